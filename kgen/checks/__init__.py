@@ -1,0 +1,71 @@
+"""What can be wrong with a garden. Each check is a generator with a docstring; CHECKS is all of them, in order."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from kgen.checks import advice, consent, files, names, prose, vocabulary
+from kgen.checks.finding import Finding
+from kgen.model import Problem
+from kgen.weave import Garden
+
+CheckFunction = Callable[[Garden], Iterable[Finding]]
+
+
+class Check(NamedTuple):
+    name: str
+    run: CheckFunction
+
+    @property
+    def explanation(self) -> str:
+        """What the check looks for, why, and what to write: its docstring."""
+        return inspect.cleandoc(self.run.__doc__ or "")
+
+
+def _named(*functions: CheckFunction) -> tuple[Check, ...]:
+    return tuple(Check(function.__name__.rstrip("_").replace("_", "-"), function) for function in functions)
+
+
+CHECKS = _named(
+    files.file,
+    files.characters,
+    files.front_matter,
+    files.schema,
+    files.text,
+    files.repeated_item,
+    vocabulary.vocabulary,
+    consent.consent,
+    consent.consent_public,
+    names.reference,
+    names.ambiguous_name,
+    names.shared_label,
+    names.address,
+    names.topic_cycle,
+    names.topic_related,
+    prose.link,
+    prose.missing_anchor,
+    prose.picture,
+    prose.remote_picture,
+    prose.html_removed,
+    prose.scheme_removed,
+    prose.embed,
+    advice.long_title,
+    advice.no_date,
+)
+BY_NAME = {check.name: check for check in CHECKS}
+
+
+def check(garden: Garden) -> list[Problem]:
+    """Run every check over the whole garden, and return all problems in the order of the files."""
+    return sorted({*garden.strays, *_found(garden)}, key=_place)
+
+
+def _found(garden: Garden) -> Iterator[Problem]:
+    for name, run in CHECKS:
+        for finding in run(garden):
+            line, column = finding.spot or (None, None)
+            yield Problem(finding.entry.path, line, column, name, finding.severity, finding.message, finding.fix)
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line or 0, problem.column or 0, problem.check, problem.message

@@ -1,0 +1,134 @@
+"""Consent: who agreed, until when, and whether the story may stand in a repository that anybody can read."""
+
+from collections.abc import Iterator
+
+from kgen.checks.finding import Finding, noticed_while_reading, spot_of
+from kgen.fronts import Consent, StoryFront
+from kgen.model import STORY, Entry
+from kgen.weave import Garden
+
+
+def consent(garden: Garden) -> Iterator[Finding]:
+    """A story does not say who agreed to it being told, or says it incompletely.
+
+    A story is published only while somebody's consent stands behind it. The evidence itself (a form, a recording, a
+    letter) is kept by the stewards elsewhere and never enters the repository; here stands only a reference to it.
+
+    Your own story, with nobody else in it:
+
+        consent:
+          whose: own
+          others: none
+          given: 2026-10
+
+    Somebody else's, told with their permission, other people in it disguised:
+
+        consent:
+          whose: with-permission
+          others: disguised
+          given: 2026-10
+          ref: register-0142
+          review: 2028-10
+        about_child: false
+    """
+    yield from noticed_while_reading(garden, "consent")
+    for entry, front in _stories(garden):
+        if front.consent is None:
+            if not any(fault.check == "consent" for fault in entry.faults):
+                yield Finding(
+                    entry,
+                    "error",
+                    "`consent` is missing",
+                    "Add:\nconsent:\n  whose: own\n  others: none\n  given: " + garden.settings.month,
+                )
+        else:
+            yield from _incomplete(garden, entry, front, front.consent)
+
+
+def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:
+    for entry in garden.entries.values():
+        if entry.kind is STORY and isinstance(entry.front, StoryFront):
+            yield entry, entry.front
+
+
+def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent) -> Iterator[Finding]:
+    here = spot_of(entry, "consent")
+    months = garden.settings.consent_review_months
+    needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
+    if needs_ref and given.ref is None:
+        yield Finding(
+            entry,
+            "error",
+            f"consent that is `{needs_ref}` needs `ref`",
+            "Write the id the stewards gave it, such as `ref: register-0142`. Never write a name or paste a form.",
+            here,
+        )
+    if given.whose == "with-permission" and given.review is None:
+        yield Finding(
+            entry,
+            "error",
+            "a story told with permission needs `review`",
+            f"Write the month by which you will ask again, such as `review: {later(given.given, months)}`.",
+            here,
+        )
+    if given.review is not None and given.review < given.given:
+        yield Finding(
+            entry, "error", "`review` lies before `given`", "Write a later month.", spot_of(entry, "consent", "review")
+        )
+    if given.whose == "with-permission" and given.review is not None and given.review > later(given.given, months):
+        yield Finding(
+            entry,
+            "error",
+            f"`review` is more than {months} months after `given`",
+            f"Write {later(given.given, months)} or earlier.",
+            spot_of(entry, "consent", "review"),
+        )
+    if given.given > garden.settings.month:
+        yield Finding(
+            entry,
+            "error",
+            f"consent given in {given.given} is not given yet",
+            "Write the month in which it was given.",
+            spot_of(entry, "consent", "given"),
+        )
+    if given.others != "none" and front.about_child is None:
+        yield Finding(
+            entry,
+            "error",
+            "`about_child` is missing, and there are other people in this story",
+            "Add `about_child: true` if a child is central or could be recognised, else `about_child: false`.",
+            here,
+        )
+
+
+def later(month: str, months: int) -> str:
+    """The month so many months after another; both YYYY-MM."""
+    total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
+    return f"{total // 12:04d}-{total % 12 + 1:02d}"
+
+
+def consent_public(garden: Garden) -> Iterator[Finding]:
+    """A story about somebody else, or about a child, lies in a repository that anybody can read.
+
+    A pull request to a public repository is itself a publication, and its history keeps what the site no longer shows.
+    So a garden with `source: public` (the default) takes no `with-permission` story and none with `about_child: true`.
+
+    Send such a story to the stewards instead; a garden with a private repository (`source: private` in mkdocs.yml) can
+    publish it. If it already stands here, ask the stewards to have the text removed: deleting the file is not enough.
+    """
+    if garden.settings.source == "private":
+        return
+    where = f"Send it to the stewards instead ({garden.settings.contact})." if garden.settings.contact else (
+        "Send it to the stewards instead, outside this repository."
+    )
+    fix = f"{where} If it is already here, ask them to remove it from the history too."
+    for entry, front in _stories(garden):
+        if front.consent is not None and front.consent.whose == "with-permission":
+            yield Finding(
+                entry, "error", "this repository is public, and the story is told with somebody's permission", fix,
+                spot_of(entry, "consent", "whose"),
+            )
+        if front.about_child:
+            yield Finding(
+                entry, "error", "this repository is public, and the story is about a child", fix, spot_of(entry, "about_child")
+            )

@@ -1,0 +1,69 @@
+"""Files that cannot be read, and fields that do not fit."""
+
+from collections.abc import Iterator
+
+from kgen.checks.finding import Finding, noticed_while_reading
+from kgen.weave import Garden
+
+
+def file(garden: Garden) -> Iterator[Finding]:
+    """A file has a name, a size or a place that kgen does not publish.
+
+    Everything in content/ becomes an address on the site, so nothing is copied unseen: a stray document could hold
+    what nobody meant to publish, and a link could lead out of the folder.
+
+    Instead of   content/stories/My Story (final).docx
+    write        content/stories/my-story.md
+    """
+    return noticed_while_reading(garden, "file")
+
+
+def characters(garden: Garden) -> Iterator[Finding]:
+    """A file holds invisible control characters, or is not saved as UTF-8.
+
+    Some invisible characters turn the direction of text round, so that a reviewer reads something else than the reader.
+    They usually come from copying out of another program.
+
+    Mend it by retyping the words around the place, or by pasting as plain text.
+    """
+    return noticed_while_reading(garden, "characters")
+
+
+def front_matter(garden: Garden) -> Iterator[Finding]:
+    """The lines between the two --- at the top of a file cannot be read.
+
+    They must be simple: a name, a colon, a space and a value; or a list, one item to a line.
+
+    Instead of   title: Housing: the long wait
+    write        title: "Housing: the long wait"
+    """
+    return noticed_while_reading(garden, "front-matter")
+
+
+def schema(garden: Garden) -> Iterator[Finding]:
+    """A field is missing, unknown, too long or not of the kind it should be.
+
+    The fields decide on which pages a story appears and what readers are told about it, so kgen does not guess.
+    `kgen schema story` lists every field with what it means.
+
+    Instead of   date: 3 October 2026
+    write        date: 2026-10
+    """
+    return noticed_while_reading(garden, "schema")
+
+
+def text(garden: Garden) -> Iterator[Finding]:
+    """The text is built in a way that cannot be read safely: nested too deeply, or with too many links.
+
+    Mend it by splitting it into several stories, or by taking quotes and lists out of each other.
+    """
+    return noticed_while_reading(garden, "text")
+
+
+def repeated_item(garden: Garden) -> Iterator[Finding]:
+    """A list names the same thing twice. It counts once; nothing else happens.
+
+    Instead of   topics: [trust, waiting, trust]
+    write        topics: [trust, waiting]
+    """
+    return noticed_while_reading(garden, "repeated-item")

@@ -1,0 +1,41 @@
+"""What a check yields: only what it knows. The runner adds the path and the name of the check."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kgen.model import Entry, Severity, Spot
+from kgen.weave import Garden
+
+
+class Finding(NamedTuple):
+    entry: Entry
+    severity: Severity
+    message: str
+    fix: str
+    spot: Spot | None = None
+
+
+def spot_of(entry: Entry, *path: str | int) -> Spot:
+    """Where a value stands in the front matter, or the nearest thing around it."""
+    while path:
+        if path in entry.spots:
+            return entry.spots[path]
+        path = path[:-1]
+    return (1, 1)
+
+
+def noticed_while_reading(garden: Garden, check: str) -> Iterator[Finding]:
+    """What the reader or the Markdown parser already saw, under the name of the check that explains it."""
+    for entry in garden.entries.values():
+        for fault in entry.faults:
+            if fault.check == check:
+                yield Finding(entry, fault.severity, fault.message, fault.fix, fault.spot)
+
+
+def one_of(words: list[str]) -> str:
+    """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty where there is nothing to suggest."""
+    quoted = [f"“{word}”" for word in words]
+    if not quoted:
+        return ""
+    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return f"Did you mean {listed}?"

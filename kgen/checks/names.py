@@ -1,0 +1,205 @@
+"""Names: fields that name something, labels that two topics claim, addresses that collide."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kgen.checks.finding import Finding, one_of, spot_of
+from kgen.model import PAGE, TOPIC, Entry
+from kgen.weave import Garden, name_fields, named_in, unbracketed
+
+
+def reference(garden: Garden) -> Iterator[Finding]:
+    """A field names a topic, network, person, sector, question or story that is not in the garden.
+
+    The story would be missing from a page on which somebody looks for it. Names are found by slug, title, alias or
+    another label; case, spaces, hyphens and underscores do not count.
+
+    Instead of   topics: [thrust]
+    write        topics: [trust]
+
+    or add the topic: `kgen new topic "Thrust"`.
+    """
+    for entry in garden.entries.values():
+        if entry.front is None:
+            continue
+        for each in name_fields(type(entry.front)):
+            if not each.required:
+                continue
+            for number, name in enumerate(named_in(entry.front, each.name)):
+                if garden.names.look_up(unbracketed(name), each.kinds):
+                    continue
+                what = " or ".join(kind.name for kind in each.kinds)
+                fix = one_of(garden.names.nearest(unbracketed(name), each.kinds))
+                yield Finding(
+                    entry,
+                    "error",
+                    f"`{each.name}` names “{name}”, and there is no such {what}",
+                    fix or f'Use a name from this garden, or add it: kgen new {each.kinds[0]} "{name}".',
+                    spot_of(entry, each.name, number),
+                )
+
+
+def ambiguous_name(garden: Garden) -> Iterator[Finding]:
+    """A name could mean several entries. It is linked to the first in the order topic, network, question, story,
+    person, sector, page.
+
+    Instead of   [[analytics]]
+    write        [[networks/analytics]]
+    """
+    for entry in garden.entries.values():
+        if entry.front is not None:
+            for each in name_fields(type(entry.front)):
+                for number, name in enumerate(named_in(entry.front, each.name)):
+                    found = garden.names.look_up(unbracketed(name), each.kinds)
+                    if len(found) > 1:
+                        yield _ambiguous(entry, name, found, spot_of(entry, each.name, number))
+        for reference in entry.body.references:
+            if reference.form in ("wiki", "embed"):
+                found = garden.target(entry, reference).entries
+                if len(found) > 1:
+                    yield _ambiguous(entry, reference.target, found, (reference.line, reference.column))
+
+
+def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: tuple[int, int]) -> Finding:
+    keys = [each.key for each in found]
+    return Finding(
+        entry,
+        "warning",
+        f"“{name}” could mean {' or '.join(keys)}; it is linked to {keys[0]}",
+        f"Write {' or '.join(keys)}, whichever you mean.",
+        spot,
+    )
+
+
+def shared_label(garden: Garden) -> Iterator[Finding]:
+    """Two topics answer to the same label, so a link by that label may lead to the wrong one.
+
+    Give the label to the topic that people mean by it, and take it out of `alt` of the other; or say with `broader` or
+    `related` how the two belong together.
+    """
+    for _, topics in garden.names.sharing():
+        for entry in topics:
+            others = ", ".join(each.key for each in topics if each is not entry)
+            label, spot = _label(entry, topics)
+            yield Finding(
+                entry, "warning", f"the label “{label}” also belongs to {others}", "Keep it in one of them.", spot
+            )
+
+
+def _label(entry: Entry, topics: tuple[Entry, ...]) -> tuple[str, tuple[int, int]]:
+    from kgen.weave.names import fold
+
+    elsewhere = {fold(name) for each in topics if each is not entry for name in (each.title, *each.other_names)}
+    for number, name in enumerate(getattr(entry.front, "alt", ())):
+        if fold(name) in elsewhere:
+            return name, spot_of(entry, "alt", number)
+    return entry.title, spot_of(entry, "title")
+
+
+def address(garden: Garden) -> Iterator[Finding]:
+    """An alias is the slug of another entry, or two entries claim the same alias: one address cannot lead to two pages.
+
+    Keep the alias in the entry that moved most recently, and delete it in the other.
+    """
+    claimed: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in garden.entries.values():
+        for alias in getattr(entry.front, "aliases", ()):
+            claimed[entry.kind.folder, alias].append(entry)
+    for (folder, alias), entries in claimed.items():
+        owner = garden.entries.get(f"{folder}/{alias}")
+        for entry in entries:
+            others = [each for each in (owner, *entries) if each is not None and each is not entry]
+            if others:
+                number = entry.front.aliases.index(alias) if entry.front else 0
+                yield Finding(
+                    entry,
+                    "error",
+                    f"the alias “{alias}” is already the address of {others[0].key}",
+                    "Delete it here, or rename the other.",
+                    spot_of(entry, "aliases", number),
+                )
+            elif entry.kind is PAGE and alias in garden_roots():
+                yield Finding(
+                    entry, "error", f"the alias “{alias}” is taken by the site itself", "Choose another.", spot_of(entry, "aliases")
+                )
+
+
+def garden_roots() -> set[str]:
+    """The slugs that no plain page may have."""
+    from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES
+
+    return RESERVED | RESERVED_FOR_PAGES
+
+
+def topic_cycle(garden: Garden) -> Iterator[Finding]:
+    """A topic is, through `broader`, part of itself.
+
+    Decide which is the wider one, and delete `broader` in that one.
+    """
+    broader = _broader(garden)
+    for entry in garden.entries.values():
+        if entry.kind is TOPIC and (way := _way_back(entry.key, broader)):
+            yield Finding(
+                entry,
+                "error",
+                f"this topic is part of itself: {' → '.join(way)}",
+                "Delete `broader` in the one that is widest.",
+                spot_of(entry, "broader"),
+            )
+
+
+def topic_related(garden: Garden) -> Iterator[Finding]:
+    """A topic is both `related` to another and part of it (`broader`), directly or through others.
+
+    Related means beside each other. Keep `broader`, and delete the other from `related`.
+    """
+    broader = _broader(garden)
+    for entry in garden.entries.values():
+        if entry.kind is not TOPIC:
+            continue
+        wider = _all_broader(entry.key, broader)
+        for number, name in enumerate(getattr(entry.front, "related", ())):
+            found = garden.names.look_up(unbracketed(name), [TOPIC])
+            if found and (found[0].key in wider or entry.key in _all_broader(found[0].key, broader)):
+                yield Finding(
+                    entry,
+                    "error",
+                    f"“{name}” is both related and broader or narrower",
+                    f"Delete “{name}” from `related`.",
+                    spot_of(entry, "related", number),
+                )
+
+
+def _broader(garden: Garden) -> dict[str, list[str]]:
+    table = {}
+    for entry in garden.entries.values():
+        if entry.kind is TOPIC:
+            names = getattr(entry.front, "broader", ())
+            found = (garden.names.look_up(unbracketed(name), [TOPIC]) for name in names)
+            table[entry.key] = [each[0].key for each in found if each]
+    return table
+
+
+def _all_broader(key: str, broader: dict[str, list[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(broader.get(key, ()))
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(broader.get(each, ()))
+    return found
+
+
+def _way_back(key: str, broader: dict[str, list[str]]) -> list[str]:
+    """The shortest way from a topic through its broader ones to itself; empty if there is none."""
+    ways = [[key, wider] for wider in broader.get(key, ())]
+    seen = set()
+    while ways:
+        way = ways.pop(0)
+        if way[-1] == key:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways.extend([*way, wider] for wider in broader.get(way[-1], ()))
+    return []

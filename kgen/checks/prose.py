@@ -1,0 +1,163 @@
+"""The text itself: links, headings, pictures, embeds, and what was taken out for safety."""
+
+from collections.abc import Iterator
+
+from kgen.checks.finding import Finding, noticed_while_reading, one_of
+from kgen.model import Entry, Reference
+from kgen.weave import Garden
+
+MOST_EMBEDS = 20
+
+
+def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference]]:
+    for entry in garden.entries.values():
+        for reference in entry.body.references:
+            if reference.form in forms:
+                yield entry, reference
+
+
+def link(garden: Garden) -> Iterator[Finding]:
+    """A link in the text leads nowhere: no entry has that name, no file lies there.
+
+    A name is found by slug, title, alias or another label; case, spaces, hyphens and underscores do not count. The
+    words of the link are still printed. `unresolved_links: warn` in mkdocs.yml makes this a warning.
+
+    Instead of   [[warm handovr]]
+    write        [[warm handover]]
+    """
+    severity = "error" if garden.settings.unresolved_links == "error" else "warning"
+    for entry, reference in _references(garden, "wiki", "markdown", "embed"):
+        if garden.target(entry, reference).entry is None:
+            near = garden.names.nearest(reference.target.removesuffix("/"))
+            yield Finding(
+                entry,
+                severity,
+                f"the link to “{reference.target}” leads nowhere",
+                one_of(near) or "Name something in this garden, or take the brackets away.",
+                (reference.line, reference.column),
+            )
+
+
+def missing_anchor(garden: Garden) -> Iterator[Finding]:
+    """A link names a heading that the page does not have. It leads to the top of the page instead.
+
+    Instead of   [[trust#What helpd]]
+    write        [[trust#What helped]]
+    """
+    for entry, reference in _references(garden, "wiki", "markdown", "embed"):
+        target = garden.target(entry, reference)
+        if target.entry is not None and target.anchor_missing:
+            headings = [garden.words(heading.text) for heading in target.entry.body.outline[:3]]
+            yield Finding(
+                entry,
+                "warning",
+                f"{target.entry.key} has no heading “{reference.heading}”",
+                f"Its headings begin with: {'; '.join(headings)}." if headings else "It has no headings; leave out the part after #.",
+                (reference.line, reference.column),
+            )
+
+
+def picture(garden: Garden) -> Iterator[Finding]:
+    """A picture is not in content/images/.
+
+    Pictures lie there, with small letters, digits and hyphens in their names.
+
+    Instead of   ![The waiting room](Waiting Room.JPG)
+    write        ![The waiting room](../images/waiting-room.jpg)
+    """
+    severity = "error" if garden.settings.unresolved_links == "error" else "warning"
+    for entry, reference in _references(garden, "picture"):
+        target = garden.target(entry, reference)
+        if not target.picture and not target.remote:
+            yield Finding(
+                entry,
+                severity,
+                f"there is no picture “{reference.target}”",
+                "Put it into content/images/ and write ![what it shows](../images/name.jpg).",
+                (reference.line, reference.column),
+            )
+
+
+def remote_picture(garden: Garden) -> Iterator[Finding]:
+    """A picture lies on another website. It is printed as a link: loading it would tell that website who reads here.
+
+    Instead of   ![The form](https://example.org/form.png)
+    write        ![The form](../images/form.png), with the picture in content/images/
+    """
+    for entry, reference in _references(garden, "picture"):
+        if garden.target(entry, reference).remote:
+            yield Finding(
+                entry,
+                "warning",
+                "a picture on another website is printed as a link",
+                "Put a copy into content/images/, if you may.",
+                (reference.line, reference.column),
+            )
+
+
+def html_removed(garden: Garden) -> Iterator[Finding]:
+    """HTML that could run, load, style or steer the page was taken out; the words around it stay.
+
+    Instead of   <img src="https://example.org/form.png" onerror="...">
+    write        ![The form](../images/form.png)
+    """
+    return noticed_while_reading(garden, "html-removed")
+
+
+def scheme_removed(garden: Garden) -> Iterator[Finding]:
+    """A link begins with something other than https, http, mailto or tel. Its words stay, the link is gone.
+
+    Instead of   [the file](file:///C:/Users/form.pdf)
+    write        [the file](https://example.org/form.pdf)
+    """
+    return noticed_while_reading(garden, "scheme-removed")
+
+
+def embed(garden: Garden) -> Iterator[Finding]:
+    """Embeds go round in a circle, or there are more than 20 in one text.
+
+    `![[name]]` shows one entry inside another, three deep at most. Where that does not end, a link is printed.
+
+    Instead of   ![[trust]] inside trust.md
+    write        [[trust]]
+    """
+    embeds = {
+        entry.key: [
+            (reference, target.key)
+            for reference in entry.body.references
+            if reference.form == "embed" and (target := garden.target(entry, reference).entry)
+        ]
+        for entry in garden.entries.values()
+    }
+    for entry in garden.entries.values():
+        for reference, key in embeds[entry.key]:
+            if way := _way(key, entry.key, embeds):
+                yield Finding(
+                    entry,
+                    "error",
+                    f"these embed each other: {' → '.join([entry.key, *way])}",
+                    "Write a link without the ! in one of them.",
+                    (reference.line, reference.column),
+                )
+        if len(embeds[entry.key]) > MOST_EMBEDS:
+            reference = embeds[entry.key][MOST_EMBEDS][0]
+            yield Finding(
+                entry,
+                "error",
+                f"the text embeds {len(embeds[entry.key])} others; at most {MOST_EMBEDS} are shown",
+                "Write links without the ! instead.",
+                (reference.line, reference.column),
+            )
+
+
+def _way(start: str, end: str, embeds: dict[str, list[tuple[Reference, str]]]) -> list[str]:
+    ways, seen = [[start]], {start}
+    while ways:
+        way = ways.pop(0)
+        if way[-1] == end:
+            return way
+        for _, key in embeds.get(way[-1], ()):
+            if key not in seen or key == end:
+                seen.add(key)
+                ways.append([*way, key])
+    return []

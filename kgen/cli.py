@@ -1,0 +1,132 @@
+"""The command line. Each command imports what it needs when it runs, so that `kgen --version` is instant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from kgen import __version__
+
+OK, CONTENT_ERROR, USAGE_ERROR = 0, 1, 2
+
+app = typer.Typer(
+    help="kgen grows a knowledge garden: Markdown stories in, a cross-linked site out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigFile = Annotated[Path, typer.Option("-f", "--config-file", help="The garden's mkdocs.yml.")]
+Today = Annotated[str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Work as if it were this day.")]
+DEFAULT_CONFIG = Path("mkdocs.yml")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Report only these files.")] = None,
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    base: Annotated[str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")] = None,
+    format: Annotated[str, typer.Option("--format", help="text, github or json.")] = "text",
+    today: Today = None,
+) -> None:
+    """Check the garden, and say what to write instead of what is wrong."""
+    from kgen.commands.check import run
+
+    raise typer.Exit(run(config_file, paths=paths or [], base=base, format=format, today=today))
+
+
+@app.command()
+def build(
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    site_dir: Annotated[Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; default: site.")] = None,
+    clean: Annotated[bool, typer.Option("--clean", help="Build everything anew.")] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out what has an error, publish the rest.")] = False,
+    no_search: Annotated[bool, typer.Option("--no-search", help="Build without the search index.")] = False,
+    today: Today = None,
+) -> None:
+    """Build the site."""
+    from kgen.commands.build import run
+
+    raise typer.Exit(run(config_file, site_dir=site_dir, clean=clean, keep_going=keep_going, search=not no_search, today=today))
+
+
+@app.command()
+def serve(
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    address: Annotated[str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where to serve.")] = "127.0.0.1:8000",
+) -> None:
+    """Show the garden in the browser, and rebuild it when a file is saved."""
+    from kgen.publish.mkdocs import serve as run
+
+    raise typer.Exit(run(config_file, address))
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="story, topic, network, question, person, sector or page.")],
+    title: Annotated[str, typer.Argument(metavar="TITLE")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Begin a file, its front matter filled in as far as possible."""
+    from kgen.commands.new import run
+
+    raise typer.Exit(run(config_file, kind, title))
+
+
+@app.command()
+def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> None:
+    """Explain a check: what it looks for, why, and what to write."""
+    from kgen.commands.explain import run
+
+    raise typer.Exit(run(check))
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="All kinds if left out.")] = "",
+    text: Annotated[bool, typer.Option("--text", help="As a table for people, instead of JSON Schema.")] = False,
+) -> None:
+    """Print the fields of a kind as JSON Schema, for editors."""
+    from kgen.commands.schema import run
+
+    raise typer.Exit(run(kind, text=text))
+
+
+@app.command()
+def todo(config_file: ConfigFile = DEFAULT_CONFIG, today: Today = None) -> None:
+    """List what waits for a steward: reviews due, what is hidden, unanswered questions, plans past their month."""
+    from kgen.commands.todo import run
+
+    raise typer.Exit(run(config_file, today=today))
+
+
+def main() -> NoReturn:
+    """Run the command line. A person sees sentences; only a fault in kgen itself shows where it lies."""
+    from kgen.settings import ConfigurationError
+
+    try:
+        sys.exit(app(standalone_mode=True))
+    except ConfigurationError as error:
+        complain(str(error))
+        sys.exit(USAGE_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def complain(text: Any) -> None:
+    print(f"kgen: {text}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""One file for each command that is more than a line. Each `run` returns the exit code."""

@@ -1,0 +1,81 @@
+"""kgen check: every problem of the garden in one pass."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from kgen import report
+from kgen.checks import check
+from kgen.git import GitError, sources_at
+from kgen.model import Problem
+from kgen.read import read, read_sources
+from kgen.read.walk import LARGEST
+from kgen.settings import ConfigurationError, Settings, load
+from kgen.weave import weave
+
+FORMATS = ("text", "github", "json")
+
+
+def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, today: str | None) -> int:
+    if format not in FORMATS:
+        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
+    settings = load(config_file, today=today)
+    problems = check(weave(settings, read(settings)))
+    if paths:
+        problems = _only(problems, paths, settings)
+    failing = [problem for problem in problems if problem.severity == "error"]
+    if base is not None:
+        failing = _new_since(base, failing, settings)
+    _print(problems, failing, format, base)
+    return 1 if failing else 0
+
+
+def _print(problems: list[Problem], failing: list[Problem], format: str, base: str | None) -> None:
+    if format == "json":
+        print(report.as_json(problems))
+    elif format == "github":
+        if problems:
+            print(report.as_github(problems))
+    else:
+        report.print_text(problems, Console(highlight=False))
+        if base is not None:
+            print(f"{len(failing)} of the errors are new since {base}.")
+
+
+def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) -> list[Problem]:
+    """Keep the problems of some files or folders, which must exist."""
+    wanted = []
+    for path in paths:
+        if not path.exists():
+            raise ConfigurationError(f"There is no file or folder {path}.")
+        try:
+            wanted.append(path.resolve().relative_to(settings.root.resolve()).as_posix())
+        except ValueError:
+            raise ConfigurationError(f"{path} lies outside this garden.") from None
+    return [
+        problem
+        for problem in problems
+        if any(name == "." or problem.path == name or problem.path.startswith(f"{name}/") for name in wanted)
+    ]
+
+
+def _new_since(base: str, errors: list[Problem], settings: Settings) -> list[Problem]:
+    """The errors that the garden at a revision does not have. A moved line does not make an error new."""
+    try:
+        reading = read_sources(sources_at(settings.content_dir, base, LARGEST), settings.content_name)
+    except GitError as error:
+        raise ConfigurationError(f"--base {base}: git does not know this revision ({error}).") from None
+    old = Counter(_identity(problem) for problem in check(weave(settings, reading)) if problem.severity == "error")
+    new = []
+    for problem in errors:
+        if old[_identity(problem)]:
+            old[_identity(problem)] -= 1
+        else:
+            new.append(problem)
+    return new
+
+
+def _identity(problem: Problem) -> tuple[str, str, str]:
+    return problem.path, problem.check, problem.message

@@ -1,0 +1,47 @@
+"""kgen schema: the fields of each kind, as JSON Schema for editors or as a table for people."""
+
+import json
+from typing import Any
+
+from kgen.model import KIND_BY_NAME, KINDS, Kind
+from kgen.settings import ConfigurationError
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of a singular name. Raises ConfigurationError naming the kinds there are."""
+    try:
+        return KIND_BY_NAME[name]
+    except KeyError:
+        raise ConfigurationError(f"There is no kind {name}. The kinds are: {', '.join(KIND_BY_NAME)}.") from None
+
+
+def schema_of(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value."""
+    schema = kind.front.model_json_schema(by_alias=True)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part["properties"] = {name: _or_single(value) for name, value in part["properties"].items()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"kgen {kind}"}
+
+
+def _or_single(field: dict[str, Any]) -> dict[str, Any]:
+    if field.get("type") != "array":
+        return field
+    listed = {name: field[name] for name in ("type", "items", "minItems", "maxItems") if name in field}
+    described = {name: value for name, value in field.items() if name not in listed}
+    return {**described, "anyOf": [listed, listed["items"]]}
+
+
+def run(name: str, *, text: bool) -> int:
+    kinds = [kind_named(name)] if name else list(KINDS)
+    if text:
+        print("\n\n".join(_as_text(kind) for kind in kinds))
+    else:
+        schemas = {kind.name: schema_of(kind) for kind in kinds}
+        print(json.dumps(schemas[name] if name else schemas, indent=2, ensure_ascii=False))
+    return 0
+
+
+def _as_text(kind: Kind) -> str:
+    fields = kind.front.model_fields.items()
+    lines = [f"{info.alias or name:12} {info.description}" for name, info in fields]
+    return "\n".join([f"{kind.name} (content/{kind.folder}/*.md)", "", *lines])

@@ -1,0 +1,246 @@
+"""The front matter of each kind, declared once.
+
+The checks, `kgen schema`, `kgen new`, the guide and the form all come from these fields. Every scalar arrives as text
+(see kgen.read.front_matter), so the types here only narrow text; none of them guesses.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import PydanticCustomError
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a field whose values name entries: of `kinds`, by any name they answer to (DESIGN 3)."""
+
+    kinds: tuple[str, ...]
+    required: bool = True
+    """Whether a value that names nothing is a mistake; else it is printed as the words it is."""
+
+
+def _matching(pattern: str, complaint: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def match(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint})
+        return text
+
+    return AfterValidator(match)
+
+
+def _as_tuple(value: Any) -> Any:
+    """Accept a single value where a list is expected, and drop repetitions (reported by the reader)."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
+        raise PydanticCustomError("list_expected", "should be a list of names, one to a line, each after `- `")
+    for each in value:
+        if not isinstance(each, str):
+            raise PydanticCustomError(
+                "list_of_text", "holds something that is not plain text; put [[names]] in quotes, or leave the brackets out"
+            )
+    return tuple(dict.fromkeys(value))
+
+
+def _true_or_false(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("true_or_false", "should be exactly `true` or `false`")
+
+
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Brief = Title
+Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Month = Annotated[
+    str,
+    _matching(MONTH, "should be a month, YYYY-MM, such as 2026-10 (a day can identify a person)"),
+    WithJsonSchema({"type": "string", "pattern": f"^{MONTH}$"}),
+]
+Day = Annotated[
+    str,
+    _matching(MONTH + r"-(0[1-9]|[12]\d|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03"),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Period = Annotated[
+    str,
+    _matching(
+        r"\d{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"
+    ),
+]
+Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
+Licence = Annotated[
+    str, _matching(r"read-only|[A-Za-z0-9][A-Za-z0-9.+-]*", "should be read-only or an SPDX code, such as CC-BY-4.0")
+]
+WebAddress = Annotated[str, _matching(r"https?://[^\s<>\"]+", "should be a web address that begins with https://")]
+Cite = Annotated[
+    str,
+    _matching(r"(https?://[^\s<>\"]+|(doi:)?10\.\d{4,9}/\S+)", "should be a web address or a DOI, such as 10.1000/182"),
+]
+Orcid = Annotated[str, _matching(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", "should be an ORCID, such as 0000-0002-1825-0097")]
+TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
+Slug = Annotated[
+    str,
+    _matching(r"[a-z0-9][a-z0-9-]{0,79}", "should be small letters, digits and hyphens, at most 80, such as a-warm-handover"),
+]
+_one_or_many = BeforeValidator(_as_tuple)
+Texts = Annotated[tuple[Text, ...], _one_or_many]
+Slugs = Annotated[tuple[Slug, ...], _one_or_many]
+Cites = Annotated[tuple[Cite, ...], _one_or_many]
+WebAddresses = Annotated[tuple[WebAddress, ...], _one_or_many]
+
+Topics = Annotated[tuple[Text, ...], _one_or_many, Names(("topic",))]
+Networks = Annotated[tuple[Text, ...], _one_or_many, Names(("network",))]
+Sectors = Annotated[tuple[Text, ...], _one_or_many, Names(("sector",))]
+Authors = Annotated[tuple[Text, ...], _one_or_many, Names(("person",))]
+Answered = Annotated[tuple[Text, ...], _one_or_many, Names(("question", "story"))]
+Somebody = Annotated[Text, Names(("person", "network"), required=False)]
+
+
+class Front(BaseModel):
+    """What every kind shares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Title = Field(description="the name of this page", examples=["What the handover leaves out"])
+    aliases: Slugs = Field((), description="old slugs of this page, which become redirects", examples=["old-name"])
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Names besides the slug and the title under which this entry is found."""
+        return self.aliases
+
+
+class _WithAlt(Front):
+    alt: Texts = Field((), description="other words people use for it", examples=["thresholds of need"])
+    same_as: WebAddresses = Field((), description="web addresses of the same thing elsewhere")
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        return (*self.alt, *self.aliases)
+
+
+class Consent(BaseModel):
+    """Who agreed to a story being told here. The evidence itself never enters the repository."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    whose: Literal["own", "with-permission", "composite", "illustrative"] = Field(
+        description="whose story it is: own, with-permission (of the person whose it is), composite (several people's, "
+        "mixed so that nobody can be known), illustrative (invented)",
+        examples=["own"],
+    )
+    others: Literal["none", "agreed", "disguised"] = Field(
+        description="other people in it: none, agreed (they know and agree), disguised (nobody could know them)",
+        examples=["disguised"],
+    )
+    given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
+    ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
+        None, description="an opaque id in the stewards' register, or the hash of the teller's receipt"
+    )
+    review: Month | None = Field(None, description="the month after which the story is hidden unless consent is renewed")
+
+
+class PersonConsent(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
+    ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
+        None, description="an opaque id in the stewards' register"
+    )
+
+
+class Change(BaseModel):
+    """What changed because of a story."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    status: Literal["none", "planned", "made"] = Field(description="none, planned or made", examples=["planned"])
+    what: Brief | None = Field(None, description="what changed, or will", examples=["The form lost eleven pages"])
+    when: Month | None = Field(None, description="the month it changed, or will", examples=["2026-12"])
+
+
+class StoryFront(Front):
+    title: Title | None = Field(  # type: ignore[assignment]
+        None,
+        description="what the story is about, in a few words; may be left out where `answers` is given",
+        examples=["The form that asked everything except what happened"],
+    )
+    date: Month | None = Field(None, description="when it was told; default: when the file was added")
+    summary: Summary | None = Field(None, description="the story in one or two sentences; default: its first paragraph")
+    standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        min_length=1, max_length=2, description="where you speak from: one or two", examples=["practitioner"]
+    )
+    sectors: Sectors = Field(
+        min_length=1, max_length=4, description="the services it is about; staff put their own first", examples=["schools"]
+    )
+    topics: Topics = Field(
+        (), max_length=5, description="1 to 5 topics; may be left out where `answers` is given", examples=["trust"]
+    )
+    networks: Networks = Field((), description="networks it belongs to")
+    answers: Answered = Field((), description="the questions or stories it responds to")
+    author: Authors = Field((), max_length=4, description="one to four people; left out means anonymous")
+    consent: Consent | None = Field(None, description="who agreed to it being told; required")
+    about_child: TrueOrFalse | None = Field(None, description="whether a child can be recognised or is central to it")
+    handbrake: Brief | None = Field(None, description="what held change back")
+    release: Brief | None = Field(None, description="what let it go")
+    change: Change | None = Field(None, description="what changed")
+    mentions: Annotated[tuple[Text, ...], _one_or_many] = Field((), description="what a reader may want to know first")
+    pseudonyms: Texts = Field((), description="names in the text that are not real")
+    place: Text | None = Field(None, description="a region, never a town")
+    period: Period | None = Field(None, description="a year or a season")
+    lang: Language | None = Field(None, description="the language it is written in")
+    licence: Licence | None = Field(None, description="read-only (default) or an SPDX code")
+    cites: Cites = Field((), description="DOIs or web addresses it builds on")
+    draft: TrueOrFalse = Field(False, description="true keeps it off the site")
+    withdrawn: Month | None = Field(None, description="the month in which it was withdrawn, with nothing else")
+
+
+class TopicFront(_WithAlt):
+    broader: Topics = Field((), description="topics this one is part of")
+    related: Topics = Field((), description="topics beside this one")
+    definition: Text | None = Field(None, description="what it means here, in a sentence or two")
+
+
+class NetworkFront(Front):
+    purpose: Text | None = Field(None, description="what it is for")
+    steward: Somebody | None = Field(None, description="who looks after it")
+    sectors: Sectors = Field((), description="the services its members come from")
+    meets: Text | None = Field(None, description="its rhythm, in words", examples=["the first Thursday of the month"])
+    next: Day | None = Field(None, description="the day of the next meeting, YYYY-MM-DD")
+    join: Text | None = Field(None, description="how to take part")
+    url: WebAddress | None = Field(None, description="its own website")
+
+
+class QuestionFront(Front):
+    asked_by: Somebody | None = Field(None, description="who asks")
+    opened: Month | None = Field(None, description="when it was first asked")
+    wanted: Annotated[tuple[Text, ...], _one_or_many] = Field((), description="the standpoints it hopes to hear from")
+    topics: Topics = Field((), max_length=5, description="topics that an answer without its own takes on")
+
+
+class PersonFront(Front):
+    title: Title = Field(alias="name", description="a name; a pseudonym is welcome", examples=["Dee"])
+    standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field((), max_length=2, description="where they speak from")
+    sectors: Sectors = Field((), description="where they work, volunteer or use services")
+    networks: Networks = Field((), description="networks they take part in")
+    offers: Topics = Field((), description="topics they can help with")
+    asks: Topics = Field((), description="topics they want to learn about")
+    reach: Text | None = Field(None, description="how to reach them; default: through the stewards")
+    consent: PersonConsent | None = Field(None, description="when they agreed to be named here")
+    orcid: Orcid | None = Field(None, description="their ORCID")
+    url: WebAddress | None = Field(None, description="their own page")
+
+
+class SectorFront(_WithAlt):
+    pass
+
+
+class PlainPageFront(Front):
+    summary: Summary | None = Field(None, description="the page in one or two sentences")

@@ -1,0 +1,101 @@
+"""What kgen asks of git: when files were added, and what lay in the content folder at a revision.
+
+Each question is one call of git, whatever the number of files.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kgen.model import Fault, Source
+
+
+class GitError(Exception):
+    """Git could not answer; the text says why in plain words."""
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    command = ["git", "-c", "core.quotepath=off", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise GitError("git is not installed") from None
+    if done.returncode:
+        raise GitError(done.stderr.decode(errors="replace").strip() or f"git ended with {done.returncode}")
+    return done.stdout
+
+
+def first_months(content: Path, this_month: str) -> dict[str, str]:
+    """The month (YYYY-MM, UTC) in which each file below `content` was first committed, by its name from there.
+
+    Renames keep the month of the first name. Files that are not committed yet have this month. Where there is no git,
+    no commit or only a shallow clone, the answer is empty. Ask it with `.get(name)`.
+    """
+    try:
+        if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
+            return {}
+        log = _git(
+            content, "log", "--reverse", "--relative", "--no-merges", "--find-renames", "--diff-filter=AR",
+            "--name-status", "-z", "--format=%x01%at", "--", ".",
+        )  # fmt: skip
+    except GitError:
+        return {}
+    months = _Uncommitted(this_month)
+    month = this_month
+    fields = iter(log.decode(errors="surrogateescape").split("\0"))
+    for field in fields:
+        status = field.lstrip("\n")
+        if status.startswith("\x01"):
+            month = datetime.fromtimestamp(int(status[1:].strip()), UTC).strftime("%Y-%m")
+        elif status.startswith("A"):
+            months.setdefault(next(fields), month)
+        elif status.startswith("R"):
+            old, new = next(fields), next(fields)
+            months[new] = months[old] if old in months else month
+    return months
+
+
+class _Uncommitted(dict[str, str]):
+    """Answers this month for a file that no commit holds."""
+
+    def __init__(self, this_month: str) -> None:
+        super().__init__()
+        self._this_month = this_month
+
+    def get(self, name: str, default: object = None) -> str:  # type: ignore[override]
+        return super().get(name) or self._this_month
+
+
+def sources_at(content: Path, revision: str, largest: int) -> Iterator[Source]:
+    """Yield the files below `content` at a revision, as the walk over the folder would.
+
+    Raises GitError if the revision is unknown.
+    """
+    commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    listing = _git(content, "ls-tree", "-r", "-z", "-l", commit.decode().strip(), "--", ".")
+    names: list[str] = []
+    objects: list[bytes] = []
+    for line in listing.split(b"\0")[:-1]:
+        meta, _, raw_name = line.partition(b"\t")
+        mode, _, object_id, size = meta.split()
+        name = raw_name.decode(errors="surrogateescape")
+        if mode not in (b"100644", b"100755") or (name.endswith(".md") and int(size) > largest):
+            yield Source(name, fault=Fault("file", "error", "this is no ordinary file that could be read"))
+        else:
+            names.append(name)
+            objects.append(object_id)
+    yield from map(Source, names, _blobs(content, objects))
+
+
+def _blobs(folder: Path, objects: list[bytes]) -> Iterator[bytes]:
+    """Yield the contents of many objects, from one call of `git cat-file --batch`."""
+    if not objects:
+        return
+    output = _git(folder, "cat-file", "--batch", stdin=b"\n".join(objects) + b"\n")
+    at = 0
+    for _ in objects:
+        end = output.index(b"\n", at)
+        size = int(output[at:end].split()[2])
+        yield output[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1

@@ -1,0 +1,103 @@
+"""GitHub-flavoured Markdown and [[wikilinks]], in two steps.
+
+`parse` reads a body once, before anything else of the garden is known. `render` fills its holes when it is known where
+each link leads, and cleans the result.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kgen.markdown.safe import PREFIX, clean
+from kgen.markdown.writer import MOST_REFERENCES, TooDeep, Writer, anchor_of, escape, escape_address
+from kgen.model import Body, Fault, Hole, Reference
+
+__all__ = ["PREFIX", "Filling", "anchor_of", "escape", "escape_address", "parse", "render", "specified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What the holes of a reference are filled with: safe HTML for each of its places."""
+
+    open: str = ""
+    label: str = ""
+    close: str = ""
+    whole: str = ""
+    """A picture, or an embedded entry."""
+
+
+def parse(source: str, line: int = 1) -> Body:
+    """Read one body. `line` is the line of the file on which it begins. Never raises; faults are in the body."""
+    try:
+        body = Writer(source, line).body()
+    except TooDeep:
+        return _refused("quotes or lists are nested too deeply to be read", "Use at most three levels.", line)
+    if len(body.references) > MOST_REFERENCES:
+        return _refused(
+            f"the text holds {len(body.references)} links; at most {MOST_REFERENCES} are read",
+            "Split it into several stories.",
+            line,
+        )
+    return body
+
+
+def _refused(message: str, fix: str, line: int) -> Body:
+    return Body(faults=(Fault("text", "error", message, fix, (line, 1)),))
+
+
+def render(body: Body, fill: Callable[[Reference], Filling], *, shift: int = 0, ids: bool = True) -> str:
+    """Return the safe HTML of a body.
+
+    `fill` is asked once for each reference. `shift` moves every heading down by so many levels. Without `ids` headings
+    carry none, as inside an embed.
+    """
+    fillings = [fill(reference) for reference in body.references]
+    out: list[str] = []
+    for part in body.parts:
+        if isinstance(part, str):
+            out.append(part)
+        else:
+            out.append(_filled(part, fillings, shift, ids))
+    return clean("".join(out))
+
+
+def _filled(hole: Hole, fillings: list[Filling], shift: int, ids: bool) -> str:
+    match hole.part:
+        case "open":
+            return fillings[hole.number].open
+        case "close":
+            return fillings[hole.number].close
+        case "label":
+            return fillings[hole.number].label
+        case "picture" | "embed":
+            return fillings[hole.number].whole
+        case "mention":
+            filling = fillings[hole.number]
+            return f"{filling.open}{filling.label}{filling.close}"
+        case "align":
+            return f' class="{hole.value}"'
+        case "heading":
+            anchor = f' id="{escape(hole.value)}"' if ids else ""
+            return f"<h{min(6, hole.number + shift)}{anchor}>"
+        case "endheading":
+            return f"</h{min(6, hole.number + shift)}>"
+
+
+def specified(source: str, *, github: bool) -> str:
+    """Return a body's HTML as the CommonMark (else the GitHub) specification gives it, before anything is cleaned.
+
+    For tests: the output is not safe.
+    """
+    body = Writer(source, 1, trusted=True, github=github).body()
+    out = []
+    for part in body.parts:
+        if isinstance(part, str):
+            out.append(part)
+        elif part.part == "align":
+            out.append(f' align="{part.value}"')
+        elif part.part in ("heading", "endheading"):
+            out.append(f"<{'/' if part.part == 'endheading' else ''}h{part.number}>")
+        elif part.part == "open":
+            out.append(f'<a href="{escape_address(body.references[part.number].target)}">')
+        elif part.part == "close":
+            out.append("</a>")
+    return "".join(out)

@@ -1,0 +1,157 @@
+"""What HTML a body may hold: the one allow-list, and the cleaner that enforces it on every body.
+
+Contributors may write some HTML by hand (GitHub lets them), so the list is wider than what Markdown itself makes.
+Nothing on it can run, load, submit, style or steer the page around it.
+"""
+
+import re
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+import nh3
+
+PREFIX = "h-"
+"""Begins every id in a body, so that none can shadow an id of the page around it."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img"
+    " ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
+    " wbr".split()
+)
+"""Elements a cleaned body may hold. `img` is made by kgen alone: see BY_HAND."""
+
+BY_HAND = TAGS - {"img", "section"}
+"""Elements a contributor may write as HTML. A picture is written as ![what it shows](../images/name.jpg)."""
+
+ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir", "title"},
+    "a": {"href", "aria-label"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "ol": {"start"},
+    "span": {"role", "aria-label"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "details": {"open"},
+}
+
+CLASSES = frozenset(
+    "alert alert-note alert-tip alert-important alert-warning alert-caution alert-title footnotes footnote-ref footnote-back"
+    " embed embed-source missing gone task task-item center right left".split()
+)
+_CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
+_PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
+
+_DROPPED_WHOLE = frozenset({"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"})
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "class":
+        kept = [name for name in value.split() if name in CLASSES or (tag == "code" and _CODE_LANGUAGE.fullmatch(name))]
+        return " ".join(kept) or None
+    if attribute == "src":
+        return value if _PICTURE.fullmatch(value) else None
+    if attribute == "role":
+        return value if value == "img" else None
+    if attribute == "dir":
+        return value if value in ("ltr", "rtl", "auto") else None
+    if attribute == "id":
+        return re.sub(r"\s", "-", value) or None
+    if attribute in ("start", "colspan", "rowspan", "width", "height"):
+        return value if re.fullmatch(r"\d{1,4}", value) else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(_DROPPED_WHOLE),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attribute_filter=_filter,
+    url_schemes=set(SCHEMES),
+    link_rel="noopener",
+    id_prefix=PREFIX,
+)
+
+
+def clean(html: str) -> str:
+    """Return the HTML with everything outside the allow-list taken away, balanced, its ids prefixed."""
+    return _CLEANER.clean(html)
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address as a browser sees it (WHATWG URL): white space and control characters do not count."""
+    squeezed = re.sub(r"[\x00-\x20]", "", address)
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", squeezed)
+    return found[1].lower() if found else ""
+
+
+class HandWrittenPicture(NamedTuple):
+    """An <img> that a contributor wrote: it becomes a picture as ![alt](src "title") would."""
+
+    src: str
+    alt: str
+    title: str
+
+
+class HandWritten(HTMLParser):
+    """Goes through HTML that a contributor wrote and keeps what BY_HAND allows.
+
+    `kept` is what remains; `removed` says what went: the check, the thing, its line and column within the fragment.
+    This exists to explain what happens; `clean` alone decides what is safe.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.kept: list[str | HandWrittenPicture] = []
+        self.removed: list[tuple[str, str, int, int]] = []
+        self._inside: str | None = None
+        self.feed(html)
+        self.close()
+        if self.rawdata and self._inside is None:
+            self.kept.append(self.rawdata)
+
+    def _remove(self, check: str, what: str) -> None:
+        line, column = self.getpos()
+        self.removed.append((check, what, line, column))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._inside is not None:
+            return
+        if tag == "img":
+            values = {name: value or "" for name, value in attrs}
+            self.kept.append(HandWrittenPicture(*(values.get(name, "") for name in HandWrittenPicture._fields)))
+            return
+        if tag not in BY_HAND:
+            self._remove("html-removed", f"<{tag}>")
+            if tag in _DROPPED_WHOLE:
+                self._inside = tag
+            return
+        self.kept.append(self.get_starttag_text() or "")
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
+        for name, value in attrs:
+            if name == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:
+                self._remove("scheme-removed", f"{scheme}:")
+            elif name not in allowed or _filter(tag, name, value or "") is None:
+                self._remove("html-removed", f"{name} of <{tag}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if self._inside == tag:
+            self._inside = None
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside == tag:
+            self._inside = None
+        elif self._inside is None and tag in BY_HAND:
+            self.kept.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside is None:
+            self.kept.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(f"&#{name};")

@@ -1,0 +1,633 @@
+"""One walk over the parser's events: HTML with holes, references with their sentences, the outline and the plain text.
+
+The HTML follows cmark's, so that the 655 examples of the CommonMark specification hold before anything is cleaned.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+import pyromark
+
+from kgen.markdown.autolinks import may_hold_link, pieces
+from kgen.markdown.safe import PREFIX, SCHEMES, HandWritten, scheme_of
+from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording
+
+_OPTIONS = pyromark.Options
+_COMMONMARK = pyromark.Markdown()
+_GITHUB = pyromark.Markdown(
+    options=_OPTIONS.ENABLE_TABLES
+    | _OPTIONS.ENABLE_FOOTNOTES
+    | _OPTIONS.ENABLE_STRIKETHROUGH
+    | _OPTIONS.ENABLE_TASKLISTS
+    | _OPTIONS.ENABLE_GFM
+    | _OPTIONS.ENABLE_WIKILINKS
+)
+DEEPEST = 60
+"""Levels of quotes and lists inside each other."""
+MOST_REFERENCES = 500
+_SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[\w￼])")
+_SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
+
+
+class TooDeep(Exception):
+    """Quotes or lists are nested more deeply than anybody writes by hand."""
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def escape_address(address: str) -> str:
+    return quote(address, safe=_SAFE_IN_ADDRESS).replace("&", "&amp;").replace("'", "&#x27;")
+
+
+class Writer:
+    """Walks one body. `line` is the line of the file on which `source` begins.
+
+    Comparisons with the specifications want raw HTML left as it is (`trusted`) and no extensions (`github` False).
+    """
+
+    def __init__(self, source: str, line: int, *, trusted: bool = False, github: bool = True) -> None:
+        self.source = source
+        self.first_line = line
+        self.trusted = trusted
+        self.github = github
+        self.out: list[str | Hole] = []
+        self.references: list[Reference] = []
+        self.outline: list[Heading] = []
+        self.removed: dict[tuple[str, str], list[Spot]] = {}
+        self.depth = 0
+        self.span: Any = {"start": 0, "end": 0}
+        # Plain text: blocks done, and the block being read with the names and references in it.
+        self.texts: list[str] = []
+        self.names: list[str] = []
+        self.opening: Wording | None = None
+        self.block: list[str] = []
+        self.block_length = 0
+        self.block_names: list[str] = []
+        self.block_references: list[tuple[int, int]] = []
+        self.paragraph_start = 0
+        # Links and pictures being read.
+        self.link_ends: list[str | Hole] = []
+        self.picture: list[str] | None = None
+        self.picture_depth = 0
+        self.picture_reference: Reference | None = None
+        self.in_link = 0
+        self.in_code = False
+        self.raw_html: list[str] | None = None
+        # Tables, headings, footnotes.
+        self.alignments: tuple[str, ...] = ()
+        self.cell = 0
+        self.in_head = False
+        self.heading_at = 0
+        self.anchors: dict[str, int] = {}
+        self.footnotes: dict[str, list[str | Hole]] = {}
+        self.footnote_numbers: dict[str, int] = {}
+        self.footnote_uses: dict[str, int] = {}
+        self.outside_footnote: list[str | Hole] = []
+
+    def body(self) -> Body:
+        parser = _GITHUB if self.github else _COMMONMARK
+        for event, span in parser.events_with_range(self.source, merge_text=True):
+            self.span = span
+            if event.__class__ is str:
+                _LEAVES[event](self, None)
+                continue
+            ((name, value),) = event.items()
+            if name == "Start":
+                self._start(value)
+            elif name == "End":
+                self._end(value)
+            else:
+                _LEAVES[name](self, value)
+        self._end_block()
+        self._write_footnotes()
+        return Body(
+            parts=_joined(self.out),
+            references=tuple(self.references),
+            outline=tuple(self.outline),
+            text=Wording("\n".join(self.texts), tuple(self.names)),
+            opening=self.opening or Wording(),
+            faults=tuple(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
+        )
+
+    def _start(self, tag: Any) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise TooDeep
+        if self.picture is not None:
+            self.picture_depth += 1
+            return
+        name, value = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
+        _STARTS[name](self, value)
+
+    def _end(self, tag: Any) -> None:
+        self.depth -= 1
+        if self.picture_depth:
+            self.picture_depth -= 1
+            return
+        name, value = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
+        _ENDS[name](self, value)
+
+    # --- where things stand
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return self.source.encode()
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer(b"\n", self._bytes)]
+
+    def _spot(self, offset: int) -> Spot:
+        """The line and column in the file of a byte of the body."""
+        line = bisect_left(self._line_ends, offset)
+        start = self._line_ends[line - 1] + 1 if line else 0
+        return self.first_line + line, len(self._bytes[start:offset].decode(errors="replace")) + 1
+
+    # --- plain text
+
+    def _say(self, text: str) -> None:
+        text = text.replace(OPEN_NAME, " ")
+        self.block.append(text)
+        self.block_length += len(text)
+
+    def _end_block(self) -> None:
+        """A paragraph, heading, cell or item ends: give each reference in it its sentence."""
+        if not self.block:
+            return
+        text = "".join(self.block)
+        if self.block_references:
+            self._add_sentences(text)
+        wording = Wording(" ".join(text.split()), tuple(self.block_names))
+        self.texts.append(wording.text)
+        self.names.extend(self.block_names)
+        self.block, self.block_length, self.block_names, self.block_references = [], 0, [], []
+
+    def _add_sentences(self, text: str) -> None:
+        starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+        for number, offset in self.block_references:
+            at = max(index for index, start in enumerate(starts[:-1]) if start <= offset)
+            start, end = starts[at], starts[at + 1]
+            first = text.count(OPEN_NAME, 0, start)
+            sentence = text[start:end]
+            names = self.block_names[first : first + sentence.count(OPEN_NAME)]
+            self.references[number] = replace(
+                self.references[number], sentence=Wording(" ".join(sentence.split()), tuple(names))
+            )
+
+    # --- HTML
+
+    def _fresh_line(self) -> None:
+        if self.out and not (isinstance(self.out[-1], str) and self.out[-1].endswith("\n")):
+            self.out.append("\n")
+
+    def _write_block(self, html_text: str) -> None:
+        self._fresh_line()
+        self.out.append(html_text)
+
+    def on_text(self, text: str) -> None:
+        if self.picture is not None:
+            self.picture.append(text)
+        elif self.raw_html is not None:
+            self.raw_html.append(text)
+        elif self.in_code:
+            self.out.append(escape(text))
+            self._say(text)
+        elif self.in_link or not (self.github and may_hold_link(text)):
+            self.out.append(escape(text))
+            self._say(text)
+        else:
+            self._write_autolinked(text)
+
+    def _write_autolinked(self, text: str) -> None:
+        start = self.span["start"]
+        before = chr(self._bytes[start - 1]) if start else ""
+        for piece in pieces(text, before):
+            if piece.address is None:
+                self.out.append(escape(piece.text))
+            else:
+                self.out.append(f'<a href="{escape_address(piece.address)}">{escape(piece.text)}</a>')
+            self._say(piece.text)
+
+    def on_code(self, text: str) -> None:
+        if self.picture is not None:
+            self.picture.append(text)
+            return
+        self.out.append(f"<code>{escape(text)}</code>")
+        self._say(text)
+
+    def on_soft_break(self, _: None) -> None:
+        if self.picture is not None:
+            self.picture.append("\n")
+            return
+        self.out.append("\n")
+        self._say("\n")
+
+    def on_hard_break(self, _: None) -> None:
+        if self.picture is not None:
+            self.picture.append("\n")
+            return
+        self.out.append("<br />\n")
+        self._say("\n")
+
+    def on_rule(self, _: None) -> None:
+        self._write_block("<hr />\n")
+
+    def on_task(self, done: bool) -> None:
+        label, mark = ("done", "☑") if done else ("to do", "☐")
+        self.out.append(f'<span class="task" role="img" aria-label="{label}">{mark}</span> ')
+
+    def on_inline_html(self, text: str) -> None:
+        if self.picture is None:
+            self._write_hand_written(text)
+
+    def on_html(self, text: str) -> None:
+        if self.raw_html is not None:
+            self.raw_html.append(text)
+
+    def start_html(self, _: None) -> None:
+        self.raw_html = []
+
+    def end_html(self, _: None) -> None:
+        text = "".join(self.raw_html or ())
+        self.raw_html = None
+        self._fresh_line()
+        self._write_hand_written(text)
+
+    def _write_hand_written(self, text: str) -> None:
+        if self.trusted:
+            self.out.append(text)
+            return
+        checked = HandWritten(text)
+        line, column = self._spot(self.span["start"])
+        for check, what, below, right in checked.removed:
+            self.removed.setdefault((check, what), []).append((line + below - 1, right + (1 if below > 1 else column)))
+        for kept in checked.kept:
+            if isinstance(kept, str):
+                self.out.append(kept)
+            elif kept.src:
+                self._say(kept.alt)
+                self.out.append(Hole("picture", self._reference("picture", kept.src, "", kept.alt, kept.title)))
+
+    # --- blocks
+
+    def start_paragraph(self, _: None) -> None:
+        self._fresh_line()
+        self.paragraph_start = len(self.out)
+        self.out.append("<p>")
+
+    def end_paragraph(self, _: None) -> None:
+        if self.opening is None and self.block:
+            self.opening = Wording(" ".join("".join(self.block).split()), tuple(self.block_names))
+        inside = self.out[self.paragraph_start + 1 :]
+        alone = all(part.part == "mention" if isinstance(part, Hole) else not part.strip() for part in inside)
+        if inside and alone:
+            self.out[self.paragraph_start :] = [
+                replace(part, part="embed") if isinstance(part, Hole) else "\n" for part in inside
+            ]
+            self._fresh_line()
+        else:
+            self.out.append("</p>\n")
+        self._end_block()
+
+    def start_heading(self, value: Any) -> None:
+        self._end_block()
+        self._fresh_line()
+        self.heading_at = len(self.out)
+        self.out.append("")
+
+    def end_heading(self, level_name: str) -> None:
+        level = int(level_name[1])
+        text = "".join(self.block)
+        anchor = self._unique_anchor(text.replace(OPEN_NAME, " "))
+        self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
+        self.out[self.heading_at] = Hole("heading", level, anchor)
+        self.out.append(Hole("endheading", level))
+        self.out.append("\n")
+        self._end_block()
+
+    def _unique_anchor(self, text: str) -> str:
+        anchor = anchor_of(text) or "section"
+        count = self.anchors.get(anchor, 0)
+        self.anchors[anchor] = count + 1
+        if not count:
+            return anchor
+        numbered = f"{anchor}-{count}"
+        while numbered in self.anchors:
+            count += 1
+            numbered = f"{anchor}-{count}"
+        self.anchors[numbered] = 1
+        return numbered
+
+    def start_quote(self, kind: str | None) -> None:
+        self._end_block()
+        if kind is None:
+            self._write_block("<blockquote>\n")
+        else:
+            name = kind.lower()
+            self._write_block(f'<div class="alert alert-{name}">\n<p class="alert-title">{kind}</p>\n')
+
+    def end_quote(self, kind: str | None) -> None:
+        self._end_block()
+        self._fresh_line()
+        self.out.append("</blockquote>\n" if kind is None else "</div>\n")
+
+    def start_code(self, kind: Any) -> None:
+        self._end_block()
+        info = kind["Fenced"] if isinstance(kind, dict) else ""
+        language = info.split()[0] if info.split() else ""
+        attribute = f' class="language-{escape(language)}"' if language else ""
+        self._write_block(f"<pre><code{attribute}>")
+        self.in_code = True
+
+    def end_code(self, _: None) -> None:
+        self.in_code = False
+        self.out.append("</code></pre>\n")
+        self._end_block()
+
+    def start_list(self, start: int | None) -> None:
+        self._end_block()
+        if start is None:
+            self._write_block("<ul>\n")
+        else:
+            self._write_block("<ol>\n" if start == 1 else f'<ol start="{start}">\n')
+
+    def end_list(self, ordered: bool) -> None:
+        self.out.append("</ol>\n" if ordered else "</ul>\n")
+
+    def start_item(self, _: None) -> None:
+        self._end_block()
+        self._write_block("<li>")
+
+    def end_item(self, _: None) -> None:
+        self._end_block()
+        self.out.append("</li>\n")
+
+    def start_simple(self, name: str) -> None:
+        self.out.append(f"<{name}>")
+
+    def end_simple(self, name: str) -> None:
+        self.out.append(f"</{name}>")
+
+    # --- tables
+
+    def start_table(self, alignments: tuple[str, ...]) -> None:
+        self._end_block()
+        self.alignments = alignments
+        self._write_block("<table>")
+
+    def start_head(self, _: None) -> None:
+        self.cell, self.in_head = 0, True
+        self.out.append("\n<thead>\n<tr>")
+
+    def end_head(self, _: None) -> None:
+        self.in_head = False
+        self.out.append("\n</tr>\n</thead>\n")
+        self.table_rows = False
+
+    def start_row(self, _: None) -> None:
+        self.cell = 0
+        self.out.append("<tr>" if self.table_rows else "<tbody>\n<tr>")
+        self.table_rows = True
+
+    def end_row(self, _: None) -> None:
+        self.out.append("\n</tr>\n")
+
+    def end_table(self, _: None) -> None:
+        self.out.append("</tbody>\n</table>\n" if self.table_rows else "</table>\n")
+
+    def start_cell(self, _: None) -> None:
+        alignment = self.alignments[self.cell] if self.cell < len(self.alignments) else "None"
+        self.cell += 1
+        self.out.append("\n<th" if self.in_head else "\n<td")
+        if alignment != "None":
+            self.out.append(Hole("align", value=alignment.lower()))
+        self.out.append(">")
+
+    def end_cell(self, _: None) -> None:
+        self.out.append("</th>" if self.in_head else "</td>")
+        self._end_block()
+
+    # --- links
+
+    def start_link(self, value: dict[str, Any]) -> None:
+        target, title, kind = value["dest_url"], value["title"], value["link_type"]
+        if isinstance(kind, dict):
+            self._start_wikilink(target, has_label=kind["WikiLink"]["has_pothole"])
+            return
+        self.in_link += 1
+        address = f"mailto:{target}" if kind == "Email" and not target.startswith("mailto:") else target
+        scheme = scheme_of(address)
+        if self.trusted or scheme in SCHEMES or address.startswith("//"):
+            attribute = f' title="{escape(title)}"' if title else ""
+            self.out.append(f'<a href="{escape_address(address)}"{attribute}>')
+            self.link_ends.append("</a>")
+        elif scheme:
+            self.removed.setdefault(("scheme-removed", f"{scheme}:"), []).append(self._spot(self.span["start"]))
+            self.link_ends.append("")
+        else:
+            path, _, heading = target.partition("#")
+            self._open(self._reference("markdown", path, heading, "", title))
+
+    def _start_wikilink(self, target: str, *, has_label: bool) -> None:
+        self.in_link += 1
+        name, heading = _wiki_target(target)
+        number = self._reference("wiki", name, heading, "" if has_label else None)
+        self._open(number)
+        if not has_label:
+            # The parser repeats the target as text; what is printed is decided by where it leads.
+            self.out.append(Hole("label", number))
+            self.picture, self.picture_depth = [], 0
+            self.block.append(OPEN_NAME)
+            self.block_length += 1
+            self.block_names.append(target.rstrip("\\"))
+
+    def _open(self, number: int) -> None:
+        self.out.append(Hole("open", number))
+        self.link_ends.append(Hole("close", number))
+
+    def end_link(self, _: None) -> None:
+        self.picture = None
+        self.in_link -= 1
+        self.out.append(self.link_ends.pop())
+
+    def _reference(self, form: Any, target: str, heading: str, shown: str | None, title: str = "") -> int:
+        line, column = self._spot(self.span["start"])
+        number = len(self.references)
+        self.references.append(Reference(form, target, heading, shown, title, line, column))
+        self.block_references.append((number, self.block_length))
+        return number
+
+    def start_picture(self, value: dict[str, Any]) -> None:
+        self.picture, self.picture_depth = [], 0
+        kind = value["link_type"]
+        if not isinstance(kind, dict):
+            self.picture_value = ("picture", value["dest_url"], value["title"])
+        elif _looks_like_picture(value["dest_url"]):
+            self.picture_value = ("picture", value["dest_url"], "")
+        else:
+            self.picture_value = ("embed", value["dest_url"], "")
+
+    def end_picture(self, _: None) -> None:
+        words = "".join(self.picture or ())
+        self.picture = None
+        form, target, title = self.picture_value
+        if self.trusted:
+            attribute = f' title="{escape(title)}"' if title else ""
+            self.out.append(f'<img src="{escape_address(target)}" alt="{escape(words)}"{attribute} />')
+        elif form == "picture":
+            self._say(words)
+            self.out.append(Hole("picture", self._reference("picture", target, "", words, title)))
+        else:
+            name, heading = _wiki_target(target)
+            number = self._reference("embed", name, heading, None if words == target else words)
+            self.out.append(Hole("mention", number))
+
+    # --- footnotes
+
+    def on_footnote(self, label: str) -> None:
+        number = self.footnote_numbers.setdefault(label, len(self.footnote_numbers) + 1)
+        use = self.footnote_uses.get(label, 0) + 1
+        self.footnote_uses[label] = use
+        mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
+        self.out.append(
+            f'<sup class="footnote-ref" id="{mark}-ref"><a href="#{PREFIX}fn-{number}"'
+            f' aria-label="Footnote {number}">{number}</a></sup>'
+        )
+
+    def start_footnote(self, label: str) -> None:
+        self._end_block()
+        self.outside_footnote, self.out = self.out, []
+        self.footnote_label = label
+
+    def end_footnote(self, _: None) -> None:
+        self._end_block()
+        self.footnotes.setdefault(self.footnote_label, self.out)
+        self.out = self.outside_footnote
+
+    def _write_footnotes(self) -> None:
+        if not self.footnotes:
+            return
+        for label in self.footnotes:
+            self.footnote_numbers.setdefault(label, len(self.footnote_numbers) + 1)
+        self._write_block('<section class="footnotes">\n<ol>\n')
+        for label, number in sorted(self.footnote_numbers.items(), key=lambda item: item[1]):
+            if label not in self.footnotes:
+                continue
+            self.out.append(f'<li id="fn-{number}">\n')
+            self.out.extend(self.footnotes[label])
+            if label in self.footnote_uses:
+                self.out.append(
+                    f'<p><a class="footnote-back" href="#{PREFIX}fn-{number}-ref"'
+                    f' aria-label="Back to where footnote {number} stands">↩</a></p>\n'
+                )
+            self.out.append("</li>\n")
+        self.out.append("</ol>\n</section>\n")
+
+
+def anchor_of(text: str) -> str:
+    """The anchor of a heading, as GitHub makes it: small letters, spaces to hyphens, no other punctuation."""
+    kept = (
+        letter if letter.isalnum() or letter in "-_" else " " if letter.isspace() else ""
+        for letter in unicodedata.normalize("NFC", text).strip().lower()
+    )
+    return "-".join("".join(kept).split())
+
+
+def _wiki_target(target: str) -> tuple[str, str]:
+    """Cut `name#heading` as Obsidian does; of several headings the last counts. In a table the pipe is `\\|`."""
+    name, _, heading = target.rstrip("\\").partition("#")
+    return name.strip(), heading.rpartition("#")[2].strip()
+
+
+def _looks_like_picture(target: str) -> bool:
+    return target.rstrip("\\").lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"))
+
+
+def _removed(check: str, what: str, spots: list[Spot]) -> Fault:
+    """One warning for each thing that was removed, at the first place where it stood."""
+    more = f" (so do {len(spots) - 1} more in this file)" if len(spots) > 1 else ""
+    if check == "scheme-removed":
+        return Fault(
+            check,
+            "warning",
+            f"a link begins with {what}{more}, and was removed; its words stay",
+            "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden.",
+            spots[0],
+        )
+    more = more.replace("so do", "nor are")
+    return Fault(check, "warning", f"{what} is not shown{more}", "Write it as Markdown, or take it out.", spots[0])
+
+
+def _joined(parts: list[str | Hole]) -> tuple[str | Hole, ...]:
+    """Join neighbouring strings, so that filling the holes later touches few pieces."""
+    joined: list[str | Hole] = []
+    run: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            run.append(part)
+            continue
+        if run:
+            joined.append("".join(run))
+            run = []
+        joined.append(part)
+    if run:
+        joined.append("".join(run))
+    return tuple(joined)
+
+
+_Handler = Callable[[Writer, Any], None]
+_LEAVES: dict[str, _Handler] = {
+    "Text": Writer.on_text,
+    "Code": Writer.on_code,
+    "SoftBreak": Writer.on_soft_break,
+    "HardBreak": Writer.on_hard_break,
+    "Rule": Writer.on_rule,
+    "TaskListMarker": Writer.on_task,
+    "InlineHtml": Writer.on_inline_html,
+    "Html": Writer.on_html,
+    "FootnoteReference": Writer.on_footnote,
+}
+_STARTS: dict[str, _Handler] = {
+    "Paragraph": Writer.start_paragraph,
+    "Heading": Writer.start_heading,
+    "BlockQuote": Writer.start_quote,
+    "CodeBlock": Writer.start_code,
+    "HtmlBlock": Writer.start_html,
+    "List": Writer.start_list,
+    "Item": Writer.start_item,
+    "Table": Writer.start_table,
+    "TableHead": Writer.start_head,
+    "TableRow": Writer.start_row,
+    "TableCell": Writer.start_cell,
+    "Link": Writer.start_link,
+    "Image": Writer.start_picture,
+    "FootnoteDefinition": Writer.start_footnote,
+    **{tag: lambda writer, _, name=name: writer.start_simple(name) for tag, name in _SIMPLE.items()},
+}
+_ENDS: dict[str, _Handler] = {
+    "Paragraph": Writer.end_paragraph,
+    "Heading": Writer.end_heading,
+    "BlockQuote": Writer.end_quote,
+    "CodeBlock": Writer.end_code,
+    "HtmlBlock": Writer.end_html,
+    "List": Writer.end_list,
+    "Item": Writer.end_item,
+    "Table": Writer.end_table,
+    "TableHead": Writer.end_head,
+    "TableRow": Writer.end_row,
+    "TableCell": Writer.end_cell,
+    "Link": Writer.end_link,
+    "Image": Writer.end_picture,
+    "FootnoteDefinition": Writer.end_footnote,
+    **{tag: lambda writer, _, name=name: writer.end_simple(name) for tag, name in _SIMPLE.items()},
+}

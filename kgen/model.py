@@ -1,0 +1,240 @@
+"""The nouns of a garden, and what each stage hands to the next.
+
+    (path, bytes) --read--> Entry --weave--> Garden --checks--> Problem
+                                               |---views----> Page
+                                               `---exports--> Output
+
+What people write is read by the pydantic models of `kgen.fronts`; everything here is plain, frozen data.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kgen.fronts import Front, NetworkFront, PersonFront, PlainPageFront, QuestionFront, SectorFront, StoryFront, TopicFront
+
+Severity = Literal["error", "warning", "info"]
+Spot = tuple[int, int]
+"""A line and a column of a file, both counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of entry: `name` is what the command line and messages say, `folder` where its files lie."""
+
+    name: str
+    folder: str
+    front: type[Front]
+    title: str
+    """The heading of the listing of this kind."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+TOPIC = Kind("topic", "topics", TopicFront, "Topics")
+NETWORK = Kind("network", "networks", NetworkFront, "Networks")
+QUESTION = Kind("question", "questions", QuestionFront, "Questions")
+STORY = Kind("story", "stories", StoryFront, "Stories")
+PERSON = Kind("person", "people", PersonFront, "People")
+SECTOR = Kind("sector", "sectors", SectorFront, "Sectors")
+PAGE = Kind("page", "pages", PlainPageFront, "Pages")
+
+KINDS = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
+"""In the order in which a name that several entries share is decided."""
+KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
+KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something a contributor or steward should know. `path` is relative to mkdocs.yml; `fix` says what to write."""
+
+    path: str
+    line: int | None
+    column: int | None
+    check: str
+    severity: Severity
+    message: str
+    fix: str = ""
+
+
+OPEN_NAME = "\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Plain text in which some words stay open until it is known where they lead.
+
+    A wikilink without a label prints words that depend on its target. Each such place is OPEN_NAME in `text`, and
+    `names` holds the targets in order.
+    """
+
+    text: str = ""
+    names: tuple[str, ...] = ()
+
+    def filled(self, words_for: Callable[[str], str]) -> str:
+        """Return the text with `words_for(target)` in each open place."""
+        if not self.names:
+            return self.text
+        pieces = self.text.split(OPEN_NAME)
+        words = [words_for(name) for name in self.names]
+        return "".join(piece + word for piece, word in zip(pieces, [*words, ""], strict=True))
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of a body. `anchor` is unique in its body and carries no prefix."""
+
+    level: int
+    anchor: str
+    text: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link as somebody wrote it in prose, before it is known where it leads.
+
+    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` is the label
+    somebody wrote, None where a wikilink has none. `sentence` is the sentence around it.
+    """
+
+    form: Literal["wiki", "markdown", "embed", "picture"]
+    target: str
+    heading: str
+    shown: str | None
+    title: str
+    line: int
+    column: int
+    sentence: Wording = Wording()
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in rendered HTML that is filled once it is known where a link leads.
+
+    `part` is "open" or "close" for the two ends of a link, "label" for words that depend on the target, "picture",
+    "embed" (a paragraph of its own) or "mention" (an embed inside other text), "align" for the alignment of a table
+    cell, "heading" and "endheading" for the tags of a heading. `number` is the index of the reference, the level of
+    the heading; `value` the alignment or the anchor.
+    """
+
+    part: Literal["open", "close", "label", "picture", "embed", "mention", "align", "heading", "endheading"]
+    number: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something noticed while a file was read: the problem it will be, without the path."""
+
+    check: str
+    severity: Severity
+    message: str
+    fix: str = ""
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The prose of an entry: HTML with holes, the links in it, its outline and its plain text."""
+
+    parts: tuple[str | Hole, ...] = ()
+    references: tuple[Reference, ...] = ()
+    outline: tuple[Heading, ...] = ()
+    text: Wording = Wording()
+    opening: Wording = Wording()
+    """The first paragraph."""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Markdown file of the garden. `front` is None where the file could not be understood: then only its name is
+    known, and it is never published."""
+
+    kind: Kind
+    slug: str
+    path: str
+    digest: str
+    front: Front | None
+    title: str = ""
+    """The title as written; empty where the entry takes its title from what it answers."""
+    other_names: tuple[str, ...] = ()
+    body: Body = Body()
+    spots: Mapping[tuple[str | int, ...], Spot] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    added: str | None = None
+    """The month of the file's first commit."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.folder}/{self.slug}"
+
+    @property
+    def url(self) -> str:
+        """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home ``."""
+        if self.kind is PAGE:
+            return "" if self.slug == "home" else f"{self.slug}/"
+        return f"{self.key}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file found below content/: its name from there (`stories/a.md`) and its bytes, or why they were not read."""
+
+    name: str
+    data: bytes = b""
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file under content/images/. `name` is its path below content/."""
+
+    name: str
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A woven link between two published entries. `relation` is the front-matter field that made it, or "mentions"
+    or "embeds" for a link in prose, whose sentence is given."""
+
+    source: str
+    relation: str
+    target: str
+    sentence: Wording = Wording()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site. `url` is as Entry.url; `html` renders the inner HTML when it is wanted."""
+
+    url: str
+    title: str
+    description: str
+    html: Callable[[], str]
+    outline: tuple[Heading, ...] = ()
+    section: str = ""
+    """The listing this page belongs to, which navigation marks: `stories/`."""
+    feed: str = ""
+    """The address of the page's own Atom feed, relative to the site's root."""
+    indexed: bool = True
+    """Whether search engines and the sitemap should have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site that is no page: a feed, an export, a redirect."""
+
+    path: str
+    content: Callable[[], bytes]
+
+
+View = Callable[..., Iterator[Page]]
+Export = Callable[..., Iterator[Output]]

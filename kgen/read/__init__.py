@@ -1,0 +1,137 @@
+"""From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kgen import markdown
+from kgen.fronts import Front
+from kgen.git import first_months
+from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
+from kgen.read.front_matter import FrontMatter, split
+from kgen.read.schema import Tombstone, front_of
+from kgen.read.walk import LARGEST, PICTURES, fault_of_name, place_of, too_large, walk
+from kgen.settings import Settings
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that lies in content/: the entries, the pictures, and problems that belong to no entry."""
+
+    entries: tuple[Entry, ...]
+    pictures: tuple[Picture, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(settings: Settings) -> Reading:
+    """Read the whole content folder; stories that name no month have that of their first commit."""
+    return _dated(read_sources(walk(settings.content_dir), settings.content_name), settings)
+
+
+def _dated(reading: Reading, settings: Settings) -> Reading:
+    if all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries):
+        return reading
+    months = first_months(settings.content_dir, settings.month)
+    entries = (replace(entry, added=months.get(f"{entry.key}.md")) for entry in reading.entries)
+    return replace(reading, entries=tuple(entries))
+
+
+def read_sources(sources: Iterable[Source], content: str) -> Reading:
+    """Read files from wherever they come: the folder, or a revision in git. `content` begins every path."""
+    entries: list[Entry] = []
+    pictures: list[Picture] = []
+    problems: list[Problem] = []
+    for source in sources:
+        path = f"{content}/{source.name}"
+        name_fault = fault_of_name(source.name) if source.fault is None else None
+        fault = source.fault or name_fault
+        if source.name.startswith(PICTURES + "/") and fault is None:
+            pictures.append(Picture(source.name, path, _digest(source.data)))
+        elif fault is None:
+            entries.append(read_entry(source, path))
+        elif source.fault is not None and fault_of_name(source.name) is None and not source.name.startswith(PICTURES):
+            kind, slug = place_of(source.name)
+            entries.append(Entry(kind, slug, path, "", None, faults=(fault,)))
+        else:
+            problems.append(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix))
+    return Reading(tuple(entries), tuple(pictures), tuple(problems))
+
+
+def read_entry(source: Source, path: str) -> Entry:
+    """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults."""
+    kind, slug = place_of(source.name)
+    digest = _digest(source.data)
+    if len(source.data) > LARGEST:
+        return Entry(kind, slug, path, digest, None, faults=(too_large(len(source.data)),))
+    try:
+        text = source.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        return Entry(kind, slug, path, digest, None, faults=(_not_utf8(source.data, error),))
+    faults = _forbidden_characters(text)
+    matter, prose, line = split(text)
+    faults += matter.faults
+    front: Front | None = None
+    if matter.ok:
+        front, schema_faults = front_of(kind, matter.values, matter.spots)
+        faults += schema_faults
+    body = markdown.parse(prose, line)
+    if isinstance(front, Tombstone) and prose.strip():
+        faults.append(
+            Fault("schema", "error", "a withdrawn story still has text", "Delete everything below the second ---.", (line + 1, 1))
+        )
+        body = Body()
+    title, others = _names(front, matter)
+    return Entry(
+        kind=kind,
+        slug=slug,
+        path=path,
+        digest=digest,
+        front=front,
+        title=title,
+        other_names=others,
+        body=body,
+        spots=matter.spots,
+        faults=(*faults, *body.faults),
+    )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _names(front: Front | None, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
+    """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
+    if front is not None:
+        return front.title or "", front.other_names
+    title = matter.values.get("title") or matter.values.get("name")
+    return (title if isinstance(title, str) else ""), ()
+
+
+def _forbidden_characters(text: str) -> list[Fault]:
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return []
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return [
+        Fault(
+            "characters",
+            "error",
+            f"an invisible control character (U+{ord(found.group()):04X}) stands here; it can hide or turn round what is read",
+            "Delete it: retype the words around it, or paste them as plain text.",
+            (line, column),
+        )
+    ]
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
+    return Fault(
+        "characters",
+        "error",
+        "the file is not saved as UTF-8 text",
+        "In your editor choose “Save with encoding” and UTF-8, then send it again.",
+        (data.count(b"\n", 0, error.start) + 1, 1),
+    )

@@ -1,0 +1,160 @@
+"""A walk over content/ that follows nothing and copies nothing unseen."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
+from kgen.settings import SLUG
+
+CHECK = "file"
+LARGEST = 256 * 1024
+"""Bytes of one Markdown file."""
+PICTURES = "images"
+PICTURE_ENDINGS = ("gif", "jpeg", "jpg", "png", "webp")
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+RESERVED = {"index", "readme", "page", "meet", *_DEVICES}
+"""Slugs no entry may have: they mean something to hosts, to MkDocs, to Windows or to kgen's own addresses."""
+RESERVED_FOR_PAGES = {
+    *(folder for folder in KIND_BY_FOLDER if folder != "pages"),
+    *("assets", "bridges", "changes", "data", "images", "introductions", "map", "pagefind", "search", "write"),
+}
+"""Root folders of the site, which a plain page would collide with."""
+
+_FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
+
+
+def walk(content: Path) -> Iterator[Source]:
+    """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead."""
+    for entry in _listing(content):
+        if entry.is_symlink():
+            yield _refuse(entry.name, *_LINK)
+        elif entry.is_dir():
+            yield from _folder(entry)
+        else:
+            yield _stray(entry.name)
+
+
+def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
+    if folder.name not in KIND_BY_FOLDER and folder.name != PICTURES:
+        yield _refuse(
+            folder.name,
+            f"content/ has no place for a folder {folder.name!r}",
+            f"Move what it holds to one of: {_FOLDERS}.",
+        )
+        return
+    for entry in _listing(Path(folder.path)):
+        name = f"{folder.name}/{entry.name}"
+        if entry.is_symlink():
+            yield _refuse(name, *_LINK)
+        elif entry.is_dir(follow_symlinks=False):
+            yield _refuse(
+                name, "folders inside a folder are not read", f"Move its files up into {folder.name}/, each with its own name."
+            )
+        elif not entry.is_file(follow_symlinks=False):
+            yield _refuse(name, "this is no ordinary file", "Replace it by a text file.")
+        else:
+            yield _read(Path(entry.path), name)
+
+
+_LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
+
+
+def _listing(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _read(path: Path, name: str) -> Source:
+    if fault := fault_of_name(name):
+        return Source(name, fault=fault)
+    limit = LARGEST if name.endswith(".md") else None
+    try:
+        return _read_regular(path, name, limit)
+    except OSError as error:
+        return _refuse(name, f"the file cannot be read ({error.strerror})", "Check its permissions.")
+
+
+def _read_regular(path: Path, name: str, limit: int | None) -> Source:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return _refuse(name, "this is no ordinary file", "Replace it by a text file.")
+        if limit is not None and status.st_size > limit:
+            return Source(name, fault=too_large(status.st_size))
+        return Source(name, file.read())
+
+
+def too_large(size: int) -> Fault:
+    return Fault(
+        CHECK,
+        "error",
+        f"the file has {size // 1024} KB; at most {LARGEST // 1024} KB are read",
+        "Split it into several stories that answer each other.",
+    )
+
+
+def place_of(name: str) -> tuple[Kind, str]:
+    """The kind and slug of a Markdown file, from a name such as `stories/a.md` that has no fault."""
+    folder, file = name.split("/")
+    return KIND_BY_FOLDER[folder], file.removesuffix(".md")
+
+
+def fault_of_name(name: str) -> Fault | None:
+    """What is wrong with the name of a file below content/, if anything is."""
+    folder, _, file = name.partition("/")
+    if "/" in file or folder not in KIND_BY_FOLDER and folder != PICTURES:
+        return _stray(name).fault
+    stem, dot, ending = file.rpartition(".")
+    if folder == PICTURES:
+        if ending not in PICTURE_ENDINGS or not SLUG.fullmatch(stem):
+            return Fault(
+                CHECK,
+                "error",
+                f"{file!r} is no picture kgen knows",
+                f"Name it with small letters, digits and hyphens, and one of: {', '.join(PICTURE_ENDINGS)}.",
+            )
+        return None
+    if not dot or ending != "md":
+        return _stray(name).fault
+    return _fault_of_slug(KIND_BY_FOLDER[folder], stem)
+
+
+def _fault_of_slug(kind: Kind, slug: str) -> Fault | None:
+    if not SLUG.fullmatch(slug):
+        return Fault(
+            CHECK,
+            "error",
+            f"the file name {slug + '.md'!r} cannot become an address",
+            f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
+        )
+    if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
+        return Fault(
+            CHECK, "error", f"the name {slug!r} is taken by the site itself", f"Rename the file, for example {slug}-story.md."
+        )
+    return None
+
+
+def suggested_slug(text: str) -> str:
+    """A slug made from any text: `What's next?` gives `whats-next`."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = plain.replace("'", "")
+    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    return "-".join(words)[:80].strip("-") or "untitled"
+
+
+def _refuse(name: str, message: str, fix: str) -> Source:
+    return Source(name, fault=Fault(CHECK, "error", message, fix))
+
+
+def _stray(name: str) -> Source:
+    return _refuse(
+        name,
+        "kgen does not know what to do with this file, so it is not published",
+        f"Take it out of content/. Stories and all else are .md files in one of its folders: {_FOLDERS}.",
+    )

@@ -1,0 +1,293 @@
+"""From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from kgen.fronts import Front, Names as NamesField, StoryFront
+from kgen.model import KIND_BY_NAME, KINDS, QUESTION, STORY, Entry, Kind, Link, Picture, Problem, Reference, Wording
+from kgen.read import Reading
+from kgen.read.schema import names_in
+from kgen.settings import Settings
+from kgen.weave.names import Names
+from kgen.weave.standing import Standing, standing
+from kgen.weave.targets import Target, target_of
+
+LONGEST_SUMMARY = 300
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)")
+GONE = "a story no longer here"
+PROSE_RELATIONS = ("mentions", "embeds")
+
+
+@dataclass(frozen=True, slots=True)
+class _NameField:
+    name: str
+    kinds: tuple[Kind, ...]
+    required: bool
+
+
+@lru_cache
+def name_fields(front: type[Front]) -> tuple[_NameField, ...]:
+    """The fields of a kind whose values name entries, and of which kinds."""
+    return tuple(
+        _NameField(name, tuple(KIND_BY_NAME[kind] for kind in marked.kinds), marked.required)
+        for name, marked in names_in(front).items()
+    )
+
+
+def named_in(front: Front, name: str) -> tuple[str, ...]:
+    """The names a field holds, whether it holds one or many."""
+    value = getattr(front, name)
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def cut_at_sentence(text: str, longest: int) -> str:
+    """Shorten text to whole sentences that fit in `longest` characters; failing that, to whole words and a `…`."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest + 1]
+    ends = [match.end() for match in _SENTENCE_END.finditer(head)]
+    if ends and ends[-1] >= longest // 3:
+        return head[: ends[-1]]
+    return head[: longest - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
+
+
+def unbracketed(name: str) -> str:
+    """A name in front matter may be written as a quoted wikilink; its label does not count."""
+    if name.startswith("[[") and name.endswith("]]"):
+        return name[2:-2].partition("|")[0].partition("#")[0].strip()
+    return name
+
+
+@dataclass
+class Garden:
+    """All entries, and how those that are open to readers hang together.
+
+    `left_out` holds the paths of entries that have an error and are kept off the site (`--keep-going`).
+    """
+
+    settings: Settings
+    entries: Mapping[str, Entry]
+    pictures: Mapping[str, Picture]
+    strays: tuple[Problem, ...] = ()
+    """Problems of files that are no entry."""
+    left_out: frozenset[str] = frozenset()
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.entries.values())
+
+    # --- who is here
+
+    def standing(self, entry: Entry) -> Standing:
+        if entry.path in self.left_out:
+            return "broken"
+        return standing(entry, self.settings.month)
+
+    @cached_property
+    def published(self) -> dict[str, Entry]:
+        """The entries open to readers, by key."""
+        return {key: entry for key, entry in self.entries.items() if self.standing(entry) == "open"}
+
+    def of(self, kind: Kind) -> tuple[Entry, ...]:
+        """The published entries of a kind: stories newest first, all others by title."""
+        return self._by_kind[kind.name]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
+        groups: dict[str, list[Entry]] = {kind.name: [] for kind in KINDS}
+        for entry in self.published.values():
+            groups[entry.kind.name].append(entry)
+        return {
+            kind.name: tuple(self.newest_first(groups[kind.name]) if kind is STORY else self.by_title(groups[kind.name]))
+            for kind in KINDS
+        }
+
+    def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Sort by month, newest first; within a month, and where there is none, by slug."""
+        return sorted(sorted(entries, key=lambda entry: entry.slug), key=lambda entry: self.date(entry) or "", reverse=True)
+
+    def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
+        return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
+
+    @cached_property
+    def tombstones(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
+
+    # --- what they say of themselves, what is left out being inherited
+
+    def title(self, entry: Entry) -> str:
+        return entry.title or self._titles[entry.key]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {entry.key: self._inherited_title(entry) for entry in self.published.values() if not entry.title}
+
+    def _inherited_title(self, entry: Entry) -> str:
+        """A response without a title is called by who speaks and what it answers."""
+        assert isinstance(entry.front, StoryFront)
+        who = self.settings.standpoints.get(entry.front.standpoint[0])
+        voice = who.one if who else "somebody"
+        seen = {entry.key}
+        answered: Entry | None = entry
+        while answered is not None and not answered.title:
+            keys = [key for key in self.targets(answered, "answers") if key not in seen]
+            answered = self.published[keys[0]] if keys else None
+            seen.update(keys)
+        if answered is None:
+            return f"A response from {voice}"
+        return f"A response from {voice} to “{answered.title}”"
+
+    def date(self, entry: Entry) -> str | None:
+        """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
+        written = getattr(entry.front, "date", None) or getattr(entry.front, "opened", None)
+        return written or entry.added
+
+    def summary(self, entry: Entry) -> str:
+        """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
+        for name in ("summary", "definition", "purpose"):
+            if written := getattr(entry.front, name, None):
+                return str(written)
+        return cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
+
+    def licence(self, entry: Entry) -> str:
+        """`read-only`, or the SPDX code of a story's licence."""
+        return getattr(entry.front, "licence", None) or self.settings.licence
+
+    def story(self, entry: Entry) -> StoryFront:
+        assert isinstance(entry.front, StoryFront)
+        return entry.front
+
+    def illustrative(self, entry: Entry) -> bool:
+        front = entry.front
+        return isinstance(front, StoryFront) and front.consent is not None and front.consent.whose == "illustrative"
+
+    # --- how they hang together
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link between two published entries, in the order of the entries and of what they say."""
+        return tuple(link for entry in self.published.values() for link in self._links_of(entry))
+
+    def _links_of(self, entry: Entry) -> Iterator[Link]:
+        assert entry.front is not None
+        for name_field in name_fields(type(entry.front)):
+            seen = set()
+            for name in named_in(entry.front, name_field.name):
+                found = self.names.look_up(unbracketed(name), name_field.kinds)
+                if found and found[0].key in self.published and found[0].key not in seen and found[0] is not entry:
+                    seen.add(found[0].key)
+                    yield Link(entry.key, name_field.name, found[0].key)
+        mentioned = set()
+        for reference in entry.body.references:
+            target = self.target(entry, reference).entry
+            relation = "embeds" if reference.form == "embed" else "mentions"
+            if target is None or target is entry or target.key not in self.published or (relation, target.key) in mentioned:
+                continue
+            mentioned.add((relation, target.key))
+            yield Link(entry.key, relation, target.key, reference.sentence)
+
+    @cached_property
+    def _from(self) -> dict[tuple[str, str], list[str]]:
+        table: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for link in self.links:
+            table[link.source, link.relation].append(link.target)
+        for entry in self.of_kind_without_sorting(STORY):
+            if (entry.key, "topics") not in table and (topics := self._inherited_topics(entry, table)):
+                table[entry.key, "topics"] = topics
+        return dict(table)
+
+    def of_kind_without_sorting(self, kind: Kind) -> Iterator[Entry]:
+        return (entry for entry in self.published.values() if entry.kind is kind)
+
+    def _inherited_topics(self, entry: Entry, table: Mapping[tuple[str, str], list[str]]) -> list[str]:
+        """A response that names no topic takes on those of what it answers, and of what that answers."""
+        topics: dict[str, None] = {}
+        waiting, seen = list(table.get((entry.key, "answers"), ())), {entry.key}
+        while waiting:
+            key = waiting.pop(0)
+            if key in seen:
+                continue
+            seen.add(key)
+            own = table.get((key, "topics"), ())
+            topics.update(dict.fromkeys(own))
+            if not own:
+                waiting.extend(table.get((key, "answers"), ()))
+        return list(topics)[:5]
+
+    @cached_property
+    def _to(self) -> dict[str, list[Link]]:
+        table: dict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            table[link.target].append(link)
+        return dict(table)
+
+    @cached_property
+    def _to_by_relation(self) -> dict[tuple[str, str], list[str]]:
+        table: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (source, relation), targets in self._from.items():
+            for target in targets:
+                table[target, relation].append(source)
+        return dict(table)
+
+    def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
+        """The keys of the published entries that an entry names in a field, or in prose."""
+        return tuple(self._from.get((entry.key, relation), ()))
+
+    def targeted(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
+        return tuple(self.published[key] for key in self.targets(entry, relation))
+
+    def sources(self, entry: Entry, relation: str, kind: Kind | None = None) -> tuple[Entry, ...]:
+        """The published entries that name this one in a field; stories newest first, others by title."""
+        found = [self.published[key] for key in self._to_by_relation.get((entry.key, relation), ())]
+        if kind is not None:
+            found = [each for each in found if each.kind is kind]
+        stories = [each for each in found if each.kind is STORY]
+        others = [each for each in found if each.kind is not STORY]
+        return (*self.newest_first(stories), *self.by_title(others))
+
+    def backlinks(self, entry: Entry) -> tuple[Link, ...]:
+        """The links in prose that lead to an entry, newest first."""
+        found = [link for link in self._to.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
+        order = {each.key: number for number, each in enumerate(self.newest_first(self.published[link.source] for link in found))}
+        return tuple(sorted(found, key=lambda link: order[link.source]))
+
+    # --- links in prose
+
+    def target(self, entry: Entry, reference: Reference) -> Target:
+        return target_of(entry, reference, self.names, self.pictures)
+
+    def words(self, wording: Wording) -> str:
+        """Plain text, each wikilink without a label printed as its link is."""
+        return wording.filled(self.words_for)
+
+    def words_for(self, name: str) -> str:
+        """The words of a wikilink without a label: the title where the slug was written, else what was written.
+
+        Nobody meets the title of a story that is hidden or withdrawn.
+        """
+        plain = name.partition("#")[0].strip()
+        found = self.names.look_up(plain) if plain else ()
+        if not found:
+            return name.replace("#", " › ").strip(" ›") or name
+        if found[0].key not in self.published:
+            return GONE if found[0].kind is STORY else plain
+        slug = plain.rpartition("/")[2]
+        return self.title(found[0]) if slug == found[0].slug or "/" in plain else plain
+
+
+def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = frozenset()) -> Garden:
+    """Grow the garden from what was read."""
+    return Garden(
+        settings=settings,
+        entries={entry.key: entry for entry in reading.entries},
+        pictures={picture.name: picture for picture in reading.pictures},
+        strays=reading.problems,
+        left_out=left_out,
+    )
+
+

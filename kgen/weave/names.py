@@ -1,0 +1,105 @@
+"""Which entry a name means: the resolver of front matter and prose alike."""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
+
+_SEPARATORS = re.compile(r"[\s\-_]+")
+_TIERS = ("slug", "title", "other")
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what counts: NFC, no case; spaces, hyphens and underscores alike; no trailing `.md`."""
+    folded = unicodedata.normalize("NFC", name).casefold().strip()
+    return _SEPARATORS.sub("-", folded.removesuffix(".md")).strip("-")
+
+
+class Names:
+    """An index of all names. A look-up costs the same however large the garden is."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_name: dict[tuple[str, str], list[Entry]] = {}
+        self._spelling: dict[tuple[str, ...], _Spelling] = {}
+        self._order = {kind.name: number for number, kind in enumerate(KINDS)}
+        for entry in entries:
+            self._add("slug", entry.slug, entry)
+            if entry.title:
+                self._add("title", entry.title, entry)
+            for other in entry.other_names:
+                self._add("other", other, entry)
+
+    def _add(self, tier: str, name: str, entry: Entry) -> None:
+        found = self._by_name.setdefault((tier, fold(name)), [])
+        if entry not in found:
+            found.append(entry)
+
+    def look_up(self, name: str, kinds: Sequence[Kind] = KINDS) -> tuple[Entry, ...]:
+        """Return what a name leads to: nothing, one entry, or several, the one to link to first.
+
+        Slugs decide before titles, titles before aliases and other labels. `kind/name` looks among one kind only.
+        """
+        folder, slash, rest = name.partition("/")
+        if slash and (kind := KIND_BY_FOLDER.get(folder.strip().lower()) or KIND_BY_NAME.get(folder.strip().lower())):
+            name, kinds = rest, [kind] if kind in kinds else []
+        folded = fold(name)
+        for tier in _TIERS:
+            found = [entry for entry in self._by_name.get((tier, folded), ()) if entry.kind in kinds]
+            if found:
+                return tuple(sorted(found, key=lambda entry: self._order[entry.kind.name]))
+        return ()
+
+    def sharing(self) -> Iterable[tuple[str, tuple[Entry, ...]]]:
+        """Yield each folded title or label that several topics answer to, with those topics."""
+        labels: dict[str, dict[str, Entry]] = {}
+        for (tier, folded), entries in self._by_name.items():
+            if tier == "slug":
+                continue
+            for entry in entries:
+                if entry.kind.name == "topic":
+                    labels.setdefault(folded, {})[entry.key] = entry
+        for folded, found in sorted(labels.items()):
+            if len(found) > 1:
+                yield folded, tuple(found.values())
+
+    def nearest(self, name: str, kinds: Sequence[Kind] = KINDS, count: int = 3) -> list[str]:
+        """The names nearest to one that leads nowhere, as somebody would write them, best first."""
+        group = tuple(kind.name for kind in kinds)
+        if group not in self._spelling:
+            self._spelling[group] = _Spelling(self._written_names(kinds))
+        return self._spelling[group].nearest(fold(name.rpartition("/")[2]), count)
+
+    def _written_names(self, kinds: Sequence[Kind]) -> dict[str, str]:
+        written: dict[str, str] = {}
+        for (tier, folded), entries in self._by_name.items():
+            for entry in entries:
+                if entry.kind in kinds:
+                    written.setdefault(folded, entry.title if tier == "title" else entry.slug)
+        return written
+
+
+class _Spelling:
+    """Finds names spelt much alike. Shared runs of three letters choose the few that are worth comparing in full."""
+
+    def __init__(self, written: dict[str, str]) -> None:
+        self._written = written
+        self._by_run: dict[str, list[str]] = {}
+        for folded in written:
+            for run in _runs(folded):
+                self._by_run.setdefault(run, []).append(folded)
+
+    def nearest(self, wanted: str, count: int) -> list[str]:
+        shared: Counter[str] = Counter()
+        for run in _runs(wanted):
+            shared.update(self._by_run.get(run, ()))
+        likely = sorted(shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded))[:30]
+        close = difflib.get_close_matches(wanted, likely, n=count, cutoff=0.5)
+        return list(dict.fromkeys(self._written[folded] for folded in close))
+
+
+def _runs(text: str) -> set[str]:
+    padded = f"  {text} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}
