@@ -1,6 +1,5 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,12 +10,12 @@ from kgen.model import KIND_BY_NAME, KINDS, QUESTION, STORY, Entry, Kind, Link, 
 from kgen.read import Reading
 from kgen.read.schema import names_in
 from kgen.settings import Settings
-from kgen.weave.names import Names
+from kgen.weave.names import Names, fold
 from kgen.weave.standing import Standing, standing
 from kgen.weave.targets import Target, target_of
+from kgen.weave.words import cut_at_sentence, lower_first
 
 LONGEST_SUMMARY = 300
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)")
 GONE = "a story no longer here"
 PROSE_RELATIONS = ("mentions", "embeds")
 
@@ -43,17 +42,6 @@ def named_in(front: Front, name: str) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def cut_at_sentence(text: str, longest: int) -> str:
-    """Shorten text to whole sentences that fit in `longest` characters; failing that, to whole words and a `…`."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest + 1]
-    ends = [match.end() for match in _SENTENCE_END.finditer(head)]
-    if ends and ends[-1] >= longest // 3:
-        return head[: ends[-1]]
-    return head[: longest - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
 
 
 def unbracketed(name: str) -> str:
@@ -268,6 +256,8 @@ class Garden:
     def words_for(self, name: str) -> str:
         """The words of a wikilink without a label: the title where the slug was written, else what was written.
 
+        A slug that only spells the title, as in `we had no [[trust]]`, stays in small letters.
+
         Nobody meets the title of a story that is hidden or withdrawn.
         """
         plain = name.partition("#")[0].strip()
@@ -277,7 +267,10 @@ class Garden:
         if found[0].key not in self.published:
             return GONE if found[0].kind is STORY else plain
         slug = plain.rpartition("/")[2]
-        return self.title(found[0]) if slug == found[0].slug or "/" in plain else plain
+        if slug != found[0].slug and "/" not in plain:
+            return plain
+        title = self.title(found[0])
+        return lower_first(title) if fold(title) == fold(slug) else title
 
 
 def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = frozenset()) -> Garden:

@@ -1,0 +1,1 @@
+"""From pages and exports to a folder that any static host can serve."""

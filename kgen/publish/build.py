@@ -1,0 +1,38 @@
+"""kgen build: the whole site is built beside the old one, and takes its place in one step."""
+
+from pathlib import Path
+
+from kgen.publish.prepare import Prepared
+from kgen.publish.swap import building_place, put_in_place, settle
+from kgen.settings import ConfigurationError, Settings
+
+
+def publish(prepared: Prepared) -> int:
+    """Build the site into `settings.site_dir`, and return the number of pages."""
+    from kgen.publish import mkdocs
+
+    site = prepared.settings.site_dir
+    refuse_foreign_folder(site, prepared.settings)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    settle(site)
+    place = building_place(site)
+    place.mkdir()
+    count = mkdocs.build(prepared, place)
+    put_in_place(place, site)
+    return count
+
+
+def refuse_foreign_folder(site: Path, settings: Settings) -> None:
+    """The site replaces a folder whole, so that folder must be a site, or empty, or not there.
+
+    Raises ConfigurationError.
+    """
+    for precious in (settings.content_dir, settings.config_path, Path.cwd()):
+        if precious.resolve().is_relative_to(site.resolve()):
+            raise ConfigurationError(f"The site cannot be built into {site}, which holds {precious.name}. Choose another folder.")
+    if site.resolve().is_relative_to(settings.content_dir.resolve()):
+        raise ConfigurationError(f"The site cannot be built inside {settings.content_name}. Choose another folder.")
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise ConfigurationError(f"{site} is no folder. Choose another place for the site.")
+    if site.is_dir() and any(site.iterdir()) and not (site / "404.html").exists():
+        raise ConfigurationError(f"{site} holds files that are no site. Choose another folder, or empty it first.")

@@ -1,0 +1,52 @@
+"""The frame around a page's inner HTML, rendered once for all pages of a kind and filled for each.
+
+Material's template takes most of a millisecond; what differs between two pages is a handful of strings. So the frame
+is rendered with a token in each of those places, cut at the tokens, and joined again around each page's own strings.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kgen.model import Page
+from kgen.views.rendering import Renderer
+
+SLOTS = ("title", "head", "content", "footer")
+_TOKENS = {name: f"kgen\N{SYMBOL FOR UNIT SEPARATOR}{name}\N{SYMBOL FOR UNIT SEPARATOR}" for name in SLOTS}
+_CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS.values()))})")
+_SLOT_OF = {token: name for name, token in _TOKENS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rendered frame, cut into text and the names of slots, by turns."""
+
+    pieces: tuple[str, ...]
+
+    def filled(self, slots: Mapping[str, str]) -> str:
+        """Return the whole page. Each slot is a finished, escaped string."""
+        return "".join(slots[piece] if number % 2 else piece for number, piece in enumerate(self.pieces))
+
+
+class Frames:
+    """The frames of a site: pages at the same depth and in the same section share one.
+
+    `render(url, section, slots)` gives the frame's HTML for a page at an address, navigation marking its section.
+    """
+
+    def __init__(self, renderer: Renderer, render: Callable[[str, str, Mapping[str, str]], str]) -> None:
+        self._renderer = renderer
+        self._render = render
+        self._frames: dict[tuple[int, str], Frame] = {}
+
+    def whole(self, page: Page, content: str) -> str:
+        """Return the HTML of a page, frame and all."""
+        frame = self.of(page)
+        return frame.filled(self._renderer.slots(page, content))
+
+    def of(self, page: Page) -> Frame:
+        key = (page.url.count("/"), page.section)
+        if key not in self._frames:
+            html = self._render(page.url, page.section, _TOKENS)
+            self._frames[key] = Frame(tuple(_SLOT_OF.get(piece, piece) for piece in _CUT.split(html)))
+        return self._frames[key]

@@ -1,0 +1,338 @@
+"""The frame: kgen as an ordinary MkDocs plugin. The only file that imports MkDocs.
+
+Material and MkDocs put navigation, header and footer around pages that kgen has already rendered. `mkdocs build` asks
+for those pages through the plugin's hooks; `build` below runs the same hooks, and writes the pages itself, on all cores.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from mkdocs.commands import build as stages
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError as MkDocsConfigurationError, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
+from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from kgen import report
+from kgen.exports import EXPORTS
+from kgen.model import PAGE, Output, Page
+from kgen.publish import workers
+from kgen.publish.frame import Frames
+from kgen.publish.prepare import Prepared, prepare
+from kgen.settings import ConfigurationError, Settings, load, package_folder
+from kgen.views import pages
+from kgen.views.rendering import Renderer
+
+log = logging.getLogger("mkdocs.plugins.kgen")
+
+_SECTIONS = {
+    "Stories": "stories/",
+    "Questions": "questions/",
+    "Topics": "topics/",
+    "Networks": "networks/",
+    "People": "people/",
+    "Sectors": "sectors/",
+    "What changed": "changes/",
+}
+_PALETTE = [
+    {
+        "media": f"(prefers-color-scheme: {name})",
+        "scheme": scheme,
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": icon, "name": f"Switch to {other} colours"},
+    }
+    for name, scheme, icon, other in (
+        ("light", "default", "material/weather-night", "dark"),
+        ("dark", "slate", "material/weather-sunny", "light"),
+    )
+]
+_CONTENT_ID = "#kg-content"
+
+
+class GardenPage(MkDocsPage):
+    """A page whose inner HTML kgen renders; MkDocs reads no file and no front matter for it."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig, frames: "_LateFrames") -> None:
+        super().__init__(page.title, file, config)
+        self.garden_page = page
+        self._frames = frames
+        self.edit_url = None
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = {"template": "kgen.html"}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = self.garden_page.html()
+        self.toc = []  # type: ignore[assignment]
+
+    @property
+    def whole(self) -> str:
+        """The page with its frame, which the template `kgen.html` prints."""
+        assert self.content is not None and self._frames.ready is not None
+        return self._frames.ready.whole(self.garden_page, self.content)
+
+
+class _LateFrames:
+    """The frames, once navigation is known."""
+
+    ready: Frames | None = None
+
+
+class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
+    """Gives MkDocs the garden's pages in place of the files it would have found."""
+
+    def __init__(self) -> None:
+        self.given: Prepared | None = None
+        """What `kgen build` has read already, so that it is not read twice."""
+        self.writes_own_pages = False
+        self.keep_going = False
+        self._previewing = False
+        self._frames = _LateFrames()
+
+    def load_config(self, options: Any, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
+        """Kgen's options are read by kgen.settings, for all commands alike."""
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self._previewing = command == "serve"
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        prepared = self.given or self._prepare(config)
+        self.prepared = prepared
+        _refuse_others(config, prepared.settings)
+        self.renderer = Renderer(prepared.garden)
+        self.pages = list(pages(prepared.garden))
+        self._frames = _LateFrames()
+        self._dress(config)
+        if not config.nav:
+            config.nav = _navigation(prepared)
+        if not prepared.settings.site_url:
+            log.warning("site_url is not set: there will be no sitemap, and feeds will have no web addresses.")
+        return config
+
+    def _prepare(self, config: MkDocsConfig) -> Prepared:
+        try:
+            settings = load(config.config_file_path or "mkdocs.yml")
+        except ConfigurationError as error:
+            raise PluginError(str(error)) from None
+        prepared = prepare(settings, keep_going=self.keep_going or self._previewing)
+        for problem in prepared.errors:
+            log.error(f"{problem.path}:{problem.line or 1}: {report.printable(problem.message)}. {problem.fix}")
+        if prepared.errors and not (self.keep_going or self._previewing):
+            raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
+        return prepared
+
+    def _dress(self, config: MkDocsConfig) -> None:
+        """Set up Material: no fonts from elsewhere, kgen's overrides and style, a sitemap of kgen's own."""
+        theme = config.theme
+        theme["font"] = False
+        theme["palette"] = theme.get("palette") or _PALETTE
+        theme["features"] = theme.get("features") or ["navigation.tabs"]
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(package_folder("theme") / "frame"))
+        theme.static_templates.discard("sitemap.xml")
+        self._assets = _assets()
+        config.extra_css = [*(name for name in self._assets if name.endswith(".css")), *config.extra_css]
+
+    @event_priority(100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Replace MkDocs' list: nothing of content/ is published but what kgen made or knows."""
+        mine = [file for file in files if file.abs_src_path and not _below(file.abs_src_path, config.docs_dir)]
+        listed = {section: True for section in _nav_addresses(config.nav)}
+        for page in self.pages:
+            file = File.generated(config, _source_name(page.url), content="")
+            file.inclusion = InclusionLevel.INCLUDED if file.src_uri in listed else InclusionLevel.NOT_IN_NAV
+            GardenPage(page, file, config, self._frames)
+            mine.append(file)
+        for name, data in self._assets.items():
+            mine.append(File.generated(config, name, content=data))
+        for picture in self.prepared.garden.pictures.values():
+            mine.append(File(picture.name, config.docs_dir, config.site_dir, use_directory_urls=True))
+        if not self.writes_own_pages:
+            for output in self.outputs():
+                mine.append(File.generated(config, output.path, content=output.content()))
+        return Files(mine)
+
+    def outputs(self) -> list[Output]:
+        return [output for export in EXPORTS for output in export(self.prepared.garden, self.pages)]
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Navigation is known: frames can be rendered from now on."""
+        self._frames.ready = Frames(self.renderer, self._frame_renderer(env, config, files))
+        return env
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self._nav = nav
+        return nav
+
+    def _frame_renderer(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
+        by_url = {page.url: page for page in self._nav.pages}
+
+        def render(url: str, section: str, slots: Mapping[str, str]) -> str:
+            skip = SimpleNamespace(url=_CONTENT_ID, level=1, children=[])
+            stub: Any = SimpleNamespace(
+                url=url, title=slots["title"], meta={"title": slots["title"]}, toc=[skip], is_homepage=False
+            )
+            marked = by_url.get(section)
+            if marked is not None:
+                marked.active = True
+            try:
+                context = stages.get_context(self._nav, [], config, stub)
+                return str(env.get_template("main.html").render({**context, "slots": slots}))
+            finally:
+                if marked is not None:
+                    marked.active = False
+
+        return render
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
+        page = Page("", "This page is not here", "", str, indexed=False)
+        context["slots"] = self.renderer.slots(page, "")
+        context["slots"]["footer"] = ""
+        return context
+
+
+def _refuse_others(config: MkDocsConfig, settings: Settings) -> None:
+    others = [str(name) for name in config.plugins if name != "kgen"] + [str(hook) for hook in config.hooks]
+    refused = [name for name in others if name not in settings.allow_plugins]
+    if refused:
+        names = ", ".join(refused)
+        raise PluginError(
+            f"These plugins or hooks would run on what contributors write: {names}. Take them out of mkdocs.yml, or, if "
+            f"you trust them, name them under kgen's option allow_plugins."
+        )
+
+
+def _navigation(prepared: Prepared) -> list[Any]:
+    """A handful of sections, never a story."""
+    garden = prepared.garden
+    plain = [entry for entry in garden.of(PAGE) if entry.slug != "home"]
+    about = [{garden.title(entry): _source_name(entry.url)} for entry in plain]
+    sections: list[Any] = [{"Home": "index.md"}, *({title: _source_name(url)} for title, url in _SECTIONS.items())]
+    return [*sections, {"About": about}] if about else sections
+
+
+def _nav_addresses(nav: Any) -> list[str]:
+    """The source names that a navigation lists, at any depth."""
+    if isinstance(nav, str):
+        return [nav]
+    if isinstance(nav, Mapping):
+        return [name for each in nav.values() for name in _nav_addresses(each)]
+    return [name for each in nav or () for name in _nav_addresses(each)]
+
+
+def _source_name(url: str) -> str:
+    """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
+    name = url.rstrip("/")
+    return f"{name}/index.md".lstrip("/") if not name or url in _SECTIONS.values() else f"{name}.md"
+
+
+def _assets() -> dict[str, bytes]:
+    """Kgen's style and scripts, each named by its content so that a host may cache it for ever."""
+    assets = {}
+    for path in sorted((package_folder("theme") / "assets").iterdir()):
+        data = path.read_bytes()
+        digest = hashlib.blake2b(data, digest_size=4).hexdigest()
+        assets[f"assets/{path.stem}.{digest}{path.suffix}"] = data
+    return assets
+
+
+def _below(path: str, folder: str) -> bool:
+    return Path(path).is_relative_to(folder)
+
+
+def build(prepared: Prepared, site_dir: Path) -> int:
+    """Write the whole site into an empty folder, and return the number of pages.
+
+    The same hooks run as in `mkdocs build`. Pages are rendered on all cores unless other plugins are allowed, which may
+    want to see each of them.
+    """
+    config = _configured(prepared, site_dir)
+    plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
+    plugin.given = prepared
+    if prepared.settings.allow_plugins:
+        stages.build(config)
+        return len(plugin.pages)
+    plugin.writes_own_pages = True
+    _run_stages(config, plugin)
+    return len(plugin.pages)
+
+
+def _configured(prepared: Prepared, site_dir: Path) -> MkDocsConfig:
+    try:
+        return load_config(str(prepared.settings.config_path), site_dir=str(site_dir))
+    except (MkDocsConfigurationError, Abort) as error:
+        raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {error}") from None
+
+
+def _run_stages(config: MkDocsConfig, plugin: KgenPlugin) -> None:
+    """What mkdocs.commands.build.build does, but for the loop over pages."""
+    try:
+        config = config.plugins.on_config(config)
+        config.plugins.on_pre_build(config=config)
+        env = config.theme.get_env()
+        files = Files([])
+        files.add_files_from_theme(env, config)
+        files = config.plugins.on_files(files, config=config)
+        set_exclusions(files, config)
+        nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+        env = config.plugins.on_env(env, config=config, files=files)
+        files.copy_static_files(inclusion=InclusionLevel.is_included)
+        for template in sorted(config.theme.static_templates):
+            stages._build_theme_template(template, env, files, config, nav)
+        for template in config.extra_templates:
+            stages._build_extra_template(str(template), files, config, nav)
+        _write_pages(Path(config.site_dir), plugin)
+        config.plugins.on_post_build(config=config)
+    except PluginError as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def _write_pages(site_dir: Path, plugin: KgenPlugin) -> None:
+    frames = plugin._frames.ready
+    assert frames is not None
+    all_pages = plugin.pages
+    outputs = plugin.outputs()
+    for page in all_pages:
+        frames.of(page)
+
+    def write(number: int) -> None:
+        if number < len(all_pages):
+            page = all_pages[number]
+            whole = frames.whole(page, page.html())
+            _write(site_dir / page.url / "index.html", whole.encode("utf-8", errors="xmlcharrefreplace"))
+        else:
+            output = outputs[number - len(all_pages)]
+            _write(site_dir / output.path, output.content())
+
+    workers.run(write, len(all_pages) + len(outputs))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def serve(config_file: Path, address: str) -> int:
+    """Serve the garden and rebuild it when a file changes. Entries with an error are left out and named."""
+    from mkdocs.commands.serve import serve as mkdocs_serve
+
+    load(config_file)
+    mkdocs_serve(str(config_file), dev_addr=address)
+    return 0

@@ -1,0 +1,33 @@
+"""Read, weave and check: what every way of building begins with."""
+
+from dataclasses import dataclass
+
+from kgen.checks import check
+from kgen.model import Problem
+from kgen.read import read
+from kgen.settings import Settings
+from kgen.weave import Garden, weave
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A garden ready to be published, and all that is wrong with it."""
+
+    settings: Settings
+    garden: Garden
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def prepare(settings: Settings, *, keep_going: bool) -> Prepared:
+    """Read, weave and check the garden. With `keep_going`, what has an error is left out of it."""
+    reading = read(settings)
+    garden = weave(settings, reading)
+    problems = tuple(check(garden))
+    if keep_going:
+        left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
+        garden = weave(settings, reading, left_out) if left_out else garden
+    return Prepared(settings, garden, problems)

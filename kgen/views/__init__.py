@@ -1,0 +1,29 @@
+"""One file for each kind of page, and VIEWS, all of them in the order of DESIGN 4."""
+
+from collections.abc import Iterator
+
+from kgen.model import Page
+from kgen.views import changes, home, listing, network, person, plain, question, sector, story, topic
+from kgen.views.rendering import Renderer
+from kgen.weave import Garden
+
+VIEWS = (
+    home.home,
+    listing.listings,
+    story.stories,
+    story.tombstones,
+    topic.topics,
+    network.networks,
+    question.questions,
+    person.people,
+    sector.sectors,
+    changes.changes,
+    plain.plain_pages,
+)
+
+
+def pages(garden: Garden) -> Iterator[Page]:
+    """Yield every page of the site. Its inner HTML is made when `page.html` is called."""
+    renderer = Renderer(garden)
+    for view in VIEWS:
+        yield from view(renderer)

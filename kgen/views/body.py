@@ -1,0 +1,82 @@
+"""The prose of an entry as safe HTML, seen from one page."""
+
+from kgen import markdown
+from kgen.markdown import PREFIX, Filling, escape, escape_address
+from kgen.model import STORY, Entry, Reference
+from kgen.views.here import Here
+from kgen.weave import GONE
+from kgen.weave.targets import Target
+
+DEEPEST_EMBED = 3
+MOST_EMBEDS = 20
+
+
+def body_html(here: Here, entry: Entry) -> str:
+    """Render an entry's prose for a page. Links are relative to the page; headings begin below its title."""
+    return _Body(here).html(entry, ())
+
+
+class _Body:
+    def __init__(self, here: Here) -> None:
+        self.here = here
+        self.garden = here.garden
+        self.embeds_left = MOST_EMBEDS
+
+    def html(self, entry: Entry, inside: tuple[str, ...]) -> str:
+        shift = 2 - min((heading.level for heading in entry.body.outline), default=2)
+        return markdown.render(
+            entry.body,
+            lambda reference: self._filling(entry, reference, inside),
+            shift=max(0, shift) + (2 if inside else 0),
+            ids=not inside,
+        )
+
+    def _filling(self, entry: Entry, reference: Reference, inside: tuple[str, ...]) -> Filling:
+        target = self.garden.target(entry, reference)
+        if reference.form == "picture":
+            return Filling(whole=self._picture(reference, target))
+        link = self._link(entry, reference, target, bool(inside))
+        if reference.form != "embed":
+            return link
+        whole = self._embedded(entry, target, inside)
+        return Filling(link.open, link.label, link.close, whole or f"<p>{link.open}{link.label}{link.close}</p>")
+
+    def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> Filling:
+        label = escape(reference.shown or self.garden.words_for(_written(reference)))
+        found = target.entry
+        if found is None:
+            return Filling('<span class="missing">', label, "</span>")
+        if found.key not in self.garden.published:
+            words = reference.shown or (GONE if found.kind is STORY else label)
+            return Filling('<span class="gone">', escape(words), "</span>")
+        anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
+        here = anchor if found is entry and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
+        title = f' title="{escape(reference.title)}"' if reference.title else ""
+        return Filling(f'<a href="{escape_address(here)}"{title}>', label, "</a>")
+
+    def _picture(self, reference: Reference, target: Target) -> str:
+        words = reference.shown or ""
+        title = f' title="{escape(reference.title)}"' if reference.title else ""
+        if target.picture:
+            address = escape_address(f"{self.here.base}{target.picture}")
+            return f'<img src="{address}" alt="{escape(words)}"{title} loading="lazy">'
+        if target.remote.startswith(("https://", "http://", "//")):
+            return f'<a href="{escape_address(target.remote)}"{title}>{escape(words or "a picture on another website")}</a>'
+        return f'<span class="missing">{escape(words)}</span>'
+
+    def _embedded(self, entry: Entry, target: Target, inside: tuple[str, ...]) -> str:
+        """An entry shown inside another; empty where that would go too deep, round in a circle, or lead nowhere."""
+        found = target.entry
+        around = (*inside, entry.key)
+        if found is None or found.key not in self.garden.published or found.key in around:
+            return ""
+        if len(around) > DEEPEST_EMBED or not self.embeds_left:
+            return ""
+        self.embeds_left -= 1
+        source = f'<a href="{escape_address(self.here.href(found.url))}">{escape(self.garden.title(found))}</a>'
+        words = self.html(found, around) or f"<p>{escape(self.garden.summary(found))}</p>"
+        return f'<blockquote class="embed">\n<p class="embed-source">From {source}</p>\n{words}</blockquote>'
+
+
+def _written(reference: Reference) -> str:
+    return f"{reference.target}#{reference.heading}" if reference.heading else reference.target

@@ -1,0 +1,46 @@
+"""What people say changed, planned or made."""
+
+from collections.abc import Iterator
+
+from kgen.model import STORY, Entry, Page
+from kgen.views.rendering import Renderer, slices
+from kgen.weave import Garden
+
+
+def changed(garden: Garden) -> list[Entry]:
+    """The stories that report a change, the latest first. Illustrative ones count only while there is no real one."""
+    found = [story for story in garden.of(STORY) if _status(garden, story) in ("made", "planned")]
+    real = [story for story in found if not garden.illustrative(story)]
+    kept = real if any(not garden.illustrative(story) for story in garden.of(STORY)) else found
+    return sorted(kept, key=lambda story: _when(garden, story), reverse=True)
+
+
+def _status(garden: Garden, story: Entry) -> str:
+    change = garden.story(story).change
+    return change.status if change else "none"
+
+
+def _when(garden: Garden, story: Entry) -> str:
+    change = garden.story(story).change
+    return (change.when if change else None) or garden.date(story) or ""
+
+
+def changes(renderer: Renderer) -> Iterator[Page]:
+    garden = renderer.garden
+    stories = changed(garden)
+    made = sum(_status(garden, story) == "made" for story in stories)
+    for part in slices("changes/", stories):
+        yield renderer.page(
+            part.url,
+            "changes.html",
+            part.title("What changed"),
+            "What people say changed, planned or made, because somebody told a story.",
+            lambda here, part=part: {
+                "slice": part,
+                "made": made,
+                "planned": len(stories) - made,
+                "cards": here.cards(part.of(stories)),
+            },
+            section="changes/",
+            indexed=part.is_first,
+        )

@@ -1,0 +1,195 @@
+"""What a template is given: links as seen from one page, cards, dates in words. Plain values, no markup."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kgen.fronts import Change, StoryFront
+from kgen.model import STORY, Entry, Link
+from kgen.settings import Standpoint
+from kgen.weave import Garden
+from kgen.weave.words import in_words
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entry as a link."""
+
+    title: str
+    href: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a list."""
+
+    title: str
+    href: str
+    summary: str
+    voice: str
+    """Who speaks: `A family carer`."""
+    sectors: tuple[Linked, ...]
+    month: str
+    illustrative: bool
+    changed: str
+    """`made`, `planned` or nothing."""
+    handbrake: str
+    release: str
+    change: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link in prose to this page, with the sentence around it."""
+
+    source: Linked
+    sentence: str
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The stories told from one standpoint; without any it is an empty seat."""
+
+    slug: str
+    standpoint: Standpoint
+    cards: tuple[Card, ...]
+
+
+class Here:
+    """The garden as seen from one page: every link is relative to its address."""
+
+    def __init__(self, garden: Garden, url: str) -> None:
+        self.garden = garden
+        self.url = url
+        self.base = "../" * url.count("/")
+
+    def href(self, url: str) -> str:
+        """The address of a page (`stories/a/`, `` for home), relative to this one."""
+        return f"{self.base}{url}" or "./"
+
+    def linked(self, entry: Entry, note: str = "") -> Linked:
+        return Linked(self.garden.title(entry), self.href(entry.url), entry.kind.name, note)
+
+    def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
+        return tuple(self.linked(entry) for entry in entries)
+
+    def by_relation(self, entry: Entry, relation: str) -> tuple[Linked, ...]:
+        """Links to what an entry names in a field."""
+        return self.linked_all(self.garden.targeted(entry, relation))
+
+    def standpoint(self, slug: str) -> Standpoint:
+        return self.garden.settings.standpoints.get(slug, UNKNOWN_STANDPOINT)
+
+    def voice(self, entry: Entry) -> str:
+        """Who speaks, in plain words: `A family carer and a practitioner`."""
+        slugs: Sequence[str] = getattr(entry.front, "standpoint", ())
+        return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
+
+    def card(self, entry: Entry) -> Card:
+        front = self.garden.story(entry)
+        change = front.change
+        return Card(
+            title=self.garden.title(entry),
+            href=self.href(entry.url),
+            summary=self.garden.summary(entry),
+            voice=self.voice(entry),
+            sectors=self.by_relation(entry, "sectors"),
+            month=month_in_words(self.garden.date(entry)),
+            illustrative=self.garden.illustrative(entry),
+            changed=change.status if change and change.status != "none" else "",
+            handbrake=front.handbrake or "",
+            release=front.release or "",
+            change=change_in_words(change),
+            lang=front.lang or "",
+        )
+
+    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
+        return tuple(self.card(entry) for entry in entries)
+
+    def voices(self, stories: Iterable[Entry], wanted: Sequence[str] = ()) -> tuple[Voices, ...]:
+        """Group stories by their first standpoint, in the garden's order. A wanted one without a story is empty."""
+        groups: dict[str, list[Card]] = {}
+        for story in stories:
+            front = self.garden.story(story)
+            groups.setdefault(front.standpoint[0], []).append(self.card(story))
+        order = list(dict.fromkeys([*self.garden.settings.standpoints, *groups]))
+        return tuple(
+            Voices(slug, self.standpoint(slug), tuple(groups.get(slug, ())))
+            for slug in order
+            if slug in groups or slug in wanted
+        )
+
+    def empty_seats(self, question: Entry) -> tuple[str, ...]:
+        """The standpoints a question hopes to hear from and has not heard from."""
+        heard = {
+            slug
+            for story in self.garden.sources(question, "answers")
+            for slug in (story.front.standpoint if isinstance(story.front, StoryFront) else ())
+        }
+        return tuple(slug for slug in getattr(question.front, "wanted", ()) if slug not in heard)
+
+    def mentions(self, links: Iterable[Link]) -> tuple[Mention, ...]:
+        found = []
+        for link in links:
+            source = self.garden.published[link.source]
+            sentence = shortened(self.garden.words(link.sentence), 280)
+            found.append(Mention(self.linked(source), sentence, self.garden.illustrative(source)))
+        return tuple(found)
+
+    @cached_property
+    def newest_month(self) -> str:
+        stories = self.garden.of(STORY)
+        return month_in_words(self.garden.date(stories[0])) if stories else ""
+
+
+def month_in_words(month: str | None) -> str:
+    """`2026-10` as `October 2026`; nothing for nothing."""
+    return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
+
+
+def day_in_words(day: str) -> str:
+    """`2026-12-03` as `Thursday 3 December 2026`; a day that does not exist stays as it is."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        return day
+    weekday = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[parsed.weekday()]
+    return f"{weekday} {parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+
+
+def period_in_words(period: str | None) -> str:
+    """`2025-autumn` as `autumn 2025`."""
+    if not period:
+        return ""
+    year, _, season = period.partition("-")
+    return f"{season} {year}".strip()
+
+
+def change_in_words(change: Change | None) -> str:
+    """What changed, or will, and when, as one line."""
+    if change is None or change.status == "none":
+        return ""
+    what = change.what or ("Something changed" if change.status == "made" else "A change is planned")
+    when = f" ({month_in_words(change.when)})" if change.when else ""
+    return f"{what}{when}"
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut text at a word, with an ellipsis, to at most `longest` characters."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rpartition(" ")[0] + "…"

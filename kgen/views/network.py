@@ -1,0 +1,107 @@
+"""A network: what it is for, when it meets, who is in it and what they talk about."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kgen.model import NETWORK, PERSON, STORY, Entry, Page
+from kgen.views.here import Here, Linked, day_in_words
+from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.topic import counted
+from kgen.weave.words import in_words, lower_first
+
+MOST_NEIGHBOURS = 8
+
+
+def networks(renderer: Renderer) -> Iterator[Page]:
+    for network in renderer.garden.of(NETWORK):
+        yield from _pages(renderer, network)
+
+
+def _pages(renderer: Renderer, network: Entry) -> Iterator[Page]:
+    garden = renderer.garden
+    stories = garden.sources(network, "networks", STORY)
+    people = garden.sources(network, "networks", PERSON)
+    mentions = garden.backlinks(network)
+    for part in slices(network.url, stories, people, mentions):
+
+        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
+            return {
+                "slice": part,
+                "network": here.linked(network),
+                "count": len(stories),
+                "cards": here.cards(part.of(stories)),
+                "people": tuple(here.linked(person, here.voice(person)) for person in part.of(people)),
+                "mentions": here.mentions(part.of(mentions)),
+                **(_whole(renderer, here, network, stories, people) if part.is_first else {}),
+            }
+
+        yield renderer.page(
+            part.url,
+            "network.html",
+            part.title(garden.title(network)),
+            garden.summary(network),
+            data,
+            outline=network.body.outline if part.is_first else (),
+            section="networks/",
+            feed=f"{network.url}feed.xml",
+            indexed=part.is_first,
+        )
+
+
+def _whole(
+    renderer: Renderer, here: Here, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
+) -> dict[str, Any]:
+    front: Any = network.front
+    steward = here.by_relation(network, "steward")
+    upcoming = front.next if front.next and front.next >= here.garden.settings.today else ""
+    return {
+        "purpose": front.purpose or "",
+        "steward": steward[0] if steward else None,
+        "steward_words": front.steward or "",
+        "sectors": here.by_relation(network, "sectors"),
+        "meets": front.meets or "",
+        "next": day_in_words(upcoming) if upcoming else "",
+        "join": front.join or "",
+        "website": front.url or "",
+        "body": renderer.body(here, network),
+        "topics": counted(here, stories, "topics"),
+        "neighbours": _neighbours(renderer, here, network, stories, people),
+    }
+
+
+def _neighbours(
+    renderer: Renderer, here: Here, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
+) -> tuple[Linked, ...]:
+    """Other networks that share topics or people with this one, with what they share."""
+    garden = here.garden
+    own_topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
+    shared_topics: dict[str, Counter[str]] = {}
+    for topic_key in own_topics:
+        for key, count in renderer.networks_by_topic.get(topic_key, Counter()).items():
+            if key != network.key:
+                shared_topics.setdefault(key, Counter())[topic_key] = count
+    shared_people: dict[str, list[Entry]] = {}
+    for person in people:
+        for key in garden.targets(person, "networks"):
+            if key != network.key:
+                shared_people.setdefault(key, []).append(person)
+    weights = {
+        key: 3 * len(shared_people.get(key, ())) + len(shared_topics.get(key, ()))
+        for key in {*shared_topics, *shared_people}
+    }
+    ranked = sorted(weights, key=lambda key: (-weights[key], key))[:MOST_NEIGHBOURS]
+    return tuple(
+        here.linked(garden.published[key], _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter())))
+        for key in ranked
+    )
+
+
+def _what_they_share(here: Here, people: list[Entry], topics: Counter[str]) -> str:
+    parts = []
+    if people:
+        parts.append(f"{in_words([here.garden.title(person) for person in people[:3]])} {'is' if len(people) == 1 else 'are'} in both")
+    if topics:
+        names = [lower_first(here.garden.title(here.garden.published[key])) for key, _ in topics.most_common(3)]
+        parts.append(f"both talk about {in_words(names)}")
+    return "; ".join(parts)

@@ -1,0 +1,161 @@
+"""Templates and what every page needs: kgen's own Jinja environment, which escapes all it prints."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import jinja2
+from markupsafe import Markup, escape
+
+from kgen.markdown import PREFIX
+from kgen.model import PAGE, STORY, Entry, Heading, Page
+from kgen.settings import package_folder
+from kgen.views.body import body_html
+from kgen.views.here import Here
+from kgen.weave import Garden
+from kgen.weave.related import Relations
+
+PAGE_LENGTH = 50
+Item = TypeVar("Item")
+
+
+class Renderer:
+    """Makes pages of one garden."""
+
+    def __init__(self, garden: Garden) -> None:
+        self.garden = garden
+        self.relations = Relations(garden)
+        self._footers: dict[str, str] = {}
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(package_folder("theme") / "views"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals["settings"] = self.garden.settings
+        environment.globals["contact_line"] = _contact_line
+        return environment
+
+    @cached_property
+    def networks_by_topic(self) -> dict[str, Counter[str]]:
+        """How many stories of each network name a topic, by the topic's key and the network's."""
+        table: dict[str, Counter[str]] = defaultdict(Counter)
+        for story in self.garden.of(STORY):
+            for topic in self.garden.targets(story, "topics"):
+                table[topic].update(self.garden.targets(story, "networks"))
+        return dict(table)
+
+    def page(
+        self,
+        url: str,
+        template: str,
+        title: str,
+        description: str,
+        data: Callable[[Here], Mapping[str, Any]],
+        *,
+        outline: tuple[Heading, ...] = (),
+        section: str = "",
+        feed: str = "",
+        indexed: bool = True,
+    ) -> Page:
+        """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
+
+        def html() -> str:
+            here = Here(self.garden, url)
+            context = {"here": here, "title": title, "feed": feed, **data(here)}
+            return self._environment.get_template(template).render(context)
+
+        return Page(url, title, description, html, outline, section, feed, indexed)
+
+    def slots(self, page: Page, content: str) -> dict[str, str]:
+        """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
+        settings = self.garden.settings
+        here = Here(self.garden, page.url)
+        site = settings.site_url.rstrip("/")
+        head = self._environment.get_template("head.html").render(
+            description=page.description,
+            canonical=f"{site}/{page.url}" if site else "",
+            indexed=page.indexed,
+            feed=here.href(page.feed) if page.feed else "",
+            title=page.title,
+        )
+        title = page.title if not page.url else f"{page.title} · {settings.site_name}"
+        return {
+            "title": str(escape(title)),
+            "head": head,
+            "content": f"{self._outline(page)}{content}",
+            "footer": self._footer(here),
+        }
+
+    def _outline(self, page: Page) -> str:
+        headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in page.outline]
+        if len(headings) < 2:
+            return ""
+        return self._environment.get_template("outline.html").render(headings=headings)
+
+    def _footer(self, here: Here) -> str:
+        if here.base not in self._footers:
+            plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
+            self._footers[here.base] = self._environment.get_template("footer.html").render(
+                plain_pages=here.linked_all(plain)
+            )
+        return self._footers[here.base]
+
+    def body(self, here: Here, entry: Entry) -> Markup:
+        """An entry's prose, already safe."""
+        return Markup(body_html(here, entry))
+
+
+def _contact_line(contact: str) -> Markup:
+    """An invitation to write to the stewards: a link if the contact is an address, else its words."""
+    if contact.startswith(("https://", "http://", "mailto:")):
+        return Markup('<a href="{}">Write to the stewards</a>.').format(contact)
+    if "@" in contact and " " not in contact:
+        return Markup('<a href="mailto:{}">Write to the stewards</a>.').format(contact)
+    return Markup("Write to the stewards: {}.").format(contact)
+
+
+class Slice:
+    """One page of a paginated address: which page of how many, and the part of each list that it shows."""
+
+    def __init__(self, number: int, count: int, url: str) -> None:
+        self.number = number
+        self.count = count
+        self.first_url = url
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def url(self) -> str:
+        return self.first_url if self.is_first else f"{self.first_url}page/{self.number}/"
+
+    def of(self, items: Sequence[Item]) -> Sequence[Item]:
+        return items[(self.number - 1) * PAGE_LENGTH : self.number * PAGE_LENGTH]
+
+    def title(self, title: str) -> str:
+        return title if self.is_first else f"{title} (page {self.number} of {self.count})"
+
+    def neighbours(self, here: Here) -> dict[str, str]:
+        """The addresses of the pages before and after, by `previous` and `next`; empty at an end."""
+        before = Slice(self.number - 1, self.count, self.first_url).url if self.number > 1 else None
+        after = Slice(self.number + 1, self.count, self.first_url).url if self.number < self.count else None
+        return {
+            "previous": "" if before is None else here.href(before),
+            "next": "" if after is None else here.href(after),
+        }
+
+
+def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
+    """Yield as many slices as the longest of the lists needs, at least one."""
+    longest = max((len(each) for each in lists), default=0)
+    count = max(1, -(-longest // PAGE_LENGTH))
+    for number in range(1, count + 1):
+        yield Slice(number, count, url)

@@ -1,0 +1,121 @@
+"""A story, and what is left of one that was withdrawn."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kgen.fronts import StoryFront
+from kgen.model import STORY, Entry, Page
+from kgen.views.here import Here, change_in_words, month_in_words, period_in_words
+from kgen.views.rendering import Renderer, Slice, slices
+from kgen.weave.related import reason
+from kgen.weave.words import in_words
+
+SECTION = "stories/"
+_MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
+
+
+def stories(renderer: Renderer) -> Iterator[Page]:
+    for story in renderer.garden.of(STORY):
+        yield from _pages(renderer, story)
+
+
+def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
+    garden = renderer.garden
+    answers = _changed_first(renderer, garden.sources(story, "answers"))
+    mentions = garden.backlinks(story)
+    title = garden.title(story)
+    for part in slices(story.url, answers, mentions):
+
+        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
+            return {
+                "slice": part,
+                "answers": here.cards(part.of(answers)),
+                "mentions": here.mentions(part.of(mentions)),
+                **(_whole(renderer, here, story) if part.is_first else {"story": here.linked(story)}),
+            }
+
+        yield renderer.page(
+            part.url,
+            "story.html" if part.is_first else "more.html",
+            part.title(title),
+            garden.summary(story),
+            data,
+            outline=story.body.outline if part.is_first else (),
+            section=SECTION,
+            indexed=part.is_first,
+        )
+
+
+def _changed_first(renderer: Renderer, answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    order = {"made": 0, "planned": 1}
+
+    def rank(story: Entry) -> int:
+        front = story.front
+        return order.get(front.change.status, 2) if isinstance(front, StoryFront) and front.change else 2
+
+    return tuple(sorted(answers, key=rank))
+
+
+def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
+    garden = renderer.garden
+    front = garden.story(story)
+    change = front.change
+    return {
+        "story": here.linked(story),
+        "voice": here.voice(story),
+        "sectors": here.by_relation(story, "sectors"),
+        "authors": here.by_relation(story, "author"),
+        "month": month_in_words(garden.date(story)),
+        "place": front.place or "",
+        "period": period_in_words(front.period),
+        "illustrative": garden.illustrative(story),
+        "composite": front.consent is not None and front.consent.whose == "composite",
+        "answered": here.by_relation(story, "answers"),
+        "content_note": in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
+        "body": renderer.body(here, story),
+        "lang": front.lang or "",
+        "handbrake": front.handbrake or "",
+        "release": front.release or "",
+        "change": change_in_words(change),
+        "change_status": change.status if change else "none",
+        "topics": here.by_relation(story, "topics"),
+        "networks": here.by_relation(story, "networks"),
+        "related": tuple(
+            here.linked(each.story, reason(garden, each)) for each in renderer.relations.of(story)
+        ),
+        "cites": tuple(_cited(each) for each in front.cites),
+        "licence": garden.licence(story),
+        "edit_url": _edit_url(renderer, story),
+    }
+
+
+def _cited(cite: str) -> tuple[str, str]:
+    """A source as (words, address); a DOI is resolved by doi.org."""
+    if cite.startswith(("http://", "https://")):
+        return cite, cite
+    doi = cite.removeprefix("doi:")
+    return f"doi:{doi}", f"https://doi.org/{doi}"
+
+
+def _edit_url(renderer: Renderer, entry: Entry) -> str:
+    settings = renderer.garden.settings
+    if not settings.edit_uri or settings.source == "private":
+        return ""
+    name = entry.path.removeprefix(f"{settings.content_name}/")
+    base = settings.edit_uri if "://" in settings.edit_uri else f"{settings.repo_url.rstrip('/')}/{settings.edit_uri}"
+    return f"{base.rstrip('/')}/{name}"
+
+
+def tombstones(renderer: Renderer) -> Iterator[Page]:
+    """A withdrawn story leaves a page that says so, without its title or text."""
+    for entry in renderer.garden.tombstones:
+        month = month_in_words(getattr(entry.front, "withdrawn", None))
+        yield renderer.page(
+            entry.url,
+            "tombstone.html",
+            "A story was withdrawn",
+            "The person who told this story has taken it back.",
+            lambda here, month=month: {"month": month},
+            section=SECTION,
+            indexed=False,
+        )

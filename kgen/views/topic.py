@@ -1,0 +1,100 @@
+"""A topic: what it means, what held change back and let it go, who talks about it and who does not."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kgen.model import PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
+from kgen.views.here import Here, Linked
+from kgen.views.rendering import Renderer, Slice, slices
+
+MOST_SILENT = 12
+
+
+def topics(renderer: Renderer) -> Iterator[Page]:
+    for topic in renderer.garden.of(TOPIC):
+        yield from _pages(renderer, topic)
+
+
+def _pages(renderer: Renderer, topic: Entry) -> Iterator[Page]:
+    garden = renderer.garden
+    stories = garden.sources(topic, "topics", STORY)
+    offering = garden.sources(topic, "offers", PERSON)
+    asking = garden.sources(topic, "asks", PERSON)
+    mentions = garden.backlinks(topic)
+    for part in slices(topic.url, stories, offering, asking, mentions):
+
+        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
+            cards = here.cards(part.of(stories))
+            return {
+                "slice": part,
+                "topic": here.linked(topic),
+                "count": len(stories),
+                "voices": here.voices(part.of(stories)),
+                "rows": tuple(card for card in cards if card.handbrake or card.release or card.change),
+                "offering": here.linked_all(part.of(offering)),
+                "asking": here.linked_all(part.of(asking)),
+                "mentions": here.mentions(part.of(mentions)),
+                **(_whole(renderer, here, topic, stories) if part.is_first else {}),
+            }
+
+        yield renderer.page(
+            part.url,
+            "topic.html",
+            part.title(garden.title(topic)),
+            garden.summary(topic),
+            data,
+            outline=topic.body.outline if part.is_first else (),
+            section="topics/",
+            feed=f"{topic.url}feed.xml",
+            indexed=part.is_first,
+        )
+
+
+def _whole(renderer: Renderer, here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
+    garden = renderer.garden
+    front: Any = topic.front
+    sectors = counted(here, stories, "sectors")
+    talking = {linked.href for linked in sectors}
+    silent = [each for each in here.linked_all(garden.of(SECTOR)) if each.href not in talking]
+    return {
+        "definition": front.definition or "",
+        "alt": front.alt,
+        "same_as": front.same_as,
+        "broader": here.by_relation(topic, "broader"),
+        "narrower": here.linked_all(garden.sources(topic, "broader", TOPIC)),
+        "related": _beside(here, topic),
+        "body": renderer.body(here, topic),
+        "sectors": sectors,
+        "silent": tuple(silent[:MOST_SILENT]),
+        "more_silent": max(0, len(silent) - MOST_SILENT),
+        "networks": counted(here, stories, "networks"),
+        "questions": asked(here, topic, stories),
+    }
+
+
+def _beside(here: Here, topic: Entry) -> tuple[Linked, ...]:
+    """Related topics, whichever of the two says so."""
+    both = (*here.garden.targeted(topic, "related"), *here.garden.sources(topic, "related", TOPIC))
+    return here.linked_all(here.garden.by_title({entry.key: entry for entry in both}.values()))
+
+
+def counted(here: Here, stories: Iterable[Entry], relation: str) -> tuple[Linked, ...]:
+    """What some stories name in a field, the most frequent first, each with its count as a note."""
+    garden = here.garden
+    counts = Counter(key for story in stories for key in garden.targets(story, relation))
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))
+    return tuple(here.linked(garden.published[key], f"{counts[key]} {'story' if counts[key] == 1 else 'stories'}") for key in ranked)
+
+
+def asked(here: Here, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
+    """The questions that name a topic, or that stories about it answer."""
+    garden = here.garden
+    found = {entry.key: entry for entry in garden.sources(topic, "topics", QUESTION)}
+    for story in stories:
+        for key in garden.targets(story, "answers"):
+            if garden.published[key].kind is QUESTION:
+                found[key] = garden.published[key]
+    return here.linked_all(garden.by_title(found.values()))
+
+
