@@ -63,8 +63,8 @@ _CONTENT_ID = "#kg-content"
 class GardenPage(MkDocsPage):
     """A page whose inner HTML kgen renders; MkDocs reads no file and no front matter for it."""
 
-    def __init__(self, page: Page, file: File, config: MkDocsConfig, frames: "_LateFrames") -> None:
-        super().__init__(page.title, file, config)
+    def __init__(self, page: Page, label: str, file: File, config: MkDocsConfig, frames: "_LateFrames") -> None:
+        super().__init__(label, file, config)
         self.garden_page = page
         self._frames = frames
         self.edit_url = None
@@ -150,11 +150,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace MkDocs' list: nothing of content/ is published but what kgen made or knows."""
         mine = [file for file in files if file.abs_src_path and not _below(file.abs_src_path, config.docs_dir)]
-        listed = {section: True for section in _nav_addresses(config.nav)}
+        labels = _nav_labels(config.nav)
         for page in self.pages:
             file = File.generated(config, _source_name(page.url), content="")
-            file.inclusion = InclusionLevel.INCLUDED if file.src_uri in listed else InclusionLevel.NOT_IN_NAV
-            GardenPage(page, file, config, self._frames)
+            file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
+            GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self._frames)
             mine.append(file)
         for name, data in self._assets.items():
             mine.append(File.generated(config, name, content=data))
@@ -225,13 +225,14 @@ def _navigation(prepared: Prepared) -> list[Any]:
     return [*sections, {"About": about}] if about else sections
 
 
-def _nav_addresses(nav: Any) -> list[str]:
-    """The source names that a navigation lists, at any depth."""
+def _nav_labels(nav: Any, label: str = "") -> dict[str, str]:
+    """The source names that a navigation lists, at any depth, with the label each has there, if it has one."""
     if isinstance(nav, str):
-        return [nav]
-    if isinstance(nav, Mapping):
-        return [name for each in nav.values() for name in _nav_addresses(each)]
-    return [name for each in nav or () for name in _nav_addresses(each)]
+        return {nav: label}
+    labels: dict[str, str] = {}
+    for each, value in nav.items() if isinstance(nav, Mapping) else (("", value) for value in nav or ()):
+        labels |= _nav_labels(value, each)
+    return labels
 
 
 def _source_name(url: str) -> str:
