@@ -8,11 +8,8 @@ from rich.console import Console
 from kgen import report
 from kgen.publish.build import publish
 from kgen.publish.prepare import prepare
+from kgen.publish.progress import Progress
 from kgen.settings import load
-
-SLOW = 1.0
-"""Seconds after which work shows that it goes on."""
-
 
 def run(
     config_file: Path, *, site_dir: Path | None, clean: bool, keep_going: bool, search: bool, today: str | None
@@ -21,6 +18,7 @@ def run(
     settings = load(config_file, today=today)
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
+    progress = Progress()
     prepared = prepare(settings, keep_going=keep_going)
     console = Console(highlight=False)
     errors = prepared.errors
@@ -29,7 +27,8 @@ def run(
     if errors and not keep_going:
         console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
         return 1
-    count = publish(prepared)
+    count = publish(prepared, progress)
+    progress.end()
     others = [problem for problem in prepared.problems if problem.severity != "error"]
     took = time.monotonic() - started
     console.print(f"{count} pages in {settings.site_dir.name}/, {took:.1f} s.", soft_wrap=True)

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from kgen.publish.prepare import Prepared
+from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
 from kgen.settings import ConfigurationError, Settings
 
 
-def publish(prepared: Prepared) -> int:
+def publish(prepared: Prepared, progress: Progress) -> int:
     """Build the site into `settings.site_dir`, and return the number of pages."""
     from kgen.publish import mkdocs
 
@@ -17,7 +18,7 @@ def publish(prepared: Prepared) -> int:
     settle(site)
     place = building_place(site)
     place.mkdir()
-    count = mkdocs.build(prepared, place)
+    count = mkdocs.build(prepared, place, progress)
     put_in_place(place, site)
     return count
 

@@ -29,6 +29,7 @@ from kgen.model import PAGE, Output, Page
 from kgen.publish import workers
 from kgen.publish.frame import Frames
 from kgen.publish.prepare import Prepared, prepare
+from kgen.publish.progress import Progress
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.views import pages
 from kgen.views.rendering import Renderer
@@ -255,7 +256,7 @@ def _below(path: str, folder: str) -> bool:
     return Path(path).is_relative_to(folder)
 
 
-def build(prepared: Prepared, site_dir: Path) -> int:
+def build(prepared: Prepared, site_dir: Path, progress: Progress) -> int:
     """Write the whole site into an empty folder, and return the number of pages.
 
     The same hooks run as in `mkdocs build`. Pages are rendered on all cores unless other plugins are allowed, which may
@@ -268,7 +269,7 @@ def build(prepared: Prepared, site_dir: Path) -> int:
         stages.build(config)
         return len(plugin.pages)
     plugin.writes_own_pages = True
-    _run_stages(config, plugin)
+    _run_stages(config, plugin, progress)
     return len(plugin.pages)
 
 
@@ -279,7 +280,7 @@ def _configured(prepared: Prepared, site_dir: Path) -> MkDocsConfig:
         raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {error}") from None
 
 
-def _run_stages(config: MkDocsConfig, plugin: KgenPlugin) -> None:
+def _run_stages(config: MkDocsConfig, plugin: KgenPlugin, progress: Progress) -> None:
     """What mkdocs.commands.build.build does, but for the loop over pages."""
     try:
         config = config.plugins.on_config(config)
@@ -296,13 +297,13 @@ def _run_stages(config: MkDocsConfig, plugin: KgenPlugin) -> None:
             stages._build_theme_template(template, env, files, config, nav)
         for template in config.extra_templates:
             stages._build_extra_template(str(template), files, config, nav)
-        _write_pages(Path(config.site_dir), plugin)
+        _write_pages(Path(config.site_dir), plugin, progress)
         config.plugins.on_post_build(config=config)
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
 
 
-def _write_pages(site_dir: Path, plugin: KgenPlugin) -> None:
+def _write_pages(site_dir: Path, plugin: KgenPlugin, progress: Progress) -> None:
     frames = plugin._frames.ready
     assert frames is not None
     all_pages = plugin.pages
@@ -319,7 +320,8 @@ def _write_pages(site_dir: Path, plugin: KgenPlugin) -> None:
             output = outputs[number - len(all_pages)]
             _write(site_dir / output.path, output.content())
 
-    workers.run(write, len(all_pages) + len(outputs))
+    count = len(all_pages) + len(outputs)
+    workers.run(write, count, lambda done: progress.say(f"{done} of {count} pages and files"))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -334,6 +336,7 @@ def serve(config_file: Path, address: str) -> int:
     """Serve the garden and rebuild it when a file changes. Entries with an error are left out and named."""
     from mkdocs.commands.serve import serve as mkdocs_serve
 
-    load(config_file)
+    settings = load(config_file)
+    print(f"{settings.site_name} is at http://{address}/ until you press Ctrl+C.", flush=True)
     mkdocs_serve(str(config_file), dev_addr=address)
     return 0

@@ -10,22 +10,28 @@ FEWEST = 200
 """Below so many pieces of work a second process costs more than it saves."""
 
 
-def run(work: Callable[[int], None], count: int) -> None:
+def run(work: Callable[[int], None], count: int, done: Callable[[int], None]) -> None:
     """Call `work` with each number below `count`, on as many cores as there are, in no promised order.
 
-    Raises RuntimeError if any call failed, after all have ended.
+    `done` is told now and then about how many are done. Raises RuntimeError if a call failed in another process,
+    after all have ended.
     """
     workers = min(_cores(), count // FEWEST + 1)
+
+    def own_share(number: int) -> None:
+        work(number)
+        done(min(count, number + workers))
+
     if workers < 2 or not hasattr(os, "fork"):
         for number in range(count):
-            work(number)
+            own_share(number)
         return
     sys.stdout.flush()
     sys.stderr.flush()
     gc.collect()
     gc.freeze()
     children = [_fork(work, range(worker, count, workers)) for worker in range(1, workers)]
-    failed = not _succeeds(work, range(0, count, workers))
+    failed = not _succeeds(own_share, range(0, count, workers))
     for child in children:
         failed |= os.waitpid(child, 0)[1] != 0
     gc.unfreeze()

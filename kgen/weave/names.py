@@ -1,6 +1,7 @@
 """Which entry a name means: the resolver of front matter and prose alike."""
 
 import difflib
+import heapq
 import re
 import unicodedata
 from collections import Counter
@@ -9,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
+LIKELY = 8
+"""How many names, of those that share most letters with a misspelt one, are compared in full."""
 _TIERS = ("slug", "title", "other")
 
 
@@ -95,7 +98,7 @@ class _Spelling:
         shared: Counter[str] = Counter()
         for run in _runs(wanted):
             shared.update(self._by_run.get(run, ()))
-        likely = sorted(shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded))[:30]
+        likely = heapq.nsmallest(LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded))
         close = difflib.get_close_matches(wanted, likely, n=count, cutoff=0.5)
         return list(dict.fromkeys(self._written[folded] for folded in close))
 
