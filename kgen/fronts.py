@@ -138,7 +138,7 @@ class Consent(BaseModel):
     )
     others: Literal["none", "agreed", "disguised"] = Field(
         description="other people in it: none, agreed (they know and agree), disguised (nobody could know them)",
-        examples=["disguised"],
+        examples=["none"],
     )
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
     ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(

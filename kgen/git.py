@@ -4,7 +4,7 @@ Each question is one call of git, whatever the number of files.
 """
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,10 +67,11 @@ class _Uncommitted(dict[str, str]):
         return super().get(name) or self._this_month
 
 
-def sources_at(content: Path, revision: str, largest: int) -> Iterator[Source]:
-    """Yield the files below `content` at a revision, as the walk over the folder would.
+def sources_at(content: Path, revision: str, fault_of: Callable[[str, str, int], Fault | None]) -> Iterator[Source]:
+    """Yield the files below `content` at a revision, in no particular order.
 
-    Raises GitError if the revision is unknown.
+    `fault_of` says, from the name, the mode (`100644`) and the size in bytes, why a file is not to be read. Raises
+    GitError if the revision is unknown.
     """
     commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     listing = _git(content, "ls-tree", "-r", "-z", "-l", commit.decode().strip(), "--", ".")
@@ -78,13 +79,14 @@ def sources_at(content: Path, revision: str, largest: int) -> Iterator[Source]:
     objects: list[bytes] = []
     for line in listing.split(b"\0")[:-1]:
         meta, _, raw_name = line.partition(b"\t")
-        mode, _, object_id, size = meta.split()
+        mode, _, object_id, size = meta.decode().split()
         name = raw_name.decode(errors="surrogateescape")
-        if mode not in (b"100644", b"100755") or (name.endswith(".md") and int(size) > largest):
-            yield Source(name, fault=Fault("file", "error", "this is no ordinary file that could be read"))
+        fault = fault_of(name, mode, 0 if size == "-" else int(size))
+        if fault is not None:
+            yield Source(name, fault=fault)
         else:
             names.append(name)
-            objects.append(object_id)
+            objects.append(object_id.encode())
     yield from map(Source, names, _blobs(content, objects))
 
 

@@ -31,6 +31,10 @@ class Kind:
     def __str__(self) -> str:
         return self.name
 
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """There is one object of each kind, in every process."""
+        return _kind_named, (self.name,)
+
 
 TOPIC = Kind("topic", "topics", TopicFront, "Topics")
 NETWORK = Kind("network", "networks", NetworkFront, "Networks")
@@ -44,6 +48,10 @@ KINDS = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
 """In the order in which a name that several entries share is decided."""
 KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def _kind_named(name: str) -> Kind:
+    return KIND_BY_NAME[name]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,11 +126,11 @@ class Hole:
 
     `part` is "open" or "close" for the two ends of a link, "label" for words that depend on the target, "picture",
     "embed" (a paragraph of its own) or "mention" (an embed inside other text), "align" for the alignment of a table
-    cell, "heading" and "endheading" for the tags of a heading. `number` is the index of the reference, the level of
-    the heading; `value` the alignment or the anchor.
+    cell, "heading" and "endheading" for the tags of a heading, "id" and "to" for a place a footnote leads to and the
+    address of one. `number` is the index of the reference, the level of the heading; `value` the alignment or the anchor.
     """
 
-    part: Literal["open", "close", "label", "picture", "embed", "mention", "align", "heading", "endheading"]
+    part: Literal["open", "close", "label", "picture", "embed", "mention", "align", "heading", "endheading", "id", "to"]
     number: int = 0
     value: str = ""
 
@@ -170,16 +178,19 @@ class Entry:
     added: str | None = None
     """The month of the file's first commit."""
 
-    @property
-    def key(self) -> str:
-        return f"{self.kind.folder}/{self.slug}"
+    key: str = field(init=False)
+    """The folder and the slug: `stories/a`."""
+    url: str = field(init=False)
+    """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home is empty."""
 
-    @property
-    def url(self) -> str:
-        """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home ``."""
-        if self.kind is PAGE:
-            return "" if self.slug == "home" else f"{self.slug}/"
-        return f"{self.key}/"
+    def __post_init__(self) -> None:
+        key = f"{self.kind.folder}/{self.slug}"
+        object.__setattr__(self, "key", key)
+        if self.kind is not PAGE:
+            url = f"{key}/"
+        else:
+            url = "" if self.slug == "home" else f"{self.slug}/"
+        object.__setattr__(self, "url", url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,15 +144,22 @@ class _ConfigLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
 _ConfigLoader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def _environment(loader: Any, node: Any) -> str | None:
-    names = [node.value] if isinstance(node, yaml.ScalarNode) else [part.value for part in node.value]
-    return next((os.environ[name] for name in names if name in os.environ), None)
+def _environment(loader: Any, node: Any) -> Any:
+    """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`, as MkDocs reads it."""
+    if isinstance(node, yaml.ScalarNode):
+        names, default = [node.value], None
+    else:
+        *first, last = loader.construct_sequence(node)
+        names, default = (first, last) if first else ([last], None)
+    return next((os.environ[name] for name in names if name in os.environ), default)
 
 
 _ConfigLoader.add_constructor("!ENV", _environment)
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _read_yaml(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
+    if path.resolve() in below:
+        raise ConfigurationError(f"{path.name} inherits from itself. Take its INHERIT line out.")
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -168,7 +175,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ConfigurationError(f"{path.name} should hold lines such as `site_name: Our garden`.")
     if parent := data.pop("INHERIT", None):
-        return _merged(_read_yaml(path.parent / str(parent)), data)
+        return _merged(_read_yaml(path.parent / str(parent), (*below, path.resolve())), data)
     return data
 
 
@@ -189,7 +196,10 @@ def _plugin_options(plugins: Any) -> dict[str, Any]:
         if plugin == "kgen":
             return {}
         if isinstance(plugin, Mapping) and "kgen" in plugin:
-            return dict(plugin["kgen"] or {})
+            options = plugin["kgen"] or {}
+            if not isinstance(options, Mapping):
+                raise ConfigurationError("Below `- kgen:` in mkdocs.yml should stand lines such as `source: private`.")
+            return dict(options)
     raise ConfigurationError("mkdocs.yml does not switch kgen on. Add the lines:\nplugins:\n  - kgen")
 
 

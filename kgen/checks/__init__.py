@@ -4,11 +4,14 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from kgen import workers
 from kgen.checks import advice, consent, files, names, prose, vocabulary
 from kgen.checks.finding import Finding
 from kgen.model import Problem
 from kgen.weave import Garden
 
+LARGE = 500
+"""Entries from which on the checks are shared out among processes."""
 CheckFunction = Callable[[Garden], Iterable[Finding]]
 
 
@@ -57,14 +60,15 @@ BY_NAME = {check.name: check for check in CHECKS}
 
 def check(garden: Garden) -> list[Problem]:
     """Run every check over the whole garden, and return all problems in the order of the files."""
-    return sorted({*garden.strays, *_found(garden)}, key=_place)
+    fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
+    found = workers.mapped(lambda check: list(_problems(garden, check)), CHECKS, fewest=fewest)
+    return sorted({*garden.strays, *(problem for problems in found for problem in problems)}, key=_place)
 
 
-def _found(garden: Garden) -> Iterator[Problem]:
-    for name, run in CHECKS:
-        for finding in run(garden):
-            line, column = finding.spot or (None, None)
-            yield Problem(finding.entry.path, line, column, name, finding.severity, finding.message, finding.fix)
+def _problems(garden: Garden, check: Check) -> Iterator[Problem]:
+    for finding in check.run(garden):
+        line, column = finding.spot or (None, None)
+        yield Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, finding.fix)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

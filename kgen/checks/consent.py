@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kgen.checks.finding import Finding, noticed_while_reading, spot_of
 from kgen.fronts import Consent, StoryFront
 from kgen.model import STORY, Entry
+from kgen.read.schema import Tombstone
 from kgen.weave import Garden
 
 
@@ -32,17 +33,23 @@ def consent(garden: Garden) -> Iterator[Finding]:
         about_child: false
     """
     yield from noticed_while_reading(garden, "consent")
+    for entry in garden.entries.values():
+        if _says_nothing(entry):
+            fix = f"Add:\nconsent:\n  whose: own\n  others: none\n  given: {garden.settings.month}"
+            yield Finding(entry, "error", "`consent` is missing", fix, spot_of(entry, "consent"))
     for entry, front in _stories(garden):
-        if front.consent is None:
-            if not any(fault.check == "consent" for fault in entry.faults):
-                yield Finding(
-                    entry,
-                    "error",
-                    "`consent` is missing",
-                    "Add:\nconsent:\n  whose: own\n  others: none\n  given: " + garden.settings.month,
-                )
-        else:
+        if front.consent is not None:
             yield from _incomplete(garden, entry, front, front.consent)
+
+
+def _says_nothing(entry: Entry) -> bool:
+    """Whether a story's front matter, even if other fields in it are wrong, holds nothing about consent."""
+    if entry.kind is not STORY or isinstance(entry.front, Tombstone):
+        return False
+    if isinstance(entry.front, StoryFront):
+        return entry.front.consent is None
+    could_be_read = bool(entry.spots) and not any(fault.check == "front-matter" for fault in entry.faults)
+    return could_be_read and ("consent",) not in entry.spots and ("withdrawn",) not in entry.spots
 
 
 def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:

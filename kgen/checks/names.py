@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from kgen.checks.finding import Finding, one_of, spot_of
 from kgen.model import PAGE, TOPIC, Entry
+from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES
 from kgen.weave import Garden, name_fields, named_in, unbracketed
+from kgen.weave.names import fold
 
 
 def reference(garden: Garden) -> Iterator[Finding]:
@@ -77,22 +79,21 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
     Give the label to the topic that people mean by it, and take it out of `alt` of the other; or say with `broader` or
     `related` how the two belong together.
     """
-    for _, topics in garden.names.sharing():
+    for folded, topics in garden.names.sharing():
         for entry in topics:
             others = ", ".join(each.key for each in topics if each is not entry)
-            label, spot = _label(entry, topics)
+            label, spot = _label(entry, folded)
             yield Finding(
                 entry, "warning", f"the label “{label}” also belongs to {others}", "Keep it in one of them.", spot
             )
 
 
-def _label(entry: Entry, topics: tuple[Entry, ...]) -> tuple[str, tuple[int, int]]:
-    from kgen.weave.names import fold
-
-    elsewhere = {fold(name) for each in topics if each is not entry for name in (each.title, *each.other_names)}
-    for number, name in enumerate(getattr(entry.front, "alt", ())):
-        if fold(name) in elsewhere:
-            return name, spot_of(entry, "alt", number)
+def _label(entry: Entry, folded: str) -> tuple[str, tuple[int, int]]:
+    """A label as an entry writes it, and where."""
+    for field in ("alt", "aliases"):
+        for number, name in enumerate(getattr(entry.front, field, ())):
+            if fold(name) == folded:
+                return name, spot_of(entry, field, number)
     return entry.title, spot_of(entry, "title")
 
 
@@ -118,17 +119,17 @@ def address(garden: Garden) -> Iterator[Finding]:
                     "Delete it here, or rename the other.",
                     spot_of(entry, "aliases", number),
                 )
-            elif entry.kind is PAGE and alias in garden_roots():
+
+    for entry in garden.entries.values():
+        for number, alias in enumerate(getattr(entry.front, "aliases", ())):
+            if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
                 yield Finding(
-                    entry, "error", f"the alias “{alias}” is taken by the site itself", "Choose another.", spot_of(entry, "aliases")
+                    entry,
+                    "error",
+                    f"the alias “{alias}” is taken by the site itself",
+                    "Delete it.",
+                    spot_of(entry, "aliases", number),
                 )
-
-
-def garden_roots() -> set[str]:
-    """The slugs that no plain page may have."""
-    from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES
-
-    return RESERVED | RESERVED_FOR_PAGES
 
 
 def topic_cycle(garden: Garden) -> Iterator[Finding]:

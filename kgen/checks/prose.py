@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.checks.finding import Finding, noticed_while_reading, one_of
-from kgen.model import Entry, Reference
+from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
 
 MOST_EMBEDS = 20
@@ -25,17 +25,22 @@ def link(garden: Garden) -> Iterator[Finding]:
     Instead of   [[warm handovr]]
     write        [[warm handover]]
     """
-    severity = "error" if garden.settings.unresolved_links == "error" else "warning"
     for entry, reference in _references(garden, "wiki", "markdown", "embed"):
-        if garden.target(entry, reference).entry is None:
-            near = garden.names.nearest(reference.target.removesuffix("/"))
-            yield Finding(
-                entry,
-                severity,
-                f"the link to “{reference.target}” leads nowhere",
-                one_of(near) or "Name something in this garden, or take the brackets away.",
-                (reference.line, reference.column),
-            )
+        if garden.target(entry, reference).entry is not None:
+            continue
+        near = garden.names.nearest(reference.target.removesuffix("/"))
+        yield Finding(
+            entry,
+            _severity(garden),
+            f"the link to “{reference.target}” leads nowhere" if reference.target else "a link names nothing",
+            one_of(near) or "Name something in this garden, or take the brackets away.",
+            (reference.line, reference.column),
+        )
+
+
+def _severity(garden: Garden) -> Severity:
+    """How bad a link or a picture is that leads nowhere: `unresolved_links` in mkdocs.yml."""
+    return "error" if garden.settings.unresolved_links == "error" else "warning"
 
 
 def missing_anchor(garden: Garden) -> Iterator[Finding]:
@@ -65,13 +70,12 @@ def picture(garden: Garden) -> Iterator[Finding]:
     Instead of   ![The waiting room](Waiting Room.JPG)
     write        ![The waiting room](../images/waiting-room.jpg)
     """
-    severity = "error" if garden.settings.unresolved_links == "error" else "warning"
     for entry, reference in _references(garden, "picture"):
         target = garden.target(entry, reference)
         if not target.picture and not target.remote:
             yield Finding(
                 entry,
-                severity,
+                _severity(garden),
                 f"there is no picture “{reference.target}”",
                 "Put it into content/images/ and write ![what it shows](../images/name.jpg).",
                 (reference.line, reference.column),

@@ -8,10 +8,9 @@ from rich.console import Console
 
 from kgen import report
 from kgen.checks import check
-from kgen.git import GitError, sources_at
+from kgen.git import GitError
 from kgen.model import Problem
-from kgen.read import read, read_sources
-from kgen.read.walk import LARGEST
+from kgen.read import read, read_at
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import weave
 
@@ -64,7 +63,7 @@ def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) ->
 def _new_since(base: str, errors: list[Problem], settings: Settings) -> list[Problem]:
     """The errors that the garden at a revision does not have. A moved line does not make an error new."""
     try:
-        reading = read_sources(sources_at(settings.content_dir, base, LARGEST), settings.content_name)
+        reading = read_at(base, settings)
     except GitError as error:
         raise ConfigurationError(f"--base {base}: git does not know this revision ({error}).") from None
     old = Counter(_identity(problem) for problem in check(weave(settings, reading)) if problem.severity == "error")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgen.markdown.safe import PREFIX, clean
-from kgen.markdown.writer import MOST_REFERENCES, TooDeep, Writer, anchor_of, escape, escape_address
+from kgen.markdown.writer import Refused, Writer, anchor_of, escape, escape_address
 from kgen.model import Body, Fault, Hole, Reference
 
 __all__ = ["PREFIX", "Filling", "anchor_of", "escape", "escape_address", "parse", "render", "specified"]
@@ -28,27 +28,16 @@ class Filling:
 def parse(source: str, line: int = 1) -> Body:
     """Read one body. `line` is the line of the file on which it begins. Never raises; faults are in the body."""
     try:
-        body = Writer(source, line).body()
-    except TooDeep:
-        return _refused("quotes or lists are nested too deeply to be read", "Use at most three levels.", line)
-    if len(body.references) > MOST_REFERENCES:
-        return _refused(
-            f"the text holds {len(body.references)} links; at most {MOST_REFERENCES} are read",
-            "Split it into several stories.",
-            line,
-        )
-    return body
-
-
-def _refused(message: str, fix: str, line: int) -> Body:
-    return Body(faults=(Fault("text", "error", message, fix, (line, 1)),))
+        return Writer(source, line).body()
+    except Refused as refused:
+        return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 
 
 def render(body: Body, fill: Callable[[Reference], Filling], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
     `fill` is asked once for each reference. `shift` moves every heading down by so many levels. Without `ids` headings
-    carry none, as inside an embed.
+    and footnotes carry none, as inside an embed.
     """
     fillings = [fill(reference) for reference in body.references]
     out: list[str] = []
@@ -80,6 +69,10 @@ def _filled(hole: Hole, fillings: list[Filling], shift: int, ids: bool) -> str:
             return f"<h{min(6, hole.number + shift)}{anchor}>"
         case "endheading":
             return f"</h{min(6, hole.number + shift)}>"
+        case "id":
+            return f' id="{hole.value}"' if ids else ""
+        case "to":
+            return f' href="#{PREFIX}{hole.value}"' if ids else ""
 
 
 def specified(source: str, *, github: bool) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _WEB = re.compile(r"(?:(?:https?|ftp)://|www\.)(?=[\w-])[^\s<]+", re.IGNORECASE)
-_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]++@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++")
 _MAY_STAND_BEFORE = frozenset(" \t\n*_~(")
 _DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?([\w-]+(?:\.[\w-]+)*)", re.IGNORECASE)
-_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
+_ENTITY = re.compile(r"&[A-Za-z0-9]+;")
 
 
 class Piece(NamedTuple):
@@ -71,16 +71,20 @@ def _is_domain(name: str) -> bool:
 
 
 def _without_trailing_punctuation(text: str) -> str:
-    while text:
-        if text[-1] in "?!.,:*_~'\"":
-            text = text[:-1]
-        elif text[-1] == ")" and text.count(")") > text.count("("):
-            text = text[:-1]
-        elif entity := _ENTITY_AT_END.search(text):
-            text = text[: entity.start()]
+    end = len(text)
+    unopened = text.count(")") - text.count("(")
+    while end:
+        last = text[end - 1]
+        if last in "?!.,:*_~'\"":
+            end -= 1
+        elif last == ")" and unopened > 0:
+            end -= 1
+            unopened -= 1
+        elif last == ";" and _ENTITY.fullmatch(text, start := max(0, text.rfind("&", 0, end)), end):
+            end = start
         else:
             break
-    return text
+    return text[:end]
 
 
 def _email(match: re.Match[str]) -> tuple[str, str] | None:

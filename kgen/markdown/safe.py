@@ -43,6 +43,7 @@ CLASSES = frozenset(
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
 _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
 
+_INSIDE_WORDS = frozenset("a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split())
 _DROPPED_WHOLE = frozenset({"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"})
 
 
@@ -87,29 +88,34 @@ def scheme_of(address: str) -> str:
 
 
 class HandWrittenPicture(NamedTuple):
-    """An <img> that a contributor wrote: it becomes a picture as ![alt](src "title") would."""
+    """An <img> that a contributor wrote: it becomes a picture as ![alt](src "title") would. `line` and `column` (from 0)
+    say where it stands within the fragment."""
 
     src: str
     alt: str
     title: str
+    line: int
+    column: int
 
 
 class HandWritten(HTMLParser):
     """Goes through HTML that a contributor wrote and keeps what BY_HAND allows.
 
-    `kept` is what remains; `removed` says what went: the check, the thing, its line and column within the fragment.
+    `kept` is what remains, `words` its text alone; `removed` says what went: the check, the thing, its line (from 1) and
+    column (from 0) within the fragment.
     This exists to explain what happens; `clean` alone decides what is safe.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
         self.kept: list[str | HandWrittenPicture] = []
+        self.words: list[str] = []
         self.removed: list[tuple[str, str, int, int]] = []
         self._inside: str | None = None
         self.feed(html)
         self.close()
-        if self.rawdata and self._inside is None:
-            self.kept.append(self.rawdata)
+        if self.rawdata:
+            self.handle_data(self.rawdata)
 
     def _remove(self, check: str, what: str) -> None:
         line, column = self.getpos()
@@ -119,14 +125,15 @@ class HandWritten(HTMLParser):
         if self._inside is not None:
             return
         if tag == "img":
-            values = {name: value or "" for name, value in attrs}
-            self.kept.append(HandWrittenPicture(*(values.get(name, "") for name in HandWrittenPicture._fields)))
+            src, alt, title = (dict(attrs).get(name) or "" for name in ("src", "alt", "title"))
+            self.kept.append(HandWrittenPicture(src, alt, title, *self.getpos()))
             return
         if tag not in BY_HAND:
             self._remove("html-removed", f"<{tag}>")
             if tag in _DROPPED_WHOLE:
                 self._inside = tag
             return
+        self._part_words(tag)
         self.kept.append(self.get_starttag_text() or "")
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         for name, value in attrs:
@@ -144,11 +151,17 @@ class HandWritten(HTMLParser):
         if self._inside == tag:
             self._inside = None
         elif self._inside is None and tag in BY_HAND:
+            self._part_words(tag)
             self.kept.append(f"</{tag}>")
+
+    def _part_words(self, tag: str) -> None:
+        if tag not in _INSIDE_WORDS:
+            self.words.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self._inside is None:
             self.kept.append(data)
+            self.words.append(data)
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(f"&{name};")

@@ -6,17 +6,19 @@ The HTML follows cmark's, so that the 655 examples of the CommonMark specificati
 import html
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 from urllib.parse import quote
 
 import pyromark
 
 from kgen.markdown.autolinks import may_hold_link, pieces
-from kgen.markdown.safe import PREFIX, SCHEMES, HandWritten, scheme_of
+from kgen.markdown.safe import SCHEMES, HandWritten, scheme_of
+from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording
 
 _OPTIONS = pyromark.Options
@@ -32,13 +34,21 @@ _GITHUB = pyromark.Markdown(
 DEEPEST = 60
 """Levels of quotes and lists inside each other."""
 MOST_REFERENCES = 500
+MOST_HTML = 64 * 1024
+"""Characters of one piece of HTML. Python's reader of HTML needs time that grows with the square of a broken one."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[\w￼])")
+_NO_LABEL = re.compile(rb"\|\s*\]\]$")
+_PICTURE_SIZE = re.compile(r"\d+(x\d+)?")
 _SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 
 
-class TooDeep(Exception):
-    """Quotes or lists are nested more deeply than anybody writes by hand."""
+class Refused(Exception):
+    """A body is built in a way that nobody writes by hand, and that would take too long to read."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
 
 
 def escape(text: str) -> str:
@@ -79,10 +89,9 @@ class Writer:
         self.link_ends: list[str | Hole] = []
         self.picture: list[str] | None = None
         self.picture_depth = 0
-        self.picture_reference: Reference | None = None
         self.in_link = 0
         self.in_code = False
-        self.raw_html: list[str] | None = None
+        self.raw_html: list[tuple[str, int]] | None = None
         # Tables, headings, footnotes.
         self.alignments: tuple[str, ...] = ()
         self.cell = 0
@@ -93,6 +102,7 @@ class Writer:
         self.footnote_numbers: dict[str, int] = {}
         self.footnote_uses: dict[str, int] = {}
         self.outside_footnote: list[str | Hole] = []
+        self.in_footnote = False
 
     def body(self) -> Body:
         parser = _GITHUB if self.github else _COMMONMARK
@@ -122,7 +132,7 @@ class Writer:
     def _start(self, tag: Any) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise TooDeep
+            raise Refused("quotes or lists are nested too deeply to be read", "Use at most three levels.")
         if self.picture is not None:
             self.picture_depth += 1
             return
@@ -162,21 +172,26 @@ class Writer:
 
     def _end_block(self) -> None:
         """A paragraph, heading, cell or item ends: give each reference in it its sentence."""
-        if not self.block:
-            return
         text = "".join(self.block)
+        if not text.strip():
+            self._forget_block()
+            return
         if self.block_references:
             self._add_sentences(text)
         wording = Wording(" ".join(text.split()), tuple(self.block_names))
         self.texts.append(wording.text)
         self.names.extend(self.block_names)
+        self._forget_block()
+
+    def _forget_block(self) -> None:
         self.block, self.block_length, self.block_names, self.block_references = [], 0, [], []
 
     def _add_sentences(self, text: str) -> None:
-        starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+        starts = sentence_starts(text)
+        ends = [*starts[1:], len(text)]
         for number, offset in self.block_references:
-            at = max(index for index, start in enumerate(starts[:-1]) if start <= offset)
-            start, end = starts[at], starts[at + 1]
+            at = bisect_right(starts, offset) - 1
+            start, end = starts[at], ends[at]
             first = text.count(OPEN_NAME, 0, start)
             sentence = text[start:end]
             names = self.block_names[first : first + sentence.count(OPEN_NAME)]
@@ -198,7 +213,7 @@ class Writer:
         if self.picture is not None:
             self.picture.append(text)
         elif self.raw_html is not None:
-            self.raw_html.append(text)
+            self.raw_html.append((text, self.span["start"]))
         elif self.in_code:
             self.out.append(escape(text))
             self._say(text)
@@ -210,9 +225,9 @@ class Writer:
 
     def _write_autolinked(self, text: str) -> None:
         start = self.span["start"]
-        before = chr(self._bytes[start - 1]) if start else ""
+        before = chr(self._bytes[start - 1]) if self.block else ""
         for piece in pieces(text, before):
-            if piece.address is None:
+            if piece.address is None or not (self.trusted or scheme_of(piece.address) in SCHEMES):
                 self.out.append(escape(piece.text))
             else:
                 self.out.append(f'<a href="{escape_address(piece.address)}">{escape(piece.text)}</a>')
@@ -248,35 +263,46 @@ class Writer:
 
     def on_inline_html(self, text: str) -> None:
         if self.picture is None:
-            self._write_hand_written(text)
+            self._write_hand_written([(text, self.span["start"])])
 
     def on_html(self, text: str) -> None:
         if self.raw_html is not None:
-            self.raw_html.append(text)
+            self.raw_html.append((text, self.span["start"]))
 
     def start_html(self, _: None) -> None:
+        self._end_block()
         self.raw_html = []
 
     def end_html(self, _: None) -> None:
-        text = "".join(self.raw_html or ())
-        self.raw_html = None
+        pieces, self.raw_html = self.raw_html or [], None
         self._fresh_line()
-        self._write_hand_written(text)
+        self._write_hand_written(pieces)
+        self._end_block()
 
-    def _write_hand_written(self, text: str) -> None:
+    def _write_hand_written(self, pieces: list[tuple[str, int]]) -> None:
+        """Write HTML that a contributor wrote: pieces of it, each with the byte at which it begins."""
+        text = "".join(piece for piece, _ in pieces)
         if self.trusted:
             self.out.append(text)
             return
+        if len(text) > MOST_HTML:
+            raise Refused(
+                f"a piece of HTML has {len(text) // 1024} KB; at most {MOST_HTML // 1024} KB are read", "Write it as Markdown."
+            )
         checked = HandWritten(text)
-        line, column = self._spot(self.span["start"])
+        lines = [self._spot(offset) for offset in _line_starts(pieces)]
         for check, what, below, right in checked.removed:
-            self.removed.setdefault((check, what), []).append((line + below - 1, right + (1 if below > 1 else column)))
+            line, column = lines[below - 1]
+            self.removed.setdefault((check, what), []).append((line, column + right))
         for kept in checked.kept:
             if isinstance(kept, str):
                 self.out.append(kept)
             elif kept.src:
+                line, column = lines[kept.line - 1]
                 self._say(kept.alt)
-                self.out.append(Hole("picture", self._reference("picture", kept.src, "", kept.alt, kept.title)))
+                number = self._reference("picture", kept.src, "", kept.alt, kept.title, (line, column + kept.column))
+                self.out.append(Hole("picture", number))
+        self._say(html.unescape("".join(checked.words)))
 
     # --- blocks
 
@@ -286,17 +312,19 @@ class Writer:
         self.out.append("<p>")
 
     def end_paragraph(self, _: None) -> None:
-        if self.opening is None and self.block:
-            self.opening = Wording(" ".join("".join(self.block).split()), tuple(self.block_names))
         inside = self.out[self.paragraph_start + 1 :]
-        alone = all(part.part == "mention" if isinstance(part, Hole) else not part.strip() for part in inside)
-        if inside and alone:
+        holes = {part.part for part in inside if isinstance(part, Hole)}
+        only_holes = all(isinstance(part, Hole) or not part.strip() for part in inside)
+        if inside and only_holes and holes <= {"mention"}:
             self.out[self.paragraph_start :] = [
                 replace(part, part="embed") if isinstance(part, Hole) else "\n" for part in inside
             ]
             self._fresh_line()
-        else:
-            self.out.append("</p>\n")
+            self._forget_block()
+            return
+        self.out.append("</p>\n")
+        if not (self.opening or self.in_footnote or (only_holes and holes <= {"picture"})):
+            self.opening = Wording(" ".join("".join(self.block).split()), tuple(self.block_names))
         self._end_block()
 
     def start_heading(self, value: Any) -> None:
@@ -308,7 +336,7 @@ class Writer:
     def end_heading(self, level_name: str) -> None:
         level = int(level_name[1])
         text = "".join(self.block)
-        anchor = self._unique_anchor(text.replace(OPEN_NAME, " "))
+        anchor = self._unique_anchor(Wording(text, tuple(self.block_names)).filled(str))
         self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
         self.out[self.heading_at] = Hole("heading", level, anchor)
         self.out.append(Hole("endheading", level))
@@ -441,15 +469,20 @@ class Writer:
     def _start_wikilink(self, target: str, *, has_label: bool) -> None:
         self.in_link += 1
         name, heading = _wiki_target(target)
+        has_label = has_label and not _NO_LABEL.search(self._bytes[self.span["start"] : self.span["end"]])
         number = self._reference("wiki", name, heading, "" if has_label else None)
         self._open(number)
         if not has_label:
             # The parser repeats the target as text; what is printed is decided by where it leads.
             self.out.append(Hole("label", number))
             self.picture, self.picture_depth = [], 0
-            self.block.append(OPEN_NAME)
-            self.block_length += 1
-            self.block_names.append(target.rstrip("\\"))
+            self._leave_open(target)
+
+    def _leave_open(self, target: str) -> None:
+        """Leave room in the plain text for the words of a link that depend on its target."""
+        self.block.append(OPEN_NAME)
+        self.block_length += 1
+        self.block_names.append(target.rstrip("\\"))
 
     def _open(self, number: int) -> None:
         self.out.append(Hole("open", number))
@@ -460,9 +493,15 @@ class Writer:
         self.in_link -= 1
         self.out.append(self.link_ends.pop())
 
-    def _reference(self, form: Any, target: str, heading: str, shown: str | None, title: str = "") -> int:
-        line, column = self._spot(self.span["start"])
+    def _reference(
+        self, form: Any, target: str, heading: str, shown: str | None, title: str = "", spot: Spot | None = None
+    ) -> int:
+        line, column = spot or self._spot(self.span["start"])
         number = len(self.references)
+        if number == MOST_REFERENCES:
+            raise Refused(
+                f"the text holds more than {MOST_REFERENCES} links, which is more than is read", "Split it into several stories."
+            )
         self.references.append(Reference(form, target, heading, shown, title, line, column))
         self.block_references.append((number, self.block_length))
         return number
@@ -473,7 +512,7 @@ class Writer:
         if not isinstance(kind, dict):
             self.picture_value = ("picture", value["dest_url"], value["title"])
         elif _looks_like_picture(value["dest_url"]):
-            self.picture_value = ("picture", value["dest_url"], "")
+            self.picture_value = ("wikipicture", value["dest_url"], "")
         else:
             self.picture_value = ("embed", value["dest_url"], "")
 
@@ -484,13 +523,21 @@ class Writer:
         if self.trusted:
             attribute = f' title="{escape(title)}"' if title else ""
             self.out.append(f'<img src="{escape_address(target)}" alt="{escape(words)}"{attribute} />')
-        elif form == "picture":
-            self._say(words)
-            self.out.append(Hole("picture", self._reference("picture", target, "", words, title)))
-        else:
+        elif form == "embed":
             name, heading = _wiki_target(target)
-            number = self._reference("embed", name, heading, None if words == target else words)
+            shown = None if words in ("", target) else words
+            number = self._reference("embed", name, heading, shown)
             self.out.append(Hole("mention", number))
+            if shown is None:
+                self._leave_open(target)
+            else:
+                self._say(shown)
+        else:
+            if form == "wikipicture" and (words == target or _PICTURE_SIZE.fullmatch(words)):
+                words = ""  # Obsidian writes the size there.
+            number = self._reference("picture", target, "", words, title)
+            self.out.append(Hole("picture", number))
+            self._say(words)
 
     # --- footnotes
 
@@ -499,20 +546,18 @@ class Writer:
         use = self.footnote_uses.get(label, 0) + 1
         self.footnote_uses[label] = use
         mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
-        self.out.append(
-            f'<sup class="footnote-ref" id="{mark}-ref"><a href="#{PREFIX}fn-{number}"'
-            f' aria-label="Footnote {number}">{number}</a></sup>'
-        )
+        self.out.extend(('<sup class="footnote-ref"', Hole("id", value=f"{mark}-ref"), "><a", Hole("to", value=f"fn-{number}")))
+        self.out.append(f' aria-label="Footnote {number}">{number}</a></sup>')
 
     def start_footnote(self, label: str) -> None:
         self._end_block()
         self.outside_footnote, self.out = self.out, []
-        self.footnote_label = label
+        self.footnote_label, self.in_footnote = label, True
 
     def end_footnote(self, _: None) -> None:
         self._end_block()
         self.footnotes.setdefault(self.footnote_label, self.out)
-        self.out = self.outside_footnote
+        self.out, self.in_footnote = self.outside_footnote, False
 
     def _write_footnotes(self) -> None:
         if not self.footnotes:
@@ -523,24 +568,34 @@ class Writer:
         for label, number in sorted(self.footnote_numbers.items(), key=lambda item: item[1]):
             if label not in self.footnotes:
                 continue
-            self.out.append(f'<li id="fn-{number}">\n')
+            self.out.extend(("<li", Hole("id", value=f"fn-{number}"), ">\n"))
             self.out.extend(self.footnotes[label])
             if label in self.footnote_uses:
-                self.out.append(
-                    f'<p><a class="footnote-back" href="#{PREFIX}fn-{number}-ref"'
-                    f' aria-label="Back to where footnote {number} stands">↩</a></p>\n'
-                )
+                self.out.extend(('<p><a class="footnote-back"', Hole("to", value=f"fn-{number}-ref")))
+                self.out.append(f' aria-label="Back to where footnote {number} stands">↩</a></p>\n')
             self.out.append("</li>\n")
         self.out.append("</ol>\n</section>\n")
 
 
 def anchor_of(text: str) -> str:
     """The anchor of a heading, as GitHub makes it: small letters, spaces to hyphens, no other punctuation."""
-    kept = (
-        letter if letter.isalnum() or letter in "-_" else " " if letter.isspace() else ""
-        for letter in unicodedata.normalize("NFC", text).strip().lower()
-    )
-    return "-".join("".join(kept).split())
+    letters = unicodedata.normalize("NFC", text).strip().lower()
+    return "".join("-" if letter.isspace() else letter for letter in letters if _stays_in_anchor(letter))
+
+
+def _stays_in_anchor(letter: str) -> bool:
+    return letter.isalnum() or letter in "-_" or letter.isspace() or unicodedata.category(letter).startswith("M")
+
+
+def _line_starts(pieces: list[tuple[str, int]]) -> list[int]:
+    """The bytes at which the lines of a text begin that is given in pieces, each with the byte at which it begins."""
+    starts, fresh = [], True
+    for text, offset in pieces:
+        within = accumulate((len(line.encode()) for line in text.split("\n")[:-1]), lambda at, size: at + size + 1, initial=0)
+        starts += [offset + at for at in within][0 if fresh else 1 :]
+        if fresh := text.endswith("\n"):
+            starts.pop()
+    return starts
 
 
 def _wiki_target(target: str) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """kgen build: the whole site is built beside the old one, and takes its place in one step."""
 
+import shutil
 from pathlib import Path
 
+from kgen.publish.lock import only_build
 from kgen.publish.prepare import Prepared
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
@@ -15,11 +17,15 @@ def publish(prepared: Prepared, progress: Progress) -> int:
     site = prepared.settings.site_dir
     refuse_foreign_folder(site, prepared.settings)
     site.parent.mkdir(parents=True, exist_ok=True)
-    settle(site)
     place = building_place(site)
-    place.mkdir()
-    count = mkdocs.build(prepared, place, progress)
-    put_in_place(place, site)
+    with only_build(prepared.settings.root):
+        settle(site)
+        try:
+            place.mkdir()
+            count = mkdocs.build(prepared, place, progress)
+            put_in_place(place, site)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
     return count
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kgen.model import Page
+from kgen.publish.policy import policy_tag
 from kgen.views.rendering import Renderer
 
 SLOTS = ("title", "head", "content", "footer")
@@ -31,12 +32,16 @@ class Frame:
 class Frames:
     """The frames of a site: pages at the same depth and in the same section share one.
 
-    `render(url, section, slots)` gives the frame's HTML for a page at an address, navigation marking its section.
+    `render(url, section, slots)` gives the frame's HTML for a page at an address, navigation marking its section. The
+    policy is left out of a preview, into which MkDocs puts a script of its own.
     """
 
-    def __init__(self, renderer: Renderer, render: Callable[[str, str, Mapping[str, str]], str]) -> None:
+    def __init__(
+        self, renderer: Renderer, render: Callable[[str, str, Mapping[str, str]], str], *, with_policy: bool
+    ) -> None:
         self._renderer = renderer
         self._render = render
+        self._with_policy = with_policy
         self._frames: dict[tuple[int, str], Frame] = {}
 
     def whole(self, page: Page, content: str) -> str:
@@ -48,5 +53,7 @@ class Frames:
         key = (page.url.count("/"), page.section)
         if key not in self._frames:
             html = self._render(page.url, page.section, _TOKENS)
+            if self._with_policy:
+                html = html.replace(_TOKENS["head"], f"{policy_tag(html)}\n{_TOKENS['head']}", 1)
             self._frames[key] = Frame(tuple(_SLOT_OF.get(piece, piece) for piece in _CUT.split(html)))
         return self._frames[key]

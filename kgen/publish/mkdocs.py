@@ -23,11 +23,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from kgen import report
+from kgen import report, workers
 from kgen.exports import EXPORTS
 from kgen.model import PAGE, Output, Page
-from kgen.publish import workers
 from kgen.publish.frame import Frames
+from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.settings import ConfigurationError, Settings, load, package_folder
@@ -36,6 +36,8 @@ from kgen.views.rendering import Renderer
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
+FEWEST = 200
+"""Pages below which another process costs more than it saves."""
 _SECTIONS = {
     "Stories": "stories/",
     "Questions": "questions/",
@@ -58,6 +60,7 @@ _PALETTE = [
         ("dark", "slate", "material/weather-sunny", "light"),
     )
 ]
+_POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
 
@@ -153,6 +156,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
         mine = [file for file in files if file.abs_src_path and not _below(file.abs_src_path, config.docs_dir)]
         labels = _nav_labels(config.nav)
         for page in self.pages:
+            if self.writes_own_pages and _source_name(page.url) not in labels:
+                continue
             file = File.generated(config, _source_name(page.url), content="")
             file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
             GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self._frames)
@@ -171,7 +176,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Navigation is known: frames can be rendered from now on."""
-        self._frames.ready = Frames(self.renderer, self._frame_renderer(env, config, files))
+        render = self._frame_renderer(env, config, files)
+        self._frames.ready = Frames(self.renderer, render, with_policy=not self._previewing)
         return env
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -202,8 +208,12 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", str, indexed=False)
         context["slots"] = self.renderer.slots(page, "")
-        context["slots"]["footer"] = ""
+        context["slots"].update(head=_POLICY_PLACE, footer="")
         return context
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        tag = "" if self._previewing else policy_tag(output_content)
+        return output_content.replace(_POLICY_PLACE, tag, 1)
 
 
 def _refuse_others(config: MkDocsConfig, settings: Settings) -> None:
@@ -315,21 +325,31 @@ def _write_pages(site_dir: Path, plugin: KgenPlugin, progress: Progress) -> None
         if number < len(all_pages):
             page = all_pages[number]
             whole = frames.whole(page, page.html())
-            _write(site_dir / page.url / "index.html", whole.encode("utf-8", errors="xmlcharrefreplace"))
+            _write(f"{site_dir}/{page.url}index.html", whole.encode("utf-8", errors="xmlcharrefreplace"))
         else:
             output = outputs[number - len(all_pages)]
-            _write(site_dir / output.path, output.content())
+            _write(f"{site_dir}/{output.path}", output.content())
 
     count = len(all_pages) + len(outputs)
-    workers.run(write, count, lambda done: progress.say(f"{done} of {count} pages and files"))
+    workers.run(write, count, lambda done: progress.say(f"{done} of {count} pages and files"), fewest=FEWEST)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: str, data: bytes) -> None:
+    """Write a file that is not there yet, and the folder it lies in, with as few calls of the system as can be."""
+    folder = os.path.dirname(path)
     try:
-        path.write_bytes(data)
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        os.makedirs(folder, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        written = 0
+        while written < len(data):
+            written += os.write(descriptor, data[written:])
+    finally:
+        os.close(descriptor)
 
 
 def serve(config_file: Path, address: str) -> int:

@@ -1,20 +1,22 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kgen import markdown
+from kgen import markdown, workers
 from kgen.fronts import Front
-from kgen.git import first_months
+from kgen.git import first_months, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
+from kgen.read.characters import forbidden_characters, not_utf8
 from kgen.read.front_matter import FrontMatter, split
 from kgen.read.schema import Tombstone, front_of
-from kgen.read.walk import LARGEST, PICTURES, fault_of_name, place_of, too_large, walk
+from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
 from kgen.settings import Settings
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+FEWEST = 300
+"""Files below which another process costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ def read(settings: Settings) -> Reading:
     return _dated(read_sources(walk(settings.content_dir), settings.content_name), settings)
 
 
+def read_at(revision: str, settings: Settings) -> Reading:
+    """Read the content folder as it was at a revision in git. Raises GitError if git does not know the revision."""
+    return read_sources(as_walked(sources_at(settings.content_dir, revision, fault_at_revision)), settings.content_name)
+
+
 def _dated(reading: Reading, settings: Settings) -> Reading:
     if all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries):
         return reading
@@ -41,6 +48,7 @@ def _dated(reading: Reading, settings: Settings) -> Reading:
 
 def read_sources(sources: Iterable[Source], content: str) -> Reading:
     """Read files from wherever they come: the folder, or a revision in git. `content` begins every path."""
+    readable: list[Source] = []
     entries: list[Entry] = []
     pictures: list[Picture] = []
     problems: list[Problem] = []
@@ -51,13 +59,14 @@ def read_sources(sources: Iterable[Source], content: str) -> Reading:
         if source.name.startswith(PICTURES + "/") and fault is None:
             pictures.append(Picture(source.name, path, _digest(source.data)))
         elif fault is None:
-            entries.append(read_entry(source, path))
+            readable.append(source)
         elif source.fault is not None and fault_of_name(source.name) is None and not source.name.startswith(PICTURES):
             kind, slug = place_of(source.name)
             entries.append(Entry(kind, slug, path, "", None, faults=(fault,)))
         else:
             problems.append(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix))
-    return Reading(tuple(entries), tuple(pictures), tuple(problems))
+    entries += workers.mapped(lambda source: read_entry(source, f"{content}/{source.name}"), readable, fewest=FEWEST)
+    return Reading(tuple(sorted(entries, key=lambda entry: entry.path)), tuple(pictures), tuple(problems))
 
 
 def read_entry(source: Source, path: str) -> Entry:
@@ -67,10 +76,10 @@ def read_entry(source: Source, path: str) -> Entry:
     if len(source.data) > LARGEST:
         return Entry(kind, slug, path, digest, None, faults=(too_large(len(source.data)),))
     try:
-        text = source.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = source.data.decode().lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        return Entry(kind, slug, path, digest, None, faults=(_not_utf8(source.data, error),))
-    faults = _forbidden_characters(text)
+        return Entry(kind, slug, path, digest, None, faults=(not_utf8(source.data, error),))
+    faults = forbidden_characters(text)
     matter, prose, line = split(text)
     faults += matter.faults
     front: Front | None = None
@@ -108,30 +117,3 @@ def _names(front: Front | None, matter: FrontMatter) -> tuple[str, tuple[str, ..
         return front.title or "", front.other_names
     title = matter.values.get("title") or matter.values.get("name")
     return (title if isinstance(title, str) else ""), ()
-
-
-def _forbidden_characters(text: str) -> list[Fault]:
-    found = _FORBIDDEN.search(text)
-    if found is None:
-        return []
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - text.rfind("\n", 0, found.start())
-    return [
-        Fault(
-            "characters",
-            "error",
-            f"an invisible control character (U+{ord(found.group()):04X}) stands here; it can hide or turn round what is read",
-            "Delete it: retype the words around it, or paste them as plain text.",
-            (line, column),
-        )
-    ]
-
-
-def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
-    return Fault(
-        "characters",
-        "error",
-        "the file is not saved as UTF-8 text",
-        "In your editor choose “Save with encoding” and UTF-8, then send it again.",
-        (data.count(b"\n", 0, error.start) + 1, 1),
-    )

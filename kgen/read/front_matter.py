@@ -14,6 +14,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from kgen.model import Fault, Spot
+from kgen.read.characters import FORBIDDEN, fault_of
 
 CHECK = "front-matter"
 DEEPEST = 4
@@ -24,6 +25,10 @@ Path = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_SIGN = (
+    "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)",
+    "Put quotes around the value.",
+)
 _IN_PLAIN_WORDS = (
     (
         "mapping values are not allowed",
@@ -36,19 +41,34 @@ _IN_PLAIN_WORDS = (
         "Write a field as `name: value`, and start each list item with two spaces and `- `.",
     ),
     (
-        "found character '\\t'",
-        "a tab stands where spaces should be",
-        "Replace the tab by two spaces.",
+        "block sequence entries are not allowed",
+        "a list begins on the line of its name",
+        "Begin it on the next line, each item after two spaces and `- `; or put quotes around the value.",
     ),
-    (
-        "cannot start any token",
-        "this value begins with a sign that has a meaning of its own in YAML (such as @, ` or %)",
-        "Put quotes around the value.",
-    ),
+    ("mapping keys are not allowed", *_SIGN),
+    ("cannot start any token", *_SIGN),
+    ("did not find expected alphabetic or numeric character", *_SIGN),
+    ("did not find expected node content", *_SIGN),
+    ("did not find expected tag URI", *_SIGN),
     (
         "found unexpected end of stream",
-        "a quotation mark is opened and never closed",
+        "a quotation mark is opened here and never closed",
         "Close it, or take both quotation marks away.",
+    ),
+    (
+        "found unknown escape character",
+        "a backslash has a meaning of its own inside double quotation marks",
+        "Use 'single' quotation marks around the value, or write the backslash twice.",
+    ),
+    (
+        "did not find expected <document start>",
+        "this line does not belong to what stands above it",
+        "Begin each field at the very left, and no line with `...`, `---` or %.",
+    ),
+    (
+        "did not find expected ',' or",
+        "a bracket is opened here and never closed",
+        "Close it, or put quotes around the value.",
     ),
     (
         "did not find expected",
@@ -56,6 +76,14 @@ _IN_PLAIN_WORDS = (
         "Begin each field at the very left; write list items as `  - name`; put quotes around text that holds [ ] { } or :.",
     ),
 )
+_TAB = ("a tab stands where spaces should be", "Replace the tab by two spaces.")
+_INDENTED = (
+    "this field does not begin at the very left, so it is read as part of the line above",
+    "Delete the spaces before it.",
+)
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_HIDDEN_LINE_BREAK = re.compile("[\x85\u2028\u2029]")
+_INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
 class StrictYAML(YAMLHandler):  # type: ignore[misc]
@@ -91,7 +119,7 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
         fault = Fault(
             CHECK,
             "error",
-            "the front matter is opened with --- and never closed",
+            "the front matter (the fields at the top) is opened with --- and never closed",
             "Put a line with just --- below the last field, above the text.",
             (1, 1),
         )
@@ -104,8 +132,8 @@ def _without_fence(text: str) -> FrontMatter:
     if StrictYAML.FM_BOUNDARY.match(start):
         line = text[: len(text) - len(start)].count("\n") + 1
         message, fix, spot = (
-            "there is something empty above the opening ---",
-            "Delete the blank lines or spaces, so that --- is the very first thing in the file.",
+            "blank lines or spaces stand before the opening ---",
+            "Delete them, so that --- is the very first thing in the file.",
             (line, 1),
         )
     elif start.startswith("---"):
@@ -116,7 +144,7 @@ def _without_fence(text: str) -> FrontMatter:
         )
     else:
         message, fix, spot = (
-            "the file has no front matter",
+            "the file has no front matter (fields at the top, between two lines ---)",
             "Begin the file with a line ---, then fields such as `title: …`, then another line ---.",
             (1, 1),
         )
@@ -134,11 +162,15 @@ class _Builder:
         try:
             events = iter(yaml.parse(self.block, Loader=_Loader))
             for event in events:
+                if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
+                    self._fault(event, *_in_plain_words("did not find expected <document start>"))
+                    self.result.ok = False
+                    break
                 if isinstance(event, yaml.MappingStartEvent):
                     self._refuse_extras(event)
                     self.result.values = self._mapping(events, (), 1)
                 elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent)):
-                    self._fault(event, "front matter should be lines such as `title: …`", "Give every value a name.")
+                    self._fault(event, "the front matter should be lines such as `title: …`", "Write a name, a colon, a space and the value.")
                     self.result.ok = False
                     break
         except yaml.YAMLError as error:
@@ -165,7 +197,7 @@ class _Builder:
             name = event.value
             here = (*path, name)
             if name == "<<" and event.implicit[0]:
-                self._fault(event, "merge keys (<<) are not used here", "Write each field out.")
+                self._fault(event, "<< is read as copying fields from elsewhere, which is not used here", "Write each field out.")
                 self._value(next(events), events, here, depth)
                 continue
             if name in values:
@@ -197,35 +229,74 @@ class _Builder:
         if depth > DEEPEST:
             raise _TooDeep(event)
         if isinstance(event, yaml.AliasEvent):
-            self._fault(event, "aliases (*name) are not used here", "Write the value out.")
+            self._fault(
+                event,
+                "a value that begins with * is read as a copy of another, which is not used here",
+                "Write the value out; if the * belongs to it, put quotes around it.",
+            )
             return ""
         self._refuse_extras(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path, depth + 1)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path, depth + 1)
-        return str(event.value).strip()
+        return self._text(event)
+
+    def _text(self, event: Any) -> str:
+        """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
+        if (hidden := FORBIDDEN.search(event.value)) and not FORBIDDEN.search(self.block):
+            self.result.faults.append(fault_of(hidden.group(), _spot(event)))
+        return _LINE_BREAK.sub(" ", event.value.strip())
 
     def _refuse_extras(self, event: Any) -> None:
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
-            self._fault(event, "anchors (&name) are not used here", "Take the & and its name away, or put the value in quotes.")
+            self._fault(
+                event,
+                "a value that begins with & is read as a mark for copying, which is not used here",
+                "Take the & and its word away; if they belong to the value, put quotes around all of it.",
+            )
         if getattr(event, "tag", None):
-            self._fault(event, "tags (!name) are not used here", "Take the ! and its name away, or put the value in quotes.")
+            self._fault(
+                event,
+                "a value that begins with ! is read as an instruction, which is not used here",
+                "Take the ! and its word away; if they belong to the value, put quotes around all of it.",
+            )
 
     def _fault(self, event: Any, message: str, fix: str) -> None:
         self.result.faults.append(Fault(CHECK, "error", message, fix, _spot(event)))
 
     def _not_yaml(self, error: yaml.YAMLError) -> None:
-        mark = getattr(error, "problem_mark", None)
-        spot = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reason = str(getattr(error, "problem", None) or error)
-        for sign, message, fix in _IN_PLAIN_WORDS:
-            if sign in reason:
-                break
-        else:
-            message, fix = "the front matter cannot be read here", "Compare this line with the fields of another story."
-        self.result.faults.append(Fault(CHECK, "error", message, fix, spot))
         self.result.ok = False
+        if isinstance(error, yaml.reader.ReaderError) or _HIDDEN_LINE_BREAK.search(self.block):
+            return  # A forbidden character is to blame. The reader of the file reports those, wherever they stand.
+        line, column = _place_of(error)
+        before = self.block.split("\n")[line - 1][: column - 1]
+        reason = str(getattr(error, "problem", None) or error)
+        if self.block.split("\n")[line - 1][column - 1 : column] == "\t":
+            message, fix = _TAB
+        elif "mapping values" in reason and _INDENTED_FIELD.fullmatch(before):
+            message, fix = _INDENTED
+            column = len(before) - len(before.lstrip()) + 1
+        else:
+            message, fix = _in_plain_words(reason)
+        self.result.faults.append(Fault(CHECK, "error", message, fix, (line, column)))
+
+
+def _place_of(error: yaml.YAMLError) -> Spot:
+    """Where an error begins: the parser often notices it only further below."""
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    begins_here = str(getattr(error, "context", None)).endswith(
+        ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
+    )
+    mark = context if begins_here and "escape" not in str(error) else problem
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _in_plain_words(reason: str) -> tuple[str, str]:
+    for sign, message, fix in _IN_PLAIN_WORDS:
+        if sign in reason:
+            return message, fix
+    return "the front matter cannot be read here", "Compare this line with the fields of another story."
 
 
 class _TooDeep(Exception):

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kgen.fronts import Front, Names, StoryFront
+from kgen.fronts import Front, Month, Names, StoryFront
 from kgen.model import Fault, Kind, Spot
 from kgen.read.front_matter import Path
 
@@ -18,7 +18,7 @@ class Tombstone(Front):
     """What is left of a withdrawn story: the month, nothing else."""
 
     title: None = None  # type: ignore[assignment]
-    withdrawn: str
+    withdrawn: Month
 
 
 def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
@@ -26,20 +26,17 @@ def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) 
     if kind.front is StoryFront and "withdrawn" in values:
         return _tombstone(values, spots)
     faults = _repetitions(values, spots)
+    if kind.front is StoryFront:
+        faults += _left_out(values, spots)
     try:
-        front = kind.front.model_validate(values)
+        return kind.front.model_validate(values), faults
     except ValidationError as error:
         return None, faults + [_fault(kind.front, each, spots) for each in error.errors()]
-    if isinstance(front, StoryFront):
-        faults += _left_out(front)
-    return front, faults
 
 
 def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
     try:
-        month = StoryFront.__pydantic_validator__.validate_assignment(
-            StoryFront.model_construct(), "withdrawn", values["withdrawn"]
-        ).withdrawn
+        tombstone = Tombstone.model_validate({"withdrawn": values["withdrawn"]})
     except ValidationError as error:
         return None, [_fault(StoryFront, each, spots) for each in error.errors()]
     faults = [
@@ -53,19 +50,25 @@ def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[F
         for name in values
         if name != "withdrawn"
     ]
-    return Tombstone(withdrawn=month), faults
+    return tombstone, faults
 
 
-def _left_out(front: StoryFront) -> list[Fault]:
+def _left_out(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
     """A story that answers something may leave out its title and topics; any other may not."""
-    if front.answers:
+    if "answers" in values:
         return []
-    wanted = {"title": "title: What the handover leaves out", "topics": "topics: [trust]"}
-    return [
-        Fault(CHECK, "error", f"`{name}` is missing", f"Add a line such as `{line}`.", (1, 1))
-        for name, line in wanted.items()
-        if not getattr(front, name)
-    ]
+    return [_missing(StoryFront, (name,), spots) for name in ("title", "topics") if name not in values]
+
+
+def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Fault:
+    model, name = _innermost(front, path)
+    line = f"`{name}: {_example(model, name)}`"
+    check = "consent" if path[0] == "consent" else CHECK
+    if path in spots:
+        fix = f"Write a value after the colon, for example {line}. If it begins with #, put quotes around it."
+        return Fault(check, "error", f"`{name}` is empty", fix, spots[path])
+    where = f" below `{path[0]}:`, after two spaces" if len(path) > 1 else ""
+    return Fault(check, "error", f"`{name}` is missing", f"Add a line such as {line}{where}.", _spot(spots, path))
 
 
 def _repetitions(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
@@ -101,6 +104,10 @@ def _spot(spots: Mapping[Path, Spot], path: Path) -> Spot:
 
 def _fault(front: type[Front], error: ErrorDetails, spots: Mapping[Path, Spot]) -> Fault:
     path = tuple(error["loc"])
+    if error["type"] == "missing":
+        return _missing(front, path, spots)
+    if error["type"] == "list_of_text":
+        path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(front, path)
     message, fix = _sentence(model, name, error)
     check = "consent" if path[:1] == ("consent",) and error["type"] != "extra_forbidden" else CHECK
@@ -129,24 +136,21 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
     context = error.get("ctx", {})
     example = _example(model, name)
     match error["type"]:
-        case "missing":
-            return f"`{name}` is missing", f"Add a line such as `{name}: {example}`."
         case "extra_forbidden":
             return f"`{name}` is no field kgen knows", _nearest_field(model, name)
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
         case "too_long":
-            return f"`{name}` names {context['actual_length']}; at most {context['max_length']}", "Keep the most important."
-        case "too_short":
-            return f"`{name}` is empty", f"Write, for example, `{name}: {example}`."
+            length, most = context["actual_length"], context["max_length"]
+            return f"`{name}` lists {length} things; at most {most} fit", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
             return f"`{name}` should be one of {choices}", f"Write, for example, `{name}: {example}`."
         case "string_type" | "string_too_short":
             return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
         case "model_type" | "model_attributes_type":
-            return f"`{name}` has parts of its own", _parts(model, name)
+            return f"`{name}` needs lines of its own below it", _parts(model, name)
         case "list_of_text" | "list_expected" | "true_or_false" | "pattern":
             return f"`{name}` {context.get('complaint', error['msg'])}", f"Write, for example, `{name}: {example}`."
         case _:
@@ -171,12 +175,18 @@ def _example(model: type[BaseModel], name: str) -> str:
         "review": "2028-10",
         "withdrawn": "2026-10",
         "orcid": "0000-0002-1825-0097",
+        "cites": "https://doi.org/10.1000/182",
+        "url": "https://example.org",
+        "same_as": "https://example.org/trust",
     }.get(name, "…")
+
+
+_ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "author", "summary": "definition"}
 
 
 def _nearest_field(model: type[BaseModel], name: str) -> str:
     known = [info.alias or field for field, info in model.model_fields.items()]
-    close = difflib.get_close_matches(name.lower(), known, n=1)
+    close = difflib.get_close_matches(_ALSO_CALLED.get(name.lower(), name.lower()), known, n=1)
     if close:
         return f"Did you mean `{close[0]}`?"
     return f"Delete the line, or use one of: {', '.join(known)}."

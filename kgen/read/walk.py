@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
@@ -24,6 +24,8 @@ RESERVED_FOR_PAGES = {
 """Root folders of the site, which a plain page would collide with."""
 
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
+_NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
+_LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
 
 
 def walk(content: Path) -> Iterator[Source]:
@@ -38,28 +40,67 @@ def walk(content: Path) -> Iterator[Source]:
 
 
 def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
-    if folder.name not in KIND_BY_FOLDER and folder.name != PICTURES:
-        yield _refuse(
-            folder.name,
-            f"content/ has no place for a folder {folder.name!r}",
-            f"Move what it holds to one of: {_FOLDERS}.",
-        )
+    if not _has_place(folder.name):
+        yield _unknown_folder(folder.name)
         return
-    for entry in _listing(Path(folder.path)):
+    try:
+        entries = _listing(Path(folder.path))
+    except OSError as error:
+        yield _refuse(folder.name, f"the folder cannot be read ({error.strerror})", "Check its permissions.")
+        return
+    for entry in entries:
         name = f"{folder.name}/{entry.name}"
         if entry.is_symlink():
             yield _refuse(name, *_LINK)
         elif entry.is_dir(follow_symlinks=False):
-            yield _refuse(
-                name, "folders inside a folder are not read", f"Move its files up into {folder.name}/, each with its own name."
-            )
+            yield _inner_folder(folder.name, entry.name)
         elif not entry.is_file(follow_symlinks=False):
-            yield _refuse(name, "this is no ordinary file", "Replace it by a text file.")
+            yield _refuse(name, *_NO_FILE)
         else:
             yield _read(Path(entry.path), name)
 
 
-_LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
+def _unknown_folder(folder: str) -> Source:
+    return _refuse(folder, f"content/ has no place for a folder “{folder}”", f"Move what it holds to one of: {_FOLDERS}.")
+
+
+def _inner_folder(folder: str, name: str) -> Source:
+    fix = f"Move its files up into {folder}/, each with its own name."
+    return _refuse(f"{folder}/{name}", "folders inside a folder are not read", fix)
+
+
+def _refused_folder(name: str) -> Source | None:
+    """The folder on the way to `name` that the walk does not enter, if there is one."""
+    folder, below, rest = name.partition("/")
+    if below and not _has_place(folder):
+        return _unknown_folder(folder)
+    inner, further_below, _ = rest.partition("/")
+    return _inner_folder(folder, inner) if further_below else None
+
+
+def _has_place(folder: str) -> bool:
+    return folder in KIND_BY_FOLDER or folder == PICTURES
+
+
+def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
+    """Yield files that come from elsewhere as the walk would: in its order, and one source for a folder it does not enter."""
+    refused = set()
+    for source in sorted(sources, key=lambda source: source.name.split("/")):
+        folder = _refused_folder(source.name)
+        if folder is None:
+            yield source
+        elif folder.name not in refused:
+            refused.add(folder.name)
+            yield folder
+
+
+def fault_at_revision(name: str, mode: str, size: int) -> Fault | None:
+    """Why the walk would not read a file of which git gives the name, the mode and the size."""
+    if mode not in ("100644", "100755"):
+        return Fault(CHECK, "error", *(_LINK if mode == "120000" else _NO_FILE))
+    if fault := fault_of_name(name):
+        return fault
+    return too_large(size) if name.endswith(".md") and size > LARGEST else None
 
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:
@@ -79,13 +120,26 @@ def _read(path: Path, name: str) -> Source:
 
 def _read_regular(path: Path, name: str, limit: int | None) -> Source:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return _refuse(name, "this is no ordinary file", "Replace it by a text file.")
+            return _refuse(name, *_NO_FILE)
         if limit is not None and status.st_size > limit:
             return Source(name, fault=too_large(status.st_size))
-        return Source(name, file.read())
+        return Source(name, _all_of(descriptor, status.st_size))
+    finally:
+        os.close(descriptor)
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """The bytes of an open file, with as few calls of the system as its size allows."""
+    data = os.read(descriptor, size + 1)
+    while len(data) > size or not data:
+        more = os.read(descriptor, 1 << 20)
+        if not more:
+            break
+        data += more
+    return data
 
 
 def too_large(size: int) -> Fault:
@@ -106,7 +160,7 @@ def place_of(name: str) -> tuple[Kind, str]:
 def fault_of_name(name: str) -> Fault | None:
     """What is wrong with the name of a file below content/, if anything is."""
     folder, _, file = name.partition("/")
-    if "/" in file or folder not in KIND_BY_FOLDER and folder != PICTURES:
+    if "/" in file or not _has_place(folder):
         return _stray(name).fault
     stem, dot, ending = file.rpartition(".")
     if folder == PICTURES:
@@ -114,7 +168,7 @@ def fault_of_name(name: str) -> Fault | None:
             return Fault(
                 CHECK,
                 "error",
-                f"{file!r} is no picture kgen knows",
+                f"“{file}” is no picture kgen knows",
                 f"Name it with small letters, digits and hyphens, and one of: {', '.join(PICTURE_ENDINGS)}.",
             )
         return None
@@ -128,12 +182,12 @@ def _fault_of_slug(kind: Kind, slug: str) -> Fault | None:
         return Fault(
             CHECK,
             "error",
-            f"the file name {slug + '.md'!r} cannot become an address",
+            f"the file name “{slug}.md” cannot become an address",
             f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
         )
     if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
         return Fault(
-            CHECK, "error", f"the name {slug!r} is taken by the site itself", f"Rename the file, for example {slug}-story.md."
+            CHECK, "error", f"the name “{slug}” is taken by the site itself", f"Rename the file, for example {slug}-{kind}.md."
         )
     return None
 

@@ -184,10 +184,12 @@ class Garden:
         table: dict[tuple[str, str], list[str]] = defaultdict(list)
         for link in self.links:
             table[link.source, link.relation].append(link.target)
-        for entry in self.of_kind_without_sorting(STORY):
-            if (entry.key, "topics") not in table and (topics := self._inherited_topics(entry, table)):
-                table[entry.key, "topics"] = topics
-        return dict(table)
+        inherited = {
+            (entry.key, "topics"): topics
+            for entry in self.of_kind_without_sorting(STORY)
+            if (entry.key, "topics") not in table and (topics := self._inherited_topics(entry, table))
+        }
+        return {**table, **inherited}
 
     def of_kind_without_sorting(self, kind: Kind) -> Iterator[Entry]:
         return (entry for entry in self.published.values() if entry.kind is kind)

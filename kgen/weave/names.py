@@ -37,7 +37,7 @@ class Names:
 
     def _add(self, tier: str, name: str, entry: Entry) -> None:
         found = self._by_name.setdefault((tier, fold(name)), [])
-        if entry not in found:
+        if not found or found[-1] is not entry:
             found.append(entry)
 
     def look_up(self, name: str, kinds: Sequence[Kind] = KINDS) -> tuple[Entry, ...]:

@@ -1,6 +1,8 @@
 """Stories that have much in common with another, and why, in words."""
 
+import heapq
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,66 +37,69 @@ class Relations:
         self._garden = garden
 
     @cached_property
-    def _sharing(self) -> dict[tuple[str, str], list[Entry]]:
-        """The stories that share a thing, newest first, by (field, key)."""
-        table: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-        for story in self._garden.of(STORY):
-            for thing in self._things(story):
-                table[thing].append(story)
-        return dict(table)
+    def _stories(self) -> tuple[Entry, ...]:
+        """The stories, newest first; a story is called by its place here."""
+        return self._garden.of(STORY)
 
     @cached_property
-    def _rank(self) -> dict[str, int]:
-        return {story.key: number for number, story in enumerate(self._garden.of(STORY))}
+    def _places(self) -> dict[str, int]:
+        return {story.key: place for place, story in enumerate(self._stories)}
 
-    def _things(self, story: Entry) -> list[tuple[str, str]]:
+    @cached_property
+    def _things(self) -> list[list[tuple[str, str]]]:
+        """What each story could share, as (field, key), by its place."""
+        return [self._things_of(story) for story in self._stories]
+
+    def _things_of(self, story: Entry) -> list[tuple[str, str]]:
         garden = self._garden
         things = [(field, key) for field in _FIELDS for key in garden.targets(story, field)]
         named = {key for _, key in things}
-        things += [("mentions", key) for key in garden.targets(story, "mentions") if key not in named]
-        return things
+        return things + [("mentions", key) for key in garden.targets(story, "mentions") if key not in named]
+
+    @cached_property
+    def _sharing(self) -> dict[tuple[str, str], list[int]]:
+        """The places of the stories that share a thing, in order."""
+        table: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, things in enumerate(self._things):
+            for thing in things:
+                table[thing].append(place)
+        return dict(table)
 
     def of(self, story: Entry) -> list[Related]:
         """The stories most related to one, at most MOST, the most related first."""
-        scores: dict[str, float] = defaultdict(float)
-        shared: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        near = self._near_by_answer(story)
-        for thing in self._things(story):
-            stories = self._sharing[thing]
-            if len(stories) < 2:
-                continue
-            weight = 1 / math.log(len(stories) + 1)
-            for other in self._nearest(stories, story):
-                if other.key != story.key and other.key not in near:
-                    scores[other.key] += weight
-                    shared[other.key].append(thing)
-        best = sorted(scores, key=lambda key: (-scores[key], self._rank[key]))[:MOST]
-        return [Related(self._garden.published[key], self._grouped(shared[key])) for key in best]
+        own = self._places[story.key]
+        scores: dict[int, float] = {}
+        for thing in self._things[own]:
+            places = self._sharing[thing]
+            weight = 1 / math.log(len(places) + 1)
+            for place in _nearest(places, own):
+                scores[place] = scores.get(place, 0.0) + weight
+        for place in (own, *self._beside(story)):
+            scores.pop(place, None)
+        best = heapq.nsmallest(MOST, scores, key=lambda place: (-scores[place], place))
+        return [Related(self._stories[place], self._shared(own, place)) for place in best]
 
-    def _near_by_answer(self, story: Entry) -> set[str]:
+    def _beside(self, story: Entry) -> list[int]:
         """Stories that stand elsewhere on the page, because one answers the other."""
-        answers = self._garden.targets(story, "answers")
-        return {*answers, *(entry.key for entry in self._garden.sources(story, "answers"))}
+        keys = [*self._garden.targets(story, "answers"), *(each.key for each in self._garden.sources(story, "answers"))]
+        return [self._places[key] for key in keys if key in self._places]
 
-    def _nearest(self, stories: Sequence[Entry], story: Entry) -> Sequence[Entry]:
-        if len(stories) <= CROWD:
-            return stories
-        rank = self._rank[story.key]
-        low, high = 0, len(stories)
-        while low < high:
-            middle = (low + high) // 2
-            if self._rank[stories[middle].key] < rank:
-                low = middle + 1
-            else:
-                high = middle
-        start = max(0, min(low - CROWD // 2, len(stories) - CROWD))
-        return stories[start : start + CROWD]
-
-    def _grouped(self, things: Sequence[tuple[str, str]]) -> dict[str, tuple[Entry, ...]]:
+    def _shared(self, one: int, other: int) -> dict[str, tuple[Entry, ...]]:
+        theirs = set(self._things[other])
         groups: dict[str, list[Entry]] = defaultdict(list)
-        for field, key in things:
-            groups[field].append(self._garden.published[key])
+        for field, key in self._things[one]:
+            if (field, key) in theirs:
+                groups[field].append(self._garden.published[key])
         return {field: tuple(entries) for field, entries in groups.items()}
+
+
+def _nearest(places: Sequence[int], own: int) -> Sequence[int]:
+    """Of many places in order, the CROWD around one."""
+    if len(places) <= CROWD:
+        return places
+    middle = bisect_left(places, own)
+    start = max(0, min(middle - CROWD // 2, len(places) - CROWD))
+    return places[start : start + CROWD]
 
 
 def reason(garden: Garden, related: Related) -> str:

@@ -31,11 +31,11 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Contai
     if reference.form == "picture":
         return _picture(entry, reference.target, pictures)
     if reference.form == "markdown":
-        found = _by_path(entry, reference.target, names)
+        found = _by_path(entry, reference.target, reference.heading, names)
     elif reference.target:
         found = names.look_up(reference.target)
     else:
-        found = (entry,)
+        found = (entry,) if reference.heading else ()
     if not found:
         return Target()
     if not reference.heading:
@@ -54,11 +54,11 @@ def _picture(entry: Entry, address: str, pictures: Container[str]) -> Target:
     return next((Target(picture=name) for name in candidates if name in pictures), Target())
 
 
-def _by_path(entry: Entry, address: str, names: Names) -> tuple[Entry, ...]:
+def _by_path(entry: Entry, address: str, heading: str, names: Names) -> tuple[Entry, ...]:
     """Follow an ordinary relative link: to a file (`../topics/trust.md`) or to an address of the site (`/topics/trust/`)."""
     path = unquote(address).partition("?")[0]
     if not path:
-        return (entry,)
+        return (entry,) if heading else ()
     name = _normal(entry, path.removesuffix("index.md"))
     folder, slash, slug = name.removesuffix(".md").partition("/")
     if not slash:

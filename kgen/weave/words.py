@@ -1,9 +1,8 @@
 """Plain English: lists, titles inside sentences, text cut where a sentence ends."""
 
-import re
 from collections.abc import Sequence
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)")
+from kgen.markdown.sentences import sentence_starts
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -24,8 +23,9 @@ def cut_at_sentence(text: str, longest: int) -> str:
     """Shorten text to whole sentences that fit in `longest` characters; failing that, to whole words and a `…`."""
     if len(text) <= longest:
         return text
-    head = text[: longest + 1]
-    ends = [match.end() for match in _SENTENCE_END.finditer(head)]
-    if ends and ends[-1] >= longest // 3:
-        return head[: ends[-1]]
-    return head[: longest - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
+    ends = [len(text[:start].rstrip()) for start in sentence_starts(text[: longest + 10])]
+    fitting = [end for end in ends if longest // 3 <= end <= longest]
+    if fitting:
+        return text[: fitting[-1]]
+    head = text[: longest - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + "…"

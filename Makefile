@@ -1,0 +1,59 @@
+# `make help` lists what can be made. Everything Python needs lives in .venv, pinned by hash in requirements/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-python-downloads --generate-hashes \
+	--annotation-style line --custom-compile-command "make lock" pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test test-browser lint fix lock clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+site: .venv/kgen ## build this repository's garden into site/
+	$(BIN)/kgen build
+
+serve: .venv/kgen ## show the garden in the browser, rebuilt whenever a file is saved
+	$(BIN)/kgen serve
+
+check: .venv/kgen ## say what is wrong in content/, and what to write instead
+	$(BIN)/kgen check
+
+test: .venv/dev ## run every test that needs only Python
+	$(BIN)/pytest -n auto
+
+test-browser: .venv/dev ## run the tests that need a browser, and fetch a Chromium if there is none
+	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser
+
+lint: .venv/dev ## check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: .venv/dev ## pin the dependencies in pyproject.toml; with UPGRADE=--upgrade, at their newest
+	$(LOCK) $(UPGRADE) --group build --output-file requirements/runtime.txt
+	$(LOCK) $(UPGRADE) --group build --group test --group browser --group lint --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+clean: ## remove everything that was made
+	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
+
+# Three stamps, so that somebody who only wants the site does not wait for the tools.
+.venv/runtime: requirements/runtime.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kgen needs Python 3.11 or newer. If you have one under another name: make PYTHON=python3.13")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/runtime.txt
+	@touch $@
+
+.venv/kgen: .venv/runtime pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/kgen requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@

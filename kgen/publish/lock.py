@@ -1,0 +1,40 @@
+"""One build at a time in one garden."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+WORKPLACE = ".kgen"
+"""The folder beside mkdocs.yml that kgen keeps for itself."""
+
+
+def workplace(root: Path) -> Path:
+    """Return kgen's own folder in a garden, made if it is missing; git is told to leave it alone."""
+    folder = root / WORKPLACE
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def only_build(root: Path) -> Iterator[None]:
+    """Hold the garden's lock; wait, and say so, while another build holds it.
+
+    The system gives the lock back when a process ends, however it ends. Where there are no such locks (Windows), two
+    builds at once are not kept apart.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (workplace(root) / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build of this garden is running; waiting for it.", file=sys.stderr, flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,56 @@
+"""Characters that hide what is read, or turn it round."""
+
+import re
+
+from kgen.model import Fault, Spot
+
+CHECK = "characters"
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters, the marks that change the direction of text, and invisible line breaks."""
+_WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+
+
+def forbidden_characters(text: str) -> list[Fault]:
+    """Find forbidden characters in a file, also those written as a code such as `&#8238;`. One fault, at the first."""
+    found = sorted([*_as_themselves(text), *_as_codes(text)])
+    if not found:
+        return []
+    offset, letter = found[0]
+    line = text.count("\n", 0, offset) + 1
+    return [fault_of(letter, (line, offset - text.rfind("\n", 0, offset)), more=len(found) - 1)]
+
+
+def fault_of(letter: str, spot: Spot, more: int = 0) -> Fault:
+    also = f" (and {more} more below)" if more else ""
+    return Fault(
+        CHECK,
+        "error",
+        f"an invisible control character (U+{ord(letter):04X}) stands here{also}; it can hide or turn round what is read",
+        "Delete it: retype the words around it, or paste them as plain text.",
+        spot,
+    )
+
+
+def not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
+    start = data.rfind(b"\n", 0, error.start) + 1
+    column = len(data[start : error.start].decode(errors="replace")) + 1
+    return Fault(
+        CHECK,
+        "error",
+        "from here on the file is not saved as UTF-8 text, so some letters cannot be read",
+        "In your editor choose “Save with encoding” and UTF-8, then send it again.",
+        (data.count(b"\n", 0, error.start) + 1, column),
+    )
+
+
+def _as_themselves(text: str) -> list[tuple[int, str]]:
+    return [(match.start(), match.group()) for match in FORBIDDEN.finditer(text)]
+
+
+def _as_codes(text: str) -> list[tuple[int, str]]:
+    found = []
+    for match in _WRITTEN_AS_CODE.finditer(text):
+        number = int(match[1], 16) if match[1] else int(match[2])
+        if number <= 0x10FFFF and FORBIDDEN.match(chr(number)):
+            found.append((match.start(), chr(number)))
+    return found

@@ -1,0 +1,90 @@
+"""A browser, and gardens to show it. Every test in this folder is marked `browser`."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from kgen.settings import load
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A built garden, and the address it is served at, which ends in a slash."""
+
+    folder: Path
+    url: str
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium of `chromium.sh`, which may run as root in a container; without one, Playwright's own."""
+    chosen = {"executable_path": os.environ["KGEN_CHROMIUM"]} if os.environ.get("KGEN_CHROMIUM") else {}
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic"]
+    return {**browser_type_launch_args, **chosen, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Give a function that serves a folder on a free port of this machine: `serve(folder)` is `http://127.0.0.1:PORT`."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Site]:
+    """Give a function that builds and serves the garden of an mkdocs.yml, at the path its site_url names."""
+
+    def build(config_file: Path) -> Site:
+        path = urlsplit(load(config_file).site_url).path.strip("/")
+        host = tmp_path_factory.mktemp("host")
+        folder = host / path
+        subprocess.run([sys.executable, "-m", "kgen", "build", "-f", config_file, "-d", folder], cwd=ROOT, check=True)
+        return Site(folder, f"{serve(host)}/{path}".rstrip("/") + "/")
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(site_of: Callable[[Path], Site]) -> Site:
+    """This repository's own garden."""
+    return site_of(ROOT / "mkdocs.yml")
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Site) -> str:
+    return site.url
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass

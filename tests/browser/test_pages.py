@@ -1,0 +1,61 @@
+"""What holds for each kind of page, tried on the largest page of that kind in this repository's garden."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PHONE, DESK = 390, 1280
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LISTINGS = ("stories", "topics", "networks", "questions", "people", "sectors")
+KINDS = {
+    "home": "index.html",
+    **{f"all {each}": f"{each}/index.html" for each in LISTINGS},
+    **{f"one of {each}": f"{each}/*/index.html" for each in LISTINGS},
+    "changes": "changes/index.html",
+    "plain page": "*/index.html",
+    "not found": "404.html",
+}
+
+
+@pytest.fixture(params=KINDS)
+def address(request: pytest.FixtureRequest, site: Any) -> str:
+    """The address of the largest page of a kind."""
+    found = [path.relative_to(site.folder) for path in site.folder.glob(KINDS[request.param])]
+    if request.param == "plain page":
+        found = [path for path in found if path.parts[0] not in (*LISTINGS, "changes")]
+    assert found, f"this garden has no page of the kind: {request.param}"
+    largest = max(sorted(found), key=lambda path: (site.folder / path).stat().st_size)
+    return str(site.url + largest.as_posix().removesuffix("index.html"))
+
+
+def test_a_page_has_one_heading_and_loads_without_a_fault_from_this_host_alone(page: Page, address: str) -> None:
+    faults: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
+    page.goto(address, wait_until="networkidle")
+    assert page.locator("h1").count() == 1
+    assert faults == []
+    assert hosts - {""} == {urlsplit(address).netloc}  # "" is a data: address
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.goto(address, wait_until="networkidle")
+    results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
