@@ -3,8 +3,7 @@
     python bench/against_material.py GARDEN [RUNS]
 
 Whole processes, by turns in one run; prints the medians and the ratio of each pair. The work is unequal in both
-directions: Material also makes its search index and renders no listings; kgen also checks, weaves, and makes topic, network, person and
-sector pages, feeds and data.
+directions: Material also makes its search index; kgen also checks and weaves, and makes listings, feeds and data.
 """
 
 import os

@@ -34,7 +34,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -43,7 +45,9 @@ def _root(
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Report only these files.")] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
-    base: Annotated[str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")
+    ] = None,
     format: Annotated[str, typer.Option("--format", help="text, github or json.")] = "text",
     today: Today = None,
 ) -> None:
@@ -56,22 +60,30 @@ def check(
 @app.command()
 def build(
     config_file: ConfigFile = DEFAULT_CONFIG,
-    site_dir: Annotated[Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; default: site.")] = None,
+    site_dir: Annotated[
+        Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; default: site.")
+    ] = None,
     clean: Annotated[bool, typer.Option("--clean", help="Build everything anew.")] = False,
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out what has an error, publish the rest.")] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave out what has an error, publish the rest.")
+    ] = False,
     no_search: Annotated[bool, typer.Option("--no-search", help="Build without the search index.")] = False,
     today: Today = None,
 ) -> None:
     """Build the site."""
     from kgen.commands.build import run
 
-    raise typer.Exit(run(config_file, site_dir=site_dir, clean=clean, keep_going=keep_going, search=not no_search, today=today))
+    raise typer.Exit(
+        run(config_file, site_dir=site_dir, clean=clean, keep_going=keep_going, search=not no_search, today=today)
+    )
 
 
 @app.command()
 def serve(
     config_file: ConfigFile = DEFAULT_CONFIG,
-    address: Annotated[str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where to serve.")] = "127.0.0.1:8000",
+    address: Annotated[
+        str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where to serve.")
+    ] = "127.0.0.1:8000",
 ) -> None:
     """Show the garden in the browser, and rebuild it when a file is saved."""
     from kgen.publish.mkdocs import serve as run
@@ -82,7 +94,9 @@ def serve(
 
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="story, topic, network, question, person, sector or page.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="story, topic, network, question, person, sector or page.")
+    ],
     title: Annotated[str, typer.Argument(metavar="TITLE")],
     config_file: ConfigFile = DEFAULT_CONFIG,
 ) -> None:

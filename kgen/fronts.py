@@ -42,7 +42,8 @@ def _as_tuple(value: Any) -> Any:
     for each in value:
         if not isinstance(each, str):
             raise PydanticCustomError(
-                "list_of_text", "holds something that is not plain text; put [[names]] in quotes, or leave the brackets out"
+                "list_of_text",
+                "holds something that is not plain text; put [[names]] in quotes, or leave the brackets out",
             )
     return tuple(dict.fromkeys(value))
 
@@ -70,9 +71,7 @@ Day = Annotated[
 ]
 Period = Annotated[
     str,
-    _matching(
-        r"\d{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"
-    ),
+    _matching(r"\d{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"),
 ]
 Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
 Licence = Annotated[
@@ -87,7 +86,9 @@ Orcid = Annotated[str, _matching(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", "should be an 
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
     str,
-    _matching(r"[a-z0-9][a-z0-9-]{0,79}", "should be small letters, digits and hyphens, at most 80, such as a-warm-handover"),
+    _matching(
+        r"[a-z0-9][a-z0-9-]{0,79}", "should be small letters, digits and hyphens, at most 80, such as a-warm-handover"
+    ),
 ]
 _one_or_many = BeforeValidator(_as_tuple)
 Texts = Annotated[tuple[Text, ...], _one_or_many]
@@ -144,7 +145,9 @@ class Consent(BaseModel):
     ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
         None, description="an opaque id in the stewards' register, or the hash of the teller's receipt"
     )
-    review: Month | None = Field(None, description="the month after which the story is hidden unless consent is renewed")
+    review: Month | None = Field(
+        None, description="the month after which the story is hidden unless consent is renewed"
+    )
 
 
 class PersonConsent(BaseModel):
@@ -178,7 +181,10 @@ class StoryFront(Front):
         min_length=1, max_length=2, description="where you speak from: one or two", examples=["practitioner"]
     )
     sectors: Sectors = Field(
-        min_length=1, max_length=4, description="the services it is about; staff put their own first", examples=["schools"]
+        min_length=1,
+        max_length=4,
+        description="the services it is about; staff put their own first",
+        examples=["schools"],
     )
     topics: Topics = Field(
         (), max_length=5, description="1 to 5 topics; may be left out where `answers` is given", examples=["trust"]

@@ -52,7 +52,7 @@ def first_months(content: Path, this_month: str) -> dict[str, str]:
             months.setdefault(next(fields), month)
         elif status.startswith("R"):
             old, new = next(fields), next(fields)
-            months[new] = months[old] if old in months else month
+            months[new] = dict.get(months, old, month)
     return months
 
 

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kgen.fronts import Front, NetworkFront, PersonFront, PlainPageFront, QuestionFront, SectorFront, StoryFront, TopicFront
+from kgen.fronts import (
+    Front,
+    NetworkFront,
+    PersonFront,
+    PlainPageFront,
+    QuestionFront,
+    SectorFront,
+    StoryFront,
+    TopicFront,
+)
 
 Severity = Literal["error", "warning", "info"]
 Spot = tuple[int, int]
@@ -186,11 +195,8 @@ class Entry:
     def __post_init__(self) -> None:
         key = f"{self.kind.folder}/{self.slug}"
         object.__setattr__(self, "key", key)
-        if self.kind is not PAGE:
-            url = f"{key}/"
-        else:
-            url = "" if self.slug == "home" else f"{self.slug}/"
-        object.__setattr__(self, "url", url)
+        plain = "" if self.slug == "home" else f"{self.slug}/"
+        object.__setattr__(self, "url", plain if self.kind is PAGE else f"{key}/")
 
 
 @dataclass(frozen=True, slots=True)

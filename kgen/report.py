@@ -9,7 +9,7 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from kgen.model import Problem
+from kgen.model import Problem, Severity
 
 Format = Literal["text", "github", "json"]
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -70,7 +70,7 @@ def summary(problems: Sequence[Problem]) -> str:
     return f"{', '.join(parts)}." if parts else "0 problems."
 
 
-_WORDS = (("error", "error"), ("warning", "warning"), ("info", "note"))
+_WORDS: tuple[tuple[Severity, str], ...] = (("error", "error"), ("warning", "warning"), ("info", "note"))
 
 
 def _count(number: int, word: str) -> str:

@@ -209,7 +209,9 @@ def _day_of_this_run(today: str | None) -> str:
         try:
             return date.fromisoformat(today).isoformat()
         except ValueError:
-            raise ConfigurationError(f"--today {today} is no day. Write it as YYYY-MM-DD, such as 2026-11-30.") from None
+            raise ConfigurationError(
+                f"--today {today} is no day. Write it as YYYY-MM-DD, such as 2026-11-30."
+            ) from None
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()

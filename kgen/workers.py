@@ -6,7 +6,7 @@ import pickle
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -108,12 +108,12 @@ class _Child:
             results.read()
         return os.waitpid(self._process, 0)[1] == 0
 
-    def result(self) -> list[Result]:  # type: ignore[type-var]
+    def result(self) -> Any:
         with open(self._reader, "rb") as results:
             data = results.read()
         if os.waitpid(self._process, 0)[1] != 0:
             raise WorkFailed
-        return pickle.loads(data)  # type: ignore[no-any-return]
+        return pickle.loads(data)
 
     def abandon(self) -> None:
         try:

@@ -125,17 +125,26 @@ def consent_public(garden: Garden) -> Iterator[Finding]:
     """
     if garden.settings.source == "private":
         return
-    where = f"Send it to the stewards instead ({garden.settings.contact})." if garden.settings.contact else (
-        "Send it to the stewards instead, outside this repository."
+    where = (
+        f"Send it to the stewards instead ({garden.settings.contact})."
+        if garden.settings.contact
+        else ("Send it to the stewards instead, outside this repository.")
     )
     fix = f"{where} If it is already here, ask them to remove it from the history too."
     for entry, front in _stories(garden):
         if front.consent is not None and front.consent.whose == "with-permission":
             yield Finding(
-                entry, "error", "this repository is public, and the story is told with somebody's permission", fix,
+                entry,
+                "error",
+                "this repository is public, and the story is told with somebody's permission",
+                fix,
                 spot_of(entry, "consent", "whose"),
             )
         if front.about_child:
             yield Finding(
-                entry, "error", "this repository is public, and the story is about a child", fix, spot_of(entry, "about_child")
+                entry,
+                "error",
+                "this repository is public, and the story is about a child",
+                fix,
+                spot_of(entry, "about_child"),
             )

@@ -57,7 +57,9 @@ def missing_anchor(garden: Garden) -> Iterator[Finding]:
                 entry,
                 "warning",
                 f"{target.entry.key} has no heading “{reference.heading}”",
-                f"Its headings begin with: {'; '.join(headings)}." if headings else "It has no headings; leave out the part after #.",
+                f"Its headings begin with: {'; '.join(headings)}."
+                if headings
+                else "It has no headings; leave out the part after #.",
                 (reference.line, reference.column),
             )
 

@@ -11,6 +11,7 @@ from kgen.publish.prepare import prepare
 from kgen.publish.progress import Progress
 from kgen.settings import load
 
+
 def run(
     config_file: Path, *, site_dir: Path | None, clean: bool, keep_going: bool, search: bool, today: str | None
 ) -> int:

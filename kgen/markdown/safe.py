@@ -16,9 +16,63 @@ PREFIX = "h-"
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img"
-    " ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
-    " wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 """Elements a cleaned body may hold. `img` is made by kgen alone: see BY_HAND."""
 
@@ -37,14 +91,61 @@ ATTRIBUTES = {
 }
 
 CLASSES = frozenset(
-    "alert alert-note alert-tip alert-important alert-warning alert-caution alert-title footnotes footnote-ref footnote-back"
-    " embed embed-source missing gone task task-item center right left".split()
+    [
+        "alert",
+        "alert-note",
+        "alert-tip",
+        "alert-important",
+        "alert-warning",
+        "alert-caution",
+        "alert-title",
+        "footnotes",
+        "footnote-ref",
+        "footnote-back",
+        "embed",
+        "embed-source",
+        "missing",
+        "gone",
+        "task",
+        "task-item",
+        "center",
+        "right",
+        "left",
+    ]
 )
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
 _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
 
-_INSIDE_WORDS = frozenset("a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split())
-_DROPPED_WHOLE = frozenset({"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"})
+_INSIDE_WORDS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+_DROPPED_WHOLE = frozenset(
+    {"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"}
+)
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:
@@ -140,7 +241,7 @@ class HandWritten(HTMLParser):
             if name == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:
                 self._remove("scheme-removed", f"{scheme}:")
             elif name not in allowed or _filter(tag, name, value or "") is None:
-                self._remove("html-removed", f"{name} of <{tag}>")
+                self._remove("html-removed", f"attribute `{name}` of <{tag}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

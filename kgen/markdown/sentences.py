@@ -4,7 +4,9 @@ import re
 
 _BREAK = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*([\w￼]))")
 _WORD_BEFORE = re.compile(r"[\w.]+$")
-_ABBREVIATIONS = frozenset("approx ca cf dr e.g i.e jr mr mrs ms mx prof rev sr st vs".split())
+_ABBREVIATIONS = frozenset(
+    ["approx", "ca", "cf", "dr", "e.g", "i.e", "jr", "mr", "mrs", "ms", "mx", "prof", "rev", "sr", "st", "vs"]
+)
 
 
 def sentence_starts(text: str) -> list[int]:

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 from urllib.parse import quote
 
@@ -213,11 +212,9 @@ class Writer:
         if self.picture is not None:
             self.picture.append(text)
         elif self.raw_html is not None:
-            self.raw_html.append((text, self.span["start"]))
-        elif self.in_code:
-            self.out.append(escape(text))
-            self._say(text)
-        elif self.in_link or not (self.github and may_hold_link(text)):
+            # The indentation of the first line; the parser gives only its end.
+            self.raw_html.append((text, self.span["end"] - len(text)))
+        elif self.in_code or self.in_link or not (self.github and may_hold_link(text)):
             self.out.append(escape(text))
             self._say(text)
         else:
@@ -287,7 +284,8 @@ class Writer:
             return
         if len(text) > MOST_HTML:
             raise Refused(
-                f"a piece of HTML has {len(text) // 1024} KB; at most {MOST_HTML // 1024} KB are read", "Write it as Markdown."
+                f"a piece of HTML has {len(text) // 1024} KB; at most {MOST_HTML // 1024} KB are read",
+                "Write it as Markdown.",
             )
         checked = HandWritten(text)
         lines = [self._spot(offset) for offset in _line_starts(pieces)]
@@ -500,7 +498,8 @@ class Writer:
         number = len(self.references)
         if number == MOST_REFERENCES:
             raise Refused(
-                f"the text holds more than {MOST_REFERENCES} links, which is more than is read", "Split it into several stories."
+                f"the text holds more than {MOST_REFERENCES} links, which is more than is read",
+                "Split it into several stories.",
             )
         self.references.append(Reference(form, target, heading, shown, title, line, column))
         self.block_references.append((number, self.block_length))
@@ -546,7 +545,9 @@ class Writer:
         use = self.footnote_uses.get(label, 0) + 1
         self.footnote_uses[label] = use
         mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
-        self.out.extend(('<sup class="footnote-ref"', Hole("id", value=f"{mark}-ref"), "><a", Hole("to", value=f"fn-{number}")))
+        self.out.extend(
+            ('<sup class="footnote-ref"', Hole("id", value=f"{mark}-ref"), "><a", Hole("to", value=f"fn-{number}"))
+        )
         self.out.append(f' aria-label="Footnote {number}">{number}</a></sup>')
 
     def start_footnote(self, label: str) -> None:
@@ -591,8 +592,8 @@ def _line_starts(pieces: list[tuple[str, int]]) -> list[int]:
     """The bytes at which the lines of a text begin that is given in pieces, each with the byte at which it begins."""
     starts, fresh = [], True
     for text, offset in pieces:
-        within = accumulate((len(line.encode()) for line in text.split("\n")[:-1]), lambda at, size: at + size + 1, initial=0)
-        starts += [offset + at for at in within][0 if fresh else 1 :]
+        ends = [offset + match.end() for match in re.finditer(b"\n", text.encode())]
+        starts += [offset, *ends] if fresh else ends
         if fresh := text.endswith("\n"):
             starts.pop()
     return starts
@@ -610,17 +611,14 @@ def _looks_like_picture(target: str) -> bool:
 
 def _removed(check: str, what: str, spots: list[Spot]) -> Fault:
     """One warning for each thing that was removed, at the first place where it stood."""
-    more = f" (so do {len(spots) - 1} more in this file)" if len(spots) > 1 else ""
+    times = len(spots) - 1
+    more = f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
     if check == "scheme-removed":
-        return Fault(
-            check,
-            "warning",
-            f"a link begins with {what}{more}, and was removed; its words stay",
-            "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden.",
-            spots[0],
-        )
-    more = more.replace("so do", "nor are")
-    return Fault(check, "warning", f"{what} is not shown{more}", "Write it as Markdown, or take it out.", spots[0])
+        message = f"a link that begins with {what} was taken out{more}; its words stay"
+        fix = "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden."
+    else:
+        message, fix = f"the HTML {what} was taken out{more}", "Write it as Markdown, or delete it."
+    return Fault(check, "warning", message, fix, spots[0])
 
 
 def _joined(parts: list[str | Hole]) -> tuple[str | Hole, ...]:

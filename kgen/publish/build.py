@@ -36,7 +36,9 @@ def refuse_foreign_folder(site: Path, settings: Settings) -> None:
     """
     for precious in (settings.content_dir, settings.config_path, Path.cwd()):
         if precious.resolve().is_relative_to(site.resolve()):
-            raise ConfigurationError(f"The site cannot be built into {site}, which holds {precious.name}. Choose another folder.")
+            raise ConfigurationError(
+                f"The site cannot be built into {site}, which holds {precious.name}. Choose another folder."
+            )
     if site.resolve().is_relative_to(settings.content_dir.resolve()):
         raise ConfigurationError(f"The site cannot be built inside {settings.content_name}. Choose another folder.")
     if site.is_symlink() or (site.exists() and not site.is_dir()):

@@ -5,7 +5,7 @@ is rendered with a token in each of those places, cut at the tokens, and joined 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from kgen.model import Page
@@ -30,19 +30,25 @@ class Frame:
 
 
 class Frames:
-    """The frames of a site: pages at the same depth and in the same section share one.
+    """The frames of a site: pages at the same depth, for which navigation marks the same place, share one.
 
-    `render(url, section, slots)` gives the frame's HTML for a page at an address, navigation marking its section. The
-    policy is left out of a preview, into which MkDocs puts a script of its own.
+    `listed` holds the addresses in navigation; `render(url, marked, slots)` gives the frame's HTML for a page at an
+    address, one of the listed marked. The policy is left out of a preview, into which MkDocs puts a script of its own.
     """
 
     def __init__(
-        self, renderer: Renderer, render: Callable[[str, str, Mapping[str, str]], str], *, with_policy: bool
+        self,
+        renderer: Renderer,
+        listed: Container[str],
+        render: Callable[[str, str | None, Mapping[str, str]], str],
+        *,
+        with_policy: bool,
     ) -> None:
         self._renderer = renderer
+        self._listed = listed
         self._render = render
         self._with_policy = with_policy
-        self._frames: dict[tuple[int, str], Frame] = {}
+        self._frames: dict[tuple[int, str | None], Frame] = {}
 
     def whole(self, page: Page, content: str) -> str:
         """Return the HTML of a page, frame and all."""
@@ -50,9 +56,10 @@ class Frames:
         return frame.filled(self._renderer.slots(page, content))
 
     def of(self, page: Page) -> Frame:
-        key = (page.url.count("/"), page.section)
+        marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
+        key = (page.url.count("/"), marked)
         if key not in self._frames:
-            html = self._render(page.url, page.section, _TOKENS)
+            html = self._render(page.url, marked, _TOKENS)
             if self._with_policy:
                 html = html.replace(_TOKENS["head"], f"{policy_tag(html)}\n{_TOKENS['head']}", 1)
             self._frames[key] = Frame(tuple(_SLOT_OF.get(piece, piece) for piece in _CUT.split(html)))

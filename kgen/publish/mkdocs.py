@@ -1,7 +1,7 @@
 """The frame: kgen as an ordinary MkDocs plugin. The only file that imports MkDocs.
 
 Material and MkDocs put navigation, header and footer around pages that kgen has already rendered. `mkdocs build` asks
-for those pages through the plugin's hooks; `build` below runs the same hooks, and writes the pages itself, on all cores.
+for those pages through the plugin's hooks; `build` below runs the same hooks and writes the pages itself, on all cores.
 """
 
 import hashlib
@@ -94,7 +94,7 @@ class _LateFrames:
     ready: Frames | None = None
 
 
-class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
+class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Gives MkDocs the garden's pages in place of the files it would have found."""
 
     def __init__(self) -> None:
@@ -176,23 +176,22 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Navigation is known: frames can be rendered from now on."""
-        render = self._frame_renderer(env, config, files)
-        self._frames.ready = Frames(self.renderer, render, with_policy=not self._previewing)
+        listed = {page.url: page for page in self._nav.pages}
+        render = self._frame_renderer(env, config, listed)
+        self._frames.ready = Frames(self.renderer, listed, render, with_policy=not self._previewing)
         return env
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self._nav = nav
         return nav
 
-    def _frame_renderer(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
-        by_url = {page.url: page for page in self._nav.pages}
-
-        def render(url: str, section: str, slots: Mapping[str, str]) -> str:
+    def _frame_renderer(self, env: Any, config: MkDocsConfig, listed: Mapping[str, MkDocsPage]) -> Any:
+        def render(url: str, mark: str | None, slots: Mapping[str, str]) -> str:
             skip = SimpleNamespace(url=_CONTENT_ID, level=1, children=[])
             stub: Any = SimpleNamespace(
                 url=url, title=slots["title"], meta={"title": slots["title"]}, toc=[skip], is_homepage=False
             )
-            marked = by_url.get(section)
+            marked = listed[mark] if mark is not None else None
             if marked is not None:
                 marked.active = True
             try:
@@ -217,12 +216,13 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg]
 
 
 def _refuse_others(config: MkDocsConfig, settings: Settings) -> None:
-    others = [str(name) for name in config.plugins if name != "kgen"] + [str(hook) for hook in config.hooks]
+    plugins = [str(name).removeprefix("material/") for name in config.plugins]
+    others = [name for name in plugins if name != "kgen"] + [str(hook) for hook in config.hooks]
     refused = [name for name in others if name not in settings.allow_plugins]
     if refused:
         names = ", ".join(refused)
         raise PluginError(
-            f"These plugins or hooks would run on what contributors write: {names}. Take them out of mkdocs.yml, or, if "
+            f"These plugins or hooks would run on what contributors write: {names}. Take them out of mkdocs.yml or, if "
             f"you trust them, name them under kgen's option allow_plugins."
         )
 
@@ -276,7 +276,10 @@ def build(prepared: Prepared, site_dir: Path, progress: Progress) -> int:
     plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
     plugin.given = prepared
     if prepared.settings.allow_plugins:
-        stages.build(config)
+        try:
+            stages.build(config)
+        except Abort:
+            raise ConfigurationError("MkDocs could not build the site; the reason stands above.") from None
         return len(plugin.pages)
     plugin.writes_own_pages = True
     _run_stages(config, plugin, progress)

@@ -1,7 +1,7 @@
 """The content security policy of every page: what it may run and load.
 
-Scripts run only if they are the theme's own: files of this site, or inline with a hash that stands in the policy. Nothing
-is loaded from another host. The policy stands in a <meta>, because a static host may send no headers.
+Scripts run only if they are the theme's own: files of this site, or inline with a hash that stands in the policy.
+Nothing is loaded from another host. The policy stands in a <meta>, because a static host may send no headers.
 
 Source: W3C, Content Security Policy Level 3.
 """

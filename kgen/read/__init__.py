@@ -14,7 +14,6 @@ from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
 from kgen.settings import Settings
 
-
 FEWEST = 300
 """Files below which another process costs more than it saves."""
 
@@ -89,7 +88,13 @@ def read_entry(source: Source, path: str) -> Entry:
     body = markdown.parse(prose, line)
     if isinstance(front, Tombstone) and prose.strip():
         faults.append(
-            Fault("schema", "error", "a withdrawn story still has text", "Delete everything below the second ---.", (line + 1, 1))
+            Fault(
+                "schema",
+                "error",
+                "a withdrawn story still has text",
+                "Delete everything below the second ---.",
+                (line + 1, 1),
+            )
         )
         body = Body()
     title, others = _names(front, matter)

@@ -1,8 +1,8 @@
 """Strict YAML for front matter: text, lists and maps, each with its line, and nothing that could surprise.
 
-PyYAML's C parser finds the structure; this module builds the values from its events. Python-frontmatter's handler splits
-the file. Anchors, aliases, merge keys, tags and duplicate keys are refused: the first four can hide or multiply content,
-and of two equal keys YAML would silently keep one.
+PyYAML's C parser finds the structure; this module builds the values from its events. Python-frontmatter's handler
+splits the file. Anchors, aliases, merge keys, tags and duplicate keys are refused: the first four can hide or multiply
+content, and of two equal keys YAML would silently keep one.
 """
 
 import re
@@ -170,7 +170,11 @@ class _Builder:
                     self._refuse_extras(event)
                     self.result.values = self._mapping(events, (), 1)
                 elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent)):
-                    self._fault(event, "the front matter should be lines such as `title: …`", "Write a name, a colon, a space and the value.")
+                    self._fault(
+                        event,
+                        "the front matter should be lines such as `title: …`",
+                        "Write a name, a colon, a space and the value.",
+                    )
                     self.result.ok = False
                     break
         except yaml.YAMLError as error:
@@ -197,7 +201,11 @@ class _Builder:
             name = event.value
             here = (*path, name)
             if name == "<<" and event.implicit[0]:
-                self._fault(event, "<< is read as copying fields from elsewhere, which is not used here", "Write each field out.")
+                self._fault(
+                    event,
+                    "<< is read as copying fields from elsewhere, which is not used here",
+                    "Write each field out.",
+                )
                 self._value(next(events), events, here, depth)
                 continue
             if name in values:

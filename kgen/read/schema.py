@@ -204,7 +204,10 @@ def names_in(front: type[Front]) -> dict[str, Names]:
     """The fields of a kind whose values name other entries."""
     marked = {}
     for name, info in front.model_fields.items():
-        extras = [*info.metadata, *(extra for kind in get_args(info.annotation) for extra in getattr(kind, "__metadata__", ()))]
+        extras = [
+            *info.metadata,
+            *(extra for kind in get_args(info.annotation) for extra in getattr(kind, "__metadata__", ())),
+        ]
         for extra in extras:
             if isinstance(extra, Names):
                 marked[name] = extra

@@ -61,7 +61,9 @@ def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
 
 
 def _unknown_folder(folder: str) -> Source:
-    return _refuse(folder, f"content/ has no place for a folder “{folder}”", f"Move what it holds to one of: {_FOLDERS}.")
+    return _refuse(
+        folder, f"content/ has no place for a folder “{folder}”", f"Move what it holds to one of: {_FOLDERS}."
+    )
 
 
 def _inner_folder(folder: str, name: str) -> Source:
@@ -83,7 +85,7 @@ def _has_place(folder: str) -> bool:
 
 
 def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
-    """Yield files that come from elsewhere as the walk would: in its order, and one source for a folder it does not enter."""
+    """Yield files that come from elsewhere as the walk would, in its order; a folder it does not enter is one source."""
     refused = set()
     for source in sorted(sources, key=lambda source: source.name.split("/")):
         folder = _refused_folder(source.name)
@@ -187,7 +189,10 @@ def _fault_of_slug(kind: Kind, slug: str) -> Fault | None:
         )
     if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
         return Fault(
-            CHECK, "error", f"the name “{slug}” is taken by the site itself", f"Rename the file, for example {slug}-{kind}.md."
+            CHECK,
+            "error",
+            f"the name “{slug}” is taken by the site itself",
+            f"Rename the file, for example {slug}-{kind}.md.",
         )
     return None
 

@@ -61,7 +61,8 @@ class _Body:
             address = escape_address(f"{self.here.base}{target.picture}")
             return f'<img src="{address}" alt="{escape(words)}"{title} loading="lazy">'
         if target.remote.startswith(("https://", "http://", "//")):
-            return f'<a href="{escape_address(target.remote)}"{title}>{escape(words or "a picture on another website")}</a>'
+            shown = escape(words or "a picture on another website")
+            return f'<a href="{escape_address(target.remote)}"{title}>{shown}</a>'
         return f'<span class="missing">{escape(words)}</span>'
 
     def _embedded(self, entry: Entry, target: Target, inside: tuple[str, ...]) -> str:

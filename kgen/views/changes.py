@@ -1,9 +1,11 @@
 """What people say changed, planned or made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kgen.model import STORY, Entry, Page
-from kgen.views.rendering import Renderer, slices
+from kgen.views.here import Here
+from kgen.views.rendering import Renderer, Slice, slices
 from kgen.weave import Garden
 
 
@@ -30,17 +32,21 @@ def changes(renderer: Renderer) -> Iterator[Page]:
     stories = changed(garden)
     made = sum(_status(garden, story) == "made" for story in stories)
     for part in slices("changes/", stories):
+
+        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
+            return {
+                "slice": part,
+                "made": made,
+                "planned": len(stories) - made,
+                "cards": here.cards(part.of(stories)),
+            }
+
         yield renderer.page(
             part.url,
             "changes.html",
             part.title("What changed"),
             "What people say changed, planned or made, because somebody told a story.",
-            lambda here, part=part: {
-                "slice": part,
-                "made": made,
-                "planned": len(stories) - made,
-                "cards": here.cards(part.of(stories)),
-            },
+            data,
             section="changes/",
             indexed=part.is_first,
         )

@@ -11,9 +11,20 @@ from kgen.settings import Standpoint
 from kgen.weave import Garden
 from kgen.weave.words import in_words
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
 
 
@@ -163,7 +174,7 @@ def day_in_words(day: str) -> str:
         parsed = date.fromisoformat(day)
     except ValueError:
         return day
-    weekday = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[parsed.weekday()]
+    weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][parsed.weekday()]
     return f"{weekday} {parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
 
 

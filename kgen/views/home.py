@@ -36,7 +36,8 @@ def home(renderer: Renderer) -> Iterator[Page]:
         "",
         "home.html",
         title,
-        (garden.summary(own) if own else "") or f"{garden.settings.site_name}: stories from people who give and use public services.",
+        (garden.summary(own) if own else "")
+        or f"{garden.settings.site_name}: stories from people who give and use public services.",
         data,
         feed="feed.xml",
     )
@@ -51,7 +52,9 @@ def _big_question(garden: Garden) -> Entry | None:
 def _opening(here: Here) -> dict[str, Any] | None:
     """The opening lines of the newest story that has some, a real one before an illustrative one."""
     garden = here.garden
-    told = [story for story in garden.of(STORY) if len(story.body.opening.text) > 60 and not garden.story(story).mentions]
+    told = [
+        story for story in garden.of(STORY) if len(story.body.opening.text) > 60 and not garden.story(story).mentions
+    ]
     if not told:
         return None
     story = next((each for each in told if not garden.illustrative(each)), told[0])
@@ -72,7 +75,9 @@ def _empty_seat(here: Here) -> tuple[Entry | None, str]:
 def _next_meeting(here: Here) -> dict[str, Any] | None:
     today = here.garden.settings.today
     meetings = [
-        (str(day), network) for network in here.garden.of(NETWORK) if (day := getattr(network.front, "next", None)) and day >= today
+        (str(day), network)
+        for network in here.garden.of(NETWORK)
+        if (day := getattr(network.front, "next", None)) and day >= today
     ]
     if not meetings:
         return None

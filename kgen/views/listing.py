@@ -23,7 +23,9 @@ def listings(renderer: Renderer) -> Iterator[Page]:
         url = f"{kind.folder}/"
         for part in slices(url, entries):
 
-            def data(here: Here, part: Slice = part, kind: Kind = kind, entries: Sequence[Entry] = entries) -> Mapping[str, Any]:
+            def data(
+                here: Here, part: Slice = part, kind: Kind = kind, entries: Sequence[Entry] = entries
+            ) -> Mapping[str, Any]:
                 shown = part.of(entries)
                 return {
                     "slice": part,

@@ -92,7 +92,9 @@ def _neighbours(
     }
     ranked = sorted(weights, key=lambda key: (-weights[key], key))[:MOST_NEIGHBOURS]
     return tuple(
-        here.linked(garden.published[key], _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter())))
+        here.linked(
+            garden.published[key], _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter()))
+        )
         for key in ranked
     )
 
@@ -100,7 +102,8 @@ def _neighbours(
 def _what_they_share(here: Here, people: list[Entry], topics: Counter[str]) -> str:
     parts = []
     if people:
-        parts.append(f"{in_words([here.garden.title(person) for person in people[:3]])} {'is' if len(people) == 1 else 'are'} in both")
+        titles = [here.garden.title(person) for person in people[:3]]
+        parts.append(f"{in_words(titles)} {'is' if len(people) == 1 else 'are'} in both")
     if topics:
         names = [lower_first(here.garden.title(here.garden.published[key])) for key, _ in topics.most_common(3)]
         parts.append(f"both talk about {in_words(names)}")

@@ -1,9 +1,11 @@
 """Plain pages: the garden's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from kgen.model import PAGE, Page
-from kgen.views.rendering import Renderer, slices
+from kgen.model import PAGE, Entry, Link, Page
+from kgen.views.here import Here
+from kgen.views.rendering import Renderer, Slice, slices
 
 HOME = "home"
 
@@ -15,17 +17,23 @@ def plain_pages(renderer: Renderer) -> Iterator[Page]:
             continue
         mentions = garden.backlinks(entry)
         for part in slices(entry.url, mentions):
+
+            def data(
+                here: Here, entry: Entry = entry, part: Slice = part, mentions: Sequence[Link] = mentions
+            ) -> Mapping[str, Any]:
+                return {
+                    "slice": part,
+                    "page": here.linked(entry),
+                    "body": renderer.body(here, entry) if part.is_first else "",
+                    "mentions": here.mentions(part.of(mentions)),
+                }
+
             yield renderer.page(
                 part.url,
                 "plain.html",
                 part.title(garden.title(entry)),
                 garden.summary(entry),
-                lambda here, entry=entry, part=part, mentions=mentions: {
-                    "slice": part,
-                    "page": here.linked(entry),
-                    "body": renderer.body(here, entry) if part.is_first else "",
-                    "mentions": here.mentions(part.of(mentions)),
-                },
+                data,
                 outline=entry.body.outline if part.is_first else (),
                 indexed=part.is_first,
             )

@@ -80,9 +80,7 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "change_status": change.status if change else "none",
         "topics": here.by_relation(story, "topics"),
         "networks": here.by_relation(story, "networks"),
-        "related": tuple(
-            here.linked(each.story, reason(garden, each)) for each in renderer.relations.of(story)
-        ),
+        "related": tuple(here.linked(each.story, reason(garden, each)) for each in renderer.relations.of(story)),
         "cites": tuple(_cited(each) for each in front.cites),
         "licence": garden.licence(story),
         "edit_url": _edit_url(renderer, story),
@@ -109,13 +107,16 @@ def _edit_url(renderer: Renderer, entry: Entry) -> str:
 def tombstones(renderer: Renderer) -> Iterator[Page]:
     """A withdrawn story leaves a page that says so, without its title or text."""
     for entry in renderer.garden.tombstones:
-        month = month_in_words(getattr(entry.front, "withdrawn", None))
+
+        def data(here: Here, entry: Entry = entry) -> Mapping[str, Any]:
+            return {"month": month_in_words(getattr(entry.front, "withdrawn", None))}
+
         yield renderer.page(
             entry.url,
             "tombstone.html",
             "A story was withdrawn",
             "The person who told this story has taken it back.",
-            lambda here, month=month: {"month": month},
+            data,
             section=SECTION,
             indexed=False,
         )

@@ -84,7 +84,10 @@ def counted(here: Here, stories: Iterable[Entry], relation: str) -> tuple[Linked
     garden = here.garden
     counts = Counter(key for story in stories for key in garden.targets(story, relation))
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
-    return tuple(here.linked(garden.published[key], f"{counts[key]} {'story' if counts[key] == 1 else 'stories'}") for key in ranked)
+    return tuple(
+        here.linked(garden.published[key], f"{counts[key]} {'story' if counts[key] == 1 else 'stories'}")
+        for key in ranked
+    )
 
 
 def asked(here: Here, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
@@ -96,5 +99,3 @@ def asked(here: Here, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, .
             if garden.published[key].kind is QUESTION:
                 found[key] = garden.published[key]
     return here.linked_all(garden.by_title(found.values()))
-
-

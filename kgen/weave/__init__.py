@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from kgen.fronts import Front, Names as NamesField, StoryFront
-from kgen.model import KIND_BY_NAME, KINDS, QUESTION, STORY, Entry, Kind, Link, Picture, Problem, Reference, Wording
+from kgen.fronts import Front, StoryFront
+from kgen.model import KIND_BY_NAME, KINDS, STORY, Entry, Kind, Link, Picture, Problem, Reference, Wording
 from kgen.read import Reading
 from kgen.read.schema import names_in
 from kgen.settings import Settings
@@ -91,13 +91,17 @@ class Garden:
         for entry in self.published.values():
             groups[entry.kind.name].append(entry)
         return {
-            kind.name: tuple(self.newest_first(groups[kind.name]) if kind is STORY else self.by_title(groups[kind.name]))
+            kind.name: tuple(
+                self.newest_first(groups[kind.name]) if kind is STORY else self.by_title(groups[kind.name])
+            )
             for kind in KINDS
         }
 
     def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
         """Sort by month, newest first; within a month, and where there is none, by slug."""
-        return sorted(sorted(entries, key=lambda entry: entry.slug), key=lambda entry: self.date(entry) or "", reverse=True)
+        return sorted(
+            sorted(entries, key=lambda entry: entry.slug), key=lambda entry: self.date(entry) or "", reverse=True
+        )
 
     def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
@@ -174,7 +178,12 @@ class Garden:
         for reference in entry.body.references:
             target = self.target(entry, reference).entry
             relation = "embeds" if reference.form == "embed" else "mentions"
-            if target is None or target is entry or target.key not in self.published or (relation, target.key) in mentioned:
+            if (
+                target is None
+                or target is entry
+                or target.key not in self.published
+                or (relation, target.key) in mentioned
+            ):
                 continue
             mentioned.add((relation, target.key))
             yield Link(entry.key, relation, target.key, reference.sentence)
@@ -243,7 +252,10 @@ class Garden:
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""
         found = [link for link in self._to.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
-        order = {each.key: number for number, each in enumerate(self.newest_first(self.published[link.source] for link in found))}
+        order = {
+            each.key: number
+            for number, each in enumerate(self.newest_first(self.published[link.source] for link in found))
+        }
         return tuple(sorted(found, key=lambda link: order[link.source]))
 
     # --- links in prose
@@ -284,5 +296,3 @@ def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = froze
         strays=reading.problems,
         left_out=left_out,
     )
-
-

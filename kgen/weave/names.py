@@ -98,7 +98,9 @@ class _Spelling:
         shared: Counter[str] = Counter()
         for run in _runs(wanted):
             shared.update(self._by_run.get(run, ()))
-        likely = heapq.nsmallest(LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded))
+        likely = heapq.nsmallest(
+            LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded)
+        )
         close = difflib.get_close_matches(wanted, likely, n=count, cutoff=0.5)
         return list(dict.fromkeys(self._written[folded] for folded in close))
 

@@ -34,7 +34,7 @@ def address(request: pytest.FixtureRequest, site: Any) -> str:
 def test_a_page_has_one_heading_and_loads_without_a_fault_from_this_host_alone(page: Page, address: str) -> None:
     faults: list[str] = []
     hosts: set[str] = set()
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda said: faults.append(f"{said.text} ({said.location})") if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
     page.goto(address, wait_until="networkidle")
@@ -56,6 +56,6 @@ def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
 def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours: Any) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
     results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()

@@ -1,0 +1,58 @@
+"""Small gardens for tests: a folder from a few strings."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+STORY = """\
+---
+title: A story
+date: 2026-09
+standpoint: practitioner
+sectors: [schools]
+topics: [trust]
+consent:
+  whose: own
+  others: none
+  given: 2026-09
+---
+
+Something happened.
+"""
+TOPIC = "---\ntitle: Trust\ndefinition: To rely on somebody.\n---\n"
+SECTOR = "---\ntitle: Schools\n---\n"
+PERSON = "---\nname: Dee\nstandpoint: family-carer\nconsent:\n  given: 2026-09\n---\n"
+QUESTION = "---\ntitle: What holds us back?\nopened: 2026-01\nwanted: [family-carer, commissioner]\n---\n\nTell us.\n"
+NETWORK = "---\ntitle: Thursday circle\npurpose: To listen.\n---\n"
+
+BASIS = {"topics/trust.md": TOPIC, "sectors/schools.md": SECTOR}
+"""What STORY names."""
+
+
+def make_garden(folder: Path, files: dict[str, str | bytes], options: dict[str, Any] | None = None) -> Path:
+    """Write a garden (`files` by their names below content/) and return its mkdocs.yml."""
+    (folder / "content").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    config = {
+        "site_name": "A garden",
+        "site_url": "https://garden.example/",
+        "docs_dir": "content",
+        "theme": {"name": "material"},
+        "plugins": [{"kgen": options or {}}],
+    }
+    path = folder / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+    return path
+
+
+def story(text: str = "Something happened.", **fields: Any) -> str:
+    """STORY with other words, and fields added or replaced; None takes one away."""
+    head = STORY.split("---\n")[1]
+    values = {**yaml.safe_load(head), "date": "2026-09", **fields}
+    values["consent"] = {**{"whose": "own", "others": "none", "given": "2026-09"}, **(fields.get("consent") or {})}
+    kept = {name: value for name, value in values.items() if value is not None}
+    return f"---\n{yaml.safe_dump(kept, allow_unicode=True)}---\n\n{text}\n"
