@@ -1,0 +1,393 @@
+"""Front matter: everything that can go wrong above the text, each time with the line and column of its beginning."""
+
+import pytest
+
+from kgen.fronts import StoryFront
+from kgen.model import Entry, Source, Spot
+from kgen.read import read_entry
+from kgen.read.front_matter import split
+from kgen.read.schema import Tombstone
+
+NO_TOPICS = """\
+standpoint: practitioner
+sectors: schools
+consent: {whose: own, others: none, given: 2026-10}
+"""
+REST = NO_TOPICS + "topics: trust\n"
+
+
+def entry(text: str | bytes, name: str = "stories/a.md") -> Entry:
+    return read_entry(Source(name, text if isinstance(text, bytes) else text.encode()), f"content/{name}")
+
+
+def story(fields: str, body: str = "Text.\n") -> Entry:
+    """A story whose first fields are given; the others are in order. The first field stands in line 2."""
+    return entry(f"---\n{fields}{REST}---\n{body}")
+
+
+def front_of(fields: str) -> StoryFront:
+    read = story(fields)
+    assert read.faults == ()
+    assert isinstance(read.front, StoryFront)
+    return read.front
+
+
+def found(read: Entry) -> list[tuple[Spot | None, str]]:
+    return [(fault.spot, fault.message) for fault in read.faults]
+
+
+NO_COPY = "a value that begins with * is read as a copy of another, which is not used here"
+NO_MARK = "a value that begins with & is read as a mark for copying, which is not used here"
+NO_INSTRUCTION = "a value that begins with ! is read as an instruction, which is not used here"
+SIGN = "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)"
+QUOTE = "a quotation mark is opened here and never closed"
+BRACKET = "a bracket is opened here and never closed"
+TAB = "a tab stands where spaces should be"
+COLON = "a colon and a space inside a value need quotes around the value"
+NEITHER = "this line is neither `field: value` nor a list item"
+MISMATCH = "the indentation, a bracket or a quotation mark does not match what stands above"
+NO_FIELDS = "the front matter should be lines such as `title: …`"
+NOT_CLOSED = "the front matter (the fields at the top) is opened with --- and never closed"
+MISSING = "the file has no front matter (fields at the top, between two lines ---)"
+THREE = "the first line should be exactly ---"
+BEFORE = "blank lines or spaces stand before the opening ---"
+ENDS = "this line does not belong to what stands above it"
+DEEP = "lists inside lists inside lists are not read"
+NOT_TEXT = "`topics` holds something that is not plain text; put [[names]] in quotes, or leave the brackets out"
+
+
+class TestTheFences:
+    @pytest.mark.parametrize(
+        ("text", "spot", "message"),
+        [
+            pytest.param("", (1, 1), MISSING, id="an empty file"),
+            pytest.param("Just words.\n", (1, 1), MISSING, id="only text"),
+            pytest.param(f"---\ntitle: A\n{REST}\nText.\n", (1, 1), NOT_CLOSED, id="never closed"),
+            pytest.param(f"---\ntitle: A\n{REST}----\nText.\n", (1, 1), NOT_CLOSED, id="closed with four hyphens"),
+            pytest.param(f"----\ntitle: A\n{REST}---\n", (1, 1), THREE, id="opened with four hyphens"),
+            pytest.param(f"--- title: A\n{REST}---\n", (1, 1), THREE, id="a field in the line of the fence"),
+            pytest.param(f"\n\n---\ntitle: A\n{REST}---\n", (3, 1), BEFORE, id="a blank line before"),
+            pytest.param(f" ---\ntitle: A\n{REST}---\n", (1, 1), BEFORE, id="a space before"),
+        ],
+    )
+    def test_a_fence_that_is_wrong(self, text: str, spot: Spot, message: str) -> None:
+        read = entry(text)
+        assert found(read) == [(spot, message)]
+        assert read.front is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param(f"---\ntitle: A\n{REST}---", id="nothing follows"),
+            pytest.param(f"---\ntitle: A\n{REST}---\n", id="only front matter"),
+            pytest.param(f"---  \ntitle: A\n{REST}--- \t\nText.\n", id="spaces behind the fences"),
+            pytest.param(f"\ufeff---\ntitle: A\n{REST}---\nText.\n", id="a byte order mark"),
+            pytest.param(f"\ufeff\ufeff---\ntitle: A\n{REST}---\nText.\n", id="two of them"),
+            pytest.param(f"---\ntitle: A\n{REST}---\nText.\n".replace("\n", "\r\n"), id="line ends of Windows"),
+            pytest.param(f"---\ntitle: A\n{REST}---\nText.\n".replace("\n", "\r"), id="line ends of old Macs"),
+            pytest.param(f"---\n# a note\n\ntitle: A # another\n{REST}---\nText.\n", id="comments and blank lines"),
+        ],
+    )
+    def test_a_fence_that_is_right(self, text: str) -> None:
+        read = entry(text)
+        assert found(read) == []
+        assert read.title == "A"
+        assert read.body.text.text in ("", "Text.")
+
+    @pytest.mark.parametrize("text", ["---\n---\nText.\n", "---\n\n# nothing yet\n---\nText.\n"])
+    def test_empty_front_matter_names_everything_that_is_missing(self, text: str) -> None:
+        assert found(entry(text)) == [
+            ((1, 1), f"`{name}` is missing") for name in ("title", "topics", "standpoint", "sectors")
+        ]
+
+    def test_a_rule_in_the_body_is_no_fence(self) -> None:
+        read = story("title: A\n", "Before.\n\n---\n\nAfter.\n")
+        assert found(read) == []
+        assert read.body.text.text == "Before.\nAfter."
+
+    def test_the_body_knows_its_line(self) -> None:
+        assert split("---\ntitle: A\n---\n\nText.\n")[1:] == ("\n\nText.\n", 3)
+        read = story("title: A\n", "\nSee [[there]].\n")
+        assert (read.body.references[0].line, read.body.references[0].column) == (9, 5)
+
+    def test_windows_line_ends_do_not_move_the_lines(self) -> None:
+        text = f"---\ntitle: A\ntitel: B\n{REST}---\n\nSee [[there]].\n"
+        for ends in ("\n", "\r\n", "\r"):
+            read = entry(text.replace("\n", ends))
+            assert found(read) == [((3, 1), "`titel` is no field kgen knows")]
+            assert read.body.references[0].line == 10
+
+
+class TestYaml:
+    @pytest.mark.parametrize(
+        ("fields", "spot", "message"),
+        [
+            pytest.param("title: Housing: the wait\n", (2, 15), COLON, id="a colon in a value"),
+            pytest.param("title: A\nplace: Here: there\n", (3, 12), COLON, id="a colon further down"),
+            pytest.param('title: "A\n', (2, 8), QUOTE, id="an open double quote"),
+            pytest.param("title: 'A\n", (2, 8), QUOTE, id="an open single quote"),
+            pytest.param('title: "A" and B\n', (2, 12), MISMATCH, id="text behind a quote"),
+            pytest.param("title: 'It's late'\n", (2, 12), MISMATCH, id="an apostrophe in single quotes"),
+            pytest.param("title: A\naliases: [a, b\n", (3, 10), BRACKET, id="an open bracket"),
+            pytest.param("title: A\nchange: {status: none\n", (3, 9), BRACKET, id="an open brace"),
+            pytest.param("title: @here\n", (2, 8), SIGN, id="an at sign"),
+            pytest.param("title: `code`\n", (2, 8), SIGN, id="a backtick"),
+            pytest.param("title: %20\n", (2, 8), SIGN, id="a percent sign"),
+            pytest.param("title: *bold*\n", (2, 8), SIGN, id="stars around a word"),
+            pytest.param("title: ? what\n", (2, 8), SIGN, id="a question mark"),
+            pytest.param("title: ]\n", (2, 8), SIGN, id="a closing bracket"),
+            pytest.param("title: !<\n", (2, 8), SIGN, id="half a tag"),
+            pytest.param("title: - A\n", (2, 8), "a list begins on the line of its name", id="a hyphen"),
+            pytest.param("title: A\nhello\n", (3, 1), NEITHER, id="a stray word"),
+            pytest.param("title: A\nchange:\n\tstatus: none\n", (4, 1), TAB, id="a tab as indentation"),
+            pytest.param("\ttitle: A\n", (2, 1), TAB, id="a tab before a field"),
+            pytest.param(
+                "title: A\n  place: North\n",
+                (3, 3),
+                "this field does not begin at the very left, so it is read as part of the line above",
+                id="an indented field",
+            ),
+            pytest.param(" title: A\n", (3, 1), ENDS, id="an indented first field"),
+            pytest.param("title: A\n- B\n", (3, 1), MISMATCH, id="a list item where a field should be"),
+            pytest.param("%YAML 1.2\ntitle: A\n", (3, 1), ENDS, id="a directive"),
+            pytest.param("title: A\n...\n", (4, 1), ENDS, id="the end of a document"),
+            pytest.param("title: A\n--- # B\n", (3, 1), ENDS, id="a second document"),
+            pytest.param(
+                'title: "a\\q"\n',
+                (2, 10),
+                "a backslash has a meaning of its own inside double quotation marks",
+                id="a backslash",
+            ),
+            pytest.param("title: [[[[[A]]]]]\n", (2, 12), DEEP, id="deep lists"),
+            pytest.param("title: A\nchange: {a: {b: {c: {d: e}}}}\n", (3, 25), DEEP, id="deep maps"),
+        ],
+    )
+    def test_what_cannot_be_read(self, fields: str, spot: Spot, message: str) -> None:
+        read = story(fields)
+        assert found(read) == [(spot, message)]
+        assert read.faults[0].check == "front-matter"
+        assert read.faults[0].severity == "error"
+        assert read.faults[0].fix
+        assert read.front is None
+
+    @pytest.mark.parametrize(
+        ("text", "spot"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1)), ("title:A\n", (2, 1))]
+    )
+    def test_what_is_no_list_of_fields(self, text: str, spot: Spot) -> None:
+        assert found(entry(f"---\n{text}---\nText.\n")) == [(spot, NO_FIELDS)]
+
+    def test_a_list_as_the_name_of_a_field(self) -> None:
+        assert found(story("? [a]\n: b\ntitle: A\n")) == [((2, 3), "the name of a field should be a plain word")]
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            pytest.param(
+                "title: A\ntitle: B\n", [((3, 1), "`title` is given twice; the first is in line 2")], id="twice"
+            ),
+            pytest.param(
+                "title: A\nchange:\n  status: none\n  status: made\n",
+                [((5, 3), "`status` is given twice; the first is in line 4")],
+                id="twice below another",
+            ),
+            pytest.param("title: &a A\n", [((2, 8), NO_MARK)], id="an anchor"),
+            pytest.param(
+                "title: &a A\nplace: *a\n", [((2, 8), NO_MARK), ((3, 8), NO_COPY)], id="an anchor and its alias"
+            ),
+            pytest.param("title: A\nplace: *nowhere\n", [((3, 8), NO_COPY)], id="an alias of nothing"),
+            pytest.param(
+                "title: A\n<<: {place: North}\n",
+                [((3, 1), "<< is read as copying fields from elsewhere, which is not used here")],
+                id="a merge key",
+            ),
+            pytest.param("title: !!str A\n", [((2, 8), NO_INSTRUCTION)], id="a tag of YAML's own"),
+            pytest.param("title: !!python/object:os.system A\n", [((2, 8), NO_INSTRUCTION)], id="a dangerous tag"),
+            pytest.param("title: !shout A\n", [((2, 8), NO_INSTRUCTION)], id="any other tag"),
+            pytest.param("title: ! A\n", [((2, 8), NO_INSTRUCTION)], id="an exclamation mark"),
+            pytest.param("!x title: A\n", [((2, 1), NO_INSTRUCTION)], id="a tagged name"),
+        ],
+    )
+    def test_what_is_refused_though_yaml_knows_it(self, fields: str, expected: list[tuple[Spot, str]]) -> None:
+        assert found(story(fields)) == expected
+
+    def test_the_first_of_two_values_counts_so_that_links_still_work(self) -> None:
+        assert story("title: A\ntitle: B\n").title == "A"
+
+    def test_an_alias_bomb_is_refused_at_once(self) -> None:
+        levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+        messages = {message for _, message in found(story(f"a0: &a0 [x, x]\n{levels}title: A\n"))}
+        assert {NO_MARK, NO_COPY} <= messages
+
+    def test_quotes_make_any_sign_plain(self) -> None:
+        for value in ("Housing: the wait", "@here", "*bold*", "[x]", "{x}", "#metoo", "- a", "true", "&c", "!wow"):
+            assert front_of(f'title: "{value}"\n').title == value
+
+
+class TestValues:
+    def test_every_scalar_stays_text(self) -> None:
+        for value in ("no", "off", "yes", "1.0", "007", "0x1F", "null", "~", "2026-10-03", "12:30:45", "1_000"):
+            assert front_of(f"title: {value}\n").title == value
+
+    def test_only_true_and_false_are_booleans(self) -> None:
+        assert front_of("title: A\nabout_child: true\ndraft: false\n").about_child is True
+        for value in ("yes", "no", "True", "FALSE", "1", "on"):
+            assert found(story(f"title: A\ndraft: {value}\n")) == [
+                ((3, 1), "`draft` should be exactly `true` or `false`")
+            ]
+
+    def test_empty_is_left_out(self) -> None:
+        front = front_of('title: A\nplace:\nsummary: ""\nnetworks: []\nauthor:\n  -\nchange: {}\n')
+        assert (front.place, front.summary, front.networks, front.author, front.change) == (None, None, (), (), None)
+
+    def test_an_empty_field_that_is_required_is_shown_where_it_stands(self) -> None:
+        assert found(story("title:\n")) == [((2, 1), "`title` is empty")]
+        assert found(story("title: #metoo\n")) == [((2, 1), "`title` is empty")]
+        assert "quotes" in story("title: #metoo\n").faults[0].fix
+
+    def test_a_single_value_is_a_list_of_one(self) -> None:
+        front = front_of("title: A\nnetworks: early-help\nauthor: dee\n")
+        assert (front.networks, front.author, front.topics) == (("early-help",), ("dee",), ("trust",))
+
+    def test_lines_are_joined(self) -> None:
+        front = front_of("title: |\n  One\n  two\nsummary: >\n  three\n  four\nplace: five\n  six\n")
+        assert (front.title, front.summary, front.place) == ("One two", "three four", "five six")
+
+    def test_a_title_may_hold_any_script(self) -> None:
+        for title in ("Beth sy'n helpu?", "¿Qué ayuda?", "什么有帮助", "ما الذي يساعد", "It's 50% “done” – really…"):
+            assert front_of(f"title: {title}\n").title == title
+
+    @pytest.mark.parametrize(
+        ("fields", "spot"),
+        [("topics: [[trust]]\n", (2, 10)), ("topics:\n  - waiting\n  - [[trust]]\n", (4, 5))],
+    )
+    def test_a_wikilink_without_quotes(self, fields: str, spot: Spot) -> None:
+        read = entry(f"---\n{fields}title: A\n{NO_TOPICS}---\n")
+        assert found(read) == [(spot, NOT_TEXT)]
+
+    def test_several_wikilinks_without_quotes(self) -> None:
+        read = entry(f"---\ntopics: [[a]], [[b]]\ntitle: A\n{NO_TOPICS}---\n")
+        assert found(read) == [((2, 14), MISMATCH)]
+
+    def test_a_wikilink_in_quotes(self) -> None:
+        assert front_of('title: A\nanswers: "[[who-decides]]"\n').answers == ("[[who-decides]]",)
+
+    def test_spots_of_nested_values(self) -> None:
+        spots = story("title: A\nnetworks:\n  - a\n  - b\n").spots
+        assert spots["networks",] == (3, 1)
+        assert spots["networks", 1] == (5, 5)
+        assert spots["consent", "given"] == (8, 37)
+
+
+class TestSchema:
+    @pytest.mark.parametrize(
+        ("fields", "spot", "message", "fix"),
+        [
+            ("titel: A\ntitle: B\n", (2, 1), "`titel` is no field kgen knows", "Did you mean `title`?"),
+            ("title: A\ntags: a\n", (3, 1), "`tags` is no field kgen knows", "Did you mean `topics`?"),
+            ("title: A\nname: B\n", (3, 1), "`name` is no field kgen knows", "Did you mean `title`?"),
+            ("title: [A, B]\n", (2, 1), "`title` should be plain text", "Put it on one line, in quotes if it"),
+            (f"title: {'A' * 201}\n", (2, 1), "`title` has 201 characters; at most 200 fit", "Shorten it."),
+            ("title: A\ndate: 2026-10-03\n", (3, 1), "`date` should be a month, YYYY-MM, such as 2026-10 (a day", ""),
+            ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write, for example, `date: 2026-10`."),
+            ("title: A\nperiod: spring\n", (3, 1), "`period` should be a year or a season", ""),
+            ("title: A\nlang: English\n", (3, 1), "`lang` should be a language code", ""),
+            ("title: A\ncites: a book\n", (3, 1), "`cites` should be a web address or a DOI", ""),
+            ("title: A\ncites: [10.1000/182, a book]\n", (3, 22), "`cites` should be a web address or a DOI", ""),
+            ("title: A\naliases: Old Name\n", (3, 1), "`aliases` should be small letters, digits and hyphens", ""),
+            ("title: A\nchange: none\n", (3, 1), "`change` needs lines of its own below it", "Write:\nchange:\n  st"),
+            ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),
+            ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "below `change:`, after two spaces."),
+            ("title: A\nauthor: [a, b, c, d, e]\n", (3, 1), "`author` lists 5 things; at most 4 fit", "Keep the most"),
+            ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names, one to a line", ""),
+        ],
+    )
+    def test_a_field_that_does_not_fit(self, fields: str, spot: Spot, message: str, fix: str) -> None:
+        read = story(fields)
+        assert len(read.faults) == 1
+        assert read.faults[0].spot == spot
+        assert read.faults[0].message.startswith(message)
+        assert fix in read.faults[0].fix
+        assert read.front is None
+
+    def test_all_faults_come_at_once(self) -> None:
+        read = entry("---\ndate: today\nconsent: {whose: mine}\nplcae: North\n---\n")
+        assert {message.split(" ")[0] for _, message in found(read)} == {
+            "`date`", "`whose`", "`others`", "`given`", "`plcae`", "`title`", "`topics`", "`standpoint`", "`sectors`",
+        }  # fmt: skip
+
+    def test_repetitions_count_once(self) -> None:
+        read = story("title: A\nnetworks: [a, b, a]\n")
+        assert found(read) == [((3, 18), "`networks` names “a” more than once; it counts once")]
+        assert read.faults[0].severity == "info"
+        assert isinstance(read.front, StoryFront)
+        assert read.front.networks == ("a", "b")
+
+    def test_a_response_may_leave_out_its_title_and_topics(self) -> None:
+        read = entry(f"---\nanswers: who-decides\n{NO_TOPICS}---\nWe do.\n")
+        assert found(read) == []
+        assert read.title == ""
+
+    def test_a_tombstone_is_a_month_and_nothing_else(self) -> None:
+        read = entry("---\nwithdrawn: 2026-10\n---\n")
+        assert found(read) == []
+        assert read.front == Tombstone(withdrawn="2026-10")
+        assert found(entry("---\nwithdrawn: 2026-10\ntitle: A\n---\n\nText.\n")) == [
+            ((3, 1), "`title` stands beside `withdrawn`"),
+            ((5, 1), "a withdrawn story still has text"),
+        ]
+        assert entry("---\nwithdrawn: 2026-10\n---\nText.\n").body.text.text == ""
+        assert found(entry("---\nwithdrawn: last week\n---\n"))[0][0] == (2, 1)
+
+    def test_a_person_has_a_name_instead_of_a_title(self) -> None:
+        assert found(entry("---\nname: Dee\n---\n", "people/dee.md")) == []
+        assert found(entry("---\ntitle: Dee\n---\n", "people/dee.md")) == [
+            ((1, 1), "`name` is missing"),
+            ((2, 1), "`title` is no field kgen knows"),
+        ]
+
+    def test_a_broken_entry_keeps_the_names_people_link_to(self) -> None:
+        read = story("title: A\nplcae: North\n")
+        assert (read.front, read.title, read.slug) == (None, "A", "a")
+
+
+class TestCharacters:
+    @pytest.mark.parametrize("letter", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066", "\uffff"])
+    def test_hidden_characters_are_refused_wherever_they_stand(self, letter: str) -> None:
+        message = f"an invisible control character (U+{ord(letter):04X}) stands here; it can hide or turn round what is read"
+        assert found(entry(f"---\ntitle: Añb{letter}\n{REST}---\n"))[0] == ((2, 11), message)
+        assert found(story("title: A\n", f"One.\n\nTwo é{letter}.\n")) == [((10, 6), message)]
+
+    def test_more_than_one(self) -> None:
+        read = story("title: A\n", "One\u202e.\n\u202eTwo\u202e.\n")
+        assert [spot for spot, _ in found(read)] == [(8, 4)]
+        assert "(and 2 more below)" in read.faults[0].message
+
+    @pytest.mark.parametrize("code", ["&#8238;", "&#x202E;", "&#X202e;", "&#27;", "&#x1b;"])
+    def test_neither_as_a_code_in_the_text(self, code: str) -> None:
+        assert [spot for spot, _ in found(story("title: A\n", f"One {code}.\n"))] == [(8, 5)]
+
+    def test_nor_as_an_escape_between_double_quotes(self) -> None:
+        read = story('title: "A\\u202eB"\n')
+        assert found(read)[0][0] == (2, 8)
+        assert read.faults[0].check == "characters"
+
+    def test_ordinary_codes_and_scripts_are_welcome(self) -> None:
+        assert found(story("title: A\n", "It&#8217;s &#x1F331; ‏عربي‎ 👩‍👧 na\u00efve&nbsp;\u200b.\n")) == []
+        assert found(story("title: A\n", "&#99999999; &#x110000; &#; &#x;\n")) == []
+
+    @pytest.mark.parametrize(
+        ("data", "spot"),
+        [
+            (f"---\ntitle: café\n{REST}---\n".encode("latin-1"), (2, 11)),
+            ("---\ntitle: A\n".encode("utf-16"), (1, 1)),
+            ("é".encode() + b"\xff", (1, 2)),
+        ],
+    )
+    def test_other_encodings(self, data: bytes, spot: Spot) -> None:
+        read = entry(data)
+        assert found(read) == [(spot, "from here on the file is not saved as UTF-8 text, so some letters cannot be read")]
+        assert read.front is None
+
+    def test_a_file_that_is_too_large(self) -> None:
+        read = entry(b"x" * (256 * 1024 + 1))
+        assert found(read) == [(None, "the file has 256 KB; at most 256 KB are read")]
