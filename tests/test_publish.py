@@ -1,7 +1,5 @@
 """The whole site: what is on it, what never is, and that every way of building gives the same bytes."""
 
-import filecmp
-import os
 import re
 import subprocess
 import sys
@@ -9,39 +7,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
-
-DAY = "2026-11-23"
-EPOCH = "1795435200"
-
-
-def kgen(config: Path, *arguments: str, code: int = 0, **environment: str) -> str:
-    """Run a command of kgen in a garden, and return what it printed."""
-    command = [sys.executable, "-m", "kgen", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=config.parent,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
-def build(config: Path, *arguments: str, code: int = 0, **environment: str) -> Path:
-    kgen(config, "build", "--today", DAY, *arguments, code=code, **environment)
-    return config.parent / "site"
-
-
-def same(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files with the same bytes."""
-    names = [{path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (one, other)]
-    if names[0] != names[1]:
-        return False
-    return filecmp.cmpfiles(one, other, [str(name) for name in names[0]], shallow=False)[1:] == ([], [])
-
+from sites import DAY, EPOCH, build, environment, kgen, page, same
 
 GARDEN = {
     **BASIS,
@@ -71,16 +37,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_garden(tmp_path_factory.mktemp("site"), GARDEN, {"helplines": helplines}))
 
 
-def read(site: Path, url: str) -> str:
-    return (site / url / "index.html").read_text()
-
-
 def test_every_address_of_the_design_is_there(site: Path) -> None:
     for url in (
         *("", "stories", "topics", "networks", "questions", "people", "sectors", "changes", "about"),
         *("stories/a", "stories/b", "topics/trust", "networks/circle", "questions/holds", "people/dee", "sectors/schools"),
     ):
-        assert "<h1" in read(site, url), url
+        assert "<h1" in page(site, url), url
     for name in (
         *("feed.xml", "topics/trust/feed.xml", "networks/circle/feed.xml", "questions/holds/feed.xml"),
         *("people/dee/feed.xml", "data/garden.json", "data/garden.csv", "data/garden-connections.csv"),
@@ -102,7 +64,7 @@ def test_no_slot_is_left_open(site: Path) -> None:
 
 
 def test_a_story_shows_what_it_is_part_of(site: Path) -> None:
-    html = read(site, "stories/a")
+    html = page(site, "stories/a")
     for words in (
         *("The bench outside", "In answer to", "What holds us back?", "What held it back", "The form.", "What let it go"),
         *("A walk.", "The form is gone (October 2026)", "Dee", "September 2026", "speaks of bereavement", "116 123"),
@@ -112,20 +74,20 @@ def test_a_story_shows_what_it_is_part_of(site: Path) -> None:
 
 
 def test_a_question_keeps_a_seat_for_whoever_is_missing(site: Path) -> None:
-    html = read(site, "questions/holds")
+    html = page(site, "questions/holds")
     assert "Commissioners" in html
     assert "I plan or pay for services" in html
     assert "Practitioners" in html
 
 
 def test_a_topic_says_what_held_back_and_who_says_so(site: Path) -> None:
-    html = read(site, "topics/trust")
+    html = page(site, "topics/trust")
     for words in ("To rely on somebody.", "The form.", "A walk.", "The bench outside", "Dee"):
         assert words in html, words
 
 
 def test_stories_never_stand_in_the_navigation(site: Path) -> None:
-    html = read(site, "topics/trust")
+    html = page(site, "topics/trust")
     navigation = html[html.index("md-nav--primary") : html.index("md-content")]
     assert "stories/a/" not in navigation
 
@@ -134,8 +96,7 @@ def test_mkdocs_build_gives_the_same_bytes(tmp_path: Path) -> None:
     config = make_garden(tmp_path, GARDEN)
     site = build(config)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "by-mkdocs"]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=tmp_path, check=True, env=environment)
+    subprocess.run(command, cwd=tmp_path, check=True, env=environment(SOURCE_DATE_EPOCH=EPOCH))
     assert same(site, tmp_path / "by-mkdocs")
 
 
@@ -150,11 +111,11 @@ def test_place_zone_locale_and_hash_seed_do_not_matter(tmp_path: Path) -> None:
 def test_an_error_keeps_the_old_site(tmp_path: Path) -> None:
     config = make_garden(tmp_path, GARDEN)
     site = build(config)
-    before = read(site, "")
+    before = page(site, "")
     (tmp_path / "content/stories/bad.md").write_text("no front matter")
     printed = kgen(config, "build", code=1)
     assert "content/stories/bad.md:1:1" in printed
-    assert read(site, "") == before
+    assert page(site, "") == before
 
 
 def test_keep_going_leaves_out_what_is_wrong_and_publishes_the_rest(tmp_path: Path) -> None:
@@ -179,19 +140,19 @@ def test_a_lapsed_story_is_nowhere(tmp_path: Path) -> None:
     files = {**GARDEN, "stories/secret.md": lapsing, "stories/linking.md": linking, "stories/broken.md": "nothing"}
     config = make_garden(tmp_path, files, {"source": "private"})
     kgen(config, "build", "--keep-going", "--today", "2026-10-31", code=1)
-    assert phrase in read(tmp_path / "site", "stories/secret")
+    assert phrase in page(tmp_path / "site", "stories/secret")
     kgen(config, "build", "--keep-going", "--today", "2026-11-01", code=1)
     for path in (*(tmp_path / "site").rglob("*"), *(tmp_path / ".kgen").rglob("*")):
         if path.is_file():
             data = path.read_bytes().decode(errors="replace")
             assert title not in data and phrase not in data and "stories/secret" not in data, path
-    html = read(tmp_path / "site", "stories/linking")
+    html = page(tmp_path / "site", "stories/linking")
     assert "a story no longer here" in html and "what they said" in html
 
 
 def test_a_withdrawn_story_leaves_a_page_without_title_or_text(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**GARDEN, "stories/gone.md": "---\nwithdrawn: 2026-10\n---\n"})
-    html = read(build(config), "stories/gone")
+    html = page(build(config), "stories/gone")
     assert "A story was withdrawn" in html and "October 2026" in html
     assert 'content="noindex"' in html
 
@@ -199,10 +160,10 @@ def test_a_withdrawn_story_leaves_a_page_without_title_or_text(tmp_path: Path) -
 def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(120)}
     site = build(make_garden(tmp_path, {**BASIS, **stories}))
-    assert "Page 1 of 3" in read(site, "stories")
-    assert "Page 3 of 3" in read(site, "topics/trust/page/3")
+    assert "Page 1 of 3" in page(site, "stories")
+    assert "Page 3 of 3" in page(site, "topics/trust/page/3")
     assert (site / "sectors/schools/page/2/index.html").exists()
-    assert len(re.findall("kg-card-title", read(site, "stories/page/3"))) == 20
+    assert len(re.findall("kg-card-title", page(site, "stories/page/3"))) == 20
 
 
 def test_other_plugins_are_refused_unless_allowed(tmp_path: Path) -> None:

@@ -511,7 +511,7 @@ class Writer:
         if not isinstance(kind, dict):
             self.picture_value = ("picture", value["dest_url"], value["title"])
         elif _looks_like_picture(value["dest_url"]):
-            self.picture_value = ("wikipicture", value["dest_url"], "")
+            self.picture_value = ("wikipicture", value["dest_url"].rstrip("\\"), "")
         else:
             self.picture_value = ("embed", value["dest_url"], "")
 

@@ -36,7 +36,10 @@ class Names:
                 self._add("other", other, entry)
 
     def _add(self, tier: str, name: str, entry: Entry) -> None:
-        found = self._by_name.setdefault((tier, fold(name)), [])
+        folded = fold(name)
+        if not folded:
+            return
+        found = self._by_name.setdefault((tier, folded), [])
         if not found or found[-1] is not entry:
             found.append(entry)
 

@@ -46,7 +46,6 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Contai
 
 
 def _picture(entry: Entry, address: str, pictures: Container[str]) -> Target:
-    address = address.rstrip("\\")
     if "://" in address or address.startswith("//") or address.lower().startswith("data:"):
         return Target(remote=address)
     path = unquote(address)

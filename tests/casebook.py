@@ -1,0 +1,83 @@
+"""Small gardens as data: the files under tests/cases/, whose form tests/cases/README.md explains."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gardens import BASIS, make_garden
+from kgen.checks import check
+from kgen.model import Problem
+from kgen.read import read
+from kgen.settings import load
+from kgen.weave import weave
+
+FOLDER = Path(__file__).parent / "cases"
+TODAY = "2026-11-30"
+NONE = "none\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One small garden: the `number`th document of a file that is named after the check it is about."""
+
+    path: Path
+    number: int
+    text: str
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        return yaml.safe_load(self.text)
+
+    def __str__(self) -> str:
+        return f"{self.path.stem}: {self.data['case']}"
+
+    @property
+    def passes(self) -> bool:
+        return self.data["problems"] == "none"
+
+    def found(self, folder: Path) -> list[Problem]:
+        """Write the garden into an empty folder, and check it."""
+        files = {**BASIS, **self.data["files"]}
+        written = {name: _content(file) for name, file in files.items() if not isinstance(file, dict) or "link" not in file}
+        config = make_garden(folder, written, self.data.get("options"))
+        for name, file in files.items():
+            if isinstance(file, dict) and "link" in file:
+                (folder / "content" / name).symlink_to(file["link"])
+        settings = load(config, today=self.data.get("today", TODAY))
+        return check(weave(settings, read(settings)))
+
+    def rewrite(self, problems: str) -> None:
+        """Write what kgen says now in place of what is expected."""
+        documents = self.path.read_text(encoding="utf-8").split("\n---\n")
+        head = self.text[: self.text.index("\nproblems:")]
+        block = " none\n" if problems == NONE else " |\n" + "".join(f"  {line}\n" for line in problems.splitlines())
+        documents[self.number] = f"{head}\nproblems:{block}"
+        self.path.write_text("---\n".join(each.rstrip("\n") + "\n" for each in documents), encoding="utf-8")
+
+
+def cases() -> Iterator[Case]:
+    for path in sorted(FOLDER.glob("*.yml")):
+        for number, text in enumerate(path.read_text(encoding="utf-8").split("\n---\n")):
+            yield Case(path, number, text)
+
+
+def shown(problems: list[Problem]) -> str:
+    """Problems as a case file holds them: the place, how bad, which check; what is wrong; what to write."""
+    return "".join(map(_shown, problems)) or NONE
+
+
+def _shown(problem: Problem) -> str:
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+    fix = problem.fix.replace("\n", "\n    ")
+    return f"{place} {problem.severity} {problem.check}\n  {problem.message}\n  → {fix}\n"
+
+
+def _content(file: str | dict[str, Any]) -> str | bytes:
+    if isinstance(file, str):
+        return file
+    text = file["text"] * file.get("times", 1)
+    return text.encode(file.get("encoding", "utf-8"))

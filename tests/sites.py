@@ -1,0 +1,48 @@
+"""Running kgen as a person does, and comparing what it built."""
+
+import filecmp
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+DAY = "2026-11-23"
+EPOCH = "1795435200"
+"""Noon of DAY, in seconds."""
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "kgen", *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", **more}
+
+
+def kgen(config: Path, *arguments: str, code: int = 0, **more: str) -> str:
+    """Run a command of kgen in a garden, and return what it printed. Nobody ever sees a traceback."""
+    done = subprocess.run(
+        command(*arguments), cwd=config.parent, capture_output=True, text=True, env=environment(**more), check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def build(config: Path, *arguments: str, code: int = 0, **more: str) -> Path:
+    """Build a garden as of DAY, and return its site folder."""
+    kgen(config, "build", "--today", DAY, *arguments, code=code, **more)
+    return config.parent / "site"
+
+
+def page(site: Path, url: str) -> str:
+    """The HTML of a page, by its address without slashes at the ends."""
+    return (site / url / "index.html").read_text()
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes."""
+    names = [{path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (one, other)]
+    if names[0] != names[1]:
+        return False
+    return filecmp.cmpfiles(one, other, [str(name) for name in names[0]], shallow=False)[1:] == ([], [])

@@ -1,0 +1,121 @@
+"""Old or new, never half: builds that are killed, run out of space, or meet each other."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, make_garden, story
+from sites import DAY, build, command, environment, kgen, page, same
+
+POINTS = 25
+FILES = {
+    **BASIS,
+    **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(60)},
+}
+
+
+@pytest.fixture
+def garden(tmp_path: Path) -> Iterator[tuple[Path, Path, Path]]:
+    """A garden that was built, changed and not yet built again; with the site it has and the site it should get."""
+    config = make_garden(tmp_path / "garden", FILES)
+    old = tmp_path / "old"
+    shutil.copytree(build(config), old)
+    for number in range(0, 60, 7):
+        (tmp_path / f"garden/content/stories/s{number}.md").write_text(story("Told anew.", title=f"Anew {number}"))
+    new = tmp_path / "new"
+    kgen(config, "build", "--today", DAY, "-d", str(new))
+    yield config, old, new
+
+
+def test_a_killed_build_leaves_the_old_site_or_the_new_one(garden: tuple[Path, Path, Path]) -> None:
+    config, old, new = garden
+    site = config.parent / "site"
+    started = time.monotonic()
+    kgen(config, "build", "--today", DAY, "-d", str(config.parent / "timed"))
+    length = time.monotonic() - started
+    outcomes = []
+    for point in range(POINTS):
+        shutil.rmtree(site)
+        shutil.copytree(old, site)
+        process = subprocess.Popen(
+            command("build", "--today", DAY),
+            cwd=config.parent,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(length * (point + 1) / POINTS)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        is_old, is_new = same(site, old), same(site, new)
+        assert is_old or is_new, f"half a site after {point + 1} of {POINTS} parts of the build"
+        outcomes.append("new" if is_new else "old")
+    assert "old" in outcomes
+    assert same(build(config), new)
+    left_over = [path.name for path in config.parent.iterdir() if "kgen-next" in path.name or "kgen-old" in path.name]
+    assert not left_over
+
+
+def test_a_full_disk_leaves_the_old_site(garden: tuple[Path, Path, Path]) -> None:
+    config, old, new = garden
+
+    def no_large_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(
+        command("build", "--today", DAY),
+        cwd=config.parent,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        preexec_fn=no_large_files,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr and "large" in done.stderr, done.stderr
+    assert same(config.parent / "site", old)
+    assert same(build(config), new)
+
+
+def test_a_run_that_stopped_between_two_renames_is_undone(garden: tuple[Path, Path, Path]) -> None:
+    """Where two folders cannot be exchanged in one step, the site stands aside for a moment."""
+    config, _, new = garden
+    site = config.parent / "site"
+    site.rename(config.parent / ".site.kgen-old")
+    (config.parent / ".site.kgen-next").mkdir()
+    (config.parent / ".site.kgen-next/half.html").write_text("half")
+    assert same(build(config), new)
+    assert not (config.parent / ".site.kgen-old").exists()
+
+
+def test_two_builds_at_once_wait_for_each_other(garden: tuple[Path, Path, Path]) -> None:
+    config, _, new = garden
+    both = [
+        subprocess.Popen(
+            command("build", "--today", DAY), cwd=config.parent, env=environment(), stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = "".join(process.communicate()[1] for process in both)
+    assert [process.returncode for process in both] == [0, 0], said
+    assert "Traceback" not in said
+    assert same(config.parent / "site", new)
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_the_umask_does_not_matter(umask: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        site = build(make_garden(tmp_path, FILES))
+    finally:
+        os.umask(before)
+    assert "Story 1" in page(site, "stories/s1")
