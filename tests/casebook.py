@@ -1,6 +1,5 @@
 """Small gardens as data: the files under tests/cases/, whose form tests/cases/README.md explains."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +45,9 @@ class Case:
         config = make_garden(folder, written, self.data.get("options"))
         for name, file in files.items():
             if isinstance(file, dict) and "link" in file:
-                (folder / "content" / name).symlink_to(file["link"])
+                link = folder / "content" / name
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(file["link"])
         settings = load(config, today=self.data.get("today", TODAY))
         return check(weave(settings, read(settings)))
 
@@ -59,10 +60,12 @@ class Case:
         self.path.write_text("---\n".join(each.rstrip("\n") + "\n" for each in documents), encoding="utf-8")
 
 
-def cases() -> Iterator[Case]:
-    for path in sorted(FOLDER.glob("*.yml")):
-        for number, text in enumerate(path.read_text(encoding="utf-8").split("\n---\n")):
-            yield Case(path, number, text)
+def cases() -> list[Case]:
+    return [
+        Case(path, number, text)
+        for path in sorted(FOLDER.glob("*.yml"))
+        for number, text in enumerate(path.read_text(encoding="utf-8").split("\n---\n"))
+    ]
 
 
 def shown(problems: list[Problem]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.model import STORY, Entry, Page
 from kgen.views.here import Here
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.rendering import Renderer, Slice
 from kgen.weave import Garden
 
 
@@ -31,22 +31,16 @@ def changes(renderer: Renderer) -> Iterator[Page]:
     garden = renderer.garden
     stories = changed(garden)
     made = sum(_status(garden, story) == "made" for story in stories)
-    for part in slices("changes/", stories):
 
-        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
-            return {
-                "slice": part,
-                "made": made,
-                "planned": len(stories) - made,
-                "cards": here.cards(part.of(stories)),
-            }
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        return {"made": made, "planned": len(stories) - made, "cards": here.cards(part.of(stories))}
 
-        yield renderer.page(
-            part.url,
-            "changes.html",
-            part.title("What changed"),
-            "What people say changed, planned or made, because somebody told a story.",
-            data,
-            section="changes/",
-            indexed=part.is_first,
-        )
+    return renderer.paginated(
+        "changes/",
+        "changes.html",
+        "What changed",
+        "What people say changed, planned or made, because somebody told a story.",
+        [stories],
+        data,
+        section="changes/",
+    )

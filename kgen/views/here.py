@@ -94,6 +94,10 @@ class Here:
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
         return tuple(self.linked(entry) for entry in entries)
 
+    def with_voices(self, people: Iterable[Entry]) -> tuple[Linked, ...]:
+        """Links to people, each with where they speak from."""
+        return tuple(self.linked(person, self.voice(person)) for person in people)
+
     def by_relation(self, entry: Entry, relation: str) -> tuple[Linked, ...]:
         """Links to what an entry names in a field."""
         return self.linked_all(self.garden.targeted(entry, relation))
@@ -161,6 +165,11 @@ class Here:
     def newest_month(self) -> str:
         stories = self.garden.of(STORY)
         return month_in_words(self.garden.date(stories[0])) if stories else ""
+
+
+def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The stories that say what held change back, what let it go, or what changed."""
+    return tuple(card for card in cards if card.handbrake or card.release or card.change)
 
 
 def month_in_words(month: str | None) -> str:

@@ -1,11 +1,11 @@
 """The listing of each kind: all stories, all topics and so on, at most 50 to a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
 from kgen.views.here import Here, day_in_words
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.rendering import Renderer, Slice
 
 _LISTED = {
     STORY: "What people tell, the newest first.",
@@ -18,34 +18,27 @@ _LISTED = {
 
 
 def listings(renderer: Renderer) -> Iterator[Page]:
-    for kind, words in _LISTED.items():
-        entries = renderer.garden.of(kind)
-        url = f"{kind.folder}/"
-        for part in slices(url, entries):
+    for kind in _LISTED:
+        yield from _pages(renderer, kind)
 
-            def data(
-                here: Here, part: Slice = part, kind: Kind = kind, entries: Sequence[Entry] = entries
-            ) -> Mapping[str, Any]:
-                shown = part.of(entries)
-                return {
-                    "slice": part,
-                    "kind": kind.name,
-                    "words": _LISTED[kind],
-                    "count": len(entries),
-                    "cards": here.cards(shown) if kind is STORY else (),
-                    "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
-                }
 
-            yield renderer.page(
-                part.url,
-                "listing.html",
-                part.title(kind.title),
-                words,
-                data,
-                section=url,
-                feed="feed.xml" if kind is STORY else "",
-                indexed=part.is_first,
-            )
+def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
+    entries = renderer.garden.of(kind)
+    words = _LISTED[kind]
+    url = f"{kind.folder}/"
+
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        shown = part.of(entries)
+        return {
+            "kind": kind.name,
+            "words": words,
+            "count": len(entries),
+            "cards": here.cards(shown) if kind is STORY else (),
+            "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
+        }
+
+    feed = "feed.xml" if kind is STORY else ""
+    return renderer.paginated(url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed)
 
 
 def _row(here: Here, entry: Entry) -> dict[str, Any]:

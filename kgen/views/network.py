@@ -6,7 +6,7 @@ from typing import Any
 
 from kgen.model import NETWORK, PERSON, STORY, Entry, Page
 from kgen.views.here import Here, Linked, day_in_words
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.rendering import Renderer, Slice
 from kgen.views.topic import counted
 from kgen.weave.words import in_words, lower_first
 
@@ -23,30 +23,17 @@ def _pages(renderer: Renderer, network: Entry) -> Iterator[Page]:
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
     mentions = garden.backlinks(network)
-    for part in slices(network.url, stories, people, mentions):
 
-        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
-            return {
-                "slice": part,
-                "network": here.linked(network),
-                "count": len(stories),
-                "cards": here.cards(part.of(stories)),
-                "people": tuple(here.linked(person, here.voice(person)) for person in part.of(people)),
-                "mentions": here.mentions(part.of(mentions)),
-                **(_whole(renderer, here, network, stories, people) if part.is_first else {}),
-            }
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        return {
+            "count": len(stories),
+            "cards": here.cards(part.of(stories)),
+            "people": here.with_voices(part.of(people)),
+            "mentions": here.mentions(part.of(mentions)),
+            **(_whole(renderer, here, network, stories, people) if part.is_first else {}),
+        }
 
-        yield renderer.page(
-            part.url,
-            "network.html",
-            part.title(garden.title(network)),
-            garden.summary(network),
-            data,
-            outline=network.body.outline if part.is_first else (),
-            section="networks/",
-            feed=f"{network.url}feed.xml",
-            indexed=part.is_first,
-        )
+    return renderer.entry_pages(network, "network.html", [stories, people, mentions], data, has_feed=True)
 
 
 def _whole(
@@ -64,7 +51,6 @@ def _whole(
         "next": day_in_words(upcoming) if upcoming else "",
         "join": front.join or "",
         "website": front.url or "",
-        "body": renderer.body(here, network),
         "topics": counted(here, stories, "topics"),
         "neighbours": _neighbours(renderer, here, network, stories, people),
     }

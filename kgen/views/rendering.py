@@ -20,6 +20,46 @@ PAGE_LENGTH = 50
 Item = TypeVar("Item")
 
 
+class Slice:
+    """One page of a paginated address: which page of how many, and the part of each list that it shows."""
+
+    def __init__(self, number: int, count: int, url: str) -> None:
+        self.number = number
+        self.count = count
+        self.first_url = url
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def url(self) -> str:
+        return self.first_url if self.is_first else f"{self.first_url}page/{self.number}/"
+
+    def of(self, items: Sequence[Item]) -> Sequence[Item]:
+        return items[(self.number - 1) * PAGE_LENGTH : self.number * PAGE_LENGTH]
+
+    def title(self, title: str) -> str:
+        return title if self.is_first else f"{title} (page {self.number} of {self.count})"
+
+    def neighbours(self, here: Here) -> dict[str, str]:
+        """The addresses of the pages before and after, by `previous` and `next`; empty at an end."""
+        before = Slice(self.number - 1, self.count, self.first_url).url if self.number > 1 else None
+        after = Slice(self.number + 1, self.count, self.first_url).url if self.number < self.count else None
+        return {
+            "previous": "" if before is None else here.href(before),
+            "next": "" if after is None else here.href(after),
+        }
+
+
+def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
+    """Yield as many slices as the longest of the lists needs, at least one."""
+    longest = max((len(each) for each in lists), default=0)
+    count = max(1, -(-longest // PAGE_LENGTH))
+    for number in range(1, count + 1):
+        yield Slice(number, count, url)
+
+
 class Renderer:
     """Makes pages of one garden."""
 
@@ -73,6 +113,67 @@ class Renderer:
 
         return Page(url, title, description, html, outline, section, feed, indexed)
 
+    def paginated(
+        self,
+        url: str,
+        template: str,
+        title: str,
+        description: str,
+        lists: Sequence[Sequence[Any]],
+        data: Callable[[Here, Slice], Mapping[str, Any]],
+        *,
+        more: str = "",
+        outline: tuple[Heading, ...] = (),
+        section: str = "",
+        feed: str = "",
+    ) -> Iterator[Page]:
+        """Yield as many pages as the longest of some lists needs, at least one.
+
+        `data` is asked with the part that a page shows; `more` is the template of the pages after the first, if they
+        have one of their own. Search engines are led to the first.
+        """
+        for part in slices(url, *lists):
+            yield self.page(
+                part.url,
+                template if part.is_first else more or template,
+                part.title(title),
+                description,
+                lambda here, part=part: {"slice": part, **data(here, part)},  # type: ignore[misc]
+                outline=outline if part.is_first else (),
+                section=section,
+                feed=feed,
+                indexed=part.is_first,
+            )
+
+    def entry_pages(
+        self,
+        entry: Entry,
+        template: str,
+        lists: Sequence[Sequence[Any]],
+        data: Callable[[Here, Slice], Mapping[str, Any]],
+        *,
+        more: str = "",
+        has_feed: bool = False,
+    ) -> Iterator[Page]:
+        """Yield the pages of an entry; the place of its own prose is `body`, on the first of them."""
+
+        def with_body(here: Here, part: Slice) -> Mapping[str, Any]:
+            body = self.body(here, entry) if part.is_first else ""
+            return {"entry": here.linked(entry), "body": body, **data(here, part)}
+
+        return self.paginated(
+            entry.url,
+            template,
+            self.garden.title(entry),
+            self.garden.summary(entry),
+            lists,
+            with_body,
+            more=more,
+            outline=entry.body.outline,
+            section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
+            feed=f"{entry.url}feed.xml" if has_feed else "",
+        )
+
     def slots(self, page: Page, content: str) -> dict[str, str]:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
         settings = self.garden.settings
@@ -119,43 +220,3 @@ def _contact_line(contact: str) -> Markup:
     if "@" in contact and " " not in contact:
         return Markup('<a href="mailto:{}">Write to the stewards</a>.').format(contact)
     return Markup("Write to the stewards: {}.").format(contact)
-
-
-class Slice:
-    """One page of a paginated address: which page of how many, and the part of each list that it shows."""
-
-    def __init__(self, number: int, count: int, url: str) -> None:
-        self.number = number
-        self.count = count
-        self.first_url = url
-
-    @property
-    def is_first(self) -> bool:
-        return self.number == 1
-
-    @property
-    def url(self) -> str:
-        return self.first_url if self.is_first else f"{self.first_url}page/{self.number}/"
-
-    def of(self, items: Sequence[Item]) -> Sequence[Item]:
-        return items[(self.number - 1) * PAGE_LENGTH : self.number * PAGE_LENGTH]
-
-    def title(self, title: str) -> str:
-        return title if self.is_first else f"{title} (page {self.number} of {self.count})"
-
-    def neighbours(self, here: Here) -> dict[str, str]:
-        """The addresses of the pages before and after, by `previous` and `next`; empty at an end."""
-        before = Slice(self.number - 1, self.count, self.first_url).url if self.number > 1 else None
-        after = Slice(self.number + 1, self.count, self.first_url).url if self.number < self.count else None
-        return {
-            "previous": "" if before is None else here.href(before),
-            "next": "" if after is None else here.href(after),
-        }
-
-
-def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
-    """Yield as many slices as the longest of the lists needs, at least one."""
-    longest = max((len(each) for each in lists), default=0)
-    count = max(1, -(-longest // PAGE_LENGTH))
-    for number in range(1, count + 1):
-        yield Slice(number, count, url)

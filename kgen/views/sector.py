@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.model import NETWORK, PERSON, SECTOR, STORY, Entry, Page
 from kgen.views.here import Here
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.rendering import Renderer, Slice
 from kgen.views.topic import counted
 
 MOST_TOPICS = 30
@@ -22,34 +22,22 @@ def _pages(renderer: Renderer, sector: Entry) -> Iterator[Page]:
     people = garden.sources(sector, "sectors", PERSON)
     networks = garden.sources(sector, "sectors", NETWORK)
     mentions = garden.backlinks(sector)
-    for part in slices(sector.url, stories, people, networks, mentions):
 
-        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
-            front: Any = sector.front
-            return {
-                "slice": part,
-                "sector": here.linked(sector),
-                "alt": front.alt,
-                "same_as": front.same_as,
-                "body": renderer.body(here, sector) if part.is_first else "",
-                "count": len(stories),
-                "voices": here.voices(part.of(stories)),
-                "people": tuple(here.linked(person, here.voice(person)) for person in part.of(people)),
-                "networks": here.linked_all(part.of(networks)),
-                "topics": counted(here, stories, "topics")[:MOST_TOPICS] if part.is_first else (),
-                "together": _together(here, sector, stories) if part.is_first else (),
-                "mentions": here.mentions(part.of(mentions)),
-            }
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        front: Any = sector.front
+        return {
+            "alt": front.alt,
+            "same_as": front.same_as,
+            "count": len(stories),
+            "voices": here.voices(part.of(stories)),
+            "people": here.with_voices(part.of(people)),
+            "networks": here.linked_all(part.of(networks)),
+            "topics": counted(here, stories, "topics")[:MOST_TOPICS] if part.is_first else (),
+            "together": _together(here, sector, stories) if part.is_first else (),
+            "mentions": here.mentions(part.of(mentions)),
+        }
 
-        yield renderer.page(
-            part.url,
-            "sector.html",
-            part.title(garden.title(sector)),
-            garden.summary(sector) or f"Stories about {garden.title(sector)}.",
-            data,
-            section="sectors/",
-            indexed=part.is_first,
-        )
+    return renderer.entry_pages(sector, "sector.html", [stories, people, networks, mentions], data)
 
 
 def _together(here: Here, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Any, ...]:

@@ -6,11 +6,10 @@ from typing import Any
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Page
 from kgen.views.here import Here, change_in_words, month_in_words, period_in_words
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.rendering import Renderer, Slice
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
 
-SECTION = "stories/"
 _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 
@@ -21,32 +20,17 @@ def stories(renderer: Renderer) -> Iterator[Page]:
 
 def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
     garden = renderer.garden
-    answers = _changed_first(renderer, garden.sources(story, "answers"))
+    answers = _changed_first(garden.sources(story, "answers"))
     mentions = garden.backlinks(story)
-    title = garden.title(story)
-    for part in slices(story.url, answers, mentions):
 
-        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
-            return {
-                "slice": part,
-                "answers": here.cards(part.of(answers)),
-                "mentions": here.mentions(part.of(mentions)),
-                **(_whole(renderer, here, story) if part.is_first else {"story": here.linked(story)}),
-            }
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        lists = {"answers": here.cards(part.of(answers)), "mentions": here.mentions(part.of(mentions))}
+        return {**lists, **_whole(renderer, here, story)} if part.is_first else lists
 
-        yield renderer.page(
-            part.url,
-            "story.html" if part.is_first else "more.html",
-            part.title(title),
-            garden.summary(story),
-            data,
-            outline=story.body.outline if part.is_first else (),
-            section=SECTION,
-            indexed=part.is_first,
-        )
+    return renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html")
 
 
-def _changed_first(renderer: Renderer, answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
     order = {"made": 0, "planned": 1}
 
     def rank(story: Entry) -> int:
@@ -61,7 +45,6 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
     front = garden.story(story)
     change = front.change
     return {
-        "story": here.linked(story),
         "voice": here.voice(story),
         "sectors": here.by_relation(story, "sectors"),
         "authors": here.by_relation(story, "author"),
@@ -72,7 +55,6 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "composite": front.consent is not None and front.consent.whose == "composite",
         "answered": here.by_relation(story, "answers"),
         "content_note": in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
-        "body": renderer.body(here, story),
         "lang": front.lang or "",
         "handbrake": front.handbrake or "",
         "release": front.release or "",
@@ -117,6 +99,6 @@ def tombstones(renderer: Renderer) -> Iterator[Page]:
             "A story was withdrawn",
             "The person who told this story has taken it back.",
             data,
-            section=SECTION,
+            section=f"{STORY.folder}/",
             indexed=False,
         )

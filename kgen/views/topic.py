@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kgen.model import PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
-from kgen.views.here import Here, Linked
-from kgen.views.rendering import Renderer, Slice, slices
+from kgen.views.here import Here, Linked, findings
+from kgen.views.rendering import Renderer, Slice
 
 MOST_SILENT = 12
 
@@ -22,37 +22,24 @@ def _pages(renderer: Renderer, topic: Entry) -> Iterator[Page]:
     offering = garden.sources(topic, "offers", PERSON)
     asking = garden.sources(topic, "asks", PERSON)
     mentions = garden.backlinks(topic)
-    for part in slices(topic.url, stories, offering, asking, mentions):
 
-        def data(here: Here, part: Slice = part) -> Mapping[str, Any]:
-            cards = here.cards(part.of(stories))
-            return {
-                "slice": part,
-                "topic": here.linked(topic),
-                "count": len(stories),
-                "voices": here.voices(part.of(stories)),
-                "rows": tuple(card for card in cards if card.handbrake or card.release or card.change),
-                "offering": here.linked_all(part.of(offering)),
-                "asking": here.linked_all(part.of(asking)),
-                "mentions": here.mentions(part.of(mentions)),
-                **(_whole(renderer, here, topic, stories) if part.is_first else {}),
-            }
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        shown = part.of(stories)
+        return {
+            "count": len(stories),
+            "voices": here.voices(shown),
+            "rows": findings(here.cards(shown)),
+            "offering": here.linked_all(part.of(offering)),
+            "asking": here.linked_all(part.of(asking)),
+            "mentions": here.mentions(part.of(mentions)),
+            **(_whole(here, topic, stories) if part.is_first else {}),
+        }
 
-        yield renderer.page(
-            part.url,
-            "topic.html",
-            part.title(garden.title(topic)),
-            garden.summary(topic),
-            data,
-            outline=topic.body.outline if part.is_first else (),
-            section="topics/",
-            feed=f"{topic.url}feed.xml",
-            indexed=part.is_first,
-        )
+    return renderer.entry_pages(topic, "topic.html", [stories, offering, asking, mentions], data, has_feed=True)
 
 
-def _whole(renderer: Renderer, here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
-    garden = renderer.garden
+def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
+    garden = here.garden
     front: Any = topic.front
     sectors = counted(here, stories, "sectors")
     talking = {linked.href for linked in sectors}
@@ -64,7 +51,6 @@ def _whole(renderer: Renderer, here: Here, topic: Entry, stories: tuple[Entry, .
         "broader": here.by_relation(topic, "broader"),
         "narrower": here.linked_all(garden.sources(topic, "broader", TOPIC)),
         "related": _beside(here, topic),
-        "body": renderer.body(here, topic),
         "sectors": sectors,
         "silent": tuple(silent[:MOST_SILENT]),
         "more_silent": max(0, len(silent) - MOST_SILENT),
