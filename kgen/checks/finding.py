@@ -1,6 +1,6 @@
 """What a check yields: only what it knows. The runner adds the path and the name of the check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kgen.model import Entry, Severity, Spot
@@ -32,10 +32,11 @@ def noticed_while_reading(garden: Garden, check: str) -> Iterator[Finding]:
                 yield Finding(entry, fault.severity, fault.message, fault.fix, fault.spot)
 
 
-def one_of(words: list[str]) -> str:
+def either(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def one_of(words: Sequence[str]) -> str:
     """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty where there is nothing to suggest."""
-    quoted = [f"“{word}”" for word in words]
-    if not quoted:
-        return ""
-    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-    return f"Did you mean {listed}?"
+    return f"Did you mean {either([f'“{word}”' for word in words])}?" if words else ""

@@ -145,6 +145,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         theme["font"] = False
         theme["palette"] = theme.get("palette") or _PALETTE
         theme["features"] = theme.get("features") or ["navigation.tabs"]
+        theme["icon"] = {"logo": "material/sprout", **(theme.get("icon") or {})}
         theme.dirs.insert(1 if theme.custom_dir else 0, str(package_folder("theme") / "frame"))
         theme.static_templates.discard("sitemap.xml")
         self._assets = _assets()

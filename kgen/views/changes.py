@@ -10,11 +10,16 @@ from kgen.weave import Garden
 
 
 def changed(garden: Garden) -> list[Entry]:
-    """The stories that report a change, the latest first. Illustrative ones count only while there is no real one."""
+    """The stories that report a change: those made, the latest first, then those planned, the next first.
+
+    Illustrative ones count only while there is no real story.
+    """
     found = [story for story in garden.of(STORY) if _status(garden, story) in ("made", "planned")]
     real = [story for story in found if not garden.illustrative(story)]
     kept = real if any(not garden.illustrative(story) for story in garden.of(STORY)) else found
-    return sorted(kept, key=lambda story: _when(garden, story), reverse=True)
+    by_month = sorted(kept, key=lambda story: (_when(garden, story), story.slug))
+    made = [story for story in reversed(by_month) if _status(garden, story) == "made"]
+    return made + [story for story in by_month if _status(garden, story) == "planned"]
 
 
 def _status(garden: Garden, story: Entry) -> str:

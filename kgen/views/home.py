@@ -44,9 +44,12 @@ def home(renderer: Renderer) -> Iterator[Page]:
 
 
 def _big_question(garden: Garden) -> Entry | None:
-    """The question the garden began with: the one opened first."""
-    questions = garden.of(QUESTION)
-    return min(questions, key=lambda entry: (garden.date(entry) or "9999", entry.slug), default=None)
+    """The question the garden began with: the one opened first; of several, the one with most answers."""
+
+    def rank(question: Entry) -> tuple[str, int, str]:
+        return garden.date(question) or "9999", -len(garden.sources(question, "answers")), question.slug
+
+    return min(garden.of(QUESTION), key=rank, default=None)
 
 
 def _opening(here: Here) -> dict[str, Any] | None:
