@@ -41,10 +41,7 @@ def _as_tuple(value: Any) -> Any:
         raise PydanticCustomError("list_expected", "should be a list of names, one to a line, each after `- `")
     for each in value:
         if not isinstance(each, str):
-            raise PydanticCustomError(
-                "list_of_text",
-                "holds something that is not plain text; put [[names]] in quotes, or leave the brackets out",
-            )
+            raise PydanticCustomError("list_of_text", "holds something that is not plain text")
     return tuple(dict.fromkeys(value))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kgen.checks.finding import Finding, spot_of
 from kgen.fronts import StoryFront
-from kgen.model import STORY
 from kgen.weave import Garden
 
 LONG_TITLE = 90
@@ -16,7 +15,7 @@ def long_title(garden: Garden) -> Iterator[Finding]:
     Say in it what the story is about; the rest can stand in `summary`.
     """
     for entry in garden.entries.values():
-        if entry.kind is STORY and len(entry.title) > LONG_TITLE:
+        if isinstance(entry.front, StoryFront) and len(entry.title) > LONG_TITLE:
             yield Finding(
                 entry,
                 "info",

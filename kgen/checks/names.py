@@ -1,11 +1,11 @@
 """Names: fields that name something, labels that two topics claim, addresses that collide."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kgen.checks.finding import Finding, one_of, spot_of
-from kgen.model import PAGE, TOPIC, Entry
-from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES
+from kgen.checks.finding import Finding, either, one_of, spot_of
+from kgen.model import PAGE, TOPIC, Entry, Kind, Spot
+from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 from kgen.weave.names import fold
 
@@ -28,17 +28,24 @@ def reference(garden: Garden) -> Iterator[Finding]:
             if not each.required:
                 continue
             for number, name in enumerate(named_in(entry.front, each.name)):
-                if garden.names.look_up(unbracketed(name), each.kinds):
-                    continue
-                what = " or ".join(kind.name for kind in each.kinds)
-                fix = one_of(garden.names.nearest(unbracketed(name), each.kinds))
-                yield Finding(
-                    entry,
-                    "error",
-                    f"`{each.name}` names “{name}”, and there is no such {what}",
-                    fix or f'Use a name from this garden, or add it: kgen new {each.kinds[0]} "{name}".',
-                    spot_of(entry, each.name, number),
-                )
+                if not garden.names.look_up(unbracketed(name), each.kinds):
+                    yield _unknown(garden, entry, each.name, each.kinds, name, spot_of(entry, each.name, number))
+
+
+def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], name: str, spot: Spot) -> Finding:
+    what = either([kind.name for kind in kinds])
+    plain = unbracketed(name)
+    if elsewhere := garden.names.look_up(plain):
+        message = f"`{field}` names “{name}”, which is a {elsewhere[0].kind}"
+        return Finding(entry, "error", message, f"Write the name of a {what} here.", spot)
+    fix = one_of(garden.names.nearest(plain, kinds))
+    return Finding(
+        entry,
+        "error",
+        f"`{field}` names “{name}”, and there is no such {what}",
+        fix or f'Use a name from this garden, or add it: kgen new {kinds[0]} "{plain}".',
+        spot,
+    )
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Finding]:
@@ -62,13 +69,14 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
                     yield _ambiguous(entry, reference.target, found, (reference.line, reference.column))
 
 
-def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: tuple[int, int]) -> Finding:
+def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: Spot) -> Finding:
     keys = [each.key for each in found]
+    any_of_them = either(keys)
     return Finding(
         entry,
         "warning",
-        f"“{name}” could mean {' or '.join(keys)}; it is linked to {keys[0]}",
-        f"Write {' or '.join(keys)}, whichever you mean.",
+        f"“{name}” could mean {any_of_them}; it is linked to {keys[0]}",
+        f"Write {any_of_them}, whichever you mean.",
         spot,
     )
 
@@ -80,21 +88,21 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
     `related` how the two belong together.
     """
     for folded, topics in garden.names.sharing():
+        labels = {entry.key: label for entry in topics if (label := _label(entry, folded))}
         for entry in topics:
-            others = ", ".join(each.key for each in topics if each is not entry)
-            label, spot = _label(entry, folded)
-            yield Finding(
-                entry, "warning", f"the label “{label}” also belongs to {others}", "Keep it in one of them.", spot
-            )
+            others = ", ".join(key for key in labels if key != entry.key)
+            if entry.key in labels and others:
+                label, spot = labels[entry.key]
+                message = f"the label “{label}” also belongs to {others}"
+                yield Finding(entry, "warning", message, "Keep it in one of them.", spot)
 
 
-def _label(entry: Entry, folded: str) -> tuple[str, tuple[int, int]]:
-    """A label as an entry writes it, and where."""
-    for field in ("alt", "aliases"):
-        for number, name in enumerate(getattr(entry.front, field, ())):
-            if fold(name) == folded:
-                return name, spot_of(entry, field, number)
-    return entry.title, spot_of(entry, "title")
+def _label(entry: Entry, folded: str) -> tuple[str, Spot] | None:
+    """A label as an entry writes it, and where; None where only an alias is like it (see `address`)."""
+    for number, name in enumerate(getattr(entry.front, "alt", ())):
+        if fold(name) == folded:
+            return name, spot_of(entry, "alt", number)
+    return (entry.title, spot_of(entry, "title")) if fold(entry.title) == folded else None
 
 
 def address(garden: Garden) -> Iterator[Finding]:
@@ -112,24 +120,19 @@ def address(garden: Garden) -> Iterator[Finding]:
             others = [each for each in (owner, *entries) if each is not None and each is not entry]
             if others:
                 number = entry.front.aliases.index(alias) if entry.front else 0
+                whose = "the address" if others[0] is owner else "an alias"
                 yield Finding(
                     entry,
                     "error",
-                    f"the alias “{alias}” is already the address of {others[0].key}",
-                    "Delete it here, or rename the other.",
+                    f"the alias “{alias}” is also {whose} of {others[0].key}",
+                    "Delete it in one of them, so that it leads to one page.",
                     spot_of(entry, "aliases", number),
                 )
 
     for entry in garden.entries.values():
         for number, alias in enumerate(getattr(entry.front, "aliases", ())):
             if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
-                yield Finding(
-                    entry,
-                    "error",
-                    f"the alias “{alias}” is taken by the site itself",
-                    "Delete it.",
-                    spot_of(entry, "aliases", number),
-                )
+                yield Finding(entry, "error", TAKEN.format(alias), "Delete it.", spot_of(entry, "aliases", number))
 
 
 def topic_cycle(garden: Garden) -> Iterator[Finding]:
@@ -165,7 +168,7 @@ def topic_related(garden: Garden) -> Iterator[Finding]:
                 yield Finding(
                     entry,
                     "error",
-                    f"“{name}” is both related and broader or narrower",
+                    f"`related` names “{name}”, but one of the two is part of the other",
                     f"Delete “{name}” from `related`.",
                     spot_of(entry, "related", number),
                 )

@@ -29,11 +29,12 @@ def link(garden: Garden) -> Iterator[Finding]:
         if garden.target(entry, reference).entry is not None:
             continue
         near = garden.names.nearest(reference.target.removesuffix("/"))
+        how = f" You can write it as [[{near[0]}]]." if near and reference.form == "markdown" else ""
         yield Finding(
             entry,
             _severity(garden),
-            f"the link to “{reference.target}” leads nowhere" if reference.target else "a link names nothing",
-            one_of(near) or "Name something in this garden, or take the brackets away.",
+            f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing",
+            one_of(near) + how or "Name something in this garden, or take the brackets away.",
             (reference.line, reference.column),
         )
 
@@ -69,7 +70,7 @@ def picture(garden: Garden) -> Iterator[Finding]:
 
     Pictures lie there, with small letters, digits and hyphens in their names.
 
-    Instead of   ![The waiting room](Waiting Room.JPG)
+    Instead of   ![The waiting room](IMG_0042.JPG)
     write        ![The waiting room](../images/waiting-room.jpg)
     """
     for entry, reference in _references(garden, "picture"):
@@ -96,7 +97,7 @@ def remote_picture(garden: Garden) -> Iterator[Finding]:
                 entry,
                 "warning",
                 "a picture on another website is printed as a link",
-                "Put a copy into content/images/, if you may.",
+                "If you are allowed to, put a copy into content/images/ and write ![what it shows](../images/name.jpg).",
                 (reference.line, reference.column),
             )
 
@@ -141,8 +142,8 @@ def embed(garden: Garden) -> Iterator[Finding]:
                 yield Finding(
                     entry,
                     "error",
-                    f"these embed each other: {' → '.join([entry.key, *way])}",
-                    "Write a link without the ! in one of them.",
+                    f"these show each other without end: {' → '.join([entry.key, *way])}",
+                    "Take the ! away here, so that it becomes a link.",
                     (reference.line, reference.column),
                 )
         if len(embeds[entry.key]) > MOST_EMBEDS:
@@ -150,8 +151,8 @@ def embed(garden: Garden) -> Iterator[Finding]:
             yield Finding(
                 entry,
                 "error",
-                f"the text embeds {len(embeds[entry.key])} others; at most {MOST_EMBEDS} are shown",
-                "Write links without the ! instead.",
+                f"the text shows {len(embeds[entry.key])} others inside it; at most {MOST_EMBEDS} are shown",
+                "Take the ! away from some, so that they become links.",
                 (reference.line, reference.column),
             )
 

@@ -498,7 +498,7 @@ class Writer:
         number = len(self.references)
         if number == MOST_REFERENCES:
             raise Refused(
-                f"the text holds more than {MOST_REFERENCES} links, which is more than is read",
+                f"the text holds more than {MOST_REFERENCES} links; at most {MOST_REFERENCES} are read",
                 "Split it into several stories.",
             )
         self.references.append(Reference(form, target, heading, shown, title, line, column))

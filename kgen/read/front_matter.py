@@ -181,7 +181,7 @@ class _Builder:
             self._not_yaml(error)
         except _TooDeep as error:
             self._fault(
-                error.event, "lists inside lists inside lists are not read", "No field needs more than two levels."
+                error.event, "lists inside lists inside lists are not read", "Take the inner ones away: no field needs more than two levels."
             )
             self.result.ok = False
         return self.result
@@ -223,15 +223,25 @@ class _Builder:
 
     def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
         values: list[Any] = []
+        seen: set[str] = set()
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             here = (*path, len(values))
             self.result.spots[here] = _spot(event)
             value = self._value(event, events, here, depth)
-            if value not in ("", [], {}):
+            if isinstance(value, str) and value in seen:
+                self._repeated(str(path[-1]), value, event)
+            elif value not in ("", [], {}):
                 values.append(value)
+            if isinstance(value, str):
+                seen.add(value)
         return values
+
+    def _repeated(self, name: str, value: str, event: Any) -> None:
+        if value:
+            message = f"`{name}` names “{value}” more than once; it counts once"
+            self.result.faults.append(Fault("repeated-item", "info", message, "Delete the repetition.", _spot(event)))
 
     def _value(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Value:
         if depth > DEEPEST:

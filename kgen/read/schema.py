@@ -25,9 +25,7 @@ def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) 
     """Check the values of an entry's front matter against its kind. The front is None if any value is wrong."""
     if kind.front is StoryFront and "withdrawn" in values:
         return _tombstone(values, spots)
-    faults = _repetitions(values, spots)
-    if kind.front is StoryFront:
-        faults += _left_out(values, spots)
+    faults = _left_out(values, spots) if kind.front is StoryFront else []
     try:
         return kind.front.model_validate(values), faults
     except ValidationError as error:
@@ -69,28 +67,6 @@ def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Faul
         return Fault(check, "error", f"`{name}` is empty", fix, spots[path])
     where = f" below `{path[0]}:`, after two spaces" if len(path) > 1 else ""
     return Fault(check, "error", f"`{name}` is missing", f"Add a line such as {line}{where}.", _spot(spots, path))
-
-
-def _repetitions(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
-    faults = []
-    for name, value in values.items():
-        if not isinstance(value, list):
-            continue
-        seen: set[str] = set()
-        for number, item in enumerate(value):
-            if isinstance(item, str) and item in seen:
-                faults.append(
-                    Fault(
-                        "repeated-item",
-                        "info",
-                        f"`{name}` names “{item}” more than once; it counts once",
-                        "Delete the repetition.",
-                        _spot(spots, (name, number)),
-                    )
-                )
-            if isinstance(item, str):
-                seen.add(item)
-    return faults
 
 
 def _spot(spots: Mapping[Path, Spot], path: Path) -> Spot:
@@ -151,7 +127,9 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
             return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
         case "model_type" | "model_attributes_type":
             return f"`{name}` needs lines of its own below it", _parts(model, name)
-        case "list_of_text" | "list_expected" | "true_or_false" | "pattern":
+        case "list_of_text":
+            return f"`{name}` {error['msg']}", "Put [[names]] in quotes, or leave the brackets out."
+        case "list_expected" | "true_or_false" | "pattern":
             return f"`{name}` {context.get('complaint', error['msg'])}", f"Write, for example, `{name}: {example}`."
         case _:
             return f"`{name}` cannot be used: {error['msg']}", f"Write, for example, `{name}: {example}`."
@@ -176,6 +154,16 @@ def _example(model: type[BaseModel], name: str) -> str:
         "withdrawn": "2026-10",
         "orcid": "0000-0002-1825-0097",
         "cites": "https://doi.org/10.1000/182",
+        "networks": "thursday-circle",
+        "answers": "who-decides",
+        "author": "dee",
+        "mentions": "bereavement",
+        "pseudonyms": "Sam",
+        "wanted": "family-carer",
+        "broader": "trust",
+        "related": "trust",
+        "offers": "trust",
+        "asks": "trust",
         "url": "https://example.org",
         "same_as": "https://example.org/trust",
     }.get(name, "…")

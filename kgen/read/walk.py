@@ -23,6 +23,7 @@ RESERVED_FOR_PAGES = {
 }
 """Root folders of the site, which a plain page would collide with."""
 
+TAKEN = "the name “{}” has another meaning on websites or computers"
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
 _NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
 _LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
@@ -171,29 +172,25 @@ def fault_of_name(name: str) -> Fault | None:
                 CHECK,
                 "error",
                 f"“{file}” is no picture kgen knows",
-                f"Name it with small letters, digits and hyphens, and one of: {', '.join(PICTURE_ENDINGS)}.",
+                "Name it as in waiting-room.jpg: small letters, digits and hyphens, then a full stop and one of"
+                f" {', '.join(PICTURE_ENDINGS)}.",
             )
         return None
-    if not dot or ending != "md":
+    if not dot or ending.lower() != "md":
         return _stray(name).fault
-    return _fault_of_slug(KIND_BY_FOLDER[folder], stem)
+    return _fault_of_slug(KIND_BY_FOLDER[folder], stem, file)
 
 
-def _fault_of_slug(kind: Kind, slug: str) -> Fault | None:
-    if not SLUG.fullmatch(slug):
+def _fault_of_slug(kind: Kind, slug: str, file: str) -> Fault | None:
+    if not SLUG.fullmatch(slug) or not file.endswith(".md"):
         return Fault(
             CHECK,
             "error",
-            f"the file name “{slug}.md” cannot become an address",
+            f"the file name “{file}” cannot become an address",
             f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
         )
     if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
-        return Fault(
-            CHECK,
-            "error",
-            f"the name “{slug}” is taken by the site itself",
-            f"Rename the file, for example {slug}-{kind}.md.",
-        )
+        return Fault(CHECK, "error", TAKEN.format(slug), f"Rename the file, for example {slug}-{kind}.md.")
     return None
 
 

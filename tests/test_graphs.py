@@ -1,0 +1,96 @@
+"""Whatever links to whatever: no exception escapes, and the same garden gives the same pages."""
+
+from itertools import pairwise
+
+import pytest
+from gardens import make_garden
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+
+from kgen.checks import check
+from kgen.exports import EXPORTS
+from kgen.model import KINDS, Source
+from kgen.read import read_sources
+from kgen.settings import Settings, load
+from kgen.views import pages
+from kgen.weave import weave
+
+SLUGS = ["a", "b", "c", "d"]
+NAMES = [*SLUGS, "A", "stories/a", "topic/b", "The d", "nothing", "people/c#Part", "#Part", "---", "", "￼"]
+FOLDERS = [kind.folder for kind in KINDS]
+
+names = st.sampled_from(NAMES)
+name_lists = st.lists(names, max_size=4)
+links = st.builds(
+    lambda form, name: form.format(name),
+    st.sampled_from(["[[{}]]", "![[{}]]", "[[{}|label]]", "[x](../stories/{}.md)", "[x]({})", "![x]({})", "| [[{}\\|y]] |\n|-|"]),
+    names,
+)
+bodies = st.lists(st.one_of(links, st.sampled_from(["\n\n", " and ", "\n\n## Part\n\n", "\n- "])), max_size=8).map("".join)
+
+
+def _story(fields: dict[str, list[str]], body: str, extra: str) -> str:
+    lists = "".join(f"{field}: {values!r}\n" for field, values in fields.items() if values)
+    consent = "consent:\n  whose: own\n  others: none\n  given: 2026-01\n"
+    return f"---\nstandpoint: practitioner\n{lists}{consent}{extra}---\n{body}\n"
+
+
+stories = st.builds(
+    _story,
+    st.fixed_dictionaries({field: name_lists for field in ("answers", "topics", "networks", "author", "sectors", "aliases")}),
+    bodies,
+    st.sampled_from(["", "title: The d\n", "draft: true\n", "date: 2026-02\n", "title: a\n"]),
+)
+others = st.builds(
+    lambda title, field, values, body: f"---\ntitle: {title!r}\n{field}: {values!r}\n---\n{body}\n",
+    st.sampled_from(["The d", "a", "B", "---"]),
+    st.sampled_from(["broader", "related", "alt", "sectors", "offers", "topics", "aliases"]),
+    name_lists,
+    bodies,
+)
+files = st.dictionaries(
+    st.tuples(st.sampled_from(FOLDERS), st.sampled_from(SLUGS)),
+    st.one_of(stories, others, st.just("---\nwithdrawn: 2026-01\n---\n"), st.just("nothing")),
+    max_size=10,
+)
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(make_garden(tmp_path_factory.mktemp("graphs"), {}), today="2026-11-23")
+
+
+def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> tuple[object, ...]:
+    """All that kgen says and makes of some files, with errors and without them."""
+    sources = [Source(f"{folder}/{slug}.md", text.encode()) for (folder, slug), text in sorted(garden_files.items())]
+    reading = read_sources(sources, "content")
+    problems = check(weave(options, reading))
+    left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
+    made: list[object] = [problems]
+    for garden in (weave(options, reading), weave(options, reading, left_out)):
+        all_pages = list(pages(garden))
+        urls = [page.url for page in all_pages]
+        assert len(urls) == len(set(urls))
+        made += [(page.url, page.title, page.html()) for page in all_pages]
+        made += [(output.path, output.content()) for export in EXPORTS for output in export(garden, all_pages)]
+    return tuple(made)
+
+
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(files)
+def test_any_graph_of_links_is_checked_and_rendered(options: Settings, garden_files: dict[tuple[str, str], str]) -> None:
+    assert everything(garden_files, options) == everything(garden_files, options)
+
+
+def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
+    chain = {("stories", f"s{number}"): _story({"answers": [f"s{number + 1}"]}, "x", "") for number in range(2000)}
+    everything(dict(list(chain.items())[:200]), options)
+
+
+def test_embeds_end(options: Settings) -> None:
+    """A page that embeds others which embed others stays small."""
+    slugs = [f"s{number}" for number in range(60)]
+    body = " \n\n".join(f"![[{slug}]]" for slug in slugs[:15])
+    garden = {("stories", slug): _story({}, body, f"title: {slug}\n") for slug in slugs}
+    garden |= {("topics", one): f"---\ntitle: {one}\n---\n![[topics/{two}]]\n" for one, two in pairwise(slugs)}
+    made = everything(garden, options)
+    assert max(len(each[2]) for each in made if isinstance(each, tuple) and len(each) == 3) < 100_000
