@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from gardens import BASIS, make_garden
+
 from kgen.checks import check
 from kgen.model import Problem
 from kgen.read import read
@@ -41,13 +41,13 @@ class Case:
     def found(self, folder: Path) -> list[Problem]:
         """Write the garden into an empty folder, and check it."""
         files = {**BASIS, **self.data["files"]}
-        written = {name: _content(file) for name, file in files.items() if not isinstance(file, dict) or "link" not in file}
+        links = {name: file["link"] for name, file in files.items() if isinstance(file, dict) and "link" in file}
+        written = {name: _content(file) for name, file in files.items() if name not in links}
         config = make_garden(folder, written, self.data.get("options"))
-        for name, file in files.items():
-            if isinstance(file, dict) and "link" in file:
-                link = folder / "content" / name
-                link.parent.mkdir(parents=True, exist_ok=True)
-                link.symlink_to(file["link"])
+        for name, target in links.items():
+            link = folder / "content" / name
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(target)
         settings = load(config, today=self.data.get("today", TODAY))
         return check(weave(settings, read(settings)))
 

@@ -1,11 +1,11 @@
-"""Each small garden in tests/cases/ has exactly the problems its file says. `pytest --update` writes what kgen says now."""
+"""Each small garden in tests/cases/ has exactly the problems its file says; `--update` writes what kgen says now."""
 
 from pathlib import Path
 
 import pytest
-
 from casebook import FOLDER, Case, cases, shown
-from kgen.checks import CHECKS
+
+from kgen.checks import CHECKS, Check
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -22,7 +22,7 @@ def test_every_check_has_a_file_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-def test_every_check_fails_somewhere_and_passes_somewhere(check: str) -> None:
+def test_every_check_fails_somewhere_and_passes_somewhere(check: Check) -> None:
     own = [case for case in cases() if case.path.stem == check.name]
     assert any(case.passes for case in own)
     assert any(f" {check.name}\n" in case.data["problems"] for case in own)

@@ -148,13 +148,15 @@ class TestGithubsMarkdown:
 
     @pytest.mark.parametrize(
         "text",
-        ["xhttps://example.org", "https://localhost", "ftp://example.org", "dee@example", "`www.example.org`", "www.", "@"],
+        ["xhttps://example.org", "https://localhost", "ftp://example.org", "dee@example", "`www.a.org`", "www.", "@"],
     )
     def test_what_is_no_address_stays_text(self, text: str) -> None:
         assert "<a" not in html(text)
 
     def test_an_address_is_not_linked_twice(self) -> None:
-        assert html("[www.example.org](https://example.org)") == '<p><a href="https://example.org">www.example.org</a></p>'
+        assert (
+            html("[www.example.org](https://example.org)") == '<p><a href="https://example.org">www.example.org</a></p>'
+        )
 
 
 class TestFootnotes:
@@ -370,8 +372,8 @@ class TestSentences:
 
 class TestOpenNames:
     def test_the_sign_for_an_open_name_never_leaks_from_the_source(self) -> None:
-        text = f"# {OPEN_NAME} A [[x]]\n\nB {OPEN_NAME} [[y|{OPEN_NAME}]] `{OPEN_NAME}` ![{OPEN_NAME}](a.png). C [[z]].\n"
-        body = parsed(text)
+        text = "# ? A [[x]]\n\nB ? [[y|?]] `?` ![?](a.png). C [[z]].\n"
+        body = parsed(text.replace("?", OPEN_NAME))
         for wording in (body.text, body.opening, body.outline[0].text, *(each.sentence for each in body.references)):
             assert wording.text.count(OPEN_NAME) == len(wording.names)
         assert body.text.names == ("x", "z")
@@ -548,10 +550,45 @@ class TestLimits:
 
 
 PIECES = st.sampled_from(
-    ["[[", "]]", "|", "![[", "[", "](", ")", "#", "\n", "\n\n", "- ", "> ", "`", "```\n", "*", "**", "<b>", "</b>", "<p",
-     "<script>", "<!--", "-->", "|a|b|\n|-|-|\n", "[^1]", "[^1]: ", "&#8238;", "é", "\ufffc", "\x00", "  ", "\t", "a.png",
-     "https://a.org", "javascript:", ". A", "~~", "\\", "<img src=x>", "title: ", "---\n", "{a: b}", "&a ", "*a ", "!t "]
-)  # fmt: skip
+    [
+        *(
+            "[[",
+            "]]",
+            "|",
+            "![[",
+            "[",
+            "](",
+            ")",
+            "#",
+            "\n",
+            "\n\n",
+            "- ",
+            "> ",
+            "`",
+            "```\n",
+            "*",
+            "**",
+            "~~",
+            "\\",
+            ". A",
+        ),
+        *(
+            "<b>",
+            "</b>",
+            "<p",
+            "<script>",
+            "<!--",
+            "-->",
+            "<img src=x>",
+            "javascript:",
+            "https://a.org",
+            "a.png",
+            "[^1]",
+        ),
+        *("[^1]: ", "|a|b|\n|-|-|\n", "&#8238;", "é", "\ufffc", "\x00", "  ", "\t"),
+        *("title: ", "---\n", "{a: b}", "&a ", "*a ", "!t "),
+    ]
+)
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=30).map("".join))
 
 
@@ -564,7 +601,8 @@ class TestAnyText:
         body = markdown.parse(text)
         assert body == markdown.parse(text)
         assert markdown.render(body, fill) == markdown.render(body, fill)
-        for wording in (body.text, body.opening, *(each.text for each in body.outline), *(each.sentence for each in body.references)):
+        wordings = [*(each.text for each in body.outline), *(each.sentence for each in body.references)]
+        for wording in (body.text, body.opening, *wordings):
             assert wording.text.count(OPEN_NAME) == len(wording.names)
         lines = text.split("\n")
         for reference in body.references:

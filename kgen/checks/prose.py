@@ -97,7 +97,7 @@ def remote_picture(garden: Garden) -> Iterator[Finding]:
                 entry,
                 "warning",
                 "a picture on another website is printed as a link",
-                "If you are allowed to, put a copy into content/images/ and write ![what it shows](../images/name.jpg).",
+                "If you may, put a copy into content/images/ and write ![what it shows](../images/name.jpg).",
                 (reference.line, reference.column),
             )
 

@@ -31,4 +31,5 @@ def _unlisted(entry: Entry, name: str, known: Collection[str]) -> Iterator[Findi
         if word not in known:
             near = difflib.get_close_matches(word, known, n=1)
             fix = one_of(near) or f"Write one of: {', '.join(known)}."
-            yield Finding(entry, "error", f"“{word}” is not on this garden's list for `{name}`", fix, spot_of(entry, name, number))
+            message = f"“{word}” is not on this garden's list for `{name}`"
+            yield Finding(entry, "error", message, fix, spot_of(entry, name, number))

@@ -189,8 +189,10 @@ def scheme_of(address: str) -> str:
 
 
 class HandWrittenPicture(NamedTuple):
-    """An <img> that a contributor wrote: it becomes a picture as ![alt](src "title") would. `line` and `column` (from 0)
-    say where it stands within the fragment."""
+    """An <img> that a contributor wrote: it becomes a picture as ![alt](src "title") would.
+
+    `line` (from 1) and `column` (from 0) say where it stands within the fragment.
+    """
 
     src: str
     alt: str
@@ -202,8 +204,8 @@ class HandWrittenPicture(NamedTuple):
 class HandWritten(HTMLParser):
     """Goes through HTML that a contributor wrote and keeps what BY_HAND allows.
 
-    `kept` is what remains, `words` its text alone; `removed` says what went: the check, the thing, its line (from 1) and
-    column (from 0) within the fragment.
+    `kept` is what remains, `words` its text alone; `removed` says what went: the check, the thing, its line (from 1)
+    and column (from 0) within the fragment.
     This exists to explain what happens; `clean` alone decides what is safe.
     """
 

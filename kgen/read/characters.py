@@ -21,11 +21,11 @@ def forbidden_characters(text: str) -> list[Fault]:
 
 
 def fault_of(letter: str, spot: Spot, more: int = 0) -> Fault:
-    also = f" (and {more} more below)" if more else ""
+    here = f"stands here (and {more} more below)" if more else "stands here"
     return Fault(
         CHECK,
         "error",
-        f"an invisible control character (U+{ord(letter):04X}) stands here{also}; it can hide or turn round what is read",
+        f"an invisible control character (U+{ord(letter):04X}) {here}; it can hide or turn round what is read",
         "Delete it: retype the words around it, or paste them as plain text.",
         spot,
     )

@@ -73,7 +73,8 @@ _IN_PLAIN_WORDS = (
     (
         "did not find expected",
         "the indentation, a bracket or a quotation mark does not match what stands above",
-        "Begin each field at the very left; write list items as `  - name`; put quotes around text that holds [ ] { } or :.",
+        "Begin each field at the very left, and each list item with two spaces and `- `; put quotes around text that"
+        " holds [ ] { } or :.",
     ),
 )
 _TAB = ("a tab stands where spaces should be", "Replace the tab by two spaces.")
@@ -181,7 +182,9 @@ class _Builder:
             self._not_yaml(error)
         except _TooDeep as error:
             self._fault(
-                error.event, "lists inside lists inside lists are not read", "Take the inner ones away: no field needs more than two levels."
+                error.event,
+                "lists inside lists inside lists are not read",
+                "Take the inner ones away: no field needs more than two levels.",
             )
             self.result.ok = False
         return self.result

@@ -54,7 +54,7 @@ def _picture(entry: Entry, address: str, pictures: Container[str]) -> Target:
 
 
 def _by_path(entry: Entry, address: str, heading: str, names: Names) -> tuple[Entry, ...]:
-    """Follow an ordinary relative link: to a file (`../topics/trust.md`) or an address of the site (`/topics/trust/`)."""
+    """Follow an ordinary relative link: to a file (`../topics/trust.md`) or an address (`/topics/trust/`)."""
     path = unquote(address).partition("?")[0]
     if not path:
         return (entry,) if heading else ()
