@@ -11,7 +11,19 @@ DANGEROUS_ELEMENTS = set(
     "script style iframe frame frameset object embed applet form input button textarea select base link meta svg math"
     " template noscript portal audio video source track canvas dialog slot marquee image".split()
 )
-URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data", "poster", "background", "cite", "ping", "srcset", "xlink:href"}
+URL_ATTRIBUTES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "background",
+    "cite",
+    "ping",
+    "srcset",
+    "xlink:href",
+}
 
 
 def scheme_as_browsers_see_it(address: str) -> str:
@@ -46,6 +58,15 @@ def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str
                 yield f"id={value!r} of <{name}>"
             if attribute == "http-equiv" and str(value).lower() != "content-security-policy":
                 yield f"http-equiv={value!r}"
+
+
+def scripts(html: str) -> Iterator[str]:
+    """Yield what a whole page runs: each script with its attributes and text, and each handler."""
+    for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
+        attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+        if element.tag == "script" and attributes.get("type") != "application/json":
+            yield f"{attributes.get('src', '').replace('../', '')}{element.text or ''}"
+        yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 
 
 OWN_IDS = {
@@ -90,3 +111,44 @@ def files_holding(number: int, payload: str) -> dict[str, str]:
         )
         for folder, fields in kinds.items()
     }
+
+
+# Written for this test, beside the suite: what front matter, wikilinks, templates and themes add to the ways in.
+OWN_PAYLOADS = [
+    "{{ config.site_name }}{% for x in range(9) %}{{ x }}{% endfor %}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "</title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' autofocus onfocus=alert(1) x='",
+    "[click](javascript:alert(1))",
+    "[click](java\tscript:alert(1))",
+    "[click](&#106;avascript:alert(1))",
+    "[click](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[click](vbscript:msgbox(1))",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    '![x" onerror="alert(1)](../images/x.png)',
+    '[x](https://a.example "t\\" onmouseover=\\"alert(1)")',
+    "[[x|<img src=x onerror=alert(1)>]]",
+    "[[javascript:alert(1)]]",
+    "![[javascript:alert(1)]]",
+    "<a href=\"https://a.example\" onclick=alert(1) style='position:fixed' target=_blank name=config>x</a>",
+    "<form action=https://a.example><input name=q><button>go</button></form>",
+    "<meta http-equiv=refresh content='0;url=https://a.example'>",
+    "<base href=https://a.example>",
+    "<link rel=stylesheet href=https://a.example/x.css>",
+    "<style>*{display:none}</style>",
+    "<svg onload=alert(1)><animate onbegin=alert(1)></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<details open ontoggle=alert(1)><summary>x</summary></details>",
+    "<div id=__config class='md-header md-overlay'>x</div>",
+    "<img srcset='https://a.example/x 1x' src=https://a.example/y>",
+    "<a href='\x01javascript:alert(1)'>x</a>",
+    "```html\n<script>alert(1)</script>\n```",
+    "`<script>alert(1)</script>`",
+    "<!-- kgen content -->",
+    "￼￼ [[x]] ￼",
+    "$(touch /tmp/kgen-was-here)`touch /tmp/kgen-was-here`",
+]

@@ -22,10 +22,14 @@ names = st.sampled_from(NAMES)
 name_lists = st.lists(names, max_size=4)
 links = st.builds(
     lambda form, name: form.format(name),
-    st.sampled_from(["[[{}]]", "![[{}]]", "[[{}|label]]", "[x](../stories/{}.md)", "[x]({})", "![x]({})", "| [[{}\\|y]] |\n|-|"]),
+    st.sampled_from(
+        ["[[{}]]", "![[{}]]", "[[{}|label]]", "[x](../stories/{}.md)", "[x]({})", "![x]({})", "| [[{}\\|y]] |\n|-|"]
+    ),
     names,
 )
-bodies = st.lists(st.one_of(links, st.sampled_from(["\n\n", " and ", "\n\n## Part\n\n", "\n- "])), max_size=8).map("".join)
+bodies = st.lists(st.one_of(links, st.sampled_from(["\n\n", " and ", "\n\n## Part\n\n", "\n- "])), max_size=8).map(
+    "".join
+)
 
 
 def _story(fields: dict[str, list[str]], body: str, extra: str) -> str:
@@ -36,7 +40,9 @@ def _story(fields: dict[str, list[str]], body: str, extra: str) -> str:
 
 stories = st.builds(
     _story,
-    st.fixed_dictionaries({field: name_lists for field in ("answers", "topics", "networks", "author", "sectors", "aliases")}),
+    st.fixed_dictionaries(
+        {field: name_lists for field in ("answers", "topics", "networks", "author", "sectors", "aliases")}
+    ),
     bodies,
     st.sampled_from(["", "title: The d\n", "draft: true\n", "date: 2026-02\n", "title: a\n"]),
 )
@@ -77,7 +83,9 @@ def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> t
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files)
-def test_any_graph_of_links_is_checked_and_rendered(options: Settings, garden_files: dict[tuple[str, str], str]) -> None:
+def test_any_graph_of_links_is_checked_and_rendered(
+    options: Settings, garden_files: dict[tuple[str, str], str]
+) -> None:
     assert everything(garden_files, options) == everything(garden_files, options)
 
 

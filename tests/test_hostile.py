@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from gardens import make_garden
-from hostile import dangers, files_holding
+from hostile import OWN_PAYLOADS, dangers, files_holding, scripts
+from sites import DAY, build, kgen
 
 from kgen.checks import check
 from kgen.exports import EXPORTS
@@ -15,46 +16,6 @@ from kgen.settings import load
 from kgen.views import pages
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden, weave
-
-# Written for this test, beside the suite: what front matter, wikilinks, templates and themes add to the ways in.
-OWN_PAYLOADS = [
-    "{{ config.site_name }}{% for x in range(9) %}{{ x }}{% endfor %}",
-    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
-    "</title><script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
-    "' autofocus onfocus=alert(1) x='",
-    "[click](javascript:alert(1))",
-    "[click](java\tscript:alert(1))",
-    "[click](&#106;avascript:alert(1))",
-    "[click](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
-    "[click](vbscript:msgbox(1))",
-    "<javascript:alert(1)>",
-    "![x](javascript:alert(1))",
-    '![x" onerror="alert(1)](../images/x.png)',
-    '[x](https://a.example "t\\" onmouseover=\\"alert(1)")',
-    "[[x|<img src=x onerror=alert(1)>]]",
-    "[[javascript:alert(1)]]",
-    "![[javascript:alert(1)]]",
-    "<a href=\"https://a.example\" onclick=alert(1) style='position:fixed' target=_blank name=config>x</a>",
-    "<form action=https://a.example><input name=q><button>go</button></form>",
-    "<meta http-equiv=refresh content='0;url=https://a.example'>",
-    "<base href=https://a.example>",
-    "<link rel=stylesheet href=https://a.example/x.css>",
-    "<style>*{display:none}</style>",
-    "<svg onload=alert(1)><animate onbegin=alert(1)></svg>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<!--><img src=x onerror=alert(1)>-->",
-    "<details open ontoggle=alert(1)><summary>x</summary></details>",
-    "<div id=__config class='md-header md-overlay'>x</div>",
-    "<img srcset='https://a.example/x 1x' src=https://a.example/y>",
-    "<a href='\x01javascript:alert(1)'>x</a>",
-    "```html\n<script>alert(1)</script>\n```",
-    "`<script>alert(1)</script>`",
-    "kgen\N{SYMBOL FOR UNIT SEPARATOR}content\N{SYMBOL FOR UNIT SEPARATOR}",
-    "￼￼ [[x]] ￼",
-    "$(touch /tmp/kgen-was-here)`touch /tmp/kgen-was-here`",
-]
 
 
 def garden_of(payloads: list[str], tmp_path: Path) -> Garden:
@@ -75,7 +36,11 @@ def assert_harmless(garden: Garden) -> int:
     made = list(pages(garden))
     for page in made:
         slots = renderer.slots(page, page.html())
-        head = list(dangers(f"<!doctype html>{slots['head']}<title>{slots['title']}</title>", allowed=frozenset({"meta", "link"})))
+        head = list(
+            dangers(
+                f"<!doctype html>{slots['head']}<title>{slots['title']}</title>", allowed=frozenset({"meta", "link"})
+            )
+        )
         body = list(dangers(f"<!doctype html><title>x</title><main>{slots['content']}</main>{slots['footer']}"))
         assert not head + body, (page.url, head + body)
     for export in EXPORTS:
@@ -112,6 +77,21 @@ def test_known_attacks_are_harmless(part: int, attacks: list[str], tmp_path: Pat
 def test_naughty_strings_are_harmless(part: int, naughty_strings: list[str], tmp_path: Path) -> None:
     assert len(naughty_strings) > 500
     assert assert_harmless(garden_of(naughty_strings[part::4], tmp_path)) > 200
+
+
+def test_whole_pages_run_nothing_that_calm_ones_do_not(tmp_path: Path) -> None:
+    """The frame too: navigation, head and footer print what contributors write."""
+    calm = build(make_garden(tmp_path / "calm", files_holding(0, "calm"), {"source": "private", "unresolved_links": "warn"}))
+    files = {
+        name: text for number, each in enumerate(OWN_PAYLOADS) for name, text in files_holding(number, each).items()
+    }
+    config = make_garden(tmp_path / "hostile", files, {"unresolved_links": "warn", "source": "private"})
+    kgen(config, "build", "--keep-going", "--today", DAY, code=1)
+    ours = {script for path in calm.rglob("*.html") for script in scripts(path.read_text())}
+    found = sorted((tmp_path / "hostile/site").rglob("*.html"))
+    assert len(found) > 100
+    for path in found[::7]:
+        assert set(scripts(path.read_text())) <= ours, path
 
 
 def test_templates_and_shortcodes_stay_text(tmp_path: Path) -> None:

@@ -40,7 +40,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_address_of_the_design_is_there(site: Path) -> None:
     for url in (
         *("", "stories", "topics", "networks", "questions", "people", "sectors", "changes", "about"),
-        *("stories/a", "stories/b", "topics/trust", "networks/circle", "questions/holds", "people/dee", "sectors/schools"),
+        *(
+            "stories/a",
+            "stories/b",
+            "topics/trust",
+            "networks/circle",
+            "questions/holds",
+            "people/dee",
+            "sectors/schools",
+        ),
     ):
         assert "<h1" in page(site, url), url
     for name in (
@@ -60,15 +68,28 @@ def test_each_page_has_one_title_and_one_heading(site: Path) -> None:
 
 def test_no_slot_is_left_open(site: Path) -> None:
     for path in site.rglob("*.html"):
-        assert "\N{SYMBOL FOR UNIT SEPARATOR}" not in path.read_text(), path
+        assert "<!-- kgen" not in path.read_text(), path
 
 
 def test_a_story_shows_what_it_is_part_of(site: Path) -> None:
     html = page(site, "stories/a")
     for words in (
-        *("The bench outside", "In answer to", "What holds us back?", "What held it back", "The form.", "What let it go"),
+        *(
+            "The bench outside",
+            "In answer to",
+            "What holds us back?",
+            "What held it back",
+            "The form.",
+            "What let it go",
+        ),
         *("A walk.", "The form is gone (October 2026)", "Dee", "September 2026", "speaks of bereavement", "116 123"),
-        *('href="../../topics/trust/"', 'id="h-what-helped"', "Answers to this story", "An answer", "See The bench outside"),
+        *(
+            'href="../../topics/trust/"',
+            'id="h-what-helped"',
+            "Answers to this story",
+            "An answer",
+            "See The bench outside",
+        ),
     ):
         assert words in html, words
 
@@ -90,6 +111,16 @@ def test_stories_never_stand_in_the_navigation(site: Path) -> None:
     html = page(site, "topics/trust")
     navigation = html[html.index("md-nav--primary") : html.index("md-content")]
     assert "stories/a/" not in navigation
+
+
+def test_a_title_in_the_navigation_is_escaped(tmp_path: Path) -> None:
+    """Material prints titles as they are."""
+    title = "<script>alert(1)</script> & <b>more</b>"
+    config = make_garden(tmp_path, {**BASIS, "pages/one.md": f"---\ntitle: {title}\n---\nx\n"})
+    for path in build(config).rglob("*.html"):
+        html = path.read_text()
+        assert "<script>alert" not in html and "<b>more" not in html, path
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;more" in html, path
 
 
 def test_mkdocs_build_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -49,8 +49,9 @@ def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], na
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Finding]:
-    """A name could mean several entries. It is linked to the first in the order topic, network, question, story,
-    person, sector, page.
+    """A name could mean several entries.
+
+    It is linked to the first in the order topic, network, question, story, person, sector, page.
 
     Instead of   [[analytics]]
     write        [[networks/analytics]]

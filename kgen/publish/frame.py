@@ -13,7 +13,8 @@ from kgen.publish.policy import policy_tag
 from kgen.views.rendering import Renderer
 
 SLOTS = ("title", "head", "content", "footer")
-_TOKENS = {name: f"kgen\N{SYMBOL FOR UNIT SEPARATOR}{name}\N{SYMBOL FOR UNIT SEPARATOR}" for name in SLOTS}
+# A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
+_TOKENS = {name: f"<!-- kgen {name} -->" for name in SLOTS}
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS.values()))})")
 _SLOT_OF = {token: name for name, token in _TOKENS.items()}
 

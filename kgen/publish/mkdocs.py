@@ -14,6 +14,7 @@ from typing import Any
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from markupsafe import escape
 from mkdocs.commands import build as stages
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -68,7 +69,8 @@ class GardenPage(MkDocsPage):
     """A page whose inner HTML kgen renders; MkDocs reads no file and no front matter for it."""
 
     def __init__(self, page: Page, label: str, file: File, config: MkDocsConfig, frames: "_LateFrames") -> None:
-        super().__init__(label, file, config)
+        # Material prints titles as they are, so it is given escaped ones.
+        super().__init__(str(escape(label)), file, config)
         self.garden_page = page
         self._frames = frames
         self.edit_url = None

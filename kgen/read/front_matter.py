@@ -50,6 +50,7 @@ _IN_PLAIN_WORDS = (
     ("did not find expected alphabetic or numeric character", *_SIGN),
     ("did not find expected node content", *_SIGN),
     ("did not find expected tag URI", *_SIGN),
+    ("found undefined tag handle", *_SIGN),
     (
         "found unexpected end of stream",
         "a quotation mark is opened here and never closed",
@@ -215,8 +216,8 @@ class _Builder:
                 first = self.result.spots[here][0]
                 self._fault(
                     event,
-                    f"`{name}` is given twice; the first is in line {first}",
-                    "Keep one of them, or make one list of both.",
+                    f"`{name}` is given twice",
+                    f"Keep one of them, or make one list of both. The first is in line {first}.",
                 )
                 self._value(next(events), events, (*path, f"{name}?"), depth)
                 continue

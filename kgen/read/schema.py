@@ -181,9 +181,7 @@ def _nearest_field(model: type[BaseModel], name: str) -> str:
 
 
 def _parts(model: type[BaseModel], name: str) -> str:
-    inner = _model_of(model, name)
-    if inner is None:
-        return "Write it on lines of its own."
+    inner = _model_of(model, name) or model
     lines = [f"  {part}: {_example(inner, part)}" for part, info in inner.model_fields.items() if info.is_required()]
     return "Write:\n" + "\n".join([f"{name}:", *lines])
 

@@ -86,7 +86,7 @@ def _has_place(folder: str) -> bool:
 
 
 def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
-    """Yield files from elsewhere as the walk would: in its order, and one source for a folder that it does not enter."""
+    """Yield files from elsewhere as the walk would: in its order, one source for a folder that it does not enter."""
     refused = set()
     for source in sorted(sources, key=lambda source: source.name.split("/")):
         folder = _refused_folder(source.name)

@@ -113,7 +113,7 @@ class Garden:
     # --- what they say of themselves, what is left out being inherited
 
     def title(self, entry: Entry) -> str:
-        return entry.title or self._titles[entry.key]
+        return entry.title or self._titles.get(entry.key, GONE)
 
     @cached_property
     def _titles(self) -> dict[str, str]:

@@ -12,6 +12,8 @@ from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 _SEPARATORS = re.compile(r"[\s\-_]+")
 LIKELY = 8
 """How many names, of those that share most letters with a misspelt one, are compared in full."""
+ENOUGH = 200
+"""Names that share the rarest letters, after which more are not looked for."""
 _TIERS = ("slug", "title", "other")
 
 
@@ -78,19 +80,20 @@ class Names:
             self._spelling[group] = _Spelling(self._written_names(kinds))
         return self._spelling[group].nearest(fold(name.rpartition("/")[2]), count)
 
-    def _written_names(self, kinds: Sequence[Kind]) -> dict[str, str]:
-        written: dict[str, str] = {}
+    def _written_names(self, kinds: Sequence[Kind]) -> dict[str, tuple[str, Entry]]:
+        """Each folded name as somebody would write it, and the entry it leads to."""
+        written: dict[str, tuple[str, Entry]] = {}
         for (tier, folded), entries in self._by_name.items():
             for entry in entries:
                 if entry.kind in kinds:
-                    written.setdefault(folded, entry.title if tier == "title" else entry.slug)
+                    written.setdefault(folded, (entry.title if tier == "title" else entry.slug, entry))
         return written
 
 
 class _Spelling:
-    """Finds names spelt much alike. Shared runs of three letters choose the few that are worth comparing in full."""
+    """Finds names spelt much alike. Shared runs of three letters, the rarest first, choose the few worth comparing."""
 
-    def __init__(self, written: dict[str, str]) -> None:
+    def __init__(self, written: dict[str, tuple[str, Entry]]) -> None:
         self._written = written
         self._by_run: dict[str, list[str]] = {}
         for folded in written:
@@ -99,13 +102,18 @@ class _Spelling:
 
     def nearest(self, wanted: str, count: int) -> list[str]:
         shared: Counter[str] = Counter()
-        for run in _runs(wanted):
-            shared.update(self._by_run.get(run, ()))
+        for names in sorted((self._by_run.get(run, []) for run in _runs(wanted)), key=len):
+            if len(shared) > ENOUGH:
+                break
+            shared.update(names)
         likely = heapq.nsmallest(
             LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded)
         )
-        close = difflib.get_close_matches(wanted, likely, n=count, cutoff=0.5)
-        return list(dict.fromkeys(self._written[folded] for folded in close))
+        close = difflib.get_close_matches(wanted, likely, n=LIKELY, cutoff=0.5)
+        by_entry: dict[str, str] = {}
+        for shown, entry in (self._written[folded] for folded in close):
+            by_entry.setdefault(entry.key, shown)
+        return list(by_entry.values())[:count]
 
 
 def _runs(text: str) -> set[str]:

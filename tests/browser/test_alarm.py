@@ -1,0 +1,64 @@
+"""A garden made of attacks, opened in a real browser with a page-wide alarm: nothing goes off."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from gardens import make_garden
+from hostile import OWN_PAYLOADS, files_holding
+from playwright.sync_api import Page
+
+ALARM = """
+document.addEventListener("securitypolicyviolation", event => console.error("CSP " + event.violatedDirective));
+for (const name of ["alert", "confirm", "prompt", "open", "print"]) window[name] = () => console.error("ran " + name);
+"""
+PARTS = 4
+EVERY = 6
+"""Of the known attacks every sixth is opened here; all of them are parsed in test_hostile."""
+
+
+@pytest.fixture(scope="session")
+def hostile_site(
+    shared: Path, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    known = [case["payload"] for case in json.loads((shared / "vectors/xss-dompurify.json").read_text())]
+    files = {
+        name: text
+        for number, payload in enumerate(OWN_PAYLOADS + known[::EVERY])
+        for name, text in files_holding(number, payload).items()
+    }
+    config = make_garden(
+        tmp_path_factory.mktemp("hostile"),
+        files,
+        {"unresolved_links": "warn", "source": "private", "safeguarding": "none"},
+    )
+    done = subprocess.run([sys.executable, "-m", "kgen", "build", "--keep-going"], cwd=config.parent, check=False)
+    assert done.returncode in (0, 1)
+    folder = config.parent / "site"
+    return folder, serve(folder)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_attack_goes_off(page: Page, hostile_site: tuple[Path, str], part: int) -> None:
+    folder, url = hostile_site
+    addresses = sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/*/index.html"))
+    assert len(addresses) > 100
+    alarms: list[str] = []
+    page.add_init_script(ALARM)
+    page.on("console", lambda said: alarms.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: alarms.append(f"{page.url}: {error}"))
+    page.on("dialog", lambda dialog: (alarms.append(f"{page.url}: dialog"), dialog.dismiss()))
+    page.on("popup", lambda popup: alarms.append(f"{page.url}: popup"))
+    own = {urlsplit(url).netloc, ""}
+    page.on(
+        "request", lambda each: None if urlsplit(each.url).netloc in own else alarms.append(f"asked for {each.url}")
+    )
+    for address in addresses[part::PARTS]:
+        page.goto(f"{url}/{address}/")
+        assert page.locator("h1").count() == 1
+        assert page.url == f"{url}/{address}/"
+    assert alarms == []

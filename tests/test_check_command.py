@@ -1,0 +1,469 @@
+"""`kgen check` as a person or a program meets it: what it prints, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from gardens import BASIS, make_garden, story
+
+from kgen import cli
+from kgen.model import Problem
+from kgen.report import as_github, as_json, summary
+
+TODAY = ("--today", "2026-11-30")
+GOOD = {**BASIS, "stories/a.md": story("We had [[trust]].")}
+BAD = {**GOOD, "stories/b.md": story("See [[nowhere]] at all.", title="B")}
+LATER = {**GOOD, "stories/b.md": story("[[a]]", consent={"given": "2026-10", "review": "2026-12"}, title="B")}
+SEVERAL = {
+    **BAD,
+    "stories/c.md": story("[[nowhere]]"),
+    "topics/waiting.md": "---\ntitle: Waiting\ncolour: green\n---\n",
+}
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Check = Callable[..., Ended]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Return a function that runs `kgen check` in tmp_path."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli, "_spare_the_collector", lambda: None)
+
+    def run(*arguments: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["kgen", "check", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return Ended(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def problems(ended: Ended) -> list[dict[str, Any]]:
+    return json.loads(ended.out)["problems"]
+
+
+class TestExitCodes:
+    def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        assert check(*TODAY) == (0, "0 problems.\n", "")
+
+    def test_an_error(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, BAD)
+        ended = check(*TODAY)
+        assert ended.code == 1
+        assert ended.out == (
+            "content/stories/b.md:15:5  error  the link to “nowhere” leads nowhere  [link]\n"
+            "    Name something in this garden, or take the brackets away.\n"
+            "1 error.\n"
+        )
+
+    def test_a_warning_and_a_note(self, check: Check, tmp_path: Path) -> None:
+        make_garden(
+            tmp_path,
+            {**GOOD, "stories/b.md": story("[[nowhere]] [[nowhere else]]", title="B" * 91)},
+            {"unresolved_links": "warn"},
+        )
+        ended = check(*TODAY)
+        assert ended.code == 0
+        assert ended.out.endswith("2 warnings, 1 note.\n")
+
+    @pytest.mark.parametrize("arguments", [("--nonsense",), ("--format", "xml"), ("--today", "soon"), ("nowhere.md",)])
+    def test_a_wrong_command(self, check: Check, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+        make_garden(tmp_path, GOOD)
+        ended = check(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err
+
+
+class TestToday:
+    def test_consent_in_the_future_depends_on_the_day(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, LATER)
+        assert check("--today", "2026-09-30").code == 1
+        assert check("--today", "2026-10-01").code == 0
+
+    def test_the_day_of_reproducible_builds(
+        self, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_garden(tmp_path, LATER)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790725999")
+        assert check().code == 1
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790899200")
+        assert check().code == 0
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+        assert check().code == 2
+
+
+class TestJson:
+    def test_its_shape(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**BAD, "stray.txt": "x"})
+        ended = check("--format", "json", *TODAY)
+        assert (ended.code, ended.err) == (1, "")
+        assert ended.out.count("\n") == 1
+        assert list(json.loads(ended.out)) == ["problems"]
+        assert problems(ended) == [
+            {
+                "path": "content/stories/b.md",
+                "line": 15,
+                "column": 5,
+                "check": "link",
+                "severity": "error",
+                "message": "the link to “nowhere” leads nowhere",
+                "fix": "Name something in this garden, or take the brackets away.",
+            },
+            {
+                "path": "content/stray.txt",
+                "line": None,
+                "column": None,
+                "check": "file",
+                "severity": "error",
+                "message": "kgen does not know what to do with this file, so it is not published",
+                "fix": "Take it out of content/. Stories and all else are .md files in one of its folders:"
+                " topics, networks, questions, stories, people, sectors, pages, images.",
+            },
+        ]
+        assert list(problems(ended)[0]) == ["path", "line", "column", "check", "severity", "message", "fix"]
+
+    def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        assert check("--format", "json", *TODAY).out == '{"problems": []}\n'
+
+    def test_paths_are_relative_to_mkdocs_yml(
+        self, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_garden(tmp_path / "garden", BAD)
+        assert (
+            problems(check("-f", "garden/mkdocs.yml", "--format", "json", *TODAY))[0]["path"] == "content/stories/b.md"
+        )
+        monkeypatch.chdir(tmp_path / "garden" / "content")
+        assert problems(check("-f", "../mkdocs.yml", "--format", "json", *TODAY))[0]["path"] == "content/stories/b.md"
+
+    def test_problems_are_sorted_by_file_and_place(self, check: Check, tmp_path: Path) -> None:
+        text = story("[[x1]]\n\n[[y1]] [[z1]]", colour="green")
+        make_garden(tmp_path, {**GOOD, "stories/c.md": text, "stories/b.md": text})
+        found = problems(check("--format", "json", *TODAY))
+        places = [(each["path"], each["line"], each["column"]) for each in found]
+        assert places == sorted(places)
+        assert len(places) == 8
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a file have such a name")
+    def test_file_names_that_are_no_text(self, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/stories/\xff.md")).write_text("x")
+        command = [sys.executable, "-m", "kgen", "check", "--format", "json", *TODAY]
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert "“" in json.loads(done.stdout.decode("utf-8"))["problems"][0]["message"]
+
+
+class TestGithub:
+    def test_annotations(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, BAD)
+        ended = check("--format", "github", *TODAY)
+        assert ended.code == 1
+        assert ended.out == (
+            "::error file=content/stories/b.md,line=15,col=5,title=kgen%3A link::the link to “nowhere” leads nowhere."
+            " Name something in this garden, or take the brackets away.\n"
+        )
+        make_garden(tmp_path, GOOD)
+        (tmp_path / "content/stories/b.md").unlink()
+        assert check("--format", "github", *TODAY) == (0, "", "")
+
+    def test_everything_is_escaped(self) -> None:
+        problem = Problem("a,b:c%d\n.md", None, None, "x", "info", "50% of\n::error::it", "Write:\r\n  x: y")
+        assert as_github([problem]) == (
+            "::notice file=a%2Cb%3Ac%25d%0A.md,title=kgen%3A x::50%25 of%0A::error::it. Write:%0D%0A  x: y"
+        )
+        assert (
+            as_github([Problem("a", 1, 2, "x", "warning", "m")]) == "::warning file=a,line=1,col=2,title=kgen%3A x::m"
+        )
+
+    def test_json_needs_no_escapes(self) -> None:
+        assert json.loads(as_json([Problem("a", 1, 2, "x", "warning", 'é "“\n')]))["problems"][0]["message"] == 'é "“\n'
+
+
+class TestText:
+    def test_a_terminal_cannot_be_steered(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[\x1b]0;owned\x07]]", title="B")})
+        out = check(*TODAY).out
+        assert "\x1b" not in out and "\x07" not in out
+        assert "�]0;owned�" in out
+
+    def test_markup_of_the_printer_means_nothing(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[[red\\]x]]", topics="[bold]trust")})
+        assert "`topics` names “[bold]trust”" in check(*TODAY).out
+
+    def test_counting(self) -> None:
+        def count(*severities: Any) -> str:
+            return summary([Problem("a", 1, 1, "x", severity, "m") for severity in severities])
+
+        assert count() == "0 problems."
+        assert count("error", "info", "error") == "2 errors, 1 note."
+        assert count("warning") == "1 warning."
+
+
+class TestPaths:
+    @pytest.mark.parametrize(
+        ("paths", "found"),
+        [
+            (["content/stories/b.md"], ["stories/b"]),
+            (["content/stories"], ["stories/b", "stories/c"]),
+            (["content/stories/", "content/topics/waiting.md"], ["stories/b", "stories/c", "topics/waiting"]),
+            (["."], ["stories/b", "stories/c", "topics/waiting"]),
+            (["content/stories/a.md"], []),
+        ],
+    )
+    def test_only_some_files_are_reported(
+        self, check: Check, tmp_path: Path, paths: list[str], found: list[str]
+    ) -> None:
+        make_garden(tmp_path, SEVERAL)
+        ended = check(*paths, "--format", "json", *TODAY)
+        assert [each["path"] for each in problems(ended)] == [f"content/{name}.md" for name in found]
+        assert ended.code == (1 if found else 0)
+
+    def test_an_absolute_path(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, SEVERAL)
+        assert len(problems(check(str(tmp_path / "content/stories/b.md"), "--format", "json", *TODAY))) == 1
+
+    def test_a_path_outside(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path / "garden", GOOD)
+        (tmp_path / "other.md").touch()
+        ended = check("other.md", "-f", "garden/mkdocs.yml", *TODAY)
+        assert (ended.code, ended.err) == (2, "kgen: other.md lies outside this garden.\n")
+        assert check("gone.md", "-f", "garden/mkdocs.yml").err == "kgen: There is no file or folder gone.md.\n"
+
+
+class TestBase:
+    """`--base REV`: only errors that REV does not have make the check fail."""
+
+    @pytest.fixture
+    def commit(self, tmp_path: Path) -> Callable[[], None]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+        def git(*arguments: str) -> None:
+            command = ["git", "-c", "user.name=Dee", "-c", "user.email=dee@example.org", *arguments]
+            subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+
+        def commit() -> None:
+            git("init", "-q")
+            git("add", "-A")
+            git("commit", "-q", "-m", "x")
+
+        return commit
+
+    def test_old_errors_do_not_fail(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        make_garden(tmp_path, BAD)
+        commit()
+        ended = check("--base", "HEAD", *TODAY)
+        assert ended.code == 0
+        assert ended.out.endswith("1 error.\n0 of the errors are new since HEAD.\n")
+
+    def test_a_new_error_fails(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        make_garden(tmp_path, BAD)
+        commit()
+        (tmp_path / "content/stories/c.md").write_text(story("[[nowhere]]"))
+        ended = check("--base", "HEAD", *TODAY)
+        assert ended.code == 1
+        assert ended.out.endswith("1 of the errors are new since HEAD.\n")
+
+    def test_a_second_error_of_the_same_words_is_new(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        make_garden(tmp_path, BAD)
+        commit()
+        file = tmp_path / "content/stories/b.md"
+        file.write_text(file.read_text() + "\nAnd [[nowhere]] again.\n")
+        assert check("--base", "HEAD", *TODAY).code == 1
+
+    def test_a_moved_line_is_not_new(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        twice = "---\ntitle: A\ntitle: B\n---\n"
+        make_garden(tmp_path, {**BAD, "topics/twice.md": twice})
+        commit()
+        (tmp_path / "content/stories/b.md").write_text(story("New lines.\n\nSee, so: [[nowhere]] at all.", title="B"))
+        (tmp_path / "content/topics/twice.md").write_text(twice.replace("---\nt", "---\n# A comment.\nt"))
+        assert check("--base", "HEAD", *TODAY).code == 0
+
+    def test_a_deleted_topic_breaks_another_file(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        make_garden(tmp_path, GOOD)
+        commit()
+        (tmp_path / "content/topics/trust.md").unlink()
+        ended = check("--base", "HEAD", "--format", "json", *TODAY)
+        assert ended.code == 1
+        assert {(each["path"], each["check"]) for each in problems(ended)} == {
+            ("content/stories/a.md", "link"),
+            ("content/stories/a.md", "reference"),
+        }
+
+    def test_files_that_are_not_read_are_old_too(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        make_garden(
+            tmp_path,
+            {
+                **GOOD,
+                "stray.txt": "x",
+                "drafts/a.md": "x",
+                "drafts/b.md": "x",
+                "stories/2026/a.md": "x",
+                "stories/large.md": "x" * 300_000,
+                "stories/Large Name.md": "x" * 300_000,
+                "stories/latin.md": "é".encode("latin-1"),
+                "images/large.png": b"x" * 300_000,
+            },
+        )
+        (tmp_path / "content/stories/link.md").symlink_to("a.md")
+        (tmp_path / "content/elsewhere").symlink_to("/etc")
+        (tmp_path / "content/topics/gone.md").symlink_to("nowhere.md")
+        commit()
+        ended = check("--base", "HEAD", "--format", "json", *TODAY)
+        assert len(problems(ended)) == 9
+        assert ended.code == 0
+
+    def test_with_paths(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        make_garden(tmp_path, GOOD)
+        commit()
+        make_garden(tmp_path, {"stories/c.md": story("[[nowhere]]")})
+        assert check("content/topics", "--base", "HEAD", *TODAY).code == 0
+        assert check("content/stories", "--base", "HEAD", *TODAY).code == 1
+
+    def test_a_garden_that_was_not_there_yet(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        (tmp_path / "README.md").write_text("x")
+        commit()
+        make_garden(tmp_path, BAD)
+        assert check("--base", "HEAD", *TODAY).code == 1
+        assert check("--base", "HEAD", "content/stories/a.md", *TODAY).code == 0
+
+    @pytest.mark.parametrize("revision", ["nonsense", "--help", "HEAD~5", "HEAD:content", ""])
+    def test_an_unknown_revision(self, check: Check, tmp_path: Path, commit: Callable[[], None], revision: str) -> None:
+        make_garden(tmp_path, GOOD)
+        commit()
+        ended = check(f"--base={revision}", *TODAY)
+        assert ended.code == 2
+        assert ended.err.startswith(f"kgen: --base {revision}: git does not know this revision")
+
+    def test_no_repository(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        assert check("--base", "HEAD", *TODAY).code == 2
+
+
+class TestConfiguration:
+    """What is wrong in mkdocs.yml is said in a sentence, and ends with 2."""
+
+    SITE = "site_name: A garden\ndocs_dir: content\n"
+    KGEN = "plugins:\n  - kgen\n"
+
+    @pytest.mark.parametrize(
+        ("text", "complaint"),
+        [
+            pytest.param(None, "There is no mkdocs.yml in ", id="missing"),
+            pytest.param("site_name: [\n", "mkdocs.yml is not valid YAML: ", id="invalid YAML"),
+            pytest.param("site_name: 'A\n", "mkdocs.yml is not valid YAML: ", id="an open quote"),
+            pytest.param("", "mkdocs.yml should hold lines such as `site_name: Our garden`.", id="empty"),
+            pytest.param("- a\n", "mkdocs.yml should hold lines such as", id="a list"),
+            pytest.param("docs_dir: content\n" + KGEN, "mkdocs.yml has no site_name.", id="no name"),
+            pytest.param(
+                SITE, "mkdocs.yml does not switch kgen on. Add the lines:\nplugins:\n  - kgen", id="no plugins"
+            ),
+            pytest.param(SITE + "plugins: [search]\n", "mkdocs.yml does not switch kgen on.", id="no kgen"),
+            pytest.param(SITE + "plugins: kgen\n", "mkdocs.yml does not switch kgen on.", id="plugins as a word"),
+            pytest.param(
+                SITE + "plugins:\n  - kgen:\n      colour: green\n      size: 1\n",
+                "kgen has no option colour, size. It knows: safeguarding, ",
+                id="unknown options",
+            ),
+            pytest.param(
+                SITE + "plugins:\n  - kgen:\n      source: secret\n",
+                "These options of kgen in mkdocs.yml cannot be used:\n  source: ",
+                id="a wrong value",
+            ),
+            pytest.param(
+                SITE + "plugins:\n  - kgen:\n      consent_review_months: 0\n",
+                "These options of kgen in mkdocs.yml cannot be used:\n  consent_review_months: ",
+                id="a number that is too small",
+            ),
+            pytest.param(
+                SITE + "plugins:\n  - kgen:\n      mentions: [Child death]\n",
+                "These options of kgen in mkdocs.yml cannot be used:\n",
+                id="a word that is no slug",
+            ),
+            pytest.param(
+                SITE + "plugins:\n  - kgen: private\n", "Below `- kgen:` in mkdocs.yml should stand lines", id="a word"
+            ),
+            pytest.param(
+                SITE + "plugins:\n  - kgen: [private]\n",
+                "Below `- kgen:` in mkdocs.yml should stand",
+                id="a list below",
+            ),
+            pytest.param(
+                "site_name: A\ndocs_dir: texts\n" + KGEN,
+                "There is no folder texts. Make it beside mkdocs.yml, or set docs_dir to where it lies.",
+                id="no content",
+            ),
+            pytest.param(
+                SITE + KGEN + "use_directory_urls: false\n", "kgen's addresses end in a slash.", id="no directory URLs"
+            ),
+            pytest.param(
+                "INHERIT: mkdocs.yml\n" + SITE + KGEN, "mkdocs.yml inherits from itself.", id="inherits itself"
+            ),
+            pytest.param("INHERIT: gone.yml\n" + SITE + KGEN, "There is no gone.yml in ", id="inherits nothing"),
+        ],
+    )
+    def test_what_is_wrong(self, check: Check, tmp_path: Path, text: str | None, complaint: str) -> None:
+        make_garden(tmp_path, GOOD)
+        config = tmp_path / "mkdocs.yml"
+        config.unlink() if text is None else config.write_text(text)
+        ended = check(*TODAY)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"kgen: {complaint}")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param(SITE + KGEN, id="the least"),
+            pytest.param(SITE + "plugins:\n  kgen:\n    source: private\n", id="plugins as a map"),
+            pytest.param(SITE + "plugins:\n  kgen:\n", id="a map with nothing"),
+            pytest.param(SITE + "plugins:\n  - search\n  - kgen:\n", id="nothing below"),
+            pytest.param(SITE + KGEN + "markdown_extensions:\n  - x: {y: !!python/name:os.system }\n", id="tags"),
+            pytest.param("INHERIT: base.yml\nplugins:\n  - kgen\n", id="inherits"),
+            pytest.param("site_name: !ENV [NOT_SET_HERE, A garden]\ndocs_dir: content\n" + KGEN, id="a default"),
+        ],
+    )
+    def test_what_is_right(self, check: Check, tmp_path: Path, text: str) -> None:
+        make_garden(tmp_path, GOOD)
+        (tmp_path / "base.yml").write_text(self.SITE)
+        (tmp_path / "mkdocs.yml").write_text(text)
+        assert check(*TODAY).code == 0
+
+    def test_the_environment(self, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        make_garden(tmp_path, GOOD)
+        (tmp_path / "mkdocs.yml").write_text("site_name: !ENV GARDEN_NAME\ndocs_dir: content\n" + self.KGEN)
+        assert check(*TODAY).code == 2
+        monkeypatch.setenv("GARDEN_NAME", "A garden")
+        assert check(*TODAY).code == 0
+
+    def test_a_folder_as_configuration(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        assert check("-f", ".", *TODAY).code == 2
+
+    def test_a_configuration_that_is_no_text(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        (tmp_path / "mkdocs.yml").write_bytes(b"\xff\xfe")
+        assert check(*TODAY).code == 2

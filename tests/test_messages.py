@@ -1,0 +1,217 @@
+"""Every message a contributor can meet stands in tests/messages.md, where it is reviewed.
+
+The gallery is made from the gardens in tests/cases/ and the few faults that no garden can show. Two tests see to it
+that nothing escapes it: each place in the source that makes a message was run, and each sentence there was printed.
+"""
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+from casebook import cases
+
+import kgen
+from kgen.checks import BY_NAME, CHECKS, Check
+from kgen.checks.finding import Finding
+from kgen.model import Fault, Problem, Source
+from kgen.read import read_sources
+from kgen.read.walk import fault_at_revision, walk
+
+GALLERY = Path(__file__).parent / "messages.md"
+SOURCE = Path(kgen.__file__).parent
+MODULES = sorted(path for folder in ("read", "markdown", "checks") for path in (SOURCE / folder).glob("*.py"))
+FOR_FIELDS_TO_COME = {"cannot be used"}
+"""Sentences that no field of today can bring about."""
+FRONTS = SOURCE / "fronts.py"
+HEAD = """\
+# What kgen says
+
+Every message a contributor can meet, by check, with what it tells them to write, in the words of the first garden in
+`cases/` that shows it. Made by `pytest tests/test_messages.py --update`. Read it as somebody who has never programmed:
+does it say what is wrong, and what to write instead?
+"""
+
+
+class Made(NamedTuple):
+    """All that was said while every case was checked, and the lines of the source that said it."""
+
+    problems: list[Problem]
+    places: set[tuple[str, int]]
+
+
+@cache
+def made() -> Made:
+    places: set[tuple[str, int]] = set()
+    problems: list[Problem] = []
+    with noting_places(places):
+        for case in cases():
+            with TemporaryDirectory() as folder:
+                problems += case.found(Path(folder))
+        problems += unreadable()
+    return Made(problems, places)
+
+
+@contextmanager
+def noting_places(places: set[tuple[str, int]]) -> Iterator[None]:
+    """Note the file and line of each call that makes a Fault or a Finding."""
+
+    def note() -> None:
+        frame = sys._getframe(2)
+        places.add((frame.f_code.co_filename, frame.f_lineno))
+
+    fault, finding = Fault.__init__, Finding.__new__
+
+    def noted_fault(self: Fault, *arguments: object, **named: object) -> None:
+        note()
+        fault(self, *arguments, **named)
+
+    def noted_finding(cls: type[Finding], *arguments: object, **named: object) -> Finding:
+        note()
+        return finding(cls, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Fault, "__init__", noted_fault)
+        patch.setattr(Finding, "__new__", noted_finding)
+        yield
+
+
+def unreadable() -> list[Problem]:
+    """What is said of files and folders that the system does not let anybody read, or that are none."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for name in ("stories", "topics"):
+            (Path(folder) / name).mkdir()
+        (Path(folder) / "stories" / "a.md").touch()
+        os.mkfifo(Path(folder) / "stories" / "b.md")
+        scan = os.scandir
+        patch.setattr(os, "open", refuse)
+        patch.setattr(os, "scandir", lambda path: refuse() if path.name == "topics" else scan(path))
+        at_revision = Source("stories/c.md", fault=fault_at_revision("stories/c.md", "120000", 1))
+        reading = read_sources([*walk(Path(folder)), at_revision], "content")
+    faults = [(entry.path, fault) for entry in reading.entries for fault in entry.faults]
+    return [
+        *reading.problems,
+        *(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix) for path, fault in faults),
+    ]
+
+
+def same(problem: Problem) -> tuple[str, ...]:
+    """What two problems share that are one message to a reader: the check, and the sentences of the source in them."""
+    said = f"{problem.message}\n{problem.fix}"
+    return problem.check, problem.severity, *(text for _, _, text in sentences() if text in said)
+
+
+def gallery() -> str:
+    """One entry for each sentence, in the words of the first garden that shows it."""
+    first: dict[tuple[str, ...], Problem] = {}
+    for problem in made().problems:
+        first.setdefault(same(problem), problem)
+    parts = [HEAD]
+    for check in sorted({key[0] for key in first}):
+        parts.append(f"\n## {check}\n\n{BY_NAME[check].explanation.splitlines()[0]}\n")
+        parts += sorted(_entry(problem) for key, problem in first.items() if key[0] == check)
+    return "".join(parts)
+
+
+def _entry(problem: Problem) -> str:
+    fix = problem.fix.replace("\n", "\n      ")
+    return f"\n- {problem.severity}: {problem.message}\n\n      {fix}\n"
+
+
+def test_the_gallery_shows_what_kgen_says(update: bool) -> None:
+    if update:
+        GALLERY.write_text(gallery(), encoding="utf-8")
+    assert GALLERY.read_text(encoding="utf-8") == gallery()
+
+
+def test_every_message_says_what_to_write_instead() -> None:
+    for problem in made().problems:
+        assert problem.fix, problem.message
+        assert problem.message[-1] not in ".!", problem.message
+        assert not re.search(r"[A-Z]", problem.message[0]), problem.message
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    """The calls in a module that make a Fault or a Finding."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Fault", "Finding"):
+            yield node
+
+
+def test_every_place_that_makes_a_message_was_run() -> None:
+    places = made().places
+    silent = [
+        f"{path.relative_to(SOURCE)}:{call.lineno}"
+        for path in MODULES
+        for call in calls(path)
+        if not any((str(path), line) in places for line in range(call.lineno, (call.end_lineno or 0) + 1))
+    ]
+    assert silent == [], "add a garden to tests/cases/ that shows these"
+
+
+@cache
+def sentences() -> list[tuple[Path, int, str]]:
+    """The pieces of text in the source that people are told, with the file and line of each."""
+    return [(path, line, text) for path in [*MODULES, FRONTS] for line, text in _sentences(path)]
+
+
+def _sentences(path: Path) -> Iterator[tuple[int, str]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unsaid = set(map(id, _unsaid(tree)))
+    for node in _complaints(tree) if path == FRONTS else ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
+            for text in node.value.split("{}"):
+                if re.search(r"\w \w", text) and not re.search(r'^<[a-z]|="|">', text):
+                    yield node.lineno, text.strip(" `“”.;:\n")
+
+
+def _complaints(tree: ast.Module) -> Iterator[ast.AST]:
+    """What the fields say when a value does not fit; the rest of fronts.py describes them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="_matching" | "PydanticCustomError"), args=[_, complaint]):
+                yield complaint
+
+
+def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
+    """Text that nobody is told: docstrings, regular expressions, word lists, keys, the words of the YAML parser."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as text):
+                yield text
+            case ast.Call(func=ast.Attribute(attr="compile" | "split" | "endswith")):
+                yield from ast.walk(node)
+            case ast.Call(func=ast.Name(id="_in_plain_words")):
+                yield from ast.walk(node)
+            case ast.Dict(keys=keys):
+                yield from (key for key in keys if key is not None)
+            case ast.Compare():
+                yield from ast.walk(node)
+            case ast.Assign(targets=[ast.Name(id="_IN_PLAIN_WORDS")], value=ast.Tuple(elts=rows)):
+                yield from (row.elts[0] for row in rows if isinstance(row, ast.Tuple))
+
+
+def test_every_sentence_in_the_source_was_printed() -> None:
+    said = "\n".join(f"{problem.message}\n{problem.fix}" for problem in made().problems)
+    unsaid = [
+        f"{path.relative_to(SOURCE)}:{line}: {text}"
+        for path, line, text in sentences()
+        if text not in said and text not in FOR_FIELDS_TO_COME
+    ]
+    assert unsaid == [], "add a garden to tests/cases/ that shows these, or take them out of the source"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_the_first_line_about_a_check_is_a_sentence_of_its_own(check: Check) -> None:
+    assert check.explanation.splitlines()[0].endswith(".")

@@ -1,0 +1,425 @@
+"""How entries hang together: names, links both ways, what is inherited, what is hidden, and what git knows."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+
+from kgen.fronts import StoryFront
+from kgen.git import first_months
+from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
+from kgen.read import read
+from kgen.settings import load
+from kgen.weave import GONE, Garden, weave
+from kgen.weave.names import fold
+from kgen.weave.words import cut_at_sentence
+
+TODAY = "2026-11-30"
+
+
+@pytest.fixture
+def grow(tmp_path: Path) -> Any:
+    """Return a function that weaves a garden from files; topics/trust and sectors/schools are always there."""
+
+    def grown(
+        files: dict[str, str], options: dict[str, Any] | None = None, left_out: frozenset[str] = frozenset()
+    ) -> Garden:
+        settings = load(make_garden(tmp_path, {**BASIS, **files}, options), today=TODAY)
+        return weave(settings, read(settings), left_out)
+
+    return grown
+
+
+def topic(title: str, more: str = "", text: str = "") -> str:
+    return f"---\ntitle: {title}\n{more}---\n\n{text}\n"
+
+
+def keys(entries: Any) -> list[str]:
+    return [entry.key for entry in entries]
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("name", "folded"),
+        [
+            ("A Warm  Handover", "a-warm-handover"),
+            ("a_warm_handover.md", "a-warm-handover"),
+            (" A-Warm - Handover.MD ", "a-warm-handover"),
+            ("Straße", "strasse"),
+            ("E\u0301te\u0301", "été"),
+            ("ÉTÉ", "été"),
+            ("什么", "什么"),
+            ("-", ""),
+            ("what's next?", "what's-next?"),
+        ],
+    )
+    def test_folding(self, name: str, folded: str) -> None:
+        assert fold(name) == folded
+
+    def test_a_slug_decides_before_a_title_and_a_title_before_a_label(self, grow: Any) -> None:
+        names = grow(
+            {
+                "topics/waiting.md": topic("Long waits"),
+                "topics/slow.md": topic("Waiting", "alt: [Long waits, lag]\n"),
+                "topics/lag.md": topic("Jet lag", "aliases: long-waits\n"),
+            }
+        ).names
+        assert keys(names.look_up("Waiting")) == ["topics/waiting"]
+        assert keys(names.look_up("long waits")) == ["topics/waiting"]
+        assert keys(names.look_up("LAG")) == ["topics/lag"]
+
+    def test_the_kinds_in_order(self, grow: Any) -> None:
+        files = {f"{kind.folder}/same.md": topic("Same") for kind in KIND_BY_NAME.values()}
+        files |= {"people/same.md": "---\nname: Same\n---\n", "stories/same.md": story(title="Same")}
+        names = grow(files).names
+        order = ["topics", "networks", "questions", "stories", "people", "sectors", "pages"]
+        assert keys(names.look_up("same")) == [f"{folder}/same" for folder in order]
+        assert keys(names.look_up("same", [STORY, TOPIC])) == ["topics/same", "stories/same"]
+
+    @pytest.mark.parametrize("name", ["topics/trust", "topic/trust", "Topics/Trust", " topics / trust.md "])
+    def test_a_kind_may_be_named(self, grow: Any, name: str) -> None:
+        names = grow({}).names
+        assert keys(names.look_up(name)) == ["topics/trust"]
+        assert names.look_up(name, [NETWORK_KIND]) == ()
+
+    @pytest.mark.parametrize("name", ["", " ", "-", "#", "nothing", "nowhere/trust", "topics/", "topics/trust/x"])
+    def test_what_names_nothing(self, grow: Any, name: str) -> None:
+        assert grow({}).names.look_up(name) == ()
+
+    def test_the_nearest_names_are_written_as_people_write_them(self, grow: Any) -> None:
+        names = grow(
+            {
+                "topics/a-warm-handover.md": topic("A warm handover"),
+                "topics/handing-on.md": topic("Handing on"),
+                "networks/handover-club.md": topic("Handover club"),
+            }
+        ).names
+        assert names.nearest("warm handovr")[0] == "a-warm-handover"
+        assert names.nearest("Handing Onn") == ["handing-on"]
+        assert names.nearest("topics/trst") == ["trust"]
+        assert names.nearest("xyzzy") == []
+        assert "handover-club" not in names.nearest("handover", [TOPIC])
+        assert len(names.nearest("hand")) <= 3
+
+    def test_each_entry_is_suggested_once(self, grow: Any) -> None:
+        names = grow({"topics/waiting-times.md": topic("Waiting times", "alt: [waiting time, time waiting]\n")}).names
+        assert len(names.nearest("waiting timse")) == 1
+
+
+class TestLinks:
+    def test_fields_make_links_of_their_own_kind(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "stories/a.md": story(
+                    topics=["Trust", "[[topics/trust|x]]", "trust.md"], networks="circle", author="dee", answers="holds"
+                ),
+                "questions/holds.md": QUESTION,
+                "networks/circle.md": NETWORK,
+                "people/dee.md": PERSON,
+            }
+        )
+        assert garden.links == (
+            Link("stories/a", "sectors", "sectors/schools"),
+            Link("stories/a", "topics", "topics/trust"),
+            Link("stories/a", "networks", "networks/circle"),
+            Link("stories/a", "answers", "questions/holds"),
+            Link("stories/a", "author", "people/dee"),
+        )
+        assert keys(garden.sources(garden.entries["topics/trust"], "topics")) == ["stories/a"]
+        assert garden.targets(garden.entries["stories/a"], "answers") == ("questions/holds",)
+        assert keys(garden.targeted(garden.entries["stories/a"], "author")) == ["people/dee"]
+
+    def test_sources_are_sorted_and_can_be_of_one_kind(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "stories/a.md": story(date="2025-01"),
+                "stories/b.md": story(date="2026-01"),
+                "stories/c.md": story(date="2026-01"),
+                "topics/z.md": topic("Zeal", "related: trust\n"),
+                "topics/a.md": topic("apple", "related: trust\n"),
+            }
+        )
+        trust = garden.entries["topics/trust"]
+        assert keys(garden.sources(trust, "topics")) == ["stories/b", "stories/c", "stories/a"]
+        assert keys(garden.sources(trust, "related")) == ["topics/a", "topics/z"]
+        assert garden.sources(trust, "related", STORY) == ()
+
+    def test_prose_makes_links_with_their_sentence(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "stories/a.md": story("First. We had no [[trust]] then. More [[Trust]].\n\n![[b]]\n", date="2026-02"),
+                "stories/b.md": story("See [the topic](../topics/trust.md#x) and [[stories/b]].", date="2026-03"),
+            }
+        )
+        backlinks = garden.backlinks(garden.entries["topics/trust"])
+        assert [(link.source, link.relation, garden.words(link.sentence)) for link in backlinks] == [
+            ("stories/b", "mentions", "See the topic and A story."),
+            ("stories/a", "mentions", "We had no trust then."),
+        ]
+        embeds = garden.backlinks(garden.entries["stories/b"])
+        assert [(link.source, link.relation, link.sentence.text) for link in embeds] == [("stories/a", "embeds", "")]
+
+    def test_nothing_links_to_itself(self, grow: Any) -> None:
+        garden = grow({"topics/waiting.md": topic("Waiting", "related: waiting\n", "[[waiting]] [[#x]]")})
+        assert garden.links == ()
+
+    def test_the_words_of_a_link(self, grow: Any) -> None:
+        garden = grow(
+            {"topics/early-help.md": topic("Early Help Hub"), "topics/waiting-times.md": topic("Waiting times")}
+        )
+        for name, words in {
+            "early-help": "Early Help Hub",
+            "Early help hub": "Early help hub",
+            "topics/early-help": "Early Help Hub",
+            "early-help#What helped": "Early Help Hub",
+            "waiting-times": "waiting times",
+            "Waiting Times": "Waiting Times",
+            "trust": "trust",
+            "nothing here": "nothing here",
+            "nothing#What helped": "nothing › What helped",
+            "#What helped": "What helped",
+        }.items():
+            assert garden.words_for(name) == words
+
+    def test_a_summary_is_written_or_the_first_paragraph(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "stories/a.md": story("![A picture](x.png)\n\nWe met in [[trust]]. Later.\n\nMore."),
+                "stories/b.md": story(summary="In a sentence."),
+                "networks/circle.md": NETWORK,
+            }
+        )
+        assert garden.summary(garden.entries["stories/a"]) == "We met in trust. Later."
+        assert garden.summary(garden.entries["stories/b"]) == "In a sentence."
+        assert garden.summary(garden.entries["topics/trust"]) == "To rely on somebody."
+        assert garden.summary(garden.entries["networks/circle"]) == "To listen."
+
+    def test_text_is_cut_where_a_sentence_ends(self) -> None:
+        text = "We met Dr. Who. " * 30
+        assert cut_at_sentence(text, 100) == ("We met Dr. Who. " * 6).strip()
+        assert cut_at_sentence("Short.", 100) == "Short."
+        assert cut_at_sentence("One " * 100, 20) == "One One One One…"
+        assert cut_at_sentence("什么" * 100, 20) == "什么" * 9 + "什…"
+        assert cut_at_sentence("A. " + "word " * 100, 30) == "A. word word word word word…"
+
+
+HIDDEN = {
+    "withdrawn": "---\nwithdrawn: 2026-10\n---\n",
+    "draft": story("Secret [[trust]].", title="A secret title", draft=True),
+    "lapsed": story("Secret [[trust]].", title="A secret title", consent={"given": "2025-01", "review": "2026-10"}),
+    "broken": story("Secret [[trust]].", title="A secret title", colour="green"),
+}
+
+
+class TestHidden:
+    @pytest.mark.parametrize("standing", HIDDEN)
+    def test_a_hidden_story_is_nowhere(self, grow: Any, standing: str) -> None:
+        garden = grow(
+            {
+                "stories/hidden.md": HIDDEN[standing],
+                "stories/a.md": story("See [[hidden]] and [[stories/hidden|that]].", answers="hidden"),
+            }
+        )
+        hidden, open_story = garden.entries["stories/hidden"], garden.entries["stories/a"]
+        assert garden.standing(hidden) == standing
+        assert "stories/hidden" not in garden.published
+        assert keys(garden.of(STORY)) == ["stories/a"]
+        assert not [link for link in garden.links if "stories/hidden" in (link.source, link.target)]
+        assert keys(garden.sources(garden.entries["topics/trust"], "topics")) == ["stories/a"]
+        assert garden.backlinks(garden.entries["topics/trust"]) == ()
+        assert garden.targets(open_story, "answers") == ()
+        assert garden.words(open_story.body.text) == f"See {GONE} and that."
+        assert garden.words_for("hidden") == garden.words_for("stories/hidden") == GONE
+        assert "secret" not in garden.title(hidden).lower() or standing != "withdrawn"
+
+    def test_a_review_passes_when_its_month_ends(self, grow: Any) -> None:
+        garden = grow({"stories/a.md": story(consent={"review": "2026-11"})})
+        assert "stories/a" in garden.published
+
+    def test_what_is_left_out_is_hidden_too(self, grow: Any) -> None:
+        files = {"stories/a.md": story("See [[b]] and [[topics/trust]]."), "stories/b.md": story(title="B")}
+        garden = grow(files, left_out=frozenset({"content/stories/b.md", "content/topics/trust.md"}))
+        assert garden.standing(garden.entries["stories/b"]) == "broken"
+        assert set(garden.published) == {"stories/a", "sectors/schools"}
+        assert garden.words(garden.entries["stories/a"].body.text) == f"See {GONE} and topics/trust."
+
+    def test_tombstones(self, grow: Any) -> None:
+        garden = grow({"stories/hidden.md": HIDDEN["withdrawn"], "stories/a.md": story()})
+        assert keys(garden.tombstones) == ["stories/hidden"]
+
+    def test_a_response_to_a_hidden_story_does_not_say_its_title(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "stories/hidden.md": HIDDEN["lapsed"],
+                "stories/a.md": story(title=None, topics=None, answers="hidden"),
+            }
+        )
+        response = garden.entries["stories/a"]
+        assert garden.title(response) == "A response from a practitioner"
+        assert garden.targets(response, "topics") == ()
+
+
+class TestInherited:
+    def response(self, answers: Any, **fields: Any) -> str:
+        return story(title=None, topics=None, answers=answers, **fields)
+
+    def test_a_title_along_a_chain(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "questions/holds.md": QUESTION,
+                "stories/a.md": self.response("holds", standpoint="manager"),
+                "stories/b.md": self.response("a", standpoint=["family-carer", "manager"]),
+            }
+        )
+        title = "What holds us back?"
+        assert garden.title(garden.entries["stories/a"]) == f"A response from a manager to “{title}”"
+        assert garden.title(garden.entries["stories/b"]) == f"A response from a family carer to “{title}”"
+        assert keys(garden.by_title(garden.of(STORY))) == ["stories/b", "stories/a"]
+
+    def test_a_circle_ends(self, grow: Any) -> None:
+        garden = grow({"stories/a.md": self.response("b"), "stories/b.md": self.response(["b", "a"])})
+        for key in ("stories/a", "stories/b"):
+            assert garden.title(garden.entries[key]) == "A response from a practitioner"
+            assert garden.targets(garden.entries[key], "topics") == ()
+
+    def test_topics_along_a_chain(self, grow: Any) -> None:
+        garden = grow(
+            {
+                **{f"topics/t{n}.md": topic(f"T{n}") for n in range(9)},
+                "questions/q.md": topic("Q", "topics: [t1, t2]\n"),
+                "stories/a.md": self.response("q"),
+                "stories/b.md": self.response(["a", "c"]),
+                "stories/c.md": story(title="C", topics=["t3", "t1", "t4", "t5", "t6"]),
+                "stories/own.md": story(title=None, topics=["t7"], answers="c"),
+            }
+        )
+
+        def topics(key: str) -> list[str]:
+            return [each.removeprefix("topics/") for each in garden.targets(garden.entries[key], "topics")]
+
+        assert topics("stories/a") == ["t1", "t2"]
+        assert topics("stories/b") == ["t3", "t1", "t4", "t5", "t6"]
+        assert topics("stories/own") == ["t7"]
+        assert keys(garden.sources(garden.entries["topics/t2"], "topics")) == ["stories/a", "questions/q"]
+
+    def test_topics_do_not_depend_on_the_names_of_files(self, grow: Any, tmp_path: Path) -> None:
+        def topics(first: str, second: str) -> tuple[str, ...]:
+            shutil.rmtree(tmp_path)
+            garden = grow(
+                {
+                    **{f"topics/t{n}.md": topic(f"T{n}") for n in range(4)},
+                    "stories/x.md": story(topics=["t1"], title="X"),
+                    "stories/y.md": story(topics=["t2"], title="Y"),
+                    f"stories/{first}.md": self.response("x"),
+                    f"stories/{second}.md": self.response([first, "y"]),
+                }
+            )
+            return garden.targets(garden.entries[f"stories/{second}"], "topics")
+
+        assert topics("a", "b") == topics("b", "a")
+
+    def test_a_title_of_its_own_counts(self, grow: Any) -> None:
+        garden = grow(
+            {"questions/holds.md": QUESTION, "stories/a.md": story(title="Mine", answers="holds", topics=None)}
+        )
+        assert garden.title(garden.entries["stories/a"]) == "Mine"
+
+
+def git(folder: Path, *arguments: str, date: str = "2020-01-15T12:00:00Z") -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {
+        "GIT_AUTHOR_DATE": date,
+        "GIT_COMMITTER_DATE": date,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+    identity = ["-c", "user.name=Dee", "-c", "user.email=dee@example.org", "-c", "init.defaultBranch=main"]
+    command = ["git", *identity, "-C", str(folder), *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def commit(folder: Path, date: str) -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-m", "x", date=date)
+
+
+class TestDates:
+    @pytest.fixture
+    def repository(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "garden"
+        make_garden(folder, {**BASIS, "stories/a.md": story("A very own story.", date=None)})
+        git(folder, "init", "-q")
+        commit(folder, "2021-03-31T23:30:00-05:00")
+        return folder
+
+    def month(self, folder: Path, slug: str) -> str | None:
+        settings = load(folder / "mkdocs.yml", today=TODAY)
+        garden = weave(settings, read(settings))
+        return garden.date(garden.entries[f"stories/{slug}"])
+
+    def test_the_first_commit_in_utc(self, repository: Path) -> None:
+        assert self.month(repository, "a") == "2021-04"
+
+    def test_a_change_does_not_matter(self, repository: Path) -> None:
+        file = repository / "content/stories/a.md"
+        file.write_text(file.read_text() + "\nMore.\n")
+        commit(repository, "2024-01-15T12:00:00Z")
+        assert self.month(repository, "a") == "2021-04"
+
+    def test_a_new_name_does_not_matter(self, repository: Path) -> None:
+        git(repository, "mv", "content/stories/a.md", "content/stories/b.md")
+        commit(repository, "2024-01-15T12:00:00Z")
+        git(repository, "mv", "content/stories/b.md", "content/stories/é.md")
+        git(repository, "mv", "content/stories/é.md", "content/stories/c.md")
+        commit(repository, "2025-01-15T12:00:00Z")
+        assert self.month(repository, "c") == "2021-04"
+
+    def test_what_is_not_committed_is_of_this_month(self, repository: Path) -> None:
+        (repository / "content/stories/new.md").write_text(story(date=None))
+        assert self.month(repository, "new") == "2026-11"
+
+    def test_what_was_written_counts(self, repository: Path) -> None:
+        (repository / "content/stories/a.md").write_text(story(date="2019-05"))
+        assert self.month(repository, "a") == "2019-05"
+
+    def test_names_that_git_would_quote(self, repository: Path) -> None:
+        (repository / "content/stories/ünü\tx.md").write_text("x")
+        commit(repository, "2022-06-15T12:00:00Z")
+        assert first_months(repository / "content", "2026-11")["stories/ünü\tx.md"] == "2022-06"
+
+    def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
+        git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
+        assert self.month(tmp_path / "shallow", "a") is None
+
+    def test_a_repository_without_a_commit(self, tmp_path: Path) -> None:
+        make_garden(tmp_path / "new", {**BASIS, "stories/a.md": story(date=None)})
+        git(tmp_path / "new", "init", "-q")
+        assert self.month(tmp_path / "new", "a") is None
+
+    def test_no_repository(self, tmp_path: Path) -> None:
+        make_garden(tmp_path / "none", {**BASIS, "stories/a.md": story(date=None)})
+        assert self.month(tmp_path / "none", "a") is None
+
+    def test_no_git(self, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", "")
+        assert self.month(repository, "a") is None
+
+    def test_git_is_not_asked_where_every_story_says_its_month(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise AssertionError("git was asked")
+
+        (repository / "content/stories/a.md").write_text(story(date="2019-05"))
+        monkeypatch.setattr("kgen.read.first_months", fail)
+        assert self.month(repository, "a") == "2019-05"
+
+
+def test_every_relation_is_a_field_or_prose(grow: Any) -> None:
+    garden = grow({"stories/a.md": story("[[trust]]\n\n![[trust]]")})
+    allowed = {*StoryFront.model_fields, "mentions", "embeds"}
+    assert {link.relation for link in garden.links} <= allowed
