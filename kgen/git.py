@@ -63,7 +63,7 @@ class _Uncommitted(dict[str, str]):
         super().__init__()
         self._this_month = this_month
 
-    def get(self, name: str, default: object = None) -> str:  # type: ignore[override]
+    def get(self, name: str, default: object = None) -> str:
         return super().get(name) or self._this_month
 
 

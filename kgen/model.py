@@ -115,8 +115,9 @@ class Heading:
 class Reference:
     """A link as somebody wrote it in prose, before it is known where it leads.
 
-    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` is the label
-    somebody wrote, None where a wikilink has none. `sentence` is the sentence around it.
+    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the words of
+    a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of the body.
+    `sentence` is the sentence around it.
     """
 
     form: Literal["wiki", "markdown", "embed", "picture"]

@@ -48,7 +48,7 @@ def print_text(problems: Sequence[Problem], console: Console) -> None:
     """Print each problem with its place, what is wrong and what to write, then a count."""
     for problem in problems:
         place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
-        line = Text(place, style="bold")
+        line = Text(printable(place), style="bold")
         line.append(f"  {problem.severity}", style=_STYLES[problem.severity])
         line.append(f"  {printable(problem.message)}", style="default not bold")
         line.append(f"  [{problem.check}]", style="dim not bold")

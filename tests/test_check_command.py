@@ -199,7 +199,8 @@ class TestGithub:
 
 class TestText:
     def test_a_terminal_cannot_be_steered(self, check: Check, tmp_path: Path) -> None:
-        make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[\x1b]0;owned\x07]]", title="B")})
+        files = {"stories/b.md": story("[[\x1b]0;owned\x07]]", title="B"), "stories/\x1b[2J.md": "x"}
+        make_garden(tmp_path, {**GOOD, **files})
         out = check(*TODAY).out
         assert "\x1b" not in out and "\x07" not in out
         assert "�]0;owned�" in out

@@ -81,7 +81,9 @@ def test_naughty_strings_are_harmless(part: int, naughty_strings: list[str], tmp
 
 def test_whole_pages_run_nothing_that_calm_ones_do_not(tmp_path: Path) -> None:
     """The frame too: navigation, head and footer print what contributors write."""
-    calm = build(make_garden(tmp_path / "calm", files_holding(0, "calm"), {"source": "private", "unresolved_links": "warn"}))
+    calm = build(
+        make_garden(tmp_path / "calm", files_holding(0, "calm"), {"source": "private", "unresolved_links": "warn"})
+    )
     files = {
         name: text for number, each in enumerate(OWN_PAYLOADS) for name, text in files_holding(number, each).items()
     }

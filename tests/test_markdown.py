@@ -79,14 +79,14 @@ class TestHeadings:
         assert parsed(f"## {heading}\n").outline[0].anchor == anchor
 
     def test_anchors_are_printed_with_a_prefix_and_levels_can_be_moved(self) -> None:
-        assert html("# A\n\n###### B\n") == '<h1 id="h-a">A</h1>\n<h6 id="h-b">B</h6>'
+        assert html("## A\n\n###### B\n") == '<h2 id="h-a">A</h2>\n<h6 id="h-b">B</h6>'
         assert html("# A\n\n###### B\n", shift=2) == '<h3 id="h-a">A</h3>\n<h6 id="h-b">B</h6>'
 
     def test_inside_an_embed_nothing_has_an_id(self) -> None:
-        inside = html("# A\n\nx[^1]\n\n[^1]: Note.\n", ids=False)
+        inside = html("## A\n\nx[^1]\n\n[^1]: Note.\n", ids=False)
         assert "id=" not in inside
         assert "href=" not in inside
-        assert "<h1>A</h1>" in inside
+        assert "<h2>A</h2>" in inside
 
 
 class TestGithubsMarkdown:

@@ -93,8 +93,8 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
         for entry in topics:
             others = ", ".join(key for key in labels if key != entry.key)
             if entry.key in labels and others:
-                label, spot = labels[entry.key]
-                message = f"the label “{label}” also belongs to {others}"
+                written, spot = labels[entry.key]
+                message = f"the label “{written}” also belongs to {others}"
                 yield Finding(entry, "warning", message, "Keep it in one of them.", spot)
 
 

@@ -1,3 +1,19 @@
 """One file for each export, and EXPORTS, all of them in order."""
 
-EXPORTS: tuple[object, ...] = ()
+from collections.abc import Callable, Iterator, Sequence
+
+from kgen.exports import data, feeds, llms, redirects, sitemap
+from kgen.model import Output, Page
+from kgen.weave import Garden
+
+Export = Callable[[Garden, Sequence[Page]], Iterator[Output]]
+
+EXPORTS: tuple[Export, ...] = (
+    feeds.feeds,
+    data.garden_json,
+    data.garden_csv,
+    data.connections_csv,
+    llms.llms,
+    sitemap.sitemap,
+    redirects.redirects,
+)

@@ -35,7 +35,6 @@ TAGS = frozenset(
         "em",
         "figcaption",
         "figure",
-        "h1",
         "h2",
         "h3",
         "h4",

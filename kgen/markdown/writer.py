@@ -107,7 +107,7 @@ class Writer:
         parser = _GITHUB if self.github else _COMMONMARK
         for event, span in parser.events_with_range(self.source, merge_text=True):
             self.span = span
-            if event.__class__ is str:
+            if isinstance(event, str):
                 _LEAVES[event](self, None)
                 continue
             ((name, value),) = event.items()
@@ -639,6 +639,16 @@ def _joined(parts: list[str | Hole]) -> tuple[str | Hole, ...]:
 
 
 _Handler = Callable[[Writer, Any], None]
+
+
+def _starting(name: str) -> _Handler:
+    return lambda writer, _: writer.start_simple(name)
+
+
+def _ending(name: str) -> _Handler:
+    return lambda writer, _: writer.end_simple(name)
+
+
 _LEAVES: dict[str, _Handler] = {
     "Text": Writer.on_text,
     "Code": Writer.on_code,
@@ -665,7 +675,7 @@ _STARTS: dict[str, _Handler] = {
     "Link": Writer.start_link,
     "Image": Writer.start_picture,
     "FootnoteDefinition": Writer.start_footnote,
-    **{tag: lambda writer, _, name=name: writer.start_simple(name) for tag, name in _SIMPLE.items()},
+    **{tag: _starting(name) for tag, name in _SIMPLE.items()},
 }
 _ENDS: dict[str, _Handler] = {
     "Paragraph": Writer.end_paragraph,
@@ -682,5 +692,5 @@ _ENDS: dict[str, _Handler] = {
     "Link": Writer.end_link,
     "Image": Writer.end_picture,
     "FootnoteDefinition": Writer.end_footnote,
-    **{tag: lambda writer, _, name=name: writer.end_simple(name) for tag, name in _SIMPLE.items()},
+    **{tag: _ending(name) for tag, name in _SIMPLE.items()},
 }

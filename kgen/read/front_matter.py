@@ -88,13 +88,10 @@ _HIDDEN_LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
-class StrictYAML(YAMLHandler):  # type: ignore[misc]
-    """Python-frontmatter's handler, narrowed: the fence is exactly `---`, and `load` returns a FrontMatter."""
+class StrictYAML(YAMLHandler):
+    """Python-frontmatter's handler, narrowed: the fence is exactly `---`. It only splits the file."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-
-    def load(self, fm: str, **_: object) -> "FrontMatter":
-        return _Builder(fm).build()
 
 
 @dataclass(slots=True)
@@ -126,7 +123,7 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
             (1, 1),
         )
         return FrontMatter(faults=[fault], ok=False), "", 1
-    return _HANDLER.load(block), body, 1 + block.count("\n")
+    return _Builder(block).build(), body, 1 + block.count("\n")
 
 
 def _without_fence(text: str) -> FrontMatter:

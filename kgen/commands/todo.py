@@ -1,0 +1,114 @@
+"""kgen todo: what waits for a steward."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from kgen.checks import check
+from kgen.checks.consent import later
+from kgen.fronts import StoryFront
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry
+from kgen.read import read
+from kgen.report import printable
+from kgen.settings import load
+from kgen.weave import Garden, weave
+
+SOON = 3
+"""Months before a review in which to ask again."""
+STALE = 12
+"""Months after which an unanswered question should be asked anew or closed."""
+
+
+def run(config_file: Path, *, today: str | None) -> int:
+    """Print what waits, under a heading each; nothing to do is said too."""
+    settings = load(config_file, today=today)
+    garden = weave(settings, read(settings))
+    waiting = False
+    for heading, lines in _sections(garden):
+        if lines:
+            if waiting:
+                print()
+            print(heading)
+            for line in lines:
+                print(f"  {printable(line)}")
+            waiting = True
+    if not waiting:
+        print("Nothing waits.")
+    return 0
+
+
+def _sections(garden: Garden) -> Iterator[tuple[str, list[str]]]:
+    yield "Broken, and kept off the site (kgen check says more):", list(_broken(garden))
+    yield "Hidden now, because the review has passed (ask again, or withdraw):", list(_lapsed(garden))
+    yield f"Reviews due within {SOON} months:", list(_due(garden))
+    yield "Drafts:", [entry.path for entry in garden.entries.values() if garden.standing(entry) == "draft"]
+    yield "Questions without an answer, or with an empty seat:", list(_unanswered(garden))
+    yield "Plans past their month (did it happen?):", list(_past_plans(garden))
+    yield "Stale:", list(_stale(garden))
+    yield "Named by no story:", list(_orphaned(garden))
+
+
+def _broken(garden: Garden) -> Iterator[str]:
+    counts = Counter(problem.path for problem in check(garden) if problem.severity == "error")
+    for path, count in sorted(counts.items()):
+        yield f"{path}: {count} {'error' if count == 1 else 'errors'}"
+
+
+def _reviews(garden: Garden, standing: str) -> Iterator[tuple[str, Entry]]:
+    """The stories of a standing whose consent has a review, the first due first, with its month."""
+    found = [
+        (entry.front.consent.review, entry)
+        for entry in garden.entries.values()
+        if isinstance(entry.front, StoryFront)
+        and entry.front.consent is not None
+        and entry.front.consent.review is not None
+        and garden.standing(entry) == standing
+    ]
+    return iter(sorted(found, key=lambda pair: (pair[0], pair[1].key)))
+
+
+def _lapsed(garden: Garden) -> Iterator[str]:
+    return (f"{entry.path}: review was {month}" for month, entry in _reviews(garden, "lapsed"))
+
+
+def _due(garden: Garden) -> Iterator[str]:
+    last = later(garden.settings.month, SOON)
+    return (f"{entry.path}: review by {month}" for month, entry in _reviews(garden, "open") if month <= last)
+
+
+def _unanswered(garden: Garden) -> Iterator[str]:
+    for question in garden.of(QUESTION):
+        answers = garden.sources(question, "answers")
+        heard = {slug for story in answers for slug in garden.story(story).standpoint}
+        missing = [slug for slug in getattr(question.front, "wanted", ()) if slug not in heard]
+        if not answers:
+            yield f"{question.path}: no answer yet"
+        elif missing:
+            yield f"{question.path}: nobody yet from {', '.join(missing)}"
+
+
+def _past_plans(garden: Garden) -> Iterator[str]:
+    for story in garden.of(STORY):
+        change = garden.story(story).change
+        if change and change.status == "planned" and change.when and change.when < garden.settings.month:
+            yield f"{story.path}: planned for {change.when}"
+
+
+def _stale(garden: Garden) -> Iterator[str]:
+    for network in garden.of(NETWORK):
+        day = getattr(network.front, "next", None)
+        if day and day < garden.settings.today:
+            yield f"{network.path}: the next meeting, {day}, is past"
+    for question in garden.of(QUESTION):
+        newest = max(
+            filter(None, (garden.date(each) for each in (question, *garden.sources(question, "answers")))), default=""
+        )
+        if newest and later(newest, STALE) < garden.settings.month:
+            yield f"{question.path}: nothing new since {newest}"
+
+
+def _orphaned(garden: Garden) -> Iterator[str]:
+    for kind, relation in ((TOPIC, "topics"), (NETWORK, "networks"), (SECTOR, "sectors"), (PERSON, "author")):
+        for entry in garden.of(kind):
+            if not garden.sources(entry, relation, STORY) and not garden.backlinks(entry):
+                yield entry.path

@@ -1,0 +1,46 @@
+"""Old addresses lead on: one small page for each alias."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from markupsafe import Markup
+
+from kgen.model import PAGE, Entry, Output, Page
+from kgen.weave import Garden
+
+_PAGE = Markup("""\
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={address}">
+{canonical}<title>{title}</title>
+</head>
+<body>
+<h1>This page has moved</h1>
+<p>It is now at <a href="{address}">{title}</a>.</p>
+</body>
+</html>
+""")
+
+
+def redirects(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
+    """Yield a page at each old slug of a published entry. An address that a page has now is left alone."""
+    taken = {page.url for page in pages}
+    for entry in garden.published.values():
+        for alias in getattr(entry.front, "aliases", ()):
+            url = f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"
+            if url not in taken:
+                taken.add(url)
+                yield Output(f"{url}index.html", partial(_redirect, garden, entry, url))
+
+
+def _redirect(garden: Garden, entry: Entry, url: str) -> bytes:
+    site = garden.settings.site_url.rstrip("/")
+    canonical = Markup('<link rel="canonical" href="{}">\n').format(f"{site}/{entry.url}") if site else ""
+    address = "../" * url.count("/") + entry.url
+    return _PAGE.format(
+        language=garden.settings.language, address=address, canonical=canonical, title=garden.title(entry)
+    ).encode()
