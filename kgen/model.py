@@ -115,8 +115,8 @@ class Heading:
 class Reference:
     """A link as somebody wrote it in prose, before it is known where it leads.
 
-    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the words of
-    a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of the body.
+    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
+    words of a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of the body.
     `sentence` is the sentence around it.
     """
 
@@ -137,7 +137,7 @@ class Hole:
     `part` is "open" or "close" for the two ends of a link, "label" for words that depend on the target, "picture",
     "embed" (a paragraph of its own) or "mention" (an embed inside other text), "align" for the alignment of a table
     cell, "heading" and "endheading" for the tags of a heading, "id" and "to" for a place a footnote leads to and the
-    address of one. `number` is the index of the reference, the level of the heading; `value` the alignment or the anchor.
+    address of one. `number` is the index of the reference or the level of the heading; `value` the alignment or anchor.
     """
 
     part: Literal["open", "close", "label", "picture", "embed", "mention", "align", "heading", "endheading", "id", "to"]

@@ -77,7 +77,8 @@ OWN_IDS = {
 
 def files_holding(number: int, payload: str) -> dict[str, str]:
     """One file of each kind with the payload in its body and in every field that takes free text."""
-    body = f"{payload}\n\n[a link]({payload})\n\n[[topics/t{number}|{payload}]]\n\n> {payload}\n\n- {payload}\n\n## {payload}\n"
+    links = f"[a link]({payload})\n\n[[topics/t{number}|{payload}]]"
+    body = f"{payload}\n\n{links}\n\n> {payload}\n\n- {payload}\n\n## {payload}\n"
     consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": payload[:90]}
     brief = payload[:190]
     kinds = {

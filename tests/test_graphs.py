@@ -40,9 +40,7 @@ def _story(fields: dict[str, list[str]], body: str, extra: str) -> str:
 
 stories = st.builds(
     _story,
-    st.fixed_dictionaries(
-        {field: name_lists for field in ("answers", "topics", "networks", "author", "sectors", "aliases")}
-    ),
+    st.fixed_dictionaries(dict.fromkeys(("answers", "topics", "networks", "author", "sectors", "aliases"), name_lists)),
     bodies,
     st.sampled_from(["", "title: The d\n", "draft: true\n", "date: 2026-02\n", "title: a\n"]),
 )

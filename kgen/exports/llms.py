@@ -26,8 +26,8 @@ def _guide(garden: Garden) -> bytes:
         f"> {_line(about)}",
         "",
         "Stories are told by people about their own lives and work. Unless a story names a licence, it may be",
-        "read and linked to, not copied. Stories marked illustrative are invented. Nobody may be identified from what is",
-        "told here.",
+        "read and linked to, not copied. Stories marked illustrative are invented. Nobody may be identified from what",
+        "is told here.",
     ]
     sections = ((QUESTION, "Questions"), (TOPIC, "Topics"), (NETWORK, "Networks"), (STORY, "Stories"), (PAGE, "About"))
     for kind, title in sections:

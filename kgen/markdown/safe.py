@@ -16,62 +16,9 @@ PREFIX = "h-"
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr"
+    " i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot th"
+    " thead tr u ul var wbr".split()
 )
 """Elements a cleaned body may hold. `img` is made by kgen alone: see BY_HAND."""
 
@@ -90,57 +37,14 @@ ATTRIBUTES = {
 }
 
 CLASSES = frozenset(
-    [
-        "alert",
-        "alert-note",
-        "alert-tip",
-        "alert-important",
-        "alert-warning",
-        "alert-caution",
-        "alert-title",
-        "footnotes",
-        "footnote-ref",
-        "footnote-back",
-        "embed",
-        "embed-source",
-        "missing",
-        "gone",
-        "task",
-        "task-item",
-        "center",
-        "right",
-        "left",
-    ]
+    "alert alert-note alert-tip alert-important alert-warning alert-caution alert-title footnotes footnote-ref"
+    " footnote-back embed embed-source missing gone task task-item center right left".split()
 )
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
 _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
 
 _INSIDE_WORDS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-        "wbr",
-    ]
+    "a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split()
 )
 _DROPPED_WHOLE = frozenset(
     {"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"}
