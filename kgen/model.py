@@ -116,8 +116,8 @@ class Reference:
     """A link as somebody wrote it in prose, before it is known where it leads.
 
     `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
-    words of a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of the body.
-    `sentence` is the sentence around it.
+    words of a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of
+    the body. `sentence` is the sentence around it.
     """
 
     form: Literal["wiki", "markdown", "embed", "picture"]
