@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser lint fix lock clean
+.PHONY: help site serve check test test-browser lint audit fix lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,11 +26,15 @@ test: .venv/dev ## run every test that needs only Python
 test-browser: .venv/dev ## run the tests that need a browser, and fetch a Chromium if there is none
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser
 
-lint: .venv/dev ## check style, types and the direction of imports
+lint: .venv/dev ## check style, types, the direction of imports and the workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet .github
+
+audit: .venv/dev ## ask a public list whether a pinned dependency has a known vulnerability; needs the network
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/runtime.txt -r requirements/dev.txt
 
 fix: .venv/dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix

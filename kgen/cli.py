@@ -4,6 +4,7 @@ import gc
 import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -107,6 +108,27 @@ def new(
 
 
 @app.command()
+def withdraw(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the story's file, without .md.")],
+    no_trace: Annotated[bool, typer.Option("--no-trace", help="Leave no tombstone either.")] = False,
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Take a story out of the garden and out of every reference, and say what still holds it."""
+    from kgen.commands.withdraw import run
+
+    raise typer.Exit(run(config_file, slug, no_trace=no_trace, today=today))
+
+
+@app.command()
+def clean_image(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Take everything out of a picture that it does not show: where it was taken, by which phone."""
+    from kgen.commands.clean_image import run
+
+    raise typer.Exit(run(file))
+
+
+@app.command()
 def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> None:
     """Explain a check: what it looks for, why, and what to write."""
     from kgen.commands.explain import run
@@ -168,6 +190,18 @@ def main() -> NoReturn:
             raise
         complain(f"This is a fault in kgen itself ({error!r}). Please report what KGEN_TRACEBACK=1 makes it print.")
     sys.exit(USAGE_ERROR)
+
+
+def entry() -> NoReturn:
+    """Run the command line, and end without tidying up a memory that the system takes back whole."""
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 def complain(text: Any) -> None:

@@ -67,6 +67,18 @@ class _Uncommitted(dict[str, str]):
         return super().get(name) or self._this_month
 
 
+def names_in_history(path: Path) -> list[str] | None:
+    """The names that a file has had, from the top of the repository, the newest first; empty if it was never committed.
+
+    None where git cannot answer: there is none, or no commit yet.
+    """
+    try:
+        log = _git(path.parent, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", path.name)
+    except GitError:
+        return None
+    return list(dict.fromkeys(name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0") if name))
+
+
 def sources_at(content: Path, revision: str, fault_of: Callable[[str, str, int], Fault | None]) -> Iterator[Source]:
     """Yield the files below `content` at a revision, in no particular order.
 

@@ -172,13 +172,15 @@ class Body:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One Markdown file of the garden. `front` is None where the file could not be understood: then only its name is
-    known, and it is never published."""
+    known."""
 
     kind: Kind
     slug: str
     path: str
     digest: str
     front: Front | None
+    sound: bool = False
+    """Whether nothing was wrong with it while it was read. What is not sound is checked further, never published."""
     title: str = ""
     """The title as written; empty where the entry takes its title from what it answers."""
     other_names: tuple[str, ...] = ()
@@ -211,11 +213,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image file under content/images/. `name` is its path below content/."""
+    """An image file under content/images/. `name` is its path below content/. One with a fault is never published."""
 
     name: str
     path: str
     digest: str
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

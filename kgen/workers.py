@@ -3,13 +3,17 @@
 import gc
 import os
 import pickle
+import struct
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+MOST_SHARES = 128
+"""Pieces into which work is cut. Each process takes the next when it is free, so that all end together."""
 
 
 class WorkFailed(Exception):
@@ -25,47 +29,57 @@ def run(work: Callable[[int], None], count: int, done: Callable[[int], None], *,
     `done` is told now and then about how many are done. A further process gets at least `fewest` pieces of work. Raises
     WorkFailed if a call failed, after all have ended.
     """
-    workers = _workers(count, fewest)
+    queue = _Queue(count)
 
-    def own_share() -> None:
-        for number in range(0, count, workers):
-            work(number)
-            done(min(count, number + workers))
-
-    def share_of(worker: int) -> Callable[[], None]:
-        def share() -> None:
-            for number in range(worker, count, workers):
+    def shares() -> None:
+        for share in queue.shares():
+            for number in share:
                 work(number)
 
-        return share
+    def own_shares() -> None:
+        for share in queue.shares():
+            for number in share:
+                work(number)
+            done(share.stop)
 
-    children = [_Child(share_of(worker)) for worker in range(1, workers)]
-    succeeded = _succeeds(own_share)
+    children = [_Child(shares) for _ in range(1, _workers(count, fewest))]
+    succeeded = _succeeds(own_shares)
+    queue.close()
     for child in children:
         succeeded &= child.succeeded()
     if not succeeded:
         raise WorkFailed
 
 
-def mapped(function: Callable[[Item], Result], items: Sequence[Item], *, fewest: int) -> list[Result]:
+def mapped(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    fewest: int,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[Result]:
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
-    Results come back pickled. A further process gets at least `fewest` items. Raises WorkFailed if a call failed.
+    Results come back pickled. A further process gets at least `fewest` items. `meanwhile` is called once in this
+    process, after the others have begun. Raises WorkFailed if a call failed in another process.
     """
-    workers = _workers(len(items), fewest)
+    queue = _Queue(len(items))
 
-    def share_of(worker: int) -> Callable[[], list[Result]]:
-        return lambda: [function(item) for item in items[worker::workers]]
+    def shares() -> list[tuple[int, list[Result]]]:
+        return [(share.start, [function(items[number]) for number in share]) for share in queue.shares()]
 
-    children = [_Child(share_of(worker)) for worker in range(1, workers)]
-    results: list[list[Result]] = []
+    children = [_Child(shares) for _ in range(1, _workers(len(items), fewest))]
     try:
-        results = [share_of(0)(), *(child.result() for child in children)]
+        if meanwhile is not None:
+            meanwhile()
+        results = shares()
+        for child in children:
+            results += child.result()
     finally:
-        if not results:
-            for child in children:
-                child.abandon()
-    return [results[number % workers][number // workers] for number in range(len(items))]
+        queue.close()
+        for child in children:
+            child.abandon()
+    return [result for _, part in sorted(results, key=lambda pair: pair[0]) for result in part]
 
 
 def _workers(count: int, fewest: int) -> int:
@@ -73,6 +87,29 @@ def _workers(count: int, fewest: int) -> int:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, count // fewest))
+
+
+class _Queue:
+    """Shares of the numbers below a count, in a pipe from which several processes take them one by one.
+
+    What is in the pipe fits into it at once, so that nobody waits to write.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._size = max(1, -(-count // MOST_SHARES))
+        self._reader, writer = os.pipe()
+        with open(writer, "wb") as pipe:
+            for start in range(0, count, self._size):
+                pipe.write(struct.pack("<I", start))
+
+    def shares(self) -> Iterator[range]:
+        while taken := os.read(self._reader, 4):
+            (start,) = struct.unpack("<I", taken)
+            yield range(start, min(self._count, start + self._size))
+
+    def close(self) -> None:
+        os.close(self._reader)
 
 
 def _succeeds(work: Callable[[], object]) -> bool:
@@ -102,25 +139,27 @@ class _Child:
             _work_and_end(work, writer)
         os.close(writer)
         gc.unfreeze()
+        self._ended = False
 
-    def succeeded(self) -> bool:
-        with open(self._reader, "rb") as results:
-            results.read()
-        return os.waitpid(self._process, 0)[1] == 0
-
-    def result(self) -> Any:
+    def _end(self) -> tuple[bool, bytes]:
+        self._ended = True
         with open(self._reader, "rb") as results:
             data = results.read()
-        if os.waitpid(self._process, 0)[1] != 0:
+        return os.waitpid(self._process, 0)[1] == 0, data
+
+    def succeeded(self) -> bool:
+        return self._end()[0]
+
+    def result(self) -> Any:
+        succeeded, data = self._end()
+        if not succeeded:
             raise WorkFailed
         return pickle.loads(data)
 
     def abandon(self) -> None:
-        try:
-            os.close(self._reader)
-            os.waitpid(self._process, 0)
-        except OSError:
-            pass
+        """Wait for a child whose result nobody wants any more."""
+        if not self._ended:
+            self._end()
 
 
 def _work_and_end(work: Callable[[], object], writer: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from gardens import BASIS, make_garden
+from pictures import PICTURES
 
 from kgen.checks import check
 from kgen.model import Problem
@@ -82,5 +83,7 @@ def _shown(problem: Problem) -> str:
 def _content(file: str | dict[str, Any]) -> str | bytes:
     if isinstance(file, str):
         return file
+    if "picture" in file:
+        return PICTURES[file["picture"]]()
     text = file["text"] * file.get("times", 1)
     return text.encode(file.get("encoding", "utf-8"))

@@ -37,6 +37,13 @@ def scheme_as_browsers_see_it(address: str) -> str:
     return found[1].lower() if found else ""
 
 
+def faults(html: str) -> list[str]:
+    """What the HTML standard's parser (WHATWG HTML, section 13.2) complains of in a page."""
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    return [f"{place}: {code} {data}" for place, code, data in parser.errors]
+
+
 def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield what makes a page unsafe: elements, handlers, addresses, styles. `allowed` names elements of the frame."""
     for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():

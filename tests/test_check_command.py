@@ -335,7 +335,7 @@ class TestBase:
         (tmp_path / "content/topics/gone.md").symlink_to("nowhere.md")
         commit()
         ended = check("--base", "HEAD", "--format", "json", *TODAY)
-        assert len(problems(ended)) == 9
+        assert len(problems(ended)) == 10
         assert ended.code == 0
 
     def test_with_paths(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:

@@ -73,7 +73,7 @@ class TestTheFences:
     def test_a_fence_that_is_wrong(self, text: str, spot: Spot, message: str) -> None:
         read = entry(text)
         assert found(read) == [(spot, message)]
-        assert read.front is None
+        assert not read.sound
 
     @pytest.mark.parametrize(
         "text",
@@ -168,7 +168,7 @@ class TestYaml:
         assert read.faults[0].check == "front-matter"
         assert read.faults[0].severity == "error"
         assert read.faults[0].fix
-        assert read.front is None
+        assert not read.sound
 
     @pytest.mark.parametrize(
         ("text", "spot"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1)), ("title:A\n", (2, 1))]
@@ -305,7 +305,7 @@ class TestSchema:
         assert read.faults[0].spot == spot
         assert read.faults[0].message.startswith(message)
         assert fix in read.faults[0].fix
-        assert read.front is None
+        assert not read.sound
 
     def test_all_faults_come_at_once(self) -> None:
         read = entry("---\ndate: today\nconsent: {whose: mine}\nplcae: North\n---\n")
@@ -345,7 +345,7 @@ class TestSchema:
 
     def test_a_broken_entry_keeps_the_names_people_link_to(self) -> None:
         read = story("title: A\nplcae: North\n")
-        assert (read.front, read.title, read.slug) == (None, "A", "a")
+        assert (read.sound, read.title, read.slug) == (False, "A", "a")
 
 
 class TestCharacters:
@@ -388,7 +388,7 @@ class TestCharacters:
         read = entry(data)
         message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
         assert found(read) == [(spot, message)]
-        assert read.front is None
+        assert not read.sound
 
     def test_a_file_that_is_too_large(self) -> None:
         read = entry(b"x" * (256 * 1024 + 1))

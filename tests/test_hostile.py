@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from gardens import make_garden
-from hostile import OWN_PAYLOADS, dangers, files_holding, scripts
+from hostile import OWN_PAYLOADS, dangers, faults, files_holding, scripts
 from sites import DAY, build, kgen
 
 from kgen.checks import check
@@ -43,6 +43,8 @@ def assert_harmless(garden: Garden) -> int:
         )
         body = list(dangers(f"<!doctype html><title>x</title><main>{slots['content']}</main>{slots['footer']}"))
         assert not head + body, (page.url, head + body)
+        whole = f"<!doctype html><title>{slots['title']}</title>{slots['head']}<main>{slots['content']}</main>"
+        assert not faults(whole), (page.url, faults(whole)[:3])
     for export in EXPORTS:
         for output in export(garden, made):
             data = output.content()

@@ -31,6 +31,7 @@ def _named(*functions: CheckFunction) -> tuple[Check, ...]:
 
 CHECKS = _named(
     files.file,
+    files.picture_file,
     files.characters,
     files.front_matter,
     files.schema,
@@ -48,6 +49,7 @@ CHECKS = _named(
     prose.link,
     prose.missing_anchor,
     prose.picture,
+    prose.picture_alt,
     prose.remote_picture,
     prose.html_removed,
     prose.scheme_removed,

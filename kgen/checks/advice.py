@@ -15,7 +15,7 @@ def long_title(garden: Garden) -> Iterator[Finding]:
     Say in it what the story is about; the rest can stand in `summary`.
     """
     for entry in garden.entries.values():
-        if isinstance(entry.front, StoryFront) and len(entry.title) > LONG_TITLE:
+        if isinstance(entry.front, StoryFront) and entry.sound and len(entry.title) > LONG_TITLE:
             yield Finding(
                 entry,
                 "info",
@@ -33,5 +33,5 @@ def no_date(garden: Garden) -> Iterator[Finding]:
     Write        date: 2026-10
     """
     for entry in garden.entries.values():
-        if isinstance(entry.front, StoryFront) and garden.date(entry) is None:
+        if entry.sound and isinstance(entry.front, StoryFront) and garden.date(entry) is None:
             yield Finding(entry, "info", "the story has no date", f"Add `date: {garden.settings.month}`.", (1, 1))

@@ -47,7 +47,7 @@ def _says_nothing(entry: Entry) -> bool:
     if entry.kind is not STORY or isinstance(entry.front, Tombstone):
         return False
     if isinstance(entry.front, StoryFront):
-        return entry.front.consent is None
+        return entry.front.consent is None and not any(fault.check == "consent" for fault in entry.faults)
     could_be_read = bool(entry.spots) and not any(fault.check == "front-matter" for fault in entry.faults)
     return could_be_read and ("consent",) not in entry.spots and ("withdrawn",) not in entry.spots
 

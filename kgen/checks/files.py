@@ -18,6 +18,19 @@ def file(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "file")
 
 
+def picture_file(garden: Garden) -> Iterator[Finding]:
+    """A picture holds more than it shows, is too large, or is not what its name says.
+
+    A photo often holds the place where it was taken and the phone that took it; a screenshot, the name of a computer.
+    Nobody sees that on the page, and anybody can read it in the file. Other files only call themselves pictures, or
+    take up all of a reader's memory. Until it is mended the words in its square brackets are shown in its place.
+
+    Instead of   a photo as it comes from the phone
+    publish      what `kgen clean-image content/images/waiting-room.jpg` makes of it
+    """
+    return noticed_while_reading(garden, "picture-file")
+
+
 def characters(garden: Garden) -> Iterator[Finding]:
     """A file holds invisible control characters, or is not saved as UTF-8.
 

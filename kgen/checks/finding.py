@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kgen.model import Entry, Severity, Spot
+from kgen.model import Entry, Picture, Severity, Spot
 from kgen.weave import Garden
 
 
 class Finding(NamedTuple):
-    entry: Entry
+    entry: Entry | Picture
     severity: Severity
     message: str
     fix: str
@@ -26,10 +26,11 @@ def spot_of(entry: Entry, *path: str | int) -> Spot:
 
 def noticed_while_reading(garden: Garden, check: str) -> Iterator[Finding]:
     """What the reader or the Markdown parser already saw, under the name of the check that explains it."""
-    for entry in garden.entries.values():
-        for fault in entry.faults:
+    files: list[Entry | Picture] = [*garden.entries.values(), *garden.refused.values()]
+    for file in files:
+        for fault in file.faults:
             if fault.check == check:
-                yield Finding(entry, fault.severity, fault.message, fault.fix, fault.spot)
+                yield Finding(file, fault.severity, fault.message, fault.fix, fault.spot)
 
 
 def either(words: Sequence[str]) -> str:

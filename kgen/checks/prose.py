@@ -26,7 +26,8 @@ def link(garden: Garden) -> Iterator[Finding]:
     write        [[warm handover]]
     """
     for entry, reference in _references(garden, "wiki", "markdown", "embed"):
-        if garden.target(entry, reference).entry is not None:
+        target = garden.target(entry, reference)
+        if target.entry is not None or target.listing:
             continue
         near = garden.names.nearest(reference.target.removesuffix("/"))
         how = f" You can write it as [[{near[0]}]]." if near and reference.form == "markdown" else ""
@@ -75,12 +76,34 @@ def picture(garden: Garden) -> Iterator[Finding]:
     """
     for entry, reference in _references(garden, "picture"):
         target = garden.target(entry, reference)
-        if not target.picture and not target.remote:
+        if not (target.picture or target.refused or target.remote):
             yield Finding(
                 entry,
                 _severity(garden),
                 f"there is no picture “{reference.target}”",
                 "Put it into content/images/ and write ![what it shows](../images/name.jpg).",
+                (reference.line, reference.column),
+            )
+
+
+def picture_alt(garden: Garden) -> Iterator[Finding]:
+    """A picture comes without words that say what it shows.
+
+    Screen readers read them out, and they are printed where the picture cannot be shown. They stand in the square
+    brackets. Say what somebody who cannot see it needs to know.
+
+    Instead of   ![](../images/waiting-room.jpg)  or  ![[waiting-room.jpg]]
+    write        ![A waiting room with one chair](../images/waiting-room.jpg)  or  ![[waiting-room.jpg|A waiting room]]
+    """
+    for entry, reference in _references(garden, "picture"):
+        target = garden.target(entry, reference)
+        name = target.picture or target.refused
+        if name and not (reference.shown or "").strip():
+            yield Finding(
+                entry,
+                "error",
+                f"nothing says what the picture “{reference.target}” shows",
+                f"Write what it shows in the square brackets: ![what it shows](../{name}).",
                 (reference.line, reference.column),
             )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from kgen import report
-from kgen.publish.build import publish
+from kgen.publish.build import Build
 from kgen.publish.prepare import prepare
 from kgen.publish.progress import Progress
 from kgen.settings import load
@@ -20,7 +20,8 @@ def run(
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
     progress = Progress()
-    prepared = prepare(settings, keep_going=keep_going)
+    build = Build(settings)
+    prepared = prepare(settings, keep_going=keep_going, meanwhile=build.set_up)
     console = Console(highlight=False)
     errors = prepared.errors
     if errors:
@@ -28,7 +29,7 @@ def run(
     if errors and not keep_going:
         console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
         return 1
-    count = publish(prepared, progress)
+    count = build.publish(prepared, progress)
     progress.end()
     others = [problem for problem in prepared.problems if problem.severity != "error"]
     took = time.monotonic() - started

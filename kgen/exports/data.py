@@ -44,17 +44,23 @@ def open_summary(garden: Garden, entry: Entry) -> str:
 
 def _json(garden: Garden) -> bytes:
     settings = garden.settings
-    data = {
-        "directed": True,
-        "multigraph": True,
-        "graph": {"name": settings.site_name, "url": settings.site_url, "licence": settings.licence},
-        "nodes": [_node(garden, entry) for entry in garden.published.values()],
-        "edges": [
-            {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
-            for link in garden.links
-        ],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+    graph = {"name": settings.site_name, "url": settings.site_url, "licence": settings.licence}
+    nodes = (_node(garden, entry) for entry in garden.published.values())
+    edges = (
+        {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
+        for link in garden.links
+    )
+    head = f'"directed": true,\n"multigraph": true,\n"graph": {_compact(graph)}'
+    return f'{{\n{head},\n"nodes": [\n{_lines(nodes)}\n],\n"edges": [\n{_lines(edges)}\n]\n}}\n'.encode()
+
+
+def _lines(items: Iterable[dict[str, Any]]) -> str:
+    """One item to a line, so that two versions can be compared; the encoder in C writes no such breaks."""
+    return ",\n".join(map(_compact, items))
+
+
+def _compact(item: dict[str, Any]) -> str:
+    return json.dumps(item, ensure_ascii=False)
 
 
 def _node(garden: Garden, entry: Entry) -> dict[str, Any]:

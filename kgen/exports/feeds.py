@@ -22,13 +22,19 @@ UNKNOWN_MONTH = "1970-01"
 
 def feeds(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `feed.xml` and one feed beside the page of each topic, network, question and person."""
-    name = garden.settings.site_name
-    yield Output("feed.xml", partial(_feed, garden, "", name, garden.of(STORY)))
+    yield Output("feed.xml", partial(_whole_feed, garden))
     for kind, relation in _RELATIONS:
         for entry in garden.of(kind):
-            stories = garden.sources(entry, relation, STORY)
-            title = f"{garden.title(entry)} · {name}"
-            yield Output(f"{entry.url}feed.xml", partial(_feed, garden, entry.url, title, stories))
+            yield Output(f"{entry.url}feed.xml", partial(_feed_of, garden, entry, relation))
+
+
+def _whole_feed(garden: Garden) -> bytes:
+    return _feed(garden, "", garden.settings.site_name, garden.of(STORY))
+
+
+def _feed_of(garden: Garden, entry: Entry, relation: str) -> bytes:
+    title = f"{garden.title(entry)} · {garden.settings.site_name}"
+    return _feed(garden, entry.url, title, garden.sources(entry, relation, STORY))
 
 
 def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> bytes:

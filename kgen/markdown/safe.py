@@ -40,6 +40,7 @@ CLASSES = frozenset(
     "alert alert-note alert-tip alert-important alert-warning alert-caution alert-title footnotes footnote-ref"
     " footnote-back embed embed-source missing gone task task-item center right left".split()
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
 _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
 
@@ -52,6 +53,8 @@ _DROPPED_WHOLE = frozenset(
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:
+    if _CONTROL.search(value):
+        return None
     if attribute == "class":
         kept = [name for name in value.split() if name in CLASSES or (tag == "code" and _CODE_LANGUAGE.fullmatch(name))]
         return " ".join(kept) or None
@@ -80,8 +83,12 @@ _CLEANER = nh3.Cleaner(
 
 
 def clean(html: str) -> str:
-    """Return the HTML with everything outside the allow-list taken away, balanced, its ids prefixed."""
-    return _CLEANER.clean(html)
+    """Return the HTML with everything outside the allow-list taken away, balanced, its ids prefixed.
+
+    Control characters written as codes (`&#1`) go too: the cleaner decodes them, and no HTML may hold them. They stand
+    in text alone by then, since the filter drops attributes that hold one: no address can come to life.
+    """
+    return _CONTROL.sub("", _CLEANER.clean(html))
 
 
 def scheme_of(address: str) -> str:
@@ -112,8 +119,9 @@ class HandWritten(HTMLParser):
     This exists to explain what happens; `clean` alone decides what is safe.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, *, in_heading: bool = False) -> None:
         super().__init__(convert_charrefs=False)
+        self._allowed = _INSIDE_WORDS if in_heading else BY_HAND
         self.kept: list[str | HandWrittenPicture] = []
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int, int]] = []
@@ -134,7 +142,7 @@ class HandWritten(HTMLParser):
             src, alt, title = (dict(attrs).get(name) or "" for name in ("src", "alt", "title"))
             self.kept.append(HandWrittenPicture(src, alt, title, *self.getpos()))
             return
-        if tag not in BY_HAND:
+        if tag not in self._allowed:
             self._remove("html-removed", f"<{tag}>")
             if tag in _DROPPED_WHOLE:
                 self._inside = tag
@@ -156,7 +164,7 @@ class HandWritten(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._inside == tag:
             self._inside = None
-        elif self._inside is None and tag in BY_HAND:
+        elif self._inside is None and tag in self._allowed:
             self._part_words(tag)
             self.kept.append(f"</{tag}>")
 

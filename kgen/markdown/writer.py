@@ -96,6 +96,7 @@ class Writer:
         self.cell = 0
         self.in_head = False
         self.heading_at = 0
+        self.in_heading = False
         self.anchors: dict[str, int] = {}
         self.footnotes: dict[str, list[str | Hole]] = {}
         self.footnote_numbers: dict[str, int] = {}
@@ -287,7 +288,7 @@ class Writer:
                 f"a piece of HTML has {len(text) // 1024} KB; at most {MOST_HTML // 1024} KB are read",
                 "Write it as Markdown.",
             )
-        checked = HandWritten(text)
+        checked = HandWritten(text, in_heading=self.in_heading)
         lines = [self._spot(offset) for offset in _line_starts(pieces)]
         for check, what, below, right in checked.removed:
             line, column = lines[below - 1]
@@ -329,9 +330,11 @@ class Writer:
         self._end_block()
         self._fresh_line()
         self.heading_at = len(self.out)
+        self.in_heading = True
         self.out.append("")
 
     def end_heading(self, level_name: str) -> None:
+        self.in_heading = False
         level = int(level_name[1])
         text = "".join(self.block)
         anchor = self._unique_anchor(Wording(text, tuple(self.block_names)).filled(str))

@@ -1,7 +1,9 @@
 """kgen build: the whole site is built beside the old one, and takes its place in one step."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgen.publish.lock import only_build
 from kgen.publish.prepare import Prepared
@@ -9,20 +11,42 @@ from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
 from kgen.settings import ConfigurationError, Settings
 
+if TYPE_CHECKING:
+    from kgen.publish.mkdocs import Workshop
 
-def publish(prepared: Prepared, progress: Progress) -> int:
-    """Build the site into `settings.site_dir`, and return the number of pages."""
-    from kgen.publish import mkdocs
 
-    site = prepared.settings.site_dir
-    refuse_foreign_folder(site, prepared.settings)
+class Build:
+    """A build of one garden: `set_up` may run while the garden is being read, `publish` when it has been."""
+
+    def __init__(self, settings: Settings) -> None:
+        refuse_foreign_folder(settings.site_dir, settings)
+        self._settings = settings
+        self._workshop: Workshop | None = None
+
+    def set_up(self) -> "Workshop":
+        from kgen.publish.mkdocs import workshop
+
+        if self._workshop is None:
+            self._workshop = workshop(self._settings, building_place(self._settings.site_dir))
+        return self._workshop
+
+    def publish(self, prepared: Prepared, progress: Progress) -> int:
+        """Build the site into `settings.site_dir`, and return the number of pages."""
+        from kgen.publish.mkdocs import build
+
+        return _in_place(self._settings, lambda: build(prepared, self.set_up(), progress))
+
+
+def _in_place(settings: Settings, build: Callable[[], int]) -> int:
+    """Call `build`, which fills the building place, and exchange that with the site."""
+    site = settings.site_dir
     site.parent.mkdir(parents=True, exist_ok=True)
     place = building_place(site)
-    with only_build(prepared.settings.root):
+    with only_build(settings.root):
         settle(site)
         try:
             place.mkdir()
-            count = mkdocs.build(prepared, place, progress)
+            count = build()
             put_in_place(place, site)
         finally:
             shutil.rmtree(place, ignore_errors=True)

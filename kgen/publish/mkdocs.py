@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,6 +62,7 @@ _PALETTE = [
         ("dark", "slate", "material/weather-sunny", "light"),
     )
 ]
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -122,7 +124,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.renderer = Renderer(prepared.garden)
         self.pages = list(pages(prepared.garden))
         self._frames = _LateFrames()
-        self._dress(config)
+        self.dress(config)
         if not config.nav:
             config.nav = _navigation(prepared)
         if not prepared.settings.site_url:
@@ -141,14 +143,17 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared
 
-    def _dress(self, config: MkDocsConfig) -> None:
-        """Set up Material: no fonts from elsewhere, kgen's overrides and style, a sitemap of kgen's own."""
+    def dress(self, config: MkDocsConfig) -> None:
+        """Set up Material, once: no fonts from elsewhere, kgen's overrides and style, a sitemap of kgen's own."""
         theme = config.theme
+        frame = str(package_folder("theme") / "frame")
+        if frame in theme.dirs:
+            return
         theme["font"] = False
         theme["palette"] = theme.get("palette") or _PALETTE
         theme["features"] = theme.get("features") or ["navigation.tabs"]
         theme["icon"] = {"logo": "material/sprout", **(theme.get("icon") or {})}
-        theme.dirs.insert(1 if theme.custom_dir else 0, str(package_folder("theme") / "frame"))
+        theme.dirs.insert(1 if theme.custom_dir else 0, frame)
         theme.static_templates.discard("sitemap.xml")
         self._assets = _assets()
         config.extra_css = [*(name for name in self._assets if name.endswith(".css")), *config.extra_css]
@@ -269,14 +274,35 @@ def _below(path: str, folder: str) -> bool:
     return Path(path).is_relative_to(folder)
 
 
-def build(prepared: Prepared, site_dir: Path, progress: Progress) -> int:
-    """Write the whole site into an empty folder, and return the number of pages.
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a build needs before it knows the garden: the configuration, and the theme's templates and files."""
+
+    config: MkDocsConfig
+    plugin: KgenPlugin
+    env: Any
+    theme_files: Files
+
+
+def workshop(settings: Settings, site_dir: Path) -> Workshop:
+    """Set up MkDocs and its theme. This takes a while, and can be done while the garden is being read."""
+    config = _configured(settings, site_dir)
+    plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
+    plugin.dress(config)
+    env = config.theme.get_env()
+    theme_files = Files([])
+    theme_files.add_files_from_theme(env, config)
+    env.get_template("main.html")
+    return Workshop(config, plugin, env, theme_files)
+
+
+def build(prepared: Prepared, place: Workshop, progress: Progress) -> int:
+    """Write the whole site into the empty folder of a workshop, and return the number of pages.
 
     The same hooks run as in `mkdocs build`. Pages are rendered on all cores unless other plugins are allowed, which may
     want to see each of them.
     """
-    config = _configured(prepared, site_dir)
-    plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
+    config, plugin = place.config, place.plugin
     plugin.given = prepared
     if prepared.settings.allow_plugins:
         try:
@@ -285,26 +311,24 @@ def build(prepared: Prepared, site_dir: Path, progress: Progress) -> int:
             raise ConfigurationError("MkDocs could not build the site; the reason stands above.") from None
         return len(plugin.pages)
     plugin.writes_own_pages = True
-    _run_stages(config, plugin, progress)
+    _run_stages(place, progress)
     return len(plugin.pages)
 
 
-def _configured(prepared: Prepared, site_dir: Path) -> MkDocsConfig:
+def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
     try:
-        return load_config(str(prepared.settings.config_path), site_dir=str(site_dir))
+        return load_config(str(settings.config_path), site_dir=str(site_dir))
     except (MkDocsConfigurationError, Abort) as error:
         raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {error}") from None
 
 
-def _run_stages(config: MkDocsConfig, plugin: KgenPlugin, progress: Progress) -> None:
+def _run_stages(place: Workshop, progress: Progress) -> None:
     """What mkdocs.commands.build.build does, but for the loop over pages."""
+    config, plugin, env = place.config, place.plugin, place.env
     try:
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
-        env = config.theme.get_env()
-        files = Files([])
-        files.add_files_from_theme(env, config)
-        files = config.plugins.on_files(files, config=config)
+        files = config.plugins.on_files(place.theme_files, config=config)
         set_exclusions(files, config)
         nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
         env = config.plugins.on_env(env, config=config, files=files)
@@ -330,6 +354,7 @@ def _write_pages(site_dir: Path, plugin: KgenPlugin, progress: Progress) -> None
     def write(number: int) -> None:
         if number < len(all_pages):
             page = all_pages[number]
+            _make_folder(f"{site_dir}/{page.url}")
             whole = frames.whole(page, page.html())
             _write(f"{site_dir}/{page.url}index.html", whole.encode("utf-8", errors="xmlcharrefreplace"))
         else:
@@ -340,16 +365,23 @@ def _write_pages(site_dir: Path, plugin: KgenPlugin, progress: Progress) -> None
     workers.run(write, count, lambda done: progress.say(f"{done} of {count} pages and files"), fewest=FEWEST)
 
 
-def _write(path: str, data: bytes) -> None:
-    """Write a file that is not there yet, and the folder it lies in, with as few calls of the system as can be."""
-    folder = os.path.dirname(path)
+def _make_folder(path: str) -> None:
+    """Make a folder, most often a new one in one that is there, with as few calls of the system as can be."""
     try:
-        os.mkdir(folder)
+        os.mkdir(path)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        os.makedirs(path, exist_ok=True)
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file, most often into a folder that is there."""
+    try:
+        descriptor = os.open(path, _NEW_FILE, 0o666)
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(path))
+        descriptor = os.open(path, _NEW_FILE, 0o666)
     try:
         written = 0
         while written < len(data):

@@ -1,5 +1,6 @@
 """Read, weave and check: what every way of building begins with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgen.checks import check
@@ -22,9 +23,12 @@ class Prepared:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def prepare(settings: Settings, *, keep_going: bool) -> Prepared:
-    """Read, weave and check the garden. With `keep_going`, what has an error is left out of it."""
-    reading = read(settings)
+def prepare(settings: Settings, *, keep_going: bool, meanwhile: Callable[[], object] | None = None) -> Prepared:
+    """Read, weave and check the garden. With `keep_going`, what has an error is left out of it.
+
+    `meanwhile` is called once, while other processes read.
+    """
+    reading = read(settings, meanwhile)
     garden = weave(settings, reading)
     problems = tuple(check(garden))
     if keep_going:

@@ -1,7 +1,7 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from kgen import markdown, workers
@@ -10,6 +10,7 @@ from kgen.git import first_months, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, not_utf8
 from kgen.read.front_matter import FrontMatter, split
+from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
 from kgen.settings import Settings
@@ -27,9 +28,12 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(settings: Settings) -> Reading:
-    """Read the whole content folder; stories that name no month have that of their first commit."""
-    return _dated(read_sources(walk(settings.content_dir), settings.content_name), settings)
+def read(settings: Settings, meanwhile: Callable[[], object] | None = None) -> Reading:
+    """Read the whole content folder; stories that name no month have that of their first commit.
+
+    `meanwhile` is called once, while other processes read.
+    """
+    return _dated(read_sources(walk(settings.content_dir), settings.content_name, meanwhile), settings)
 
 
 def read_at(revision: str, settings: Settings) -> Reading:
@@ -45,27 +49,40 @@ def _dated(reading: Reading, settings: Settings) -> Reading:
     return replace(reading, entries=tuple(entries))
 
 
-def read_sources(sources: Iterable[Source], content: str) -> Reading:
+def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[], object] | None = None) -> Reading:
     """Read files from wherever they come: the folder, or a revision in git. `content` begins every path."""
     readable: list[Source] = []
     entries: list[Entry] = []
     pictures: list[Picture] = []
+    looked_into: list[tuple[Picture, bytes]] = []
     problems: list[Problem] = []
     for source in sources:
         path = f"{content}/{source.name}"
-        name_fault = fault_of_name(source.name) if source.fault is None else None
-        fault = source.fault or name_fault
-        if source.name.startswith(PICTURES + "/") and fault is None:
-            pictures.append(Picture(source.name, path, _digest(source.data)))
-        elif fault is None:
-            readable.append(source)
-        elif source.fault is not None and fault_of_name(source.name) is None and not source.name.startswith(PICTURES):
-            kind, slug = place_of(source.name)
-            entries.append(Entry(kind, slug, path, "", None, faults=(fault,)))
-        else:
+        is_picture = source.name.startswith(PICTURES + "/")
+        if name_fault := fault_of_name(source.name):
+            fault = source.fault or name_fault
             problems.append(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix))
-    entries += workers.mapped(lambda source: read_entry(source, f"{content}/{source.name}"), readable, fewest=FEWEST)
-    return Reading(tuple(sorted(entries, key=lambda entry: entry.path)), tuple(pictures), tuple(problems))
+        elif source.fault is None and is_picture:
+            looked_into.append((Picture(source.name, path, _digest(source.data)), source.data))
+            if len(looked_into) == PICTURES_AT_ONCE:
+                pictures += read_pictures(looked_into)
+                looked_into = []
+        elif source.fault is None:
+            readable.append(source)
+        elif is_picture:
+            pictures.append(Picture(source.name, path, "", (source.fault,)))
+        else:
+            kind, slug = place_of(source.name)
+            entries.append(Entry(kind, slug, path, "", None, faults=(source.fault,)))
+    entries += workers.mapped(
+        lambda source: read_entry(source, f"{content}/{source.name}"), readable, fewest=FEWEST, meanwhile=meanwhile
+    )
+    pictures += read_pictures(looked_into)
+    return Reading(
+        tuple(sorted(entries, key=lambda entry: entry.path)),
+        tuple(sorted(pictures, key=lambda picture: picture.path)),
+        tuple(problems),
+    )
 
 
 def read_entry(source: Source, path: str) -> Entry:
@@ -104,6 +121,7 @@ def read_entry(source: Source, path: str) -> Entry:
         path=path,
         digest=digest,
         front=front,
+        sound=front is not None and all(fault.severity != "error" for fault in (*faults, *body.faults)),
         title=title,
         other_names=others,
         body=body,
@@ -118,7 +136,5 @@ def _digest(data: bytes) -> str:
 
 def _names(front: Front | None, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
     """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
-    if front is not None:
-        return front.title or "", front.other_names
-    title = matter.values.get("title") or matter.values.get("name")
-    return (title if isinstance(title, str) else ""), ()
+    title = (front.title if front is not None else None) or matter.values.get("title") or matter.values.get("name")
+    return (title if isinstance(title, str) else ""), front.other_names if front is not None else ()

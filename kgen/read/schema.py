@@ -2,9 +2,11 @@
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, get_args
+from copy import copy
+from functools import lru_cache
+from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from kgen.fronts import Front, Month, Names, StoryFront
@@ -22,19 +24,44 @@ class Tombstone(Front):
 
 
 def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
-    """Check the values of an entry's front matter against its kind. The front is None if any value is wrong."""
-    if kind.front is StoryFront and "withdrawn" in values:
+    """Check the values of an entry's front matter against its kind.
+
+    Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
+    None only if nothing can be made of it. An entry whose front has a fault is never published.
+    """
+    if kind.front is StoryFront and ("withdrawn",) in spots:
         return _tombstone(values, spots)
     faults = _left_out(values, spots) if kind.front is StoryFront else []
     try:
         return kind.front.model_validate(values), faults
     except ValidationError as error:
-        return None, faults + [_fault(kind.front, each, spots) for each in error.errors()]
+        wrong = {each["loc"][0] for each in error.errors()}
+        faults += [_fault(kind.front, each, spots) for each in error.errors()]
+        return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
+
+
+def _what_is_right(front: type[Front], values: Mapping[str, Any]) -> Front | None:
+    try:
+        return _forgiving(front).model_validate(values)
+    except ValidationError:
+        return None
+
+
+@lru_cache
+def _forgiving(front: type[Front]) -> type[Front]:
+    """The same fields, none of them required: only for checking what somebody did write."""
+    optional: dict[str, Any] = {}
+    for name, info in front.model_fields.items():
+        if info.is_required():
+            loose = copy(info)
+            loose.default = () if get_origin(info.annotation) is tuple else None
+            optional[name] = (info.annotation, loose)
+    return create_model(front.__name__, __base__=front, **optional)
 
 
 def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
     try:
-        tombstone = Tombstone.model_validate({"withdrawn": values["withdrawn"]})
+        tombstone = Tombstone.model_validate({name: values[name] for name in ("withdrawn",) if name in values})
     except ValidationError as error:
         return None, [_fault(StoryFront, each, spots) for each in error.errors()]
     faults = [
@@ -53,9 +80,10 @@ def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[F
 
 def _left_out(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
     """A story that answers something may leave out its title and topics; any other may not."""
+    empty = [_missing(StoryFront, ("draft",), spots)] if ("draft",) in spots and "draft" not in values else []
     if "answers" in values:
-        return []
-    return [_missing(StoryFront, (name,), spots) for name in ("title", "topics") if name not in values]
+        return empty
+    return empty + [_missing(StoryFront, (name,), spots) for name in ("title", "topics") if name not in values]
 
 
 def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Fault:

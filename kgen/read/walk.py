@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
+from kgen.read import pictures
 from kgen.settings import SLUG
 
 CHECK = "file"
 LARGEST = 256 * 1024
 """Bytes of one Markdown file."""
 PICTURES = "images"
-PICTURE_ENDINGS = ("gif", "jpeg", "jpg", "png", "webp")
+PICTURE_ENDINGS = tuple(pictures.FORMATS)
 
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 RESERVED = {"index", "readme", "page", "meet", *_DEVICES}
@@ -103,7 +104,13 @@ def fault_at_revision(name: str, mode: str, size: int) -> Fault | None:
         return Fault(CHECK, "error", *(_LINK if mode == "120000" else _NO_FILE))
     if fault := fault_of_name(name):
         return fault
-    return too_large(size) if name.endswith(".md") and size > LARGEST else None
+    return _fault_of_size(name, size)
+
+
+def _fault_of_size(name: str, size: int) -> Fault | None:
+    if name.endswith(".md"):
+        return too_large(size) if size > LARGEST else None
+    return pictures.too_large(size) if size > pictures.LARGEST else None
 
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:
@@ -114,21 +121,20 @@ def _listing(folder: Path) -> list[os.DirEntry[str]]:
 def _read(path: Path, name: str) -> Source:
     if fault := fault_of_name(name):
         return Source(name, fault=fault)
-    limit = LARGEST if name.endswith(".md") else None
     try:
-        return _read_regular(path, name, limit)
+        return _read_regular(path, name)
     except OSError as error:
         return _refuse(name, f"the file cannot be read ({error.strerror})", "Check its permissions.")
 
 
-def _read_regular(path: Path, name: str, limit: int | None) -> Source:
+def _read_regular(path: Path, name: str) -> Source:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return _refuse(name, *_NO_FILE)
-        if limit is not None and status.st_size > limit:
-            return Source(name, fault=too_large(status.st_size))
+        if fault := _fault_of_size(name, status.st_size):
+            return Source(name, fault=fault)
         return Source(name, _all_of(descriptor, status.st_size))
     finally:
         os.close(descriptor)

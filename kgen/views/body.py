@@ -44,6 +44,8 @@ class _Body:
     def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> Filling:
         label = escape(reference.shown or self.garden.words_for(_written(reference)))
         found = target.entry
+        if found is None and target.listing:
+            return Filling(f'<a href="{self.here.href(target.listing)}">', label, "</a>")
         if found is None:
             return Filling('<span class="missing">', label, "</span>")
         if found.key not in self.garden.published:

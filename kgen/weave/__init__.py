@@ -61,6 +61,9 @@ class Garden:
     settings: Settings
     entries: Mapping[str, Entry]
     pictures: Mapping[str, Picture]
+    """The pictures that may be published, by their names below content/."""
+    refused: Mapping[str, Picture] = field(default_factory=dict)
+    """The pictures with a fault. Links to them are known, and print what they would show."""
     strays: tuple[Problem, ...] = ()
     """Problems of files that are no entry."""
     left_out: frozenset[str] = frozenset()
@@ -261,7 +264,7 @@ class Garden:
     # --- links in prose
 
     def target(self, entry: Entry, reference: Reference) -> Target:
-        return target_of(entry, reference, self.names, self.pictures)
+        return target_of(entry, reference, self.names, self.pictures, self.refused)
 
     def words(self, wording: Wording) -> str:
         """Plain text, each wikilink without a label printed as its link is."""
@@ -292,7 +295,8 @@ def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = froze
     return Garden(
         settings=settings,
         entries={entry.key: entry for entry in reading.entries},
-        pictures={picture.name: picture for picture in reading.pictures},
+        pictures={picture.name: picture for picture in reading.pictures if not picture.faults},
+        refused={picture.name: picture for picture in reading.pictures if picture.faults},
         strays=reading.problems,
         left_out=left_out,
     )

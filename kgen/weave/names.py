@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
-LIKELY = 8
+LIKELY = 5
 """How many names, of those that share most letters with a misspelt one, are compared in full."""
-ENOUGH = 200
+ENOUGH = 100
 """Names that share the rarest letters, after which more are not looked for."""
 _TIERS = ("slug", "title", "other")
 

@@ -16,7 +16,7 @@ def standing(entry: Entry, month: str) -> Standing:
     """
     if isinstance(entry.front, Tombstone):
         return "withdrawn"
-    if entry.front is None:
+    if not entry.sound:
         return "broken"
     if isinstance(entry.front, StoryFront):
         if entry.front.draft:

@@ -9,33 +9,44 @@ from kgen.markdown import anchor_of
 from kgen.model import KIND_BY_FOLDER, Entry, Reference
 from kgen.weave.names import Names
 
+LISTINGS = frozenset({*(folder for folder in KIND_BY_FOLDER if folder != "pages"), "changes"})
+"""Root folders of the site that hold a page of kgen's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a reference leads: to an entry (of several with the name: `entries`, the best first), to a heading of it
-    (`anchor`, without prefix), to a picture (its name below content/), or nowhere."""
+    (`anchor`, without prefix), to a picture (its name below content/), to a page of the site's own (`listing`), or
+    nowhere."""
 
     entries: tuple[Entry, ...] = ()
     anchor: str = ""
     anchor_missing: bool = False
     picture: str = ""
+    refused: str = ""
+    """The name of a picture that is there and may not be published."""
     remote: str = ""
+    listing: str = ""
 
     @property
     def entry(self) -> Entry | None:
         return self.entries[0] if self.entries else None
 
 
-def target_of(entry: Entry, reference: Reference, names: Names, pictures: Container[str]) -> Target:
+def target_of(
+    entry: Entry, reference: Reference, names: Names, pictures: Container[str], refused: Container[str] = ()
+) -> Target:
     """Find where a reference in an entry's prose leads. An empty Target means nowhere."""
     if reference.form == "picture":
-        return _picture(entry, reference.target, pictures)
+        return _picture(entry, reference.target, pictures, refused)
     if reference.form == "markdown":
         found = _by_path(entry, reference.target, reference.heading, names)
     elif reference.target:
         found = names.look_up(reference.target)
     else:
         found = (entry,) if reference.heading else ()
+    if not found and reference.form == "markdown":
+        return _listing(entry, reference.target)
     if not found:
         return Target()
     if not reference.heading:
@@ -45,12 +56,23 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Contai
     return Target(found, anchor if known else "", anchor_missing=not known)
 
 
-def _picture(entry: Entry, address: str, pictures: Container[str]) -> Target:
+def _listing(entry: Entry, address: str) -> Target:
+    """Follow a link to a page that no entry makes: `/stories/`, `../topics/`, `/changes/`."""
+    name = _normal(entry, unquote(address))
+    return Target(listing=f"{name}/") if address and name in LISTINGS else Target()
+
+
+def _picture(entry: Entry, address: str, pictures: Container[str], refused: Container[str]) -> Target:
     if "://" in address or address.startswith("//") or address.lower().startswith("data:"):
         return Target(remote=address)
     path = unquote(address)
     candidates = (_normal(entry, path), f"images/{path}", path.lstrip("/"))
-    return next((Target(picture=name) for name in candidates if name in pictures), Target())
+    for name in candidates:
+        if name in pictures:
+            return Target(picture=name)
+        if name in refused:
+            return Target(refused=name)
+    return Target()
 
 
 def _by_path(entry: Entry, address: str, heading: str, names: Names) -> tuple[Entry, ...]:

@@ -1,0 +1,310 @@
+"""Rewriting every reference to an entry, and no other byte: what `kgen withdraw` and `kgen mv` share.
+
+Front matter is taken apart by the YAML parser and prose by the Markdown parser, both with the place of everything they
+find; nothing is looked for in raw text. What stands where no rule fits is left as it is, and named.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from kgen.markdown.places import Place, places
+from kgen.model import Entry, Kind, Reference, Spot
+from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
+from kgen.weave import Garden, name_fields, named_in, unbracketed
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_BREAKS = re.compile("\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link in prose to the entry: the reference, how it stands in the file, and its label as it stands there."""
+
+    reference: Reference
+    written: str
+    label: str | None
+    in_table: bool
+    elsewhere: bool
+    """Its address stands in another line, in a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What becomes of each reference.
+
+    `name` gets a field and the name written there, and `link` a link in prose; they return what to write instead, or
+    None to leave it as it is. An empty answer of `name` deletes the item. `instead` holds, by field, the lines to write
+    in place of a field of which nothing is left.
+    """
+
+    name: Callable[[str, str], str | None]
+    link: Callable[[FoundLink], str | None]
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, and
+    where something could not be changed."""
+
+    data: bytes
+    names: int = 0
+    links: int = 0
+    emptied: list[str] = field(default_factory=list)
+    left: list[Spot] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.names or self.links)
+
+
+def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: Rules) -> Rewritten:
+    """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is no UTF-8 text."""
+    file = _File(data)
+    result = Rewritten(data)
+    edits = [*_in_front_matter(file, entry, target, garden, rules, result)]
+    edits += _in_prose(file, entry, target, garden, rules, result)
+    result.data = file.edited(edits)
+    return result
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Edit:
+    """New text for the characters from `start` to `end` of a file, counted as the parsers do."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _File:
+    """A file as it is, and as the parsers see it: without a byte order mark, every line ended by a line feed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.original = data.decode()
+        marked = self.original.lstrip("\ufeff")
+        self._marks = len(self.original) - len(marked)
+        self.text = marked.replace("\r\n", "\n").replace("\r", "\n")
+        self._line_break = (_LINE_BREAKS.search(marked) or ["\n"])[0]
+        self._pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", marked))]
+        self.block, self.body = self._split()
+        fence = StrictYAML.FM_BOUNDARY.match(self.text)
+        self.block_at = fence.end() if fence else 0
+        self.body_at = len(self.text) - len(self.body)
+
+    def _split(self) -> tuple[str, str]:
+        """The front matter and the body; both empty where the first is missing or never ends."""
+        handler = StrictYAML()
+        with contextlib.suppress(ValueError):
+            if handler.detect(self.text):
+                block, body = handler.split(self.text)
+                return block, body
+        return "", ""
+
+    def spot(self, offset: int) -> Spot:
+        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+
+    def edited(self, edits: list[_Edit]) -> bytes:
+        text = self.original
+        for edit in sorted(edits, reverse=True):
+            new = edit.text.replace("\n", self._line_break)
+            text = text[: self._original(edit.start)] + new + text[self._original(edit.end) :]
+        return text.encode()
+
+    def _original(self, offset: int) -> int:
+        """Where in the file itself a character is that the parsers see at `offset`."""
+        return self._marks + offset + bisect_left(self._pairs, offset)
+
+
+# --- front matter
+
+
+def _in_front_matter(
+    file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
+) -> Iterator[_Edit]:
+    kinds = {each.name: each.kinds for each in name_fields(entry.kind.front) if target.kind in each.kinds}
+
+    def leads(name: str, of: tuple[Kind, ...]) -> bool:
+        found = garden.names.look_up(unbracketed(name), of) if name else ()
+        return bool(found) and found[0] is target
+
+    front = entry.front
+    if entry.sound and front is not None:
+        named = ((each, name) for each in name_fields(type(front)) for name in named_in(front, each.name))
+        if not any(each.name in kinds and leads(name, each.kinds) for each, name in named):
+            return  # Most entries do not name it, and parsing is what takes time.
+    root = _root_of(file, entry)
+    if root is None:
+        return
+    for key, value in root.value:
+        if key.value not in kinds:
+            continue
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        new = {}
+        for number, item in enumerate(items):
+            if isinstance(item, yaml.ScalarNode):
+                name = " ".join(item.value.split())
+                text = rules.name(key.value, unbracketed(name)) if leads(name, kinds[key.value]) else None
+                if text is not None:
+                    new[number] = text
+        if not new:
+            continue
+        edits = _Field(file, key, value, items, root.flow_style).edits(new, rules.instead.get(key.value, ()))
+        if edits is None:
+            result.left.append(file.spot(file.block_at + key.start_mark.index))
+            continue
+        result.names += len(new)
+        if len(new) == len(items) and not any(new.values()):
+            result.emptied.append(key.value)
+        yield from edits
+
+
+def _root_of(file: _File, entry: Entry) -> yaml.MappingNode | None:
+    """The fields of front matter, each with its place; None where kgen does not read them either."""
+    if any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults):
+        return None
+    try:
+        root = yaml.compose(file.block, Loader=_Loader)
+    except yaml.YAMLError:  # A forbidden character, which the reader has reported.
+        return None
+    return root if isinstance(root, yaml.MappingNode) else None
+
+
+class _Field:
+    """One field of front matter, as the YAML parser found it."""
+
+    def __init__(
+        self, file: _File, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], in_braces: bool | None
+    ) -> None:
+        self.file = file
+        self.block = file.block
+        self.key = key
+        self.value = value
+        self.items = items
+        self.in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
+        self.in_braces = in_braces
+
+    def edits(self, new: Mapping[int, str], instead: tuple[str, ...]) -> list[_Edit] | None:
+        """Write new names, and take out the items whose new name is empty. None where that cannot be done safely."""
+        edits = [self._edit(*_span(self.items[number]), text) for number, text in new.items() if text]
+        gone = [number for number, text in new.items() if not text]
+        if not gone:
+            return edits
+        if len(gone) == len(self.items):
+            return self._without_field(instead)
+        kept = [number for number in range(len(self.items)) if number not in gone]
+        for number in gone:
+            taken = self._without_flow_item(number, kept) if self.in_brackets else self._without_line(number)
+            if taken is None:
+                return None
+            edits.append(taken)
+        return edits
+
+    def _edit(self, start: int, end: int, text: str = "") -> _Edit:
+        return _Edit(self.file.block_at + start, self.file.block_at + end, text)
+
+    def _without_field(self, instead: tuple[str, ...]) -> list[_Edit] | None:
+        start, end = self.key.start_mark.index, self.value.end_mark.index
+        if self.in_braces:
+            return [self._edit(start, end, ", ".join(instead) or f"{self.key.value}: []")]
+        indent = self._before(start)
+        if indent.strip():
+            return None
+        if not self.in_brackets:
+            end = _span(self.items[-1])[1]
+        lines = "".join(f"{indent}{line}\n" for line in instead)
+        return [self._edit(start - len(indent), self._line_end(end), lines)]
+
+    def _without_line(self, number: int) -> _Edit | None:
+        """Take an item of a list that has a line of its own out of it, with its line."""
+        start, end = _span(self.items[number])
+        dash = len(self.block[:start].rstrip()) - 1
+        indent = self._before(dash)
+        if self.block[dash] != "-" or indent.strip():
+            return None
+        return self._edit(dash - len(indent), self._line_end(end))
+
+    def _without_flow_item(self, number: int, kept: list[int]) -> _Edit:
+        """Take an item out of a list in brackets, with the comma behind it; the last one, with the comma before it."""
+        start, end = _span(self.items[number])
+        before = [other for other in kept if other < number]
+        if number > kept[-1]:
+            previous = _span(self.items[number - 1])[1]
+            if before and not self.block[previous:start].strip(", \t\n"):
+                return self._edit(previous, end)
+        comma = re.compile(r"[ \t]*,[ \t]*").match(self.block, end)
+        return self._edit(start, comma.end() if comma else end)
+
+    def _before(self, offset: int) -> str:
+        """What stands before a character in its line."""
+        return self.block[self.block.rfind("\n", 0, offset) + 1 : offset]
+
+    def _line_end(self, offset: int) -> int:
+        """Where the line after the one that holds the last character before `offset` begins."""
+        if self.block[offset - 1 : offset] == "\n":
+            return offset
+        found = self.block.find("\n", offset)
+        return found + 1 if found >= 0 else len(self.block)
+
+
+def _span(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.index, node.end_mark.index
+
+
+# --- prose
+
+
+def _in_prose(
+    file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
+) -> Iterator[_Edit]:
+    leading = [
+        reference
+        for reference in entry.body.references
+        if reference.form != "picture" and garden.target(entry, reference).entry is target
+    ]
+    if not leading:
+        return
+    found = places(file.body)
+    first_line = file.text.count("\n", 0, file.body_at) + 1
+    line_starts = [0, *(match.end() for match in re.finditer("\n", file.body))]
+    for reference in leading:
+        place = found.get(line_starts[reference.line - first_line] + reference.column - 1)
+        if place is None:
+            result.left.append((reference.line, reference.column))
+            continue
+        text = rules.link(_found_link(file, reference, place))
+        if text is not None:
+            result.links += 1
+            yield _Edit(file.body_at + place.start, file.body_at + place.end, text)
+
+
+def _found_link(file: _File, reference: Reference, place: Place) -> FoundLink:
+    label = file.body[slice(*place.label)] if place.label else None
+    written = file.body[place.start : place.end]
+    return FoundLink(reference, written, label, place.in_table, place.elsewhere)
+
+
+# --- files
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+        if path.exists():
+            shutil.copymode(path, name)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

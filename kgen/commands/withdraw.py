@@ -1,0 +1,308 @@
+"""kgen withdraw: a story leaves the garden, and every reference to it with it.
+
+What stays is a tombstone, so that its old address says that there was a story and no more; with `--no-trace` nothing
+stays.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from textwrap import indent
+
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, rewritten, write_whole
+from kgen.fronts import StoryFront
+from kgen.git import names_in_history
+from kgen.model import STORY, Entry
+from kgen.read import read
+from kgen.read.schema import Tombstone
+from kgen.settings import ConfigurationError, Settings, load
+from kgen.weave import GONE, Garden, name_fields, named_in, unbracketed, weave
+from kgen.weave.names import fold
+
+_BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
+_BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
+
+
+def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> int:
+    settings = load(config_file, today=today)
+    garden = weave(settings, read(settings))
+    story = _story(garden, slug)
+    plan = _planned(garden, story, no_trace=no_trace)
+    in_git = _names_in_git(plan, settings)
+    _carry_out(plan, settings)
+    print("\n".join([*_done(plan), "", _still_held(plan, settings, in_git)]))
+    return 0
+
+
+def _story(garden: Garden, name: str) -> Entry:
+    """The story of a slug, also written as a path. Raises ConfigurationError naming the nearest."""
+    slug = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
+    if found := garden.entries.get(f"{STORY.folder}/{slug}"):
+        return found
+    likely = [name, *garden.names.nearest(name, [STORY])]
+    slugs = dict.fromkeys(entry.slug for each in likely for entry in garden.names.look_up(each, [STORY]))
+    hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
+    raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
+
+
+# --- what is to be done
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a withdrawal does: to the story's own file, to files that name it, to pictures; paths as in problems.
+
+    `look` says what a steward has to see to.
+    """
+
+    story: Entry
+    tombstone: bytes | None
+    files: dict[str, Rewritten] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
+
+
+def _planned(garden: Garden, story: Entry, *, no_trace: bool) -> _Plan:
+    plan = _Plan(story, None if no_trace else _tombstone(garden, story))
+    titles = _Titles(story, no_trace)
+    for entry in garden.entries.values():
+        if entry is story:
+            continue
+        data = _bytes_of(garden.settings.root / entry.path) if entry.digest else None
+        if data is None:
+            plan.look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
+            continue
+        changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, no_trace=no_trace))
+        if changed.changed:
+            plan.files[entry.path] = changed
+        plan.look += _to_look_at(garden, story, entry, changed, titles)
+    for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
+        plan.look.append(f"{garden.settings.config_path.name}:{line} still names it.")
+    plan.pictures = _own_pictures(garden, story)
+    return plan
+
+
+def _tombstone(garden: Garden, story: Entry) -> bytes:
+    month = story.front.withdrawn if isinstance(story.front, Tombstone) else garden.settings.month
+    return f"---\nwithdrawn: {month}\n---\n".encode()
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """The bytes of a text file; None if it cannot be read as UTF-8."""
+    try:
+        data = path.read_bytes()
+        data.decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return data
+
+
+def _own_pictures(garden: Garden, story: Entry) -> list[str]:
+    """The paths of the pictures that this story shows and no other text does."""
+
+    def shown_by(entry: Entry) -> Iterator[str]:
+        for reference in entry.body.references:
+            target = garden.target(entry, reference)
+            yield from filter(None, (target.picture, target.refused))
+
+    others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}
+    pictures = {**garden.pictures, **garden.refused}
+    return [pictures[name].path for name in dict.fromkeys(shown_by(story)) if name not in others]
+
+
+class _Titles:
+    """The words that give a withdrawn story away: its title, its former slugs; without a trace, its slug as well."""
+
+    def __init__(self, story: Entry, no_trace: bool) -> None:
+        self._folded = {fold(name) for name in (story.title, *story.other_names) if name}
+        phrases = [r"\s+".join(map(re.escape, story.title.split()))] if " " in story.title.strip() else []
+        slugs = [name for name in (*story.other_names, *([story.slug] if no_trace else [])) if "-" in name]
+        patterns = [*phrases, *(rf"(?<![\w-]){re.escape(slug)}(?![\w-])" for slug in slugs)]
+        self._pattern = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+
+    def are_in(self, words: str) -> bool:
+        plain = re.sub(r"[*_`\\]", "", words)
+        return fold(plain) in self._folded or bool(self._pattern.search(plain))
+
+    def lines_in(self, data: bytes) -> list[int]:
+        text = data.decode(errors="replace")
+        return sorted({text.count("\n", 0, match.start()) + 1 for match in self._pattern.finditer(text)})
+
+
+def _to_look_at(garden: Garden, story: Entry, entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
+    front = entry.front
+    if "answers" in changed.emptied and isinstance(front, StoryFront) and not (entry.title and front.topics):
+        yield (
+            f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
+            " that it does not retell what was withdrawn."
+        )
+    for line, column in changed.left:
+        yield f"{entry.path}:{line}:{column} names it in a way that kgen does not rewrite. Mend it by hand."
+    for line in titles.lines_in(changed.data):
+        yield f"{entry.path}:{line} still holds its title or name."
+    if any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults):
+        yield f"{entry.path} could be read only in part. See whether it names the story."
+
+
+# --- references
+
+
+def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_trace: bool) -> Rules:
+    def link(found: FoundLink) -> str | None:
+        words = found.label if found.label and not titles.are_in(found.label) else GONE
+        return _as_words(words) if no_trace else _to_tombstone(found, words, story, titles)
+
+    return Rules(lambda name, value: "", link, {"answers": _instead_of_answers(garden, story, entry)})
+
+
+def _as_words(words: str) -> str:
+    """Words that stood in a link, so that they stay words: at the start of a line `# a` would become a heading."""
+    if _BEGINS_BLOCK.match(words):
+        return f"\\{words}"
+    return _BEGINS_NUMBERED.sub(r"\1\\\2", words, count=1) if _BEGINS_NUMBERED.match(words) else words
+
+
+def _to_tombstone(found: FoundLink, words: str, story: Entry, titles: _Titles) -> str | None:
+    """A link by the story's slug; None where it is one already and gives nothing away."""
+    reference = found.reference
+    name = reference.target.rstrip("/").rpartition("/")[2].removesuffix(".md")
+    keeps_words = words == found.label or (not found.label and reference.form != "markdown")
+    if keeps_words and name == story.slug and not reference.heading and not titles.are_in(reference.title):
+        return None
+    if reference.form == "markdown":
+        return f"[{words}](../{story.key}.md)"
+    pipe = r"\|" if found.in_table else "|"
+    return f"[[{story.key}{pipe}{words}]]"
+
+
+def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str, ...]:
+    """The lines of front matter that a response needs which took its title or topics from the story alone.
+
+    Where the story had no topics of its own, the response answers what the story answered.
+    """
+    if not isinstance(entry.front, StoryFront):
+        return ()
+    lines = []
+    if ("title",) not in entry.spots:
+        lines.append(f"title: {json.dumps(_title_of_its_own(garden, entry.front), ensure_ascii=False)}")
+    if ("topics",) in entry.spots:
+        return tuple(lines)
+    if slugs := _slugs_named(garden, story, "topics"):
+        return (*lines, f"topics: [{', '.join(slugs)}]")
+    answered = _slugs_named(garden, story, "answers")
+    return (f"answers: [{', '.join(answered)}]",) if answered else ()
+
+
+def _title_of_its_own(garden: Garden, front: StoryFront) -> str:
+    """What a response is called that names nothing it answers."""
+    who = garden.settings.standpoints.get(next(iter(front.standpoint), ""))
+    return f"A response from {who.one if who else 'somebody'}"
+
+
+def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
+    """The slugs of what a story names in a field."""
+    if not isinstance(story.front, StoryFront):
+        return []
+    kinds = next(each.kinds for each in name_fields(StoryFront) if each.name == name)
+    found = [garden.names.look_up(unbracketed(each), kinds) for each in named_in(story.front, name)]
+    return list(dict.fromkeys(each[0].slug for each in found if each))
+
+
+# --- carrying it out, and saying what was done
+
+
+def _carry_out(plan: _Plan, settings: Settings) -> None:
+    """The story's own file comes last: until then the command can be run again."""
+    for path, changed in plan.files.items():
+        write_whole(settings.root / path, changed.data)
+    for picture in plan.pictures:
+        (settings.root / picture).unlink(missing_ok=True)
+    if plan.tombstone is None:
+        (settings.root / plan.story.path).unlink()
+    else:
+        write_whole(settings.root / plan.story.path, plan.tombstone)
+
+
+def _done(plan: _Plan) -> Iterator[str]:
+    if plan.tombstone is None:
+        yield f"{plan.story.path} is deleted."
+    else:
+        yield f"{plan.story.path} is a tombstone now: it says that a story was withdrawn, and in which month."
+    if plan.files:
+        yield "Changed, because they named it:"
+    for path, changed in plan.files.items():
+        counts = [(changed.names, "name in a field", "names in fields"), (changed.links, "link", "links")]
+        said = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
+        yield f"  {path}: {said}"
+    if plan.pictures:
+        yield "Deleted, because only this story showed them:"
+        yield from (f"  {picture}" for picture in plan.pictures)
+    if plan.look:
+        yield "For you to look at:"
+        yield from (f"  {line}" for line in plan.look)
+    yield "Run `kgen check`, and publish now: `kgen build --keep-going`, or commit and push where a workflow does it."
+
+
+# --- what kgen cannot reach
+
+
+def _names_in_git(plan: _Plan, settings: Settings) -> list[str] | None:
+    """All names that the story and its pictures ever had in git, from the top of the repository; None without git."""
+    paths = [settings.root / path for path in (plan.story.path, *plan.pictures)]
+    found = [names_in_history(path) for path in paths]
+    if None in found:
+        return None
+    return list(dict.fromkeys(name for names in found for name in names or ()))
+
+
+def _still_held(plan: _Plan, settings: Settings, in_git: list[str] | None) -> str:
+    page = f"{settings.site_url.rstrip('/')}/{plan.story.url}" if settings.site_url else f"its page, {plan.story.url}"
+    history = indent(_in_history(plan, in_git), "   ").strip()
+    return _STILL_HELD.format(page=page, history=history).rstrip()
+
+
+_STILL_HELD = """\
+What kgen cannot reach still holds the story:
+
+1. The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
+   (gh-pages), artifacts of workflows, previews at the web host. Delete those.
+2. The history of the repository. {history}
+3. The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
+   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.
+4. Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
+   anew; whoever pushes an old clone brings the story back.
+5. Search engines and web archives. Ask them to drop {page}
+   Google and Bing have a form for outdated content; archive.org takes requests by e-mail.
+6. What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.
+7. Your consent register. Note the withdrawal there, and tell the person whose story it is what was done, and
+   what cannot be done.
+"""
+
+
+def _in_history(plan: _Plan, in_git: list[str] | None) -> str:
+    """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
+    if in_git == []:
+        return "It was never committed here, so there is nothing to remove."
+    paths = in_git or [plan.story.path, *plan.pictures]
+    return _HISTORY.format(
+        unknown="" if in_git else "None was found here; if this folder is kept in git elsewhere, there:\n",
+        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={path}" for path in paths)]),
+        tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if plan.tombstone else "",
+    )
+
+
+_HISTORY = """\
+{unknown}Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
+first. Commit and push what kgen changed just now. Then, in a fresh clone, with git-filter-repo installed:
+    {command}
+    git remote add origin ADDRESS-OF-THE-REPOSITORY
+    git push --force --all
+    git push --force --tags
+{tombstone}Older versions of other files, and messages of commits, may hold its title. If so, add to the first line
+    --replace-text FILE --replace-message FILE
+where FILE holds a line such as
+    literal:THE TITLE==>a story no longer here
+"""

@@ -1,0 +1,189 @@
+"""kgen clean-image: what it takes out, and what it leaves as it was."""
+
+import io
+import os
+from pathlib import Path
+
+import pictures
+import pytest
+from gardens import BASIS, make_garden
+from PIL import Image, ImageOps, ImageSequence
+from sites import kgen
+
+from kgen.commands.clean_image import run
+from kgen.read.anatomy import anatomy_of, format_of
+from kgen.read.pictures import LARGEST, faults_of
+from kgen.settings import ConfigurationError
+
+TELLING = {
+    "phone.jpg": pictures.jpeg(exif=pictures.exif(), xmp=pictures.XMP, comment=pictures.SECRET),
+    "thumbnail.jpg": pictures.PICTURES["a photo with a thumbnail"](),
+    "behind.jpg": pictures.jpeg() + pictures.archive(),
+    "cmyk.jpg": pictures.saved(pictures.drawing(mode="CMYK"), "JPEG", comment=pictures.SECRET),
+    "words.png": pictures.png(pnginfo=pictures.texts(), exif=pictures.exif()),
+    "screen.png": pictures.PICTURES["a screenshot"](),
+    "palette.png": pictures.saved(pictures.drawing(mode="P"), "PNG", pnginfo=pictures.texts(), transparency=0),
+    "words.gif": pictures.gif(comment=pictures.SECRET),
+    "words.webp": pictures.webp(exif=pictures.exif(), xmp=pictures.XMP, icc_profile=pictures.screen_profile()),
+    "lossless.webp": pictures.webp(lossless=True, exif=pictures.exif()),
+    "moving.gif": pictures.moving("GIF", comment=pictures.SECRET),
+    "moving.webp": pictures.moving("WEBP", exif=pictures.exif(), xmp=pictures.XMP),
+    "moving.png": pictures.moving("PNG", exif=pictures.exif()),
+}
+
+
+def opened(data: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_nothing_is_left_but_the_picture(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = TELLING[name]
+    file = tmp_path / name
+    file.write_bytes(before)
+    file.chmod(0o640)
+    assert faults_of(before, name)
+    assert run(file) == 0
+    clean = file.read_bytes()
+    assert faults_of(clean, name) == []
+    anatomy = anatomy_of(clean, format_of(clean) or "")
+    assert anatomy.is_bare
+    assert b"Dee" not in clean and b"secret" not in clean
+    assert opened(clean).size == opened(before).size
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [file]
+    said = capsys.readouterr().out
+    assert "is clean" in said and "Taken out: " in said and "Dee" not in said
+    assert run(file) == 0
+    assert file.read_bytes() == clean
+    assert "stays as it is" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["words.png", "palette.png", "words.gif", "lossless.webp"])
+def test_no_pixel_changes_where_none_has_to(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(TELLING[name])
+    run(tmp_path / name)
+    clean, before = opened((tmp_path / name).read_bytes()), opened(TELLING[name])
+    assert clean.convert("RGBA").tobytes() == before.convert("RGBA").tobytes()
+
+
+@pytest.mark.parametrize("name", ["moving.gif", "moving.webp", "moving.png"])
+def test_what_moves_moves_as_it_did(name: str, tmp_path: Path) -> None:
+    def frames(data: bytes) -> list[tuple[bytes, object]]:
+        with Image.open(io.BytesIO(data)) as image:
+            return [
+                (frame.convert("RGBA").tobytes(), frame.info.get("duration")) for frame in ImageSequence.Iterator(image)
+            ]
+
+    (tmp_path / name).write_bytes(TELLING[name])
+    run(tmp_path / name)
+    clean = frames((tmp_path / name).read_bytes())
+    assert len(clean) == 3
+    assert clean == frames(TELLING[name])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_turned_upright(orientation: int, format: str, tmp_path: Path) -> None:
+    """Pixels of the four corners stand where a browser showed them before."""
+    before = pictures.saved(pictures.drawing(), format, exif=pictures.exif(orientation=orientation))
+    file = tmp_path / {"JPEG": "a.jpg", "PNG": "a.png", "WEBP": "a.webp"}[format]
+    file.write_bytes(before)
+    run(file)
+    shown, clean = ImageOps.exif_transpose(opened(before)), opened(file.read_bytes())
+    assert clean.size == shown.size
+    for corner in ((2, 2), (-3, 2), (2, -3), (-3, -3)):
+        at = tuple(place % side for place, side in zip(corner, clean.size, strict=True))
+        for one, other in zip(clean.getpixel(at), shown.getpixel(at), strict=True):
+            assert abs(one - other) < 24
+
+
+def test_an_orientation_alone_is_harmless_and_still_applied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6)))
+    assert faults_of(file.read_bytes(), "a.jpg") == []
+    assert run(file) == 0
+    assert opened(file.read_bytes()).size == (48, 64)
+    assert capsys.readouterr().out == f"{file} is clean.\n  Turned upright.\n"
+
+
+def test_a_profile_of_a_colour_space_stays(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(pictures.jpeg(icc_profile=pictures.colour_profile(), comment=pictures.SECRET))
+    assert run(file) == 0
+    assert opened(file.read_bytes()).info["icc_profile"] == pictures.colour_profile()
+
+
+def test_a_photo_that_is_too_large_is_made_smaller(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    noise = Image.effect_noise((3000, 2500), 90)
+    before = pictures.saved(noise.convert("RGB"), "JPEG", quality=95, exif=pictures.exif())
+    assert len(before) > LARGEST
+    file = tmp_path / "a.jpg"
+    file.write_bytes(before)
+    assert run(file) == 0
+    clean = file.read_bytes()
+    assert len(clean) <= LARGEST
+    width, height = opened(clean).size
+    assert width < 3000 and abs(width / height - 1.2) < 0.01
+    assert "Made smaller: 3,000 × 2,500 pixels became" in capsys.readouterr().out
+
+
+def test_names_as_cameras_give_them_will_do(tmp_path: Path) -> None:
+    file = tmp_path / "IMG_0042.JPG"
+    file.write_bytes(TELLING["phone.jpg"])
+    assert run(file) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.png", pictures.png()[:-20], "is damaged or cut off"),
+        ("a.png", pictures.png_with(b"IDAT", b"no pixels") + b"x", "is damaged or cut off"),
+        ("a.png", pictures.jpeg(exif=pictures.exif()), "Let its name end in .jpg"),
+        ("a.png", pictures.bomb() + b"x", "50,000 × 50,000 pixels"),
+        ("a.gif", pictures.PICTURES["a gif of 600 frames"](), "600 frames"),
+    ],
+)
+def test_what_cannot_be_cleaned_stays_as_it_is(
+    name: str, data: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert run(tmp_path / name) == 1
+    assert said in capsys.readouterr().out
+    assert (tmp_path / name).read_bytes() == data
+
+
+def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"words")
+    (tmp_path / "a.svg").write_bytes(b"<svg/>")
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "link.png").symlink_to(tmp_path / "a.png")
+    for name in ("a.png", "a.svg", "folder.png", "link.png", "nothing.png"):
+        with pytest.raises(ConfigurationError, match="no picture"):
+            run(tmp_path / name)
+
+
+def test_a_disk_that_is_full_leaves_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "a.jpg"
+    file.write_bytes(TELLING["phone.jpg"])
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        run(file)
+    assert file.read_bytes() == TELLING["phone.jpg"]
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_command_mends_what_check_found(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **{f"images/{name}": data for name, data in TELLING.items()}})
+    said = kgen(config, "check", code=1)
+    assert f"{len(TELLING)} errors" in said
+    for line in said.splitlines():
+        if "kgen clean-image" in line:
+            kgen(config, "clean-image", line.rpartition(" ")[2])
+    kgen(config, "check")
+    kgen(config, "clean-image", "content/images/nothing.png", code=2)

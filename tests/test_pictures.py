@@ -1,0 +1,223 @@
+"""What is refused in a picture file, and what becomes of a picture that is refused."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pictures
+import pytest
+from gardens import BASIS, make_garden, story
+from hypothesis import given, strategies as st
+from sites import build, page
+
+from kgen.checks import check
+from kgen.model import Problem
+from kgen.publish.prepare import prepare
+from kgen.read import read
+from kgen.read.anatomy import (
+    AFTER,
+    CAMERA,
+    DEVICE,
+    EARLIER,
+    MOMENT,
+    OTHER,
+    POSITION,
+    WORDS,
+    anatomy_of,
+    format_of,
+)
+from kgen.read.pictures import AT_ONCE, LARGEST, faults_of
+from kgen.settings import load
+from kgen.weave import weave
+
+ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+SOUND = {
+    "a.png": pictures.png(),
+    "a.jpg": pictures.jpeg(),
+    "a.jpeg": pictures.jpeg(progressive=True),
+    "a.gif": pictures.gif(),
+    "a.webp": pictures.webp(),
+    "lossless.webp": pictures.webp(lossless=True),
+    "alpha.webp": pictures.saved(pictures.drawing(mode="RGBA"), "WEBP"),
+    "moving.gif": pictures.moving("GIF"),
+    "moving.webp": pictures.moving("WEBP"),
+    "moving.png": pictures.moving("PNG"),
+    "grey.jpg": pictures.saved(pictures.drawing(mode="L"), "JPEG"),
+    "palette.png": pictures.saved(pictures.drawing(mode="P"), "PNG"),
+    "black-and-white.png": pictures.saved(pictures.drawing(mode="1"), "PNG"),
+    "resolution.png": pictures.png(dpi=(72, 72)),
+    "srgb.png": pictures.png(icc_profile=pictures.colour_profile()),
+    "srgb.jpg": pictures.jpeg(icc_profile=pictures.colour_profile()),
+    "srgb.webp": pictures.webp(icc_profile=pictures.colour_profile()),
+    "upright.jpg": pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6)),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_picture_has_no_fault(name: str) -> None:
+    assert faults_of(SOUND[name], f"content/images/{name}") == []
+
+
+GPS_ONLY = pictures.exif(camera=False)
+CAMERA_ONLY = pictures.exif(position=False)
+TELLING = [
+    ("position in a JPEG", pictures.jpeg(exif=GPS_ONLY), [POSITION]),
+    ("position in a PNG", pictures.png(exif=GPS_ONLY), [POSITION]),
+    ("position in a WebP", pictures.webp(exif=GPS_ONLY), [POSITION]),
+    ("camera in a JPEG", pictures.jpeg(exif=CAMERA_ONLY), [CAMERA]),
+    ("both", pictures.jpeg(exif=pictures.exif()), [POSITION, CAMERA]),
+    ("damaged tags", pictures.jpeg_with(0xE1, b"Exif\0\0II*\0\xff\xff"), [CAMERA]),
+    ("much beside an orientation", pictures.jpeg_with(0xE1, b"Exif\0\0" + b"\0" * 300), [CAMERA]),
+    ("XMP in a JPEG", pictures.jpeg(xmp=pictures.XMP), [WORDS]),
+    ("XMP in a WebP", pictures.webp(xmp=pictures.XMP), [WORDS]),
+    ("text chunks", pictures.png(pnginfo=pictures.texts()), [WORDS]),
+    ("a comment in a JPEG", pictures.jpeg(comment=pictures.SECRET), [WORDS]),
+    ("a comment in a GIF", pictures.gif(comment=pictures.SECRET), [WORDS]),
+    ("IPTC", pictures.jpeg_with(0xED, b"Photoshop 3.0\x008BIM" + pictures.SECRET.encode()), [WORDS]),
+    ("XMP in a GIF", pictures.gif_with(b"!\xff\x0bXMP DataXMP\x03abc\0"), [WORDS]),
+    ("another application in a GIF", pictures.gif_with(b"!\xff\x0bDEEEXAMPLE0\x03abc\0"), [OTHER]),
+    ("a long loop in a GIF", pictures.gif_with(b"!\xff\x0bNETSCAPE2.0\x09" + b"x" * 9 + b"\0"), [OTHER]),
+    ("a thumbnail", pictures.PICTURES["a photo with a thumbnail"](), [EARLIER]),
+    ("several pictures", pictures.jpeg_with(0xE2, b"MPF\0II*\0"), [EARLIER]),
+    ("the profile of a screen", pictures.png(icc_profile=pictures.screen_profile()), [DEVICE]),
+    ("the profile of a screen, in a JPEG", pictures.jpeg(icc_profile=pictures.screen_profile()), [DEVICE]),
+    ("a profile in two pieces", pictures.jpeg_with(0xE2, b"ICC_PROFILE\0\x01\x02abc"), [DEVICE]),
+    ("a profile that is none", pictures.png(icc_profile=pictures.SECRET.encode()), [DEVICE]),
+    ("a time", pictures.png_with(b"tIME", b"\x07\xea\x0b\x17\x09\x00\x00"), [MOMENT]),
+    ("an unknown chunk", pictures.png_with(b"prVt", b"x"), [OTHER]),
+    ("an unknown segment", pictures.jpeg_with(0xEB, b"x"), [OTHER]),
+    *((f"a zip file behind a {format}", data + pictures.archive(), [AFTER]) for format, data in {
+        "PNG": pictures.png(), "JPEG": pictures.jpeg(), "GIF": pictures.gif(), "WebP": pictures.webp(),
+    }.items()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "told"), [each[1:] for each in TELLING], ids=[each[0] for each in TELLING])
+def test_what_a_file_tells_besides_the_picture_is_refused_and_never_repeated(data: bytes, told: list[str]) -> None:
+    name = f"content/images/a.{ENDINGS[format_of(data) or '']}"
+    (fault,) = faults_of(data, name)
+    assert fault.message == f"the file holds more than the picture: {', '.join(told)}"
+    assert fault.fix == f"Run: kgen clean-image {name}"
+    assert "Dee" not in repr(fault)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"MZ"])
+@pytest.mark.parametrize("ending", ["png", "jpg", "jpeg", "gif", "webp"])
+def test_what_is_no_picture_is_refused(data: bytes, ending: str) -> None:
+    assert len(faults_of(data, f"content/images/a.{ending}")) == 1
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_name_must_say_what_the_picture_is(name: str) -> None:
+    ending = "gif" if name.endswith("png") else "png"
+    (fault,) = faults_of(SOUND[name], f"content/images/a.{ending}")
+    right = "jpg" if name.endswith("jpeg") else name.rpartition(".")[2]
+    assert fault.fix == f"Let its name end in .{right}."
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.gif", "a.webp", "moving.gif", "moving.webp", "moving.png"])
+def test_a_picture_that_is_cut_off_anywhere_is_refused(name: str) -> None:
+    data = SOUND[name]
+    for length in range(0, len(data) - 1, 7):
+        assert faults_of(data[:length], f"content/images/{name}"), length
+
+
+def test_a_bomb_is_refused_before_it_goes_off() -> None:
+    started = time.monotonic()
+    for width, height in ((50_000, 50_000), (2**31 - 1, 2**31 - 1), (12_001, 1), (7_000, 7_000)):
+        (fault,) = faults_of(pictures.bomb(width, height), "content/images/a.png")
+        assert f"{width:,} × {height:,}" in fault.message
+    assert time.monotonic() - started < 1
+
+
+def test_a_webp_and_a_gif_cannot_announce_more_than_they_may() -> None:
+    webp = bytearray(SOUND["moving.webp"])
+    at = webp.index(b"VP8X") + 12
+    webp[at : at + 6] = b"\xff\xff\xff" * 2
+    gif = bytearray(SOUND["moving.gif"])
+    gif[6:10] = b"\xff\xff" * 2
+    for name, data in (("a.webp", bytes(webp)), ("a.gif", bytes(gif))):
+        (fault,) = faults_of(data, f"content/images/{name}")
+        assert "pixels" in fault.message
+
+
+def test_too_many_bytes_are_not_even_read(tmp_path: Path) -> None:
+    problems = problems_in(tmp_path, {"images/a.jpg": pictures.jpeg() + b"x" * LARGEST})
+    assert [problem.message for problem in problems] == ["the picture has 4.0 MB; at most 4 MB are published"]
+
+
+@given(st.sampled_from(sorted(SOUND)), st.data())
+def test_any_bytes_give_a_verdict(name: str, data: st.DataObject) -> None:
+    picture = bytearray(SOUND[name])
+    for at in data.draw(st.lists(st.integers(0, len(picture) - 1), max_size=5)):
+        picture[at] = data.draw(st.integers(0, 255))
+    first = faults_of(bytes(picture), f"content/images/{name}")
+    assert first == faults_of(bytes(picture), f"content/images/{name}")
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_the_parts_of_a_picture_are_the_whole_picture(name: str) -> None:
+    format = format_of(SOUND[name])
+    assert format is not None
+    anatomy = anatomy_of(SOUND[name], format)
+    assert b"".join(part.raw for part in anatomy.parts) == SOUND[name]
+    assert (anatomy.frames > 1) == name.startswith("moving")
+
+
+# --- in a garden
+
+PHONE = pictures.jpeg(exif=pictures.exif())
+FILES: dict[str, str | bytes] = {
+    **BASIS,
+    "stories/a.md": story("![A waiting room with one chair](../images/phone.jpg) It was full. ![[room.png|A room]]"),
+    "images/phone.jpg": PHONE,
+    "images/room.png": pictures.png(),
+}
+
+
+def problems_in(folder: Path, files: dict[str, str | bytes]) -> list[Problem]:
+    settings = load(make_garden(folder, {**BASIS, **files}))
+    return check(weave(settings, read(settings)))
+
+
+def test_a_refused_picture_is_one_problem_and_its_links_are_none(tmp_path: Path) -> None:
+    (problem,) = problems_in(tmp_path, FILES)
+    assert (problem.path, problem.check, problem.severity) == ("content/images/phone.jpg", "picture-file", "error")
+
+
+def test_a_refused_picture_is_left_out_and_its_words_stand_in_its_place(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    assert not build(config, code=1).exists()
+    site = build(config, "--keep-going", code=1)
+    assert not (site / "images" / "phone.jpg").exists()
+    assert (site / "images" / "room.png").read_bytes() == pictures.png()
+    shown = page(site, "stories/a")
+    assert "A waiting room with one chair" in shown
+    assert "phone.jpg" not in shown
+
+
+def test_a_symlink_among_the_pictures_is_one_problem_too(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(pictures.png())
+    make_garden(tmp_path, FILES)
+    (tmp_path / "content" / "images" / "phone.jpg").unlink()
+    (tmp_path / "content" / "images" / "phone.jpg").symlink_to(secret)
+    prepared = prepare(load(tmp_path / "mkdocs.yml"), keep_going=True)
+    assert [problem.check for problem in prepared.errors] == ["file"]
+    assert list(prepared.garden.pictures) == ["images/room.png"]
+
+
+def test_any_number_of_pictures_is_looked_at(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **{f"images/p{number}.jpg": PHONE for number in range(AT_ONCE + 3)}})
+    reading = read(load(config))
+    assert [len(picture.faults) for picture in reading.pictures] == [1] * (AT_ONCE + 3)
+
+
+def test_pillow_is_not_loaded_where_there_is_no_picture(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story()})
+    code = (
+        "import sys; from kgen.read import read; from kgen.settings import load; "
+        f"read(load({str(config)!r})); sys.exit('PIL' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

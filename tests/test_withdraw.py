@@ -1,0 +1,326 @@
+"""kgen withdraw: what becomes of the story, of what names it, and what a steward is told."""
+
+import subprocess
+from pathlib import Path
+
+import pictures
+import pytest
+import yaml
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from sites import DAY, build, kgen
+
+from kgen.commands.withdraw import run
+from kgen.markdown.places import places
+from kgen.model import Problem
+from kgen.publish.prepare import prepare
+from kgen.settings import ConfigurationError, load
+
+TITLE = "What the handover leaves out"
+GONE = "a story no longer here"
+WITHDRAWN = story(
+    "We sat with the birch on the table.\n\n## What helped\n\nA second visit.",
+    title=TITLE,
+    aliases=["lost-handover"],
+    topics=["trust"],
+)
+TOMBSTONE = b"---\nwithdrawn: 2026-11\n---\n"
+
+
+def text(name: str, folder: Path) -> str:
+    return (folder / "content" / name).read_bytes().decode()
+
+
+def errors(config: Path) -> list[Problem]:
+    return prepare(load(config, today=DAY), keep_going=False).errors
+
+
+def withdraw(folder: Path, files: dict[str, str | bytes], *, no_trace: bool = False, slug: str = "handover") -> None:
+    """Withdraw stories/handover.md from a garden; `kgen check` finds no error before and none after."""
+    files = {**BASIS, "questions/what-holds-us.md": QUESTION, "stories/handover.md": WITHDRAWN, **files}
+    config = make_garden(folder, files)
+    assert errors(config) == []
+    assert run(config, slug, no_trace=no_trace, today=DAY) == 0
+    assert errors(config) == []
+
+
+@pytest.mark.parametrize("slug", ["handover", "stories/handover", "content/stories/handover.md", "handover.md"])
+def test_a_story_becomes_a_tombstone(slug: str, tmp_path: Path) -> None:
+    withdraw(tmp_path, {}, slug=slug)
+    assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
+
+
+def test_without_a_trace_nothing_is_left(tmp_path: Path) -> None:
+    withdraw(tmp_path, {"topics/waiting.md": "---\ntitle: Waiting\n---\nSee [[handover]].\n"}, no_trace=True)
+    assert not (tmp_path / "content" / "stories" / "handover.md").exists()
+    assert text("topics/waiting.md", tmp_path) == f"---\ntitle: Waiting\n---\nSee {GONE}.\n"
+
+
+PROSE = [
+    # written, with a tombstone, without a trace
+    ("See [[handover]].", "See [[handover]].", f"See {GONE}."),
+    ("See [[stories/handover]].", "See [[stories/handover]].", f"See {GONE}."),
+    (f"See [[{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[what the HANDOVER_leaves out]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[lost-handover]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    (f"See [[{TITLE}|a *visit*]].", "See [[stories/handover|a *visit*]].", "See a *visit*."),
+    (f"See [[handover|{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    (f"See [[handover|the story “{TITLE}”]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[handover|a visit]].", "See [[handover|a visit]].", "See a visit."),
+    ("See [[handover#What helped]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[handover#What helped|what helped]].", "See [[stories/handover|what helped]].", "See what helped."),
+    (f"![[{TITLE}]]", f"[[stories/handover|{GONE}]]", GONE),
+    ("![[handover]]", "![[handover]]", GONE),
+    ("[a visit](../stories/handover.md)", "[a visit](../stories/handover.md)", "a visit"),
+    ("[a visit](/stories/handover/)", "[a visit](/stories/handover/)", "a visit"),
+    ("[a \\] `]` visit](../stories/lost-handover.md)", "[a \\] `]` visit](../stories/handover.md)", "a \\] `]` visit"),
+    ("[a visit](../stories/handover.md#what-helped)", "[a visit](../stories/handover.md)", "a visit"),
+    (f'[a visit](../stories/handover.md "{TITLE}")', "[a visit](../stories/handover.md)", "a visit"),
+    (f"[{TITLE}](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", GONE),
+    ("[](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", GONE),
+    (f"| a |\n|---|\n| [[{TITLE}\\|x]] |", "| a |\n|---|\n| [[stories/handover\\|x]] |", "| a |\n|---|\n| x |"),
+    (
+        f"| a |\n|---|\n| [[{TITLE}]] é |",
+        f"| a |\n|---|\n| [[stories/handover\\|{GONE}]] é |",
+        f"| a |\n|---|\n| {GONE} é |",
+    ),
+    (f"é [[{TITLE}]] [[trust]] [[{TITLE}|é]]", f"é [[stories/handover|{GONE}]] [[trust]] [[stories/handover|é]]",
+     f"é {GONE} [[trust]] é"),
+    ("[[handover|# one]]", "[[handover|# one]]", "\\# one"),
+    ("[[handover|1. one]]", "[[handover|1. one]]", "1\\. one"),
+    ("[[handover|- one]]", "[[handover|- one]]", "\\- one"),
+    (
+        f"> - x[^1] [[{TITLE}]]\n\n[^1]: Or [[{TITLE}|y]].",
+        f"> - x[^1] [[stories/handover|{GONE}]]\n\n[^1]: Or [[stories/handover|y]].",
+        f"> - x[^1] {GONE}\n\n[^1]: Or y.",
+    ),
+    (f"`[[{TITLE}]]`", f"`[[{TITLE}]]`", f"`[[{TITLE}]]`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "byte order mark"])
+def test_links_in_prose_are_rewritten_and_nothing_else(mark: str, ends: str, tmp_path: Path) -> None:
+    head = "---\ntitle: Waiting # a note\n---\n\n"
+    for no_trace in (False, True):
+        folder = tmp_path / str(no_trace)
+        files: dict[str, str | bytes] = {
+            f"topics/t{number}.md": (
+                mark + (head.replace("Waiting", f"T{number}") + before).replace("\n", ends)
+            ).encode()
+            for number, (before, *_) in enumerate(PROSE)
+        }
+        withdraw(folder, files, no_trace=no_trace)
+        for number, (before, tombstone, nothing) in enumerate(PROSE):
+            after = nothing if no_trace else tombstone
+            expected = mark + (head.replace("Waiting", f"T{number}") + after).replace("\n", ends)
+            assert text(f"topics/t{number}.md", folder) == expected, before
+
+
+def test_links_of_every_kind_of_entry_and_by_definition(tmp_path: Path) -> None:
+    link = f"\nSee [[{TITLE}]].\n"
+    files: dict[str, str | bytes] = {
+        "people/dee.md": PERSON + link,
+        "networks/circle.md": NETWORK + link,
+        "pages/about.md": "---\ntitle: About\n---\nSee [a visit][1] or [it].\n\n[1]: ../stories/handover.md\n"
+        "[it]: ../stories/lost-handover.md\n",
+    }
+    files["stories/gone-before.md"] = TOMBSTONE
+    withdraw(tmp_path, files)
+    assert text("people/dee.md", tmp_path) == PERSON + f"\nSee [[stories/handover|{GONE}]].\n"
+    assert "See [a visit][1] or [it](../stories/handover.md).\n" in text("pages/about.md", tmp_path)
+
+
+ANSWERS = [
+    # written below a title and topics, and what is left of it
+    ("answers: handover # why\ndate: 2026-10\n", "date: 2026-10\n"),
+    ("answers: [handover]\n", ""),
+    ("answers:\n  - handover\n  # a note\ndate: 2026-10\n", "  # a note\ndate: 2026-10\n"),
+    ("answers:\n- handover\n- what-holds-us # kept\n", "answers:\n- what-holds-us # kept\n"),
+    (
+        f'answers:\n  - what-holds-us\n  # a note\n  - "[[{TITLE}|it]]"  # why\ndate: 2026-10\n',
+        "answers:\n  - what-holds-us\n  # a note\ndate: 2026-10\n",
+    ),
+    ("answers:\n  -\n    handover\n  - what-holds-us\n", "answers:\n  - what-holds-us\n"),
+    ("answers:\n  - >\n    handover\n  - what-holds-us\n", "answers:\n  - what-holds-us\n"),
+    ("answers: [handover, what-holds-us]\n", "answers: [what-holds-us]\n"),
+    ("answers: [ what-holds-us , 'stories/handover' ] # é\n", "answers: [ what-holds-us ] # é\n"),
+    ("answers: [handover, what-holds-us, lost-handover, Handover]\n", "answers: [what-holds-us]\n"),
+    ("answers: [what-holds-us, # one\n  handover, # two\n  ]\n", "answers: [what-holds-us, # one\n  # two\n  ]\n"),
+    ("answers: [handover, lost-handover]\ndate: 2026-10\n", "date: 2026-10\n"),
+    (f"answers: {TITLE}\n", ""),
+]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["unix", "windows"])
+@pytest.mark.parametrize("no_trace", [False, True], ids=["tombstone", "no trace"])
+def test_names_in_front_matter_are_taken_out_and_nothing_else(no_trace: bool, ends: str, tmp_path: Path) -> None:
+    begin = "---\ntitle: T{}\nstandpoint: manager\nsectors: schools\ntopics: [trust] # kept\n"
+    end = "consent: {whose: own, others: none, given: 2026-10}\n---\nText: handover.\n"
+    files: dict[str, str | bytes] = {
+        f"stories/s{number}.md": (begin.format(number) + before + end).replace("\n", ends)
+        for number, (before, _) in enumerate(ANSWERS)
+    }
+    withdraw(tmp_path, files, no_trace=no_trace)
+    for number, (before, after) in enumerate(ANSWERS):
+        expected = (begin.format(number) + after + end).replace("\n", ends)
+        assert text(f"stories/s{number}.md", tmp_path) == expected, before
+
+
+def test_fields_in_braces(tmp_path: Path) -> None:
+    consent = "consent: {whose: own, others: none, given: 2026-10}"
+    fields = f"title: A, standpoint: manager, sectors: schools, topics: trust, {consent}"
+    before = f"---\n{{{fields}, answers: [handover], lang: en}}\n---\nText.\n"
+    withdraw(tmp_path, {"stories/a.md": before})
+    assert text("stories/a.md", tmp_path) == before.replace("answers: [handover]", "answers: []")
+
+
+RESPONSE = story("Here too.", title=None, topics=None, answers=["handover"], standpoint="family-carer")
+
+
+@pytest.mark.parametrize("no_trace", [False, True], ids=["tombstone", "no trace"])
+def test_a_response_keeps_what_it_took_from_the_story(
+    no_trace: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    withdraw(tmp_path, {"stories/response.md": RESPONSE}, no_trace=no_trace)
+    front = yaml.safe_load(text("stories/response.md", tmp_path).split("---")[1])
+    assert (front["title"], front["topics"]) == ("A response from a family carer", ["trust"])
+    assert "answers" not in front
+    assert "stories/response.md answered only this story" in capsys.readouterr().out
+
+
+def test_a_response_to_a_response_answers_what_that_answered(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "stories/handover.md": story("Yes.", title=TITLE, topics=None, answers=["what-holds-us"]),
+        "stories/response.md": RESPONSE,
+    }
+    withdraw(tmp_path, files, no_trace=True)
+    front = yaml.safe_load(text("stories/response.md", tmp_path).split("---")[1])
+    assert front["answers"] == ["what-holds-us"]
+    assert "title" not in front and "topics" not in front
+
+
+def test_its_own_pictures_go_and_others_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files: dict[str, str | bytes] = {
+        "stories/handover.md": story("![Own](../images/own.png) ![Shared](../images/shared.png)", title=TITLE),
+        "pages/about.md": "---\ntitle: About\n---\n![Shared](../images/shared.png)\n",
+        **{f"images/{name}.png": pictures.png() for name in ("own", "shared", "unused")},
+    }
+    withdraw(tmp_path, files)
+    assert sorted(path.name for path in (tmp_path / "content" / "images").iterdir()) == ["shared.png", "unused.png"]
+    assert "  content/images/own.png\n" in capsys.readouterr().out
+
+
+def test_the_steward_is_told_where_the_title_still_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files: dict[str, str | bytes] = {
+        "pages/about.md": "---\ntitle: About\n---\n\nWe read what the\nhandover leaves out.\n",
+    }
+    withdraw(tmp_path, files)
+    assert "content/pages/about.md:5 still holds its title or name." in capsys.readouterr().out
+
+
+def test_files_that_are_broken_are_named_and_the_rest_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files: dict[str, str | bytes] = {
+        **BASIS,
+        "stories/handover.md": WITHDRAWN,
+        "stories/broken.md": f"---\ntitle: [\n---\n[[{TITLE}]]\n",
+        "stories/wrong.md": f"---\ntitle: Wrong\nanswers: [handover]\nwhat: x\n---\n[[{TITLE}]]\n",
+        "topics/hidden.md": f"---\ntitle: \x07\n---\n[[{TITLE}]]\n",
+        "topics/latin.md": "---\ntitle: é\n---\n".encode("latin-1"),
+    }
+    config = make_garden(tmp_path, files)
+    (tmp_path / "content" / "topics" / "link.md").symlink_to(tmp_path / "mkdocs.yml")
+    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
+    assert text("stories/broken.md", tmp_path) == f"---\ntitle: [\n---\n[[stories/handover|{GONE}]]\n"
+    assert (
+        text("stories/wrong.md", tmp_path)
+        == f"---\ntitle: Wrong\ntopics: [trust]\nwhat: x\n---\n[[stories/handover|{GONE}]]\n"
+    )
+    assert text("topics/hidden.md", tmp_path) == f"---\ntitle: \x07\n---\n[[stories/handover|{GONE}]]\n"
+    said = capsys.readouterr().out
+    assert "content/stories/broken.md could be read only in part" in said
+    assert "content/topics/latin.md cannot be read" in said
+    assert "content/topics/link.md cannot be read" in said
+
+
+def test_a_story_that_is_broken_itself_can_go(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": b"\xff\xfe", "topics/a.md": "---\ntitle: A\n---\n"})
+    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert errors(config) == []
+
+
+def test_withdrawing_twice_changes_nothing(tmp_path: Path) -> None:
+    withdraw(tmp_path, {"topics/a.md": f"---\ntitle: A\n---\n[[{TITLE}]]\n"})
+    before = text("topics/a.md", tmp_path)
+    assert run(tmp_path / "mkdocs.yml", "handover", no_trace=False, today="2027-01-01") == 0
+    assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
+    assert text("topics/a.md", tmp_path) == before
+    assert run(tmp_path / "mkdocs.yml", "handover", no_trace=True, today=DAY) == 0
+    assert text("topics/a.md", tmp_path) == f"---\ntitle: A\n---\n{GONE}\n"
+
+
+@pytest.mark.parametrize("name", ["handovr", TITLE, "lost-handover"])
+def test_an_unknown_slug_names_the_nearest(name: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
+    with pytest.raises(ConfigurationError, match=r"Did you mean handover\?"):
+        run(config, name, no_trace=True, today=DAY)
+    assert text("stories/handover.md", tmp_path) == WITHDRAWN
+    kgen(config, "withdraw", "trust", code=2)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Dee", "-c", "user.email=dee@example.org")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_the_steward_is_told_what_git_still_holds(tmp_path: Path) -> None:
+    garden = tmp_path / "garden"
+    config = make_garden(garden, {**BASIS, "stories/first-name.md": WITHDRAWN, "stories/new.md": story(title="New")})
+    git(tmp_path, "init")
+    git(tmp_path, "add", "garden/content/stories/first-name.md")
+    git(tmp_path, "commit", "-m", "One")
+    git(tmp_path, "mv", "garden/content/stories/first-name.md", "garden/content/stories/handover.md")
+    git(tmp_path, "commit", "-m", "Two")
+    said = kgen(config, "withdraw", "handover", "--today", DAY)
+    assert (
+        "git filter-repo --invert-paths --path=garden/content/stories/handover.md"
+        " --path=garden/content/stories/first-name.md\n" in said
+    )
+    assert "The tombstone goes with it" in said
+    for word in ("forks", "gh-pages", "clone", "https://garden.example/stories/handover/", "register"):
+        assert word in said.lower(), word
+    assert TITLE not in said
+    assert "It was never committed here" in kgen(config, "withdraw", "new", "--no-trace")
+
+
+def test_without_git_the_steward_is_told_all_the_same(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
+    said = kgen(config, "withdraw", "handover", "--no-trace", PATH=str(tmp_path))
+    assert "git filter-repo --invert-paths --path=content/stories/handover.md\n" in said
+    assert "The tombstone" not in said
+
+
+def test_the_site_forgets_it_even_while_something_else_is_broken(tmp_path: Path) -> None:
+    config = make_garden(
+        tmp_path,
+        {**BASIS, "stories/handover.md": WITHDRAWN, "topics/a.md": f"---\ntitle: A\n---\nSee [[{TITLE}]].\n"},
+    )
+    site = build(config)
+    assert "birch" in (site / "stories" / "handover" / "index.html").read_text()
+    kgen(config, "withdraw", "handover", "--today", DAY)
+    (tmp_path / "content" / "stories" / "broken.md").write_text("---\ntitle: [\n---\n")
+    build(config, "--keep-going", code=1)
+    for path in (path for place in (site, tmp_path / ".kgen") for path in place.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        assert b"birch" not in data and b"leaves out" not in data, path
+
+
+def test_places_are_counted_in_characters() -> None:
+    found = places("é [[a|b]] [c][d]\n\n| a |\n|---|\n| [[e\\|f]] |\n\n[d]: x.md\n")
+    assert [(place.start, place.end, place.label, place.in_table, place.elsewhere) for place in found.values()] == [
+        (2, 9, (6, 7), False, False),
+        (10, 16, (11, 12), False, True),
+        (32, 40, (37, 38), True, False),
+    ]
