@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, STORY, Entry, Page
-from kgen.views.here import Here, Linked, day_in_words
+from kgen.views.here import Here, Linked, day_in_words, sentence_case
 from kgen.views.rendering import Renderer, Slice
 from kgen.views.topic import counted
 from kgen.weave.words import in_words, lower_first
@@ -93,4 +93,4 @@ def _what_they_share(here: Here, people: list[Entry], topics: Counter[str]) -> s
     if topics:
         names = [lower_first(here.garden.title(here.garden.published[key])) for key, _ in topics.most_common(3)]
         parts.append(f"both talk about {in_words(names)}")
-    return "; ".join(parts)
+    return sentence_case("; ".join(parts))

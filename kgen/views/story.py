@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Page
-from kgen.views.here import Here, change_in_words, month_in_words, period_in_words
+from kgen.views.here import Here, change_in_words, month_in_words, period_in_words, sentence_case
 from kgen.views.rendering import Renderer, Slice
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
@@ -62,7 +62,9 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "change_status": change.status if change else "none",
         "topics": here.by_relation(story, "topics"),
         "networks": here.by_relation(story, "networks"),
-        "related": tuple(here.linked(each.story, reason(garden, each)) for each in renderer.relations.of(story)),
+        "related": tuple(
+            here.linked(each.story, sentence_case(reason(garden, each))) for each in renderer.relations.of(story)
+        ),
         "cites": tuple(_cited(each) for each in front.cites),
         "licence": garden.licence(story),
         "edit_url": _edit_url(renderer, story),

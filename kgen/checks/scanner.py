@@ -1,0 +1,516 @@
+"""Finds in a text what safeguarding.json describes: numbers, addresses, names and other details of people.
+
+The JSON file says what is looked for, and how this module reads it. A program in JavaScript can read it the same way.
+"""
+
+import json
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kgen.model import Spot
+
+DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
+WORDS: dict[str, list[str]] = DATA["words"]
+
+Judge = Callable[[re.Match[str]], str]
+"""Looks at a match. Returns what two mentions of the same thing share, such as the digits alone; nothing to refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One regular expression and what must hold around a match."""
+
+    find: re.Pattern[str]
+    needs: Literal["digit", "@", ""]
+    has: tuple[str, ...]
+    hint: re.Pattern[str] | None
+    whole: bool
+    unless: re.Pattern[str] | None
+    near: "Near | None"
+    after: frozenset[str]
+    among: frozenset[str]
+    judge: Judge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    words: re.Pattern[str]
+    before: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of detail. `rank` is its place in the file: of two equally serious rules the first is the more exact."""
+
+    id: str
+    finds: str
+    rank: int
+    patterns: tuple[Pattern, ...]
+    blocks: bool = False
+    blocks_about_child: bool = False
+    kinds: tuple[str, ...] = ()
+    """The kinds of entry it is for; none means all."""
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of a rule, by its offsets in `Passage.plain`."""
+
+    rule: Rule
+    start: int
+    end: int
+    key: str
+
+
+# --- reading safeguarding.json
+
+
+def _expanded(pattern: str) -> str:
+    for name, text in DATA["parts"].items():
+        pattern = pattern.replace("{{" + name + "}}", text)
+    for name, words in WORDS.items():
+        if "{{" + name + "}}" in pattern:
+            pattern = pattern.replace("{{" + name + "}}", "|".join(word.replace(".", "\\.") for word in words))
+    return _expanded(pattern) if "{{" in pattern else pattern
+
+
+def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
+    """Compile a pattern of safeguarding.json. Its only flag is i."""
+    return re.compile(_expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
+
+
+def _pattern(raw: Mapping[str, Any]) -> Pattern:
+    flags = raw.get("flags", "")
+    near = raw.get("near")
+    return Pattern(
+        find=compiled(raw["find"], flags),
+        needs=raw.get("needs", ""),
+        has=tuple(raw.get("has", ())),
+        hint=compiled(raw["hint"], flags) if "hint" in raw else None,
+        whole=raw.get("whole", False),
+        unless=compiled(f"(?:{raw['unless']})$", "i") if "unless" in raw else None,
+        near=Near(_any_word(near["words"]), near["before"], near["behind"]) if near else None,
+        after=_word_set(raw.get("after")),
+        among=_word_set(raw.get("in")),
+        judge=JUDGES[raw["check"]] if "check" in raw else None,
+    )
+
+
+def _any_word(name: str) -> re.Pattern[str]:
+    return compiled(f"(?<![A-Za-z])(?:{{{{{name}}}}})(?![A-Za-z])", "i")
+
+
+@lru_cache
+def _word_set(name: str | None) -> frozenset[str]:
+    return frozenset(word.casefold() for word in WORDS[name]) if name else frozenset()
+
+
+def _rule(raw: Mapping[str, Any], rank: int) -> Rule:
+    return Rule(
+        id=raw["id"],
+        finds=raw["finds"],
+        rank=rank,
+        patterns=tuple(_pattern(each) for each in raw.get("patterns", ())),
+        blocks=raw.get("severity") == "block",
+        blocks_about_child=raw.get("about_child") == "block",
+        kinds=tuple(raw.get("kinds", ())),
+        mend=raw.get("mend", ""),
+    )
+
+
+# --- normalising
+
+
+@dataclass
+class Passage:
+    """A text, and the same text as it is searched: `plain`."""
+
+    written: str
+    plain: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plain = _TOKEN.sub(_plain_match, self.written)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, str]]:
+        """The lines of the plain text that hold a digit or an @, with the offset of each."""
+        found, start = [], 0
+        for line in self.plain.split("\n"):
+            if _MARKED.search(line):
+                found.append((start, line))
+            start += len(line) + 1
+        return found
+
+    @cached_property
+    def lower(self) -> str:
+        return self.plain.lower()
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int]]:
+        """From where on, in the plain text, offsets are how much smaller than in the written one."""
+        starts, shifts, shift = [0], [0], 0
+        for token in _TOKEN.finditer(self.written):
+            change = len(token.group()) - len(_plain_match(token))
+            if change:
+                shift += change
+                starts.append(token.end() - shift)
+                shifts.append(shift)
+        return starts, shifts
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.written))]
+
+    def spot(self, offset: int) -> Spot:
+        """The line and the column, in the written text, of an offset in the plain one."""
+        starts, shifts = self._shifts
+        written = offset + shifts[bisect_right(starts, offset) - 1]
+        line = bisect_right(self._line_starts, written)
+        return line, written - self._line_starts[line - 1] + 1
+
+
+@lru_cache(maxsize=4096)
+def _plain(token: str) -> str:
+    """What a token of the written text is searched as (DATA["normalise"])."""
+    if token[0] == "\n" or token == "\t":
+        return " "
+    if token[0] == "*":
+        return ""
+    if token[0] == "\\":
+        return _plain(chr(int(token[2:], 16))) if len(token) > 2 else token[1]
+    if token[0] == "%" and len(token) == 3:
+        letter = chr(int(token[1:], 16))
+        return letter if " " <= letter <= "~" else token
+    if token[0] == "&" and len(token) > 1:
+        return _plain_entity(token)
+    return "".join(map(_plain_letter, unicodedata.normalize("NFKC", token)))
+
+
+def _plain_match(match: re.Match[str]) -> str:
+    return _plain(match.group())
+
+
+def _plain_entity(token: str) -> str:
+    name = token[1:].rstrip(";")
+    if name[0] != "#":
+        return str(DATA["normalise"]["entities"].get(name.lower(), token))
+    number = _NUMBER.fullmatch(name)
+    code = int(number[1], 16) if number and number[1] else int(number[2]) if number else 0
+    return _plain(chr(code)) if 0 < code <= 0x10FFFF else token
+
+
+_NUMBER = re.compile("#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}))")
+
+
+def _plain_letter(letter: str) -> str:
+    if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+        return ""
+    return _LETTERS.get(letter, letter)
+
+
+def _letters() -> Iterator[tuple[str, str]]:
+    forms = DATA["normalise"]
+    for signs, plain in ((forms["dashes"], "-"), (forms["spaces"], " "), (forms["apostrophes"], "'")):
+        yield from ((letter, plain) for letter in signs)
+    for digits in forms["digits"]:
+        yield from ((digit, str(value)) for value, digit in enumerate(digits))
+
+
+_LETTERS = dict(_letters())
+_TOKEN = re.compile(DATA["normalise"]["tokens"])
+_MARKED = re.compile("[0-9@]")
+
+
+# --- the functions that patterns name
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _groups(text: str) -> list[int]:
+    """How many digits stand together: [3, 3, 4] for 123 456 7890."""
+    return [len(group) for group in re.findall("[0-9]+", text)]
+
+
+_NHS_RANGES = ((100_000_000, 3_112_999_999), (3_200_000_000, 4_999_999_999), (6_000_000_000, 7_999_999_999))
+
+
+def _nhs(match: re.Match[str]) -> str:
+    """Ten digits whose check digit is right, in a range that is issued, grouped as one number may be.
+
+    Source: NHS Data Dictionary, "NHS number": modulus 11. The ranges are those of the package nhs-number.
+    """
+    digits = _digits(match.group())
+    if 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11 != (int(digits[9]) or 11):
+        return ""
+    if not any(low <= int(digits) <= high for low, high in _NHS_RANGES):
+        return ""
+    groups = _groups(match.group())
+    if groups in ([10], [3, 3, 4]) or len(groups) == 10:
+        return digits
+    between = set(re.findall("[^0-9A-Za-z]+", match.group()))
+    one_number = len(groups) <= 5 and len(between) == 1 and "." not in between.pop()
+    return digits if one_number and groups not in ([4, 2, 2, 2], [2, 2, 4, 2]) else ""
+
+
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789"
+
+
+def _upn(match: re.Match[str]) -> str:
+    """Source: Department for Education, "Unique pupil numbers", how the check letter is worked out."""
+    number = re.sub("[^0-9A-Z]", "", match.group().upper())
+    total = sum(place * _UPN_LETTERS.index(letter) for place, letter in enumerate(number[1:], 2))
+    return number if _UPN_LETTERS[total % 23] == number[0] else ""
+
+
+def _ni(match: re.Match[str]) -> str:
+    """Source: HM Revenue and Customs, National Insurance Manual NIM39110."""
+    text = match.group()
+    number = re.sub("[^0-9A-Z]", "", text.upper())
+    first, second = number[:2]
+    if {first, second} & set("DFIQUV") or second == "O" or number[:2] in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ"):
+        return ""
+    in_words = text[:2] != text[:2].upper() and not (text[2].isdigit() and text[-2].isdigit())
+    return "" if in_words and _groups(text) != [2, 2, 2] else number
+
+
+def _email(match: re.Match[str]) -> str:
+    ending = match.group().rpartition(".")[2].lower()
+    is_repository = match.string[match.end() : match.end() + 1] == ":" and match.group().startswith("git@")
+    return "" if ending in WORDS["file-ending"] or is_repository else match.group().lower()
+
+
+def _handle(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()]
+    name = match.group()[1:].lower()
+    return "" if before.isalnum() or before in set("._%+-@") or name in WORDS["at-word"] else name
+
+
+def _profile(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()]
+    first = match.group().lower().split("/")[1]
+    return "" if before.isalnum() or before == "-" or first in WORDS["not-profile"] else match.group().lower()
+
+
+_NATIONAL = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["national"]]
+_DRAMA = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["drama"]]
+_A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
+
+
+def _uk_phone(match: re.Match[str]) -> str:
+    number = _digits(match.group()).removeprefix("00").removeprefix("0" if match.group()[0] in "(0" else "")
+    number = number.removeprefix("44") if _is_abroad_form(match.group()) else number
+    number = number.removeprefix("0")
+    if not any(pattern.fullmatch(number) for pattern in _NATIONAL) or _A_DATE_FIRST.match(match.group()):
+        return ""
+    return "" if any(pattern.fullmatch(number) for pattern in _DRAMA) else number
+
+
+def _is_abroad_form(text: str) -> bool:
+    return text.startswith(("+", "00", "44"))
+
+
+def _abroad(match: re.Match[str]) -> str:
+    digits = _digits(match.group())
+    return "" if digits.startswith("44") else digits
+
+
+_HEX = frozenset("0123456789abcdef")
+
+
+def _postcode(match: re.Match[str]) -> str:
+    """An area that exists, and no ordinal (`B2 2nd floor`) or piece of hexadecimal code."""
+    text = match.group()
+    is_ordinal = match[3] in ("st", "nd", "rd", "th")
+    is_code = not match[2] and set(text) <= _HEX
+    if match[1].upper() not in WORDS["postcode-area"] or is_ordinal or is_code:
+        return ""
+    return re.sub("[^0-9A-Z]", "", text.upper())
+
+
+def _outcode(match: re.Match[str]) -> str:
+    found = re.search(r"([A-Z]{1,2})\d[A-Z\d]?(?![A-Za-z0-9])", match.group())
+    return found.group() if found and found[1] in WORDS["postcode-area"] else ""
+
+
+def _date(match: re.Match[str]) -> str:
+    """A day and a month, in either order, with a year."""
+    parts = [int(part) for part in re.findall("[0-9]+", match.group())]
+    one, other = parts[1:] if parts[0] > 31 else parts[:2]
+    possible = 1 <= min(one, other) <= 12 and 1 <= max(one, other) <= 31
+    return match.group() if possible else ""
+
+
+def _known_day(match: re.Match[str]) -> str:
+    """Not a day that everybody shares, such as 25 December, unless a year makes it one day."""
+    day = re.search(r"\d{1,2}(?!\d)", match.group())
+    month = re.search("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", match.group().lower())
+    has_year = re.search(r"(?:19|20)\d{2}", match.group())
+    if day and month and not has_year and f"{int(day.group())} {month.group()}" in WORDS["known-day"]:
+        return ""
+    return match.group().lower()
+
+
+def _address(match: re.Match[str]) -> str:
+    address = match.group().lower().replace(",", "")
+    number = int(re.match("[0-9]+", address)[0])  # type: ignore[index]
+    words = match.group().split()[1:-1]
+    if address in WORDS["known-address"] or 1900 <= number <= 2099 or not (set(words) - set(WORDS["not-name"])):
+        return ""
+    return address
+
+
+def _plate(match: re.Match[str]) -> str:
+    plate = match.group().upper().replace(" ", "")
+    age = int(plate[2:4])
+    return plate if (2 <= age <= 29 or 51 <= age <= 79) and plate[4:] not in WORDS["plate-ending"] else ""
+
+
+def _titled_name(match: re.Match[str]) -> str:
+    if match[1].split()[0].split("-")[0] in WORDS["not-after-title"]:
+        return ""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return "" if before.rstrip(", ").endswith("Washington") else _name(match)
+
+
+def _name(match: re.Match[str]) -> str:
+    """The words of a name, without what follows it by chance: `Liam` in `my son Liam Monday`."""
+    words = re.split("[ -]", match[1])
+    unlikely = _word_set("not-name")
+    while words and words[-1].casefold() in unlikely:
+        words.pop()
+    return "" if not words or words[0].casefold() in unlikely else " ".join(words)
+
+
+def _organisation(match: re.Match[str]) -> str:
+    """A name of its own stands before the kind of organisation: `Hillside Primary School`, not `The Primary School`."""
+    before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
+    generic = _word_set("generic")
+    for word in reversed(re.findall(r"[A-Za-z'\-]+ $|[A-Za-z'\-]+(?= )", before)):
+        word = word.strip()
+        if not word[0].isupper():
+            return ""
+        if word.casefold() not in generic:
+            return word
+    return ""
+
+
+JUDGES: dict[str, Judge] = {
+    "mod11-nhs": _nhs,
+    "upn": _upn,
+    "valid-ni": _ni,
+    "email": _email,
+    "handle": _handle,
+    "profile": _profile,
+    "uk-phone": _uk_phone,
+    "abroad": _abroad,
+    "postcode": _postcode,
+    "outcode": _outcode,
+    "date": _date,
+    "known-day": _known_day,
+    "address": _address,
+    "plate": _plate,
+    "titled-name": _titled_name,
+    "name": _name,
+    "organisation": _organisation,
+}
+
+RULES = tuple(_rule(raw, rank) for rank, raw in enumerate(DATA["rules"]))
+DETAILS = tuple(_rule(raw, rank) for rank, raw in enumerate(DATA["budget"]["details"]))
+
+
+# --- searching
+
+
+def hits(passage: Passage, rules: Sequence[Rule]) -> list[Hit]:
+    """Find all that the rules find, in order. Of hits that overlap only the most serious and most exact is left."""
+    found = [hit for rule in rules for hit in _all_hits(passage, rule)]
+    return _without_overlaps(found) if len(found) > 1 else found
+
+
+def has_any(passage: Passage, rule: Rule) -> bool:
+    return next(_all_hits(passage, rule), None) is not None
+
+
+def _all_hits(passage: Passage, rule: Rule) -> Iterator[Hit]:
+    for pattern in rule.patterns:
+        if pattern.needs:
+            for offset, line in passage.lines:
+                if (pattern.needs == "digit" or "@" in line) and _may_match(pattern, line, ""):
+                    yield from _matches(rule, pattern, line, offset)
+        elif _may_match(pattern, passage.plain, passage.lower):
+            yield from _matches(rule, pattern, passage.plain, 0)
+
+
+def _may_match(pattern: Pattern, text: str, lower: str) -> bool:
+    """Rule out most texts quickly."""
+    if pattern.hint is not None and not pattern.hint.search(text):
+        return False
+    lower = lower or (text.lower() if pattern.has else "")
+    return not pattern.has or any(phrase in lower for phrase in pattern.has)
+
+
+def _matches(rule: Rule, pattern: Pattern, text: str, offset: int) -> Iterator[Hit]:
+    match = pattern.find.search(text)
+    while match is not None:
+        key = _key(pattern, match)
+        if key:
+            yield Hit(rule, offset + match.start(), offset + match.end(), key)
+        match = pattern.find.search(text, match.end() if key else match.start() + 1)
+
+
+def _key(pattern: Pattern, match: re.Match[str]) -> str:
+    """What the match is known by, or nothing where what stands around it speaks against it."""
+    text, start, end = match.string, match.start(), match.end()
+    if pattern.whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+        return ""
+    if pattern.unless is not None and pattern.unless.search(text[max(0, start - 32) : start]):
+        return ""
+    if pattern.after and _word_before(text, start) not in pattern.after:
+        return ""
+    if pattern.among and match.group().casefold() not in pattern.among:
+        return ""
+    if pattern.near is not None and not _is_near(pattern.near, text, start, end):
+        return ""
+    return pattern.judge(match) if pattern.judge else match.group().lower()
+
+
+def _word_before(text: str, start: int) -> str:
+    """The last word before an offset that does not only link, in small letters; of `twenty-first` the second half."""
+    before = text[max(0, start - 40) : start].rpartition("\n")[2].lower()
+    for word in reversed(_WORD.findall(before)):
+        if word not in _LINKING and word != "of":
+            return str(word)
+    return ""
+
+
+_WORD = re.compile("[a-zà-öø-ÿ]+")
+_LINKING = _word_set("linking")
+
+
+def _is_near(near: Near, text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - near.before) : start].rpartition("\n")[2]
+    behind = text[end : end + near.behind].partition("\n")[0]
+    return bool(near.words.search(before) or near.words.search(behind))
+
+
+def _without_overlaps(found: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    taken: list[tuple[int, int]] = []
+    for hit in sorted(found, key=lambda hit: (not hit.rule.blocks, hit.rule.rank, hit.start, -hit.end)):
+        place = bisect_right(taken, (hit.start, hit.start))
+        before = taken[place - 1] if place else (0, 0)
+        behind = taken[place] if place < len(taken) else (hit.end, hit.end)
+        if before[1] <= hit.start and hit.end <= behind[0]:
+            taken.insert(place, (hit.start, hit.end))
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
