@@ -189,6 +189,10 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     added: str | None = None
     """The month of the file's first commit."""
+    source: bytes = b""
+    """The file as it was written, in UTF-8, its lines ending in \\n."""
+    source_line: int = 1
+    """The line on which the text below the front matter begins."""
 
     key: str = field(init=False)
     """The folder and the slug: `stories/a`."""

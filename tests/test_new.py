@@ -1,52 +1,128 @@
 """kgen new: a file that says itself what is missing, and is fine once that is filled in."""
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from gardens import BASIS, make_garden
 from sites import kgen
 
-from kgen.model import KINDS
+from kgen.model import KINDS, Kind
+
+FILLED = {
+    "standpoint": "manager",
+    "sectors": "[schools]",
+    "topics": "[trust]",
+    "whose": "own",
+    "others": "none",
+}
+
+
+def made(folder: Path, config: Path, kind: str, title: str) -> tuple[Path, str]:
+    """Begin a file; return it, and what was printed."""
+    printed = kgen(config, "new", kind, title)
+    return folder / printed.splitlines()[0], printed
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if kind.name != "story"])
 def test_a_new_file_of_any_other_kind_is_fine_at_once(kind: str, tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
-    printed = kgen(config, "new", kind, 'Ümläut: "quoted" & more?')
-    path = tmp_path / printed.splitlines()[0]
-    assert path.name == "umlaut-quoted-more.md" and path.exists()
+    path, _ = made(tmp_path, config, kind, 'Ümläut: "quoted" \\ & more?')
+    assert path.name == "umlaut-quoted-more.md"
+    front = yaml.safe_load(path.read_text().split("---\n")[1])
+    assert list(front.values()) == ['Ümläut: "quoted" \\ & more?']
     assert "0 problems." in kgen(config, "check")
 
 
 def test_a_new_story_says_what_is_missing_and_then_is_fine(tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
-    printed = kgen(config, "new", "story", "What's left out")
-    path = tmp_path / printed.splitlines()[0]
-    assert path.name == "whats-left-out.md" and "public repository" in printed
+    path, printed = made(tmp_path, config, "story", "What's left out")
+    assert path.name == "whats-left-out.md"
     checked = kgen(config, "check", code=1)
-    for field in ("standpoint", "sectors", "topics"):
-        assert f"`{field}`" in checked
-    filled = path.read_text().replace("standpoint: []", "standpoint: manager")
-    filled = filled.replace("sectors: []", "sectors: [schools]").replace("topics: []", "topics: [trust]")
-    path.write_text(filled.replace("---\n", "---\ndate: 2026-09\n", 1))
-    assert "0 problems." in kgen(config, "check")
+    for name, value in FILLED.items():
+        number, line = next(
+            (number, line)
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if line.strip().startswith(f"{name}:")
+        )
+        assert f"line {number}: `{name}` is empty" in printed
+        assert f"`{name}` is empty" in checked
+        path.write_text(path.read_text().replace(line, line.replace(":", f": {value}", 1)))
+    assert "5 errors." in checked
+    assert "error" not in kgen(config, "check")
 
 
-def test_every_field_is_offered(tmp_path: Path) -> None:
+def test_nobody_agrees_by_leaving_the_file_as_it_is(tmp_path: Path) -> None:
+    """Who agreed is for people to say: a template that says it would be believed."""
     config = make_garden(tmp_path, BASIS)
-    text = (tmp_path / kgen(config, "new", "story", "A").splitlines()[0]).read_text()
-    for field in ("handbrake", "release", "change", "mentions", "pseudonyms", "answers"):
-        assert f"# {field}:  # " in text
+    path, _ = made(tmp_path, config, "story", "A")
+    consent = yaml.safe_load(path.read_text().split("---\n")[1])["consent"]
+    assert consent["whose"] is None and consent["others"] is None
+    assert path.read_text().endswith("---\n\n")
+
+
+def test_a_public_repository_is_itself_a_publication(tmp_path: Path) -> None:
+    public, private = (make_garden(tmp_path / source, BASIS, {"source": source}) for source in ("public", "private"))
+    assert "a pull request is itself a publication" in kgen(public, "new", "story", "A")
+    assert "publication" not in kgen(private, "new", "story", "A")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_every_field_is_offered(kind: Kind, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    path, _ = made(tmp_path, config, kind.name, "A")
+    offered = set(re.findall(r"^(?:# )? *([a-z_]+):", path.read_text(), re.MULTILINE))
+    fields = {info.alias or name for name, info in kind.front.model_fields.items()}
+    assert fields - {"withdrawn"} <= offered
+
+
+def test_a_line_can_be_used_by_taking_its_mark_away(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    path, _ = made(tmp_path, config, "person", "Dee")
+    text = path.read_text().replace("# consent:", "consent:").replace("#   given:", "  given: 2026-09")
+    path.write_text(text.replace("# offers:", "offers: trust"))
+    assert "0 problems." in kgen(config, "check")
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
-    assert "already there" in kgen(config, "new", "topic", "Trust", code=2)
+    assert "content/topics/trust.md is already there" in kgen(config, "new", "topic", "Trust", code=2)
+    assert (tmp_path / "content/topics/trust.md").read_text() == BASIS["topics/trust.md"]
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    config = make_garden(tmp_path / "garden", BASIS)
+    content = tmp_path / "garden/content"
+    (content / "topics/out.md").symlink_to(tmp_path / "outside.md")
+    (tmp_path / "elsewhere").mkdir()
+    (content / "people").symlink_to(tmp_path / "elsewhere")
+    assert "already there" in kgen(config, "new", "topic", "Out", code=2)
+    assert "content/people is a link" in kgen(config, "new", "person", "Dee", code=2)
+    assert not (tmp_path / "outside.md").exists() and not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_title_in_another_script_has_a_numbered_file(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    names = [made(tmp_path, config, "topic", title)[0].name for title in ("اعتماد", "انتظار")]
+    assert names == ["topic-1.md", "topic-2.md"]
+    assert "0 problems." in kgen(config, "check")
 
 
 @pytest.mark.parametrize(
     ("kind", "title", "said"),
-    [("tale", "A", "The kinds are"), ("story", " ", "Give it a title"), ("page", "Stories", "another meaning")],
+    [
+        ("tale", "A", "The kinds are"),
+        ("story", " ", "Give it a title"),
+        ("page", "Stories", 'kgen new page "Stories page"'),
+        ("topic", "Index", 'kgen new topic "Index topic"'),
+        ("topic", "x" * 201, "has 201 characters; at most 200 fit"),
+        ("topic", "turned \u202e round", "invisible control character (U+202E)"),
+        ("topic", "no text \udc80", "not saved as UTF-8"),
+    ],
 )
 def test_what_cannot_be_made_is_said_plainly(kind: str, title: str, said: str, tmp_path: Path) -> None:
-    assert said in kgen(make_garden(tmp_path, BASIS), "new", kind, title, code=2)
+    config = make_garden(tmp_path, BASIS)
+    before = sorted(tmp_path.rglob("*"))
+    assert said in kgen(config, "new", kind, title, code=2)
+    assert sorted(tmp_path.rglob("*")) == before

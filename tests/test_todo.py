@@ -44,5 +44,51 @@ def test_everything_that_waits_is_listed_under_its_heading(tmp_path: Path) -> No
     assert "later.md" not in printed
 
 
+def test_only_what_readers_can_see_is_an_answer(tmp_path: Path) -> None:
+    """A broken answer answers nothing, and is found under Broken, not among the plans."""
+    plan = {"status": "planned", "when": "2026-10"}
+    files = {
+        **BASIS,
+        "stories/broken.md": story("See [[nowhere-at-all]].", title="B", answers="holds", change=plan),
+        "stories/lapsed.md": story(title="L", answers="holds", consent=review("2026-10")),
+        "stories/both.md": story("[[nowhere-at-all]]", title="N", consent=review("2026-09")),
+        "questions/holds.md": QUESTION,
+    }
+    printed = kgen(make_garden(tmp_path, files), "todo", "--today", DAY)
+    assert "broken.md: 1 error" in printed and "holds.md: no answer yet" in printed
+    assert "Plans" not in printed
+    assert "both.md: 1 error" in printed and "both.md: review was 2026-09" in printed
+
+
+def test_a_month_is_over_when_it_ends(tmp_path: Path) -> None:
+    """Reviews, plans and questions of this very month, and of a year ago, are not late yet."""
+    files = {
+        **BASIS,
+        "stories/now.md": story(title="N", consent=review("2026-11")),
+        "stories/third.md": story(title="T", consent=review("2027-02")),
+        "stories/fourth.md": story(title="F", consent=review("2027-03")),
+        "stories/plan.md": story(title="P", change={"status": "planned", "when": "2026-11"}),
+        "stories/made.md": story(title="M", change={"status": "made", "when": "2026-01"}),
+        "questions/year.md": "---\ntitle: A year\nopened: 2025-11\n---\n",
+        "networks/circle.md": NETWORK.replace("---\n", f"---\nnext: {DAY}\n", 1),
+    }
+    printed = kgen(make_garden(tmp_path, files), "todo", "--today", DAY)
+    due = printed.partition("\n\n")[0]
+    assert due.splitlines() == [
+        "Reviews due within 3 months:",
+        "  content/stories/now.md: review by 2026-11",
+        "  content/stories/third.md: review by 2027-02",
+    ]
+    for heading in ("Hidden", "Plans", "Stale", "Broken"):
+        assert heading not in printed
+
+
+def test_titles_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    files = {**BASIS, "stories/a.md": story(title="A"), "questions/q.md": "---\ntitle: Q\nwanted: [manager]\n---\n"}
+    config = make_garden(tmp_path, files)
+    (tmp_path / "content" / "\x1b[2J.md").write_text("x")
+    assert "\x1b" not in kgen(config, "todo", "--today", DAY)
+
+
 def test_nothing_waiting_is_said(tmp_path: Path) -> None:
     assert kgen(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), "todo", "--today", DAY) == "Nothing waits.\n"

@@ -34,6 +34,7 @@ class Pattern:
     unless: re.Pattern[str] | None
     near: "Near | None"
     after: frozenset[str]
+    linking: frozenset[str]
     among: frozenset[str]
     judge: Judge | None
 
@@ -99,6 +100,7 @@ def _pattern(raw: Mapping[str, Any]) -> Pattern:
         unless=compiled(f"(?:{raw['unless']})$", "i") if "unless" in raw else None,
         near=Near(_any_word(near["words"]), near["before"], near["behind"]) if near else None,
         after=_word_set(raw.get("after")),
+        linking=frozenset(DATA["linking"].get(raw.get("after"), ())),
         among=_word_set(raw.get("in")),
         judge=JUDGES[raw["check"]] if "check" in raw else None,
     )
@@ -259,7 +261,9 @@ def _nhs(match: re.Match[str]) -> str:
         return digits
     between = set(re.findall("[^0-9A-Za-z]+", match.group()))
     one_number = len(groups) <= 5 and len(between) == 1 and "." not in between.pop()
-    return digits if one_number and groups not in ([4, 2, 2, 2], [2, 2, 4, 2]) else ""
+    begins_with_year = groups[0] == 4 and digits[:2] in ("19", "20")
+    likely = (1 not in groups and groups[:2] != [2, 2]) or groups in ([1, 3, 3, 3], [2, 2, 2, 2, 2])
+    return digits if one_number and likely and not begins_with_year else ""
 
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789"
@@ -276,8 +280,7 @@ def _ni(match: re.Match[str]) -> str:
     """Source: HM Revenue and Customs, National Insurance Manual NIM39110."""
     text = match.group()
     number = re.sub("[^0-9A-Z]", "", text.upper())
-    first, second = number[:2]
-    if {first, second} & set("DFIQUV") or second == "O" or number[:2] in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ"):
+    if set(number[:2]) & set("DFIQUV") or number[1] == "O" or number[:2] in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ"):
         return ""
     in_words = text[:2] != text[:2].upper() and not (text[2].isdigit() and text[-2].isdigit())
     return "" if in_words and _groups(text) != [2, 2, 2] else number
@@ -296,9 +299,11 @@ def _handle(match: re.Match[str]) -> str:
 
 
 def _profile(match: re.Match[str]) -> str:
-    before = match.string[match.start() - 1 : match.start()]
+    before = match.string[max(0, match.start() - 8) : match.start()].lower()
+    is_other_site = before[-1:].isalnum() or before[-1:] == "-"
+    is_part_of_site = before.endswith(".") and not before.endswith(("www.", "m.", "mobile.", "uk."))
     first = match.group().lower().split("/")[1]
-    return "" if before.isalnum() or before == "-" or first in WORDS["not-profile"] else match.group().lower()
+    return "" if is_other_site or is_part_of_site or first in WORDS["not-profile"] else match.group().lower()
 
 
 _NATIONAL = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["national"]]
@@ -330,9 +335,12 @@ _HEX = frozenset("0123456789abcdef")
 def _postcode(match: re.Match[str]) -> str:
     """An area that exists, and no ordinal (`B2 2nd floor`) or piece of hexadecimal code."""
     text = match.group()
-    is_ordinal = match[3] in ("st", "nd", "rd", "th")
-    is_code = not match[2] and set(text) <= _HEX
-    if match[1].upper() not in WORDS["postcode-area"] or is_ordinal or is_code:
+    area, outward, gap, inward = match.groups()
+    is_ordinal = inward in ("st", "nd", "rd", "th")
+    ends_in_letter = outward[-1].isalpha() and area.upper() not in WORDS["postcode-area-with-letters"]
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    is_code = not gap and text == text.lower() and (set(text) <= _HEX or bool(set(around) & set("-_/=.")))
+    if area.upper() not in WORDS["postcode-area"] or is_ordinal or ends_in_letter or is_code:
         return ""
     return re.sub("[^0-9A-Z]", "", text.upper())
 
@@ -384,7 +392,7 @@ def _titled_name(match: re.Match[str]) -> str:
 
 def _name(match: re.Match[str]) -> str:
     """The words of a name, without what follows it by chance: `Liam` in `my son Liam Monday`."""
-    words = re.split("[ -]", match[1])
+    words: list[str] = re.split("[ -]", match[1])
     unlikely = _word_set("not-name")
     while words and words[-1].casefold() in unlikely:
         words.pop()
@@ -400,7 +408,7 @@ def _organisation(match: re.Match[str]) -> str:
         if not word[0].isupper():
             return ""
         if word.casefold() not in generic:
-            return word
+            return str(word)
     return ""
 
 
@@ -475,7 +483,7 @@ def _key(pattern: Pattern, match: re.Match[str]) -> str:
         return ""
     if pattern.unless is not None and pattern.unless.search(text[max(0, start - 32) : start]):
         return ""
-    if pattern.after and _word_before(text, start) not in pattern.after:
+    if pattern.after and _word_before(text, start, pattern.linking) not in pattern.after:
         return ""
     if pattern.among and match.group().casefold() not in pattern.among:
         return ""
@@ -484,23 +492,26 @@ def _key(pattern: Pattern, match: re.Match[str]) -> str:
     return pattern.judge(match) if pattern.judge else match.group().lower()
 
 
-def _word_before(text: str, start: int) -> str:
-    """The last word before an offset that does not only link, in small letters; of `twenty-first` the second half."""
-    before = text[max(0, start - 40) : start].rpartition("\n")[2].lower()
+def _word_before(text: str, start: int, linking: frozenset[str]) -> str:
+    """The last word before an offset that does not only link; of `twenty-first` the second half."""
+    before = text[max(0, start - 40) : start].rpartition("\n")[2]
     for word in reversed(_WORD.findall(before)):
-        if word not in _LINKING and word != "of":
+        if word not in linking:
             return str(word)
     return ""
 
 
-_WORD = re.compile("[a-zà-öø-ÿ]+")
-_LINKING = _word_set("linking")
+_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]+")
 
 
 def _is_near(near: Near, text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - near.before) : start].rpartition("\n")[2]
-    behind = text[end : end + near.behind].partition("\n")[0]
+    """Whether one of the words stands close by in the same sentence."""
+    before = _SENTENCE_END.split(text[max(0, start - near.before) : start])[-1]
+    behind = _SENTENCE_END.split(text[end : end + near.behind])[0]
     return bool(near.words.search(before) or near.words.search(behind))
+
+
+_SENTENCE_END = re.compile("(?<=[a-z]{2}[.!?]) |\n")
 
 
 def _without_overlaps(found: list[Hit]) -> list[Hit]:

@@ -1,21 +1,24 @@
-"""kgen new: a file begun, with what its kind needs filled in and the rest explained."""
+"""kgen new: a file begun, with what its kind needs in place and the rest explained."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
+from typing import get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from kgen.commands.schema import kind_named
 from kgen.fronts import StoryFront
-from kgen.model import STORY, Kind
+from kgen.model import STORY, Fault, Kind, Source
+from kgen.read import read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import ConfigurationError, Settings, load
 
-_BEGUN = {
-    "standpoint": "  # where you speak from: {standpoints}",
-    "sectors": "  # the services it is about, 1 to 4: names from content/sectors/",
-    "topics": "  # 1 to 5 names from content/topics/",
-}
-_TEXT = "Tell it in your own words. A few sentences are enough."
+_TITLE_LINE = 2
+_NEEDED_OF_STORIES = ("title", "topics", "consent")
+"""Needed by every story that answers nothing, so the schema does not call them required."""
+_NOT_OFFERED = ("withdrawn",)
 
 
 def run(config_file: Path, kind_name: str, title: str) -> int:
@@ -24,64 +27,142 @@ def run(config_file: Path, kind_name: str, title: str) -> int:
     kind = kind_named(kind_name)
     title = " ".join(title.split())
     if not title:
-        raise ConfigurationError('Give it a title, such as: kgen new story "What the handover leaves out"')
-    name = f"{kind.folder}/{suggested_slug(title)}.md"
-    if fault := fault_of_name(name):
-        raise ConfigurationError(f"{fault.message}. Choose another title; it can be changed inside the file later.")
-    path = settings.content_dir / name
-    if path.exists():
-        raise ConfigurationError(f"{settings.content_name}/{name} is already there. Open it, or choose another title.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(begun(kind, title, settings), encoding="utf-8")
+        raise ConfigurationError(f'Give it a title, such as: kgen new {kind} "What the handover leaves out"')
+    name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
+    _refuse_name(kind, name, title)
+    data = begun(kind, title, settings).encode("utf-8", errors="surrogateescape")
+    errors = [fault for fault in read_entry(Source(name, data), name).faults if fault.severity == "error"]
+    _refuse_title(errors)
+    _write(settings.content_dir / name, data, f"{settings.content_name}/{name}")
     print(f"{settings.content_name}/{name}")
-    for line in _next_steps(kind, settings):
+    for line in _next_steps(kind, errors, settings):
         print(line)
     return 0
 
 
-def _next_steps(kind: Kind, settings: Settings) -> list[str]:
-    if kind is not STORY:
-        return ["Open it, fill in what you know, and run `kgen check`."]
-    steps = ["Fill in standpoint, sectors and topics, tell the story below the second ---, and run `kgen check`."]
-    if settings.source == "public":
-        steps.append(
-            "Whoever sends it to a public repository has published it, before anybody has read it: leave out names, "
-            "places and days by which somebody could be known."
+def _free_slug(kind: Kind, title: str, settings: Settings) -> str:
+    """The slug of a title. A title in another script has no letters for one: it gets the first number that is free."""
+    slug = suggested_slug(title)
+    if slug != suggested_slug(""):
+        return slug
+    numbered = (f"{kind}-{number}" for number in count(1))
+    return next(each for each in numbered if not (settings.content_dir / kind.folder / f"{each}.md").exists())
+
+
+def _refuse_name(kind: Kind, name: str, title: str) -> None:
+    if fault := fault_of_name(name):
+        example = f'kgen new {kind} "{title} {kind}"'
+        raise ConfigurationError(
+            f"{fault.message}. Choose another title, as in: {example}. It can be changed inside the file later."
         )
-    return steps
+
+
+def _refuse_title(errors: Sequence[Fault]) -> None:
+    """Say at once what `kgen check` would say of the title."""
+    for fault in errors:
+        if _line_of(fault) == _TITLE_LINE:
+            raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
+
+
+def _line_of(fault: Fault) -> int:
+    return fault.spot[0] if fault.spot else 1
+
+
+def _write(path: Path, data: bytes, shown: str) -> None:
+    if path.parent.is_symlink():
+        raise ConfigurationError(f"{Path(shown).parent.as_posix()} is a link to somewhere else. Make it a folder.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Mode x also refuses a link to a file that is not there, which would be written elsewhere.
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise ConfigurationError(f"{shown} is already there. Open it, or choose another title.") from None
+
+
+def _next_steps(kind: Kind, errors: Sequence[Fault], settings: Settings) -> Iterator[str]:
+    if errors:
+        yield "Still to fill in:"
+        for fault in sorted(errors, key=_line_of):
+            yield f"  line {_line_of(fault)}: {fault.message}"
+    if kind is STORY:
+        yield "  below the second ---: the story, in your own words; a few sentences are enough"
+    yield "Then run `kgen check`." if errors else "Open it, fill in what you know, and run `kgen check`."
+    if settings.source == "public":
+        yield (
+            "This garden's repository is public: a pull request is itself a publication, so leave out names, places "
+            "and days by which somebody could be known."
+        )
 
 
 def begun(kind: Kind, title: str, settings: Settings) -> str:
-    """The text of a new file: required fields first, then every other as a comment that says what it is for."""
-    fields = kind.front.model_fields
+    """The text of a new file: what its kind needs first, then every other field as a comment that explains it.
+
+    Nothing stands here that would be published if nobody changed it, save the title; nobody's consent is presumed.
+    """
+    fields = {name: info for name, info in kind.front.model_fields.items() if name not in _NOT_OFFERED}
     needed = {name: info for name, info in fields.items() if _is_needed(kind, name, info)}
-    lines = [line for name, info in needed.items() for line in _needed_lines(name, info, title, settings)]
-    offered = [_offer(name, info) for name, info in fields.items() if name not in needed and name != "withdrawn"]
-    text = _TEXT if kind is STORY else ""
-    return (
-        "\n".join(["---", *lines, "", "# What you do not need, leave out or delete.", *offered, "---", "", text]) + "\n"
-    )
+    others = {name: info for name, info in fields.items() if name not in needed}
+    known = {"title": quoted(title), "given": settings.month}
+    explanations = _explanations(settings) if kind is STORY else {}
+    lines = [
+        "---",
+        *_begun_fields(needed, known, explanations),
+        "",
+        "# The rest you may leave out. To use a line, take away the # and the space, and write after the colon.",
+        "# Where there are several, write them in brackets: [one, two].",
+        *_offered_fields(others, explanations),
+        "---",
+    ]
+    return "\n".join(lines) + "\n\n"
 
 
 def _is_needed(kind: Kind, name: str, info: FieldInfo) -> bool:
-    return info.is_required() or (kind.front is StoryFront and name in ("title", "topics", "consent"))
+    return info.is_required() or (kind.front is StoryFront and name in _NEEDED_OF_STORIES)
 
 
-def _needed_lines(name: str, info: FieldInfo, title: str, settings: Settings) -> list[str]:
-    if name == "title":
-        return [f"{info.alias or name}: {quoted(title)}"]
-    if name == "consent":
-        return [
-            "consent:",
-            "  whose: own  # own, with-permission, composite or illustrative",
-            "  others: none  # other people in it: none, agreed or disguised",
-            f"  given: {settings.month}",
-        ]
-    return [f"{name}: []{_BEGUN[name].format(standpoints=', '.join(settings.standpoints))}"]
+def _explanations(settings: Settings) -> dict[str, str]:
+    """What this garden's own choices add to the schema of a story."""
+    return {
+        "standpoint": f"where you speak from, one or two of: {', '.join(settings.standpoints)}",
+        "sectors": f"the services it is about, 1 to 4 names from {settings.content_name}/sectors/",
+        "topics": f"1 to 5 names from {settings.content_name}/topics/",
+        "mentions": f"what a reader may want to know first, of: {', '.join(settings.mentions)}",
+    }
 
 
-def _offer(name: str, info: FieldInfo) -> str:
-    return f"# {info.alias or name}:  # {info.description}"
+def _begun_fields(
+    fields: Mapping[str, FieldInfo], known: Mapping[str, str], explanations: Mapping[str, str], indent: str = ""
+) -> Iterator[str]:
+    for name, info in fields.items():
+        head = f"{indent}{info.alias or name}:"
+        parts = _parts(info)
+        if name in known:
+            yield f"{head} {known[name]}"
+        elif parts:
+            needed = {part: inner for part, inner in parts.items() if inner.is_required()}
+            others = {part: inner for part, inner in parts.items() if part not in needed}
+            yield head
+            yield from _begun_fields(needed, known, explanations, indent + "  ")
+            yield from _offered_fields(others, {}, indent + "  ")
+        else:
+            yield f"{head}  # {explanations.get(name, info.description)}"
+
+
+def _offered_fields(
+    fields: Mapping[str, FieldInfo], explanations: Mapping[str, str], indent: str = ""
+) -> Iterator[str]:
+    for name, info in fields.items():
+        yield f"# {indent}{info.alias or name}:  # {explanations.get(name, info.description)}"
+        yield from _offered_fields(_parts(info), {}, indent + "  ")
+
+
+def _parts(info: FieldInfo) -> Mapping[str, FieldInfo]:
+    """The fields below a field that has lines of its own, such as `consent`."""
+    for each in (info.annotation, *get_args(info.annotation)):
+        if isinstance(each, type) and issubclass(each, BaseModel):
+            return each.model_fields
+    return {}
 
 
 def quoted(text: str) -> str:

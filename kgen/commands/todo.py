@@ -1,17 +1,16 @@
 """kgen todo: what waits for a steward."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kgen.checks import check
 from kgen.checks.consent import later
 from kgen.fronts import StoryFront
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry
-from kgen.read import read
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Problem
+from kgen.publish.prepare import prepare
 from kgen.report import printable
 from kgen.settings import load
-from kgen.weave import Garden, weave
+from kgen.weave import Garden
 
 SOON = 3
 """Months before a review in which to ask again."""
@@ -20,11 +19,13 @@ STALE = 12
 
 
 def run(config_file: Path, *, today: str | None) -> int:
-    """Print what waits, under a heading each; nothing to do is said too."""
-    settings = load(config_file, today=today)
-    garden = weave(settings, read(settings))
+    """Print what waits, under a heading each; nothing to do is said too.
+
+    The garden is seen as readers see it: an answer that is hidden or broken answers nothing.
+    """
+    prepared = prepare(load(config_file, today=today), keep_going=True)
     waiting = False
-    for heading, lines in _sections(garden):
+    for heading, lines in _sections(prepared.garden, prepared.errors):
         if lines:
             if waiting:
                 print()
@@ -37,8 +38,8 @@ def run(config_file: Path, *, today: str | None) -> int:
     return 0
 
 
-def _sections(garden: Garden) -> Iterator[tuple[str, list[str]]]:
-    yield "Broken, and kept off the site (kgen check says more):", list(_broken(garden))
+def _sections(garden: Garden, errors: Sequence[Problem]) -> Iterator[tuple[str, list[str]]]:
+    yield "Broken, and kept off the site (kgen check says more):", list(_broken(errors))
     yield "Hidden now, because the review has passed (ask again, or withdraw):", list(_lapsed(garden))
     yield f"Reviews due within {SOON} months:", list(_due(garden))
     yield "Drafts:", [entry.path for entry in garden.entries.values() if garden.standing(entry) == "draft"]
@@ -48,32 +49,36 @@ def _sections(garden: Garden) -> Iterator[tuple[str, list[str]]]:
     yield "Named by no story:", list(_orphaned(garden))
 
 
-def _broken(garden: Garden) -> Iterator[str]:
-    counts = Counter(problem.path for problem in check(garden) if problem.severity == "error")
-    for path, count in sorted(counts.items()):
+def _broken(errors: Sequence[Problem]) -> Iterator[str]:
+    for path, count in sorted(Counter(problem.path for problem in errors).items()):
         yield f"{path}: {count} {'error' if count == 1 else 'errors'}"
 
 
-def _reviews(garden: Garden, standing: str) -> Iterator[tuple[str, Entry]]:
-    """The stories of a standing whose consent has a review, the first due first, with its month."""
+def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
+    """The stories whose consent has a review, the first due first, with its month.
+
+    Those with an error too: mending it must not bring back what somebody should have been asked about.
+    """
     found = [
         (entry.front.consent.review, entry)
         for entry in garden.entries.values()
         if isinstance(entry.front, StoryFront)
+        and not entry.front.draft
         and entry.front.consent is not None
         and entry.front.consent.review is not None
-        and garden.standing(entry) == standing
     ]
-    return iter(sorted(found, key=lambda pair: (pair[0], pair[1].key)))
+    return sorted(found, key=lambda pair: (pair[0], pair[1].key))
 
 
 def _lapsed(garden: Garden) -> Iterator[str]:
-    return (f"{entry.path}: review was {month}" for month, entry in _reviews(garden, "lapsed"))
+    now = garden.settings.month
+    return (f"{entry.path}: review was {month}" for month, entry in _reviews(garden) if month < now)
 
 
 def _due(garden: Garden) -> Iterator[str]:
-    last = later(garden.settings.month, SOON)
-    return (f"{entry.path}: review by {month}" for month, entry in _reviews(garden, "open") if month <= last)
+    now = garden.settings.month
+    last = later(now, SOON)
+    return (f"{entry.path}: review by {month}" for month, entry in _reviews(garden) if now <= month <= last)
 
 
 def _unanswered(garden: Garden) -> Iterator[str]:

@@ -1,22 +1,27 @@
 """Open data: the garden as a graph in JSON, and as the pair of tables that Kumu reads.
 
-Only published entries are here, and no body text: a story's summary is given only if somebody wrote one, or if its
-licence lets it be copied, since a summary taken from the first paragraph is body text.
+Only published entries are here, and no body text that may only be read: a summary taken from the first paragraph, or
+the sentence around a link, is body text, and stands here only where `may_be_copied` says so. What people wrote to be
+shown on its own (a title, a summary, a definition, a purpose) is given always.
 """
 
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from kgen.model import STORY, Entry, Output, Page
-from kgen.weave import Garden
+from kgen.model import PERSON, STORY, Entry, Link, Output, Page
+from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
+from kgen.weave.words import cut_at_sentence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that a spreadsheet runs as a formula (OWASP, "CSV Injection")."""
+_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@])")
+"""The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
+after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon."""
+_ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 
 def garden_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
@@ -34,22 +39,34 @@ def connections_csv(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     yield Output("data/garden-connections.csv", partial(_connections, garden))
 
 
+def may_be_copied(garden: Garden, entry: Entry) -> bool:
+    """Whether body text of an entry may stand in open data.
+
+    A story's only under a licence that says so; a person's words about themselves never, since they belong beside their
+    name on their own page; all else is the garden's own description of itself.
+    """
+    if entry.kind is STORY:
+        return garden.licence(entry) != "read-only"
+    return entry.kind is not PERSON
+
+
 def open_summary(garden: Garden, entry: Entry) -> str:
-    """A summary that may stand in open data."""
-    written = getattr(entry.front, "summary", None)
-    if entry.kind is STORY and not written and garden.licence(entry) == "read-only":
-        return ""
-    return garden.summary(entry)
+    """A summary that may stand in open data, or nothing."""
+    written = any(getattr(entry.front, name, None) for name in ("summary", "definition", "purpose"))
+    return garden.summary(entry) if written or may_be_copied(garden, entry) else ""
+
+
+def address(garden: Garden, url: str) -> str:
+    """The address of a page: absolute, or below the site's root where the site's own is not known."""
+    site = garden.settings.site_url.rstrip("/")
+    return f"{site}/{url}" if site else url
 
 
 def _json(garden: Garden) -> bytes:
     settings = garden.settings
     graph = {"name": settings.site_name, "url": settings.site_url, "licence": settings.licence}
     nodes = (_node(garden, entry) for entry in garden.published.values())
-    edges = (
-        {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
-        for link in garden.links
-    )
+    edges = (_edge(garden, link) for link in garden.links)
     head = f'"directed": true,\n"multigraph": true,\n"graph": {_compact(graph)}'
     return f'{{\n{head},\n"nodes": [\n{_lines(nodes)}\n],\n"edges": [\n{_lines(edges)}\n]\n}}\n'.encode()
 
@@ -68,50 +85,79 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
         "id": entry.key,
         "kind": entry.kind.name,
         "title": garden.title(entry),
-        "url": entry.url,
-        "date": garden.date(entry),
+        "url": address(garden, entry.url),
+    }
+    offered: dict[str, Any] = {
+        "date": _month(garden, entry),
         "summary": open_summary(garden, entry),
         "standpoint": list(getattr(entry.front, "standpoint", ())),
+        "sectors": list(garden.targets(entry, "sectors")),
     }
     if entry.kind is STORY:
         change = garden.story(entry).change
-        node |= {
+        offered |= {
             "illustrative": garden.illustrative(entry),
             "licence": garden.licence(entry),
             "change": change.status if change else "none",
         }
-    return {name: value for name, value in node.items() if value not in (None, "", [])}
+    return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
+
+
+def _edge(garden: Garden, link: Link) -> dict[str, Any]:
+    """`key` tells apart two links between the same entries; networkx wants it in a graph that may have them."""
+    edge = {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
+    if link.relation in PROSE_RELATIONS and may_be_copied(garden, garden.published[link.source]):
+        edge["sentence"] = cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY)
+    return edge
+
+
+def _month(garden: Garden, entry: Entry) -> str | None:
+    """When a story was told or a question opened. Git is asked for the first month of stories only."""
+    return garden.date(entry) if entry.kind is STORY else getattr(entry.front, "opened", None)
 
 
 def _labels(garden: Garden) -> dict[str, str]:
-    """A label for each entry that no other has: its title, or, where several share one, its title and key."""
-    counts = Counter(garden.title(entry).casefold() for entry in garden.published.values())
+    """A label for each entry that no other has: its title, or, where several share one, its title and key.
+
+    Kumu joins connections to elements by label, and takes `|` for the end of one. A title that itself ends like a key
+    is given its own key too: so each label ends in a key that is its own, or is a title that is nobody else's.
+    """
+    titles = {key: inert(_single(garden.title(entry))) for key, entry in garden.published.items()}
+    counts = Counter(title.casefold() for title in titles.values())
     return {
-        key: title if counts[(title := garden.title(entry)).casefold()] == 1 else f"{title} ({key})"
-        for key, entry in garden.published.items()
+        key: f"{title} ({key})" if counts[title.casefold()] > 1 or _ENDS_IN_KEY.search(title.casefold()) else title
+        for key, title in titles.items()
     }
 
 
 def _elements(garden: Garden) -> bytes:
+    """The columns Kumu knows, then kgen's own.
+
+    None is called `ID`: Kumu would then look for the ends of connections by it, not by label.
+    """
     labels = _labels(garden)
-    header = ["Label", "Type", "Description", "Tags", "Url", "Date", "Standpoint", "Illustrative", "Id"]
+    header = ["Label", "Type", "Description", "Tags", "Url", "Date", "Standpoint", "Illustrative", "Licence", "Key"]
     return _table(header, (_row(garden, entry, labels[entry.key]) for entry in garden.published.values()))
 
 
 def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
-    topics = [garden.title(topic) for topic in garden.targeted(entry, "topics")]
-    site = garden.settings.site_url.rstrip("/")
     return [
         label,
         entry.kind.name.capitalize(),
         open_summary(garden, entry),
-        "|".join(topics),
-        f"{site}/{entry.url}" if site else entry.url,
-        garden.date(entry) or "",
+        "|".join(_single(garden.title(topic)) for topic in garden.targeted(entry, "topics")),
+        address(garden, entry.url),
+        _month(garden, entry) or "",
         "|".join(getattr(entry.front, "standpoint", ())),
         "yes" if garden.illustrative(entry) else "",
+        garden.licence(entry) if entry.kind is STORY else "",
         entry.key,
     ]
+
+
+def _single(text: str) -> str:
+    """Text on one line that Kumu takes for one value."""
+    return " ".join(text.replace("|", "/").split())
 
 
 def _connections(garden: Garden) -> bytes:
@@ -123,11 +169,12 @@ def _connections(garden: Garden) -> bytes:
 def _table(header: list[str], rows: Iterable[list[str]]) -> bytes:
     """A table as RFC 4180 has it; no cell can be run as a formula."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def inert(cell: str) -> str:
+    """The text of a cell with a `'` before each place that a spreadsheet may run."""
+    return _FORMULA.sub(r"\g<0>'", cell)

@@ -96,8 +96,9 @@ def _address(settings: Settings, url: str, depth: str) -> str:
 def _identity(settings: Settings, url: str) -> str:
     """What a feed or a story is called for ever: its address, or a tag (RFC 4151) made of the garden's name.
 
-    The tag's authority is under `.invalid`, which nobody can own, since the site has no domain yet.
+    The tag's authority is the name under `.invalid` (RFC 2606), which nobody can own, since the site has no domain yet.
+    A tag names a day on which its authority was known by that name: a fixed year, so that no id ever changes.
     """
     if settings.site_url:
         return _address(settings, url, "")
-    return f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url or 'home'}"
+    return f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url}"

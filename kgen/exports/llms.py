@@ -1,50 +1,73 @@
 """A short guide to the garden for language models, as llmstxt.org proposes."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from kgen.exports.data import open_summary
+from kgen.exports.data import address, open_summary
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Entry, Output, Page
 from kgen.weave import Garden
 
 MOST = 50
 """Entries of one kind."""
+_SECTIONS = (
+    (QUESTION, "Questions"),
+    (TOPIC, "Topics"),
+    (NETWORK, "Networks"),
+    (STORY, "Newest stories"),
+    (PAGE, "About"),
+)
+_DATA = (
+    ("feed.xml", "Atom feed", "the newest stories; each topic, question, network and person has a feed of its own"),
+    ("data/garden.json", "The garden as a graph", "every entry and link, as networkx reads it"),
+    ("data/garden.csv", "The entries as a table", "with garden-connections.csv beside it, as Kumu reads them"),
+)
+_MARKUP = re.compile(r"[\\`*_<>]")
+"""What Markdown would take for more than text inside a line."""
+_ROUND = str.maketrans("[]", "()")
 
 
 def llms(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `llms.txt`: what the garden is, and links to its questions, topics, networks and newest stories."""
+    """Yield `llms.txt`: what the garden is, and links to its questions, topics, networks and newest stories.
+
+    However large the garden, the guide stays short: at most MOST entries of a kind.
+    """
     yield Output("llms.txt", partial(_guide, garden))
 
 
 def _guide(garden: Garden) -> bytes:
-    settings = garden.settings
     home = garden.published.get("pages/home")
     about = (garden.summary(home) if home else "") or "Stories from people who give and use public services."
     lines = [
-        f"# {_line(settings.site_name)}",
+        f"# {_line(garden.settings.site_name)}",
         "",
         f"> {_line(about)}",
         "",
-        "Stories are told by people about their own lives and work. Unless a story names a licence, it may be",
-        "read and linked to, not copied. Stories marked illustrative are invented. Nobody may be identified from what",
-        "is told here.",
+        f"Stories are told by people about their own lives and work. {_terms(garden)} Stories marked illustrative are",
+        "invented. Nobody may be identified from what is told here.",
     ]
-    sections = ((QUESTION, "Questions"), (TOPIC, "Topics"), (NETWORK, "Networks"), (STORY, "Stories"), (PAGE, "About"))
-    for kind, title in sections:
+    for kind, title in _SECTIONS:
         entries = [entry for entry in garden.of(kind) if entry.url][:MOST]
         if entries:
             lines += ["", f"## {title}", "", *_links(garden, entries)]
+    lines += ["", "## Open data", "", *(f"- [{title}]({address(garden, url)}): {note}" for url, title, note in _DATA)]
     return ("\n".join(lines) + "\n").encode()
 
 
+def _terms(garden: Garden) -> str:
+    usual = garden.settings.licence
+    if usual == "read-only":
+        return "Unless a story names a licence, it may be read and linked to, not copied."
+    return f"Unless a story says otherwise, its licence is {_line(usual)}; one that is read-only may not be copied."
+
+
 def _links(garden: Garden, entries: Iterable[Entry]) -> Iterator[str]:
-    site = garden.settings.site_url.rstrip("/")
     for entry in entries:
-        title = _line(garden.title(entry)).replace("[", "(").replace("]", ")")
-        note = "Illustrative. " if garden.illustrative(entry) else ""
-        summary = f"{note}{_line(open_summary(garden, entry))}".strip()
-        yield f"- [{title}]({site}/{entry.url})" + (f": {summary}" if summary else "")
+        label = "Illustrative. " if garden.illustrative(entry) else ""
+        note = f"{label}{_line(open_summary(garden, entry))}".strip()
+        yield f"- [{_line(garden.title(entry))}]({address(garden, entry.url)})" + (f": {note}" if note else "")
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Text on one line, which Markdown shows as it is. Programs find the links by their brackets, so text has none."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(_ROUND)

@@ -47,6 +47,7 @@ _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
 _INSIDE_WORDS = frozenset(
     "a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split()
 )
+_NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _DROPPED_WHOLE = frozenset(
     {"script", "style", "title", "textarea", "template", "noscript", "iframe", "math", "svg", "select"}
 )
@@ -114,8 +115,8 @@ class HandWrittenPicture(NamedTuple):
 class HandWritten(HTMLParser):
     """Goes through HTML that a contributor wrote and keeps what BY_HAND allows.
 
-    `kept` is what remains, `words` its text alone; `removed` says what went: the check, the thing, its line (from 1)
-    and column (from 0) within the fragment.
+    `kept` is what remains, `words` its text alone; `left_open` counts the elements opened and not closed; `removed`
+    says what went: the check, the thing, its line (from 1) and column (from 0) within the fragment.
     This exists to explain what happens; `clean` alone decides what is safe.
     """
 
@@ -125,6 +126,7 @@ class HandWritten(HTMLParser):
         self.kept: list[str | HandWrittenPicture] = []
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int, int]] = []
+        self.left_open = 0
         self._inside: str | None = None
         self.feed(html)
         self.close()
@@ -148,6 +150,7 @@ class HandWritten(HTMLParser):
                 self._inside = tag
             return
         self._part_words(tag)
+        self.left_open += tag not in _NEVER_CLOSED
         self.kept.append(self.get_starttag_text() or "")
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         for name, value in attrs:
@@ -166,6 +169,7 @@ class HandWritten(HTMLParser):
             self._inside = None
         elif self._inside is None and tag in self._allowed:
             self._part_words(tag)
+            self.left_open -= 1
             self.kept.append(f"</{tag}>")
 
     def _part_words(self, tag: str) -> None:

@@ -35,6 +35,8 @@ DEEPEST = 60
 MOST_REFERENCES = 500
 MOST_HTML = 64 * 1024
 """Characters of one piece of HTML. Python's reader of HTML needs time that grows with the square of a broken one."""
+MOST_LEFT_OPEN = 200
+"""Elements opened and never closed. The cleaner needs time that grows with the square of how deep they lie."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
 _PICTURE_SIZE = re.compile(r"\d+(x\d+)?")
@@ -97,6 +99,7 @@ class Writer:
         self.in_head = False
         self.heading_at = 0
         self.in_heading = False
+        self.html_left_open = 0
         self.anchors: dict[str, int] = {}
         self.footnotes: dict[str, list[str | Hole]] = {}
         self.footnote_numbers: dict[str, int] = {}
@@ -289,6 +292,12 @@ class Writer:
                 "Write it as Markdown.",
             )
         checked = HandWritten(text, in_heading=self.in_heading)
+        self.html_left_open += checked.left_open
+        if self.html_left_open > MOST_LEFT_OPEN:
+            raise Refused(
+                f"more than {MOST_LEFT_OPEN} pieces of HTML are opened and never closed",
+                "Close each, or write Markdown.",
+            )
         lines = [self._spot(offset) for offset in _line_starts(pieces)]
         for check, what, below, right in checked.removed:
             line, column = lines[below - 1]

@@ -127,6 +127,8 @@ def read_entry(source: Source, path: str) -> Entry:
         body=body,
         spots=matter.spots,
         faults=(*faults, *body.faults),
+        source=text.encode(),
+        source_line=line,
     )
 
 

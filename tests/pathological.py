@@ -1,0 +1,128 @@
+"""The largest file of each kind that is known to trouble parsers, read, checked and rendered in this process.
+
+Run as a program it prints a line of JSON for each: its name, the seconds it took, and whether it was refused. The
+classes are those of cmark's pathological tests, and what YAML, wikilinks, footnotes and bare links add.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SIZE = 250_000
+MEMORY = 512 * 1024 * 1024
+
+
+def filled(unit: str) -> str:
+    return unit * (SIZE // len(unit))
+
+
+BODIES = {
+    "nested brackets": "[" * (SIZE // 2) + "a" + "]" * (SIZE // 2),
+    "open brackets": filled("["),
+    "open wikilinks": filled("[["),
+    "nested wikilinks": "[[" * (SIZE // 4) + "a" + "]]" * (SIZE // 4),
+    "many wikilinks": filled("[[a]] "),
+    "open embeds": filled("![["),
+    "nested emphasis": filled("*a **a "),
+    "emphasis closers": filled("a_ "),
+    "emphasis openers": filled("_a "),
+    "mixed emphasis": filled("**x [a*b**c*](d)"),
+    "nested quotes": filled(">"),
+    "nested lists": filled("- "),
+    "stepped lists": "".join("  " * depth + "* a\n" for depth in range(400)),
+    "open links": filled("[a]("),
+    "many links": filled("[a](b)"),
+    "links in angles": filled("[a](<b"),
+    "open pictures": filled("![[]()"),
+    "many pictures": filled("![a](b) "),
+    "HTML openers": filled("<"),
+    "HTML tags unclosed": filled("<a "),
+    "HTML declarations": filled("<!A "),
+    "HTML comments": filled("<!--"),
+    "HTML instructions": filled("<?"),
+    "HTML CDATA": filled("<![CDATA["),
+    "HTML attributes": "<a " + 'x="y" ' * (SIZE // 6),
+    "HTML nested inline": filled("<b>"),
+    "HTML nested blocks": filled("<div>\n\n"),
+    "HTML paragraphs": filled("<div><p>"),
+    "entities": filled("&copy;"),
+    "ampersands": filled("&"),
+    "numeric entities": filled("&#35;"),
+    "wide table": "|a" * (SIZE // 4) + "|\n" + "|-" * (SIZE // 4) + "|\n",
+    "long table": "|a|b|\n|-|-|\n" + filled("|c|d|\n"),
+    "sparse table": "|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n" + "|\n" * 20000,
+    "footnote uses": filled("[^a] ") + "\n\n[^a]: x",
+    "footnote definitions": "".join(f"[^{number}]: x\n\n" for number in range(15000)),
+    "footnotes in footnotes": "".join(f"[^{number}]: [^{number + 1}]\n\n" for number in range(9000)),
+    "reference definitions": "".join(f"[{number}]: x\n" for number in range(18000)) + "[1]",
+    "reference expansion": "[a]: " + "x" * 50000 + "\n" + "[a]" * 60000,
+    "backticks": "".join("e" + "`" * count for count in range(700)),
+    "strikethrough": filled("~~a "),
+    "one long line": filled("a"),
+    "spaces": filled(" "),
+    "line breaks": filled("\n"),
+    "headings": filled("# a\n"),
+    "empty headings": filled("# \n"),
+    "setext heading": "a\n" * (SIZE // 4) + "===",
+    "bare links": filled("http://a.b "),
+    "bare links with brackets": "www.a.b" + ")" * SIZE,
+    "bare links with entities": "www.a.b" + "&a;" * (SIZE // 3),
+    "e-mail addresses": filled("a@b.c "),
+    "nearly e-mail": filled("a@"),
+    "dots and an at": filled("a.") + "@",
+    "sentences": filled("A. ") + " [[x]]",
+    "one sentence of links": "[[x]] " * 400 + filled("A. "),
+    "control characters": filled("\x00"),
+    "digits": filled("1234567890 "),
+    "capitals": filled("Ab "),
+    "alerts": filled("> [!NOTE]\n\n"),
+    "code": "```\n" + filled("a\n"),
+}
+FRONTS = {
+    "deep YAML": "a: " + "[" * 100_000,
+    "deep maps": "".join("  " * depth + "a:\n" for depth in range(600)),
+    "alias bomb": "a: &a [x]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 40)),
+    "many keys": "".join(f"k{number}: v\n" for number in range(20_000)),
+    "a long list": "topics: [" + "trust, " * 30_000 + "]",
+    "a long value": "title: " + "x" * 200_000,
+    "quotes": "title: '" + "''" * 100_000,
+}
+
+
+def files() -> dict[str, str]:
+    consent = "consent: {whose: own, others: none, given: 2026-01}\n"
+    head = f"title: A\nstandpoint: practitioner\nsectors: schools\ntopics: trust\n{consent}"
+    bodies = {name: f"---\n{head}---\n{body}\n" for name, body in BODIES.items()}
+    return bodies | {name: f"---\n{front}\n---\nx\n" for name, front in FRONTS.items()}
+
+
+def main() -> None:
+    from gardens import BASIS, make_garden
+
+    from kgen.checks import check
+    from kgen.model import Source
+    from kgen.read import read_sources
+    from kgen.settings import load
+    from kgen.views import pages
+    from kgen.weave import weave
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load(make_garden(Path(folder), {}), today="2026-11-23")
+    for name, text in files().items():
+        started = time.perf_counter()
+        sources = [Source(other, basis.encode()) for other, basis in BASIS.items()]
+        garden = weave(settings, read_sources([*sources, Source("stories/a.md", text.encode())], "content"))
+        problems = check(garden)
+        for page in pages(garden):
+            page.html()
+        took = time.perf_counter() - started
+        refused = any(problem.severity == "error" for problem in problems)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        print(json.dumps({"name": name, "seconds": took, "refused": refused, "peak": peak}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
