@@ -251,6 +251,10 @@ class Page:
     """The address of the page's own Atom feed, relative to the site's root."""
     indexed: bool = True
     """Whether search engines and the sitemap should have it."""
+    assets: tuple[str, ...] = ()
+    """Style and scripts of its own, by their names in theme/assets: `write/write.css`."""
+    sends_to: str = ""
+    """The web address to which this page may send what somebody writes on it; nowhere else is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_FORM_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/?=&%+-]*)?")
+"""Signs that mean something in HTML or in a content security policy cannot stand in it."""
 
 
 class ConfigurationError(Exception):
@@ -114,6 +116,12 @@ class Settings(Options):
     edit_uri: str = ""
     language: str = "en"
     today: str = Field(description="the day of this run, YYYY-MM-DD")
+
+    @model_validator(mode="after")
+    def _inbox(self) -> "Settings":
+        if self.inbox and not _FORM_ADDRESS.fullmatch(self.inbox):
+            raise ValueError("inbox should be a web address, such as https://forms.example.org/stories")
+        return self
 
     @model_validator(mode="after")
     def _slugs(self) -> "Settings":

@@ -31,7 +31,8 @@ class Frame:
 
 
 class Frames:
-    """The frames of a site: pages at the same depth, for which navigation marks the same place, share one.
+    """The frames of a site: pages at the same depth, for which navigation marks the same place, share one, save those
+    that send something elsewhere.
 
     `listed` holds the addresses in navigation; `render(url, marked, slots)` gives the frame's HTML for a page at an
     address, one of the listed marked. The policy is left out of a preview, into which MkDocs puts a script of its own.
@@ -49,7 +50,7 @@ class Frames:
         self._listed = listed
         self._render = render
         self._with_policy = with_policy
-        self._frames: dict[tuple[int, str | None], Frame] = {}
+        self._frames: dict[tuple[int, str | None, str], Frame] = {}
 
     def whole(self, page: Page, content: str) -> str:
         """Return the HTML of a page, frame and all."""
@@ -58,10 +59,11 @@ class Frames:
 
     def of(self, page: Page) -> Frame:
         marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
-        key = (page.url.count("/"), marked)
+        key = (page.url.count("/"), marked, page.sends_to)
         if key not in self._frames:
             html = self._render(page.url, marked, _TOKENS)
             if self._with_policy:
-                html = html.replace(_TOKENS["head"], f"{policy_tag(html)}\n{_TOKENS['head']}", 1)
+                tag = policy_tag(html, sends_to=page.sends_to)
+                html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
             self._frames[key] = Frame(tuple(_SLOT_OF.get(piece, piece) for piece in _CUT.split(html)))
         return self._frames[key]

@@ -4,7 +4,6 @@ Material and MkDocs put navigation, header and footer around pages that kgen has
 for those pages through the plugin's hooks; `build` below runs the same hooks and writes the pages itself, on all cores.
 """
 
-import hashlib
 import logging
 import os
 from collections.abc import Mapping
@@ -34,6 +33,7 @@ from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.views import pages
+from kgen.views.assets import assets, on_every_page
 from kgen.views.rendering import Renderer
 
 log = logging.getLogger("mkdocs.plugins.kgen")
@@ -155,8 +155,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         theme["icon"] = {"logo": "material/sprout", **(theme.get("icon") or {})}
         theme.dirs.insert(1 if theme.custom_dir else 0, frame)
         theme.static_templates.discard("sitemap.xml")
-        self._assets = _assets()
-        config.extra_css = [*(name for name in self._assets if name.endswith(".css")), *config.extra_css]
+        self._assets = assets()
+        styles = (address for name, (address, _) in self._assets.items() if on_every_page(name))
+        config.extra_css = [*styles, *config.extra_css]
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -170,8 +171,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
             GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self._frames)
             mine.append(file)
-        for name, data in self._assets.items():
-            mine.append(File.generated(config, name, content=data))
+        for address, data in self._assets.values():
+            mine.append(File.generated(config, address, content=data))
         for picture in self.prepared.garden.pictures.values():
             mine.append(File(picture.name, config.docs_dir, config.site_dir, use_directory_urls=True))
         if not self.writes_own_pages:
@@ -258,16 +259,6 @@ def _source_name(url: str) -> str:
     """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
     name = url.rstrip("/")
     return f"{name}/index.md".lstrip("/") if not name or url in _SECTIONS.values() else f"{name}.md"
-
-
-def _assets() -> dict[str, bytes]:
-    """Kgen's style and scripts, each named by its content so that a host may cache it for ever."""
-    assets = {}
-    for path in sorted((package_folder("theme") / "assets").iterdir()):
-        data = path.read_bytes()
-        digest = hashlib.blake2b(data, digest_size=4).hexdigest()
-        assets[f"assets/{path.stem}.{digest}{path.suffix}"] = data
-    return assets
 
 
 def _below(path: str, folder: str) -> bool:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 _SCRIPT_TYPES = {"", "text/javascript", "module"}
 
@@ -46,9 +47,10 @@ def inline_scripts(html: str) -> list[str]:
     return parser.found
 
 
-def policy(scripts: Iterable[str], *, form_targets: Iterable[str] = ()) -> str:
-    """The policy of a page that holds these inline scripts and may send forms to these addresses."""
+def policy(scripts: Iterable[str], *, sends_to: str = "") -> str:
+    """The policy of a page that holds these inline scripts and may send what is written on it to a web address."""
     hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
+    elsewhere = [_origin(sends_to)] if sends_to else []
     directives = {
         "default-src": ["'self'"],
         "script-src": ["'self'", "'wasm-unsafe-eval'", *hashes],
@@ -57,7 +59,8 @@ def policy(scripts: Iterable[str], *, form_targets: Iterable[str] = ()) -> str:
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-src": ["'none'"],
-        "form-action": ["'self'", *form_targets],
+        "connect-src": ["'self'", *elsewhere],
+        "form-action": ["'self'", *elsewhere],
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
@@ -66,6 +69,13 @@ def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def policy_tag(html: str) -> str:
-    """A <meta> with the policy of a page whose own HTML this is."""
-    return f'<meta http-equiv="Content-Security-Policy" content="{policy(inline_scripts(html))}">'
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def policy_tag(html: str, *, sends_to: str = "") -> str:
+    """A <meta> with the policy of a page whose own HTML this is. kgen.settings lets no sign into `sends_to` that has a
+    meaning in a policy or in HTML."""
+    rules = policy(inline_scripts(html), sends_to=sends_to)
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import package_folder
+from kgen.views.assets import assets
 from kgen.views.body import body_html
 from kgen.views.here import Here
 from kgen.weave import Garden
@@ -83,6 +84,10 @@ class Renderer:
         return environment
 
     @cached_property
+    def _assets(self) -> Mapping[str, tuple[str, bytes]]:
+        return assets()
+
+    @cached_property
     def networks_by_topic(self) -> dict[str, Counter[str]]:
         """How many stories of each network name a topic, by the topic's key and the network's."""
         table: dict[str, Counter[str]] = defaultdict(Counter)
@@ -103,6 +108,8 @@ class Renderer:
         section: str = "",
         feed: str = "",
         indexed: bool = True,
+        assets: tuple[str, ...] = (),
+        sends_to: str = "",
     ) -> Page:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
 
@@ -111,7 +118,7 @@ class Renderer:
             context = {"here": here, "title": title, "feed": feed, **data(here)}
             return self._environment.get_template(template).render(context)
 
-        return Page(url, title, description, html, outline, section, feed, indexed)
+        return Page(url, title, description, html, outline, section, feed, indexed, assets, sends_to)
 
     def paginated(
         self,
@@ -185,6 +192,7 @@ class Renderer:
             indexed=page.indexed,
             feed=here.href(page.feed) if page.feed else "",
             title=page.title,
+            assets=[here.href(self._assets[name][0]) for name in page.assets],
         )
         title = page.title if not page.url else f"{page.title} · {settings.site_name}"
         return {
