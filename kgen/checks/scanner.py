@@ -186,7 +186,7 @@ def _plain(token: str) -> str:
         return " "
     if token[0] == "*":
         return ""
-    if token[0] == "\\":
+    if token[0] == "\\" and len(token) > 1:
         return _plain(chr(int(token[2:], 16))) if len(token) > 2 else token[1]
     if token[0] == "%" and len(token) == 3:
         letter = chr(int(token[1:], 16))

@@ -1,0 +1,100 @@
+"""The scanners in Python and in JavaScript read the same rules, and must find the same whatever they are given."""
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from kgen.checks.scanner import DATA, DETAILS, RULES, Passage, hits
+
+ROOT = Path(__file__).parents[2]
+FUZZED = 12000
+SEED = 20261123
+
+BOTH = """async ({data, passages}) => {
+  const {Scanner} = await import("./scan.js");
+  const scanner = new Scanner(data);
+  const rules = [...scanner.rules, ...scanner.details];
+  return passages.map(text => {
+    const passage = scanner.passage(text);
+    const found = rules.flatMap(rule => scanner.hits(passage, [rule]));
+    return [...scanner.hits(passage), ...found].map(hit => [hit.rule.id, hit.start, hit.end, hit.key]);
+  });
+}"""
+
+Found = list[list[Any]]
+
+
+@pytest.fixture
+def in_browser(page: Page, serve: Callable[[Path], str]) -> Callable[[Sequence[str]], list[Found]]:
+    """Give a function that returns what the scanner in JavaScript finds in each of some passages."""
+    page.goto(serve(ROOT / "theme/assets/write") + "/")
+    return lambda passages: page.evaluate(BOTH, {"data": DATA, "passages": list(passages)})
+
+
+def in_python(text: str) -> Found:
+    passage = Passage(text)
+    found = [*hits(passage, RULES), *(hit for rule in (*RULES, *DETAILS) for hit in hits(passage, [rule]))]
+    return [[hit.rule.id, hit.start, hit.end, hit.key] for hit in found]
+
+
+def disagreements(passages: Sequence[str], in_browser: Callable[[Sequence[str]], list[Found]]) -> list[Any]:
+    found = zip(passages, in_browser(passages), strict=True)
+    return [(text, theirs, ours) for text, theirs in found if theirs != (ours := in_python(text))]
+
+
+def test_both_agree_on_every_story_of_this_garden(in_browser: Callable[[Sequence[str]], list[Found]]) -> None:
+    stories = [path.read_text() for path in sorted((ROOT / "content").rglob("*.md"))]
+    assert len(stories) > 50
+    assert disagreements(stories, in_browser) == []
+
+
+def test_both_agree_on_fuzzed_passages(in_browser: Callable[[Sequence[str]], list[Found]]) -> None:
+    chance = random.Random(SEED)
+    passages = [fuzzed(chance) for _ in range(FUZZED)]
+    assert sum(bool(in_python(text)) for text in passages) > FUZZED / 3
+    assert disagreements(passages, in_browser) == []
+
+
+PIECES = """
+    07700 900123|07911 123456|(0161) 496 0000|020 7946 0000|+44 (0)7911 123456|0044 7911 123456|+33 6 12 34 56 78 90
+    943 476 5919|401 023 2137|4010232137|31 12 99 123 4|450 557 7104|AB 12 34 56 C|qq123456c|JG103759A|A123456789012
+    H801200001001|anna@example.org|anna (at) example [dot] org|a%40b.org|anna&#64;b.com|\\u0040anna|@anna_q|@media
+    facebook.com/anna.q|https://www.instagram.com/anna/|insta: anna_99|snapchat is liam2009|git@github.com:a/b
+    3 March 2019|3rd of March|March 3rd|03/04/2011|2011-04-03|31.12.1999|25 December|born on|DOB|d.o.b.|date of birth
+    the third of May|on the twenty-first of June|turned seven|turned 7 on 3 May|aged 9|nine years old|9-year-old
+    SW1A 1AA|m1 1ae|B2 2nd|GIR 0AA|lives in LS6|LS6 area|postcode is BD3|12 High Street|Flat 4, Hope House
+    10 Downing Street|AB12 CDE|car|reg A123 BCD|parked|[2019] EWFC 12|case no. AB/123-4|CAD 1234|ZE12C01234|Mrs Jones
+    Dr Seuss|Mr Right
+    my son Liam|my daughter called Amina Begum|her sister, Jo-Anne O'Neill|his mum Monday|friend “Sam”|the Polish nurse
+    Hillside Primary School|The Primary School|University of Leeds|HMP Leeds|St Mary's|in Leeds|from Bury|around Hull
+    March 2019|chief executive|Headteacher|the only man in the village|I was 15 when|Coroner|Lead member for
+""".replace("\n", "|").split("|")
+SIGNS = [
+    *"0123456789 .-()/@#£,;:'’\"\n\t*_~\\&%+ abcXYZßéÀĀſİŉ№²½٣३",
+    "\n\n", "\n- ", "\n> ", "&nbsp;", "&amp;", "&#x2011;", "&#92;", "&#0;", "&zwj;", "\\u005c", "\\x20", "%20", "%5C",
+    "\u00a0", "\u200b", "\u202f", "\u2011", "\u0301", "\ufeff", "\u00ad",
+    "﹣", "Ａ", "𝟕", "𝐀", "😀", "𐌰", "𠀀", "👩‍👧", "ﬁ", "ẞ",
+]  # fmt: skip
+
+
+def fuzzed(chance: random.Random) -> str:
+    """Things that the rules look for, nearly look for, and what may stand between or inside them."""
+    pieces = [piece.strip() for piece in PIECES if piece.strip()]
+    made = []
+    for _ in range(chance.randint(1, 6)):
+        piece = chance.choice(pieces)
+        for _ in range(chance.choice([0, 0, 1, 1, 2, 4])):
+            place = chance.randrange(len(piece) + 1)
+            piece = piece[:place] + chance.choice(SIGNS) + piece[place + chance.choice([0, 0, 1]) :]
+        filling = ("and so on " * 7)[: chance.randint(1, 70)]
+        made += [piece, chance.choice([" ", " ", " ", "", ". ", ", ", "\n", "\n\n", filling, chance.choice(SIGNS)])]
+    return "".join(made)
+
+
+def test_the_rules_hold_nothing_that_json_cannot_carry() -> None:
+    assert json.loads(json.dumps(DATA)) == DATA

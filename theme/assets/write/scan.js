@@ -1,0 +1,381 @@
+// Finds in a text what safeguarding.json describes, as kgen/checks/scanner.py does: the JSON says what is looked for.
+// tests/browser/test_scan.py lets both read the same passages, and they must agree on each.
+
+const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;
+const WITHOUT_WIDTH = /^[\p{Cf}\p{Mn}\p{Me}]$/u;
+const WORD = /[A-Za-zÀ-ÖØ-öø-ÿ]+/g;
+const SENTENCE_END = /(?<=[a-z]{2}[.!?]) |\n/;
+// A sign beyond the first 65,536 counts as one in Python and as two here, so one that counts as one stands in for it.
+const OTHER_LETTER = "\uA500";
+const OTHER_SIGN = "\uFFFC";
+
+const isLetterOrDigit = sign => LETTER_OR_DIGIT.test(sign);
+const isLetter = sign => /^\p{L}$/u.test(sign);
+const digitsOf = text => text.replace(/[^0-9]/g, "");
+const groupsOf = text => (text.match(/[0-9]+/g) ?? []).map(group => group.length);
+const folded = word => word.toLowerCase().replaceAll("ß", "ss");
+const without = (text, start) => (start && text.startsWith(start) ? text.slice(start.length) : text);
+const lastLine = text => text.slice(text.lastIndexOf("\n") + 1);
+const lookup = table => new Map(Object.entries(table));
+
+// How many of `starts`, which rise, are at most `offset`.
+const countUpTo = (starts, offset) => {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+export class Scanner {
+  // `data` is what safeguarding.json holds. Throws a SyntaxError in a browser too old for its patterns.
+  constructor(data) {
+    this.data = data;
+    this.words = data.words;
+    this.wordSets = new Map();
+    this.entities = lookup(data.normalise.entities);
+    this.letters = new Map(this.#letters());
+    this.token = new RegExp(data.normalise.tokens, "gu");
+    this.national = data.phone.national.map(pattern => new RegExp(`^(?:${pattern})$`));
+    this.drama = data.phone.drama.map(pattern => new RegExp(`^(?:${pattern})$`));
+    this.rules = data.rules.map((raw, rank) => this.#rule(raw, rank));
+    this.details = data.budget.details.map((raw, rank) => this.#rule(raw, rank));
+  }
+
+  // --- reading the rules
+
+  *#letters() {
+    const { dashes, spaces, apostrophes, digits } = this.data.normalise;
+    for (const [signs, plain] of [[dashes, "-"], [spaces, " "], [apostrophes, "'"]]) for (const sign of signs) yield [sign, plain];
+    for (const ten of digits) for (const [value, sign] of [...ten].entries()) yield [sign, String(value)];
+  }
+
+  #expanded(pattern) {
+    for (const [name, text] of Object.entries(this.data.parts)) pattern = pattern.replaceAll(`{{${name}}}`, () => text);
+    for (const [name, words] of Object.entries(this.words)) {
+      if (pattern.includes(`{{${name}}}`)) {
+        pattern = pattern.replaceAll(`{{${name}}}`, () => words.map(word => word.replaceAll(".", "\\.")).join("|"));
+      }
+    }
+    return pattern.includes("{{") ? this.#expanded(pattern) : pattern;
+  }
+
+  #compiled(pattern, flags = "") {
+    return new RegExp(this.#expanded(pattern), flags.includes("i") ? "giu" : "gu");
+  }
+
+  #pattern(raw) {
+    const near = raw.near;
+    return {
+      find: this.#compiled(raw.find, raw.flags),
+      needs: raw.needs ?? "",
+      has: raw.has ?? [],
+      hint: raw.hint === undefined ? null : this.#compiled(raw.hint, raw.flags),
+      whole: raw.whole ?? false,
+      unless: raw.unless === undefined ? null : this.#compiled(`(?:${raw.unless})(?=\\n?$)`, "i"),
+      near: near ? { ...near, words: this.#compiled(`(?<![A-Za-z])(?:{{${near.words}}})(?![A-Za-z])`, "i") } : null,
+      after: this.wordSet(raw.after),
+      linking: new Set(this.data.linking[raw.after] ?? []),
+      among: this.wordSet(raw.in),
+      judge: raw.check === undefined ? null : JUDGES[raw.check],
+    };
+  }
+
+  // The words of a list without their case; nothing where no list is named.
+  wordSet(name) {
+    if (name === undefined) return null;
+    if (!this.wordSets.has(name)) this.wordSets.set(name, new Set(this.words[name].map(folded)));
+    return this.wordSets.get(name);
+  }
+
+  #rule(raw, rank) {
+    return {
+      id: raw.id,
+      finds: raw.finds,
+      rank,
+      patterns: (raw.patterns ?? []).map(each => this.#pattern(each)),
+      blocks: raw.severity === "block",
+      blocksAboutChild: raw.about_child === "block",
+      kinds: raw.kinds ?? [],
+      mend: raw.mend ?? "",
+    };
+  }
+
+  // --- normalising
+
+  // A text as it is searched (`plain`), with a function from its offsets to those of the written text.
+  passage(written) {
+    const starts = [0];
+    const shifts = [0];
+    let shift = 0;
+    const plain = written.replace(this.token, (token, offset) => {
+      const read = this.#plain(token);
+      if (read.length !== token.length) {
+        shift += token.length - read.length;
+        starts.push(offset + token.length - shift);
+        shifts.push(shift);
+      }
+      return read;
+    });
+    const lines = [];
+    let start = 0;
+    for (const line of plain.split("\n")) {
+      if (/[0-9@]/.test(line)) lines.push([start, line]);
+      start += line.length + 1;
+    }
+    return { plain, lower: plain.toLowerCase(), lines, written: offset => offset + shifts[countUpTo(starts, offset) - 1] };
+  }
+
+  #plain(token) {
+    if (token === "\t" || token[0] === "\n") return " ";
+    if (token[0] === "*") return "";
+    if (token[0] === "\\" && token.length > 1) {
+      return token.length > 2 ? this.#plain(String.fromCodePoint(parseInt(token.slice(2), 16))) : token[1];
+    }
+    if (token[0] === "%" && token.length === 3) {
+      const letter = String.fromCharCode(parseInt(token.slice(1), 16));
+      return letter >= " " && letter <= "~" ? letter : token;
+    }
+    if (token[0] === "&" && token.length > 1) return this.#plainEntity(token);
+    return [...token.normalize("NFKC")].map(letter => this.#plainLetter(letter)).join("");
+  }
+
+  #plainEntity(token) {
+    const name = token.slice(1).replace(/;$/, "");
+    if (name[0] !== "#") return this.entities.get(name.toLowerCase()) ?? token;
+    const number = /^#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name);
+    const code = number?.[1] ? parseInt(number[1], 16) : number ? parseInt(number[2], 10) : 0;
+    return code > 0 && code <= 0x10ffff ? this.#plain(String.fromCodePoint(code)) : token;
+  }
+
+  #plainLetter(letter) {
+    if (WITHOUT_WIDTH.test(letter)) return "";
+    const plain = this.letters.get(letter) ?? letter;
+    if (plain.length === 1 && (plain < "\uD800" || plain > "\uDFFF")) return plain;
+    return isLetterOrDigit(plain) ? OTHER_LETTER : OTHER_SIGN;
+  }
+
+  // --- searching
+
+  // All that `rules` find in a passage, in order. Of what overlaps, only the most serious and most exact is left.
+  hits(passage, rules = this.rules) {
+    return withoutOverlaps(rules.flatMap(rule => [...this.#allHits(passage, rule)]));
+  }
+
+  hasAny(passage, rule) {
+    return !this.#allHits(passage, rule).next().done;
+  }
+
+  *#allHits(passage, rule) {
+    for (const pattern of rule.patterns) {
+      if (!pattern.needs) {
+        if (mayMatch(pattern, passage.plain, passage.lower)) yield* this.#matches(rule, pattern, passage.plain, 0);
+        continue;
+      }
+      for (const [offset, line] of passage.lines) {
+        if ((pattern.needs === "digit" || line.includes("@")) && mayMatch(pattern, line, line.toLowerCase())) {
+          yield* this.#matches(rule, pattern, line, offset);
+        }
+      }
+    }
+  }
+
+  *#matches(rule, pattern, text, offset) {
+    let match = searched(pattern.find, text, 0);
+    while (match) {
+      const end = match.index + match[0].length;
+      const key = this.#key(pattern, match, end);
+      if (key) yield { rule, start: offset + match.index, end: offset + end, key };
+      match = searched(pattern.find, text, key ? end : match.index + 1);
+    }
+  }
+
+  // What a match is known by, or nothing where what stands around it speaks against it.
+  #key(pattern, match, end) {
+    const { input: text, index: start, 0: found } = match;
+    if (pattern.whole && (isLetterOrDigit(text[start - 1] ?? "") || isLetterOrDigit(text[end] ?? ""))) return "";
+    if (pattern.unless && searched(pattern.unless, text.slice(Math.max(0, start - 32), start), 0)) return "";
+    if (pattern.after && !pattern.after.has(wordBefore(text, start, pattern.linking))) return "";
+    if (pattern.among && !pattern.among.has(folded(found))) return "";
+    if (pattern.near && !isNear(pattern.near, text, start, end)) return "";
+    return pattern.judge ? pattern.judge(match, this) : found.toLowerCase();
+  }
+}
+
+const searched = (pattern, text, from) => {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+};
+
+const mayMatch = (pattern, text, lower) =>
+  (!pattern.hint || searched(pattern.hint, text, 0) !== null) &&
+  (!pattern.has.length || pattern.has.some(phrase => lower.includes(phrase)));
+
+const wordBefore = (text, start, linking) => {
+  const words = lastLine(text.slice(Math.max(0, start - 40), start)).match(WORD) ?? [];
+  return words.findLast(word => !linking.has(word)) ?? "";
+};
+
+const isNear = (near, text, start, end) => {
+  const before = text.slice(Math.max(0, start - near.before), start).split(SENTENCE_END).at(-1);
+  const behind = text.slice(end, end + near.behind).split(SENTENCE_END)[0];
+  return [before, behind].some(part => searched(near.words, part, 0) !== null);
+};
+
+const withoutOverlaps = found => {
+  const kept = [];
+  const order = (one, other) =>
+    other.rule.blocks - one.rule.blocks || one.rule.rank - other.rule.rank || one.start - other.start || other.end - one.end;
+  for (const hit of found.sort(order)) {
+    if (kept.every(each => each.end <= hit.start || hit.end <= each.start)) kept.push(hit);
+  }
+  return kept.sort((one, other) => one.start - other.start);
+};
+
+// --- the functions that patterns name; each returns what two mentions of the same thing share, or nothing to refuse
+
+const NHS_RANGES = [[100_000_000, 3_112_999_999], [3_200_000_000, 4_999_999_999], [6_000_000_000, 7_999_999_999]];
+const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
+const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
+const isSame = (one, other) => one.join() === other.join();
+
+const JUDGES = {
+  "mod11-nhs"(match) {
+    const digits = digitsOf(match[0]);
+    const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
+    if (11 - (sum % 11) !== (Number(digits[9]) || 11)) return "";
+    if (!NHS_RANGES.some(([low, high]) => low <= Number(digits) && Number(digits) <= high)) return "";
+    const groups = groupsOf(match[0]);
+    if (isSame(groups, [10]) || isSame(groups, [3, 3, 4]) || groups.length === 10) return digits;
+    const between = new Set(match[0].match(/[^0-9A-Za-z]+/g) ?? []);
+    const oneNumber = groups.length <= 5 && between.size === 1 && ![...between][0].includes(".");
+    const beginsWithYear = groups[0] === 4 && ["19", "20"].includes(digits.slice(0, 2));
+    const likely =
+      (!groups.includes(1) && !isSame(groups.slice(0, 2), [2, 2])) ||
+      isSame(groups, [1, 3, 3, 3]) || isSame(groups, [2, 2, 2, 2, 2]);
+    return oneNumber && likely && !beginsWithYear ? digits : "";
+  },
+
+  upn(match) {
+    const number = match[0].toUpperCase().replace(/[^0-9A-Z]/g, "");
+    const total = [...number.slice(1)].reduce((sum, sign, place) => sum + (place + 2) * UPN_LETTERS.indexOf(sign), 0);
+    return UPN_LETTERS[total % 23] === number[0] ? number : "";
+  },
+
+  "valid-ni"(match) {
+    const text = match[0];
+    const number = text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+    if (/[DFIQUV]/.test(number.slice(0, 2)) || number[1] === "O" || NI_NEVER.includes(number.slice(0, 2))) return "";
+    const inWords = text.slice(0, 2) !== text.slice(0, 2).toUpperCase() && !(/[0-9]/.test(text[2]) && /[0-9]/.test(text.at(-2)));
+    return inWords && !isSame(groupsOf(text), [2, 2, 2]) ? "" : number;
+  },
+
+  email(match, scanner) {
+    const address = match[0].toLowerCase();
+    const isRepository = match.input[match.index + match[0].length] === ":" && match[0].startsWith("git@");
+    return scanner.words["file-ending"].includes(address.slice(address.lastIndexOf(".") + 1)) || isRepository ? "" : address;
+  },
+
+  handle(match, scanner) {
+    const before = match.input[match.index - 1] ?? "";
+    const name = match[0].slice(1).toLowerCase();
+    const isPartOfWord = isLetterOrDigit(before) || (before && "._%+-@".includes(before));
+    return isPartOfWord || scanner.words["at-word"].includes(name) ? "" : name;
+  },
+
+  profile(match, scanner) {
+    const before = match.input.slice(Math.max(0, match.index - 8), match.index).toLowerCase();
+    const isOtherSite = isLetterOrDigit(before.at(-1) ?? "") || before.endsWith("-");
+    const isPartOfSite = before.endsWith(".") && !["www.", "m.", "mobile.", "uk."].some(end => before.endsWith(end));
+    const found = match[0].toLowerCase();
+    return isOtherSite || isPartOfSite || scanner.words["not-profile"].includes(found.split("/")[1]) ? "" : found;
+  },
+
+  "uk-phone"(match, scanner) {
+    const text = match[0];
+    let number = without(without(digitsOf(text), "00"), "(0".includes(text[0]) ? "0" : "");
+    if (["+", "00", "44"].some(start => text.startsWith(start))) number = without(number, "44");
+    number = without(number, "0");
+    const isDate = /^[0-9]{2}[ .\-][0-9]{2}[ .\-](?:19|20)[0-9]{2}/.test(text);
+    if (!scanner.national.some(pattern => pattern.test(number)) || isDate) return "";
+    return scanner.drama.some(pattern => pattern.test(number)) ? "" : number;
+  },
+
+  abroad(match) {
+    const digits = digitsOf(match[0]);
+    return digits.startsWith("44") ? "" : digits;
+  },
+
+  postcode(match, scanner) {
+    const [text, area, outward, gap, inward] = match;
+    const isOrdinal = ["st", "nd", "rd", "th"].includes(inward);
+    const endsInLetter = isLetter(outward.at(-1)) && !scanner.words["postcode-area-with-letters"].includes(area.toUpperCase());
+    const around = [match.input[match.index - 1] ?? "", match.input[match.index + text.length] ?? ""];
+    const isCode =
+      !gap && text === text.toLowerCase() &&
+      (/^[0-9a-f]*$/.test(text) || around.some(sign => sign && "-_/=.".includes(sign)));
+    if (!scanner.words["postcode-area"].includes(area.toUpperCase()) || isOrdinal || endsInLetter || isCode) return "";
+    return text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  },
+
+  outcode(match, scanner) {
+    const found = /([A-Z]{1,2})[0-9][A-Z0-9]?(?![A-Za-z0-9])/.exec(match[0]);
+    return found && scanner.words["postcode-area"].includes(found[1]) ? found[0] : "";
+  },
+
+  date(match) {
+    const parts = match[0].match(/[0-9]+/g).map(Number);
+    const [one, other] = parts[0] > 31 ? parts.slice(1) : parts;
+    const [low, high] = [Math.min(one, other), Math.max(one, other)];
+    return low >= 1 && low <= 12 && high <= 31 ? match[0] : "";
+  },
+
+  "known-day"(match, scanner) {
+    const found = match[0].toLowerCase();
+    const day = /[0-9]{1,2}(?![0-9])/.exec(found);
+    const month = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/.exec(found);
+    const isShared = day && month && !/(?:19|20)[0-9]{2}/.test(found);
+    return isShared && scanner.words["known-day"].includes(`${Number(day[0])} ${month[0]}`) ? "" : found;
+  },
+
+  address(match, scanner) {
+    const address = match[0].toLowerCase().replaceAll(",", "");
+    const number = parseInt(address, 10);
+    const words = match[0].split(" ").filter(Boolean).slice(1, -1);
+    const isNamed = words.some(word => !scanner.words["not-name"].includes(word));
+    return scanner.words["known-address"].includes(address) || (number >= 1900 && number <= 2099) || !isNamed ? "" : address;
+  },
+
+  plate(match, scanner) {
+    const plate = match[0].toUpperCase().replaceAll(" ", "");
+    const age = Number(plate.slice(2, 4));
+    const isIssued = (age >= 2 && age <= 29) || (age >= 51 && age <= 79);
+    return isIssued && !scanner.words["plate-ending"].includes(plate.slice(4)) ? plate : "";
+  },
+
+  "titled-name"(match, scanner) {
+    if (scanner.words["not-after-title"].includes(match[1].split(" ")[0].split("-")[0])) return "";
+    const before = match.input.slice(Math.max(0, match.index - 12), match.index).replace(/[, ]+$/, "");
+    return before.endsWith("Washington") ? "" : JUDGES.name(match, scanner);
+  },
+
+  name(match, scanner) {
+    const unlikely = scanner.wordSet("not-name");
+    const words = match[1].split(/[ -]/);
+    while (words.length && unlikely.has(folded(words.at(-1)))) words.pop();
+    return !words.length || unlikely.has(folded(words[0])) ? "" : words.join(" ");
+  },
+
+  organisation(match, scanner) {
+    const generic = scanner.wordSet("generic");
+    const before = lastLine(match.input.slice(Math.max(0, match.index - 60), match.index));
+    for (const found of (before.match(/[A-Za-z'\-]+ $|[A-Za-z'\-]+(?= )/g) ?? []).reverse()) {
+      const word = found.trim();
+      if (!/^[A-Z]/.test(word)) return "";
+      if (!generic.has(folded(word))) return word;
+    }
+    return "";
+  },
+};
