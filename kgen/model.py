@@ -9,7 +9,7 @@ What people write is read by the pydantic models of `kgen.fronts`; everything he
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kgen.fronts import (
     Front,
@@ -27,7 +27,7 @@ Spot = tuple[int, int]
 """A line and a column of a file, both counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """One kind of entry: `name` is what the command line and messages say, `folder` where its files lie."""
 
@@ -79,8 +79,7 @@ class Problem:
 OPEN_NAME = "\ufffc"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """Plain text in which some words stay open until it is known where they lead.
 
     A wikilink without a label prints words that depend on its target. Each such place is OPEN_NAME in `text`, and
@@ -102,8 +101,7 @@ class Wording:
         return bool(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One heading of a body. `anchor` is unique in its body and carries no prefix."""
 
     level: int
@@ -111,8 +109,7 @@ class Heading:
     text: Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A link as somebody wrote it in prose, before it is known where it leads.
 
     `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
@@ -130,8 +127,7 @@ class Reference:
     sentence: Wording = Wording()
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A place in rendered HTML that is filled once it is known where a link leads.
 
     `part` is "open" or "close" for the two ends of a link, "label" for words that depend on the target, "picture",
@@ -156,15 +152,17 @@ class Fault:
     spot: Spot | None = None
 
 
+_NOTHING_SAID = Wording()
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The prose of an entry: HTML with holes, the links in it, its outline and its plain text."""
+    """The prose of an entry: HTML with holes, the links in it, and its outline."""
 
     parts: tuple[str | Hole, ...] = ()
     references: tuple[Reference, ...] = ()
     outline: tuple[Heading, ...] = ()
-    text: Wording = Wording()
-    opening: Wording = Wording()
+    opening: Wording = _NOTHING_SAID
     """The first paragraph."""
     faults: tuple[Fault, ...] = ()
 
@@ -225,8 +223,7 @@ class Picture:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A woven link between two published entries. `relation` is the front-matter field that made it, or "mentions"
     or "embeds" for a link in prose, whose sentence is given."""
 

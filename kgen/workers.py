@@ -57,24 +57,30 @@ def mapped(
     *,
     fewest: int,
     meanwhile: Callable[[], object] | None = None,
+    pack: Callable[[Result], Any] = lambda result: result,
+    unpack: Callable[[Any], Result] = lambda sent: sent,
 ) -> list[Result]:
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
-    Results come back pickled. A further process gets at least `fewest` items. `meanwhile` is called once in this
-    process, after the others have begun. Raises WorkFailed if a call failed in another process.
+    Results come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
+    process gets at least `fewest` items. `meanwhile` is called once in this process, after the others have begun.
+    Raises WorkFailed if a call failed in another process.
     """
     queue = _Queue(len(items))
 
     def shares() -> list[tuple[int, list[Result]]]:
         return [(share.start, [function(items[number]) for number in share]) for share in queue.shares()]
 
-    children = [_Child(shares) for _ in range(1, _workers(len(items), fewest))]
+    def packed_shares() -> list[tuple[int, list[Any]]]:
+        return [(share.start, [pack(function(items[number])) for number in share]) for share in queue.shares()]
+
+    children = [_Child(packed_shares) for _ in range(1, _workers(len(items), fewest))]
     try:
         if meanwhile is not None:
             meanwhile()
         results = shares()
         for child in children:
-            results += child.result()
+            results += [(start, [unpack(each) for each in part]) for start, part in child.result()]
     finally:
         queue.close()
         for child in children:

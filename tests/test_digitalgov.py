@@ -84,7 +84,7 @@ def test_each_place_is_where_it_says(digitalgov: Checked) -> None:
 def test_no_open_name_is_left_in_its_text(digitalgov: Checked) -> None:
     def wordings() -> list[Wording]:
         bodies = [entry.body for entry in digitalgov.garden.entries.values()]
-        return [*(body.text for body in bodies), *(each.sentence for body in bodies for each in body.references)]
+        return [*(body.opening for body in bodies), *(each.sentence for body in bodies for each in body.references)]
 
     for wording in wordings():
         assert "\ufffc" not in digitalgov.garden.words(wording)

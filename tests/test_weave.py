@@ -232,7 +232,7 @@ class TestHidden:
         assert keys(garden.sources(garden.entries["topics/trust"], "topics")) == ["stories/a"]
         assert garden.backlinks(garden.entries["topics/trust"]) == ()
         assert garden.targets(open_story, "answers") == ()
-        assert garden.words(open_story.body.text) == f"See {GONE} and that."
+        assert garden.words(open_story.body.opening) == f"See {GONE} and that."
         assert garden.words_for("hidden") == garden.words_for("stories/hidden") == GONE
         assert "secret" not in garden.title(hidden).lower() or standing != "withdrawn"
 
@@ -245,7 +245,7 @@ class TestHidden:
         garden = grow(files, left_out=frozenset({"content/stories/b.md", "content/topics/trust.md"}))
         assert garden.standing(garden.entries["stories/b"]) == "broken"
         assert set(garden.published) == {"stories/a", "sectors/schools"}
-        assert garden.words(garden.entries["stories/a"].body.text) == f"See {GONE} and topics/trust."
+        assert garden.words(garden.entries["stories/a"].body.opening) == f"See {GONE} and topics/trust."
 
     def test_tombstones(self, grow: Any) -> None:
         garden = grow({"stories/hidden.md": HIDDEN["withdrawn"], "stories/a.md": story()})

@@ -137,7 +137,8 @@ def _elements(garden: Garden) -> bytes:
     """
     labels = _labels(garden)
     header = ["Label", "Type", "Description", "Tags", "Url", "Date", "Standpoint", "Illustrative", "Licence", "Key"]
-    return _table(header, (_row(garden, entry, labels[entry.key]) for entry in garden.published.values()))
+    rows = (_row(garden, entry, labels[entry.key]) for entry in garden.published.values())
+    return _table(header, ([inert(cell) for cell in row] for row in rows))
 
 
 def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
@@ -162,16 +163,16 @@ def _single(text: str) -> str:
 
 def _connections(garden: Garden) -> bytes:
     labels = _labels(garden)
-    rows = ([labels[link.source], labels[link.target], link.relation, "directed"] for link in garden.links)
+    rows = ((labels[link.source], labels[link.target], link.relation, "directed") for link in garden.links)
     return _table(["From", "To", "Type", "Direction"], rows)
 
 
-def _table(header: list[str], rows: Iterable[list[str]]) -> bytes:
-    """A table as RFC 4180 has it; no cell can be run as a formula."""
+def _table(header: list[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as RFC 4180 has it, of cells that are inert."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([inert(cell) for cell in row] for row in rows)
+    writer.writerows(rows)
     return text.getvalue().encode()
 
 

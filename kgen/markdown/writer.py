@@ -8,7 +8,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -78,8 +77,6 @@ class Writer:
         self.depth = 0
         self.span: Any = {"start": 0, "end": 0}
         # Plain text: blocks done, and the block being read with the names and references in it.
-        self.texts: list[str] = []
-        self.names: list[str] = []
         self.opening: Wording | None = None
         self.block: list[str] = []
         self.block_length = 0
@@ -127,7 +124,6 @@ class Writer:
             parts=_joined(self.out),
             references=tuple(self.references),
             outline=tuple(self.outline),
-            text=Wording("\n".join(self.texts), tuple(self.names)),
             opening=self.opening or Wording(),
             faults=tuple(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
         )
@@ -181,9 +177,6 @@ class Writer:
             return
         if self.block_references:
             self._add_sentences(text)
-        wording = Wording(" ".join(text.split()), tuple(self.block_names))
-        self.texts.append(wording.text)
-        self.names.extend(self.block_names)
         self._forget_block()
 
     def _forget_block(self) -> None:
@@ -198,9 +191,8 @@ class Writer:
             first = text.count(OPEN_NAME, 0, start)
             sentence = text[start:end]
             names = self.block_names[first : first + sentence.count(OPEN_NAME)]
-            self.references[number] = replace(
-                self.references[number], sentence=Wording(" ".join(sentence.split()), tuple(names))
-            )
+            wording = Wording(" ".join(sentence.split()), tuple(names))
+            self.references[number] = self.references[number]._replace(sentence=wording)
 
     # --- HTML
 
@@ -325,7 +317,7 @@ class Writer:
         only_holes = all(isinstance(part, Hole) or not part.strip() for part in inside)
         if inside and only_holes and holes <= {"mention"}:
             self.out[self.paragraph_start :] = [
-                replace(part, part="embed") if isinstance(part, Hole) else "\n" for part in inside
+                part._replace(part="embed") if isinstance(part, Hole) else "\n" for part in inside
             ]
             self._fresh_line()
             self._forget_block()

@@ -11,6 +11,7 @@ from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, not_utf8
 from kgen.read.front_matter import FrontMatter, split
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
+from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
 from kgen.settings import Settings
@@ -45,8 +46,11 @@ def _dated(reading: Reading, settings: Settings) -> Reading:
     if all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries):
         return reading
     months = first_months(settings.content_dir, settings.month)
-    entries = (replace(entry, added=months.get(f"{entry.key}.md")) for entry in reading.entries)
-    return replace(reading, entries=tuple(entries))
+    entries = tuple(
+        entry if getattr(entry.front, "date", None) else replace(entry, added=months.get(f"{entry.key}.md"))
+        for entry in reading.entries
+    )
+    return replace(reading, entries=entries)
 
 
 def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[], object] | None = None) -> Reading:
@@ -75,7 +79,12 @@ def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[]
             kind, slug = place_of(source.name)
             entries.append(Entry(kind, slug, path, "", None, faults=(source.fault,)))
     entries += workers.mapped(
-        lambda source: read_entry(source, f"{content}/{source.name}"), readable, fewest=FEWEST, meanwhile=meanwhile
+        lambda source: read_entry(source, f"{content}/{source.name}"),
+        readable,
+        fewest=FEWEST,
+        meanwhile=meanwhile,
+        pack=packed,
+        unpack=unpacked,
     )
     pictures += read_pictures(looked_into)
     return Reading(

@@ -79,10 +79,12 @@ class Voices:
 class Here:
     """The garden as seen from one page: every link is relative to its address."""
 
-    def __init__(self, garden: Garden, url: str) -> None:
+    def __init__(self, garden: Garden, url: str, cards: dict[str, Card] | None = None) -> None:
+        """`cards` keeps the cards made so far for all pages that lie as deep as this one."""
         self.garden = garden
         self.url = url
         self.base = "../" * url.count("/")
+        self._cards = {} if cards is None else cards
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
@@ -111,6 +113,11 @@ class Here:
         return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
 
     def card(self, entry: Entry) -> Card:
+        if entry.key not in self._cards:
+            self._cards[entry.key] = self._card(entry)
+        return self._cards[entry.key]
+
+    def _card(self, entry: Entry) -> Card:
         front = self.garden.story(entry)
         change = front.change
         return Card(

@@ -13,7 +13,7 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Here
+from kgen.views.here import Card, Here
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 
@@ -67,7 +67,10 @@ class Renderer:
     def __init__(self, garden: Garden) -> None:
         self.garden = garden
         self.relations = Relations(garden)
+        self._templates: dict[str, jinja2.Template] = {}
         self._footers: dict[str, str] = {}
+        self._cards: dict[int, dict[str, Card]] = defaultdict(dict)
+        self._card_html: dict[tuple[str, int], Markup] = {}
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -81,7 +84,13 @@ class Renderer:
         )
         environment.globals["settings"] = self.garden.settings
         environment.globals["contact_line"] = _contact_line
+        environment.globals["card"] = self._rendered_card
         return environment
+
+    def _template(self, name: str) -> jinja2.Template:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(name)
+        return self._templates[name]
 
     @cached_property
     def _assets(self) -> Mapping[str, tuple[str, bytes]]:
@@ -114,9 +123,9 @@ class Renderer:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
 
         def html() -> str:
-            here = Here(self.garden, url)
+            here = Here(self.garden, url, self._cards[url.count("/")])
             context = {"here": here, "title": title, "feed": feed, **data(here)}
-            return self._environment.get_template(template).render(context)
+            return self._template(template).render(context)
 
         return Page(url, title, description, html, outline, section, feed, indexed, assets, sends_to)
 
@@ -186,7 +195,7 @@ class Renderer:
         settings = self.garden.settings
         here = Here(self.garden, page.url)
         site = settings.site_url.rstrip("/")
-        head = self._environment.get_template("head.html").render(
+        head = self._template("head.html").render(
             description=page.description,
             canonical=f"{site}/{page.url}" if site else "",
             indexed=page.indexed,
@@ -206,15 +215,21 @@ class Renderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in page.outline]
         if len(headings) < 2:
             return ""
-        return self._environment.get_template("outline.html").render(headings=headings)
+        return self._template("outline.html").render(headings=headings)
 
     def _footer(self, here: Here) -> str:
         if here.base not in self._footers:
             plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
-            self._footers[here.base] = self._environment.get_template("footer.html").render(
-                plain_pages=here.linked_all(plain)
-            )
+            self._footers[here.base] = self._template("footer.html").render(plain_pages=here.linked_all(plain))
         return self._footers[here.base]
+
+    def _rendered_card(self, card: Card, level: int) -> Markup:
+        """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
+        key = (card.href, level)
+        if key not in self._card_html:
+            html = self._template("card.html").render(card=card, level=level)
+            self._card_html[key] = Markup(html)
+        return self._card_html[key]
 
     def body(self, here: Here, entry: Entry) -> Markup:
         """An entry's prose, already safe."""

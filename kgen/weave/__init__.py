@@ -71,6 +71,7 @@ class Garden:
 
     def __post_init__(self) -> None:
         self.names = Names(self.entries.values())
+        self._summaries: dict[str, str] = {}
 
     # --- who is here
 
@@ -144,6 +145,11 @@ class Garden:
 
     def summary(self, entry: Entry) -> str:
         """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
+        if entry.key not in self._summaries:
+            self._summaries[entry.key] = self._summary(entry)
+        return self._summaries[entry.key]
+
+    def _summary(self, entry: Entry) -> str:
         for name in ("summary", "definition", "purpose"):
             if written := getattr(entry.front, name, None):
                 return str(written)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 
@@ -17,6 +18,7 @@ ENOUGH = 100
 _TIERS = ("slug", "title", "other")
 
 
+@cache
 def fold(name: str) -> str:
     """Reduce a name to what counts: NFC, no case; spaces, hyphens and underscores alike; no trailing `.md`."""
     folded = unicodedata.normalize("NFC", name).casefold().strip()
@@ -55,9 +57,12 @@ class Names:
             name, kinds = rest, [kind] if kind in kinds else []
         folded = fold(name)
         for tier in _TIERS:
-            found = [entry for entry in self._by_name.get((tier, folded), ()) if entry.kind in kinds]
-            if found:
-                return tuple(sorted(found, key=lambda entry: self._order[entry.kind.name]))
+            if named := self._by_name.get((tier, folded)):
+                found = [entry for entry in named if entry.kind in kinds]
+                if len(found) > 1:
+                    found.sort(key=lambda entry: self._order[entry.kind.name])
+                if found:
+                    return tuple(found)
         return ()
 
     def sharing(self) -> Iterable[tuple[str, tuple[Entry, ...]]]:

@@ -76,8 +76,8 @@ class Relations:
                 scores[place] = scores.get(place, 0.0) + weight
         for place in (own, *self._beside(story)):
             scores.pop(place, None)
-        best = heapq.nsmallest(MOST, scores, key=lambda place: (-scores[place], place))
-        return [Related(self._stories[place], self._shared(own, place)) for place in best]
+        best = heapq.nsmallest(MOST, [(-score, place) for place, score in scores.items()])
+        return [Related(self._stories[place], self._shared(own, place)) for _, place in best]
 
     def _beside(self, story: Entry) -> list[int]:
         """Stories that stand elsewhere on the page, because one answers the other."""
