@@ -56,6 +56,14 @@ def first_months(content: Path, this_month: str) -> dict[str, str]:
     return months
 
 
+def head(folder: Path) -> str:
+    """The commit that is checked out, and whether its history is cut short; `none` where git cannot say."""
+    try:
+        return _git(folder, "rev-parse", "HEAD", "--is-shallow-repository").decode().strip()
+    except GitError:
+        return "none"
+
+
 class _Uncommitted(dict[str, str]):
     """Answers this month for a file that no commit holds."""
 

@@ -252,6 +252,8 @@ class Page:
     """Style and scripts of its own, by their names in theme/assets: `write/write.css`."""
     sends_to: str = ""
     """The web address to which this page may send what somebody writes on it; nowhere else is allowed."""
+    entry: Entry | None = None
+    """The entry that it is a page of."""
 
 
 @dataclass(frozen=True, slots=True)

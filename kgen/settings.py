@@ -115,6 +115,10 @@ class Settings(Options):
     repo_url: str = ""
     edit_uri: str = ""
     language: str = "en"
+    custom_dir: Path | None = None
+    """The steward's own overrides of the theme."""
+    configuration: str = ""
+    """All that mkdocs.yml and what it inherits say, environment variables filled in."""
     today: str = Field(description="the day of this run, YYYY-MM-DD")
 
     @model_validator(mode="after")
@@ -237,6 +241,7 @@ def load(config_file: Path | str, *, today: str | None = None) -> Settings:
     raw = _read_yaml(path)
     root = path.parent
     theme = raw.get("theme")
+    custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
     facts = {
         "config_path": path,
         "site_name": str(raw.get("site_name") or ""),
@@ -246,6 +251,8 @@ def load(config_file: Path | str, *, today: str | None = None) -> Settings:
         "repo_url": str(raw.get("repo_url") or ""),
         "edit_uri": str(raw.get("edit_uri") or ""),
         "language": str(theme.get("language") or "en") if isinstance(theme, Mapping) else "en",
+        "custom_dir": root / str(custom_dir) if custom_dir else None,
+        "configuration": repr(raw),
         "today": _day_of_this_run(today),
     }
     if not facts["site_name"]:

@@ -23,34 +23,6 @@ class WorkFailed(Exception):
         return "The work could not be finished, for the reason above. What was published before stands as it was."
 
 
-def run(work: Callable[[int], None], count: int, done: Callable[[int], None], *, fewest: int) -> None:
-    """Call `work` with each number below `count`, on as many cores as there are, in no promised order.
-
-    `done` is told now and then about how many are done. A further process gets at least `fewest` pieces of work. Raises
-    WorkFailed if a call failed, after all have ended.
-    """
-    queue = _Queue(count)
-
-    def shares() -> None:
-        for share in queue.shares():
-            for number in share:
-                work(number)
-
-    def own_shares() -> None:
-        for share in queue.shares():
-            for number in share:
-                work(number)
-            done(share.stop)
-
-    children = [_Child(shares) for _ in range(1, _workers(count, fewest))]
-    succeeded = _succeeds(own_shares)
-    queue.close()
-    for child in children:
-        succeeded &= child.succeeded()
-    if not succeeded:
-        raise WorkFailed
-
-
 def mapped(
     function: Callable[[Item], Result],
     items: Sequence[Item],
@@ -59,17 +31,22 @@ def mapped(
     meanwhile: Callable[[], object] | None = None,
     pack: Callable[[Result], Any] = lambda result: result,
     unpack: Callable[[Any], Result] = lambda sent: sent,
+    done: Callable[[int], object] = lambda number: None,
 ) -> list[Result]:
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
     Results come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
-    process gets at least `fewest` items. `meanwhile` is called once in this process, after the others have begun.
-    Raises WorkFailed if a call failed in another process.
+    process gets at least `fewest` items. `meanwhile` is called once in this process, after the others have begun;
+    `done` is told now and then about how many items are done. Raises WorkFailed if a call failed in another process.
     """
     queue = _Queue(len(items))
 
-    def shares() -> list[tuple[int, list[Result]]]:
-        return [(share.start, [function(items[number]) for number in share]) for share in queue.shares()]
+    def own_shares() -> list[tuple[int, list[Result]]]:
+        results = []
+        for share in queue.shares():
+            results.append((share.start, [function(items[number]) for number in share]))
+            done(share.stop)
+        return results
 
     def packed_shares() -> list[tuple[int, list[Any]]]:
         return [(share.start, [pack(function(items[number])) for number in share]) for share in queue.shares()]
@@ -78,7 +55,7 @@ def mapped(
     try:
         if meanwhile is not None:
             meanwhile()
-        results = shares()
+        results = own_shares()
         for child in children:
             results += [(start, [unpack(each) for each in part]) for start, part in child.result()]
     finally:

@@ -6,8 +6,8 @@ from pathlib import Path
 from rich.console import Console
 
 from kgen import report
-from kgen.publish.build import Build
-from kgen.publish.prepare import prepare
+from kgen.publish.build import Build, Done
+from kgen.publish.lock import only_build
 from kgen.publish.progress import Progress
 from kgen.settings import load
 
@@ -20,20 +20,29 @@ def run(
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
     progress = Progress()
-    build = Build(settings)
-    prepared = prepare(settings, keep_going=keep_going, meanwhile=build.set_up)
     console = Console(highlight=False)
-    errors = prepared.errors
-    if errors:
-        report.print_text(errors, console)
-    if errors and not keep_going:
-        console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
-        return 1
-    count = build.publish(prepared, progress)
+    with only_build(settings.root):
+        build = Build(settings, search=search, clean=clean, keep_going=keep_going)
+        done = build.unchanged()
+        if done is not None:
+            console.print(f"Nothing has changed: {done.pages} pages in {settings.site_dir.name}/.", soft_wrap=True)
+            _say(done, console)
+            return 0
+        prepared = build.prepare()
+        errors = prepared.errors
+        if errors:
+            report.print_text(errors, console)
+        if errors and not keep_going:
+            console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
+            return 1
+        done = build.publish(prepared, progress)
     progress.end()
-    others = [problem for problem in prepared.problems if problem.severity != "error"]
     took = time.monotonic() - started
-    console.print(f"{count} pages in {settings.site_dir.name}/, {took:.1f} s.", soft_wrap=True)
-    if others:
-        console.print(f"{report.summary(others)} `kgen check` shows them.", soft_wrap=True)
+    console.print(f"{done.pages} pages in {settings.site_dir.name}/, {took:.1f} s.", soft_wrap=True)
+    _say(done, console)
     return 1 if errors else 0
+
+
+def _say(done: Done, console: Console) -> None:
+    if done.said:
+        console.print(f"{done.said} `kgen check` shows them.", soft_wrap=True)

@@ -1,56 +1,177 @@
-"""kgen build: the whole site is built beside the old one, and takes its place in one step."""
+"""kgen build: the whole site is made beside the old one, and takes its place in one step.
+
+What the cache knows to be right is not made again. A build that finds nothing changed ends before MkDocs is loaded.
+"""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgen.publish.lock import only_build
-from kgen.publish.prepare import Prepared
+from kgen import git, report, workers
+from kgen.model import Entry, Source
+from kgen.publish import cache
+from kgen.publish.cache import Seal, State
+from kgen.publish.folder import Folder, all_in_place
+from kgen.publish.keys import Keys, Nearness, digest_of
+from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
+from kgen.read import digest_of_file
+from kgen.read.records import packed
+from kgen.read.walk import walk
 from kgen.settings import ConfigurationError, Settings
+from kgen.weave import Garden
 
 if TYPE_CHECKING:
     from kgen.publish.mkdocs import Workshop
 
+FEWEST = 200
+"""Pages below which another process costs more than it saves."""
+
+
+class Done(NamedTuple):
+    pages: int
+    said: str
+    """What there is to say of the content, though nothing of it is an error."""
+
 
 class Build:
-    """A build of one garden: `set_up` may run while the garden is being read, `publish` when it has been."""
+    """One build of one garden. Whoever makes one holds the garden's lock."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, search: bool, clean: bool, keep_going: bool) -> None:
         refuse_foreign_folder(settings.site_dir, settings)
+        settle(settings.site_dir)
         self._settings = settings
+        self._keep_going = keep_going
+        self._cache = cache.load(settings, search=search)
+        if clean or settings.allow_plugins:
+            self._cache.state = None
+        self._sources = tuple(walk(settings.content_dir))
         self._workshop: Workshop | None = None
 
-    def set_up(self) -> "Workshop":
+    def unchanged(self) -> Done | None:
+        """What the last build did, if this one would do the same and its site stands as it was made."""
+        state = self._cache.state
+        if (
+            state is None
+            or not self._cache.usable()
+            or not state.clean
+            or state.day != self._settings.today
+            or state.sources != _digests(self._sources)
+            or (state.history and state.history != git.head(self._settings.content_dir))
+            or not all_in_place(self._settings.site_dir, state.outputs)
+        ):
+            return None
+        return Done(state.pages, state.said)
+
+    def prepare(self) -> Prepared:
+        """Read, weave and check the garden; MkDocs is set up meanwhile."""
+        known = self._cache.known()
+        return prepare(
+            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=self._sources, known=known
+        )
+
+    def _set_up(self) -> "Workshop":
         from kgen.publish.mkdocs import workshop
 
         if self._workshop is None:
             self._workshop = workshop(self._settings, building_place(self._settings.site_dir))
         return self._workshop
 
-    def publish(self, prepared: Prepared, progress: Progress) -> int:
-        """Build the site into `settings.site_dir`, and return the number of pages."""
-        from kgen.publish.mkdocs import build
-
-        return _in_place(self._settings, lambda: build(prepared, self.set_up(), progress))
-
-
-def _in_place(settings: Settings, build: Callable[[], int]) -> int:
-    """Call `build`, which fills the building place, and exchange that with the site."""
-    site = settings.site_dir
-    site.parent.mkdir(parents=True, exist_ok=True)
-    place = building_place(site)
-    with only_build(settings.root):
-        settle(site)
+    def publish(self, prepared: Prepared, progress: Progress) -> Done:
+        """Build the site into `settings.site_dir`."""
+        others = [problem for problem in prepared.problems if problem.severity != "error"]
+        said = report.summary(others) if others else ""
+        site = self._settings.site_dir
+        site.parent.mkdir(parents=True, exist_ok=True)
+        place = building_place(site)
         try:
             place.mkdir()
-            count = build()
+            state = self._made(prepared, progress, said)
             put_in_place(place, site)
         finally:
             shutil.rmtree(place, ignore_errors=True)
-    return count
+        if state.outputs:
+            self._cache.save(state)
+        return Done(state.pages, said)
+
+    def _made(self, prepared: Prepared, progress: Progress, said: str) -> State:
+        """Make the site in its building place, and return what is to be remembered of it."""
+        from kgen.publish import mkdocs
+
+        settings, garden, kept = self._settings, prepared.garden, self._cache
+        old = kept.state
+        before = Nearness(old.sharing, old.related) if old is not None and old.code == kept.code else None
+        keys = Keys(garden, digest_of(kept.code, kept.made_with, settings.today.encode()), before)
+        outputs: dict[str, Seal] = {}
+        shards: tuple[bytes, ...] = ()
+        nearness = Nearness(b"", {})
+        if settings.allow_plugins:
+            pages = mkdocs.build_with_plugins(prepared, self._set_up())
+        else:
+            folder = Folder(building_place(settings.site_dir), settings.site_dir, kept.outputs())
+            jobs, outputs = mkdocs.build(prepared, self._set_up(), keys, folder)
+            pages = len(self._set_up().plugin.pages)
+            nearness = keys.set_up()
+            made = workers.mapped(
+                lambda job: job(),
+                [*jobs, *self._records(garden)],
+                fewest=FEWEST,
+                done=lambda done: progress.say(f"{done} of {len(jobs)} pages and files"),
+            )
+            outputs.update(made[: len(jobs)])
+            shards = tuple(made[len(jobs) :])
+        return State(
+            code=kept.code,
+            settings=kept.made_with,
+            site=str(settings.site_dir),
+            day=settings.today,
+            history=git.head(settings.content_dir) if any(entry.added for entry in garden.entries.values()) else "",
+            sources=_digests(self._sources),
+            clean=not prepared.errors,
+            troubled=frozenset(_named(problem.path) for problem in prepared.problems),
+            said=said,
+            pages=pages,
+            outputs=outputs,
+            sharing=nearness.sharing,
+            related=nearness.related,
+            shards=shards,
+        )
+
+    def _records(self, garden: Garden) -> Iterator[Any]:
+        """Work that writes the records of what is published, each with the digest of the file it was read from.
+
+        An entry that names a hidden story is left out: its record would hold that story's name.
+        """
+        if not self._cache.prepare():
+            return
+        prefix = f"{self._settings.content_name}/"
+        entries = {
+            entry.path.removeprefix(prefix): entry
+            for entry in garden.published.values()
+            if not garden.names_hidden(entry)
+        }
+        for number, names in enumerate(cache.in_shards(entries)):
+            yield partial(self._write_records, number, {name: entries[name] for name in names})
+
+    def _write_records(self, number: int, entries: Mapping[str, Entry]) -> bytes:
+        known = self._cache.known()
+        records = {}
+        for name, entry in entries.items():
+            digest, data = known.get(name, ("", b""))
+            records[name] = (entry.digest, data if digest == entry.digest else packed(entry))
+        return self._cache.write_shard(number, records)
+
+
+def _digests(sources: Sequence[Source]) -> dict[str, str]:
+    """The digest of each file by that of its name, which may be the name of what nobody should see."""
+    return {_named(source.name): digest_of_file(source.data) for source in sources}
+
+
+def _named(name: str) -> str:
+    return digest_of_file(name.encode(errors="surrogateescape"))
 
 
 def refuse_foreign_folder(site: Path, settings: Settings) -> None:

@@ -6,8 +6,9 @@ for those pages through the plugin's hooks; `build` below runs the same hooks an
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,13 +25,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from kgen import report, workers
+from kgen import report
 from kgen.exports import EXPORTS
 from kgen.model import PAGE, Output, Page
+from kgen.publish.cache import Seal
+from kgen.publish.folder import Folder
 from kgen.publish.frame import Frames
+from kgen.publish.keys import Keys
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
-from kgen.publish.progress import Progress
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
@@ -38,8 +41,9 @@ from kgen.views.rendering import Renderer
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
-FEWEST = 200
-"""Pages below which another process costs more than it saves."""
+Job = Callable[[], tuple[str, Seal]]
+"""Makes one file of the site, and returns its path and its seal."""
+
 _SECTIONS = {
     "Stories": "stories/",
     "Questions": "questions/",
@@ -62,7 +66,6 @@ _PALETTE = [
         ("dark", "slate", "material/weather-sunny", "light"),
     )
 ]
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -162,7 +165,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace MkDocs' list: nothing of content/ is published but what kgen made or knows."""
-        mine = [file for file in files if file.abs_src_path and not _below(file.abs_src_path, config.docs_dir)]
+        mine = [file for file in files if self._is_of_theme(file, config)]
         labels = _nav_labels(config.nav)
         for page in self.pages:
             if self.writes_own_pages and _source_name(page.url) not in labels:
@@ -179,6 +182,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             for output in self.outputs():
                 mine.append(File.generated(config, output.path, content=output.content()))
         return Files(mine)
+
+    def _is_of_theme(self, file: File, config: MkDocsConfig) -> bool:
+        """The theme's sitemap is a template, and kgen makes its own."""
+        path = file.abs_src_path
+        return path is not None and file.src_uri != "sitemap.xml" and not _below(path, config.docs_dir)
 
     def outputs(self) -> list[Output]:
         return [output for export in EXPORTS for output in export(self.prepared.garden, self.pages)]
@@ -287,23 +295,44 @@ def workshop(settings: Settings, site_dir: Path) -> Workshop:
     return Workshop(config, plugin, env, theme_files)
 
 
-def build(prepared: Prepared, place: Workshop, progress: Progress) -> int:
-    """Write the whole site into the empty folder of a workshop, and return the number of pages.
+def build(prepared: Prepared, place: Workshop, keys: Keys, folder: Folder) -> tuple[list[Job], dict[str, Seal]]:
+    """Set up all that is to be made, and write what the theme brings into the empty folder of a workshop.
 
-    The same hooks run as in `mkdocs build`. Pages are rendered on all cores unless other plugins are allowed, which may
-    want to see each of them.
+    Return the pages and other files, to be made in any order by as many processes as there are, and the seals of what
+    was written. The same hooks run as in `mkdocs build`.
     """
-    config, plugin = place.config, place.plugin
-    plugin.given = prepared
-    if prepared.settings.allow_plugins:
-        try:
-            stages.build(config)
-        except Abort:
-            raise ConfigurationError("MkDocs could not build the site; the reason stands above.") from None
-        return len(plugin.pages)
-    plugin.writes_own_pages = True
-    _run_stages(place, progress)
-    return len(plugin.pages)
+    place.plugin.given = prepared
+    place.plugin.writes_own_pages = True
+    _run_stages(place)
+    frames = place.plugin._frames.ready
+    assert frames is not None
+    jobs: list[Job] = []
+    for page in place.plugin.pages:
+        frames.of(page)
+        jobs.append(partial(_put_page, folder, keys, frames, page))
+    jobs += [partial(_put_output, folder, keys, output) for output in place.plugin.outputs()]
+    return jobs, dict(folder.seal_all())
+
+
+def _put_page(folder: Folder, keys: Keys, frames: Frames, page: Page) -> tuple[str, Seal]:
+    def make() -> bytes:
+        return frames.whole(page, page.html()).encode("utf-8", errors="xmlcharrefreplace")
+
+    return folder.put(f"{page.url}index.html", keys.of_page(page), make)
+
+
+def _put_output(folder: Folder, keys: Keys, output: Output) -> tuple[str, Seal]:
+    return folder.put(output.path, keys.of_output(output.path), output.content)
+
+
+def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
+    """Let MkDocs build the site, since other plugins may want to see each page; return the number of pages."""
+    place.plugin.given = prepared
+    try:
+        stages.build(place.config)
+    except Abort:
+        raise ConfigurationError("MkDocs could not build the site; the reason stands above.") from None
+    return len(place.plugin.pages)
 
 
 def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
@@ -313,9 +342,9 @@ def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
         raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {error}") from None
 
 
-def _run_stages(place: Workshop, progress: Progress) -> None:
+def _run_stages(place: Workshop) -> None:
     """What mkdocs.commands.build.build does, but for the loop over pages."""
-    config, plugin, env = place.config, place.plugin, place.env
+    config, env = place.config, place.env
     try:
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
@@ -328,57 +357,9 @@ def _run_stages(place: Workshop, progress: Progress) -> None:
             stages._build_theme_template(template, env, files, config, nav)
         for template in config.extra_templates:
             stages._build_extra_template(str(template), files, config, nav)
-        _write_pages(Path(config.site_dir), plugin, progress)
         config.plugins.on_post_build(config=config)
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
-
-
-def _write_pages(site_dir: Path, plugin: KgenPlugin, progress: Progress) -> None:
-    frames = plugin._frames.ready
-    assert frames is not None
-    all_pages = plugin.pages
-    outputs = plugin.outputs()
-    for page in all_pages:
-        frames.of(page)
-
-    def write(number: int) -> None:
-        if number < len(all_pages):
-            page = all_pages[number]
-            _make_folder(f"{site_dir}/{page.url}")
-            whole = frames.whole(page, page.html())
-            _write(f"{site_dir}/{page.url}index.html", whole.encode("utf-8", errors="xmlcharrefreplace"))
-        else:
-            output = outputs[number - len(all_pages)]
-            _write(f"{site_dir}/{output.path}", output.content())
-
-    count = len(all_pages) + len(outputs)
-    workers.run(write, count, lambda done: progress.say(f"{done} of {count} pages and files"), fewest=FEWEST)
-
-
-def _make_folder(path: str) -> None:
-    """Make a folder, most often a new one in one that is there, with as few calls of the system as can be."""
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
-
-
-def _write(path: str, data: bytes) -> None:
-    """Write a file, most often into a folder that is there."""
-    try:
-        descriptor = os.open(path, _NEW_FILE, 0o666)
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(path))
-        descriptor = os.open(path, _NEW_FILE, 0o666)
-    try:
-        written = 0
-        while written < len(data):
-            written += os.write(descriptor, data[written:])
-    finally:
-        os.close(descriptor)
 
 
 def serve(config_file: Path, address: str) -> int:

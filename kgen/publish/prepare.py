@@ -1,11 +1,11 @@
 """Read, weave and check: what every way of building begins with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kgen.checks import check
-from kgen.model import Problem
-from kgen.read import read
+from kgen.model import Problem, Source
+from kgen.read import Known, read
 from kgen.settings import Settings
 from kgen.weave import Garden, weave
 
@@ -23,12 +23,19 @@ class Prepared:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def prepare(settings: Settings, *, keep_going: bool, meanwhile: Callable[[], object] | None = None) -> Prepared:
+def prepare(
+    settings: Settings,
+    *,
+    keep_going: bool,
+    meanwhile: Callable[[], object] | None = None,
+    sources: Iterable[Source] | None = None,
+    known: Known | None = None,
+) -> Prepared:
     """Read, weave and check the garden. With `keep_going`, what has an error is left out of it.
 
-    `meanwhile` is called once, while other processes read.
+    `meanwhile`, `sources` and `known` are as in kgen.read.
     """
-    reading = read(settings, meanwhile)
+    reading = read(settings, meanwhile, sources, known)
     garden = weave(settings, reading)
     problems = tuple(check(garden))
     if keep_going:

@@ -1,7 +1,7 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import markdown, workers
@@ -29,12 +29,24 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(settings: Settings, meanwhile: Callable[[], object] | None = None) -> Reading:
+Known = Mapping[str, tuple[str, bytes]]
+"""Records of entries (see kgen.read.records) by the name of the file, each with the digest of that file."""
+
+
+def read(
+    settings: Settings,
+    meanwhile: Callable[[], object] | None = None,
+    sources: Iterable[Source] | None = None,
+    known: Known | None = None,
+) -> Reading:
     """Read the whole content folder; stories that name no month have that of their first commit.
 
-    `meanwhile` is called once, while other processes read.
+    `meanwhile` is called once, while other processes read. `sources` are the files of the folder, if they have been
+    fetched already. What is `known`, and has not changed since, is not read again.
     """
-    return _dated(read_sources(walk(settings.content_dir), settings.content_name, meanwhile), settings)
+    if sources is None:
+        sources = walk(settings.content_dir)
+    return _dated(read_sources(sources, settings.content_name, meanwhile, known), settings)
 
 
 def read_at(revision: str, settings: Settings) -> Reading:
@@ -53,8 +65,14 @@ def _dated(reading: Reading, settings: Settings) -> Reading:
     return replace(reading, entries=entries)
 
 
-def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[], object] | None = None) -> Reading:
+def read_sources(
+    sources: Iterable[Source],
+    content: str,
+    meanwhile: Callable[[], object] | None = None,
+    known: Known | None = None,
+) -> Reading:
     """Read files from wherever they come: the folder, or a revision in git. `content` begins every path."""
+    known = known or {}
     readable: list[Source] = []
     entries: list[Entry] = []
     pictures: list[Picture] = []
@@ -67,12 +85,16 @@ def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[]
             fault = source.fault or name_fault
             problems.append(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix))
         elif source.fault is None and is_picture:
-            looked_into.append((Picture(source.name, path, _digest(source.data)), source.data))
+            looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
                 pictures += read_pictures(looked_into)
                 looked_into = []
         elif source.fault is None:
-            readable.append(source)
+            digest, record = known.get(source.name, ("", b""))
+            if digest and digest == digest_of_file(source.data):
+                entries.append(unpacked(record))
+            else:
+                readable.append(source)
         elif is_picture:
             pictures.append(Picture(source.name, path, "", (source.fault,)))
         else:
@@ -97,7 +119,7 @@ def read_sources(sources: Iterable[Source], content: str, meanwhile: Callable[[]
 def read_entry(source: Source, path: str) -> Entry:
     """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults."""
     kind, slug = place_of(source.name)
-    digest = _digest(source.data)
+    digest = digest_of_file(source.data)
     if len(source.data) > LARGEST:
         return Entry(kind, slug, path, digest, None, faults=(too_large(len(source.data)),))
     try:
@@ -141,7 +163,7 @@ def read_entry(source: Source, path: str) -> Entry:
     )
 
 
-def _digest(data: bytes) -> str:
+def digest_of_file(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 

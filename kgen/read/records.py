@@ -17,7 +17,7 @@ from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Word
 
 
 def packed(entry: Entry) -> bytes:
-    """Return an entry as bytes."""
+    """Return an entry, as it was read, as bytes."""
     if not entry.sound or type(entry.front) is not entry.kind.front:
         return marshal.dumps(pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL))
     body = entry.body
@@ -36,11 +36,28 @@ def packed(entry: Entry) -> bytes:
             tuple(body.opening),
             dict(entry.spots),
             pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
-            entry.added,
             entry.source,
             entry.source_line,
         )
     )
+
+
+def canonical(value: Any) -> bytes:
+    """Plain data as bytes that are the same for equal data. Later versions of marshal depend on what Python shares."""
+    return marshal.dumps(value, 2)
+
+
+def facts_of(entry: Entry) -> bytes:
+    """What an entry says but for its prose: what is woven, and what other pages may show of it. No lines or columns."""
+    assert entry.front is not None
+    references = [
+        (each.form, each.target, each.heading, each.shown, each.title, tuple(each.sentence))
+        for each in entry.body.references
+    ]
+    outline = [(each.level, each.anchor, tuple(each.text)) for each in entry.body.outline]
+    names = (entry.kind.name, entry.slug, entry.title, entry.other_names, entry.added)
+    fields = sorted(_written(entry.front).items())
+    return canonical((names, fields, references, outline, tuple(entry.body.opening)))
 
 
 def unpacked(data: bytes) -> Entry:
@@ -49,7 +66,7 @@ def unpacked(data: bytes) -> Entry:
     if isinstance(record, bytes):
         entry: Entry = pickle.loads(record)
         return entry
-    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, added, source, line = record
+    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, source, line = record
     parts, references, outline, opening = prose
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
@@ -61,7 +78,7 @@ def unpacked(data: bytes) -> Entry:
         faults=body_faults,
     )
     front = _front(kind.front, fields)
-    return Entry(kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, added, source, line)
+    return Entry(kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, source, line)
 
 
 def _written(front: Front) -> dict[str, Any]:

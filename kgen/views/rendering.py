@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -177,7 +178,7 @@ class Renderer:
             body = self.body(here, entry) if part.is_first else ""
             return {"entry": here.linked(entry), "body": body, **data(here, part)}
 
-        return self.paginated(
+        entry_pages = self.paginated(
             entry.url,
             template,
             self.garden.title(entry),
@@ -189,6 +190,7 @@ class Renderer:
             section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
             feed=f"{entry.url}feed.xml" if has_feed else "",
         )
+        return (replace(page, entry=entry) for page in entry_pages)
 
     def slots(self, page: Page, content: str) -> dict[str, str]:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""

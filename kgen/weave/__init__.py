@@ -1,7 +1,7 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -172,9 +172,24 @@ class Garden:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link between two published entries, in the order of the entries and of what they say."""
-        return tuple(link for entry in self.published.values() for link in self._links_of(entry))
+        return tuple(link for entry in self.published.values() for link in self._woven_links(entry))
 
-    def _links_of(self, entry: Entry) -> Iterator[Link]:
+    def links_of(self, entry: Entry) -> Sequence[Link]:
+        """The links that an entry makes."""
+        return self._by_source.get(entry.key, ())
+
+    def links_to(self, entry: Entry) -> Sequence[Link]:
+        """The links that lead to an entry."""
+        return self._to.get(entry.key, ())
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Link]]:
+        table: dict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            table[link.source].append(link)
+        return dict(table)
+
+    def _woven_links(self, entry: Entry) -> Iterator[Link]:
         assert entry.front is not None
         for name_field in name_fields(type(entry.front)):
             seen = set()
@@ -196,6 +211,17 @@ class Garden:
                 continue
             mentioned.add((relation, target.key))
             yield Link(entry.key, relation, target.key, reference.sentence)
+
+    def names_hidden(self, entry: Entry) -> bool:
+        """Whether an entry names, in a field or in prose, one that readers cannot see."""
+        assert entry.front is not None
+        named = [
+            self.names.look_up(unbracketed(name), each.kinds)
+            for each in name_fields(type(entry.front))
+            for name in named_in(entry.front, each.name)
+        ]
+        named += [self.target(entry, reference).entries for reference in entry.body.references]
+        return any(each.key not in self.published for found in named for each in found[:1])
 
     @cached_property
     def _from(self) -> dict[tuple[str, str], list[str]]:

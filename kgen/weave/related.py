@@ -36,6 +36,10 @@ class Relations:
     def __init__(self, garden: Garden) -> None:
         self._garden = garden
 
+    def shared(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """All that relations follow from: the stories in order, each with what it could share."""
+        return [(story.key, things) for story, things in zip(self._stories, self._things, strict=True)]
+
     @cached_property
     def _stories(self) -> tuple[Entry, ...]:
         """The stories, newest first; a story is called by its place here."""

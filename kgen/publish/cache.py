@@ -1,0 +1,239 @@
+"""What the last build left behind, so that the next need not do the same again.
+
+`.kgen/cache/state` says what was built from what; the files beside it hold the entries as they were read, the published
+ones only. All of it is signed with a secret of this user: a pull request can bring a file `.kgen/cache/state` along,
+but none that is believed. Whatever is cut off, altered, of another version or signed by somebody else counts as not
+being there.
+"""
+
+import hashlib
+import hmac
+import importlib.metadata
+import marshal
+import os
+import secrets
+import sys
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kgen.publish.lock import WORKPLACE, workplace
+from kgen.read import Known
+from kgen.read.records import canonical
+from kgen.settings import Settings, package_folder
+
+SHARDS = 64
+"""Files over which the records are spread, so that little has to be written when one story changes."""
+_DIGEST = 16
+_SIGNATURE = 32
+_LIBRARIES = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml")
+
+Seal = tuple[bytes, int, int]
+"""An output: the key of all it was made of, its size in bytes, and its time of change in nanoseconds.
+
+The key alone decides whether an output is still right. Size and time say whether the file is still the one written.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a build was made of, and what it made."""
+
+    code: bytes
+    """kgen itself, its templates, the libraries that render, and Python."""
+    settings: bytes
+    """mkdocs.yml and what it inherits, the steward's overrides of the theme, and the kind of build."""
+    site: str
+    day: str
+    history: str
+    """The commit that the months of undated stories were taken from; nothing where there are none."""
+    sources: dict[str, str]
+    """The digest of every file below content/, by the digest of its name."""
+    clean: bool
+    """Whether no error stood in the garden."""
+    troubled: frozenset[str]
+    """The digests of the paths of the files of which there was something to say."""
+    said: str
+    """What was said of problems that are no errors."""
+    pages: int
+    outputs: dict[str, Seal]
+    sharing: bytes
+    related: dict[str, tuple[str, ...]]
+    """See kgen.publish.keys.Nearness."""
+    shards: tuple[bytes, ...]
+    """The digest of each shard of records."""
+
+
+@dataclass
+class Cache:
+    """The cache of one garden, as far as it can be believed."""
+
+    settings: Settings
+    code: bytes
+    made_with: bytes
+    """The digest of the settings of this run."""
+    state: State | None = None
+    _records: dict[str, tuple[Any, ...]] | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.root / WORKPLACE / "cache"
+
+    def known(self) -> Known:
+        """The records of entries by the names of their files, each with the digest of the file it was read from."""
+        if self._records is None:
+            self._records = {}
+            if self.state is not None and self.state.code == self.code:
+                for number, digest in enumerate(self.state.shards):
+                    self._records.update(self.shard(number, digest))
+        return {name: (record[0], record[1]) for name, record in self._records.items()}
+
+    def shard(self, number: int, digest: bytes) -> dict[str, tuple[Any, ...]]:
+        """The records of a shard by name; none if the file is not what the state says."""
+        data = _read(self._shard_file(number))
+        if hashlib.blake2b(data, digest_size=_DIGEST).digest() != digest:
+            return {}
+        records: dict[str, tuple[Any, ...]] = marshal.loads(data)
+        return records
+
+    def record(self, name: str) -> tuple[Any, ...] | None:
+        """One record, of which only its shard is read."""
+        assert self.state is not None
+        number = shard_of(name)
+        return self.shard(number, self.state.shards[number]).get(name)
+
+    def usable(self) -> bool:
+        """Whether the outputs of the last build are of this code and these settings."""
+        state = self.state
+        return (
+            state is not None
+            and state.code == self.code
+            and state.settings == self.made_with
+            and state.site == str(self.settings.site_dir)
+        )
+
+    def outputs(self) -> Mapping[str, Seal]:
+        """The outputs of the last build, if it was one of this code, these settings and this site."""
+        return self.state.outputs if self.state is not None and self.usable() else {}
+
+    def write_shard(self, number: int, records: Mapping[str, tuple[Any, ...]]) -> bytes:
+        """Write the records of one shard, unless they are there already, and return their digest."""
+        data = canonical(dict(sorted(records.items())))
+        digest = hashlib.blake2b(data, digest_size=_DIGEST).digest()
+        before = self.state.shards if self.state is not None else ()
+        if number >= len(before) or before[number] != digest or not self._shard_file(number).exists():
+            _write(self._shard_file(number), data)
+        return digest
+
+    def save(self, state: State) -> None:
+        self.state = state
+        body = marshal.dumps([getattr(state, each.name) for each in fields(state)])
+        if key := _key(make=True):
+            _write(self.folder / "state", _sign(key, body) + body)
+
+    def prepare(self) -> bool:
+        """Make the folder, in kgen's own folder of the garden; False where nothing can be kept."""
+        if _key(make=True) is None:
+            return False
+        workplace(self.settings.root)
+        self.folder.mkdir(exist_ok=True)
+        return True
+
+    def _shard_file(self, number: int) -> Path:
+        return self.folder / f"{number:02}"
+
+
+def load(settings: Settings, *, search: bool = True) -> Cache:
+    """Read the cache of a garden. What cannot be believed is left out."""
+    cache = Cache(settings, code_digest(), _settings_digest(settings, search))
+    key = _key(make=False)
+    data = _read(cache.folder / "state") if key else b""
+    if key is None or len(data) <= _SIGNATURE:
+        return cache
+    body = data[_SIGNATURE:]
+    if hmac.compare_digest(_sign(key, body), data[:_SIGNATURE]):
+        cache.state = State(*marshal.loads(body))
+    return cache
+
+
+def shard_of(name: str) -> int:
+    return zlib.crc32(name.encode(errors="surrogateescape")) % SHARDS
+
+
+@cache
+def code_digest() -> bytes:
+    """A digest of all that turns content into pages: kgen's own files, its theme, the libraries, Python."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=_DIGEST)
+    for library in _LIBRARIES:
+        digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    for folder in (Path(__file__).parents[1], package_folder("theme")):
+        _add_folder(digest, folder, (".py", ".json", ".html", ".css", ".js", ".svg"))
+    return digest.digest()
+
+
+def _settings_digest(settings: Settings, search: bool) -> bytes:
+    digest = hashlib.blake2b(f"search {search}\n".encode(), digest_size=_DIGEST)
+    digest.update(settings.model_dump_json(exclude={"today", "site_dir"}).encode())
+    if settings.custom_dir is not None:
+        _add_folder(digest, settings.custom_dir, ("",))
+    return digest.digest()
+
+
+def _add_folder(digest: "hashlib.blake2b", folder: Path, endings: tuple[str, ...]) -> None:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if each != "__pycache__")
+        for name in sorted(names):
+            if name.endswith(endings):
+                data = (Path(parent) / name).read_bytes()
+                digest.update(f"{name} {len(data)}\n".encode(errors="surrogateescape"))
+                digest.update(data)
+
+
+def _sign(key: bytes, data: bytes) -> bytes:
+    return hashlib.blake2b(data, key=key, digest_size=_SIGNATURE).digest()
+
+
+def _key(*, make: bool) -> bytes | None:
+    """This user's secret, made when it is first needed; None where it cannot be kept."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    path = Path(home) / "kgen" / "key"
+    key = _read(path)
+    if len(key) == _SIGNATURE:
+        return key
+    if not make:
+        return None
+    key = secrets.token_bytes(_SIGNATURE)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, key, mode=0o600)
+    except OSError:
+        return None
+    return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _write(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file so that it is there whole or not at all."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with open(descriptor, "wb") as file:
+        file.write(data)
+    new.replace(path)
+
+
+def in_shards(names: Iterable[str]) -> list[list[str]]:
+    """The names of each shard."""
+    shards: list[list[str]] = [[] for _ in range(SHARDS)]
+    for name in names:
+        shards[shard_of(name)].append(name)
+    return shards

@@ -1,0 +1,138 @@
+"""The key of each page and file: a digest of all that it is made of.
+
+A story's page prints the story itself and what touches it: what it names, what names it, what is related. Every other
+page and file may print anything of the garden, and is made of all of it. No key holds a time; equal keys mean equal
+bytes.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from kgen import workers
+from kgen.model import PAGE, STORY, Entry, Hole, Page, Reference
+from kgen.read.records import canonical, facts_of
+from kgen.weave import Garden
+from kgen.weave.related import Relations
+
+FEWEST = 500
+"""Entries below which another process costs more than it saves."""
+_SIZE = 16
+
+
+def digest_of(*parts: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=_SIZE)
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
+    return digest.digest()
+
+
+class Nearness(NamedTuple):
+    """The keys of the stories that are related to each story, by its key, and a digest of what they follow from."""
+
+    sharing: bytes
+    related: dict[str, tuple[str, ...]]
+
+
+class Keys:
+    """The keys of one garden's outputs. `made_with` is a digest of kgen, the settings and the day."""
+
+    def __init__(self, garden: Garden, made_with: bytes, before: "Nearness | None" = None) -> None:
+        self._garden = garden
+        self._made_with = made_with
+        self._before = before
+
+    def set_up(self) -> Nearness:
+        """Work out what all keys share, before the work is shared out among processes."""
+        assert self.whole and self._frame
+        return self.nearness
+
+    def of_page(self, page: Page) -> bytes:
+        entry = page.entry
+        if entry is None:
+            return digest_of(self._made_with, self.whole, page.url.encode())
+        bodies = b"".join(self._bodies(entry, {}).values())
+        around = self._around(entry) if entry.kind is STORY else self.whole
+        return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)
+
+    def of_output(self, path: str) -> bytes:
+        return digest_of(self._made_with, self.whole, path.encode())
+
+    @cached_property
+    def whole(self) -> bytes:
+        """A digest of all that the garden says, but for the prose of the entries."""
+        garden = self._garden
+        tombstones = [entry.key + str(entry.front) for entry in garden.tombstones]
+        pictures = sorted((name, picture.digest) for name, picture in garden.pictures.items())
+        return digest_of(*self._woven.values(), canonical((list(self._woven), tombstones, pictures)))
+
+    @cached_property
+    def _frame(self) -> bytes:
+        """Navigation and the foot of every page name the plain pages."""
+        return digest_of(*(self._woven[entry.key] for entry in self._garden.of(PAGE)))
+
+    @cached_property
+    def _woven(self) -> dict[str, bytes]:
+        """By the key of each published entry, a digest of all that other pages may print of it."""
+        entries = list(self._garden.published.values())
+        assert self._garden.links is not None, "woven once, before the processes part"
+        digests = workers.mapped(self._digest, entries, fewest=FEWEST)
+        return {entry.key: digest for entry, digest in zip(entries, digests, strict=True)}
+
+    def _digest(self, entry: Entry) -> bytes:
+        garden = self._garden
+        links = [
+            (link.relation, link.target, garden.title(garden.published[link.target]), garden.words(link.sentence))
+            for link in garden.links_of(entry)
+        ]
+        inherited = garden.targets(entry, "topics")
+        prose = [self._target(entry, reference) for reference in entry.body.references]
+        facts = (garden.title(entry), garden.summary(entry), garden.date(entry), inherited, links, prose)
+        return digest_of(facts_of(entry), canonical(facts))
+
+    def _target(self, entry: Entry, reference: Reference) -> tuple[str, ...]:
+        """Where a reference leads, and the words it prints."""
+        target = self._garden.target(entry, reference)
+        words = "" if reference.shown else self._garden.words_for(f"{reference.target}#{reference.heading}")
+        found = target.entry.key if target.entry else ""
+        open_ = "open" if found in self._garden.published else ""
+        return (found, open_, target.anchor, target.listing, target.picture, target.remote, words)
+
+    def _around(self, story: Entry) -> bytes:
+        garden = self._garden
+        touching = {link.target for link in garden.links_of(story)} | {link.source for link in garden.links_to(story)}
+        touching.update(garden.targets(story, "topics"))
+        near = [story.key, *self.nearness.related[story.key], *sorted(touching)]
+        return digest_of(*(self._woven[key] for key in near))
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        """What is related to what; taken from the last build if the stories share what they shared then."""
+        relations = Relations(self._garden)
+        sharing = digest_of(canonical(relations.shared()))
+        if self._before is not None and self._before.sharing == sharing:
+            return self._before
+        stories = self._garden.of(STORY)
+        found = workers.mapped(
+            lambda story: tuple(related.story.key for related in relations.of(story)), stories, fewest=FEWEST
+        )
+        return Nearness(sharing, {story.key: keys for story, keys in zip(stories, found, strict=True)})
+
+    def _bodies(self, entry: Entry, seen: dict[str, bytes]) -> dict[str, bytes]:
+        """The digests of an entry's prose and of all prose that is shown inside it, by the entry's key."""
+        if entry.key in seen:
+            return seen
+        seen[entry.key] = digest_of(canonical([*map(_plain, entry.body.parts)]))
+        for embedded in self._embedded(entry):
+            self._bodies(embedded, seen)
+        return seen
+
+    def _embedded(self, entry: Entry) -> Iterator[Entry]:
+        for key in self._garden.targets(entry, "embeds"):
+            yield self._garden.published[key]
+
+
+def _plain(part: str | Hole) -> str | tuple[str | int, ...]:
+    return part if isinstance(part, str) else tuple(part)

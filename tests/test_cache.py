@@ -1,0 +1,278 @@
+"""A build that begins with what the last one left gives what a clean build gives, and believes nothing else."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from sites import DAY, build, kgen, page, same
+
+from kgen.commands.build import run
+
+BATCHES = 50
+EDITS = 10
+FILES = {
+    **BASIS,
+    "topics/waiting.md": "---\ntitle: Waiting\nbroader: [trust]\nrelated: [forms]\n---\n",
+    "topics/forms.md": "---\ntitle: Forms\nalt: [paperwork]\n---\n\nSee [[trust]] and [[Story 2]].\n",
+    "sectors/housing.md": "---\ntitle: Housing\n---\n",
+    "networks/circle.md": NETWORK,
+    "questions/holds.md": QUESTION,
+    "people/dee.md": PERSON,
+    "pages/home.md": "---\ntitle: Home\n---\n\nWelcome.\n",
+    "pages/about.md": "---\ntitle: About\n---\n\nAbout ![[s1]].\n",
+    **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(8)},
+}
+
+
+def built(config: Path, *, clean: bool = False) -> Path:
+    run(config, site_dir=None, clean=clean, keep_going=True, search=False, today=DAY)
+    return config.parent / "site"
+
+
+class Gardener:
+    """Changes a garden at random: each method is one edit. What it writes may be wrong, as people's files are."""
+
+    def __init__(self, content: Path, chance: random.Random) -> None:
+        self.content = content
+        self.chance = chance
+
+    def edit(self) -> str:
+        edits: list[Callable[[], str]] = [
+            self.tell, self.tell, self.reword, self.reword, self.retitle, self.refer, self.embed, self.answer,
+            self.delete, self.rename, self.hide, self.lapse, self.withdraw, self.break_, self.retitle_topic,
+            self.retitle_page, self.describe_person,
+        ]  # fmt: skip
+        return self.chance.choice(edits)()
+
+    def _stories(self) -> list[Path]:
+        return sorted((self.content / "stories").glob("*.md"))
+
+    def _any(self) -> Path:
+        return self.chance.choice(self._stories())
+
+    def _slug(self) -> str:
+        return f"s{self.chance.randrange(12)}"
+
+    def _topics(self) -> list[str]:
+        return self.chance.sample(["trust", "waiting", "forms"], self.chance.randint(1, 3))
+
+    def _story(self, slug: str, text: str = "", **fields: object) -> str:
+        sectors = [self.chance.choice(["schools", "housing"])]
+        text = text or f"Words {self.chance.random()}. A second sentence about [[{self._slug()}]]."
+        (self.content / f"stories/{slug}.md").write_text(
+            story(text, title=f"Story {slug}", topics=self._topics(), sectors=sectors, **fields)  # type: ignore[arg-type]
+        )
+        return f"{slug}: {text} {fields}"
+
+    def tell(self) -> str:
+        return self._story(self._slug())
+
+    def reword(self) -> str:
+        path = self._any()
+        path.write_text(path.read_text().rstrip() + f"\n\nAdded {self.chance.random()}.\n")
+        return f"reword {path.name}"
+
+    def retitle(self) -> str:
+        path = self._any()
+        title = self.chance.choice(["Trust", "Anew", "<b>Bold</b>", f"Title {self.chance.random()}"])
+        path.write_text("\n".join(f"title: '{title}'" if line.startswith("title:") else line for line in
+                                  path.read_text().split("\n")))  # fmt: skip
+        return f"retitle {path.name} {title}"
+
+    def refer(self) -> str:
+        return self._story(self._slug(), f"See [[{self._slug()}]], [[Anew]], [[dee|Dee]] and [[holds]].")
+
+    def embed(self) -> str:
+        return self._story(self._slug(), f"First.\n\n![[{self._slug()}]]\n\nLast [[about]].")
+
+    def answer(self) -> str:
+        answered = self.chance.choice(["holds", self._slug()])
+        change = {"status": self.chance.choice(["made", "planned"]), "what": "A call before the letter."}
+        return self._story(self._slug(), answers=[answered], author=["dee"], networks=["circle"], change=change)
+
+    def delete(self) -> str:
+        path = self._any()
+        if len(self._stories()) > 3:
+            path.unlink()
+        return f"delete {path.name}"
+
+    def rename(self) -> str:
+        path, slug = self._any(), self._slug()
+        path.rename(path.with_name(f"{slug}.md"))
+        return f"rename {path.name} {slug}"
+
+    def hide(self) -> str:
+        return self._story(self._slug(), draft=True)
+
+    def lapse(self) -> str:
+        return self._story(self._slug(), consent={"given": "2025-01", "review": "2026-09"})
+
+    def withdraw(self) -> str:
+        path = self._any()
+        path.write_text("---\nwithdrawn: 2026-10\n---\n")
+        return f"withdraw {path.name}"
+
+    def break_(self) -> str:
+        path = self._any()
+        path.write_text("---\ntitle: [broken\n---\n")
+        return f"break {path.name}"
+
+    def retitle_topic(self) -> str:
+        title = self.chance.choice(["Trust", "Faith", "Story s1"])
+        (self.content / "topics/trust.md").write_text(f"---\ntitle: {title}\nalt: [reliance]\n---\n\nText.\n")
+        return f"topic {title}"
+
+    def retitle_page(self) -> str:
+        (self.content / "pages/about.md").write_text(f"---\ntitle: About {self.chance.random()}\n---\n\n[[s2]]\n")
+        return "page"
+
+    def describe_person(self) -> str:
+        offers = self._topics()
+        (self.content / "people/dee.md").write_text(PERSON.replace("---\nname", f"---\noffers: {offers}\nname"))
+        return f"dee offers {offers}"
+
+
+def test_random_edits_give_what_a_clean_build_gives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed = int(os.environ.get("KGEN_SEED", random.randrange(10**6)))
+    gardener = Gardener(tmp_path / "kept/content", random.Random(seed))
+    config = make_garden(tmp_path / "kept", FILES, {"source": "private", "unresolved_links": "warn"})
+    built(config)
+    kept = 0
+    for batch in range(BATCHES):
+        edits = [gardener.edit() for _ in range(EDITS if batch % 2 else 1)]
+        twin = tmp_path / "twin"
+        shutil.rmtree(twin, ignore_errors=True)
+        shutil.copytree(config.parent / "content", twin / "content")
+        shutil.copy(config, twin)
+        said = f"KGEN_SEED={seed}, batch {batch}: {edits}"
+        before = times(config.parent / "site")
+        assert same(built(config), built(twin / "mkdocs.yml", clean=True)), said
+        after = times(config.parent / "site")
+        kept += sum(after[name] == before.get(name) for name in after)
+    assert kept > 1000, "the builds were all clean ones"
+    with capsys.disabled():
+        print(f"\n{BATCHES} batches of random edits, KGEN_SEED={seed}", end="")
+
+
+@pytest.fixture
+def garden(tmp_path: Path) -> Path:
+    config = make_garden(tmp_path / "garden", FILES)
+    build(config, "--no-search")
+    return config
+
+
+def times(site: Path) -> dict[str, int]:
+    return {str(path.relative_to(site)): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+
+
+class TestNothingChanged:
+    def test_nothing_is_written_and_mkdocs_not_loaded(self, garden: Path) -> None:
+        before = times(garden.parent / "site")
+        said = kgen(garden, "build", "--no-search", "--today", DAY)
+        assert "Nothing has changed" in said
+        assert times(garden.parent / "site") == before
+        code = (
+            "import sys; from pathlib import Path; from kgen.commands.build import run; "
+            f"run(Path('mkdocs.yml'), site_dir=None, clean=False, keep_going=False, search=False, today='{DAY}'); "
+            "assert not {'mkdocs', 'networkx', 'jinja2'} & set(sys.modules), sorted(sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=garden.parent, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    @pytest.mark.parametrize("damage", ["removed", "altered", "added"])
+    def test_a_site_that_somebody_touched_is_mended(self, garden: Path, damage: str, tmp_path: Path) -> None:
+        site = garden.parent / "site"
+        shutil.copytree(site, tmp_path / "right")
+        victim = site / "stories/s1/index.html"
+        if damage == "removed":
+            victim.unlink()
+        elif damage == "altered":
+            victim.write_text("Something else.")
+        else:
+            (site / "extra.html").write_text("Not from here.")
+        assert same(build(garden, "--no-search"), tmp_path / "right")
+
+    def test_another_day_is_looked_at_anew(self, garden: Path) -> None:
+        assert "Nothing has changed" not in kgen(garden, "build", "--no-search", "--today", "2026-12-24")
+
+    def test_clean_makes_everything_anew(self, garden: Path) -> None:
+        before = times(garden.parent / "site")
+        build(garden, "--no-search", "--clean")
+        after = times(garden.parent / "site")
+        assert before.keys() == after.keys() and all(before[name] != after[name] for name in before)
+
+
+class TestOneStoryChanged:
+    def test_other_pages_are_not_written(self, garden: Path) -> None:
+        before = times(garden.parent / "site")
+        (garden.parent / "content/stories/s1.md").write_text(story("Number 1.\n\nMore of it.", title="Story 1"))
+        after = times(build(garden, "--no-search"))
+        # The page About shows the story inside.
+        assert {name for name in after if before[name] != after[name]} == {
+            "stories/s1/index.html",
+            "about/index.html",
+        }
+        assert "More of it" in page(garden.parent / "site", "stories/s1")
+
+    def test_its_title_reaches_every_page_that_names_it(self, garden: Path) -> None:
+        (garden.parent / "content/stories/s1.md").write_text(story("Number 1.", title="A quite new title"))
+        site = build(garden, "--no-search")
+        assert "A quite new title" in page(site, "topics/trust") and "A quite new title" in page(site, "stories")
+        assert not [path for path in site.rglob("*.html") if "Story 1<" in path.read_text()]
+
+
+class TestWhatIsNotBelieved:
+    @pytest.fixture
+    def forged(self, garden: Path) -> Path:
+        """A garden whose cache, were it believed, would keep an old page."""
+        (garden.parent / "content/stories/s1.md").write_text(story("Told anew.", title="Story 1"))
+        return garden
+
+    def files(self, garden: Path) -> list[Path]:
+        return sorted((garden.parent / ".kgen/cache").iterdir())
+
+    @pytest.mark.parametrize("cut", [0, 1, 31, 32, 33, 1000])
+    def test_cut_off(self, forged: Path, cut: int, tmp_path: Path) -> None:
+        for path in self.files(forged):
+            path.write_bytes(path.read_bytes()[:cut])
+        self.is_right(forged, tmp_path)
+
+    def test_a_flipped_bit(self, forged: Path, tmp_path: Path) -> None:
+        chance = random.Random(1)
+        for path in self.files(forged):
+            data = bytearray(path.read_bytes())
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            path.write_bytes(data)
+        self.is_right(forged, tmp_path)
+
+    def test_signed_by_somebody_else(self, forged: Path, tmp_path: Path) -> None:
+        home = str(tmp_path / "another")
+        said = kgen(forged, "build", "--no-search", "--today", DAY, XDG_CACHE_HOME=home)
+        assert "Nothing has changed" not in said
+        self.is_right(forged, tmp_path)
+
+    def test_of_another_garden(self, forged: Path, tmp_path: Path) -> None:
+        other = make_garden(tmp_path / "other", {**FILES, "stories/s2.md": story("Other.", title="Story 2")})
+        build(other, "--no-search")
+        shutil.rmtree(forged.parent / ".kgen")
+        shutil.copytree(other.parent / ".kgen", forged.parent / ".kgen")
+        self.is_right(forged, tmp_path)
+
+    def test_no_place_for_a_secret(self, forged: Path, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        build(forged, "--no-search", XDG_CACHE_HOME=str(tmp_path / "file"))
+        self.is_right(forged, tmp_path)
+
+    def is_right(self, garden: Path, tmp_path: Path) -> None:
+        twin = tmp_path / "twin"
+        shutil.copytree(garden.parent / "content", twin / "content")
+        shutil.copy(garden, twin)
+        assert same(build(garden, "--no-search"), build(twin / "mkdocs.yml", "--no-search"))
