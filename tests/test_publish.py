@@ -188,6 +188,24 @@ def test_a_withdrawn_story_leaves_a_page_without_title_or_text(tmp_path: Path) -
     assert 'content="noindex"' in html
 
 
+def test_a_story_in_welsh_is_marked_as_welsh_and_the_words_around_it_are_not(tmp_path: Path) -> None:
+    welsh = {"lang": "cy", "handbrake": "Y bocs.", "release": "Y caeau."}
+    stories = {
+        "stories/byd.md": story("Pa fyd?", title="Y byd o chwith", **welsh),
+        "stories/ateb.md": "---\nlang: cy\nstandpoint: practitioner\nsectors: schools\nanswers: byd\n"
+        "consent: {whose: illustrative, others: none, given: 2026-10}\n---\n\nHwn.\n",
+    }
+    site = build(make_garden(tmp_path, {**BASIS, **stories}))
+    html = page(site, "stories/byd")
+    assert '<h1 lang="cy">Y byd' in html and '<dd lang="cy">Y bocs.' in html and '<dd lang="cy">Y caeau.' in html
+    listed = page(site, "topics/trust")
+    assert '<span lang="cy">Y bocs.</span>' in listed and '<span lang="cy">Y caeau.</span>' in listed
+    assert re.search('<a href="[^"]*stories/byd/" lang="cy">Y byd o chwith</a>', listed)
+    assert '<p class="kg-summary" lang="cy">Hwn.</p>' in listed
+    assert re.search('<a href="[^"]*stories/ateb/">A response', listed), "kgen's own title is English"
+    assert "<h1>A response" in page(site, "stories/ateb")
+
+
 def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(120)}
     site = build(make_garden(tmp_path, {**BASIS, **stories}))

@@ -56,6 +56,9 @@ class Card:
     release: str
     change: str
     lang: str
+    """The language of the words of its teller, where it is not the garden's."""
+    title_lang: str
+    """The same for the title, which is kgen's own where the teller gave none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ class Here:
             release=front.release or "",
             change=change_in_words(change),
             lang=front.lang or "",
+            title_lang=front.lang if front.lang and front.title else "",
         )
 
     def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:

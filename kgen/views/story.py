@@ -56,6 +56,7 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "answered": here.by_relation(story, "answers"),
         "content_note": in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
         "lang": front.lang or "",
+        "title_lang": here.card(story).title_lang,
         "handbrake": front.handbrake or "",
         "release": front.release or "",
         "change": change_in_words(change),
