@@ -121,6 +121,18 @@ def withdraw(
 
 
 @app.command()
+def intake(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What was sent: a file, a posted form, an e-mail.")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Make files of a story that somebody sent, or say what is missing."""
+    from kgen.commands.intake import run
+
+    raise typer.Exit(run(config_file, file, today=today))
+
+
+@app.command()
 def clean_image(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Take everything out of a picture that it does not show: where it was taken, by which phone."""
     from kgen.commands.clean_image import run

@@ -1,7 +1,7 @@
 """The front matter of each kind, declared once.
 
-The checks, `kgen schema`, `kgen new`, the guide and the form all come from these fields. Every scalar arrives as text
-(see kgen.read.front_matter), so the types here only narrow text; none of them guesses.
+The checks, `kgen schema`, `kgen new`, the guide and the form all come from these fields; `title` is how the form asks.
+Every scalar arrives as text (see kgen.read.front_matter), so the types here only narrow text; none of them guesses.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
@@ -49,6 +50,11 @@ def _true_or_false(value: Any) -> Any:
     if value in ("true", "false"):
         return value == "true"
     raise PydanticCustomError("true_or_false", "should be exactly `true` or `false`")
+
+
+def _says(words: dict[str, str]) -> JsonDict:
+    """What whoever chooses one of a field's values says by it."""
+    return {"says": {**words}}
 
 
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
@@ -130,11 +136,28 @@ class Consent(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     whose: Literal["own", "with-permission", "composite", "illustrative"] = Field(
+        title="Whose story is it?",
+        json_schema_extra=_says(
+            {
+                "own": "It is my own",
+                "with-permission": "It is somebody else’s, and they agreed that I tell it",
+                "composite": "It is mixed from several people’s, so that nobody can be known by it",
+                "illustrative": "I made it up, to show something",
+            }
+        ),
         description="whose story it is: own, with-permission (of the person whose it is), composite (several people's, "
         "mixed so that nobody can be known), illustrative (invented)",
         examples=["own"],
     )
     others: Literal["none", "agreed", "disguised"] = Field(
+        title="Are other people in it?",
+        json_schema_extra=_says(
+            {
+                "none": "No",
+                "agreed": "Yes, and they know of it and agree",
+                "disguised": "Yes, and I changed enough that nobody could know them",
+            }
+        ),
         description="other people in it: none, agreed (they know and agree), disguised (nobody could know them)",
         examples=["none"],
     )
@@ -161,44 +184,83 @@ class Change(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    status: Literal["none", "planned", "made"] = Field(description="none, planned or made", examples=["planned"])
-    what: Brief | None = Field(None, description="what changed, or will", examples=["The form lost eleven pages"])
-    when: Month | None = Field(None, description="the month it changed, or will", examples=["2026-12"])
+    status: Literal["none", "planned", "made"] = Field(
+        title="Has anything changed because of it?",
+        json_schema_extra=_says({"none": "Not yet", "planned": "It is planned", "made": "Yes"}),
+        description="none, planned or made",
+        examples=["planned"],
+    )
+    what: Brief | None = Field(
+        None,
+        title="What changed, or will?",
+        description="what changed, or will",
+        examples=["The form lost eleven pages"],
+    )
+    when: Month | None = Field(
+        None, title="In which month?", description="the month it changed, or will", examples=["2026-12"]
+    )
 
 
 class StoryFront(Front):
     title: Title | None = Field(  # type: ignore[assignment]
         None,
+        title="A title, if you have one",
         description="what the story is about, in a few words; may be left out where `answers` is given",
         examples=["The form that asked everything except what happened"],
     )
     date: Month | None = Field(None, description="when it was told; default: when the file was added")
     summary: Summary | None = Field(None, description="the story in one or two sentences; default: its first paragraph")
     standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field(
-        min_length=1, max_length=2, description="where you speak from: one or two", examples=["practitioner"]
+        min_length=1,
+        max_length=2,
+        title="Where do you speak from?",
+        description="where you speak from: one or two",
+        examples=["practitioner"],
     )
     sectors: Sectors = Field(
         min_length=1,
         max_length=4,
+        title="Which services is it about?",
         description="the services it is about; staff put their own first",
         examples=["schools"],
     )
     topics: Topics = Field(
-        (), max_length=5, description="1 to 5 topics; may be left out where `answers` is given", examples=["trust"]
+        (),
+        max_length=5,
+        title="What is it about?",
+        description="1 to 5 topics; may be left out where `answers` is given",
+        examples=["trust"],
     )
-    networks: Networks = Field((), description="networks it belongs to")
-    answers: Answered = Field((), description="the questions or stories it responds to")
-    author: Authors = Field((), max_length=4, description="one to four people; left out means anonymous")
+    networks: Networks = Field((), title="Does it belong to a network?", description="networks it belongs to")
+    answers: Answered = Field(
+        (), title="Does it answer a question?", description="the questions or stories it responds to"
+    )
+    author: Authors = Field(
+        (),
+        max_length=4,
+        title="A name to show with it, if you want one",
+        description="one to four people; left out means anonymous",
+    )
     consent: Consent | None = Field(None, description="who agreed to it being told; required")
-    about_child: TrueOrFalse | None = Field(None, description="whether a child can be recognised or is central to it")
-    handbrake: Brief | None = Field(None, description="what held change back")
-    release: Brief | None = Field(None, description="what let it go")
+    about_child: TrueOrFalse | None = Field(
+        None,
+        title="Is a child at its centre, or could a child be recognised in it?",
+        description="whether a child can be recognised or is central to it",
+    )
+    handbrake: Brief | None = Field(None, title="What held change back?", description="what held change back")
+    release: Brief | None = Field(None, title="What let it go?", description="what let it go")
     change: Change | None = Field(None, description="what changed")
-    mentions: Annotated[tuple[Text, ...], _one_or_many] = Field((), description="what a reader may want to know first")
-    pseudonyms: Texts = Field((), description="names in the text that are not real")
-    place: Text | None = Field(None, description="a region, never a town")
-    period: Period | None = Field(None, description="a year or a season")
-    lang: Language | None = Field(None, description="the language it is written in")
+    mentions: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        (), title="Does it speak of any of these?", description="what a reader may want to know first"
+    )
+    pseudonyms: Texts = Field(
+        (), title="Which names in it did you change?", description="names in the text that are not real"
+    )
+    place: Text | None = Field(None, title="In which region?", description="a region, never a town")
+    period: Period | None = Field(None, title="When did it happen?", description="a year or a season")
+    lang: Language | None = Field(
+        None, title="Which language is it in, if not the one of this page?", description="the language it is written in"
+    )
     licence: Licence | None = Field(None, description="read-only (default) or an SPDX code")
     cites: Cites = Field((), description="DOIs or web addresses it builds on")
     draft: TrueOrFalse = Field(False, description="true keeps it off the site")

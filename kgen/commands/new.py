@@ -33,7 +33,7 @@ def run(config_file: Path, kind_name: str, title: str) -> int:
     data = begun(kind, title, settings).encode("utf-8", errors="surrogateescape")
     errors = [fault for fault in read_entry(Source(name, data), name).faults if fault.severity == "error"]
     _refuse_title(errors)
-    _write(settings.content_dir / name, data, f"{settings.content_name}/{name}")
+    write_new(settings.content_dir / name, data, f"{settings.content_name}/{name}")
     print(f"{settings.content_name}/{name}")
     for line in _next_steps(kind, errors, settings):
         print(line)
@@ -68,7 +68,8 @@ def _line_of(fault: Fault) -> int:
     return fault.spot[0] if fault.spot else 1
 
 
-def _write(path: Path, data: bytes, shown: str) -> None:
+def write_new(path: Path, data: bytes, shown: str) -> None:
+    """Write a file that is not there yet. Raises ConfigurationError if it is."""
     if path.parent.is_symlink():
         raise ConfigurationError(f"{Path(shown).parent.as_posix()} is a link to somewhere else. Make it a folder.")
     path.parent.mkdir(parents=True, exist_ok=True)

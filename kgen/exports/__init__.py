@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kgen.exports import data, feeds, llms, redirects, sitemap
+from kgen.exports import data, feeds, llms, redirects, sitemap, write
 from kgen.model import Output, Page
 from kgen.weave import Garden
 
@@ -16,4 +16,6 @@ EXPORTS: tuple[Export, ...] = (
     llms.llms,
     sitemap.sitemap,
     redirects.redirects,
+    write.names,
+    write.rules,
 )

@@ -12,7 +12,7 @@ from kgen.model import Page
 from kgen.publish.policy import policy_tag
 from kgen.views.rendering import Renderer
 
-SLOTS = ("title", "head", "content", "footer")
+SLOTS = ("title", "head", "assets", "content", "footer")
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
 _TOKENS = {name: f"<!-- kgen {name} -->" for name in SLOTS}
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS.values()))})")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.model import Page
-from kgen.views import changes, home, listing, network, person, plain, question, sector, story, topic
+from kgen.views import changes, home, listing, network, person, plain, question, sector, story, topic, write
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden
 
@@ -19,6 +19,7 @@ VIEWS = (
     sector.sectors,
     changes.changes,
     plain.plain_pages,
+    write.write,
 )
 
 

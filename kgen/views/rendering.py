@@ -203,12 +203,13 @@ class Renderer:
             indexed=page.indexed,
             feed=here.href(page.feed) if page.feed else "",
             title=page.title,
-            assets=[here.href(self._assets[name][0]) for name in page.assets],
         )
+        own = [here.href(self._assets[name][0]) for name in page.assets]
         title = page.title if not page.url else f"{page.title} · {settings.site_name}"
         return {
             "title": str(escape(title)),
             "head": head,
+            "assets": self._environment.get_template("assets.html").render(assets=own) if own else "",
             "content": f"{self._outline(page)}{content}",
             "footer": self._footer(here),
         }

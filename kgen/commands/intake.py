@@ -1,0 +1,245 @@
+"""kgen intake: what somebody sent becomes files, or a plain list of what is missing."""
+
+import difflib
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from pathlib import Path
+
+from kgen.checks import check
+from kgen.commands.new import quoted, write_new
+from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
+from kgen.fronts import StoryFront
+from kgen.model import PERSON, QUESTION, STORY, Entry, Kind, Problem, Source
+from kgen.read import Reading, read, read_entry
+from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.report import printable
+from kgen.settings import ConfigurationError, Settings, load
+from kgen.weave import Garden, name_fields, named_in, unbracketed, weave
+from kgen.weave.names import fold
+
+LIKE_A_SLIP = 0.85
+"""How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
+_UNNAMED = "a-story"
+
+
+def run(config_file: Path, file: Path, today: str | None = None) -> int:
+    """Make files of what was sent and say which, or say what is missing. Returns 1 where nothing could be made."""
+    settings = load(config_file, today=today)
+    data = _bytes_of(file)
+    try:
+        sent = understood(data, settings)
+    except NotUnderstood as reason:
+        return _said(1, f"{reason}.", "Nothing was written.")
+    reading = read(settings)
+    if isinstance(sent, Wish):
+        return _heard(sent, reading)
+    return _taken_in(sent, file, reading, settings)
+
+
+def _said(code: int, *lines: str) -> int:
+    for line in lines:
+        print(printable(line))
+    return code
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ConfigurationError(f"{file} is no ordinary file. Name the one that was sent.")
+        data = opened.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ConfigurationError(f"{file} is larger than {LARGEST // 1024} KB, which no story is.")
+    return data
+
+
+# --- a wish of somebody who shows a receipt
+
+
+def _heard(wish: Wish, reading: Reading) -> int:
+    receipt = re.sub("[^0-9a-f]", "", wish.receipt.lower())
+    story = _with_ref(hashlib.sha256(receipt.encode()).hexdigest(), reading)
+    if story is None:
+        return _said(
+            1,
+            "Somebody shows a receipt that fits no story here.",
+            "It may be a slip of the pen, or belong to a story that was never published. Say so if you can reach them.",
+        )
+    if wish.wish == "withdraw":
+        return _said(0, f"Somebody shows the receipt of {story.path} and takes it back.", f"kgen withdraw {story.slug}")
+    asked = [f"  {line}" for line in wish.words.splitlines()] or ["  (They did not say what.)"]
+    return _said(0, f"Somebody shows the receipt of {story.path} and wants it changed:", *asked)
+
+
+def _with_ref(ref: str, reading: Reading) -> Entry | None:
+    return next((entry for entry in reading.entries if _ref_of(entry) == ref), None) if ref else None
+
+
+def _ref_of(entry: Entry) -> str:
+    front = entry.front
+    return (front.consent.ref or "") if isinstance(front, StoryFront) and front.consent else ""
+
+
+# --- a story
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A file to be written: its name below content/ and its bytes."""
+
+    kind: Kind
+    name: str
+    data: bytes
+
+
+def _taken_in(sent: Sent, file: Path, reading: Reading, settings: Settings) -> int:
+    garden = weave(settings, reading)
+    made = _files_of(sent.text.encode(errors="replace"), garden)
+    story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings))
+    if same := _with_ref(_ref_of(story), reading):
+        return _said(
+            1,
+            f"{same.path} has the same receipt: this is that story, or a change to it. Nothing was written.",
+            f"Compare the two, and put what changed into {same.path}.",
+        )
+    problems = _problems(made, reading, settings)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors or sent.missing:
+        return _said(1, *_missing(sent, file, errors, story.path))
+    _write_all(made, settings)
+    return _said(0, *_done(made, problems, settings))
+
+
+def _path(new: _New, settings: Settings) -> str:
+    return f"{settings.content_name}/{new.name}"
+
+
+def _files_of(data: bytes, garden: Garden) -> list[_New]:
+    """The story, last, and before it whoever and whatever it names that the garden does not have."""
+    story = read_entry(Source(f"{STORY.folder}/{_UNNAMED}.md", data), "")
+    taken: set[str] = set()
+    made = []
+    if isinstance(story.front, StoryFront):
+        for kind, name in dict.fromkeys(_new_names(story.front, garden)):
+            text = _begun(kind, name, story.front, garden.settings)
+            made.append(_New(kind, _free_name(kind, name, garden, taken), text.encode()))
+    return [*made, _New(STORY, _free_name(STORY, _called(story), garden, taken), data)]
+
+
+def _called(story: Entry) -> str:
+    """The words of which a story's file name is made."""
+    answers = story.front.answers if isinstance(story.front, StoryFront) else ()
+    return story.title or (f"In answer to {unbracketed(answers[0])}" if answers else _UNNAMED)
+
+
+def _new_names(front: StoryFront, garden: Garden) -> Iterator[tuple[Kind, str]]:
+    """The names that a story's fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
+    for each in name_fields(StoryFront):
+        for name in map(unbracketed, named_in(front, each.name)):
+            kind = each.kinds[0] if STORY not in each.kinds else QUESTION
+            if "/" not in name and not garden.names.look_up(name) and not _is_slip(name, each.kinds, garden):
+                yield kind, name
+
+
+def _is_slip(name: str, kinds: Sequence[Kind], garden: Garden) -> bool:
+    near = garden.names.nearest(name, kinds, count=1)
+    return bool(near) and difflib.SequenceMatcher(None, fold(near[0]), fold(name)).ratio() >= LIKE_A_SLIP
+
+
+def _begun(kind: Kind, name: str, story: StoryFront, settings: Settings) -> str:
+    """The file of somebody or something new, with what the story says of it."""
+    lines = [f"{'name' if kind is PERSON else 'title'}: {quoted(name)}"]
+    if kind is PERSON and len(story.author) == 1:
+        lines.append(f"standpoint: [{', '.join(map(quoted, story.standpoint))}]")
+        lines.append(f"sectors: [{', '.join(map(quoted, story.sectors))}]")
+    if kind is PERSON and story.consent:
+        lines += ["consent:", f"  given: {story.consent.given}"]
+    if kind is QUESTION:
+        lines.append(f"opened: {settings.month}")
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
+    """A name for a new file which nothing has: the slug of a title, with a number if need be."""
+    slug = suggested_slug(title)
+    slug = str(kind) if slug == suggested_slug("") else slug
+    numbered = (f"{slug[: 79 - len(str(number))]}-{number}" for number in count(2))
+    for each in chain([slug, f"{slug[: 79 - len(str(kind))]}-{kind}"], numbered):
+        name = f"{kind.folder}/{each}.md"
+        is_free = name not in taken and not os.path.lexists(garden.settings.content_dir / name)
+        if is_free and not fault_of_name(name) and not garden.names.look_up(each, [kind]):
+            taken.add(name)
+            return name
+    raise AssertionError("numbers do not end")
+
+
+def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Problem]:
+    """What `kgen check` says of the new files, in the garden as it will be."""
+    new = [read_entry(Source(each.name, each.data), _path(each, settings)) for each in made]
+    dated = [replace(entry, added=settings.month) for entry in new]
+    entries = sorted([*reading.entries, *dated], key=lambda entry: entry.path)
+    paths = {entry.path for entry in new}
+    garden = weave(settings, replace(reading, entries=tuple(entries)))
+    return [problem for problem in check(garden) if problem.path in paths]
+
+
+def _write_all(made: Sequence[_New], settings: Settings) -> None:
+    """Write all files, the story last; none if one cannot be written."""
+    written: list[Path] = []
+    try:
+        for each in made:
+            write_new(settings.content_dir / each.name, each.data, _path(each, settings))
+            written.append(settings.content_dir / each.name)
+    except (ConfigurationError, OSError):
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+# --- what is said
+
+
+def _missing(sent: Sent, file: Path, errors: Iterable[Problem], story: str) -> Iterator[str]:
+    yield "This cannot become a story yet. Nothing was written. What is missing, or has to change:"
+    for words in sent.missing:
+        yield f"- {words}"
+    for problem in errors:
+        yield from _in_lines(problem, sent, story)
+    yield (
+        f"Mend it in {file} and run this again; or open {file} at the foot of the page /write/, which shows every field"
+        " and needs no terminal. What only its teller knows, ask them."
+    )
+
+
+def _in_lines(problem: Problem, sent: Sent, story: str) -> Iterator[str]:
+    where = ""
+    if problem.path != story:
+        where = f"{problem.path}: "
+    elif sent.as_file and (problem.line or 1) > 1:
+        where = f"line {problem.line}: "
+    yield f"- {where}{problem.message}"
+    yield from (f"    {line}" for line in problem.fix.splitlines())
+
+
+def _done(made: Sequence[_New], problems: Sequence[Problem], settings: Settings) -> Iterator[str]:
+    *others, story = made
+    yield _path(story, settings)
+    for each in others:
+        yield f"{_path(each, settings)}  (new: say more of it there, or name another in the story)"
+    if problems:
+        yield "Worth a look before it is published:"
+    for problem in problems:
+        line = f":{problem.line}" if problem.line else ""
+        yield f"  {problem.path}{line}  {problem.message}"
+        yield from (f"    {line}" for line in problem.fix.splitlines())
+    yield "Read it as its reader would, then run `kgen check`."
+    if settings.source == "public":
+        yield "This garden's repository is public: whatever you commit, anybody can read from then on."

@@ -1,0 +1,35 @@
+"""What the form at /write/ asks for: the garden's names, to choose from, and the rules by which text is checked."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.resources import files
+
+from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Output, Page
+from kgen.weave import Garden
+
+MOST = 500
+"""Names of a kind that are offered: those that most stories use. Any other can be written."""
+_FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": QUESTION}
+
+
+def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
+    """Yield `write/names.json`: by field, the slug and the title of what may stand in it, the most used first."""
+    yield Output("write/names.json", partial(_names, garden))
+
+
+def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
+    """Yield `write/safeguarding.json`, the very rules that `kgen check` reads."""
+    yield Output("write/safeguarding.json", (files("kgen") / "checks" / "safeguarding.json").read_bytes)
+
+
+def _names(garden: Garden) -> bytes:
+    offered = {field: _most_used(garden, field, kind) for field, kind in _FIELDS.items()}
+    return json.dumps(offered, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _most_used(garden: Garden, field: str, kind: Kind) -> list[tuple[str, str]]:
+    used = Counter(key for story in garden.of(STORY) for key in garden.targets(story, field))
+    by_use = sorted(garden.of(kind), key=lambda entry: -used[entry.key])
+    return [(entry.slug, garden.title(entry)) for entry in by_use[:MOST]]

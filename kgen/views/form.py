@@ -1,0 +1,92 @@
+"""What the form at /write/ asks, read off the JSON Schema of a story: kgen.fronts says it once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kgen.fronts import StoryFront
+from kgen.read.schema import names_in
+from kgen.settings import Settings
+
+Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "lines"]
+TEXT, AGREED, FILE = "text", "agreed", "file"
+"""The form's own fields: the story, whether its teller agrees, and the whole file where the browser has made it."""
+MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review")
+FOR_STEWARDS = ("aliases", "summary", "licence", "cites", "draft", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of the form. `name` is the path of its field in front matter: `consent.whose`."""
+
+    name: str
+    label: str
+    control: Control
+    required: bool
+    longest: int = 0
+    """How many characters fit; 0 is any number."""
+    most: int = 0
+    """How many items fit; 0 is any number."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Each value with what whoever chooses it says by it."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of entry whose names it takes."""
+
+
+def asked(settings: Settings) -> tuple[Asked, ...]:
+    """Every question of the form, in the order of the schema."""
+    says = {
+        "standpoint": {slug: each.says for slug, each in settings.standpoints.items()},
+        "mentions": {word: word.replace("-", " ") for word in settings.mentions},
+    }
+    kinds = {name: marked.kinds for name, marked in names_in(StoryFront).items()}
+    return tuple(
+        _asked(name, schema, required, says.get(name) or schema.get("says", {}), kinds.get(name, ()))
+        for name, schema, required in _fields()
+        if name not in (*MADE_BY_THE_FORM, *FOR_STEWARDS)
+    )
+
+
+def order() -> tuple[str, ...]:
+    """The paths of all fields that the form writes, in the order in which they stand in a file."""
+    return tuple(name for name, _, _ in _fields() if name not in FOR_STEWARDS)
+
+
+def _fields() -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """The path and the schema of each field, and whether it is required; one with fields of its own gives those."""
+    story = StoryFront.model_json_schema()
+    for name, schema in story["properties"].items():
+        reference = next((each["$ref"] for each in schema.get("anyOf", ()) if "$ref" in each), "")
+        if reference:
+            inner = story["$defs"][reference.rpartition("/")[2]]
+            for part, value in inner["properties"].items():
+                yield f"{name}.{part}", value, part in inner["required"]
+        else:
+            yield name, schema, name in story["required"]
+
+
+def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]) -> Asked:
+    value = next(each for each in schema.get("anyOf", (schema,)) if each.get("type") != "null")
+    is_list = value["type"] == "array"
+    return Asked(
+        name=name,
+        label=schema["title"],
+        control=_control(value, is_list, bool(says), bool(kinds)),
+        required=required,
+        longest=value.get("maxLength", 0),
+        most=value.get("maxItems", schema.get("maxItems", 0)) if is_list else 1,
+        choices=tuple((each, says[each]) for each in value.get("enum", says) if says),
+        kinds=kinds,
+    )
+
+
+def _control(value: dict[str, Any], is_list: bool, has_choices: bool, has_names: bool) -> Control:
+    if has_names:
+        return "names"
+    if has_choices:
+        return "several" if is_list else "choice"
+    if value["type"] == "boolean":
+        return "yes-or-no"
+    if "pattern" in value:
+        return "month"
+    return "lines" if is_list else "line"

@@ -1,0 +1,85 @@
+"""The page where somebody tells a story: it asks, checks as they type, shows, and sends nothing until they choose."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from kgen.model import Page
+from kgen.settings import Settings
+from kgen.views.form import Asked, asked, order
+from kgen.views.here import Here
+from kgen.views.rendering import Renderer
+
+URL = "write/"
+ASSETS = ("write/write.css", "write/page.js")
+WHO = ("standpoint", "author")
+AGREEMENT = ("consent.whose", "consent.others", "about_child")
+PLACE = ("title", "answers", "topics", "sectors", "networks")
+HINTS = {
+    "title": "A few words. Somebody else can find one for you.",
+    "standpoint": "Choose one, or two.",
+    "author": "Your own, or one you make up. Leave it empty to tell your story without a name.",
+    "consent.others": "Somebody counts as being in it if they, or people who know them, could tell who is meant.",
+    "answers": "Leave it empty if your story stands for itself.",
+    "pseudonyms": "Put a comma between them.",
+    "mentions": "Readers who have lived through it may want to know first.",
+    "place": "A wide one, such as the North East. Never a town.",
+    "period": "A year, or a season such as autumn 2025.",
+    "lang": "Its code, such as cy for Welsh or ur for Urdu.",
+    "handbrake": "In a sentence.",
+    "release": "In a sentence.",
+}
+"""What is said below a question where its few words are not enough."""
+
+
+def write(renderer: Renderer) -> Iterator[Page]:
+    settings = renderer.garden.settings
+    questions = {each.name: each for each in asked(settings)}
+    named = (*WHO, *AGREEMENT, *PLACE)
+
+    def data(here: Here) -> Mapping[str, Any]:
+        return {
+            "who": _of(questions, WHO),
+            "agreement": _of(questions, AGREEMENT),
+            "place": _of(questions, PLACE),
+            "more": [each for name, each in questions.items() if name not in named],
+            "hints": HINTS,
+            "order": ",".join(order()),
+            "source_is_public": settings.source == "public",
+            "new_file": _new_file(settings),
+            "published": "\n".join(_published(settings)),
+        }
+
+    yield renderer.page(
+        URL,
+        "write.html",
+        "Tell a story",
+        "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
+        data,
+        assets=ASSETS,
+        sends_to=settings.inbox,
+    )
+
+
+def _of(questions: Mapping[str, Asked], names: tuple[str, ...]) -> list[Asked]:
+    return [questions[name] for name in names]
+
+
+def _published(settings: Settings) -> Iterator[str]:
+    """What the stewards publish themselves, and may be repeated in a story."""
+    yield from (settings.contact, settings.inbox, settings.controller, settings.notice)
+    for line in settings.helplines:
+        yield from (line.name, line.number, line.url)
+
+
+def _new_file(settings: Settings) -> str:
+    """The address at which GitHub begins a new file in content/stories/, where the repository is there and public.
+
+    Source: GitHub Docs, "Using query parameters to create a new file" (`/new/BRANCH/FOLDER?filename=…&value=…`).
+    """
+    parts = urlsplit(settings.repo_url)
+    verb, _, rest = settings.edit_uri.strip("/").partition("/")
+    branch, _, folder = rest.partition("/")
+    if parts.netloc != "github.com" or verb not in ("edit", "blob", "raw") or not branch or settings.source != "public":
+        return ""
+    return f"{settings.repo_url.rstrip('/')}/new/{quote(f'{branch}/{folder}'.rstrip('/'))}/stories"

@@ -1,0 +1,546 @@
+// The form at /write/: checks what is typed, shows what it becomes, and sends nothing until somebody chooses to.
+
+import { Scanner } from "./scan.js";
+import { findings, grouped, hashOf, newReceipt, oneLine, plainReceipt, received, storyFile } from "./story.js";
+
+const OFFERED_AT_ONCE = 12;
+const PAUSE = 400; // milliseconds without a key before the text is looked at
+const LARGEST = 256 * 1024; // bytes that kgen reads
+const KINDS = { topics: "topic", sectors: "service", networks: "network", answers: "question" };
+const FOLDERS = { topics: "topics", sectors: "sectors", networks: "networks", answers: "questions" };
+
+const find = id => document.getElementById(id);
+const form = find("w-form");
+const { order, source, months, checks, base, contact, newFile } = form.dataset;
+const ORDER = order.split(",");
+const published = form.dataset.published.split("\n").filter(Boolean);
+const fields = new Map([...form.querySelectorAll("[data-field]")].map(element => [element.dataset.field, element]));
+
+// What belongs to the story and is asked nowhere.
+const story = { receipt: "", ref: "", given: "", date: "", others: [], isMarkdown: false };
+let offered = {};
+let scanner = null;
+
+const make = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+const show = (element, isShown) => element && (element.hidden = !isShown);
+const fold = name => name.normalize("NFC").toLowerCase().trim().replace(/\.md$/, "").replace(/[\s\-_]+/g, "-").replace(/^-|-$/g, "");
+const thisMonth = () => new Date().toISOString().slice(0, 7);
+const later = (month, count) => {
+  const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
+  return `${Math.floor(total / 12)}-${String((total % 12) + 1).padStart(2, "0")}`;
+};
+const inWords = month => new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const upperFirst = text => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+// --- what the form holds
+
+const isSeveral = control => ["several", "names", "lines"].includes(control);
+
+const season = text => {
+  const [, name, year] = /^(spring|summer|autumn|winter),? +(\d{4})$/i.exec(text) ?? [];
+  return name ? `${year}-${name.toLowerCase()}` : text;
+};
+
+const valueOf = (element, control) => {
+  const inputs = [...element.querySelectorAll("input")];
+  const ticked = inputs.filter(input => input.checked).map(input => input.value);
+  if (control === "choice" || control === "yes-or-no") return ticked[0] ?? "";
+  if (control === "several") return ticked;
+  if (control === "names") return [...ticked, ...textsOf(inputs.find(input => input.type === "text"))].map(nameFor(element.dataset.field));
+  return control === "lines" ? textsOf(inputs[0]) : oneLine(inputs[0].value);
+};
+
+const textsOf = input => input.value.split(input.list ? "\n" : ",").map(oneLine).filter(Boolean);
+
+// The slug of what somebody calls by its title; what the garden does not have stays as it is.
+const nameFor = field => text => {
+  const known = (offered[field] ?? []).find(([slug, title]) => [slug, title].some(name => fold(name) === fold(text)));
+  return known ? known[0] : text;
+};
+
+const valuesNow = () => {
+  const values = {};
+  for (const [name, element] of fields) values[name] = valueOf(element, element.dataset.control);
+  values.period = season(values.period);
+  if (!["planned", "made"].includes(values["change.status"])) values["change.what"] = values["change.when"] = "";
+  values.date = story.date || thisMonth();
+  values["consent.given"] = story.given || thisMonth();
+  values["consent.ref"] = story.ref;
+  const needsReview = values["consent.whose"] === "with-permission";
+  values["consent.review"] = needsReview ? later(values["consent.given"], Number(months)) : "";
+  return values;
+};
+
+const storyNow = () => {
+  const values = valuesNow();
+  const text = find("w-text").value;
+  return { values, text, file: storyFile(ORDER, values, text, story.others, story.isMarkdown) };
+};
+
+const fill = ({ values, text, others = [], isMarkdown = false }) => {
+  form.reset();
+  for (const [name, element] of fields) {
+    const value = values[name] ?? "";
+    const items = [isSeveral(element.dataset.control) && typeof value === "string" ? value.split(",") : value].flat().map(oneLine).filter(Boolean);
+    put(element, element.dataset.control, items);
+  }
+  find("w-text").value = text;
+  Object.assign(story, { others, isMarkdown, ref: values["consent.ref"] ?? "", given: values["consent.given"] ?? "", date: values.date ?? "" });
+};
+
+const put = (element, control, items) => {
+  element.querySelectorAll(".kg-added").forEach(each => each.remove());
+  if (control === "names") {
+    for (const name of items) add(element, name);
+    return;
+  }
+  const inputs = [...element.querySelectorAll("input")];
+  if (["radio", "checkbox"].includes(inputs[0].type)) for (const input of inputs) input.checked = items.includes(input.value);
+  else inputs[0].value = items.join(", ");
+};
+
+// --- choosing names
+
+const choice = (field, value, label, isAdded) =>
+  make("label", { className: `kg-choice${isAdded ? " kg-added" : ""}` },
+    make("input", { type: "checkbox", name: field, value, checked: isAdded }), " ", make("span", {}, label));
+
+const add = (element, text) => {
+  const field = element.dataset.field;
+  const name = nameFor(field)(text);
+  const ticked = [...element.querySelectorAll("input[type=checkbox]")].find(input => input.value === name);
+  if (ticked) {
+    ticked.checked = true;
+    return;
+  }
+  const title = (offered[field] ?? []).find(([slug]) => slug === name)?.[1];
+  const label = title ?? (name.includes("/") ? name : `${name} (new)`);
+  element.querySelector(".kg-words").before(choice(field, name, label, true));
+};
+
+const offer = element => {
+  const field = element.dataset.field;
+  const names = offered[field] ?? [];
+  const words = element.querySelector(".kg-words");
+  for (const [slug, title] of names.slice(0, OFFERED_AT_ONCE)) words.before(choice(field, slug, title, false));
+  const list = make("datalist", { id: `w-${field}-names` }, ...names.slice(OFFERED_AT_ONCE).map(([, title]) => make("option", { value: title })));
+  const input = words.querySelector("input");
+  input.setAttribute("list", list.id);
+  words.querySelector("[data-label]").textContent = names.length ? `Another ${KINDS[field]}, or a new one` : `A new ${KINDS[field]}`;
+  const button = make("button", { type: "button", className: "kg-button kg-button--quiet kg-add" }, "Add");
+  button.setAttribute("aria-label", `Add this ${KINDS[field]}`);
+  const addTyped = () => {
+    for (const text of textsOf(input)) add(element, text);
+    input.value = "";
+    input.focus();
+    changed();
+  };
+  button.addEventListener("click", addTyped);
+  input.addEventListener("keydown", event => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    addTyped();
+  });
+  words.append(list);
+  words.after(button);
+};
+
+// --- what is missing, and what could tell who somebody is
+
+const isRefused = values =>
+  source === "public" && (values["consent.whose"] === "with-permission" || values.about_child === "true");
+
+const missingFrom = ({ values, text, file }) => {
+  const missing = [];
+  const say = (isMissing, words, id) => isMissing && missing.push([words, id]);
+  say(!text.trim(), "Your story is still empty.", "w-text");
+  say(!values.standpoint.length, "Say where you speak from.", "w-standpoint");
+  for (const [name, element] of fields) {
+    const { most } = element.dataset;
+    const count = Array.isArray(values[name]) ? values[name].length : 0;
+    say(Number(most) && count > Number(most), `${element.querySelector("legend, label").textContent} At most ${most} fit.`, `w-${name}`);
+  }
+  say(!values["consent.whose"], "Say whose story it is.", "w-consent.whose");
+  say(!values["consent.others"], "Say whether other people are in it.", "w-consent.others");
+  const hasOthers = ["agreed", "disguised"].includes(values["consent.others"]);
+  say(hasOthers && !values.about_child, "Say whether it is about a child.", "w-about_child");
+  say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "w-refused");
+  say(!find("w-agreed").checked, "Tick the line that says you want it to be published.", "w-agreed");
+  say(values.period && !/^\d{4}(-(spring|summer|autumn|winter))?$/.test(values.period), "Write when it happened as a year, or as a season such as autumn 2025.", "w-period");
+  say(values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang), "Write the language as a code, such as cy for Welsh.", "w-lang");
+  say(values["change.when"] && !/^\d{4}-(0[1-9]|1[0-2])$/.test(values["change.when"]), "Write the month of the change as in 2026-10.", "w-change.when");
+  say(new Blob([file.text]).size > LARGEST, "Your story is longer than this website can take. Could it be two?", "w-text");
+  return missing;
+};
+
+const found = ({ values, file }) => {
+  if (!scanner || checks === "none") return [];
+  const all = findings(scanner, file, values, published);
+  return checks === "warn" ? all.map(each => ({ ...each, severity: "warning" })) : all;
+};
+
+// The rules name fields as files do; whoever fills in the form knows them by their questions.
+const inPlainWords = mend =>
+  mend
+    .replace(/`([a-z_]+)`/g, (code, field) => (fields.has(field) ? `“${labelOf(field)}”` : code))
+    .split(/(?<=[.!?”]) (?=[A-Z])/)
+    .filter(sentence => !sentence.includes("`"))
+    .join(" ");
+
+const hint = (finding, file) => {
+  const item = make("li", {}, `${upperFirst(finding.message)}. ${inPlainWords(finding.mend)}`);
+  if (finding.start >= file.head) {
+    const button = make("button", { type: "button", className: "kg-link" }, "Show me where");
+    button.addEventListener("click", () => select(file.text, finding));
+    item.append(" ", button);
+  } else if (find(`w-${finding.field}`)) {
+    item.append(" It stands in: ", make("a", { href: `#w-${finding.field}` }, labelOf(finding.field)), ".");
+  }
+  return item;
+};
+
+const labelOf = field => fields.get(field)?.querySelector("legend, label")?.textContent ?? field;
+
+// Select in the story what stands at a place of the file.
+const select = (text, { start, end }) => {
+  const area = find("w-text");
+  const words = text.slice(start, end).replaceAll("\\\n", "\n");
+  const before = text.slice(0, start).replaceAll("\\\n", "\n").split(words).length - 1;
+  const inHead = text.slice(0, text.indexOf("\n---\n") + 5).split(words).length - 1;
+  let place = -1;
+  for (let count = before - inHead; count >= 0; count -= 1) place = area.value.indexOf(words, place + 1);
+  area.focus();
+  if (place >= 0) area.setSelectionRange(place, place + words.length);
+};
+
+let lastHints = "";
+const showHints = (all, file) => {
+  const box = find("w-hints");
+  const said = JSON.stringify(all);
+  if (said === lastHints) return;
+  lastHints = said;
+  const stops = all.filter(each => each.severity === "error");
+  const others = all.filter(each => each.severity !== "error");
+  const part = (words, list, name) =>
+    list.length ? [make("p", {}, make("strong", {}, words)), make("ul", { className: name }, ...list.map(each => hint(each, file)))] : [];
+  box.replaceChildren(
+    ...part("This has to change before your story can be published. You can mend it, or leave it to the stewards.", stops, "kg-stops"),
+    ...part("Worth a second look. It may be fine.", others, "kg-looks"),
+  );
+  show(box, all.length);
+};
+
+// --- how it will look
+
+const preview = ({ values, text }) => {
+  const voices = [...fields.get("standpoint").querySelectorAll("input:checked")].map(input => input.dataset.one);
+  const names = [values.author].flat();
+  const paragraphs = text.trim().split(/\n\s*\n/).filter(Boolean);
+  const pair = [["handbrake", "What held it back"], ["release", "What let it go"]].filter(([name]) => values[name]);
+  const parts = [
+    make("p", { className: "kg-kicker" }, upperFirst(voices.join(" and ")) || "Somebody"),
+    make("p", { className: "kg-preview-title" }, values.title || "Your story"),
+    make("p", { className: "kg-byline" }, `${names.length ? `Told by ${names.join(", ")}` : "Told without a name"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`),
+    make("div", { className: "kg-prose" }, ...(paragraphs.length ? paragraphs.map(paragraph) : [make("p", {}, "…")])),
+  ];
+  if (pair.length) parts.push(make("dl", { className: "kg-pair" }, ...pair.map(([name, label]) => make("div", { className: `kg-${name}` }, make("dt", {}, label), make("dd", {}, values[name])))));
+  if (values["change.what"]) parts.push(make("p", { className: "kg-change" }, values["change.what"]));
+  find("w-preview").replaceChildren(...parts);
+  find("w-places").replaceChildren(...places(values).map(each => make("li", {}, ...each)));
+};
+
+const paragraph = text => {
+  const lines = text.split("\n").map(line => line.trim());
+  return make("p", {}, ...lines.flatMap((line, number) => (number ? [make("br"), line] : [line])));
+};
+
+const places = values => {
+  const list = [["On a page of its own, and in the list of ", make("a", { href: `${base}stories/` }, "all stories")]];
+  for (const [field, kind] of Object.entries(KINDS)) {
+    for (const name of values[field]) {
+      const title = (offered[field] ?? []).find(([slug]) => slug === name)?.[1];
+      if (title) list.push([`With the ${kind} `, make("a", { href: `${base}${FOLDERS[field]}/${name}/` }, title)]);
+      else if (name.startsWith("stories/")) list.push(["In answer to ", make("a", { href: `${base}${name}/` }, "another story")]);
+      else list.push([`With a new ${kind}, if the stewards agree: ${name}`]);
+    }
+  }
+  for (const name of values.author) list.push([`On a page for the name ${name}`]);
+  if (!values.topics.length && !values.answers.length) list.push(["With the topics that the stewards find for it"]);
+  return list;
+};
+
+// --- every change
+
+let pause = 0;
+const changed = () => {
+  clearTimeout(pause);
+  pause = setTimeout(look, PAUSE);
+};
+
+const look = () => {
+  const now = storyNow();
+  showHints(found(now), now.file);
+  preview(now);
+  const { values } = now;
+  show(find("w-refused"), isRefused(values));
+  show(find("w-review"), values["consent.review"]);
+  find("w-review").textContent = values["consent.review"] && `After ${inWords(values["consent.review"])} it is hidden, unless they agree again.`;
+  for (const name of ["change.what", "change.when"]) show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
+  if (!find("w-missing").hidden) showMissing(missingFrom(now), false);
+  keepDraft(now);
+};
+
+const showMissing = (missing, isAsked) => {
+  const box = find("w-missing");
+  show(box, missing.length);
+  box.replaceChildren(make("p", {}, make("strong", {}, "Before you send it:")), make("ul", {}, ...missing.map(([words, id]) => make("li", {}, make("a", { href: `#${id}` }, words)))));
+  if (missing.length && isAsked) box.focus();
+};
+
+const say = (...words) => {
+  const said = find("w-said");
+  said.replaceChildren(...words);
+  said.focus();
+};
+
+// --- the draft, kept only if somebody asks for it
+
+const DRAFT = `kgen-draft ${new URL(base, location.href).pathname}`;
+const store = action => {
+  try {
+    return action(localStorage);
+  } catch {
+    return null; // a browser may refuse to keep anything
+  }
+};
+
+const keepDraft = ({ values, text }) => {
+  if (find("w-keep").checked) store(kept => kept.setItem(DRAFT, JSON.stringify({ values, text, story })));
+};
+
+const dropDraft = () => store(kept => kept.removeItem(DRAFT));
+
+const openDraft = () => {
+  const draft = store(kept => JSON.parse(kept.getItem(DRAFT)));
+  if (!draft) return false;
+  fill({ ...draft, others: draft.story.others, isMarkdown: draft.story.isMarkdown });
+  Object.assign(story, draft.story);
+  find("w-keep").checked = true;
+  return true;
+};
+
+// --- ways for it to leave this page
+
+const complete = () => {
+  const now = storyNow();
+  const missing = missingFrom(now);
+  showMissing(missing, true);
+  return missing.length ? null : now;
+};
+
+// Send fields as a plain form. Says what came of it; resolves to true if they arrived.
+const post = async (address, entries, tell, thanks) => {
+  tell("Sending…");
+  let answer;
+  try {
+    answer = await fetch(address, { method: "POST", body: new URLSearchParams(entries), credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(30_000) });
+  } catch {
+    if (!navigator.onLine) tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back, or save it as a file.");
+    else tell("It could not be seen whether it arrived. Nothing is lost. ", again(address, entries));
+    return false;
+  }
+  tell(answer.ok ? thanks : `It did not arrive: the address of the stewards answered with ${answer.status}. Nothing is lost: try again later, or save it as a file.`);
+  return answer.ok;
+};
+
+// The same as an ordinary form, in a window of its own, for receivers that answer browsers but not scripts.
+const again = (address, entries) => {
+  const fallback = make("form", { method: "post", action: address, target: "_blank", acceptCharset: "utf-8" });
+  for (const [name, value] of Object.entries(entries)) fallback.append(make("input", { type: "hidden", name, value }));
+  fallback.append(make("button", { type: "submit", className: "kg-button kg-button--quiet" }, "Send it in a new window"));
+  return fallback;
+};
+
+const send = async () => {
+  const now = complete();
+  if (!now) return;
+  const sent = await post(form.action, { file: now.file.text }, say, "It has arrived. Thank you for telling it. Keep your receipt.");
+  if (!sent) return;
+  find("w-keep").checked = false;
+  dropDraft();
+};
+
+const share = async () => {
+  const now = complete();
+  if (now) await navigator.share({ text: now.file.text }).catch(() => say("Nothing was shared."));
+};
+
+const stillMissing = now => (missingFrom(now).length ? " Something is still missing; the stewards will ask you for it." : "");
+
+const copy = async () => {
+  const now = storyNow();
+  const area = find("w-file");
+  area.value = now.file.text;
+  try {
+    await navigator.clipboard.writeText(now.file.text);
+    say(`Copied. Paste it into a message${contact ? ` to the stewards (${contact})` : " to the stewards"}.${stillMissing(now)}`);
+  } catch {
+    show(area, true);
+    area.focus();
+    area.select();
+  }
+};
+
+const download = () => {
+  const now = storyNow();
+  const link = make("a", { href: URL.createObjectURL(new Blob([now.file.text], { type: "text/markdown" })), download: `${slugOf(now.values.title)}.md` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  say(`Saved among your downloads.${stillMissing(now)}`);
+};
+
+const slugOf = title =>
+  title.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase().replaceAll("'", "").split(/[^a-z0-9]+/).filter(Boolean).join("-").slice(0, 80).replace(/^-+|-+$/g, "") || "story";
+
+const LONGEST_ADDRESS = 7000;
+const propose = event => {
+  event.preventDefault();
+  const now = complete();
+  if (!now) return;
+  if (found(now).some(each => each.severity === "error")) {
+    say("On GitHub anybody could read it at once. Please change first what is named below your story, or send it to the stewards.");
+    return;
+  }
+  const address = new URL(newFile);
+  address.searchParams.set("filename", `${slugOf(now.values.title)}.md`);
+  const whole = new URL(address);
+  whole.searchParams.set("value", now.file.text);
+  const isShort = whole.href.length <= LONGEST_ADDRESS;
+  if (!isShort) {
+    copy();
+    say("Your story is too long to be put there by itself. It was copied: paste it into the empty file.");
+  }
+  window.open(isShort ? whole.href : address.href, "_blank", "noopener,noreferrer");
+};
+
+const clear = async () => {
+  dropDraft();
+  fill({ values: {}, text: "" });
+  find("w-keep").checked = false;
+  show(find("w-missing"), false);
+  show(find("w-opened"), false);
+  show(find("w-file"), false);
+  find("w-file").value = "";
+  await giveReceipt();
+  look();
+  find("w-text").focus();
+};
+
+// --- receipts, and what stewards open
+
+const giveReceipt = async () => {
+  show(find("w-receipt-box"), Boolean(crypto.subtle));
+  if (!crypto.subtle) return; // only over https
+  story.receipt = story.receipt && story.ref ? story.receipt : newReceipt();
+  story.ref = await hashOf(story.receipt);
+  find("w-receipt").textContent = grouped(story.receipt);
+};
+
+const open = async () => {
+  const [file] = find("w-open").files;
+  if (!file) return;
+  const told = find("w-opened");
+  try {
+    fill(received(await file.text(), ORDER));
+    story.receipt = "";
+    show(find("w-receipt-box"), false);
+    told.textContent = `${file.name} is open. Whoever told it keeps the receipt; nothing here changes that.`;
+  } catch (error) {
+    told.textContent = `${file.name} could not be opened. ${error.message}`;
+  }
+  show(told, true);
+  look();
+  told.scrollIntoView();
+};
+
+const checkReceipt = async () => {
+  const receipt = plainReceipt(find("w-check").value);
+  const answer = find("w-checked");
+  if (receipt.length !== 32) answer.textContent = receipt && "A receipt has 32 signs: 0 to 9, and a to f.";
+  else answer.textContent = (await hashOf(receipt)) === story.ref ? "Yes, it belongs to the opened story." : "No, it belongs to another story.";
+};
+
+const askBack = async event => {
+  event.preventDefault();
+  const entries = Object.fromEntries(new FormData(event.target));
+  const said = find("w-back-said");
+  const tell = (...words) => said.replaceChildren(...words);
+  entries.receipt = plainReceipt(entries.receipt);
+  if (entries.receipt.length !== 32) tell("A receipt has 32 signs: 0 to 9, and a to f. Please look at it again.");
+  else await post(event.target.action, entries, tell, "The stewards have it. Thank you for saying so.");
+  said.focus();
+};
+
+// --- leaving
+
+const leave = () => {
+  document.body.hidden = true;
+  form.reset();
+  location.replace(find("w-exit").href);
+};
+
+let shifts = [];
+const countShifts = event => {
+  const now = event.timeStamp;
+  shifts = event.key === "Shift" && !event.repeat ? [...shifts.filter(time => now - time < 5000), now] : [];
+  if (shifts.length >= 3) leave();
+};
+
+// --- beginning
+
+const json = name => fetch(name).then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
+
+const chooseFromAddress = () => {
+  const asked = new URLSearchParams(location.search);
+  for (const [name, before] of [["question", ""], ["story", "stories/"]]) {
+    const slug = asked.get(name) ?? "";
+    if (/^[a-z0-9][a-z0-9-]{0,79}$/.test(slug)) add(fields.get("answers"), before + slug);
+  }
+};
+
+const begin = async () => {
+  find("w-exit").addEventListener("click", event => {
+    event.preventDefault();
+    leave();
+  });
+  addEventListener("keydown", countShifts);
+  const [names, rules] = await Promise.allSettled([json("names.json"), json("safeguarding.json")]);
+  offered = names.value ?? {};
+  try {
+    scanner = rules.value ? new Scanner(rules.value) : null;
+  } catch {
+    scanner = null; // too old for the patterns; the stewards check it again in any case
+  }
+  for (const element of fields.values()) if (element.dataset.control === "names") offer(element);
+  if (!openDraft()) chooseFromAddress();
+  await giveReceipt();
+  form.addEventListener("submit", event => event.preventDefault());
+  form.addEventListener("input", changed);
+  find("w-keep").addEventListener("change", event => (event.target.checked ? look() : dropDraft()));
+  const actions = { "w-send": send, "w-share": share, "w-copy": copy, "w-download": download, "w-github": propose, "w-clear": clear };
+  for (const [id, action] of Object.entries(actions)) find(id)?.addEventListener("click", action);
+  find("w-open").addEventListener("change", open);
+  find("w-check").addEventListener("input", checkReceipt);
+  find("w-back-form")?.addEventListener("submit", askBack);
+  for (const id of ["w-plain", "w-plain-send"]) find(id).remove();
+  show(form, true);
+  show(find("w-live"), true);
+  show(find("w-share"), Boolean(navigator.share));
+  look();
+};
+
+begin();

@@ -1,0 +1,217 @@
+// A story as values and text, and as the file that kgen reads. kgen/commands/intake.py writes the same bytes.
+
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
+const HALF_A_SIGN = /[\ud800-\udfff]/gu;
+const CODE = /&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));/g;
+const SLUG = /^[a-z0-9][a-z0-9-]*$/;
+const MARKUP = /^(?:[-*+] |[0-9]{1,9}[.)] |#{1,6} |[>|]|```|~~~)/;
+const RULE = /^(?:-{2,}|={2,}|\*{3,}|_{3,})$/;
+
+const isForbidden = sign => sign.replace(FORBIDDEN, "") === "";
+
+// Text without signs that cannot be seen and change what is read; kgen refuses them, also where a code stands for one.
+const readable = text => {
+  const plain = text.replace(/\r\n?|\u2028|\u2029/g, "\n").replace(HALF_A_SIGN, "").replace(FORBIDDEN, "");
+  const decoded = plain.replace(CODE, (code, hex, digits) => {
+    const number = hex ? parseInt(hex, 16) : parseInt(digits, 10);
+    return number <= 0x10ffff && isForbidden(String.fromCodePoint(number)) ? "" : code;
+  });
+  return decoded === plain ? plain : readable(decoded);
+};
+
+export const oneLine = text => readable(text).split(/\s+/).filter(Boolean).join(" ");
+
+// What somebody typed as Markdown that shows it as they typed it: each line break stays, and no < begins HTML.
+export const prose = text => {
+  const lines = readable(text).split("\n").map(line => line.trim().replace(/(?<!\\)<(?=[A-Za-z/!?])/g, "\\<"));
+  const isPlain = line => line && !MARKUP.test(line) && !RULE.test(line) && !line.endsWith("\\");
+  const written = lines.map((line, number) => {
+    const next = lines[number + 1] ?? "";
+    if (RULE.test(next) && line) return `${line}\n`;
+    return isPlain(line) && isPlain(next) ? `${line}\\` : line;
+  });
+  return written.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+};
+
+export const typed = markdown => markdown.replace(/\\\n/g, "\n").replace(/\\<(?=[A-Za-z/!?])/g, "<").trim();
+
+const scalar = text => (SLUG.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
+
+const written = value => {
+  if (!Array.isArray(value)) return scalar(oneLine(value));
+  const items = [...new Set(value.map(oneLine).filter(Boolean))].map(scalar);
+  return items.length > 1 ? `[${items.join(", ")}]` : items[0];
+};
+
+const isEmpty = value => !value || (Array.isArray(value) ? !value.some(oneLine) : !oneLine(value));
+
+// The file of a story. `order` holds the paths of all fields (`consent.whose`), `values` what they hold, `others` lines of
+// fields that the form does not know; `isMarkdown` is true where the text is to stay as it is. Returns the text, the
+// length of its head, and the name of the field in each line.
+export const storyFile = (order, values, text, others = [], isMarkdown = false) => {
+  const lines = [["---", ""]];
+  let group = "";
+  for (const path of order.filter(each => !isEmpty(values[each]))) {
+    const [first, inner] = path.split(".");
+    if (inner && first !== group) lines.push([`${first}:`, first]);
+    group = inner ? first : "";
+    lines.push([`${inner ? "  " : ""}${inner ?? first}: ${written(values[path])}`, inner ?? first]);
+  }
+  for (const line of others) lines.push([line, /^[A-Za-z_]+(?=:)/.exec(line)?.[0] ?? lines.at(-1)[1]]);
+  lines.push(["---", ""], ["", ""]);
+  const head = lines.map(([line]) => `${line}\n`).join("");
+  return { text: `${head}${isMarkdown ? readable(text).trim() : prose(text)}\n`, head: head.length, fields: lines.map(([, field]) => field) };
+};
+
+// --- reading what was sent
+
+// The story in what reached the stewards: the file itself, a form as it was sent, or a message that holds the file.
+// Returns {values, text, others, isMarkdown}. Throws an Error that says in plain words what cannot be read.
+export const received = (data, order) => {
+  const text = data.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  if (/^\s*---[ \t]*\n/.test(text)) return readStory(text.trimStart(), order);
+  const form = formIn(text.trim());
+  if (form?.file) return received(form.file, order);
+  if (form) return storyOfForm(form, order);
+  const message = text.replace(/^(?:> ?)+/gm, "");
+  const start = message.search(/^---[ \t]*$/m);
+  if (start < 0) throw new Error("There is no story in this file: no line with just --- begins one.");
+  return readStory(message.slice(start), order);
+};
+
+const formIn = text => {
+  if (text.startsWith("{")) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+  if (!/^[\w.*%+-]+=\S*$/.test(text)) return null;
+  const fields = new URLSearchParams(text);
+  return Object.fromEntries([...new Set(fields.keys())].map(name => [name, fields.getAll(name).join(", ")]));
+};
+
+const storyOfForm = (form, order) => {
+  const values = Object.fromEntries(order.filter(path => form[path]).map(path => [path, form[path]]));
+  return { values, text: form.text ?? "", others: [], isMarkdown: false };
+};
+
+const readStory = (file, order) => {
+  const [, head, body = ""] = /^---[ \t]*\n((?:[^\n]*\n)*?)---[ \t]*(?:\n([^]*)|$)/.exec(file) ?? [];
+  if (head === undefined) throw new Error("The fields at the top begin with --- and never end. A line with just --- should end them.");
+  const values = {};
+  const others = [];
+  let [group, path] = ["", ""];
+  for (const [number, line] of head.split("\n").entries()) {
+    if (!line.trim() || /^\s*#/.test(line)) continue;
+    const [, indent, name, value] = /^( *)([A-Za-z_]+):(?: +(.*)|)$/.exec(line) ?? [];
+    const item = /^ *- +(.*)$/.exec(line);
+    if (name && !indent) group = path = name;
+    else if (name) path = `${group}.${name}`;
+    const isKnown = order.includes(path) || (path === group && order.some(each => each.startsWith(`${group}.`)));
+    const isPartOfKnown = name && indent && order.some(each => each.startsWith(`${group}.`));
+    if (!isKnown && !isPartOfKnown) others.push(line);
+    else if (item) values[path] = [values[path] ?? [], valueOf(item[1], number)].flat();
+    else if (!name || !isKnown) throw new Error(`Line ${number + 2} of the file cannot be read here. The command kgen intake says more.`);
+    else if (value) values[path] = valueOf(value, number);
+  }
+  const text = typed(body);
+  const isMarkdown = prose(text) !== body.trim();
+  return { values, text: isMarkdown ? body.trim() : text, others, isMarkdown };
+};
+
+const PART = /^\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^,\]]*))\s*/;
+
+const valueOf = (text, number) => {
+  if (!text.startsWith("[")) {
+    const [all, double, single] = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')\s*(?:#.*)?$/.exec(text) ?? [];
+    return all === undefined ? text.replace(/\s+#.*$/, "").trim() : unquoted(double, single);
+  }
+  const items = [];
+  let rest = text.slice(1);
+  while (rest && !rest.startsWith("]")) {
+    const [all, double, single, plain] = PART.exec(rest);
+    const after = rest.slice(all.length);
+    if (!/^[,\]]/.test(after)) throw new Error(`Line ${number + 2} of the file holds a list that cannot be read here.`);
+    const item = double === undefined && single === undefined ? plain.trim() : unquoted(double, single);
+    if (item) items.push(item);
+    rest = after.startsWith(",") ? after.slice(1).trimStart() : after;
+  }
+  return items;
+};
+
+const unquoted = (double, single) => (double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1"));
+
+// --- receipts
+
+// Thirty-two random signs, which only whoever tells the story has.
+export const newReceipt = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+
+export const grouped = receipt => receipt.match(/.{1,4}/g).join(" ");
+
+export const plainReceipt = text => text.toLowerCase().replace(/[^0-9a-f]/g, "");
+
+// What stands in the story instead of the receipt: it can be made from it, and nobody can go back.
+export const hashOf = async receipt => {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(receipt));
+  return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, "0")).join("");
+};
+
+// --- what `kgen check` will say
+
+const plainWords = name => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss").split(/[ -]+/);
+
+// What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the
+// stewards' own, which may be repeated. Each finding has a severity, a message, what to do, and where it stands.
+export const findings = (scanner, file, values, published = []) => {
+  const { fields, messages, budget } = scanner.data;
+  const isIllustrative = values["consent.whose"] === "illustrative";
+  const rules = scanner.rules.filter(rule => (isIllustrative ? rule.blocks : !rule.kinds.length || rule.kinds.includes("story")));
+  const known = new Set(published.flatMap(text => scanner.hits(scanner.passage(text)).map(keyOf)));
+  const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
+  const isAllowed = hit =>
+    known.has(keyOf(hit)) || (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
+  const passage = scanner.passage(file.text);
+  const all = scanner.hits(passage, rules);
+  const found = [];
+  for (const hit of all.filter(each => !isAllowed(each))) {
+    const start = passage.written(hit.start);
+    const field = file.fields[file.text.slice(0, start).split("\n").length - 1] ?? "";
+    const severity = severityOf(hit.rule, field, values, fields);
+    if (!severity) continue;
+    found.push({ severity, message: messages.here.replace("{finds}", hit.rule.finds), mend: hit.rule.mend, field, start, end: passage.written(hit.end) });
+  }
+  const told = isIllustrative ? [] : details(scanner, passage, values, all);
+  const severity = overBudget(told.length, values, budget);
+  if (severity) {
+    const message = budget.message.replace("{kinds}", told.map(rule => rule.finds).join(", "));
+    found.push({ severity, message, mend: budget.mend, field: "title", start: -1, end: -1 });
+  }
+  return found;
+};
+
+const keyOf = hit => `${hit.rule.id} ${hit.key}`;
+
+const severityOf = (rule, field, values, fields) => {
+  if (fields.dates.includes(field)) return "";
+  if (fields.codes.includes(field) && !["email", "social-handle"].includes(rule.id)) return "";
+  if (rule.id === "named-person" && fields.names.includes(field)) return "";
+  return rule.blocks || (rule.blocksAboutChild && values.about_child === "true") ? "error" : "warning";
+};
+
+const details = (scanner, passage, values, found) => {
+  const place = oneLine(values.place ?? "").toLowerCase();
+  const isTold = rule =>
+    scanner.hasAny(passage, rule) ||
+    (rule.id === "author" && !isEmpty(values.author)) ||
+    (rule.id === "place" && place && !scanner.words.region.includes(place)) ||
+    (rule.id === "time" && ((values.period ?? "").includes("-") || found.some(hit => hit.rule.id === "exact-day")));
+  return scanner.details.filter(isTold);
+};
+
+const overBudget = (count, values, budget) => {
+  if (count > budget.block_above || (values.about_child === "true" && count >= budget.child_block_from)) return "error";
+  return count > budget.warn_above ? "warning" : "";
+};
