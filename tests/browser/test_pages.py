@@ -15,6 +15,7 @@ KINDS = {
     **{f"all {each}": f"{each}/index.html" for each in LISTINGS},
     **{f"one of {each}": f"{each}/*/index.html" for each in LISTINGS},
     "changes": "changes/index.html",
+    "write": "write/index.html",
     "plain page": "*/index.html",
     "not found": "404.html",
 }
@@ -25,7 +26,7 @@ def address(request: pytest.FixtureRequest, site: Any) -> str:
     """The address of the largest page of a kind."""
     found = [path.relative_to(site.folder) for path in site.folder.glob(KINDS[request.param])]
     if request.param == "plain page":
-        found = [path for path in found if path.parts[0] not in (*LISTINGS, "changes")]
+        found = [path for path in found if path.parts[0] not in (*LISTINGS, "changes", "write")]
     assert found, f"this garden has no page of the kind: {request.param}"
     largest = max(sorted(found), key=lambda path: (site.folder / path).stat().st_size)
     return str(site.url + largest.as_posix().removesuffix("index.html"))

@@ -1,0 +1,608 @@
+"""Telling a story on /write/, as people do: on a phone, with the keyboard, offline, in a hurry, without JavaScript."""
+
+import hashlib
+import importlib.util
+import random
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from playwright.sync_api import BrowserContext, Page, expect
+from sites import kgen
+
+from kgen.commands.intake import run as intake
+from kgen.commands.sent import prose, story_file
+from kgen.model import Source
+from kgen.read import read_entry
+from kgen.views.form import order
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 390, "height": 800}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CONTENT = {**BASIS, "questions/what-holds-us-back.md": QUESTION, "networks/thursday-circle.md": NETWORK}
+HELPLINES = [{"name": "Samaritans", "number": "116 123", "url": "https://www.samaritans.org/"}]
+FUZZED, SEED = 3000, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Garden:
+    """A garden whose letter box is the reference receiver: where it is served, and where what is sent lies."""
+
+    config: Path
+    url: str
+    letters: Path
+    inbox: str
+
+    @property
+    def letter(self) -> Path:
+        (only,) = self.letters.glob("*.txt")
+        return only
+
+
+@pytest.fixture(scope="module")
+def garden_with(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> Iterator[Callable[..., Garden]]:
+    """Give a function that grows a garden with some options of its own."""
+    spec = importlib.util.spec_from_file_location("receiver", ROOT / "docs/receiver.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    servers: list[ThreadingHTTPServer] = []
+
+    def grow(**options: Any) -> Garden:
+        folder = tmp_path_factory.mktemp("garden")
+        server = module.receiver(folder / "letters", 0)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        inbox = f"http://127.0.0.1:{server.server_port}/"
+        own = {"inbox": inbox, "helplines": HELPLINES, "contact": "us@example.org"}
+        config = make_garden(folder / "garden", dict(CONTENT), {**own, **options})
+        kgen(config, "build", "--no-search")
+        return Garden(config, f"{serve(config.parent / 'site')}/write/", folder / "letters", inbox)
+
+    yield grow
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def shared_garden(garden_with: Callable[..., Garden]) -> Garden:
+    return garden_with()
+
+
+@pytest.fixture
+def garden(shared_garden: Garden) -> Garden:
+    """The garden as it was built, its letter box empty."""
+    for letter in shared_garden.letters.iterdir():
+        letter.unlink()
+    shutil.rmtree(shared_garden.config.parent / "content")
+    for name, text in CONTENT.items():
+        path = shared_garden.config.parent / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return shared_garden
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """What went wrong on the page: errors, and whatever its policy had to stop."""
+    said: list[str] = []
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective))"
+    )
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("#w-live")).to_be_visible()
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    page.locator(f'[name="{name}"][value="{value}"]').check()
+
+
+def tell(page: Page, text: str = "Nobody rang me back.", **more: str) -> None:
+    """Fill in what is needed to send a story, and what is needed to publish it."""
+    page.fill("#w-text", text)
+    choose(page, "standpoint", "family-carer")
+    choose(page, "consent.whose", "own")
+    choose(page, "consent.others", "none")
+    page.check("#w-agreed")
+    for name, value in {"topics": "trust", "sectors": "schools"}.items():
+        choose(page, name, value)
+    for name, value in {"title": "Nobody rang", **more}.items():
+        page.fill(f'[name="{name}"]', value)
+
+
+def receipt_on(page: Page) -> str:
+    return page.locator("#w-receipt").inner_text().replace(" ", "")
+
+
+def saved(page: Page) -> str:
+    with page.expect_download() as download:
+        page.click("#w-download")
+    return download.value.path().read_text()
+
+
+def taken_in(garden: Garden, code: int = 0, data: str | None = None) -> str:
+    if data is not None:
+        (garden.config.parent / "sent.md").write_text(data)
+    sent = garden.letter if data is None else garden.config.parent / "sent.md"
+    return kgen(garden.config, "intake", str(sent), code=code)
+
+
+# --- the walk
+
+
+def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, garden: Garden, faults: list[str]) -> None:
+    hosts: set[str] = set()
+    page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
+    page.set_viewport_size(PHONE)
+    opened(page, f"{garden.url}?question=what-holds-us-back")
+    assert page.get_by_text("Samaritans").is_visible()
+    tell(page, "Mrs Jones rang me.\nHer number is 07911 123456.")
+    hints = page.locator("#w-hints")
+    expect(hints).to_contain_text("This looks like a phone number. Take it out.")
+    expect(hints).to_contain_text("This looks like somebody's name.")
+    hints.get_by_role("button", name="Show me where").first.click()
+    chosen = (
+        "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
+    )
+    assert page.evaluate(chosen) in ("Mrs Jones", "07911 123456")
+    page.fill("#w-text", "A neighbour rang me.\nShe said: “I know.”")
+    expect(hints).to_be_hidden()
+    page.get_by_label("Another topic, or a new one").fill("Waiting rooms")
+    page.get_by_role("button", name="Add this topic").click()
+    page.fill("[name=author]", "Dee")
+    places = page.locator("#w-places")
+    expect(places).to_contain_text("With the topic Trust")
+    expect(places).to_contain_text("With a new topic, if the stewards agree: Waiting rooms")
+    expect(places).to_contain_text("With the question What holds us back?")
+    expect(page.locator("#w-preview")).to_contain_text("Told by Dee")
+    receipt = receipt_on(page)
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_have_text("It has arrived. Thank you for telling it. Keep your receipt.")
+    said = taken_in(garden)
+    assert said.splitlines()[0] == "content/stories/nobody-rang.md"
+    assert "content/people/dee.md" in said and "content/topics/waiting-rooms.md" in said
+    assert kgen(garden.config, "check", "content/stories/nobody-rang.md").strip().endswith("0 problems.")
+    path = garden.config.parent / "content/stories/nobody-rang.md"
+    entry = read_entry(Source("stories/nobody-rang.md", path.read_bytes()), "")
+    front: Any = entry.front
+    assert front.consent.ref == hashlib.sha256(receipt.encode()).hexdigest()
+    assert front.answers == ("what-holds-us-back",)
+    assert "A neighbour rang me.\\\nShe said" in path.read_text()
+    assert faults == []
+    assert hosts - {""} == {
+        urlsplit(garden.url).netloc,
+        urlsplit(page.locator("#w-form").get_attribute("action")).netloc,
+    }
+
+
+def test_what_is_missing_is_said_and_leads_to_its_field(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    page.click("#w-send")
+    missing = page.locator("#w-missing")
+    expect(missing).to_be_focused()
+    expect(missing).to_contain_text("Your story is still empty.")
+    expect(missing.get_by_role("link")).to_have_count(5)
+    for link in missing.get_by_role("link").all():
+        assert page.locator(f'[id="{link.get_attribute("href")[1:]}"]').count() == 1  # type: ignore[index]
+    tell(page)
+    expect(missing).to_be_hidden()
+    assert list(garden.letters.iterdir()) == []
+
+
+def test_it_can_be_told_with_the_keyboard_alone(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+
+    def tab_to(selector: str, most: int = 80) -> None:
+        for _ in range(most):
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} cannot be reached with the Tab key")
+
+    tab_to("#w-text")
+    page.keyboard.type("Nobody rang me back.")
+    tab_to("[name=standpoint]")
+    page.keyboard.press("Space")
+    tab_to("[name='consent.whose']")
+    page.keyboard.press("Space")
+    tab_to("[name='consent.others']")
+    page.keyboard.press("Space")
+    tab_to("#w-agreed")
+    page.keyboard.press("Space")
+    tab_to("[name=title]")
+    page.keyboard.type("Nobody rang")
+    tab_to("[name=topics][type=text]")
+    page.keyboard.type("Waiting rooms")
+    page.keyboard.press("Enter")
+    tab_to("[name=sectors]")
+    page.keyboard.press("Space")
+    tab_to("#w-send")
+    page.keyboard.press("Enter")
+    expect(page.locator("#w-said")).to_contain_text("It has arrived.")
+    expect(page.locator("#w-said")).to_be_focused()
+    taken_in(garden)
+    assert (garden.config.parent / "content/topics/waiting-rooms.md").is_file()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_part_of_the_form_meets_wcag_2_2_aa(page: Page, garden: Garden, width: int, colours: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    opened(page, garden.url)
+    tell(page, "Mrs Jones, 07911 123456.")
+    choose(page, "consent.whose", "with-permission")
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+    choose(page, "change.status", "made")
+    expect(page.locator("#w-hints")).to_be_visible()
+    expect(page.locator("#w-refused")).to_be_visible()
+    page.click("#w-send")
+    expect(page.locator("#w-missing")).to_be_visible()
+    page.click("#w-copy")
+    results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --- offline, in a hurry, on somebody else's device
+
+
+def test_it_works_offline_once_it_is_loaded(page: Page, context: BrowserContext, garden: Garden) -> None:
+    opened(page, garden.url)
+    context.set_offline(True)
+    tell(page, "My number is 07911 123456.")
+    expect(page.locator("#w-hints")).to_contain_text("phone number")
+    page.fill("#w-text", "Nobody rang me back.")
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("You are offline. Nothing was sent")
+    text = saved(page)
+    context.set_offline(False)
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("It has arrived.")
+    taken_in(garden, data=text)
+
+
+@pytest.mark.parametrize("how", ["link", "keys"])
+def test_the_exit_leaves_at_once_and_back_does_not_return(page: Page, garden: Garden, how: str) -> None:
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<h1>Weather</h1>"))
+    page.goto(garden.url.replace("/write/", "/stories/"))
+    opened(page, garden.url)
+    page.fill("#w-text", "A secret")
+    if how == "link":
+        page.get_by_role("link", name="Exit this page").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    expect(page.get_by_role("heading", name="Weather")).to_be_visible()
+    page.go_back()
+    assert page.url.endswith("/stories/")
+
+
+def test_capital_letters_do_not_leave_the_page(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    page.locator("#w-text").press_sequentially("NHS AND GP")
+    for _ in range(3):
+        page.keyboard.press("Shift+A")
+    assert page.url == garden.url
+
+
+def kept(page: Page) -> bool:
+    """Whether anything of the story is in what the browser keeps. Material keeps the colours somebody chose."""
+    return "Nobody rang" in str(page.evaluate("[{...localStorage}, {...sessionStorage}, document.cookie]"))
+
+
+def test_nothing_is_kept_unless_somebody_asks(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    tell(page)
+    expect(page.locator("#w-preview")).to_contain_text("Nobody rang me back.")
+    assert not kept(page)
+    page.reload()
+    expect(page.locator("#w-live")).to_be_visible()
+    assert page.input_value("#w-text") == ""
+
+    tell(page, "First line.\n\n- one\n- two")
+    page.check("#w-keep")
+    assert kept(page)
+    receipt = receipt_on(page)
+    page.reload()
+    expect(page.locator("#w-live")).to_be_visible()
+    assert page.input_value("#w-text") == "First line.\n\n- one\n- two"
+    assert page.is_checked("[name=topics][value=trust]") and receipt_on(page) == receipt
+    assert not page.is_checked("#w-agreed")
+    page.click("#w-clear")
+    assert not kept(page)
+    assert page.input_value("#w-text") == "" and receipt_on(page) != receipt
+
+
+# --- whatever they type
+
+
+HOSTILE = [
+    'She said: "no" — \'never\'', "---", "title: [a, b]", "# no comment", "- a list", "a: b: c", "{{ site }} {% raw %}",
+    "<script>alert(1)</script>", "😀 👩‍👧 𝒳", "عنوان عربي", "שלום: #1",
+    "\\", '\\"', "null", "true", "2026", "~", "*a*", "&x", "!y",
+    "%40", "@z", "`code`", "| pipe", "> quote",
+    "a\u2028b\u202ec", "&#8238;x&#x202e;", "[[trust]]", "../../x", "'", '"', "…",
+    "y&#&#8238;8238;",
+]  # fmt: skip
+
+
+def test_a_title_of_any_signs_passes_the_check(page: Page, garden: Garden, faults: list[str]) -> None:
+    opened(page, garden.url)
+    page.locator("summary", has_text="More that you can say").click()
+    for number, title in enumerate(HOSTILE):
+        tell(page, f"Story {number}.", title=title, handbrake=title)
+        (garden.config.parent / "sent.md").write_text(saved(page))
+        assert intake(garden.config, garden.config.parent / "sent.md") == 0
+        page.click("#w-clear")
+    titles = []
+    for path in (garden.config.parent / "content/stories").iterdir():
+        entry = read_entry(Source(f"stories/{path.name}", path.read_bytes()), "")
+        titles.append(entry.title)
+        assert getattr(entry.front, "handbrake", "") == entry.title
+    unsafe = {"a\u2028b\u202ec": "a bc", "&#8238;x&#x202e;": "x", "y&#&#8238;8238;": "y"}
+    assert sorted(titles) == sorted(unsafe.get(title, title) for title in HOSTILE if unsafe.get(title, title))
+    kgen(garden.config, "check")
+    assert faults == []
+
+
+BUILT = """async ({order, cases}) => {
+  const {storyFile} = await import("./story.js");
+  return cases.map(([values, text]) => storyFile(order, values, text).text);
+}"""
+READ = """async ({order, files}) => {
+  const {received, storyFile} = await import("./story.js");
+  return files.map(file => {
+    const {values, text, others, isMarkdown} = received(file, order);
+    return storyFile(order, values, text, others, isMarkdown).text;
+  });
+}"""
+SIGNS = [
+    *"abc XYZ019 \n\n\t-:#'\"\\[]{}<>&*!|%@`~=_.,…éß", "\r\n", "---", "- ", "1. ",
+    "\u2028", "\u202e", "\ufeff", "\x00", "\x85",
+    "😀", "ש", "&#8238;", "&#x202E;", "&#", ";", "<b>", "\\<", "\n\n\n", "\u00a0",
+    "\u3000", "\\\n", "```", "===", "\uffff",
+]  # fmt: skip
+
+
+def random_story(chance: random.Random) -> tuple[dict[str, Any], str]:
+    def words() -> str:
+        return "".join(chance.choices(SIGNS, k=chance.randint(0, 12)))
+
+    values = {path: words() if chance.random() < 0.5 else "" for path in order()}
+    for path in ("topics", "sectors", "standpoint", "author", "pseudonyms"):
+        values[path] = [words() for _ in range(chance.randint(0, 3))]  # type: ignore[assignment]
+    return values, "".join(chance.choices(SIGNS, k=chance.randint(0, 60)))
+
+
+def test_python_and_javascript_write_the_same_file(page: Page, serve: Callable[[Path], str]) -> None:
+    chance = random.Random(SEED)
+    cases = [random_story(chance) for _ in range(FUZZED)]
+    page.goto(serve(ROOT / "theme/assets/write") + "/")
+    built = page.evaluate(BUILT, {"order": order(), "cases": cases})
+    expected = [story_file(values, text) for values, text in cases]
+    assert [pair for pair in zip(built, expected, strict=True) if pair[0] != pair[1]] == []
+
+
+def test_a_file_that_was_made_here_is_read_back_whole(page: Page, serve: Callable[[Path], str]) -> None:
+    chance = random.Random(SEED + 1)
+    files = [story_file(*random_story(chance)) for _ in range(FUZZED)]
+    files += [path.read_text() for path in sorted((ROOT / "content/stories").iterdir())]
+    page.goto(serve(ROOT / "theme/assets/write") + "/")
+    again = page.evaluate(READ, {"order": order(), "files": files})
+
+    def meaning(file: str) -> tuple[Any, ...]:
+        entry = read_entry(Source("stories/a.md", file.encode()), "")
+        return entry.front, entry.body.text, [fault.message for fault in entry.faults]
+
+    assert [pair for pair in zip(again, files, strict=True) if meaning(pair[0]) != meaning(pair[1])] == []
+
+
+# --- what cannot be published here, or not yet
+
+
+def test_a_public_source_refuses_what_others_must_be_able_to_take_back(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    tell(page)
+    expect(page.locator("#w-refused")).to_be_hidden()
+    choose(page, "consent.whose", "with-permission")
+    expect(page.locator("#w-refused")).to_be_visible()
+    page.click("#w-send")
+    expect(page.locator("#w-missing")).to_contain_text("cannot take a story told for somebody else")
+    choose(page, "consent.whose", "own")
+    choose(page, "about_child", "true")
+    expect(page.locator("#w-missing")).to_contain_text("cannot take a story told for somebody else")
+    assert list(garden.letters.iterdir()) == []
+
+
+def test_a_private_source_takes_it_until_its_review(page: Page, garden_with: Callable[..., Garden]) -> None:
+    garden = garden_with(source="private", consent_review_months=6)
+    opened(page, garden.url)
+    tell(page)
+    choose(page, "consent.whose", "with-permission")
+    choose(page, "about_child", "true")
+    expect(page.locator("#w-review")).to_contain_text("it is hidden, unless they agree again")
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("It has arrived.")
+    taken_in(garden)
+    kgen(garden.config, "check")
+
+
+def test_github_comes_last_and_only_where_it_is_set(page: Page, garden_with: Callable[..., Garden]) -> None:
+    garden = garden_with()
+    opened(page, garden.url)
+    assert page.locator("#w-github").count() == 0
+    config = garden.config.read_text()
+    garden.config.write_text(f"{config}repo_url: https://github.com/a/b\nedit_uri: edit/main/content/\n")
+    kgen(garden.config, "build", "--no-search")
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    opened(page, garden.url)
+    tell(page, "My number is 07911 123456.")
+    page.click("#w-github")
+    expect(page.locator("#w-said")).to_contain_text("anybody could read it at once")
+    page.fill("#w-text", "Nobody rang me back.")
+    with page.expect_popup() as popup:
+        page.click("#w-github")
+    address = urlsplit(popup.value.url)
+    assert address.path == "/a/b/new/main/content/stories"
+    assert "filename=nobody-rang.md" in address.query and "value=---" in address.query
+
+
+# --- other ways to the stewards
+
+
+def test_without_javascript_the_plain_form_reaches_the_stewards(browser: Any, garden: Garden) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(garden.url)
+    assert page.get_by_text("Your browser cannot help you as you write here").is_visible()
+    page.fill("#w-text", "Nobody rang me back.")
+    choose(page, "standpoint", "community")
+    choose(page, "consent.whose", "own")
+    choose(page, "consent.others", "none")
+    page.fill("[name=title]", 'Nobody "rang"')
+    page.fill("[name=topics]", "trust")
+    page.fill("[name=sectors]", "Schools")
+    page.check("#w-agreed")
+    page.get_by_role("button", name="Send it to the stewards").click()
+    assert page.get_by_role("heading", name="It has arrived").is_visible()
+    taken_in(garden)
+    kgen(garden.config, "check")
+    context.close()
+
+
+def test_without_javascript_or_a_letter_box_the_page_says_whom_to_write_to(
+    browser: Any, garden_with: Callable[..., Garden]
+) -> None:
+    garden = garden_with(inbox="")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(garden.url)
+    assert page.get_by_role("link", name="Write to the stewards").first.get_attribute("href") == "mailto:us@example.org"
+    assert not page.locator("#w-form").is_visible()
+    context.close()
+
+
+def test_copy_and_share_give_the_whole_file(page: Page, context: BrowserContext, garden: Garden) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script("navigator.share = async data => { window.shared = data; }")
+    opened(page, garden.url)
+    tell(page)
+    page.click("#w-copy")
+    expect(page.locator("#w-said")).to_contain_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    page.click("#w-share")
+    assert page.evaluate("window.shared.text") == copied == saved(page)
+    taken_in(garden, data=copied)
+
+
+def test_a_receiver_that_scripts_cannot_read_is_asked_in_a_new_window(
+    page: Page, garden_with: Callable[..., Garden]
+) -> None:
+    heard: list[bytes] = []
+
+    class Deaf(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"Got it")
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Deaf)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    garden = garden_with(inbox=f"http://127.0.0.1:{server.server_port}/")
+    opened(page, garden.url)
+    tell(page)
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("It could not be seen whether it arrived.")
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Send it in a new window").click()
+    expect(popup.value.get_by_text("Got it")).to_be_visible()
+    assert len(heard) == 2 and heard[0].replace(b"%0D", b"") == heard[1].replace(b"%0D", b"")
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_letter_box_that_refuses_is_named_and_nothing_is_lost(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    tell(page)
+    page.route(
+        page.locator("#w-form").get_attribute("action"),
+        lambda route: route.fulfill(  # type: ignore[arg-type]
+            status=503, headers={"Access-Control-Allow-Origin": "*"}
+        ),
+    )
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("It did not arrive")
+    assert page.input_value("#w-text") == "Nobody rang me back."
+
+
+# --- receipts and stewards
+
+
+def test_whoever_shows_the_receipt_can_ask_for_a_change(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    tell(page)
+    shown = page.locator("#w-receipt").inner_text()
+    assert re.fullmatch(r"([0-9a-f]{4} ){7}[0-9a-f]{4}", shown)
+    page.click("#w-send")
+    expect(page.locator("#w-said")).to_contain_text("It has arrived.")
+    taken_in(garden)
+    garden.letter.unlink()
+    page.fill("#w-back-receipt", shown.upper())
+    choose(page, "wish", "withdraw")
+    page.get_by_role("button", name="Ask the stewards").click()
+    expect(page.locator("#w-back-said")).to_contain_text("The stewards have it.")
+    assert "kgen withdraw nobody-rang" in taken_in(garden)
+
+
+@pytest.mark.parametrize("way", ["file", "posted", "form", "message"])
+def test_a_steward_mends_what_was_sent_without_a_terminal(page: Page, garden: Garden, tmp_path: Path, way: str) -> None:
+    receipt = "7e2262523743edb7baf7a1a60386eb27"
+    ref = hashlib.sha256(receipt.encode()).hexdigest()
+    sent = story("First.\n\nSecond.", title='A "title": yes', topics=None, consent={"ref": ref}, summary="Short: yes")
+    fields = {"text": "First.\n\nSecond.", "title": 'A "title": yes', "standpoint": "practitioner",
+              "sectors": "schools", "consent.whose": "own", "consent.others": "none", "consent.ref": ref}  # fmt: skip
+    data = {"file": sent, "posted": urlencode({"file": sent}), "form": urlencode(fields), "message": f"Hello\n\n{sent}"}
+    (tmp_path / "letter.txt").write_text(data[way])
+    opened(page, garden.url)
+    page.locator("summary", has_text="For stewards").click()
+    page.set_input_files("#w-open", tmp_path / "letter.txt")
+    expect(page.locator("#w-opened")).to_contain_text("letter.txt is open.")
+    assert page.input_value("[name=title]") == 'A "title": yes'
+    assert page.input_value("#w-text") == "First.\n\nSecond."
+    assert not page.locator("#w-receipt-box").is_visible()
+    page.fill("#w-check", " ".join(re.findall("....", receipt)))
+    expect(page.locator("#w-checked")).to_have_text("Yes, it belongs to the opened story.")
+    page.fill("#w-check", "0" * 32)
+    expect(page.locator("#w-checked")).to_have_text("No, it belongs to another story.")
+    choose(page, "topics", "trust")
+    mended = saved(page)
+    assert ref in mended and (way == "form" or "summary: 'Short: yes'" in mended)
+    taken_in(garden, data=mended)
+    kgen(garden.config, "check")
+
+
+def test_prose_keeps_the_lines_that_people_type() -> None:
+    assert prose("one\ntwo\n\n\n\nthree\n- a\n- b") == "one\\\ntwo\n\nthree\n- a\n- b"
