@@ -54,7 +54,7 @@ def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str
             yield f"<{element.tag}>"
         for raw, value in element.attrib.items():
             attribute = str(raw).rpartition("}")[2].lower()
-            if name == "meta" and attribute == "name":
+            if name in allowed and attribute == "name":
                 continue
             if attribute.startswith("on") or attribute in ("style", "srcdoc", "name", "target", "is", "slot"):
                 yield f"{attribute}={value!r} of <{name}>"
@@ -76,6 +76,8 @@ def scripts(html: str) -> Iterator[str]:
         yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 
 
+FORM = frozenset({"form", "input", "textarea", "button"})
+"""What only the page where stories are told is made of."""
 OWN_IDS = {
     *("answers", "mentions", "related", "findings", "stories", "people", "where", "questions", "topics", "neighbours"),
     "handbrakes",

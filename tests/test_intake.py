@@ -174,7 +174,7 @@ LONG = "Es war ein langer Satz — mit „Zeichen“, und er hörte nicht auf, w
 def test_a_story_is_found_in_whatever_carries_it(garden: Path, data: str | bytes) -> None:
     take_in(garden, data)
     entry = read_entry(Source("stories/uber.md", files(garden)["stories/uber.md"]), "")
-    assert entry.sound and entry.title == "Über" and entry.body.text.text.strip() == LONG
+    assert entry.sound and entry.title == "Über" and entry.body.opening.text.strip() == LONG
     kgen(garden, "check")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from kgen.fronts import StoryFront
@@ -52,9 +53,13 @@ def order() -> tuple[str, ...]:
     return tuple(name for name, _, _ in _fields() if name not in FOR_STEWARDS)
 
 
-def _fields() -> Iterator[tuple[str, dict[str, Any], bool]]:
+@cache
+def _fields() -> tuple[tuple[str, dict[str, Any], bool], ...]:
     """The path and the schema of each field, and whether it is required; one with fields of its own gives those."""
-    story = StoryFront.model_json_schema()
+    return tuple(_fields_of(StoryFront.model_json_schema()))
+
+
+def _fields_of(story: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
     for name, schema in story["properties"].items():
         reference = next((each["$ref"] for each in schema.get("anyOf", ()) if "$ref" in each), "")
         if reference:

@@ -10,7 +10,7 @@ const KINDS = { topics: "topic", sectors: "service", networks: "network", answer
 const FOLDERS = { topics: "topics", sectors: "sectors", networks: "networks", answers: "questions" };
 
 const find = id => document.getElementById(id);
-const form = find("w-form");
+const form = find("kg-w-form");
 const { order, source, months, checks, base, contact, newFile } = form.dataset;
 const ORDER = order.split(",");
 const published = form.dataset.published.split("\n").filter(Boolean);
@@ -77,7 +77,7 @@ const valuesNow = () => {
 
 const storyNow = () => {
   const values = valuesNow();
-  const text = find("w-text").value;
+  const text = find("kg-w-text").value;
   return { values, text, file: storyFile(ORDER, values, text, story.others, story.isMarkdown) };
 };
 
@@ -88,7 +88,7 @@ const fill = ({ values, text, others = [], isMarkdown = false }) => {
     const items = [isSeveral(element.dataset.control) && typeof value === "string" ? value.split(",") : value].flat().map(oneLine).filter(Boolean);
     put(element, element.dataset.control, items);
   }
-  find("w-text").value = text;
+  find("kg-w-text").value = text;
   Object.assign(story, { others, isMarkdown, ref: values["consent.ref"] ?? "", given: values["consent.given"] ?? "", date: values.date ?? "" });
 };
 
@@ -127,7 +127,7 @@ const offer = element => {
   const names = offered[field] ?? [];
   const words = element.querySelector(".kg-words");
   for (const [slug, title] of names.slice(0, OFFERED_AT_ONCE)) words.before(choice(field, slug, title, false));
-  const list = make("datalist", { id: `w-${field}-names` }, ...names.slice(OFFERED_AT_ONCE).map(([, title]) => make("option", { value: title })));
+  const list = make("datalist", { id: `kg-w-${field}-names` }, ...names.slice(OFFERED_AT_ONCE).map(([, title]) => make("option", { value: title })));
   const input = words.querySelector("input");
   input.setAttribute("list", list.id);
   words.querySelector("[data-label]").textContent = names.length ? `Another ${KINDS[field]}, or a new one` : `A new ${KINDS[field]}`;
@@ -157,23 +157,23 @@ const isRefused = values =>
 const missingFrom = ({ values, text, file }) => {
   const missing = [];
   const say = (isMissing, words, id) => isMissing && missing.push([words, id]);
-  say(!text.trim(), "Your story is still empty.", "w-text");
-  say(!values.standpoint.length, "Say where you speak from.", "w-standpoint");
+  say(!text.trim(), "Your story is still empty.", "kg-w-text");
+  say(!values.standpoint.length, "Say where you speak from.", "kg-w-standpoint");
   for (const [name, element] of fields) {
     const { most } = element.dataset;
     const count = Array.isArray(values[name]) ? values[name].length : 0;
-    say(Number(most) && count > Number(most), `${element.querySelector("legend, label").textContent} At most ${most} fit.`, `w-${name}`);
+    say(Number(most) && count > Number(most), `${element.querySelector("legend, label").textContent} At most ${most} fit.`, `kg-w-${name}`);
   }
-  say(!values["consent.whose"], "Say whose story it is.", "w-consent.whose");
-  say(!values["consent.others"], "Say whether other people are in it.", "w-consent.others");
+  say(!values["consent.whose"], "Say whose story it is.", "kg-w-consent.whose");
+  say(!values["consent.others"], "Say whether other people are in it.", "kg-w-consent.others");
   const hasOthers = ["agreed", "disguised"].includes(values["consent.others"]);
-  say(hasOthers && !values.about_child, "Say whether it is about a child.", "w-about_child");
-  say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "w-refused");
-  say(!find("w-agreed").checked, "Tick the line that says you want it to be published.", "w-agreed");
-  say(values.period && !/^\d{4}(-(spring|summer|autumn|winter))?$/.test(values.period), "Write when it happened as a year, or as a season such as autumn 2025.", "w-period");
-  say(values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang), "Write the language as a code, such as cy for Welsh.", "w-lang");
-  say(values["change.when"] && !/^\d{4}-(0[1-9]|1[0-2])$/.test(values["change.when"]), "Write the month of the change as in 2026-10.", "w-change.when");
-  say(new Blob([file.text]).size > LARGEST, "Your story is longer than this website can take. Could it be two?", "w-text");
+  say(hasOthers && !values.about_child, "Say whether it is about a child.", "kg-w-about_child");
+  say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
+  say(!find("kg-w-agreed").checked, "Tick the line that says you want it to be published.", "kg-w-agreed");
+  say(values.period && !/^\d{4}(-(spring|summer|autumn|winter))?$/.test(values.period), "Write when it happened as a year, or as a season such as autumn 2025.", "kg-w-period");
+  say(values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang), "Write the language as a code, such as cy for Welsh.", "kg-w-lang");
+  say(values["change.when"] && !/^\d{4}-(0[1-9]|1[0-2])$/.test(values["change.when"]), "Write the month of the change as in 2026-10.", "kg-w-change.when");
+  say(new Blob([file.text]).size > LARGEST, "Your story is longer than this website can take. Could it be two?", "kg-w-text");
   return missing;
 };
 
@@ -197,8 +197,8 @@ const hint = (finding, file) => {
     const button = make("button", { type: "button", className: "kg-link" }, "Show me where");
     button.addEventListener("click", () => select(file.text, finding));
     item.append(" ", button);
-  } else if (find(`w-${finding.field}`)) {
-    item.append(" It stands in: ", make("a", { href: `#w-${finding.field}` }, labelOf(finding.field)), ".");
+  } else if (find(`kg-w-${finding.field}`)) {
+    item.append(" It stands in: ", make("a", { href: `#kg-w-${finding.field}` }, labelOf(finding.field)), ".");
   }
   return item;
 };
@@ -207,7 +207,7 @@ const labelOf = field => fields.get(field)?.querySelector("legend, label")?.text
 
 // Select in the story what stands at a place of the file.
 const select = (text, { start, end }) => {
-  const area = find("w-text");
+  const area = find("kg-w-text");
   const words = text.slice(start, end).replaceAll("\\\n", "\n");
   const before = text.slice(0, start).replaceAll("\\\n", "\n").split(words).length - 1;
   const inHead = text.slice(0, text.indexOf("\n---\n") + 5).split(words).length - 1;
@@ -219,7 +219,7 @@ const select = (text, { start, end }) => {
 
 let lastHints = "";
 const showHints = (all, file) => {
-  const box = find("w-hints");
+  const box = find("kg-w-hints");
   const said = JSON.stringify(all);
   if (said === lastHints) return;
   lastHints = said;
@@ -249,8 +249,8 @@ const preview = ({ values, text }) => {
   ];
   if (pair.length) parts.push(make("dl", { className: "kg-pair" }, ...pair.map(([name, label]) => make("div", { className: `kg-${name}` }, make("dt", {}, label), make("dd", {}, values[name])))));
   if (values["change.what"]) parts.push(make("p", { className: "kg-change" }, values["change.what"]));
-  find("w-preview").replaceChildren(...parts);
-  find("w-places").replaceChildren(...places(values).map(each => make("li", {}, ...each)));
+  find("kg-w-preview").replaceChildren(...parts);
+  find("kg-w-places").replaceChildren(...places(values).map(each => make("li", {}, ...each)));
 };
 
 const paragraph = text => {
@@ -286,23 +286,23 @@ const look = () => {
   showHints(found(now), now.file);
   preview(now);
   const { values } = now;
-  show(find("w-refused"), isRefused(values));
-  show(find("w-review"), values["consent.review"]);
-  find("w-review").textContent = values["consent.review"] && `After ${inWords(values["consent.review"])} it is hidden, unless they agree again.`;
+  show(find("kg-w-refused"), isRefused(values));
+  show(find("kg-w-review"), values["consent.review"]);
+  find("kg-w-review").textContent = values["consent.review"] && `After ${inWords(values["consent.review"])} it is hidden, unless they agree again.`;
   for (const name of ["change.what", "change.when"]) show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
-  if (!find("w-missing").hidden) showMissing(missingFrom(now), false);
+  if (!find("kg-w-missing").hidden) showMissing(missingFrom(now), false);
   keepDraft(now);
 };
 
 const showMissing = (missing, isAsked) => {
-  const box = find("w-missing");
+  const box = find("kg-w-missing");
   show(box, missing.length);
   box.replaceChildren(make("p", {}, make("strong", {}, "Before you send it:")), make("ul", {}, ...missing.map(([words, id]) => make("li", {}, make("a", { href: `#${id}` }, words)))));
   if (missing.length && isAsked) box.focus();
 };
 
 const say = (...words) => {
-  const said = find("w-said");
+  const said = find("kg-w-said");
   said.replaceChildren(...words);
   said.focus();
 };
@@ -319,7 +319,7 @@ const store = action => {
 };
 
 const keepDraft = ({ values, text }) => {
-  if (find("w-keep").checked) store(kept => kept.setItem(DRAFT, JSON.stringify({ values, text, story })));
+  if (find("kg-w-keep").checked) store(kept => kept.setItem(DRAFT, JSON.stringify({ values, text, story })));
 };
 
 const dropDraft = () => store(kept => kept.removeItem(DRAFT));
@@ -329,7 +329,7 @@ const openDraft = () => {
   if (!draft) return false;
   fill({ ...draft, others: draft.story.others, isMarkdown: draft.story.isMarkdown });
   Object.assign(story, draft.story);
-  find("w-keep").checked = true;
+  find("kg-w-keep").checked = true;
   return true;
 };
 
@@ -370,7 +370,7 @@ const send = async () => {
   if (!now) return;
   const sent = await post(form.action, { file: now.file.text }, say, "It has arrived. Thank you for telling it. Keep your receipt.");
   if (!sent) return;
-  find("w-keep").checked = false;
+  find("kg-w-keep").checked = false;
   dropDraft();
 };
 
@@ -383,7 +383,7 @@ const stillMissing = now => (missingFrom(now).length ? " Something is still miss
 
 const copy = async () => {
   const now = storyNow();
-  const area = find("w-file");
+  const area = find("kg-w-file");
   area.value = now.file.text;
   try {
     await navigator.clipboard.writeText(now.file.text);
@@ -430,34 +430,34 @@ const propose = event => {
 const clear = async () => {
   dropDraft();
   fill({ values: {}, text: "" });
-  find("w-keep").checked = false;
-  show(find("w-missing"), false);
-  show(find("w-opened"), false);
-  show(find("w-file"), false);
-  find("w-file").value = "";
+  find("kg-w-keep").checked = false;
+  show(find("kg-w-missing"), false);
+  show(find("kg-w-opened"), false);
+  show(find("kg-w-file"), false);
+  find("kg-w-file").value = "";
   await giveReceipt();
   look();
-  find("w-text").focus();
+  find("kg-w-text").focus();
 };
 
 // --- receipts, and what stewards open
 
 const giveReceipt = async () => {
-  show(find("w-receipt-box"), Boolean(crypto.subtle));
+  show(find("kg-w-receipt-box"), Boolean(crypto.subtle));
   if (!crypto.subtle) return; // only over https
   story.receipt = story.receipt && story.ref ? story.receipt : newReceipt();
   story.ref = await hashOf(story.receipt);
-  find("w-receipt").textContent = grouped(story.receipt);
+  find("kg-w-receipt").textContent = grouped(story.receipt);
 };
 
 const open = async () => {
-  const [file] = find("w-open").files;
+  const [file] = find("kg-w-open").files;
   if (!file) return;
-  const told = find("w-opened");
+  const told = find("kg-w-opened");
   try {
     fill(received(await file.text(), ORDER));
     story.receipt = "";
-    show(find("w-receipt-box"), false);
+    show(find("kg-w-receipt-box"), false);
     told.textContent = `${file.name} is open. Whoever told it keeps the receipt; nothing here changes that.`;
   } catch (error) {
     told.textContent = `${file.name} could not be opened. ${error.message}`;
@@ -468,8 +468,8 @@ const open = async () => {
 };
 
 const checkReceipt = async () => {
-  const receipt = plainReceipt(find("w-check").value);
-  const answer = find("w-checked");
+  const receipt = plainReceipt(find("kg-w-check").value);
+  const answer = find("kg-w-checked");
   if (receipt.length !== 32) answer.textContent = receipt && "A receipt has 32 signs: 0 to 9, and a to f.";
   else answer.textContent = (await hashOf(receipt)) === story.ref ? "Yes, it belongs to the opened story." : "No, it belongs to another story.";
 };
@@ -477,7 +477,7 @@ const checkReceipt = async () => {
 const askBack = async event => {
   event.preventDefault();
   const entries = Object.fromEntries(new FormData(event.target));
-  const said = find("w-back-said");
+  const said = find("kg-w-back-said");
   const tell = (...words) => said.replaceChildren(...words);
   entries.receipt = plainReceipt(entries.receipt);
   if (entries.receipt.length !== 32) tell("A receipt has 32 signs: 0 to 9, and a to f. Please look at it again.");
@@ -490,7 +490,7 @@ const askBack = async event => {
 const leave = () => {
   document.body.hidden = true;
   form.reset();
-  location.replace(find("w-exit").href);
+  location.replace(find("kg-w-exit").href);
 };
 
 let shifts = [];
@@ -513,7 +513,7 @@ const chooseFromAddress = () => {
 };
 
 const begin = async () => {
-  find("w-exit").addEventListener("click", event => {
+  find("kg-w-exit").addEventListener("click", event => {
     event.preventDefault();
     leave();
   });
@@ -530,16 +530,16 @@ const begin = async () => {
   await giveReceipt();
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("input", changed);
-  find("w-keep").addEventListener("change", event => (event.target.checked ? look() : dropDraft()));
-  const actions = { "w-send": send, "w-share": share, "w-copy": copy, "w-download": download, "w-github": propose, "w-clear": clear };
+  find("kg-w-keep").addEventListener("change", event => (event.target.checked ? look() : dropDraft()));
+  const actions = { "kg-w-send": send, "kg-w-share": share, "kg-w-copy": copy, "kg-w-download": download, "kg-w-github": propose, "kg-w-clear": clear };
   for (const [id, action] of Object.entries(actions)) find(id)?.addEventListener("click", action);
-  find("w-open").addEventListener("change", open);
-  find("w-check").addEventListener("input", checkReceipt);
-  find("w-back-form")?.addEventListener("submit", askBack);
-  for (const id of ["w-plain", "w-plain-send"]) find(id).remove();
+  find("kg-w-open").addEventListener("change", open);
+  find("kg-w-check").addEventListener("input", checkReceipt);
+  find("kg-w-back-form")?.addEventListener("submit", askBack);
+  for (const id of ["kg-w-plain", "kg-w-plain-send"]) find(id).remove();
   show(form, true);
-  show(find("w-live"), true);
-  show(find("w-share"), Boolean(navigator.share));
+  show(find("kg-w-live"), true);
+  show(find("kg-w-share"), Boolean(navigator.share));
   look();
 };
 

@@ -1,0 +1,85 @@
+"""The page where stories are told: it asks what the schema holds, stays small, and sends to one address alone."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, QUESTION, make_garden, story
+from sites import build, kgen, page
+
+from kgen.fronts import StoryFront
+from kgen.settings import load
+from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, asked, order
+from kgen.views.write import AGREEMENT, HINTS, PLACE, WHO
+
+INBOX = "https://letters.example.org/in?to=us"
+MANY = {f"topics/topic-{number:04}.md": f'---\ntitle: "Topic {number:04} & more"\n---\n' for number in range(700)}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {**BASIS, **MANY, "questions/q.md": QUESTION, "stories/a.md": story(topics=["topic-0699", "trust"])}
+    files["stories/hidden.md"] = story(title="Hidden", topics="trust", draft="true")
+    return build(make_garden(tmp_path_factory.mktemp("site"), files, {"inbox": INBOX}))
+
+
+def test_every_field_of_a_story_is_asked_or_somebody_else_s_business(tmp_path: Path) -> None:
+    names = {each.name for each in asked(load(make_garden(tmp_path, {})))}
+    assert not names & {*MADE_BY_THE_FORM, *FOR_STEWARDS}
+    assert {name.partition(".")[0] for name in (*names, *MADE_BY_THE_FORM, *FOR_STEWARDS)} == set(
+        StoryFront.model_fields
+    )
+    assert set(order()) == names | set(MADE_BY_THE_FORM)
+    assert {*WHO, *AGREEMENT, *PLACE, *HINTS} <= names
+
+
+def test_every_question_stands_on_the_page_once(site: Path, tmp_path: Path) -> None:
+    html = page(site, "write")
+    for each in asked(load(make_garden(tmp_path, {}))):
+        assert html.count(f'data-field="{each.name}"') == 1
+        inputs = len(re.findall(f'name="{re.escape(each.name)}"', html))
+        assert inputs == (len(each.choices) or (2 if each.control == "yes-or-no" else 1))
+        assert each.label in html.replace("&#39;", "'")
+
+
+def test_the_page_and_what_it_loads_are_small(site: Path) -> None:
+    html = (site / "write/index.html").read_bytes()
+    assert len(html) < 60_000 and len(gzip.compress(html)) < 15_000
+    assert len((site / "write/names.json").read_bytes()) < 60_000
+    for asset in site.glob("assets/write.*/*"):
+        assert len(gzip.compress(asset.read_bytes())) < 15_000
+
+
+def test_names_are_bounded_and_the_most_used_come_first(site: Path) -> None:
+    names = json.loads((site / "write/names.json").read_text())
+    assert list(names) == ["topics", "sectors", "networks", "answers"]
+    assert names["topics"][:2] == [["topic-0699", "Topic 0699 & more"], ["trust", "Trust"]]
+    assert len(names["topics"]) == 500
+    assert names["answers"] == [["q", "What holds us back?"]]
+    rules = (site / "write/safeguarding.json").read_bytes()
+    assert rules == (Path(__file__).parents[1] / "kgen/checks/safeguarding.json").read_bytes()
+
+
+def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site: Path) -> None:
+    policy = "connect-src 'self'{0}; form-action 'self'{0}"
+    assert policy.format(" https://letters.example.org") in page(site, "write")
+    assert policy.format("") in page(site, "topics")
+    assert "letters.example.org" not in page(site, "topics") + (site / "index.html").read_text()
+    content = page(site, "write").partition("<h1>")[2].partition('<footer class="md-footer')[0]
+    assert "</form>" in content and "<script" not in content
+
+
+@pytest.mark.parametrize(
+    "inbox", ["javascript:alert(1)", "https://x.org/' onload='a", "https://x.org; script-src *", "us@x.org"]
+)
+def test_an_inbox_that_is_no_web_address_is_refused(tmp_path: Path, inbox: str) -> None:
+    config = make_garden(tmp_path, BASIS, {"inbox": inbox})
+    assert "inbox should be a web address" in kgen(config, "check", code=2)
+
+
+def test_without_an_inbox_nothing_is_sent_anywhere(tmp_path: Path) -> None:
+    html = page(build(make_garden(tmp_path, BASIS, {"contact": "us@example.org"})), "write")
+    assert "<form id=" in html and 'method="post"' not in html
+    assert "form-action 'self'\"" in html
