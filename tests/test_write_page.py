@@ -67,7 +67,7 @@ def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site:
     assert policy.format(" https://letters.example.org") in page(site, "write")
     assert policy.format("") in page(site, "topics")
     assert "letters.example.org" not in page(site, "topics") + (site / "index.html").read_text()
-    content = page(site, "write").partition("<h1>")[2].partition('<footer class="md-footer')[0]
+    content = page(site, "write").partition('<div class="kg-write">')[2].partition("For stewards")[0]
     assert "</form>" in content and "<script" not in content
 
 
