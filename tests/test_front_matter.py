@@ -6,6 +6,7 @@ from kgen.fronts import StoryFront
 from kgen.model import Entry, Source, Spot
 from kgen.read import read_entry
 from kgen.read.front_matter import split
+from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone
 
 NO_TOPICS = """\
@@ -390,3 +391,17 @@ class TestCharacters:
     def test_a_file_that_is_too_large(self) -> None:
         read = entry(b"x" * (256 * 1024 + 1))
         assert found(read) == [(None, "the file has 256 KB; at most 256 KB are read")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("stories/a.md", "title: A\nconsent:\n  whose: own\n  others: none\n  given: 2026-09"),
+        ("people/a.md", "standpoint: manager\nreach: by post"),
+    ],
+)
+def test_a_broken_entry_travels_between_processes(name: str, text: str) -> None:
+    broken = entry(f"---\n{text}\n---\n", name)
+    assert broken.front is not None and not broken.sound
+    again = unpacked(packed(broken))
+    assert again == broken and type(again.front) is type(broken.front)

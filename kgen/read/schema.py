@@ -56,7 +56,15 @@ def _forgiving(front: type[Front]) -> type[Front]:
             loose = copy(info)
             loose.default = () if get_origin(info.annotation) is tuple else None
             optional[name] = (info.annotation, loose)
-    return create_model(front.__name__, __base__=front, **optional)
+    forgiving = create_model(front.__name__, __base__=front, **optional)
+    forgiving.__reduce__ = lambda self: (_blank, (front,), self.__getstate__())  # type: ignore[method-assign]
+    return forgiving
+
+
+def _blank(front: type[Front]) -> Front:
+    """For pickle, which cannot find a class that was made while the program runs by its name."""
+    forgiving = _forgiving(front)
+    return forgiving.__new__(forgiving)
 
 
 def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
