@@ -206,6 +206,17 @@ def test_a_story_in_welsh_is_marked_as_welsh_and_the_words_around_it_are_not(tmp
     assert "<h1>A response" in page(site, "stories/ateb")
 
 
+def test_the_home_page_opens_with_a_story_that_can_be_read_alone(tmp_path: Path) -> None:
+    stories = {
+        "stories/a.md": story(
+            "Yes, that is just what happened to us as well, only it was raining harder.", answers="b"
+        ),
+        "stories/b.md": story("The bench stood outside the clinic for a year before anybody sat on it."),
+    }
+    home = page(build(make_garden(tmp_path, {**BASIS, **stories})), "")
+    assert "The bench stood outside" in home and "Yes, that is just" not in home
+
+
 def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(120)}
     site = build(make_garden(tmp_path, {**BASIS, **stories}))

@@ -53,14 +53,21 @@ def _big_question(garden: Garden) -> Entry | None:
 
 
 def _opening(here: Here) -> dict[str, Any] | None:
-    """The opening lines of the newest story that has some, a real one before an illustrative one."""
+    """The opening lines of the newest story that has some: a real one if there is any, and one that can be read alone.
+
+    An answer to another story begins in the middle of a conversation.
+    """
     garden = here.garden
     told = [
         story for story in garden.of(STORY) if len(story.body.opening.text) > 60 and not garden.story(story).mentions
     ]
     if not told:
         return None
-    story = next((each for each in told if not garden.illustrative(each)), told[0])
+
+    def is_reply(story: Entry) -> bool:
+        return any(answered.kind is STORY for answered in garden.targeted(story, "answers"))
+
+    story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
     lines = garden.words(story.body.opening)
     return {"card": here.card(story), "lines": shortened(lines, OPENING_LENGTH)}
 
