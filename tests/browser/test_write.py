@@ -193,6 +193,20 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
     }
 
 
+def test_a_story_answers_another(page: Page, garden: Garden) -> None:
+    (garden.config.parent / "content/stories").mkdir()
+    (garden.config.parent / "content/stories/the-first.md").write_text(story(title="The first"))
+    opened(page, f"{garden.url}?story=the-first&question=../../x")
+    assert page.locator("[name=answers]:checked").evaluate_all("all => all.map(each => each.value)") == [
+        "stories/the-first"
+    ]
+    tell(page, title="")
+    page.click("#kg-w-send")
+    expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
+    assert taken_in(garden).startswith("content/stories/in-answer-to-")
+    kgen(garden.config, "check")
+
+
 def test_what_is_missing_is_said_and_leads_to_its_field(page: Page, garden: Garden) -> None:
     opened(page, garden.url)
     page.click("#kg-w-send")
@@ -201,7 +215,10 @@ def test_what_is_missing_is_said_and_leads_to_its_field(page: Page, garden: Gard
     expect(missing).to_contain_text("Your story is still empty.")
     expect(missing.get_by_role("link")).to_have_count(5)
     for link in missing.get_by_role("link").all():
-        assert page.locator(f'[id="{link.get_attribute("href")[1:]}"]').count() == 1  # type: ignore[index]
+        link.click()
+        target = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')  # type: ignore[index]
+        assert target.evaluate("target => target.contains(document.activeElement)")
+        expect(target).to_be_in_viewport()
     tell(page)
     expect(missing).to_be_hidden()
     assert list(garden.letters.iterdir()) == []
@@ -439,7 +456,7 @@ def test_a_private_source_takes_it_until_its_review(page: Page, garden_with: Cal
     tell(page)
     choose(page, "consent.whose", "with-permission")
     choose(page, "about_child", "true")
-    expect(page.locator("#kg-w-review")).to_contain_text("it is hidden, unless they agree again")
+    expect(page.locator("#kg-w-review")).to_contain_text("the story is hidden, unless they agree again")
     page.click("#kg-w-send")
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
     taken_in(garden)

@@ -118,7 +118,7 @@ const add = (element, text) => {
     return;
   }
   const title = (offered[field] ?? []).find(([slug]) => slug === name)?.[1];
-  const label = title ?? (name.includes("/") ? name : `${name} (new)`);
+  const label = title ?? (name.startsWith("stories/") ? "The story that you came from" : `${name} (new)`);
   element.querySelector(".kg-words").before(choice(field, name, label, true));
 };
 
@@ -264,7 +264,7 @@ const places = values => {
     for (const name of values[field]) {
       const title = (offered[field] ?? []).find(([slug]) => slug === name)?.[1];
       if (title) list.push([`With the ${kind} `, make("a", { href: `${base}${FOLDERS[field]}/${name}/` }, title)]);
-      else if (name.startsWith("stories/")) list.push(["In answer to ", make("a", { href: `${base}${name}/` }, "another story")]);
+      else if (name.startsWith("stories/")) list.push(["With the story that it answers: ", make("a", { href: `${base}${name}/` }, name.slice(8).replaceAll("-", " "))]);
       else list.push([`With a new ${kind}, if the stewards agree: ${name}`]);
     }
   }
@@ -287,8 +287,9 @@ const look = () => {
   preview(now);
   const { values } = now;
   show(find("kg-w-refused"), isRefused(values));
-  show(find("kg-w-review"), values["consent.review"]);
-  find("kg-w-review").textContent = values["consent.review"] && `After ${inWords(values["consent.review"])} it is hidden, unless they agree again.`;
+  const review = isRefused(values) ? "" : values["consent.review"];
+  show(find("kg-w-review"), review);
+  find("kg-w-review").textContent = review && `After ${inWords(review)} the story is hidden, unless they agree again.`;
   for (const name of ["change.what", "change.when"]) show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
   if (!find("kg-w-missing").hidden) showMissing(missingFrom(now), false);
   keepDraft(now);
@@ -299,6 +300,19 @@ const showMissing = (missing, isAsked) => {
   show(box, missing.length);
   box.replaceChildren(make("p", {}, make("strong", {}, "Before you send it:")), make("ul", {}, ...missing.map(([words, id]) => make("li", {}, make("a", { href: `#${id}` }, words)))));
   if (missing.length && isAsked) box.focus();
+};
+
+// Follow a link to a question: open what it lies in, and go to where it is answered.
+const goTo = event => {
+  const link = event.target.closest?.('a[href^="#kg-w-"]');
+  const target = link && find(link.hash.slice(1));
+  if (!target) return;
+  event.preventDefault();
+  const details = target.closest("details");
+  if (details) details.open = true;
+  const field = target.matches("fieldset") ? target.querySelector("input") : target;
+  field.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "center" });
 };
 
 const say = (...words) => {
@@ -379,7 +393,11 @@ const share = async () => {
   if (now) await navigator.share({ text: now.file.text }).catch(() => say("Nothing was shared."));
 };
 
-const stillMissing = now => (missingFrom(now).length ? " Something is still missing; the stewards will ask you for it." : "");
+const stillMissing = now => {
+  const missing = missingFrom(now);
+  showMissing(missing, false);
+  return missing.length ? " Something is still missing: the list above says what." : "";
+};
 
 const copy = async () => {
   const now = storyNow();
@@ -518,6 +536,7 @@ const begin = async () => {
     leave();
   });
   addEventListener("keydown", countShifts);
+  addEventListener("click", goTo);
   const [names, rules] = await Promise.allSettled([json("names.json"), json("safeguarding.json")]);
   offered = names.value ?? {};
   try {
