@@ -15,8 +15,11 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_FORM_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/?=&%+-]*)?")
-"""Signs that mean something in HTML or in a content security policy cannot stand in it."""
+_FORM_ADDRESS = re.compile(
+    r"(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?"
+    r"(?:/[A-Za-z0-9._~/?=&%+-]*)?"
+)
+"""Encrypted, unless it is this machine. No sign that means something in HTML or in a content security policy."""
 
 
 class ConfigurationError(Exception):
@@ -124,7 +127,9 @@ class Settings(Options):
     @model_validator(mode="after")
     def _inbox(self) -> "Settings":
         if self.inbox and not _FORM_ADDRESS.fullmatch(self.inbox):
-            raise ValueError("inbox should be a web address, such as https://forms.example.org/stories")
+            raise ValueError(
+                "inbox should be a web address that begins with https://, such as https://forms.example.org/stories"
+            )
         return self
 
     @model_validator(mode="after")

@@ -72,7 +72,8 @@ def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site:
 
 
 @pytest.mark.parametrize(
-    "inbox", ["javascript:alert(1)", "https://x.org/' onload='a", "https://x.org; script-src *", "us@x.org"]
+    "inbox",
+    ["javascript:alert(1)", "https://x.org/' onload='a", "https://x.org; script-src *", "us@x.org", "http://x.org"],
 )
 def test_an_inbox_that_is_no_web_address_is_refused(tmp_path: Path, inbox: str) -> None:
     config = make_garden(tmp_path, BASIS, {"inbox": inbox})

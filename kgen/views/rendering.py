@@ -223,7 +223,9 @@ class Renderer:
     def _footer(self, here: Here) -> str:
         if here.base not in self._footers:
             plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
-            self._footers[here.base] = self._template("footer.html").render(plain_pages=here.linked_all(plain))
+            self._footers[here.base] = self._template("footer.html").render(
+                plain_pages=here.linked_all(plain), write=here.href("write/")
+            )
         return self._footers[here.base]
 
     def _rendered_card(self, card: Card, level: int) -> Markup:

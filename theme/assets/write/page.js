@@ -17,7 +17,7 @@ const published = form.dataset.published.split("\n").filter(Boolean);
 const fields = new Map([...form.querySelectorAll("[data-field]")].map(element => [element.dataset.field, element]));
 
 // What belongs to the story and is asked nowhere.
-const story = { receipt: "", ref: "", given: "", date: "", others: [], isMarkdown: false };
+const story = { receipt: "", ref: "", given: "", review: "", date: "", others: [], isMarkdown: false };
 let offered = {};
 let scanner = null;
 
@@ -71,7 +71,7 @@ const valuesNow = () => {
   values["consent.given"] = story.given || thisMonth();
   values["consent.ref"] = story.ref;
   const needsReview = values["consent.whose"] === "with-permission";
-  values["consent.review"] = needsReview ? later(values["consent.given"], Number(months)) : "";
+  values["consent.review"] = story.review || (needsReview ? later(values["consent.given"], Number(months)) : "");
   return values;
 };
 
@@ -89,7 +89,8 @@ const fill = ({ values, text, others = [], isMarkdown = false }) => {
     put(element, element.dataset.control, items);
   }
   find("kg-w-text").value = text;
-  Object.assign(story, { others, isMarkdown, ref: values["consent.ref"] ?? "", given: values["consent.given"] ?? "", date: values.date ?? "" });
+  const [ref, given, review, date] = ["consent.ref", "consent.given", "consent.review", "date"].map(name => values[name] ?? "");
+  Object.assign(story, { others, isMarkdown, ref, given, review, date });
 };
 
 const put = (element, control, items) => {
