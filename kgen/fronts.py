@@ -266,6 +266,10 @@ class StoryFront(Front):
     draft: TrueOrFalse = Field(False, description="true keeps it off the site")
     withdrawn: Month | None = Field(None, description="the month in which it was withdrawn, with nothing else")
 
+    @property
+    def illustrative(self) -> bool:
+        return self.consent is not None and self.consent.whose == "illustrative"
+
 
 class TopicFront(_WithAlt):
     broader: Topics = Field((), description="topics this one is part of")

@@ -141,6 +141,18 @@ class Hole(NamedTuple):
     value: str = ""
 
 
+class Sighting(NamedTuple):
+    """Something that could tell readers who somebody is, as kgen.scan found it.
+
+    `rule` is the id of the rule, `spot` is None in the name of the file, and `key` is what two mentions of the same
+    thing share, such as the digits of a number alone.
+    """
+
+    rule: str
+    spot: Spot | None
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something noticed while a file was read: the problem it will be, without the path."""
@@ -187,10 +199,11 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     added: str | None = None
     """The month of the file's first commit."""
-    source: bytes = b""
-    """The file as it was written, in UTF-8, its lines ending in \\n."""
-    source_line: int = 1
+    prose_line: int = 1
     """The line on which the text below the front matter begins."""
+    sightings: tuple[Sighting, ...] = ()
+    details: frozenset[str] = frozenset()
+    """The kinds of details told in it that are harmless alone (see kgen.scan)."""
 
     key: str = field(init=False)
     """The folder and the slug: `stories/a`."""

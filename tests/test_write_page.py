@@ -59,7 +59,7 @@ def test_names_are_bounded_and_the_most_used_come_first(site: Path) -> None:
     assert len(names["topics"]) == 500
     assert names["answers"] == [["q", "What holds us back?"]]
     rules = (site / "write/safeguarding.json").read_bytes()
-    assert rules == (Path(__file__).parents[1] / "kgen/checks/safeguarding.json").read_bytes()
+    assert rules == (Path(__file__).parents[1] / "kgen/scan/safeguarding.json").read_bytes()
 
 
 def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from kgen import workers
-from kgen.checks import advice, consent, files, names, prose, vocabulary
+from kgen.checks import advice, consent, files, names, prose, safeguarding, vocabulary
 from kgen.checks.finding import Finding
 from kgen.model import Problem
 from kgen.weave import Garden
@@ -40,6 +40,7 @@ CHECKS = _named(
     vocabulary.vocabulary,
     consent.consent,
     consent.consent_public,
+    safeguarding.safeguarding,
     names.reference,
     names.ambiguous_name,
     names.shared_label,

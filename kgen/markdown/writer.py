@@ -185,14 +185,19 @@ class Writer:
     def _add_sentences(self, text: str) -> None:
         starts = sentence_starts(text)
         ends = [*starts[1:], len(text)]
+        wordings: dict[int, Wording] = {}
         for number, offset in self.block_references:
             at = bisect_right(starts, offset) - 1
-            start, end = starts[at], ends[at]
-            first = text.count(OPEN_NAME, 0, start)
-            sentence = text[start:end]
-            names = self.block_names[first : first + sentence.count(OPEN_NAME)]
-            wording = Wording(" ".join(sentence.split()), tuple(names))
-            self.references[number] = self.references[number]._replace(sentence=wording)
+            if at not in wordings:
+                wordings[at] = self._wording(text, starts[at], ends[at])
+            self.references[number] = self.references[number]._replace(sentence=wordings[at])
+
+    def _wording(self, text: str, start: int, end: int) -> Wording:
+        """A part of the block's text, with the names that are open in it."""
+        first = text.count(OPEN_NAME, 0, start)
+        part = text[start:end]
+        names = self.block_names[first : first + part.count(OPEN_NAME)]
+        return Wording(" ".join(part.split()), tuple(names))
 
     # --- HTML
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import markdown, workers
-from kgen.fronts import Front
+from kgen.fronts import Front, StoryFront
 from kgen.git import first_months, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, not_utf8
@@ -14,6 +14,7 @@ from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
+from kgen.scan import seen_in_name, seen_in_text
 from kgen.settings import Settings
 
 FEWEST = 300
@@ -146,6 +147,8 @@ def read_entry(source: Source, path: str) -> Entry:
         )
         body = Body()
     title, others = _names(front, matter)
+    made_up = isinstance(front, StoryFront) and front.illustrative
+    seen, details = seen_in_text(text, kind, illustrative=made_up)
     return Entry(
         kind=kind,
         slug=slug,
@@ -158,8 +161,9 @@ def read_entry(source: Source, path: str) -> Entry:
         body=body,
         spots=matter.spots,
         faults=(*faults, *body.faults),
-        source=text.encode(),
-        source_line=line,
+        prose_line=line,
+        sightings=(*seen, *seen_in_name(slug, kind, illustrative=made_up)),
+        details=details,
     )
 
 

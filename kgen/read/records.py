@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Wording
+from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Sighting, Wording
 
 
 def packed(entry: Entry) -> bytes:
@@ -36,8 +36,9 @@ def packed(entry: Entry) -> bytes:
             tuple(body.opening),
             dict(entry.spots),
             pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
-            entry.source,
-            entry.source_line,
+            entry.prose_line,
+            [tuple(each) for each in entry.sightings],
+            entry.details,
         )
     )
 
@@ -66,7 +67,7 @@ def unpacked(data: bytes) -> Entry:
     if isinstance(record, bytes):
         entry: Entry = pickle.loads(record)
         return entry
-    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, source, line = record
+    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details = record
     parts, references, outline, opening = prose
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
@@ -78,7 +79,10 @@ def unpacked(data: bytes) -> Entry:
         faults=body_faults,
     )
     front = _front(kind.front, fields)
-    return Entry(kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, source, line)
+    sightings = tuple([Sighting._make(each) for each in seen])
+    return Entry(
+        kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, sightings, details
+    )
 
 
 def _written(front: Front) -> dict[str, Any]:

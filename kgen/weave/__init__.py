@@ -165,7 +165,7 @@ class Garden:
 
     def illustrative(self, entry: Entry) -> bool:
         front = entry.front
-        return isinstance(front, StoryFront) and front.consent is not None and front.consent.whose == "illustrative"
+        return isinstance(front, StoryFront) and front.illustrative
 
     # --- how they hang together
 

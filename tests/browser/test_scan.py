@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from kgen.checks.scanner import DATA, DETAILS, RULES, Passage, hits
+from kgen.scan.scanner import DATA, DETAILS, RULES, Passage, hits
 
 ROOT = Path(__file__).parents[2]
 FUZZED = 12000

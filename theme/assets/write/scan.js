@@ -1,4 +1,4 @@
-// Finds in a text what safeguarding.json describes, as kgen/checks/scanner.py does: the JSON says what is looked for.
+// Finds in a text what safeguarding.json describes, as kgen/scan/scanner.py does: the JSON says what is looked for.
 // tests/browser/test_scan.py lets both read the same passages, and they must agree on each.
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;

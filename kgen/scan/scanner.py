@@ -7,13 +7,14 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from kgen.model import Spot
+from kgen.scan.gate import Gate
 
 DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
@@ -23,30 +24,51 @@ Judge = Callable[[re.Match[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """One regular expression and what must hold around a match."""
+class Near:
+    words: str
+    before: int
+    behind: int
 
-    find: re.Pattern[str]
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """One regular expression, as safeguarding.json has it, and what must hold around a match."""
+
+    raw: Mapping[str, Any]
     needs: Literal["digit", "@", ""]
     has: tuple[str, ...]
-    hint: re.Pattern[str] | None
     whole: bool
-    unless: re.Pattern[str] | None
-    near: "Near | None"
+    near: Near | None
     after: frozenset[str]
     linking: frozenset[str]
     among: frozenset[str]
     judge: Judge | None
 
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        return compiled(self.raw["find"], self._flags)
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    words: re.Pattern[str]
-    before: int
-    behind: int
+    @cached_property
+    def hint(self) -> re.Pattern[str] | None:
+        return compiled(self.raw["hint"], self._flags) if "hint" in self.raw else None
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return compiled(f"(?:{self.raw['unless']})$", "i") if "unless" in self.raw else None
+
+    @property
+    def _flags(self) -> str:
+        return str(self.raw.get("flags", ""))
+
+    @property
+    def asks_for(self) -> list[str]:
+        """Regular expressions all of which match wherever this pattern finds something."""
+        asked = [("(?i)" if self._flags else "") + expanded(self.raw["find"])]
+        asked += [_one_of(words) for words in (self.after, self.among) if words]
+        return [*asked, f"(?i){expanded(self.near.words)}"] if self.near else asked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A kind of detail. `rank` is its place in the file: of two equally serious rules the first is the more exact."""
 
@@ -74,31 +96,28 @@ class Hit:
 # --- reading safeguarding.json
 
 
-def _expanded(pattern: str) -> str:
+def expanded(pattern: str) -> str:
     for name, text in DATA["parts"].items():
         pattern = pattern.replace("{{" + name + "}}", text)
     for name, words in WORDS.items():
         if "{{" + name + "}}" in pattern:
             pattern = pattern.replace("{{" + name + "}}", "|".join(word.replace(".", "\\.") for word in words))
-    return _expanded(pattern) if "{{" in pattern else pattern
+    return expanded(pattern) if "{{" in pattern else pattern
 
 
 def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
     """Compile a pattern of safeguarding.json. Its only flag is i."""
-    return re.compile(_expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
+    return re.compile(expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
 
 
 def _pattern(raw: Mapping[str, Any]) -> Pattern:
-    flags = raw.get("flags", "")
     near = raw.get("near")
     return Pattern(
-        find=compiled(raw["find"], flags),
+        raw=raw,
         needs=raw.get("needs", ""),
         has=tuple(raw.get("has", ())),
-        hint=compiled(raw["hint"], flags) if "hint" in raw else None,
         whole=raw.get("whole", False),
-        unless=compiled(f"(?:{raw['unless']})$", "i") if "unless" in raw else None,
-        near=Near(_any_word(near["words"]), near["before"], near["behind"]) if near else None,
+        near=Near("{{" + near["words"] + "}}", near["before"], near["behind"]) if near else None,
         after=_word_set(raw.get("after")),
         linking=frozenset(DATA["linking"].get(raw.get("after"), ())),
         among=_word_set(raw.get("in")),
@@ -106,8 +125,13 @@ def _pattern(raw: Mapping[str, Any]) -> Pattern:
     )
 
 
-def _any_word(name: str) -> re.Pattern[str]:
-    return compiled(f"(?<![A-Za-z])(?:{{{{{name}}}}})(?![A-Za-z])", "i")
+def _one_of(words: Iterable[str]) -> str:
+    return f"(?i)(?:{'|'.join(sorted(map(re.escape, words)))})"
+
+
+@cache
+def _any_word(words: str) -> re.Pattern[str]:
+    return compiled(f"(?<![A-Za-z])(?:{words})(?![A-Za-z])", "i")
 
 
 @lru_cache
@@ -142,18 +166,19 @@ class Passage:
         self.plain = _TOKEN.sub(_plain_match, self.written)
 
     @cached_property
-    def lines(self) -> list[tuple[int, str]]:
-        """The lines of the plain text that hold a digit or an @, with the offset of each."""
-        found, start = [], 0
-        for line in self.plain.split("\n"):
-            if _MARKED.search(line):
-                found.append((start, line))
-            start += len(line) + 1
-        return found
+    def marked(self) -> "Extract":
+        """The lines of the plain text that hold a digit or an @."""
+        lines, starts, offsets, length = [], [], [], 0
+        for match in _MARKED_LINE.finditer(self.plain):
+            lines.append(match.group())
+            starts.append(length)
+            offsets.append(match.start() - length)
+            length += len(lines[-1]) + 1
+        return Extract("\n".join(lines), starts, offsets)
 
     @cached_property
-    def lower(self) -> str:
-        return self.plain.lower()
+    def whole(self) -> "Extract":
+        return Extract(self.plain)
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
@@ -177,6 +202,23 @@ class Passage:
         written = offset + shifts[bisect_right(starts, offset) - 1]
         line = bisect_right(self._line_starts, written)
         return line, written - self._line_starts[line - 1] + 1
+
+
+@dataclass
+class Extract:
+    """Some lines of a text. The line that begins at `starts[n]` stands `offsets[n]` further on in the whole text."""
+
+    text: str
+    starts: Sequence[int] = (0,)
+    offsets: Sequence[int] = (0,)
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    def offset(self, at: int) -> int:
+        """How much further on, in the whole text, a place of this extract is."""
+        return self.offsets[bisect_right(self.starts, at) - 1]
 
 
 @lru_cache(maxsize=4096)
@@ -228,7 +270,7 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 _LETTERS = dict(_letters())
 _TOKEN = re.compile(DATA["normalise"]["tokens"])
-_MARKED = re.compile("[0-9@]")
+_MARKED_LINE = re.compile("^[^\n0-9@]*[0-9@][^\n]*", re.MULTILINE)
 
 
 # --- the functions that patterns name
@@ -439,41 +481,45 @@ DETAILS = tuple(_rule(raw, rank) for rank, raw in enumerate(DATA["budget"]["deta
 # --- searching
 
 
-def hits(passage: Passage, rules: Sequence[Rule]) -> list[Hit]:
+def hits(passage: Passage, rules: tuple[Rule, ...]) -> list[Hit]:
     """Find all that the rules find, in order. Of hits that overlap only the most serious and most exact is left."""
-    found = [hit for rule in rules for hit in _all_hits(passage, rule)]
+    found = list(_all_hits(passage, rules))
     return _without_overlaps(found) if len(found) > 1 else found
 
 
-def has_any(passage: Passage, rule: Rule) -> bool:
-    return next(_all_hits(passage, rule), None) is not None
+def rules_that_find(passage: Passage, rules: tuple[Rule, ...]) -> set[str]:
+    """The ids of the rules that find anything."""
+    return {hit.rule.id for hit in _all_hits(passage, rules)}
 
 
-def _all_hits(passage: Passage, rule: Rule) -> Iterator[Hit]:
-    for pattern in rule.patterns:
-        if pattern.needs:
-            for offset, line in passage.lines:
-                if (pattern.needs == "digit" or "@" in line) and _may_match(pattern, line, ""):
-                    yield from _matches(rule, pattern, line, offset)
-        elif _may_match(pattern, passage.plain, passage.lower):
-            yield from _matches(rule, pattern, passage.plain, 0)
+def _all_hits(passage: Passage, rules: tuple[Rule, ...]) -> Iterator[Hit]:
+    for rule, pattern in gate_of(rules).worth_trying(passage.plain):
+        extract = passage.marked if pattern.needs else passage.whole
+        if _may_match(pattern, extract):
+            yield from _matches(rule, pattern, extract)
 
 
-def _may_match(pattern: Pattern, text: str, lower: str) -> bool:
+@cache
+def gate_of(rules: tuple[Rule, ...]) -> Gate[tuple[Rule, Pattern]]:
+    """Tells quickly which patterns of some rules a text could hold."""
+    return Gate([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
+
+
+def _may_match(pattern: Pattern, extract: Extract) -> bool:
     """Rule out most texts quickly."""
-    if pattern.hint is not None and not pattern.hint.search(text):
+    if pattern.hint is not None and not pattern.hint.search(extract.text):
         return False
-    lower = lower or (text.lower() if pattern.has else "")
-    return not pattern.has or any(phrase in lower for phrase in pattern.has)
+    return not pattern.has or any(phrase in extract.lower for phrase in pattern.has)
 
 
-def _matches(rule: Rule, pattern: Pattern, text: str, offset: int) -> Iterator[Hit]:
-    match = pattern.find.search(text)
+def _matches(rule: Rule, pattern: Pattern, extract: Extract) -> Iterator[Hit]:
+    match = pattern.find.search(extract.text)
     while match is not None:
         key = _key(pattern, match)
         if key:
-            yield Hit(rule, offset + match.start(), offset + match.end(), key)
-        match = pattern.find.search(text, match.end() if key else match.start() + 1)
+            offset = extract.offset(match.start())
+            yield Hit(rule, match.start() + offset, match.end() + offset, key)
+        match = pattern.find.search(extract.text, match.end() if key else match.start() + 1)
 
 
 def _key(pattern: Pattern, match: re.Match[str]) -> str:
@@ -508,7 +554,8 @@ def _is_near(near: Near, text: str, start: int, end: int) -> bool:
     """Whether one of the words stands close by in the same sentence."""
     before = _SENTENCE_END.split(text[max(0, start - near.before) : start])[-1]
     behind = _SENTENCE_END.split(text[end : end + near.behind])[0]
-    return bool(near.words.search(before) or near.words.search(behind))
+    words = _any_word(near.words)
+    return bool(words.search(before) or words.search(behind))
 
 
 _SENTENCE_END = re.compile("(?<=[a-z]{2}[.!?]) |\n")

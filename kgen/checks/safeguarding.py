@@ -1,0 +1,224 @@
+"""Safeguarding: what could tell readers who somebody is. What is looked for stands in safeguarding.json."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import product
+from pathlib import PurePosixPath
+
+from kgen.checks.finding import Finding, spot_of
+from kgen.fronts import StoryFront
+from kgen.model import PERSON, Entry, Picture, Severity, Sighting, Spot
+from kgen.scan import seen_in_name
+from kgen.scan.scanner import DATA, DETAILS, RULES, WORDS, Passage, Rule, hits
+from kgen.settings import Settings
+from kgen.weave import Garden, unbracketed
+
+_FIELDS = DATA["fields"]
+_BUDGET = DATA["budget"]
+_CELLS = DATA["small_cells"]
+_SAYS = DATA["messages"]
+_REGIONS = frozenset(WORDS["region"])
+_RULES = {rule.id: rule for rule in RULES}
+_LEVELS: dict[Severity | None, int] = {None: 0, "warning": 1, "error": 2}
+
+Known = frozenset[tuple[str, str]]
+"""What the stewards publish themselves: the id of the rule, and what was found."""
+
+
+def safeguarding(garden: Garden) -> Iterator[Finding]:
+    """Something in a story could tell readers who somebody is: a number, an address, a name, a birthday.
+
+    Once published it is copied, and cannot be called back; a child, or somebody who fled, may be found by it. So
+    numbers that belong to one person, e-mail addresses, phone numbers, names on social media, dates of birth and full
+    postcodes block a story. Exact days, streets, number plates, case references and names that are not listed under
+    `pseudonyms` are pointed out, and so are details that are harmless alone and together leave one person. In a story
+    with `about_child: true` a name blocks.
+
+    What is found is never repeated here, only where it stands. The garden's own `contact` and `helplines` may stand
+    anywhere, and so may phone numbers that are kept free for drama. It finds patterns, not harm: a second reader is
+    still needed. docs/safeguarding.md lists all that is looked for, and how well it is found.
+
+    Instead of   She rang me on 07700 900123 on 3 March, the day after Liam turned seven.
+    write        She rang me in spring, the day after my youngest's birthday.
+    """
+    mode = garden.settings.safeguarding
+    if mode == "none":
+        return
+    for finding in _findings(garden):
+        if mode == "warn" and finding.severity == "error":
+            finding = finding._replace(severity="warning")
+        yield finding
+
+
+def _findings(garden: Garden) -> Iterator[Finding]:
+    known = _published_by_stewards(garden.settings)
+    told: dict[str, frozenset[str]] = {}
+    for entry in garden.entries.values():
+        yield from _said(entry, known)
+        yield from _in_file_name(entry, entry.sightings, known)
+        if (front := _real_story(entry)) is not None:
+            told[entry.key] = _told(entry, front)
+            yield from _over_budget(entry, front, told[entry.key])
+    for picture in (*garden.pictures.values(), *garden.refused.values()):
+        yield from _in_file_name(picture, seen_in_name(PurePosixPath(picture.path).stem), known)
+    yield from _over_budget_by_author(garden, told)
+    yield from _small_cells(garden)
+
+
+# --- what stands somewhere
+
+
+def _published_by_stewards(settings: Settings) -> Known:
+    helplines = (text for line in settings.helplines for text in (line.name, line.number, line.url))
+    own = (settings.contact, settings.inbox, settings.safeguarding_lead, settings.controller, settings.notice)
+    return frozenset((hit.rule.id, hit.key) for text in (*own, *helplines) for hit in hits(Passage(text), RULES))
+
+
+def _real_story(entry: Entry) -> StoryFront | None:
+    front = entry.front
+    return front if isinstance(front, StoryFront) and not front.illustrative else None
+
+
+def _said(entry: Entry, known: Known) -> Iterator[Finding]:
+    for sighting in entry.sightings:
+        if sighting.spot is None or _is_allowed(sighting, entry, known):
+            continue
+        rule = _RULES[sighting.rule]
+        field = _field_at(entry, sighting.spot)
+        severity = _severity(rule, entry, field)
+        if severity is None:
+            continue
+        is_contact = field in _FIELDS["contact"].get(entry.kind.name, ())
+        says, mend = (_SAYS["contact"], _SAYS["mend_contact"]) if is_contact else (_SAYS["here"], rule.mend)
+        yield Finding(entry, severity, says.format(finds=rule.finds), mend, sighting.spot)
+
+
+def _is_allowed(sighting: Sighting, entry: Entry | Picture, known: Known) -> bool:
+    if (sighting.rule, sighting.key) in known:
+        return True
+    if sighting.rule != "named-person" or not isinstance(entry, Entry):
+        return False
+    own = (entry.title,) if entry.kind is PERSON else ()
+    allowed = {word for name in (*own, *getattr(entry.front, "pseudonyms", ())) for word in _folded_words(name)}
+    return allowed.issuperset(_folded_words(sighting.key))
+
+
+def _folded_words(name: str) -> list[str]:
+    letters = unicodedata.normalize("NFD", name).casefold()
+    return re.split("[ -]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+def _field_at(entry: Entry, spot: Spot) -> str:
+    """The field of front matter in which a spot lies; nothing in the text below."""
+    if spot[0] >= entry.prose_line:
+        return ""
+    spots = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
+    number = bisect_right([place for place, _ in spots], spot)
+    return str(spots[number - 1][1][-1]) if number else ""
+
+
+def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
+    """How bad a finding of a rule is in a field (none: in the text) of an entry; None where it may stand."""
+    if field in _FIELDS["dates"] or (field in _FIELDS["codes"] and rule.id not in ("email", "social-handle")):
+        return None
+    if rule.id == "named-person" and field in _FIELDS["names"]:
+        return None
+    if field in _FIELDS["contact"].get(entry.kind.name, ()) and rule.id in _FIELDS["softened"]:
+        return "warning" if rule.blocks else None
+    about_child = bool(getattr(entry.front, "about_child", False))
+    return "error" if rule.blocks or (rule.blocks_about_child and about_child) else "warning"
+
+
+def _in_file_name(file: Entry | Picture, sightings: Iterable[Sighting], known: Known) -> Iterator[Finding]:
+    for sighting in sightings:
+        if sighting.spot is None and not _is_allowed(sighting, file, known):
+            rule = _RULES[sighting.rule]
+            blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
+            message = _SAYS["file_name"].format(finds=rule.finds)
+            yield Finding(file, "error" if blocks else "warning", message, _SAYS["mend_file_name"])
+            return
+
+
+# --- what is harmless alone
+
+
+def _told(entry: Entry, front: StoryFront) -> frozenset[str]:
+    """Which kinds of details a story tells of whoever is in it (DATA["budget"]["details"])."""
+    told = set(entry.details)
+    if front.author:
+        told.add("author")
+    if front.place and front.place.casefold() not in _REGIONS:
+        told.add("place")
+    if "-" in (front.period or "") or any(sighting.rule == "exact-day" for sighting in entry.sightings):
+        told.add("time")
+    return frozenset(told)
+
+
+def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
+    if len(told) > _BUDGET["block_above"] or (about_child and len(told) >= _BUDGET["child_block_from"]):
+        return "error"
+    return "warning" if len(told) > _BUDGET["warn_above"] else None
+
+
+def _over_budget(entry: Entry, front: StoryFront, told: frozenset[str]) -> Iterator[Finding]:
+    if severity := _level(told, front.about_child):
+        message = _BUDGET["message"].format(kinds=_in_words(told))
+        yield Finding(entry, severity, message, _BUDGET["mend"], spot_of(entry, "title"))
+
+
+def _in_words(told: frozenset[str]) -> str:
+    return ", ".join(rule.finds for rule in DETAILS if rule.id in told)
+
+
+def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> Iterator[Finding]:
+    """Sum up each author's stories in the order in which they were told; the one that goes too far is named."""
+    by_author: dict[str, list[Entry]] = defaultdict(list)
+    for key in told:
+        for author in _authors(garden, garden.entries[key]):
+            by_author[author].append(garden.entries[key])
+    named: set[tuple[str, Severity]] = set()
+    for entries in by_author.values():
+        together: frozenset[str] = frozenset()
+        about_child, before = False, 0
+        for entry in sorted(entries, key=lambda entry: (garden.date(entry) or "", entry.slug)):
+            front = garden.story(entry)
+            together |= told[entry.key]
+            about_child |= bool(front.about_child)
+            severity = _level(together, about_child)
+            rises = _LEVELS[severity] > max(before, _LEVELS[_level(told[entry.key], front.about_child)])
+            before = max(before, _LEVELS[severity])
+            if severity and rises and (entry.key, severity) not in named:
+                named.add((entry.key, severity))
+                message = _BUDGET["message_of_author"].format(kinds=_in_words(together))
+                yield Finding(entry, severity, message, _BUDGET["mend"], spot_of(entry, "author"))
+
+
+def _authors(garden: Garden, entry: Entry) -> set[str]:
+    names = [unbracketed(name) for name in garden.story(entry).author]
+    found = [garden.names.look_up(name, (PERSON,)) for name in names]
+    return {people[0].key if people else name.casefold() for name, people in zip(names, found, strict=True)}
+
+
+# --- few who could have told it
+
+
+def _small_cells(garden: Garden) -> Iterator[Finding]:
+    stories = [
+        (entry, front)
+        for entry in garden.entries.values()
+        if (front := _real_story(entry)) is not None and front.place and front.period and not front.draft
+    ]
+    shared = Counter(cell for _, front in stories for cell in _cells(front))
+    for entry, front in stories:
+        if any(shared[cell] < _CELLS["fewest"] for cell in _cells(front)):
+            message = _CELLS["message"].format(fewest=_CELLS["fewest"])
+            yield Finding(entry, "warning", message, _CELLS["mend"], spot_of(entry, "place"))
+
+
+def _cells(front: StoryFront) -> set[tuple[str, ...]]:
+    place, period = (front.place or "").casefold(), front.period or ""
+    sectors = {sector.casefold() for sector in front.sectors}
+    return {(*who, place, period) for who in product(set(front.standpoint), sectors)}

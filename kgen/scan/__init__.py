@@ -1,0 +1,38 @@
+"""What a file holds that could tell readers who somebody is.
+
+Here it is only seen; whether it may stand is for kgen.checks.safeguarding to say.
+"""
+
+from functools import cache
+
+from kgen.model import STORY, Kind, Sighting
+from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, hits, rules_that_find
+
+_BLOCKING = tuple(rule for rule in RULES if rule.blocks)
+_TITLES = frozenset(title.casefold() for title in WORDS["title"])
+
+
+def seen_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Sighting, ...], frozenset[str]]:
+    """What the rules for a kind find in the text of a file, in order; and the ids of the rules for details that are
+    harmless alone, if a story tells any.
+
+    An illustrative story is only searched for what blocks: a real number must not stand in an invented story.
+    """
+    passage = Passage(text)
+    found = hits(passage, _BLOCKING if illustrative else _rules_for(kind))
+    details = rules_that_find(passage, DETAILS) if kind is STORY and not illustrative else ()
+    return tuple(Sighting(hit.rule.id, passage.spot(hit.start), hit.key) for hit in found), frozenset(details)
+
+
+def seen_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Sighting, ...]:
+    """What the rules find in the name of a file, as it is and as words: `mr-jones` as `Mr Jones`."""
+    if not any(letter.isdigit() for letter in name) and _TITLES.isdisjoint(name.split("-")):
+        return ()
+    rules = RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)
+    texts = dict.fromkeys((name, name.replace("-", " ").title()))
+    return tuple(Sighting(hit.rule.id, None, hit.key) for text in texts for hit in hits(Passage(text), rules))
+
+
+@cache
+def _rules_for(kind: Kind) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if not rule.kinds or kind.name in rule.kinds)
