@@ -38,7 +38,7 @@ def in_browser(page: Page, serve: Callable[[Path], str]) -> Callable[[Sequence[s
 
 def in_python(text: str) -> Found:
     passage = Passage(text)
-    found = [*hits(passage, RULES), *(hit for rule in (*RULES, *DETAILS) for hit in hits(passage, [rule]))]
+    found = [*hits(passage, RULES), *(hit for rule in (*RULES, *DETAILS) for hit in hits(passage, (rule,)))]
     return [[hit.rule.id, hit.start, hit.end, hit.key] for hit in found]
 
 
