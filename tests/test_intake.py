@@ -68,6 +68,7 @@ def test_a_new_person_a_new_topic_and_a_new_question_come_with_the_story(garden:
         "people/dee.md", "questions/what-holds-us-back.md", "topics/waiting-rooms.md", "stories/a-story.md",
     }  # fmt: skip
     assert said.count("(new: say more of it there") == 3
+    assert b"consent:\n  given: 2026-09\n---" in files(garden)["people/dee.md"]
     assert b'name: "Dee"\nstandpoint: ["practitioner"]\nsectors: ["schools"]' in files(garden)["people/dee.md"]
     kgen(garden, "check")
 

@@ -162,6 +162,7 @@ def _begun(kind: Kind, name: str, story: StoryFront, settings: Settings) -> str:
         lines.append(f"sectors: [{', '.join(map(quoted, story.sectors))}]")
     if kind is PERSON and story.consent:
         lines += ["consent:", f"  given: {story.consent.given}"]
+        lines += [f"  ref: {quoted(story.consent.ref)}"] if story.consent.ref else []
     if kind is QUESTION:
         lines.append(f"opened: {settings.month}")
     return "\n".join(["---", *lines, "---", ""])

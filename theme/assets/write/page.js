@@ -5,6 +5,7 @@ import { findings, grouped, hashOf, newReceipt, oneLine, plainReceipt, received,
 
 const OFFERED_AT_ONCE = 12;
 const PAUSE = 400; // milliseconds without a key before the text is looked at
+const MOST_HINTS = 20;
 const LARGEST = 256 * 1024; // bytes that kgen reads
 const KINDS = { topics: "topic", sectors: "service", networks: "network", answers: "question" };
 const FOLDERS = { topics: "topics", sectors: "sectors", networks: "networks", answers: "questions" };
@@ -226,11 +227,15 @@ const showHints = (all, file) => {
   lastHints = said;
   const stops = all.filter(each => each.severity === "error");
   const others = all.filter(each => each.severity !== "error");
-  const part = (words, list, name) =>
-    list.length ? [make("p", {}, make("strong", {}, words)), make("ul", { className: name }, ...list.map(each => hint(each, file)))] : [];
+  const part = (words, list) => {
+    if (!list.length) return [];
+    const items = list.slice(0, MOST_HINTS).map(each => hint(each, file));
+    if (list.length > MOST_HINTS) items.push(make("li", {}, `And ${list.length - MOST_HINTS} more.`));
+    return [make("p", {}, make("strong", {}, words)), make("ul", {}, ...items)];
+  };
   box.replaceChildren(
-    ...part("This has to change before your story can be published. You can mend it, or leave it to the stewards.", stops, "kg-stops"),
-    ...part("Worth a second look. It may be fine.", others, "kg-looks"),
+    ...part("This has to change before your story can be published. You can mend it, or leave it to the stewards.", stops),
+    ...part("Worth a second look. It may be fine.", others),
   );
   show(box, all.length);
 };
