@@ -45,4 +45,4 @@ def run(
 
 def _say(done: Done, console: Console) -> None:
     if done.said:
-        console.print(f"{done.said} `kgen check` shows them.", soft_wrap=True)
+        console.print(done.said, soft_wrap=True)

@@ -3,7 +3,21 @@
 from collections.abc import Iterator
 
 from kgen.model import Page
-from kgen.views import changes, home, listing, network, person, plain, question, sector, story, topic, write
+from kgen.views import (
+    changes,
+    home,
+    listing,
+    meet,
+    network,
+    person,
+    plain,
+    promises,
+    question,
+    sector,
+    story,
+    topic,
+    write,
+)
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden
 
@@ -14,11 +28,13 @@ VIEWS = (
     story.tombstones,
     topic.topics,
     network.networks,
+    meet.sheets,
     question.questions,
     person.people,
     sector.sectors,
     changes.changes,
     plain.plain_pages,
+    promises.promises,
     write.write,
 )
 

@@ -36,6 +36,11 @@ class Linked:
     href: str
     kind: str
     note: str = ""
+    lang: str = ""
+    """The language of the words of a story, where it names one."""
+    title_lang: str = ""
+    """The language of the title: the story's, if it has a title of its own."""
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,6 @@ class Mention:
 
     source: Linked
     sentence: str
-    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,16 @@ class Here:
         return f"{self.base}{url}" or "./"
 
     def linked(self, entry: Entry, note: str = "") -> Linked:
-        return Linked(self.garden.title(entry), self.href(entry.url), entry.kind.name, note)
+        lang = (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
+        return Linked(
+            self.garden.title(entry),
+            self.href(entry.url),
+            entry.kind.name,
+            note,
+            lang,
+            lang if entry.title else "",
+            self.garden.illustrative(entry),
+        )
 
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
         return tuple(self.linked(entry) for entry in entries)
@@ -169,7 +182,7 @@ class Here:
         for link in links:
             source = self.garden.published[link.source]
             sentence = shortened(self.garden.words(link.sentence), 280)
-            found.append(Mention(self.linked(source), sentence, self.garden.illustrative(source)))
+            found.append(Mention(self.linked(source), sentence))
         return tuple(found)
 
     @cached_property

@@ -26,6 +26,7 @@ def home(renderer: Renderer) -> Iterator[Page]:
             "question": here.linked(big) if big else None,
             "opening": _opening(here),
             "seat_question": here.linked(question) if question else None,
+            "seat_slug": question.slug if question else "",
             "seat": here.standpoint(seat) if seat else None,
             "changes": here.cards(changed(garden)[:3]),
             "meeting": _next_meeting(here),

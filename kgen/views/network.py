@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, STORY, Entry, Page
 from kgen.views.here import Here, Linked, day_in_words, sentence_case
 from kgen.views.rendering import Renderer, Slice
 from kgen.views.topic import counted
+from kgen.weave import Garden
 from kgen.weave.words import in_words, lower_first
 
 MOST_NEIGHBOURS = 8
+MOST_THROUGH = 3
 
 
 def networks(renderer: Renderer) -> Iterator[Page]:
@@ -44,6 +48,7 @@ def _whole(
     upcoming = front.next if front.next and front.next >= here.garden.settings.today else ""
     return {
         "purpose": front.purpose or "",
+        "sheet": here.href(f"{network.url}meet/"),
         "steward": steward[0] if steward else None,
         "steward_words": front.steward or "",
         "sectors": here.by_relation(network, "sectors"),
@@ -56,10 +61,19 @@ def _whole(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A network near another: what they share, in words, and the stories it is shared through."""
+
+    linked: Linked
+    shared: str
+    through: tuple[Linked, ...]
+
+
 def _neighbours(
     renderer: Renderer, here: Here, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
-) -> tuple[Linked, ...]:
-    """Other networks that share topics or people with this one, with what they share."""
+) -> tuple[Neighbour, ...]:
+    """Other networks that share topics or people with this one, the nearest first."""
     garden = here.garden
     own_topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     shared_topics: dict[str, Counter[str]] = {}
@@ -78,11 +92,25 @@ def _neighbours(
     }
     ranked = sorted(weights, key=lambda key: (-weights[key], key))[:MOST_NEIGHBOURS]
     return tuple(
-        here.linked(
-            garden.published[key], _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter()))
+        Neighbour(
+            here.linked(garden.published[key]),
+            _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter())),
+            here.linked_all(_through(garden, stories, garden.published[key], shared_topics.get(key, Counter()))),
         )
         for key in ranked
     )
+
+
+def _through(garden: Garden, stories: tuple[Entry, ...], other: Entry, topics: Counter[str]) -> tuple[Entry, ...]:
+    """The stories that join two networks: those told in both, else the other's newest on a topic they share."""
+    in_both = [story for story in stories if other.key in garden.targets(story, "networks")]
+    theirs = garden.sources(other, "networks", STORY) if len(in_both) < MOST_THROUGH else ()
+    on_topic = (
+        story
+        for story in theirs
+        if story not in in_both and not topics.keys().isdisjoint(garden.targets(story, "topics"))
+    )
+    return (*in_both[:MOST_THROUGH], *islice(on_topic, max(0, MOST_THROUGH - len(in_both))))
 
 
 def _what_they_share(here: Here, people: list[Entry], topics: Counter[str]) -> str:

@@ -26,6 +26,7 @@ def _pages(renderer: Renderer, question: Entry) -> Iterator[Page]:
             "asked_by": asked_by[0] if asked_by else None,
             "asked_by_words": front.asked_by or "",
             "opened": month_in_words(front.opened),
+            "slug": question.slug,
             "count": len(answers),
             "voices": here.voices(shown, here.empty_seats(question) if part.is_first else ()),
             "rows": findings(here.cards(shown)),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup, escape
@@ -14,11 +15,18 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Card, Here
+from kgen.views.here import Card, Here, Linked
+from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 
 PAGE_LENGTH = 50
+PROMISES = {
+    "accessibility": "Accessibility",
+    "privacy": "Privacy",
+    "complaints": "Complaints and concerns",
+}
+"""The pages that every garden has, by their slugs; a plain page with that slug takes its place."""
 Item = TypeVar("Item")
 
 
@@ -84,7 +92,7 @@ class Renderer:
             auto_reload=False,
         )
         environment.globals["settings"] = self.garden.settings
-        environment.globals["contact_line"] = _contact_line
+        environment.globals["contact_line"] = contact_line
         environment.globals["card"] = self._rendered_card
         return environment
 
@@ -203,6 +211,8 @@ class Renderer:
             indexed=page.indexed,
             feed=here.href(page.feed) if page.feed else "",
             title=page.title,
+            is_article=page.entry is not None and page.entry.kind is STORY,
+            linked_data=data_block(self.garden, page),
         )
         own = [here.href(self._assets[name][0]) for name in page.assets]
         title = page.title if not page.url else f"{page.title} · {settings.site_name}"
@@ -223,8 +233,15 @@ class Renderer:
     def _footer(self, here: Here) -> str:
         if here.base not in self._footers:
             plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
+            written = {entry.slug for entry in plain}
+            promises = [
+                Linked(title, here.href(f"{slug}/"), PAGE.name)
+                for slug, title in PROMISES.items()
+                if slug not in written
+            ]
+            linked = [*here.linked_all(plain), *promises]
             self._footers[here.base] = self._template("footer.html").render(
-                plain_pages=here.linked_all(plain), write=here.href("write/")
+                plain_pages=linked, write=here.href("write/")
             )
         return self._footers[here.base]
 
@@ -241,10 +258,13 @@ class Renderer:
         return Markup(body_html(here, entry))
 
 
-def _contact_line(contact: str) -> Markup:
-    """An invitation to write to the stewards: a link if the contact is an address, else its words."""
-    if contact.startswith(("https://", "http://", "mailto:")):
-        return Markup('<a href="{}">Write to the stewards</a>.').format(contact)
+def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "") -> Markup:
+    """An invitation to write to the stewards: a link if the contact is an address, else its words. A mail begins with
+    the subject."""
+    if contact.startswith(("https://", "http://")):
+        return Markup('<a href="{}">{}</a>.').format(contact, words)
     if "@" in contact and " " not in contact:
-        return Markup('<a href="mailto:{}">Write to the stewards</a>.').format(contact)
-    return Markup("Write to the stewards: {}.").format(contact)
+        address = contact.removeprefix("mailto:")
+        query = f"{'&' if '?' in address else '?'}subject={quote(subject)}" if subject else ""
+        return Markup('<a href="mailto:{}{}">{}</a>.').format(address, query, words)
+    return Markup("{}: {}.").format(words, contact)

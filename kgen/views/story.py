@@ -1,15 +1,19 @@
 """A story, and what is left of one that was withdrawn."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Page
-from kgen.views.here import Here, change_in_words, month_in_words, period_in_words, sentence_case
+from kgen.views.here import Here, Linked, change_in_words, month_in_words, period_in_words, sentence_case
+from kgen.views.linked_data import licence_address
 from kgen.views.rendering import Renderer, Slice
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
 
+EXIT = "https://www.bbc.co.uk/weather"
+"""Where "Exit this page" leads: a page nobody wonders about, as in GOV.UK's pattern."""
 _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 
@@ -27,7 +31,10 @@ def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
         lists = {"answers": here.cards(part.of(answers)), "mentions": here.mentions(part.of(mentions))}
         return {**lists, **_whole(renderer, here, story)} if part.is_first else lists
 
-    return renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html")
+    made = renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html")
+    if not garden.story(story).mentions:
+        return made
+    return (replace(page, assets=("exit/exit.js",)) if page.indexed else page for page in made)
 
 
 def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -44,10 +51,12 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
     garden = renderer.garden
     front = garden.story(story)
     change = front.change
+    authors = here.by_relation(story, "author")
+    licence = garden.licence(story)
     return {
         "voice": here.voice(story),
         "sectors": here.by_relation(story, "sectors"),
-        "authors": here.by_relation(story, "author"),
+        "authors": authors,
         "month": month_in_words(garden.date(story)),
         "place": front.place or "",
         "period": period_in_words(front.period),
@@ -55,6 +64,7 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "composite": front.consent is not None and front.consent.whose == "composite",
         "answered": here.by_relation(story, "answers"),
         "content_note": in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
+        "exit_to": EXIT,
         "lang": front.lang or "",
         "title_lang": here.card(story).title_lang,
         "handbrake": front.handbrake or "",
@@ -67,9 +77,26 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
             here.linked(each.story, sentence_case(reason(garden, each))) for each in renderer.relations.of(story)
         ),
         "cites": tuple(_cited(each) for each in front.cites),
-        "licence": garden.licence(story),
+        "citation": _citation(here, story, authors),
+        "licence": licence,
+        "licence_address": licence_address(licence),
+        "address": _address(here, story),
+        "slug": story.slug,
         "edit_url": _edit_url(renderer, story),
     }
+
+
+def _address(here: Here, story: Entry) -> str:
+    """The whole address of a story, or the part of it that is known."""
+    return f"{here.garden.settings.site_url.rstrip('/')}/{story.url}".lstrip("/")
+
+
+def _citation(here: Here, story: Entry, authors: tuple[Linked, ...]) -> tuple[str, str]:
+    """How to cite a story: what stands before its title, and what after it."""
+    garden = here.garden
+    who = in_words([author.title for author in authors]) or "Anonymous"
+    month = month_in_words(garden.date(story))
+    return f"{who} ({month})" if month else who, f"{garden.settings.site_name}. {_address(here, story)}"
 
 
 def _cited(cite: str) -> tuple[str, str]:

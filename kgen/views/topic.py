@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kgen.model import PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
 from kgen.views.here import Here, Linked, findings
 from kgen.views.rendering import Renderer, Slice
 
@@ -42,8 +42,9 @@ def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, An
     garden = here.garden
     front: Any = topic.front
     sectors = counted(here, stories, "sectors")
-    talking = {linked.href for linked in sectors}
-    silent = [each for each in here.linked_all(garden.of(SECTOR)) if each.href not in talking]
+    networks = counted(here, stories, "networks")
+    silent_sectors = _silent(here, SECTOR, sectors)
+    silent_networks = _silent(here, NETWORK, networks)
     return {
         "definition": front.definition or "",
         "alt": front.alt,
@@ -52,11 +53,20 @@ def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, An
         "narrower": here.linked_all(garden.sources(topic, "broader", TOPIC)),
         "related": _beside(here, topic),
         "sectors": sectors,
-        "silent": tuple(silent[:MOST_SILENT]),
-        "more_silent": max(0, len(silent) - MOST_SILENT),
-        "networks": counted(here, stories, "networks"),
+        "networks": networks,
+        "silent": [
+            {"kind": name, "shown": each[:MOST_SILENT], "more": max(0, len(each) - MOST_SILENT)}
+            for name, each in (("Sectors", silent_sectors), ("Networks", silent_networks))
+            if each and stories
+        ],
         "questions": asked(here, topic, stories),
     }
+
+
+def _silent(here: Here, kind: Kind, talking: Iterable[Linked]) -> tuple[Linked, ...]:
+    """The sectors or networks in which nobody has told a story about a topic."""
+    heard = {linked.href for linked in talking}
+    return tuple(each for each in here.linked_all(here.garden.of(kind)) if each.href not in heard)
 
 
 def _beside(here: Here, topic: Entry) -> tuple[Linked, ...]:

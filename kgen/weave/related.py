@@ -107,12 +107,12 @@ def _nearest(places: Sequence[int], own: int) -> Sequence[int]:
 
 
 def reason(garden: Garden, related: Related) -> str:
-    """Why two stories are related: `both answer What holds us back?; share trust and thresholds`."""
+    """Why two stories are related: `both answer What holds us back?; both are about trust and thresholds`."""
     phrases = {
         "answers": "both answer",
         "author": "both told by",
         "networks": "both belong to",
-        "topics": "share",
+        "topics": "both are about",
         "mentions": "both mention",
     }
     parts = []

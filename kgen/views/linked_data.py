@@ -1,0 +1,171 @@
+"""What a page says to machines: JSON-LD in the terms of schema.org, as a data block that nothing runs."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from kgen.fronts import NetworkFront, PersonFront, SectorFront, TopicFront
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
+from kgen.weave import Garden
+
+MOST_ANSWERS = 20
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Inside a script element HTML ends at `</script`, whatever JSON means by it; escaped, no sign of HTML is left."""
+
+
+def data_block(garden: Garden, page: Page) -> Markup:
+    """The JSON-LD of a page, in its script element; nothing for pages that machines need not know."""
+    data = _described(garden, page)
+    if not data or not page.indexed:
+        return Markup()
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(f'<script type="application/ld+json">{text.translate(_UNSAFE)}</script>\n')
+
+
+def licence_address(code: str) -> str:
+    """Where the words of a licence stand, by its SPDX code: `CC-BY-4.0`."""
+    parts = code.lower().split("-")
+    if parts[0] == "cc" and len(parts) > 2:
+        return f"https://creativecommons.org/licenses/{'-'.join(parts[1:-1])}/{parts[-1]}/"
+    if code.upper() == "CC0-1.0":
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    return f"https://spdx.org/licenses/{code}.html"
+
+
+def _described(garden: Garden, page: Page) -> dict[str, Any]:
+    if page.entry is None:
+        return _site(garden) if not page.url else {}
+    describe = _DESCRIBED.get(page.entry.kind)
+    data = describe(garden, page.entry) if describe else {}
+    return _filled({**data, **_address(garden, page.entry)}) if data else {}
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value not in ("", None, (), [], {})}
+
+
+def _address(garden: Garden, entry: Entry) -> dict[str, str]:
+    site = garden.settings.site_url.rstrip("/")
+    return {"url": f"{site}/{entry.url}"} if site else {}
+
+
+def _named(garden: Garden, entry: Entry, type_: str) -> dict[str, Any]:
+    return {"@type": type_, "name": garden.title(entry), **_address(garden, entry)}
+
+
+def _site(garden: Garden) -> dict[str, Any]:
+    settings = garden.settings
+    return _filled(
+        {
+            "@type": "WebSite",
+            "name": settings.site_name,
+            "url": settings.site_url,
+            "inLanguage": settings.language,
+            "publisher": {"@type": "Organization", "name": settings.controller} if settings.controller else None,
+        }
+    )
+
+
+def _people(garden: Garden, story: Entry) -> list[dict[str, Any]]:
+    """The authors of a story who agreed to be named."""
+    return [_named(garden, person, "Person") for person in garden.targeted(story, "author") if _agreed(person)]
+
+
+def _agreed(person: Entry) -> bool:
+    return isinstance(person.front, PersonFront) and person.front.consent is not None
+
+
+def _article(garden: Garden, story: Entry) -> dict[str, Any]:
+    front = garden.story(story)
+    licence = garden.licence(story)
+    return {
+        "@type": "Article",
+        "headline": garden.title(story),
+        "abstract": garden.summary(story),
+        "inLanguage": front.lang or garden.settings.language,
+        "datePublished": garden.date(story),
+        "author": _people(garden, story),
+        "about": [_named(garden, topic, "DefinedTerm") for topic in garden.targeted(story, "topics")],
+        "citation": list(front.cites),
+        "license": licence_address(licence) if licence != "read-only" else "",
+        "creativeWorkStatus": "Illustrative" if garden.illustrative(story) else "",
+        "isPartOf": {"@type": "WebSite", "name": garden.settings.site_name},
+    }
+
+
+def _question(garden: Garden, question: Entry) -> dict[str, Any]:
+    answers = garden.sources(question, "answers", STORY)
+    return {
+        "@type": "Question",
+        "name": garden.title(question),
+        "text": garden.summary(question) or garden.title(question),
+        "dateCreated": garden.date(question),
+        "answerCount": len(answers),
+        "suggestedAnswer": [_answer(garden, story) for story in answers[:MOST_ANSWERS]],
+    }
+
+
+def _answer(garden: Garden, story: Entry) -> dict[str, Any]:
+    return _filled(
+        {
+            "@type": "Answer",
+            "name": garden.title(story),
+            "text": garden.summary(story) or garden.title(story),
+            "dateCreated": garden.date(story),
+            "inLanguage": garden.story(story).lang,
+            "author": _people(garden, story),
+            **_address(garden, story),
+        }
+    )
+
+
+def _term(garden: Garden, entry: Entry) -> dict[str, Any]:
+    front = entry.front
+    assert isinstance(front, TopicFront | SectorFront)
+    return {
+        "@type": "DefinedTerm",
+        "name": garden.title(entry),
+        "alternateName": list(front.alt),
+        "description": garden.summary(entry),
+        "sameAs": list(front.same_as),
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": f"{entry.kind.title} of {garden.settings.site_name}"},
+    }
+
+
+def _organization(garden: Garden, network: Entry) -> dict[str, Any]:
+    front = network.front
+    assert isinstance(front, NetworkFront)
+    title = garden.title(network)
+    return {
+        "@type": "Organization",
+        "name": title,
+        "description": garden.summary(network),
+        "sameAs": front.url,
+        "event": {"@type": "Event", "name": title, "startDate": front.next} if front.next else None,
+    }
+
+
+def _person(garden: Garden, person: Entry) -> dict[str, Any]:
+    """Only of those who gave a name and agreed that it is shown."""
+    front = person.front
+    assert isinstance(front, PersonFront)
+    if not _agreed(person):
+        return {}
+    return {
+        "@type": "Person",
+        "name": garden.title(person),
+        "knowsAbout": [garden.title(topic) for topic in garden.targeted(person, "offers")],
+        "sameAs": [*([front.url] if front.url else []), *([f"https://orcid.org/{front.orcid}"] if front.orcid else [])],
+    }
+
+
+_DESCRIBED = {
+    STORY: _article,
+    QUESTION: _question,
+    TOPIC: _term,
+    SECTOR: _term,
+    NETWORK: _organization,
+    PERSON: _person,
+}

@@ -1,0 +1,125 @@
+"""A sheet for the next gathering of a network, to be printed: what to talk about, whom to invite, room to write.
+
+The same garden gives the same sheet. What is chosen follows from what is there, never from chance.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kgen.fronts import NetworkFront
+from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Page
+from kgen.settings import Standpoint
+from kgen.views.here import Here, Linked, day_in_words
+from kgen.views.rendering import Renderer
+from kgen.weave import Garden
+
+STORIES = 3
+MOST_ROWS = 5
+MOST_GUESTS = 3
+
+
+def sheets(renderer: Renderer) -> Iterator[Page]:
+    for network in renderer.garden.of(NETWORK):
+        yield _sheet(renderer, network)
+
+
+def _sheet(renderer: Renderer, network: Entry) -> Page:
+    garden = renderer.garden
+    front = network.front
+    assert isinstance(front, NetworkFront)
+    title = garden.title(network)
+
+    def data(here: Here) -> Mapping[str, Any]:
+        stories = garden.sources(network, "networks", STORY)
+        people = garden.sources(network, "networks", PERSON)
+        question = _question(garden, network, stories)
+        told = _told(garden, question, stories)
+        return {
+            "network": here.linked(network),
+            "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
+            "meets": front.meets or "",
+            "question": here.linked(question) if question else None,
+            "cards": here.cards(told),
+            "missing": _missing(here, question, stories, people),
+            "offers": _rows(here, people, "offers"),
+            "asks": _rows(here, people, "asks"),
+            "write": _write_address(garden, question),
+        }
+
+    return renderer.page(
+        f"{network.url}meet/",
+        "meet.html",
+        f"A sheet for {title}",
+        f"One page to print for the next gathering of {title}.",
+        data,
+        section=f"{NETWORK.folder}/",
+        indexed=False,
+    )
+
+
+def _question(garden: Garden, network: Entry, stories: Sequence[Entry]) -> Entry | None:
+    """The question nearest to what a network talks about; one with an empty seat before one without."""
+    topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
+    answered = Counter(key for story in stories for key in garden.targets(story, "answers"))
+
+    def rank(question: Entry) -> tuple[bool, int, str]:
+        near = 2 * answered[question.key] + sum(topics[key] for key in garden.targets(question, "topics"))
+        return not Here(garden, "").empty_seats(question), -near, question.slug
+
+    return min(garden.of(QUESTION), key=rank, default=None)
+
+
+def _told(garden: Garden, question: Entry | None, stories: Sequence[Entry]) -> list[Entry]:
+    """Three stories from different standpoints: the network's own before other answers to the question, those that
+    need a content note last. Where there are too few standpoints, some speak twice."""
+    answers = garden.sources(question, "answers", STORY) if question else ()
+    found = {story.key: story for story in (*stories, *answers)}
+    order = sorted(found.values(), key=lambda story: bool(garden.story(story).mentions))
+    chosen: list[Entry] = []
+    heard: set[str] = set()
+    for story in order:
+        standpoint = garden.story(story).standpoint[0]
+        if standpoint not in heard and len(chosen) < STORIES:
+            heard.add(standpoint)
+            chosen.append(story)
+    return [*chosen, *(story for story in order if story not in chosen)][:STORIES]
+
+
+def _missing(
+    here: Here, question: Entry | None, stories: Iterable[Entry], people: Sequence[Entry]
+) -> dict[str, Any] | None:
+    """The seat to fill: one the question hopes to hear from, else a standpoint this network has not heard. With it,
+    people elsewhere in the garden who speak from there."""
+    garden = here.garden
+    seats = here.empty_seats(question) if question else ()
+    if not seats:
+        heard = {slug for story in stories for slug in garden.story(story).standpoint}
+        heard.update(slug for person in people for slug in getattr(person.front, "standpoint", ()))
+        seats = tuple(slug for slug in garden.settings.standpoints if slug not in heard)
+    if not seats:
+        return None
+    inside = {person.key for person in people}
+    guests = [
+        person
+        for person in garden.of(PERSON)
+        if person.key not in inside and seats[0] in getattr(person.front, "standpoint", ())
+    ]
+    standpoint: Standpoint = here.standpoint(seats[0])
+    return {"standpoint": standpoint, "guests": here.linked_all(guests[:MOST_GUESTS])}
+
+
+def _rows(here: Here, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:
+    """Each topic that people in a network offer or ask about, with who does; the most offered first."""
+    by_topic: dict[str, list[Entry]] = {}
+    for person in people:
+        for topic in here.garden.targets(person, relation):
+            by_topic.setdefault(topic, []).append(person)
+    ranked = sorted(by_topic, key=lambda key: (-len(by_topic[key]), key))[:MOST_ROWS]
+    return [(here.linked(here.garden.published[key]), here.linked_all(by_topic[key][:MOST_GUESTS])) for key in ranked]
+
+
+def _write_address(garden: Garden, question: Entry | None) -> str:
+    site = garden.settings.site_url.rstrip("/")
+    query = f"?question={question.slug}" if question else ""
+    return f"{site}/write/{query}" if site else ""
