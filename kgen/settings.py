@@ -30,6 +30,9 @@ class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_OWED = ("contact", "controller", "reply_within", "safeguarding_lead")
+
+
 class Standpoint(Choice):
     """Where somebody speaks from. `says` is in their own words, `one` and `many` are how pages speak of them."""
 
@@ -152,6 +155,13 @@ class Settings(Options):
     @property
     def month(self) -> str:
         return self.today[:7]
+
+    @property
+    def unsaid(self) -> str:
+        """What readers are owed and the options do not say, as a sentence; nothing where they say it all."""
+        names = ", ".join(name for name in _OWED if not getattr(self, name))
+        said = f"mkdocs.yml does not say {names}: the pages on accessibility, privacy and complaints lack it."
+        return said if names else ""
 
 
 class _ConfigLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

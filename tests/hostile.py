@@ -1,7 +1,9 @@
 """Gardens made of attacks, and what a page may hold if it is safe."""
 
+import json
 import re
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 import html5lib
 import yaml
@@ -44,12 +46,22 @@ def faults(html: str) -> list[str]:
     return [f"{place}: {code} {data}" for place, code, data in parser.errors]
 
 
+def is_data_block(element: Element) -> bool:
+    """Whether an element is linked data, which nothing runs: whole, readable, without a sign that HTML could take up."""
+    if element.tag != "script" or element.attrib != {"type": "application/ld+json"}:
+        return False
+    text = element.text or ""
+    return "<" not in text and isinstance(json.loads(text), dict)
+
+
 def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield what makes a page unsafe: elements, handlers, addresses, styles. `allowed` names elements of the frame."""
     for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
         if not isinstance(element.tag, str):
             continue
         name = element.tag.rpartition("}")[2].lower()
+        if is_data_block(element):
+            continue
         if name in DANGEROUS_ELEMENTS - allowed or element.tag.startswith("{"):
             yield f"<{element.tag}>"
         for raw, value in element.attrib.items():
@@ -71,7 +83,7 @@ def scripts(html: str) -> Iterator[str]:
     """Yield what a whole page runs: each script with its attributes and text, and each handler."""
     for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
         attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
-        if element.tag == "script" and attributes.get("type") != "application/json":
+        if element.tag == "script" and attributes.get("type") not in ("application/json", "application/ld+json"):
             yield f"{attributes.get('src', '').replace('../', '')}{element.text or ''}"
         yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 

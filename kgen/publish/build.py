@@ -22,7 +22,6 @@ from kgen.read import digest_of_file
 from kgen.read.records import packed
 from kgen.read.walk import walk
 from kgen.settings import ConfigurationError, Settings
-from kgen.views.promises import missing_settings
 from kgen.weave import Garden
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Build:
         """Build the site into `settings.site_dir`."""
         others = [problem for problem in prepared.problems if problem.severity != "error"]
         said = f"{report.summary(others)} `kgen check` shows them." if others else ""
-        said = " ".join(filter(None, [said, missing_settings(self._settings)]))
+        said = " ".join(filter(None, [said, self._settings.unsaid]))
         site = self._settings.site_dir
         site.parent.mkdir(parents=True, exist_ok=True)
         place = building_place(site)

@@ -37,7 +37,6 @@ from kgen.publish.prepare import Prepared, prepare
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
-from kgen.views.promises import missing_settings
 from kgen.views.rendering import Renderer
 
 log = logging.getLogger("mkdocs.plugins.kgen")
@@ -133,8 +132,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             config.nav = _navigation(prepared)
         if not prepared.settings.site_url:
             log.warning("site_url is not set: there will be no sitemap, and feeds will have no web addresses.")
-        if not self.writes_own_pages and (missing := missing_settings(prepared.settings)):
-            log.info(missing)
+        if not self.writes_own_pages and prepared.settings.unsaid:
+            log.info(prepared.settings.unsaid)
         return config
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:

@@ -7,10 +7,8 @@ Each page is made of the settings. A garden that has something of its own to say
 from collections.abc import Iterator
 
 from kgen.model import PAGE, Page
-from kgen.settings import Settings
 from kgen.views.rendering import PROMISES, Renderer
 
-_NEEDED = ("contact", "controller", "reply_within", "safeguarding_lead")
 _WORDS = {
     "accessibility": "What works, what does not yet, and whom to tell.",
     "privacy": "What this site knows about people who read it, and about people who tell a story.",
@@ -23,10 +21,3 @@ def promises(renderer: Renderer) -> Iterator[Page]:
     for slug, title in PROMISES.items():
         if slug not in written:
             yield renderer.page(f"{slug}/", f"{slug}.html", title, _WORDS[slug], lambda here: {})
-
-
-def missing_settings(settings: Settings) -> str:
-    """What the settings do not say and these pages need, as a sentence; nothing where they say it all."""
-    names = ", ".join(name for name in _NEEDED if not getattr(settings, name))
-    said = f"mkdocs.yml does not say {names}: the pages on accessibility, privacy and complaints lack it."
-    return said if names else ""
