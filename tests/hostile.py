@@ -47,7 +47,7 @@ def faults(html: str) -> list[str]:
 
 
 def is_data_block(element: Element) -> bool:
-    """Whether an element is linked data, which nothing runs: whole, readable, without a sign that HTML could take up."""
+    """Whether an element is linked data, which nothing runs: readable, and without a sign that HTML could take up."""
     if element.tag != "script" or element.attrib != {"type": "application/ld+json"}:
         return False
     text = element.text or ""
