@@ -29,30 +29,34 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 def first_months(content: Path, this_month: str) -> dict[str, str]:
     """The month (YYYY-MM, UTC) in which each file below `content` was first committed, by its name from there.
 
-    Renames keep the month of the first name. Files that are not committed yet have this month. Where there is no git,
-    no commit or only a shallow clone, the answer is empty. Ask it with `.get(name)`.
+    Renames keep the month of the first name. A merge counts for what no commit before it added. Files that are not
+    committed yet have this month. Where there is no git, no commit or only a shallow clone, the answer is empty. Ask it
+    with `.get(name)`.
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
             return {}
         log = _git(
-            content, "log", "--reverse", "--relative", "--no-merges", "--find-renames", "--diff-filter=AR",
-            "--name-status", "-z", "--format=%x01%at", "--", ".",
+            content, "log", "--reverse", "--relative", "--diff-merges=first-parent", "--find-renames",
+            "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError:
         return {}
     months = _Uncommitted(this_month)
-    month = this_month
+    month, is_merge = this_month, False
     fields = iter(log.decode(errors="surrogateescape").split("\0"))
     for field in fields:
         status = field.lstrip("\n")
         if status.startswith("\x01"):
-            month = datetime.fromtimestamp(int(status[1:].strip()), UTC).strftime("%Y-%m")
+            seconds, *parents = status[1:].split()
+            month = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m")
+            is_merge = len(parents) > 1
         elif status.startswith("A"):
             months.setdefault(next(fields), month)
         elif status.startswith("R"):
             old, new = next(fields), next(fields)
-            months[new] = dict.get(months, old, month)
+            if not (is_merge and new in months):
+                months[new] = dict.get(months, old, month)
     return months
 
 

@@ -6,7 +6,8 @@ import pytest
 from gardens import make_garden
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
-from kgen.checks import check
+from kgen.checks import BY_NAME, check
+from kgen.checks.circles import Circles
 from kgen.exports import EXPORTS
 from kgen.model import KINDS, Source
 from kgen.read import read_sources
@@ -90,6 +91,40 @@ def test_any_graph_of_links_is_checked_and_rendered(
 def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     chain = {("stories", f"s{number}"): _story({"answers": [f"s{number + 1}"]}, "x", "") for number in range(2000)}
     everything(dict(list(chain.items())[:200]), options)
+
+
+def test_circles_take_no_longer_than_what_is_in_them(options: Settings) -> None:
+    """Five thousand topics in one circle of `broader` and of embeds, each named, in little time."""
+    count = 5_000
+    circle = [
+        Source(
+            f"topics/t{n}.md", f"---\ntitle: T{n}\nbroader: t{(n + 1) % count}\n---\n![[t{(n + 1) % count}]]\n".encode()
+        )
+        for n in range(count)
+    ]
+    garden = weave(options, read_sources(circle, "content"))
+    for name, beginning in (("topic-cycle", "this topic is part of itself"), ("embed", "these show each other")):
+        found = list(BY_NAME[name].run(garden))
+        assert len(found) == count
+        assert found[0].message == f"{found[0].message.partition(':')[0]}: topics/t0 → topics/t1 → … → topics/t0"
+        assert all(each.message.startswith(beginning) for each in found)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=4)))
+def test_a_way_back_is_a_shortest_one(steps: dict[str, list[str]]) -> None:
+    circles = Circles(steps)
+    for start, there in steps.items():
+        for first in there:
+            near, ring = {first}, [first]
+            length = 1
+            while ring and start not in ring:
+                ring = sorted({each for here in ring for each in steps.get(here, ())} - near)
+                near.update(ring)
+                length += 1
+            way = circles.way_back(start, first)
+            assert len(way) == (length + 1 if start in ring else 0)
+            assert all(two in steps[one] for one, two in pairwise(way))
+            assert not way or (way[:2] == [start, first] and way[-1] == start)
 
 
 def test_embeds_end(options: Settings) -> None:

@@ -391,6 +391,20 @@ class TestDates:
         commit(repository, "2022-06-15T12:00:00Z")
         assert first_months(repository / "content", "2026-11")["stories/ünü\tx.md"] == "2022-06"
 
+    def test_what_a_merge_adds_itself_is_of_its_month_and_what_it_brings_is_of_its_own(self, repository: Path) -> None:
+        git(repository, "checkout", "-q", "-b", "side")
+        (repository / "content/stories/side.md").write_text(story(date=None))
+        commit(repository, "2022-02-15T12:00:00Z")
+        git(repository, "checkout", "-q", "-")
+        (repository / "content/stories/main.md").write_text(story(date=None))
+        commit(repository, "2022-03-15T12:00:00Z")
+        git(repository, "merge", "-q", "--no-commit", "--no-ff", "side")
+        (repository / "content/stories/merged.md").write_text(story(date=None))
+        git(repository, "mv", "content/stories/a.md", "content/stories/moved.md")
+        commit(repository, "2022-04-15T12:00:00Z")
+        months = {slug: self.month(repository, slug) for slug in ("moved", "side", "main", "merged")}
+        assert months == {"moved": "2021-04", "side": "2022-02", "main": "2022-03", "merged": "2022-04"}
+
     def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
         git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
         assert self.month(tmp_path / "shallow", "a") is None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, either, one_of, spot_of
 from kgen.model import PAGE, TOPIC, Entry, Kind, Spot
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN
@@ -142,8 +143,10 @@ def topic_cycle(garden: Garden) -> Iterator[Finding]:
     Decide which is the wider one, and delete `broader` in that one.
     """
     broader = _broader(garden)
+    circles = Circles(broader)
     for entry in garden.entries.values():
-        if entry.kind is TOPIC and (way := _way_back(entry.key, broader)):
+        ways = (circles.way_back(entry.key, wider) for wider in broader.get(entry.key, ()))
+        if way := min(filter(None, ways), key=len, default=None):
             yield Finding(
                 entry,
                 "error",
@@ -160,7 +163,7 @@ def topic_related(garden: Garden) -> Iterator[Finding]:
     """
     broader = _broader(garden)
     for entry in garden.entries.values():
-        if entry.kind is not TOPIC:
+        if entry.kind is not TOPIC or not getattr(entry.front, "related", ()):
             continue
         wider = _all_broader(entry.key, broader)
         for number, name in enumerate(getattr(entry.front, "related", ())):
@@ -194,17 +197,3 @@ def _all_broader(key: str, broader: dict[str, list[str]]) -> set[str]:
             found.add(each)
             waiting.extend(broader.get(each, ()))
     return found
-
-
-def _way_back(key: str, broader: dict[str, list[str]]) -> list[str]:
-    """The shortest way from a topic through its broader ones to itself; empty if there is none."""
-    ways = [[key, wider] for wider in broader.get(key, ())]
-    seen = set()
-    while ways:
-        way = ways.pop(0)
-        if way[-1] == key:
-            return way
-        if way[-1] not in seen:
-            seen.add(way[-1])
-            ways.extend([*way, wider] for wider in broader.get(way[-1], ()))
-    return []

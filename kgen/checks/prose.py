@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, noticed_while_reading, one_of
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
@@ -159,13 +160,14 @@ def embed(garden: Garden) -> Iterator[Finding]:
         ]
         for entry in garden.entries.values()
     }
+    circles = Circles({source: [key for _, key in shown] for source, shown in embeds.items()})
     for entry in garden.entries.values():
         for reference, key in embeds[entry.key]:
-            if way := _way(key, entry.key, embeds):
+            if way := circles.way_back(entry.key, key):
                 yield Finding(
                     entry,
                     "error",
-                    f"these show each other without end: {' → '.join([entry.key, *way])}",
+                    f"these show each other without end: {' → '.join(way)}",
                     "Take the ! away here, so that it becomes a link.",
                     (reference.line, reference.column),
                 )
@@ -178,16 +180,3 @@ def embed(garden: Garden) -> Iterator[Finding]:
                 "Take the ! away from some, so that they become links.",
                 (reference.line, reference.column),
             )
-
-
-def _way(start: str, end: str, embeds: dict[str, list[tuple[Reference, str]]]) -> list[str]:
-    ways, seen = [[start]], {start}
-    while ways:
-        way = ways.pop(0)
-        if way[-1] == end:
-            return way
-        for _, key in embeds.get(way[-1], ()):
-            if key not in seen or key == end:
-                seen.add(key)
-                ways.append([*way, key])
-    return []

@@ -13,6 +13,9 @@ import nh3
 PREFIX = "h-"
 """Begins every id in a body, so that none can shadow an id of the page around it."""
 
+MOST_MOVES = 3
+"""Times that a body is cleaned again."""
+
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 TAGS = frozenset(
@@ -88,8 +91,17 @@ def clean(html: str) -> str:
 
     Control characters written as codes (`&#1`) go too: the cleaner decodes them, and no HTML may hold them. They stand
     in text alone by then, since the filter drops attributes that hold one: no address can come to life.
+
+    HTML that stands wrongly inside a table is moved before it, where a link may come to lie in a link. A browser would
+    move it again, so it is cleaned again until nothing moves.
     """
-    return _CONTROL.sub("", _CLEANER.clean(html))
+    cleaned = _CONTROL.sub("", _CLEANER.clean(html))
+    for _ in range(MOST_MOVES if "<table" in cleaned else 0):
+        again = _CLEANER.clean(cleaned)
+        if again == cleaned:
+            break
+        cleaned = again
+    return cleaned
 
 
 def scheme_of(address: str) -> str:

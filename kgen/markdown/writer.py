@@ -36,6 +36,8 @@ MOST_HTML = 64 * 1024
 """Characters of one piece of HTML. Python's reader of HTML needs time that grows with the square of a broken one."""
 MOST_LEFT_OPEN = 200
 """Elements opened and never closed. The cleaner needs time that grows with the square of how deep they lie."""
+LONGEST_ANCHOR = 1000
+"""Characters of a heading that its anchor is made of."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
 _PICTURE_SIZE = re.compile(r"\d+(x\d+)?")
@@ -588,8 +590,11 @@ class Writer:
 
 
 def anchor_of(text: str) -> str:
-    """The anchor of a heading, as GitHub makes it: small letters, spaces to hyphens, no other punctuation."""
-    letters = unicodedata.normalize("NFC", text).strip().lower()
+    """The anchor of a heading, as GitHub makes it: small letters, spaces to hyphens, no other punctuation.
+
+    It is cut, since NFC needs time that grows with the square of a run of combining marks.
+    """
+    letters = unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).strip().lower()
     return "".join("-" if letter.isspace() else letter for letter in letters if _stays_in_anchor(letter))
 
 

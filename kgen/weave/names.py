@@ -15,13 +15,18 @@ LIKELY = 5
 """How many names, of those that share most letters with a misspelt one, are compared in full."""
 ENOUGH = 100
 """Names that share the rarest letters, after which more are not looked for."""
+LONGEST = 1000
+"""Characters of a name that count."""
 _TIERS = ("slug", "title", "other")
 
 
 @cache
 def fold(name: str) -> str:
-    """Reduce a name to what counts: NFC, no case; spaces, hyphens and underscores alike; no trailing `.md`."""
-    folded = unicodedata.normalize("NFC", name).casefold().strip()
+    """Reduce a name to what counts: NFC, no case; spaces, hyphens and underscores alike; no trailing `.md`.
+
+    No title is as long as LONGEST. NFC needs time that grows with the square of a run of combining marks.
+    """
+    folded = unicodedata.normalize("NFC", name[:LONGEST]).casefold().strip()
     return _SEPARATORS.sub("-", folded.removesuffix(".md")).strip("-")
 
 
