@@ -282,11 +282,27 @@ def load(config_file: Path | str, *, today: str | None = None) -> Settings:
         settings = Settings.model_validate({**options, **facts})
     except ValidationError as error:
         raise ConfigurationError(_in_plain_words(error)) from None
+    _refuse_links(settings)
     if not settings.content_dir.is_dir():
         raise ConfigurationError(
             f"There is no folder {settings.content_name}. Make it beside {path.name}, or set docs_dir to where it lies."
         )
     return settings
+
+
+def _refuse_links(settings: Settings) -> None:
+    """The content folder is a folder, and so is each folder on the way to it from mkdocs.yml.
+
+    A link in a contribution could lead to any folder of the machine that builds. Raises ConfigurationError.
+    """
+    content, root = settings.content_dir, settings.root
+    above = content.parents if root in content.parents else ()
+    for folder in (content, *(each for each in above if root in each.parents)):
+        if folder.is_symlink():
+            raise ConfigurationError(
+                f"{os.path.relpath(folder, root)} is a link to another folder, which kgen does not follow. Put the"
+                " folder itself there, or write its path as docs_dir in mkdocs.yml."
+            )
 
 
 def _in_plain_words(error: ValidationError) -> str:

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from gardens import make_garden
 from hostile import FORM, OWN_PAYLOADS, dangers, faults, files_holding, scripts
 from sites import DAY, build, kgen
 
 from kgen.checks import check
 from kgen.exports import EXPORTS
+from kgen.markdown.safe import clean
 from kgen.model import Source
 from kgen.read import read_sources
 from kgen.settings import load
@@ -97,6 +99,21 @@ def test_whole_pages_run_nothing_that_calm_ones_do_not(tmp_path: Path) -> None:
     assert len(found) > 100
     for path in found[::7]:
         assert set(scripts(path.read_text())) <= ours, path
+
+
+ATTACKS = yaml.safe_load((Path(__file__).parent / "attacks.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("aim", ATTACKS)
+def test_attacks_of_our_own_are_harmless(aim: str, tmp_path: Path) -> None:
+    assert assert_harmless(garden_of(ATTACKS[aim], tmp_path)) > 5 * len(ATTACKS[aim])
+
+
+@pytest.mark.parametrize("table", ["<table><a href='https://b.example'>x</a></table>", "<table><tr><b>x<td>y</table>"])
+def test_what_is_moved_out_of_a_table_stays_where_a_browser_puts_it(table: str) -> None:
+    cleaned = clean(f"<a href='https://a.example'>{table}</a>")
+    assert clean(cleaned) == cleaned
+    assert not faults(f"<!doctype html><title>x</title>{cleaned}")
 
 
 def test_templates_and_shortcodes_stay_text(tmp_path: Path) -> None:

@@ -589,6 +589,7 @@ class TestAnyText:
     @given(TEXTS)
     @example("![[a]]\n![[b]]\n\n[^1]: ![[c]]")
     @example("| ![[a\\|b]] |\n|---|\n")
+    @example("<table><![[")
     def test_it_is_read_and_rendered_the_same_each_time(self, text: str) -> None:
         body = markdown.parse(text)
         assert body == markdown.parse(text)

@@ -145,6 +145,12 @@ class HandWritten(HTMLParser):
         if self.rawdata:
             self.handle_data(self.rawdata)
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Read `<![` as browsers do, as a comment. Python's own reader raises AssertionError at `<![[`."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def _remove(self, check: str, what: str) -> None:
         line, column = self.getpos()
         self.removed.append((check, what, line, column))

@@ -8,7 +8,7 @@ from kgen import markdown, workers
 from kgen.fronts import Front, StoryFront
 from kgen.git import first_months, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
-from kgen.read.characters import forbidden_characters, not_utf8
+from kgen.read.characters import forbidden_characters, not_utf8, too_long_a_line
 from kgen.read.front_matter import FrontMatter, split
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import packed, unpacked
@@ -127,6 +127,8 @@ def read_entry(source: Source, path: str) -> Entry:
         text = source.data.decode().lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         return Entry(kind, slug, path, digest, None, faults=(not_utf8(source.data, error),))
+    if fault := too_long_a_line(text):
+        return Entry(kind, slug, path, digest, None, faults=(fault,))
     faults = forbidden_characters(text)
     matter, prose, line = split(text)
     faults += matter.faults

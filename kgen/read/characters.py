@@ -7,6 +7,8 @@ from kgen.model import Fault, Spot
 CHECK = "characters"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, the marks that change the direction of text, and invisible line breaks."""
+LONGEST_LINE = 64 * 1024
+"""Characters. A paragraph may stand on one line, and no paragraph has ten thousand words."""
 _WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
@@ -29,6 +31,22 @@ def fault_of(letter: str, spot: Spot, more: int = 0) -> Fault:
         "Delete it: retype the words around it, or paste them as plain text.",
         spot,
     )
+
+
+def too_long_a_line(text: str) -> Fault | None:
+    """Say that a line of a file is longer than anybody writes, if one is."""
+    if len(text) <= LONGEST_LINE:
+        return None
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            return Fault(
+                "file",
+                "error",
+                f"line {number} has {len(line):,} characters; at most {LONGEST_LINE:,} are read",
+                "Break it into paragraphs, with an empty line between them.",
+                (number, 1),
+            )
+    return None
 
 
 def not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:

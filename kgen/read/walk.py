@@ -7,11 +7,14 @@ from pathlib import Path
 
 from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
 from kgen.read import pictures
-from kgen.settings import SLUG
+from kgen.settings import SLUG, ConfigurationError
 
 CHECK = "file"
 LARGEST = 256 * 1024
 """Bytes of one Markdown file."""
+MOST_FILES = 100_000
+MOST_BYTES = 2 * 1024**3
+"""Bytes of all files together."""
 PICTURES = "images"
 PICTURE_ENDINGS = tuple(pictures.FORMATS)
 
@@ -28,13 +31,39 @@ TAKEN = "the name “{}” has another meaning on websites or computers"
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
 _NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
 _LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
+_REPOSITORY = (
+    "this folder is a git repository of its own (a submodule), which kgen does not read",
+    "Copy its files here and take the submodule out: git rm --cached FOLDER, and delete the .git in it.",
+)
+_CHANGED = ("the file changed while it was read", "Run kgen again when no other program writes to it.")
 
 
 def walk(content: Path) -> Iterator[Source]:
-    """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead."""
+    """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead.
+
+    Raises ConfigurationError where the folder holds more than kgen reads.
+    """
+    return _bounded(_walk(content))
+
+
+def _bounded(sources: Iterable[Source]) -> Iterator[Source]:
+    size = 0
+    for files, source in enumerate(sources, 1):
+        size += len(source.data)
+        if files > MOST_FILES or size > MOST_BYTES:
+            raise ConfigurationError(
+                f"The content folder holds more than kgen reads: at most {MOST_FILES:,} files and"
+                f" {MOST_BYTES // 1024**2:,} MB in all. Part it into several gardens, or make its pictures smaller."
+            )
+        yield source
+
+
+def _walk(content: Path) -> Iterator[Source]:
     for entry in _listing(content):
         if entry.is_symlink():
             yield _refuse(entry.name, *_LINK)
+        elif entry.name == ".git":
+            yield _refuse(entry.name, *_REPOSITORY)
         elif entry.is_dir():
             yield from _folder(entry)
         else:
@@ -49,6 +78,9 @@ def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
         entries = _listing(Path(folder.path))
     except OSError as error:
         yield _refuse(folder.name, f"the folder cannot be read ({error.strerror})", "Check its permissions.")
+        return
+    if any(entry.name == ".git" for entry in entries):
+        yield _refuse(folder.name, *_REPOSITORY)
         return
     for entry in entries:
         name = f"{folder.name}/{entry.name}"
@@ -89,7 +121,7 @@ def _has_place(folder: str) -> bool:
 def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
     """Yield files from elsewhere as the walk would: in its order, one source for a folder that it does not enter."""
     refused = set()
-    for source in sorted(sources, key=lambda source: source.name.split("/")):
+    for source in _bounded(sorted(sources, key=lambda source: source.name.split("/"))):
         folder = _refused_folder(source.name)
         if folder is None:
             yield source
@@ -101,7 +133,7 @@ def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
 def fault_at_revision(name: str, mode: str, size: int) -> Fault | None:
     """Why the walk would not read a file of which git gives the name, the mode and the size."""
     if mode not in ("100644", "100755"):
-        return Fault(CHECK, "error", *(_LINK if mode == "120000" else _NO_FILE))
+        return Fault(CHECK, "error", *{"120000": _LINK, "160000": _REPOSITORY}.get(mode, _NO_FILE))
     if fault := fault_of_name(name):
         return fault
     return _fault_of_size(name, size)
@@ -135,20 +167,13 @@ def _read_regular(path: Path, name: str) -> Source:
             return _refuse(name, *_NO_FILE)
         if fault := _fault_of_size(name, status.st_size):
             return Source(name, fault=fault)
-        return Source(name, _all_of(descriptor, status.st_size))
+        data = os.read(descriptor, status.st_size + 1)
+        now = os.fstat(descriptor)
+        if (len(data), now.st_size, now.st_mtime_ns) != (status.st_size, status.st_size, status.st_mtime_ns):
+            return _refuse(name, *_CHANGED)
+        return Source(name, data)
     finally:
         os.close(descriptor)
-
-
-def _all_of(descriptor: int, size: int) -> bytes:
-    """The bytes of an open file, with as few calls of the system as its size allows."""
-    data = os.read(descriptor, size + 1)
-    while len(data) > size or not data:
-        more = os.read(descriptor, 1 << 20)
-        if not more:
-            break
-        data += more
-    return data
 
 
 def too_large(size: int) -> Fault:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from gardens import make_garden
 from hostile import OWN_PAYLOADS, files_holding
 from playwright.sync_api import Page
@@ -18,7 +19,7 @@ for (const name of ["alert", "confirm", "prompt", "open", "print"]) window[name]
 """
 PARTS = 4
 EVERY = 6
-"""Of the known attacks every sixth is opened here; all of them are parsed in test_hostile."""
+"""Of all other attacks every sixth is opened here; all of them are parsed in test_hostile."""
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +27,11 @@ def hostile_site(
     shared: Path, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:
     known = [case["payload"] for case in json.loads((shared / "vectors/xss-dompurify.json").read_text())]
+    by_aim = yaml.safe_load((Path(__file__).parents[1] / "attacks.yml").read_text(encoding="utf-8"))
+    attacks = [payload for payloads in by_aim.values() for payload in payloads]
     files = {
         name: text
-        for number, payload in enumerate(OWN_PAYLOADS + known[::EVERY])
+        for number, payload in enumerate(OWN_PAYLOADS + known[::EVERY] + attacks[::EVERY])
         for name, text in files_holding(number, payload).items()
     }
     config = make_garden(
