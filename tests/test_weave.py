@@ -433,6 +433,15 @@ class TestDates:
         assert self.month(repository, "a") == "2019-05"
 
 
+def test_a_heading_is_found_by_its_words_and_by_its_anchor_without_names(grow: Any) -> None:
+    links = "[[b#On trust now]] [[b#on-now]] [[b#On now]] [[b#On waiting now]]"
+    garden = grow({"stories/a.md": story(links), "stories/b.md": story("## On [[trust]] now")})
+    entry = garden.entries["stories/a"]
+    found = [garden.target(entry, reference) for reference in entry.body.references]
+    assert [each.anchor for each in found] == ["on-now", "on-now", "on-now", ""]
+    assert [each.anchor_missing for each in found] == [False, False, False, True]
+
+
 def test_every_relation_is_a_field_or_prose(grow: Any) -> None:
     garden = grow({"stories/a.md": story("[[trust]]\n\n![[trust]]")})
     allowed = {*StoryFront.model_fields, "mentions", "embeds"}

@@ -39,6 +39,7 @@ MOST_LEFT_OPEN = 200
 LONGEST_ANCHOR = 1000
 """Characters of a heading that its anchor is made of."""
 _SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
+_WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
 _PICTURE_SIZE = re.compile(r"\d+(x\d+)?")
 _SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
@@ -345,7 +346,8 @@ class Writer:
         self.in_heading = False
         level = int(level_name[1])
         text = "".join(self.block)
-        anchor = self._unique_anchor(Wording(text, tuple(self.block_names)).filled(str))
+        # Without the names in it: one may be the title of a story that will be hidden.
+        anchor = self._unique_anchor(_WITH_SPACES.sub(" ", text))
         self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
         self.out[self.heading_at] = Hole("heading", level, anchor)
         self.out.append(Hole("endheading", level))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kgen.markdown import anchor_of
-from kgen.model import KIND_BY_FOLDER, Entry, Reference
+from kgen.model import KIND_BY_FOLDER, Entry, Heading, Reference
 from kgen.weave.names import Names
 
 LISTINGS = frozenset({*(folder for folder in KIND_BY_FOLDER if folder != "pages"), "changes", "write"})
@@ -51,9 +51,15 @@ def target_of(
         return Target()
     if not reference.heading:
         return Target(found)
-    anchor = anchor_of(unquote(reference.heading))
-    known = any(heading.anchor == anchor for heading in found[0].body.outline)
-    return Target(found, anchor if known else "", anchor_missing=not known)
+    wanted = anchor_of(unquote(reference.heading))
+    headings = (heading.anchor for heading in found[0].body.outline if wanted in _anchors_of(heading))
+    anchor = next(headings, "")
+    return Target(found, anchor, anchor_missing=not anchor)
+
+
+def _anchors_of(heading: Heading) -> tuple[str, ...]:
+    """What a heading may be called in a link: its anchor, and its words as written, with the names in them."""
+    return (heading.anchor, anchor_of(heading.text.filled(str))) if heading.text.names else (heading.anchor,)
 
 
 def _listing(entry: Entry, address: str) -> Target:
