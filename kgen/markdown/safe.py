@@ -124,6 +124,21 @@ class HandWrittenPicture(NamedTuple):
     column: int
 
 
+class HandWrittenLink(NamedTuple):
+    """The beginning of an <a> that a contributor wrote: to a file or page of the garden, as [words](href "title") would
+    be, or (`href` None) elsewhere. `html` is how it stands there; line and column are as those of a picture."""
+
+    href: str | None
+    title: str
+    html: str
+    line: int
+    column: int
+
+
+class LinkEnd(NamedTuple):
+    """The end of an <a> that a contributor wrote."""
+
+
 class HandWritten(HTMLParser):
     """Goes through HTML that a contributor wrote and keeps what BY_HAND allows.
 
@@ -135,7 +150,7 @@ class HandWritten(HTMLParser):
     def __init__(self, html: str, *, in_heading: bool = False) -> None:
         super().__init__(convert_charrefs=False)
         self._allowed = _INSIDE_WORDS if in_heading else BY_HAND
-        self.kept: list[str | HandWrittenPicture] = []
+        self.kept: list[str | HandWrittenPicture | HandWrittenLink | LinkEnd] = []
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int, int]] = []
         self.left_open = 0
@@ -169,7 +184,8 @@ class HandWritten(HTMLParser):
             return
         self._part_words(tag)
         self.left_open += tag not in _NEVER_CLOSED
-        self.kept.append(self.get_starttag_text() or "")
+        as_written = self.get_starttag_text() or ""
+        self.kept.append(self._link(dict(attrs), as_written) if tag == "a" else as_written)
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         for name, value in attrs:
             if name == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:
@@ -188,7 +204,13 @@ class HandWritten(HTMLParser):
         elif self._inside is None and tag in self._allowed:
             self._part_words(tag)
             self.left_open -= 1
-            self.kept.append(f"</{tag}>")
+            self.kept.append(LinkEnd() if tag == "a" else f"</{tag}>")
+
+    def _link(self, attributes: dict[str, str | None], as_written: str) -> HandWrittenLink:
+        href, title = attributes.get("href"), attributes.get("title") or ""
+        if href is not None and (scheme_of(href) or href.startswith("//") or _CONTROL.search(href)):
+            href = None
+        return HandWrittenLink(href, title, as_written, *self.getpos())
 
     def _part_words(self, tag: str) -> None:
         if tag not in _INSIDE_WORDS:

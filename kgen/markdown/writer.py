@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pyromark
 
 from kgen.markdown.autolinks import may_hold_link, pieces
-from kgen.markdown.safe import SCHEMES, HandWritten, scheme_of
+from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording
 
@@ -88,6 +88,7 @@ class Writer:
         self.paragraph_start = 0
         # Links and pictures being read.
         self.link_ends: list[str | Hole] = []
+        self.html_link_ends: list[str | Hole] = []
         self.picture: list[str] | None = None
         self.picture_depth = 0
         self.in_link = 0
@@ -305,12 +306,27 @@ class Writer:
         for kept in checked.kept:
             if isinstance(kept, str):
                 self.out.append(kept)
+            elif isinstance(kept, HandWrittenLink):
+                line, column = lines[kept.line - 1]
+                self._begin_hand_written_link(kept, (line, column + kept.column))
+            elif isinstance(kept, LinkEnd):
+                self.out.append(self.html_link_ends.pop() if self.html_link_ends else "</a>")
             elif kept.src:
                 line, column = lines[kept.line - 1]
                 self._say(kept.alt)
                 number = self._reference("picture", kept.src, "", kept.alt, kept.title, (line, column + kept.column))
                 self.out.append(Hole("picture", number))
         self._say(html.unescape("".join(checked.words)))
+
+    def _begin_hand_written_link(self, link: HandWrittenLink, spot: Spot) -> None:
+        if link.href is None:
+            self.out.append(link.html)
+            self.html_link_ends.append("</a>")
+            return
+        path, _, heading = link.href.strip().partition("#")
+        number = self._reference("markdown", path, heading, "", link.title, spot)
+        self.out.append(Hole("open", number))
+        self.html_link_ends.append(Hole("close", number))
 
     # --- blocks
 
