@@ -1,7 +1,8 @@
 """The largest file of each kind that is known to trouble parsers, read, checked and rendered in this process.
 
-Run as a program it prints a line of JSON for each: its name, the seconds of processor time it took, and whether it was refused. The
-classes are those of cmark's pathological tests, and what YAML, wikilinks, footnotes and bare links add.
+Run as a program it prints a line of JSON for each: its name, the seconds of processor time it took, and whether it
+was refused. The classes are those of cmark's pathological tests, and what YAML, wikilinks, footnotes and
+bare links add.
 """
 
 import json

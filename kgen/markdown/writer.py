@@ -32,6 +32,7 @@ _GITHUB = pyromark.Markdown(
 DEEPEST = 60
 """Levels of quotes and lists inside each other."""
 MOST_REFERENCES = 500
+MOST_HEADINGS = 1000
 MOST_HTML = 64 * 1024
 """Characters of one piece of HTML. Python's reader of HTML needs time that grows with the square of a broken one."""
 MOST_LEFT_OPEN = 200
@@ -360,6 +361,11 @@ class Writer:
 
     def end_heading(self, level_name: str) -> None:
         self.in_heading = False
+        if len(self.outline) == MOST_HEADINGS:
+            raise Refused(
+                f"the text holds more than {MOST_HEADINGS:,} headings; at most {MOST_HEADINGS:,} are read",
+                "Split it into several stories.",
+            )
         level = int(level_name[1])
         text = "".join(self.block)
         # Without the names in it: one may be the title of a story that will be hidden.
