@@ -224,6 +224,28 @@ def test_what_is_missing_is_said_and_leads_to_its_field(page: Page, garden: Gard
     assert list(garden.letters.iterdir()) == []
 
 
+def test_three_answers_are_enough_to_send_and_the_stewards_do_the_rest(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    page.fill("#kg-w-text", "Nobody rang me back.")
+    choose(page, "standpoint", "family-carer")
+    choose(page, "consent.whose", "own")
+    choose(page, "consent.others", "none")
+    page.check("#kg-w-agreed")
+    page.click("#kg-w-send")
+    expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
+    said = taken_in(garden, code=1)
+    assert all(f"`{name}` is missing" in said for name in ("title", "topics", "sectors"))
+    page.reload()
+    expect(page.locator("#kg-w-live")).to_be_visible()
+    page.locator("summary", has_text="For stewards").click()
+    page.set_input_files("#kg-w-open", garden.letter)
+    for name, value in {"topics": "trust", "sectors": "schools"}.items():
+        choose(page, name, value)
+    page.fill("[name=title]", "Nobody rang")
+    taken_in(garden, data=saved(page))
+    kgen(garden.config, "check")
+
+
 def test_it_can_be_told_with_the_keyboard_alone(page: Page, garden: Garden) -> None:
     opened(page, garden.url)
 

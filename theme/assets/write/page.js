@@ -249,7 +249,7 @@ const preview = ({ values, text }) => {
   const pair = [["handbrake", "What held it back"], ["release", "What let it go"]].filter(([name]) => values[name]);
   const parts = [
     make("p", { className: "kg-kicker" }, upperFirst(voices.join(" and ")) || "Somebody"),
-    make("p", { className: "kg-preview-title" }, values.title || "Your story"),
+    make("p", { className: "kg-preview-title", dir: "auto" }, values.title || "Your story"),
     make("p", { className: "kg-byline" }, `${names.length ? `Told by ${names.join(", ")}` : "Told without a name"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`),
     make("div", { className: "kg-prose" }, ...(paragraphs.length ? paragraphs.map(paragraph) : [make("p", {}, "…")])),
   ];
@@ -261,7 +261,7 @@ const preview = ({ values, text }) => {
 
 const paragraph = text => {
   const lines = text.split("\n").map(line => line.trim());
-  return make("p", {}, ...lines.flatMap((line, number) => (number ? [make("br"), line] : [line])));
+  return make("p", { dir: "auto" }, ...lines.flatMap((line, number) => (number ? [make("br"), line] : [line])));
 };
 
 const places = values => {
