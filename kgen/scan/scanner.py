@@ -63,9 +63,17 @@ class Pattern:
     @property
     def asks_for(self) -> list[str]:
         """Regular expressions all of which match wherever this pattern finds something."""
-        asked = [("(?i)" if self._flags else "") + expanded(self.raw["find"])]
-        asked += [_one_of(words) for words in (self.after, self.among) if words]
-        return [*asked, f"(?i){expanded(self.near.words)}"] if self.near else asked
+        find = f"(?{self._flags}:{expanded(self.raw['find'])})"
+        if self.after:
+            between = "[^A-Za-zÀ-ÖØ-öø-ÿ]+"
+            linking = f"(?:(?:{'|'.join(sorted(self.linking))}){between})*" if self.linking else ""
+            find = f"{_one_of(self.after)}{between}{linking}{find}"
+        asked = [find]
+        if self.among:
+            asked.append(_one_of(self.among))
+        if self.near:
+            asked.append(f"(?i:{expanded(self.near.words)})")
+        return asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +134,7 @@ def _pattern(raw: Mapping[str, Any]) -> Pattern:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    return f"(?i)(?:{'|'.join(sorted(map(re.escape, words)))})"
+    return f"(?i:{'|'.join(sorted(map(re.escape, words)))})"
 
 
 @cache
@@ -163,7 +171,7 @@ class Passage:
     plain: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.plain = _TOKEN.sub(_plain_match, self.written)
+        self.plain = _SIGN.sub(_plain_match, _LINE_BREAK.sub(" ", self.written))
 
     @cached_property
     def marked(self) -> "Extract":
@@ -270,6 +278,8 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 _LETTERS = dict(_letters())
 _TOKEN = re.compile(DATA["normalise"]["tokens"])
+_SIGN, _LINE_BREAK = (re.compile(part) for part in re.split(r"\|(?=\\n)", DATA["normalise"]["tokens"], maxsplit=1))
+"""The tokens by themselves, and the line break, the last of them: it is always searched as a space."""
 _MARKED_LINE = re.compile("^[^\n0-9@]*[0-9@][^\n]*", re.MULTILINE)
 
 
