@@ -65,9 +65,9 @@ class Pattern:
         """Regular expressions all of which match wherever this pattern finds something."""
         find = f"(?{self._flags}:{expanded(self.raw['find'])})"
         if self.after:
-            between = "[^A-Za-zÀ-ÖØ-öø-ÿ]+"
-            linking = f"(?:(?:{'|'.join(sorted(self.linking))}){between})*" if self.linking else ""
-            find = f"{_one_of(self.after)}{between}{linking}{find}"
+            between = "[^A-Za-zÀ-ÖØ-öø-ÿ]"
+            linking = f"(?:{between}+(?:{'|'.join(sorted(self.linking))}))*" if self.linking else ""
+            find = f"{_one_of(self.after)}{linking}{between}*{find}"
         asked = [find]
         if self.among:
             asked.append(_one_of(self.among))
