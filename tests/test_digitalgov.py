@@ -69,7 +69,7 @@ def test_names_are_found_however_they_are_spelt(digitalgov: Checked) -> None:
 def test_each_place_is_where_it_says(digitalgov: Checked) -> None:
     root = digitalgov.config.parent
     begins = {
-        "link": "[!",
+        "link": "[!<",
         "ambiguous-name": "[!<",
         "remote-picture": "!<",
         "scheme-removed": "[<",
