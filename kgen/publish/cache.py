@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kgen.publish.lock import WORKPLACE, workplace
 from kgen.read import Known
@@ -76,7 +75,7 @@ class Cache:
     made_with: bytes
     """The digest of the settings of this run."""
     state: State | None = None
-    _records: dict[str, tuple[Any, ...]] | None = field(default=None, repr=False)
+    _known: dict[str, tuple[str, bytes]] | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -84,26 +83,20 @@ class Cache:
 
     def known(self) -> Known:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
-        if self._records is None:
-            self._records = {}
+        if self._known is None:
+            self._known = {}
             if self.state is not None and self.state.code == self.code:
                 for number, digest in enumerate(self.state.shards):
-                    self._records.update(self.shard(number, digest))
-        return {name: (record[0], record[1]) for name, record in self._records.items()}
+                    self._known.update(self.shard(number, digest))
+        return self._known
 
-    def shard(self, number: int, digest: bytes) -> dict[str, tuple[Any, ...]]:
+    def shard(self, number: int, digest: bytes) -> dict[str, tuple[str, bytes]]:
         """The records of a shard by name; none if the file is not what the state says."""
         data = _read(self._shard_file(number))
         if hashlib.blake2b(data, digest_size=_DIGEST).digest() != digest:
             return {}
-        records: dict[str, tuple[Any, ...]] = marshal.loads(data)
+        records: dict[str, tuple[str, bytes]] = marshal.loads(data)
         return records
-
-    def record(self, name: str) -> tuple[Any, ...] | None:
-        """One record, of which only its shard is read."""
-        assert self.state is not None
-        number = shard_of(name)
-        return self.shard(number, self.state.shards[number]).get(name)
 
     def usable(self) -> bool:
         """Whether the outputs of the last build are of this code and these settings."""
@@ -119,7 +112,7 @@ class Cache:
         """The outputs of the last build, if it was one of this code, these settings and this site."""
         return self.state.outputs if self.state is not None and self.usable() else {}
 
-    def write_shard(self, number: int, records: Mapping[str, tuple[Any, ...]]) -> bytes:
+    def write_shard(self, number: int, records: Mapping[str, tuple[str, bytes]]) -> bytes:
         """Write the records of one shard, unless they are there already, and return their digest."""
         data = canonical(dict(sorted(records.items())))
         digest = hashlib.blake2b(data, digest_size=_DIGEST).digest()

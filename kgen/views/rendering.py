@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from kgen.markdown import PREFIX
@@ -70,6 +71,42 @@ def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
         yield Slice(number, count, url)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates as long as the process lives, and the processes that inherit from it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def _new_environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(package_folder("theme") / "views"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
+    )
+
+
+def compile_templates() -> None:
+    """Compile all templates, which takes a while and can be done while the garden is being read."""
+    environment = _new_environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 class Renderer:
     """Makes pages of one garden."""
 
@@ -83,14 +120,7 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(package_folder("theme") / "views"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        environment = _new_environment()
         environment.globals["settings"] = self.garden.settings
         environment.globals["contact_line"] = contact_line
         environment.globals["card"] = self._rendered_card
