@@ -4,7 +4,7 @@ What the cache knows to be right is not made again. A build that finds nothing c
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +20,7 @@ from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
 from kgen.read import digest_of_file
 from kgen.read.records import packed
-from kgen.read.walk import walk
+from kgen.read.walk import PICTURES, walk, walk_pictures
 from kgen.settings import ConfigurationError, Settings
 from kgen.weave import Garden
 
@@ -48,7 +48,9 @@ class Build:
         self._cache = cache.load(settings, search=search)
         if clean or settings.allow_plugins:
             self._cache.state = None
-        self._sources = tuple(walk(settings.content_dir))
+        self._digests: dict[str, str] = {}
+        """The digest of each file by that of its name, which may be the name of what nobody should see."""
+        self._texts = tuple(self._with_digests(walk(settings.content_dir)))
         self._workshop: Workshop | None = None
 
     def unchanged(self) -> Done | None:
@@ -59,7 +61,7 @@ class Build:
             or not self._cache.usable()
             or not state.clean
             or state.day != self._settings.today
-            or state.sources != _digests(self._sources)
+            or state.sources != self._digests
             or (state.history and state.history != git.head(self._settings.content_dir))
             or not all_in_place(self._settings.site_dir, state.outputs)
         ):
@@ -70,8 +72,19 @@ class Build:
         """Read, weave and check the garden; MkDocs is set up meanwhile."""
         known = self._cache.known()
         return prepare(
-            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=self._sources, known=known
+            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=self._sources(), known=known
         )
+
+    def _with_digests(self, sources: Iterable[Source]) -> Iterator[Source]:
+        """Note the digest of each file, and yield all but the pictures: they are large, and read one by one later."""
+        for source in sources:
+            self._digests[_named(source.name)] = digest_of_file(source.data)
+            if source.fault is not None or not source.name.startswith(f"{PICTURES}/"):
+                yield source
+
+    def _sources(self) -> Iterator[Source]:
+        yield from self._texts
+        yield from (source for source in walk_pictures(self._settings.content_dir) if source.fault is None)
 
     def _set_up(self) -> "Workshop":
         from kgen.publish.mkdocs import workshop
@@ -130,7 +143,7 @@ class Build:
             site=str(settings.site_dir),
             day=settings.today,
             history=git.head(settings.content_dir) if any(entry.added for entry in garden.entries.values()) else "",
-            sources=_digests(self._sources),
+            sources=self._digests,
             clean=not prepared.errors,
             troubled=frozenset(_named(problem.path) for problem in prepared.problems),
             said=said,
@@ -164,11 +177,6 @@ class Build:
             digest, data = known.get(name, ("", b""))
             records[name] = (entry.digest, data if digest == entry.digest else packed(entry))
         return self._cache.write_shard(number, records)
-
-
-def _digests(sources: Sequence[Source]) -> dict[str, str]:
-    """The digest of each file by that of its name, which may be the name of what nobody should see."""
-    return {_named(source.name): digest_of_file(source.data) for source in sources}
 
 
 def _named(name: str) -> str:

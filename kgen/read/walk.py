@@ -70,6 +70,13 @@ def _walk(content: Path) -> Iterator[Source]:
             yield _stray(entry.name)
 
 
+def walk_pictures(content: Path) -> Iterator[Source]:
+    """Yield what `walk` yields of the folder of pictures."""
+    for entry in _listing(content):
+        if entry.name == PICTURES and entry.is_dir(follow_symlinks=False):
+            yield from _folder(entry)
+
+
 def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
     if not _has_place(folder.name):
         yield _unknown_folder(folder.name)
