@@ -28,13 +28,21 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 const show = (element, isShown) => element && (element.hidden = !isShown);
-const fold = name => name.normalize("NFC").toLowerCase().trim().replace(/\.md$/, "").replace(/[\s\-_]+/g, "-").replace(/^-|-$/g, "");
+const fold = name =>
+  name
+    .normalize("NFC")
+    .toLowerCase()
+    .trim()
+    .replace(/\.md$/, "")
+    .replace(/[\s\-_]+/g, "-")
+    .replace(/^-|-$/g, "");
 const thisMonth = () => new Date().toISOString().slice(0, 7);
 const later = (month, count) => {
   const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
   return `${Math.floor(total / 12)}-${String((total % 12) + 1).padStart(2, "0")}`;
 };
-const inWords = month => new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const inWords = month =>
+  new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const upperFirst = text => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 // --- what the form holds
@@ -51,11 +59,16 @@ const valueOf = (element, control) => {
   const ticked = inputs.filter(input => input.checked).map(input => input.value);
   if (control === "choice" || control === "yes-or-no") return ticked[0] ?? "";
   if (control === "several") return ticked;
-  if (control === "names") return [...ticked, ...textsOf(inputs.find(input => input.type === "text"))].map(nameFor(element.dataset.field));
+  if (control === "names")
+    return [...ticked, ...textsOf(inputs.find(input => input.type === "text"))].map(nameFor(element.dataset.field));
   return control === "lines" ? textsOf(inputs[0]) : oneLine(inputs[0].value);
 };
 
-const textsOf = input => input.value.split(input.list ? "\n" : ",").map(oneLine).filter(Boolean);
+const textsOf = input =>
+  input.value
+    .split(input.list ? "\n" : ",")
+    .map(oneLine)
+    .filter(Boolean);
 
 // The slug of what somebody calls by its title; what the garden does not have stays as it is.
 const nameFor = field => text => {
@@ -86,11 +99,16 @@ const fill = ({ values, text, others = [], isMarkdown = false }) => {
   form.reset();
   for (const [name, element] of fields) {
     const value = values[name] ?? "";
-    const items = [isSeveral(element.dataset.control) && typeof value === "string" ? value.split(",") : value].flat().map(oneLine).filter(Boolean);
+    const items = [isSeveral(element.dataset.control) && typeof value === "string" ? value.split(",") : value]
+      .flat()
+      .map(oneLine)
+      .filter(Boolean);
     put(element, element.dataset.control, items);
   }
   find("kg-w-text").value = text;
-  const [ref, given, review, date] = ["consent.ref", "consent.given", "consent.review", "date"].map(name => values[name] ?? "");
+  const [ref, given, review, date] = ["consent.ref", "consent.given", "consent.review", "date"].map(
+    name => values[name] ?? "",
+  );
   Object.assign(story, { others, isMarkdown, ref, given, review, date });
 };
 
@@ -101,15 +119,21 @@ const put = (element, control, items) => {
     return;
   }
   const inputs = [...element.querySelectorAll("input")];
-  if (["radio", "checkbox"].includes(inputs[0].type)) for (const input of inputs) input.checked = items.includes(input.value);
+  if (["radio", "checkbox"].includes(inputs[0].type))
+    for (const input of inputs) input.checked = items.includes(input.value);
   else inputs[0].value = items.join(", ");
 };
 
 // --- choosing names
 
 const choice = (field, value, label, isAdded) =>
-  make("label", { className: `kg-choice${isAdded ? " kg-added" : ""}` },
-    make("input", { type: "checkbox", name: field, value, checked: isAdded }), " ", make("span", {}, label));
+  make(
+    "label",
+    { className: `kg-choice${isAdded ? " kg-added" : ""}` },
+    make("input", { type: "checkbox", name: field, value, checked: isAdded }),
+    " ",
+    make("span", {}, label),
+  );
 
 const add = (element, text) => {
   const field = element.dataset.field;
@@ -129,10 +153,16 @@ const offer = element => {
   const names = offered[field] ?? [];
   const words = element.querySelector(".kg-words");
   for (const [slug, title] of names.slice(0, OFFERED_AT_ONCE)) words.before(choice(field, slug, title, false));
-  const list = make("datalist", { id: `kg-w-${field}-names` }, ...names.slice(OFFERED_AT_ONCE).map(([, title]) => make("option", { value: title })));
+  const list = make(
+    "datalist",
+    { id: `kg-w-${field}-names` },
+    ...names.slice(OFFERED_AT_ONCE).map(([, title]) => make("option", { value: title })),
+  );
   const input = words.querySelector("input");
   input.setAttribute("list", list.id);
-  words.querySelector("[data-label]").textContent = names.length ? `Another ${KINDS[field]}, or a new one` : `A new ${KINDS[field]}`;
+  words.querySelector("[data-label]").textContent = names.length
+    ? `Another ${KINDS[field]}, or a new one`
+    : `A new ${KINDS[field]}`;
   const button = make("button", { type: "button", className: "kg-button kg-button--quiet kg-add" }, "Add");
   button.setAttribute("aria-label", `Add this ${KINDS[field]}`);
   const addTyped = () => {
@@ -164,7 +194,11 @@ const missingFrom = ({ values, text, file }) => {
   for (const [name, element] of fields) {
     const { most } = element.dataset;
     const count = Array.isArray(values[name]) ? values[name].length : 0;
-    say(Number(most) && count > Number(most), `${element.querySelector("legend, label").textContent} At most ${most} fit.`, `kg-w-${name}`);
+    say(
+      Number(most) && count > Number(most),
+      `${element.querySelector("legend, label").textContent} At most ${most} fit.`,
+      `kg-w-${name}`,
+    );
   }
   say(!values["consent.whose"], "Say whose story it is.", "kg-w-consent.whose");
   say(!values["consent.others"], "Say whether other people are in it.", "kg-w-consent.others");
@@ -172,10 +206,26 @@ const missingFrom = ({ values, text, file }) => {
   say(hasOthers && !values.about_child, "Say whether it is about a child.", "kg-w-about_child");
   say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
   say(!find("kg-w-agreed").checked, "Tick the line that says you want it to be published.", "kg-w-agreed");
-  say(values.period && !/^\d{4}(-(spring|summer|autumn|winter))?$/.test(values.period), "Write when it happened as a year, or as a season such as autumn 2025.", "kg-w-period");
-  say(values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang), "Write the language as a code, such as cy for Welsh.", "kg-w-lang");
-  say(values["change.when"] && !/^\d{4}-(0[1-9]|1[0-2])$/.test(values["change.when"]), "Write the month of the change as in 2026-10.", "kg-w-change.when");
-  say(new Blob([file.text]).size > LARGEST, "Your story is longer than this website can take. Could it be two?", "kg-w-text");
+  say(
+    values.period && !/^\d{4}(-(spring|summer|autumn|winter))?$/.test(values.period),
+    "Write when it happened as a year, or as a season such as autumn 2025.",
+    "kg-w-period",
+  );
+  say(
+    values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang),
+    "Write the language as a code, such as cy for Welsh.",
+    "kg-w-lang",
+  );
+  say(
+    values["change.when"] && !/^\d{4}-(0[1-9]|1[0-2])$/.test(values["change.when"]),
+    "Write the month of the change as in 2026-10.",
+    "kg-w-change.when",
+  );
+  say(
+    new Blob([file.text]).size > LARGEST,
+    "Your story is longer than this website can take. Could it be two?",
+    "kg-w-text",
+  );
   return missing;
 };
 
@@ -234,7 +284,10 @@ const showHints = (all, file) => {
     return [make("p", {}, make("strong", {}, words)), make("ul", {}, ...items)];
   };
   box.replaceChildren(
-    ...part("This has to change before your story can be published. You can mend it, or leave it to the stewards.", stops),
+    ...part(
+      "This has to change before your story can be published. You can mend it, or leave it to the stewards.",
+      stops,
+    ),
     ...part("Worth a second look. It may be fine.", others),
   );
   show(box, all.length);
@@ -245,15 +298,34 @@ const showHints = (all, file) => {
 const preview = ({ values, text }) => {
   const voices = [...fields.get("standpoint").querySelectorAll("input:checked")].map(input => input.dataset.one);
   const names = [values.author].flat();
-  const paragraphs = text.trim().split(/\n\s*\n/).filter(Boolean);
-  const pair = [["handbrake", "What held it back"], ["release", "What let it go"]].filter(([name]) => values[name]);
+  const paragraphs = text
+    .trim()
+    .split(/\n\s*\n/)
+    .filter(Boolean);
+  const pair = [
+    ["handbrake", "What held it back"],
+    ["release", "What let it go"],
+  ].filter(([name]) => values[name]);
   const parts = [
     make("p", { className: "kg-kicker" }, upperFirst(voices.join(" and ")) || "Somebody"),
     make("p", { className: "kg-preview-title", dir: "auto" }, values.title || "Your story"),
-    make("p", { className: "kg-byline" }, `${names.length ? `Told by ${names.join(", ")}` : "Told without a name"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`),
+    make(
+      "p",
+      { className: "kg-byline" },
+      `${names.length ? `Told by ${names.join(", ")}` : "Told without a name"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`,
+    ),
     make("div", { className: "kg-prose" }, ...(paragraphs.length ? paragraphs.map(paragraph) : [make("p", {}, "…")])),
   ];
-  if (pair.length) parts.push(make("dl", { className: "kg-pair" }, ...pair.map(([name, label]) => make("div", { className: `kg-${name}` }, make("dt", {}, label), make("dd", {}, values[name])))));
+  if (pair.length)
+    parts.push(
+      make(
+        "dl",
+        { className: "kg-pair" },
+        ...pair.map(([name, label]) =>
+          make("div", { className: `kg-${name}` }, make("dt", {}, label), make("dd", {}, values[name])),
+        ),
+      ),
+    );
   if (values["change.what"]) parts.push(make("p", { className: "kg-change" }, values["change.what"]));
   find("kg-w-preview").replaceChildren(...parts);
   find("kg-w-places").replaceChildren(...places(values).map(each => make("li", {}, ...each)));
@@ -270,7 +342,11 @@ const places = values => {
     for (const name of values[field]) {
       const title = (offered[field] ?? []).find(([slug]) => slug === name)?.[1];
       if (title) list.push([`With the ${kind} `, make("a", { href: `${base}${FOLDERS[field]}/${name}/` }, title)]);
-      else if (name.startsWith("stories/")) list.push(["With the story that it answers: ", make("a", { href: `${base}${name}/` }, name.slice(8).replaceAll("-", " "))]);
+      else if (name.startsWith("stories/"))
+        list.push([
+          "With the story that it answers: ",
+          make("a", { href: `${base}${name}/` }, name.slice(8).replaceAll("-", " ")),
+        ]);
       else list.push([`With a new ${kind}, if the stewards agree: ${name}`]);
     }
   }
@@ -296,7 +372,8 @@ const look = () => {
   const review = isRefused(values) ? "" : values["consent.review"];
   show(find("kg-w-review"), review);
   find("kg-w-review").textContent = review && `After ${inWords(review)} the story is hidden, unless they agree again.`;
-  for (const name of ["change.what", "change.when"]) show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
+  for (const name of ["change.what", "change.when"])
+    show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
   if (!find("kg-w-missing").hidden) showMissing(missingFrom(now), false);
   keepDraft(now);
 };
@@ -304,7 +381,10 @@ const look = () => {
 const showMissing = (missing, isAsked) => {
   const box = find("kg-w-missing");
   show(box, missing.length);
-  box.replaceChildren(make("p", {}, make("strong", {}, "Before you send it:")), make("ul", {}, ...missing.map(([words, id]) => make("li", {}, make("a", { href: `#${id}` }, words)))));
+  box.replaceChildren(
+    make("p", {}, make("strong", {}, "Before you send it:")),
+    make("ul", {}, ...missing.map(([words, id]) => make("li", {}, make("a", { href: `#${id}` }, words)))),
+  );
   if (missing.length && isAsked) box.focus();
 };
 
@@ -367,13 +447,24 @@ const post = async (address, entries, tell, thanks) => {
   tell("Sending…");
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", body: new URLSearchParams(entries), credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(30_000) });
+    answer = await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams(entries),
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(30_000),
+    });
   } catch {
-    if (!navigator.onLine) tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back, or save it as a file.");
+    if (!navigator.onLine)
+      tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back, or save it as a file.");
     else tell("It could not be seen whether it arrived. Nothing is lost. ", again(address, entries));
     return false;
   }
-  tell(answer.ok ? thanks : `It did not arrive: the address of the stewards answered with ${answer.status}. Nothing is lost: try again later, or save it as a file.`);
+  tell(
+    answer.ok
+      ? thanks
+      : `It did not arrive: the address of the stewards answered with ${answer.status}. Nothing is lost: try again later, or save it as a file.`,
+  );
   return answer.ok;
 };
 
@@ -381,14 +472,21 @@ const post = async (address, entries, tell, thanks) => {
 const again = (address, entries) => {
   const fallback = make("form", { method: "post", action: address, target: "_blank", acceptCharset: "utf-8" });
   for (const [name, value] of Object.entries(entries)) fallback.append(make("input", { type: "hidden", name, value }));
-  fallback.append(make("button", { type: "submit", className: "kg-button kg-button--quiet" }, "Send it in a new window"));
+  fallback.append(
+    make("button", { type: "submit", className: "kg-button kg-button--quiet" }, "Send it in a new window"),
+  );
   return fallback;
 };
 
 const send = async () => {
   const now = complete();
   if (!now) return;
-  const sent = await post(form.action, { file: now.file.text }, say, "It has arrived. Thank you for telling it. Keep your receipt.");
+  const sent = await post(
+    form.action,
+    { file: now.file.text },
+    say,
+    "It has arrived. Thank you for telling it. Keep your receipt.",
+  );
   if (!sent) return;
   find("kg-w-keep").checked = false;
   dropDraft();
@@ -411,7 +509,9 @@ const copy = async () => {
   area.value = now.file.text;
   try {
     await navigator.clipboard.writeText(now.file.text);
-    say(`Copied. Paste it into a message${contact ? ` to the stewards (${contact})` : " to the stewards"}.${stillMissing(now)}`);
+    say(
+      `Copied. Paste it into a message${contact ? ` to the stewards (${contact})` : " to the stewards"}.${stillMissing(now)}`,
+    );
   } catch {
     show(area, true);
     area.focus();
@@ -421,14 +521,26 @@ const copy = async () => {
 
 const download = () => {
   const now = storyNow();
-  const link = make("a", { href: URL.createObjectURL(new Blob([now.file.text], { type: "text/markdown" })), download: `${slugOf(now.values.title)}.md` });
+  const link = make("a", {
+    href: URL.createObjectURL(new Blob([now.file.text], { type: "text/markdown" })),
+    download: `${slugOf(now.values.title)}.md`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   say(`Saved among your downloads.${stillMissing(now)}`);
 };
 
 const slugOf = title =>
-  title.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase().replaceAll("'", "").split(/[^a-z0-9]+/).filter(Boolean).join("-").slice(0, 80).replace(/^-+|-+$/g, "") || "story";
+  title
+    .normalize("NFKD")
+    .replace(/[^\x00-\x7f]/g, "")
+    .toLowerCase()
+    .replaceAll("'", "")
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join("-")
+    .slice(0, 80)
+    .replace(/^-+|-+$/g, "") || "story";
 
 const LONGEST_ADDRESS = 7000;
 const propose = event => {
@@ -436,7 +548,9 @@ const propose = event => {
   const now = complete();
   if (!now) return;
   if (found(now).some(each => each.severity === "error")) {
-    say("On GitHub anybody could read it at once. Please change first what is named below your story, or send it to the stewards.");
+    say(
+      "On GitHub anybody could read it at once. Please change first what is named below your story, or send it to the stewards.",
+    );
     return;
   }
   const address = new URL(newFile);
@@ -495,7 +609,11 @@ const checkReceipt = async () => {
   const receipt = plainReceipt(find("kg-w-check").value);
   const answer = find("kg-w-checked");
   if (receipt.length !== 32) answer.textContent = receipt && "A receipt has 32 signs: 0 to 9, and a to f.";
-  else answer.textContent = (await hashOf(receipt)) === story.ref ? "Yes, it belongs to the opened story." : "No, it belongs to another story.";
+  else
+    answer.textContent =
+      (await hashOf(receipt)) === story.ref
+        ? "Yes, it belongs to the opened story."
+        : "No, it belongs to another story.";
 };
 
 const askBack = async event => {
@@ -530,7 +648,10 @@ const json = name => fetch(name).then(answer => (answer.ok ? answer.json() : Pro
 
 const chooseFromAddress = () => {
   const asked = new URLSearchParams(location.search);
-  for (const [name, before] of [["question", ""], ["story", "stories/"]]) {
+  for (const [name, before] of [
+    ["question", ""],
+    ["story", "stories/"],
+  ]) {
     const slug = asked.get(name) ?? "";
     if (/^[a-z0-9][a-z0-9-]{0,79}$/.test(slug)) add(fields.get("answers"), before + slug);
   }
@@ -556,7 +677,14 @@ const begin = async () => {
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("input", changed);
   find("kg-w-keep").addEventListener("change", event => (event.target.checked ? look() : dropDraft()));
-  const actions = { "kg-w-send": send, "kg-w-share": share, "kg-w-copy": copy, "kg-w-download": download, "kg-w-github": propose, "kg-w-clear": clear };
+  const actions = {
+    "kg-w-send": send,
+    "kg-w-share": share,
+    "kg-w-copy": copy,
+    "kg-w-download": download,
+    "kg-w-github": propose,
+    "kg-w-clear": clear,
+  };
   for (const [id, action] of Object.entries(actions)) find(id)?.addEventListener("click", action);
   find("kg-w-open").addEventListener("change", open);
   find("kg-w-check").addEventListener("input", checkReceipt);

@@ -48,7 +48,12 @@ export class Scanner {
 
   *#letters() {
     const { dashes, spaces, apostrophes, digits } = this.data.normalise;
-    for (const [signs, plain] of [[dashes, "-"], [spaces, " "], [apostrophes, "'"]]) for (const sign of signs) yield [sign, plain];
+    for (const [signs, plain] of [
+      [dashes, "-"],
+      [spaces, " "],
+      [apostrophes, "'"],
+    ])
+      for (const sign of signs) yield [sign, plain];
     for (const ten of digits) for (const [value, sign] of [...ten].entries()) yield [sign, String(value)];
   }
 
@@ -125,7 +130,12 @@ export class Scanner {
       if (/[0-9@]/.test(line)) lines.push([start, line]);
       start += line.length + 1;
     }
-    return { plain, lower: plain.toLowerCase(), lines, written: offset => offset + shifts[countUpTo(starts, offset) - 1] };
+    return {
+      plain,
+      lower: plain.toLowerCase(),
+      lines,
+      written: offset => offset + shifts[countUpTo(starts, offset) - 1],
+    };
   }
 
   #plain(token) {
@@ -219,7 +229,10 @@ const wordBefore = (text, start, linking) => {
 };
 
 const isNear = (near, text, start, end) => {
-  const before = text.slice(Math.max(0, start - near.before), start).split(SENTENCE_END).at(-1);
+  const before = text
+    .slice(Math.max(0, start - near.before), start)
+    .split(SENTENCE_END)
+    .at(-1);
   const behind = text.slice(end, end + near.behind).split(SENTENCE_END)[0];
   return [before, behind].some(part => searched(near.words, part, 0) !== null);
 };
@@ -227,7 +240,10 @@ const isNear = (near, text, start, end) => {
 const withoutOverlaps = found => {
   const kept = [];
   const order = (one, other) =>
-    other.rule.blocks - one.rule.blocks || one.rule.rank - other.rule.rank || one.start - other.start || other.end - one.end;
+    other.rule.blocks - one.rule.blocks ||
+    one.rule.rank - other.rule.rank ||
+    one.start - other.start ||
+    other.end - one.end;
   for (const hit of found.sort(order)) {
     if (kept.every(each => each.end <= hit.start || hit.end <= each.start)) kept.push(hit);
   }
@@ -236,7 +252,11 @@ const withoutOverlaps = found => {
 
 // --- the functions that patterns name; each returns what two mentions of the same thing share, or nothing to refuse
 
-const NHS_RANGES = [[100_000_000, 3_112_999_999], [3_200_000_000, 4_999_999_999], [6_000_000_000, 7_999_999_999]];
+const NHS_RANGES = [
+  [100_000_000, 3_112_999_999],
+  [3_200_000_000, 4_999_999_999],
+  [6_000_000_000, 7_999_999_999],
+];
 const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const isSame = (one, other) => one.join() === other.join();
@@ -254,7 +274,8 @@ const JUDGES = {
     const beginsWithYear = groups[0] === 4 && ["19", "20"].includes(digits.slice(0, 2));
     const likely =
       (!groups.includes(1) && !isSame(groups.slice(0, 2), [2, 2])) ||
-      isSame(groups, [1, 3, 3, 3]) || isSame(groups, [2, 2, 2, 2, 2]);
+      isSame(groups, [1, 3, 3, 3]) ||
+      isSame(groups, [2, 2, 2, 2, 2]);
     return oneNumber && likely && !beginsWithYear ? digits : "";
   },
 
@@ -268,14 +289,17 @@ const JUDGES = {
     const text = match[0];
     const number = text.toUpperCase().replace(/[^0-9A-Z]/g, "");
     if (/[DFIQUV]/.test(number.slice(0, 2)) || number[1] === "O" || NI_NEVER.includes(number.slice(0, 2))) return "";
-    const inWords = text.slice(0, 2) !== text.slice(0, 2).toUpperCase() && !(/[0-9]/.test(text[2]) && /[0-9]/.test(text.at(-2)));
+    const inWords =
+      text.slice(0, 2) !== text.slice(0, 2).toUpperCase() && !(/[0-9]/.test(text[2]) && /[0-9]/.test(text.at(-2)));
     return inWords && !isSame(groupsOf(text), [2, 2, 2]) ? "" : number;
   },
 
   email(match, scanner) {
     const address = match[0].toLowerCase();
     const isRepository = match.input[match.index + match[0].length] === ":" && match[0].startsWith("git@");
-    return scanner.words["file-ending"].includes(address.slice(address.lastIndexOf(".") + 1)) || isRepository ? "" : address;
+    return scanner.words["file-ending"].includes(address.slice(address.lastIndexOf(".") + 1)) || isRepository
+      ? ""
+      : address;
   },
 
   handle(match, scanner) {
@@ -311,10 +335,12 @@ const JUDGES = {
   postcode(match, scanner) {
     const [text, area, outward, gap, inward] = match;
     const isOrdinal = ["st", "nd", "rd", "th"].includes(inward);
-    const endsInLetter = isLetter(outward.at(-1)) && !scanner.words["postcode-area-with-letters"].includes(area.toUpperCase());
+    const endsInLetter =
+      isLetter(outward.at(-1)) && !scanner.words["postcode-area-with-letters"].includes(area.toUpperCase());
     const around = [match.input[match.index - 1] ?? "", match.input[match.index + text.length] ?? ""];
     const isCode =
-      !gap && text === text.toLowerCase() &&
+      !gap &&
+      text === text.toLowerCase() &&
       (/^[0-9a-f]*$/.test(text) || around.some(sign => sign && "-_/=.".includes(sign)));
     if (!scanner.words["postcode-area"].includes(area.toUpperCase()) || isOrdinal || endsInLetter || isCode) return "";
     return text.toUpperCase().replace(/[^0-9A-Z]/g, "");
@@ -345,7 +371,9 @@ const JUDGES = {
     const number = parseInt(address, 10);
     const words = match[0].split(" ").filter(Boolean).slice(1, -1);
     const isNamed = words.some(word => !scanner.words["not-name"].includes(word));
-    return scanner.words["known-address"].includes(address) || (number >= 1900 && number <= 2099) || !isNamed ? "" : address;
+    return scanner.words["known-address"].includes(address) || (number >= 1900 && number <= 2099) || !isNamed
+      ? ""
+      : address;
   },
 
   plate(match, scanner) {

@@ -11,7 +11,10 @@ const isForbidden = sign => sign.replace(FORBIDDEN, "") === "";
 
 // Text without signs that cannot be seen and change what is read; kgen refuses them, also where a code stands for one.
 const readable = text => {
-  const plain = text.replace(/\r\n?|\u2028|\u2029/g, "\n").replace(HALF_A_SIGN, "").replace(FORBIDDEN, "");
+  const plain = text
+    .replace(/\r\n?|\u2028|\u2029/g, "\n")
+    .replace(HALF_A_SIGN, "")
+    .replace(FORBIDDEN, "");
   const decoded = plain.replace(CODE, (code, hex, digits) => {
     const number = hex ? parseInt(hex, 16) : parseInt(digits, 10);
     return number <= 0x10ffff && isForbidden(String.fromCodePoint(number)) ? "" : code;
@@ -23,17 +26,26 @@ export const oneLine = text => readable(text).split(/\s+/).filter(Boolean).join(
 
 // What somebody typed as Markdown that shows it as they typed it: each line break stays, and no < begins HTML.
 export const prose = text => {
-  const lines = readable(text).split("\n").map(line => line.trim().replace(/(?<!\\)<(?=[A-Za-z/!?])/g, "\\<"));
+  const lines = readable(text)
+    .split("\n")
+    .map(line => line.trim().replace(/(?<!\\)<(?=[A-Za-z/!?])/g, "\\<"));
   const isPlain = line => line && !MARKUP.test(line) && !RULE.test(line) && !line.endsWith("\\");
   const written = lines.map((line, number) => {
     const next = lines[number + 1] ?? "";
     if (RULE.test(next) && line) return `${line}\n`;
     return isPlain(line) && isPlain(next) ? `${line}\\` : line;
   });
-  return written.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  return written
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 };
 
-export const typed = markdown => markdown.replace(/\\\n/g, "\n").replace(/\\<(?=[A-Za-z/!?])/g, "<").trim();
+export const typed = markdown =>
+  markdown
+    .replace(/\\\n/g, "\n")
+    .replace(/\\<(?=[A-Za-z/!?])/g, "<")
+    .trim();
 
 const scalar = text => (SLUG.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
 
@@ -60,7 +72,11 @@ export const storyFile = (order, values, text, others = [], isMarkdown = false) 
   for (const line of others) lines.push([line, /^[A-Za-z_]+(?=:)/.exec(line)?.[0] ?? lines.at(-1)[1]]);
   lines.push(["---", ""], ["", ""]);
   const head = lines.map(([line]) => `${line}\n`).join("");
-  return { text: `${head}${isMarkdown ? readable(text).trim() : prose(text)}\n`, head: head.length, fields: lines.map(([, field]) => field) };
+  return {
+    text: `${head}${isMarkdown ? readable(text).trim() : prose(text)}\n`,
+    head: head.length,
+    fields: lines.map(([, field]) => field),
+  };
 };
 
 // --- reading what was sent
@@ -99,7 +115,8 @@ const storyOfForm = (form, order) => {
 
 const readStory = (file, order) => {
   const [, head, body = ""] = /^---[ \t]*\n((?:[^\n]*\n)*?)---[ \t]*(?:\n([^]*)|$)/.exec(file) ?? [];
-  if (head === undefined) throw new Error("The fields at the top begin with --- and never end. A line with just --- should end them.");
+  if (head === undefined)
+    throw new Error("The fields at the top begin with --- and never end. A line with just --- should end them.");
   const values = {};
   const others = [];
   let [group, path] = ["", ""];
@@ -113,7 +130,8 @@ const readStory = (file, order) => {
     const isPartOfKnown = name && indent && order.some(each => each.startsWith(`${group}.`));
     if (!isKnown && !isPartOfKnown) others.push(line);
     else if (item) values[path] = [values[path] ?? [], valueOf(item[1], number)].flat();
-    else if (!name || !isKnown) throw new Error(`Line ${number + 2} of the file cannot be read here. The command kgen intake says more.`);
+    else if (!name || !isKnown)
+      throw new Error(`Line ${number + 2} of the file cannot be read here. The command kgen intake says more.`);
     else if (value) values[path] = valueOf(value, number);
   }
   const text = typed(body);
@@ -141,7 +159,8 @@ const valueOf = (text, number) => {
   return items;
 };
 
-const unquoted = (double, single) => (double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1"));
+const unquoted = (double, single) =>
+  double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1");
 
 // --- receipts
 
@@ -161,18 +180,22 @@ export const hashOf = async receipt => {
 
 // --- what `kgen check` will say
 
-const plainWords = name => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss").split(/[ -]+/);
+const plainWords = name =>
+  name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss").split(/[ -]+/);
 
 // What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the
 // stewards' own, which may be repeated. Each finding has a severity, a message, what to do, and where it stands.
 export const findings = (scanner, file, values, published = []) => {
   const { fields, messages, budget } = scanner.data;
   const isIllustrative = values["consent.whose"] === "illustrative";
-  const rules = scanner.rules.filter(rule => (isIllustrative ? rule.blocks : !rule.kinds.length || rule.kinds.includes("story")));
+  const rules = scanner.rules.filter(rule =>
+    isIllustrative ? rule.blocks : !rule.kinds.length || rule.kinds.includes("story"),
+  );
   const known = new Set(published.flatMap(text => scanner.hits(scanner.passage(text)).map(keyOf)));
   const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
   const isAllowed = hit =>
-    known.has(keyOf(hit)) || (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
+    known.has(keyOf(hit)) ||
+    (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
   const passage = scanner.passage(file.text);
   const all = scanner.hits(passage, rules);
   const found = [];
@@ -181,7 +204,14 @@ export const findings = (scanner, file, values, published = []) => {
     const field = file.fields[file.text.slice(0, start).split("\n").length - 1] ?? "";
     const severity = severityOf(hit.rule, field, values, fields);
     if (!severity) continue;
-    found.push({ severity, message: messages.here.replace("{finds}", hit.rule.finds), mend: hit.rule.mend, field, start, end: passage.written(hit.end) });
+    found.push({
+      severity,
+      message: messages.here.replace("{finds}", hit.rule.finds),
+      mend: hit.rule.mend,
+      field,
+      start,
+      end: passage.written(hit.end),
+    });
   }
   const told = isIllustrative ? [] : details(scanner, passage, values, all);
   const severity = overBudget(told.length, values, budget);
