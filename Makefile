@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser lint audit fix lock clean
+.PHONY: help site serve check test test-browser screenshots lint audit fix lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,8 +23,15 @@ check: .venv/kgen ## say what is wrong in content/, and what to write instead
 test: .venv/dev ## run every test that needs only Python
 	$(BIN)/pytest -n auto
 
-test-browser: .venv/dev ## run the tests that need a browser, and fetch a Chromium if there is none
+test-browser: .venv/dev tests/html/node_modules/.package-lock.json ## run the tests that need a browser, and fetch a Chromium if there is none
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser
+
+screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
+	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser/screenshots.py
+
+tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
+	tests/html/npm.sh
+	@touch $@
 
 lint: .venv/dev ## check style, types, the direction of imports and the workflows
 	$(BIN)/ruff check
@@ -45,7 +52,7 @@ lock: .venv/dev ## pin the dependencies in pyproject.toml; with UPGRADE=--upgrad
 	$(LOCK) $(UPGRADE) --group build --group test --group browser --group lint --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean: ## remove everything that was made
-	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results tests/html/node_modules
 
 # Three stamps, so that somebody who only wants the site does not wait for the tools.
 .venv/runtime: requirements/runtime.txt

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kgen.exports import data, feeds, llms, redirects, sitemap, write
+from kgen.exports import data, feeds, llms, redirects, sitemap, stories, write
 from kgen.model import Output, Page
 from kgen.weave import Garden
 
@@ -14,6 +14,7 @@ EXPORTS: tuple[Export, ...] = (
     data.garden_csv,
     data.connections_csv,
     llms.llms,
+    stories.stories_json,
     sitemap.sitemap,
     redirects.redirects,
     write.names,

@@ -1,11 +1,17 @@
 """The listing of each kind: all stories, all topics and so on, at most 50 to a page."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
-from kgen.views.here import Here, day_in_words
+from kgen.settings import SLUG
+from kgen.views.here import Here, Linked, day_in_words, sentence_case
 from kgen.views.rendering import Renderer, Slice
+from kgen.views.topic import counted
+from kgen.weave import Garden
+
+MOST_WAYS = 12
 
 _LISTED = {
     STORY: "What people tell, the newest first.",
@@ -20,6 +26,49 @@ _LISTED = {
 def listings(renderer: Renderer) -> Iterator[Page]:
     for kind in _LISTED:
         yield from _pages(renderer, kind)
+    by_standpoint = _by_standpoint(renderer.garden)
+    for slug, stories in by_standpoint.items():
+        yield from _told_from(renderer, slug, stories)
+
+
+def _by_standpoint(garden: Garden) -> dict[str, list[Entry]]:
+    """The stories told from each standpoint, newest first, in the garden's order of standpoints."""
+    found: dict[str, list[Entry]] = {slug: [] for slug in garden.settings.standpoints}
+    for story in garden.of(STORY):
+        for slug in garden.story(story).standpoint:
+            found.setdefault(slug, []).append(story)
+    return {slug: stories for slug, stories in found.items() if stories and SLUG.fullmatch(slug)}
+
+
+def _told_from(renderer: Renderer, slug: str, stories: list[Entry]) -> Iterator[Page]:
+    many = Here(renderer.garden, "").standpoint(slug).many
+    words = f"What {many} tell, the newest first."
+
+    def data(here: Here, part: Slice) -> Mapping[str, Any]:
+        shown = here.cards(part.of(stories))
+        return {"kind": STORY.name, "words": words, "count": len(stories), "cards": shown, "rows": (), "ways": None}
+
+    title = f"Stories from {many}"
+    url = f"{STORY.folder}/from/{slug}/"
+    return renderer.paginated(url, "listing.html", title, words, [stories], data, section=f"{STORY.folder}/")
+
+
+def _ways(renderer: Renderer, here: Here) -> list[tuple[str, tuple[Linked, ...], str]]:
+    """Ways to narrow the stories down by plain links: a heading, the most frequent ones, and where all of them are."""
+    garden = renderer.garden
+    stories = garden.of(STORY)
+    standpoints = tuple(
+        Linked(sentence_case(here.standpoint(slug).many), here.href(f"{STORY.folder}/from/{slug}/"), "", str(len(each)))
+        for slug, each in _by_standpoint(garden).items()
+    )
+    kinds = ((SECTOR, "sectors"), (TOPIC, "topics"), (NETWORK, "networks"))
+    return [
+        ("Who tells it", standpoints, ""),
+        *(
+            (kind.title, counted(here, stories, relation)[:MOST_WAYS], here.href(f"{kind.folder}/"))
+            for kind, relation in kinds
+        ),
+    ]
 
 
 def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
@@ -34,11 +83,15 @@ def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
             "words": words,
             "count": len(entries),
             "cards": here.cards(shown) if kind is STORY else (),
+            "ways": _ways(renderer, here) if kind is STORY and entries and part.is_first else None,
             "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
         }
 
     feed = "feed.xml" if kind is STORY else ""
-    return renderer.paginated(url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed)
+    made = renderer.paginated(url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed)
+    if kind is not STORY:
+        return made
+    return (replace(page, assets=("stories/filter.js",)) if page.indexed else page for page in made)
 
 
 def _row(here: Here, entry: Entry) -> dict[str, Any]:

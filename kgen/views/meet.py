@@ -34,7 +34,7 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
         stories = garden.sources(network, "networks", STORY)
         people = garden.sources(network, "networks", PERSON)
         question = _question(garden, network, stories)
-        told = _told(garden, question, stories)
+        told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
         return {
             "network": here.linked(network),
             "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
@@ -70,11 +70,21 @@ def _question(garden: Garden, network: Entry, stories: Sequence[Entry]) -> Entry
     return min(garden.of(QUESTION), key=rank, default=None)
 
 
-def _told(garden: Garden, question: Entry | None, stories: Sequence[Entry]) -> list[Entry]:
-    """Three stories from different standpoints: the network's own before other answers to the question, those that
-    need a content note last. Where there are too few standpoints, some speak twice."""
-    answers = garden.sources(question, "answers", STORY) if question else ()
-    found = {story.key: story for story in (*stories, *answers)}
+def _answers(garden: Garden, question: Entry | None) -> tuple[Entry, ...]:
+    return garden.sources(question, "answers", STORY) if question else ()
+
+
+def _beside(garden: Garden, stories: Sequence[Entry]) -> tuple[Entry, ...]:
+    """All stories on what a network talks about most."""
+    topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
+    first = min(topics, key=lambda key: (-topics[key], key), default=None)
+    return garden.sources(garden.published[first], "topics", STORY) if first else ()
+
+
+def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
+    """Three stories from different standpoints: the network's own before others, those that need a content note last.
+    Where there are too few standpoints, some speak twice."""
+    found = {story.key: story for story in (*stories, *others)}
     order = sorted(found.values(), key=lambda story: bool(garden.story(story).mentions))
     chosen: list[Entry] = []
     heard: set[str] = set()

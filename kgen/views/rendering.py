@@ -21,7 +21,7 @@ from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 32
 PROMISES = {
     "accessibility": "Accessibility",
     "privacy": "Privacy",

@@ -9,6 +9,7 @@ from kgen.views.here import Here, Linked, findings
 from kgen.views.rendering import Renderer, Slice
 
 MOST_SILENT = 12
+MOST_PLACES = 20
 
 
 def topics(renderer: Renderer) -> Iterator[Page]:
@@ -54,6 +55,7 @@ def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, An
         "related": _beside(here, topic),
         "sectors": sectors,
         "networks": networks,
+        "most_places": MOST_PLACES,
         "silent": [
             {"kind": name, "shown": each[:MOST_SILENT], "more": max(0, len(each) - MOST_SILENT)}
             for name, each in (("Sectors", silent_sectors), ("Networks", silent_networks))

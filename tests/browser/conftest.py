@@ -61,14 +61,15 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Site]:
+def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
     """Give a function that builds and serves the garden of an mkdocs.yml, at the path its site_url names."""
 
-    def build(config_file: Path) -> Site:
+    def build(config_file: Path, *options: str, code: int = 0) -> Site:
         path = urlsplit(load(config_file).site_url).path.strip("/")
         host = tmp_path_factory.mktemp("host")
         folder = host / path
-        subprocess.run([sys.executable, "-m", "kgen", "build", "-f", config_file, "-d", folder], cwd=ROOT, check=True)
+        command = [sys.executable, "-m", "kgen", "build", "-f", config_file, "-d", folder, *options]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == code
         return Site(folder, f"{serve(host)}/{path}".rstrip("/") + "/")
 
     return build

@@ -5,31 +5,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from kinds import KINDS, largest_of
 from playwright.sync_api import Page
 
 PHONE, DESK = 390, 1280
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LISTINGS = ("stories", "topics", "networks", "questions", "people", "sectors")
-KINDS = {
-    "home": "index.html",
-    **{f"all {each}": f"{each}/index.html" for each in LISTINGS},
-    **{f"one of {each}": f"{each}/*/index.html" for each in LISTINGS},
-    "changes": "changes/index.html",
-    "write": "write/index.html",
-    "plain page": "*/index.html",
-    "not found": "404.html",
-}
 
 
 @pytest.fixture(params=KINDS)
 def address(request: pytest.FixtureRequest, site: Any) -> str:
     """The address of the largest page of a kind."""
-    found = [path.relative_to(site.folder) for path in site.folder.glob(KINDS[request.param])]
-    if request.param == "plain page":
-        found = [path for path in found if path.parts[0] not in (*LISTINGS, "changes", "write")]
-    assert found, f"this garden has no page of the kind: {request.param}"
-    largest = max(sorted(found), key=lambda path: (site.folder / path).stat().st_size)
-    return str(site.url + largest.as_posix().removesuffix("index.html"))
+    return str(site.url + largest_of(request.param, site.folder))
 
 
 def test_a_page_has_one_heading_and_loads_without_a_fault_from_this_host_alone(page: Page, address: str) -> None:

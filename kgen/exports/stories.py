@@ -1,0 +1,58 @@
+"""The short facts of all stories, by which the list of stories is narrowed down. A browser asks for them on use."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page
+from kgen.weave import Garden
+
+_CHANGES = {"planned": 1, "made": 2}
+_ABOUT = (("sectors", SECTOR), ("topics", TOPIC), ("networks", NETWORK))
+
+
+def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
+    """Yield `stories/facts.json`: for each story its title, slug, month, change (0 none, 1 planned, 2 made), whether
+    it is illustrative, the language of its title, and the places of its standpoints, sectors, topics and networks in
+    the lists beside it."""
+    yield Output(f"{STORY.folder}/facts.json", partial(_facts, garden))
+
+
+def _facts(garden: Garden) -> bytes:
+    stories = garden.of(STORY)
+    spoken = dict.fromkeys(slug for story in stories for slug in garden.story(story).standpoint)
+    known = garden.settings.standpoints
+    standpoints = [*(slug for slug in known if slug in spoken), *(slug for slug in spoken if slug not in known)]
+    named = {relation: _named(garden, stories, relation, kind) for relation, kind in _ABOUT}
+    places = {entry.key: place for entries in named.values() for place, entry in enumerate(entries)}
+    facts = {
+        "standpoints": [_standpoint(garden, slug) for slug in standpoints],
+        **{relation: [[entry.slug, garden.title(entry)] for entry in entries] for relation, entries in named.items()},
+        "stories": [_story(garden, story, standpoints, places) for story in stories],
+    }
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _named(garden: Garden, stories: Sequence[Entry], relation: str, kind: Kind) -> list[Entry]:
+    """The entries of a kind that some story names, by title."""
+    keys = {key for story in stories for key in garden.targets(story, relation)}
+    return [entry for entry in garden.of(kind) if entry.key in keys]
+
+
+def _standpoint(garden: Garden, slug: str) -> list[str]:
+    known = garden.settings.standpoints.get(slug)
+    return [slug, *(f"{each[:1].upper()}{each[1:]}" for each in ((known.many, known.one) if known else (slug, slug)))]
+
+
+def _story(garden: Garden, story: Entry, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:
+    front = garden.story(story)
+    return [
+        garden.title(story),
+        story.slug,
+        garden.date(story) or "",
+        _CHANGES.get(front.change.status, 0) if front.change else 0,
+        int(garden.illustrative(story)),
+        (front.lang or "") if story.title else "",
+        [standpoints.index(slug) for slug in front.standpoint],
+        *([places[key] for key in garden.targets(story, relation)] for relation, _ in _ABOUT),
+    ]

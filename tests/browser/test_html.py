@@ -1,0 +1,101 @@
+"""Every page of this repository's garden is valid HTML (html-validate's standard preset) and light."""
+
+import gzip
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response
+
+TOOLS = Path(__file__).parents[1] / "html"
+VALIDATOR = TOOLS / "node_modules" / ".bin" / "html-validate"
+MATERIALS_OWN = {
+    # Material turns autocompletion off for the two boxes that open its menu and its search, where it has no meaning.
+    ("valid-autocomplete", "#__drawer"),
+    ("valid-autocomplete", "#__search"),
+}
+PAGE_BYTES, ZIPPED_BYTES = 60_000, 15_000
+FIRST_VIEW_BYTES = 150_000
+PROSE = re.compile(rb'<div class="kg-prose".*?<section class="kg-section kg-about"', re.DOTALL)
+LONG_STORY = 20_000
+"""Bytes of HTML, about 3,000 words."""
+FONTS = (".woff", ".woff2", ".ttf")
+
+
+def complaints(pages: list[Path]) -> set[tuple[str, str, str]]:
+    """What the validator says of some pages, Material's own left out: (page, rule and message, place)."""
+    if not VALIDATOR.exists():
+        pytest.fail("html-validate is not installed. Run `make test-browser`, or tests/html/npm.sh.")
+    command = [VALIDATOR, "--config", TOOLS / ".htmlvalidate.json", "--formatter", "json", *pages]
+    with tempfile.TemporaryFile() as said:  # a pipe would be cut off: Node.js does not wait for it when it ends
+        done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, check=False)
+        assert done.returncode in (0, 1), done.stderr
+        said.seek(0)
+        results = json.load(said)
+    return {
+        (result["filePath"], f"{message['ruleId']}: {message['message']}", message["selector"] or "")
+        for result in results
+        for message in result["messages"]
+        if (message["ruleId"], message["selector"]) not in MATERIALS_OWN
+    }
+
+
+def test_every_page_is_valid(site: Any) -> None:
+    pages = sorted(site.folder.rglob("*.html"))
+    assert len(pages) > 100
+    assert complaints(pages) == set()
+
+
+def test_the_validator_sees_what_is_wrong(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!DOCTYPE html><html lang='en'><head><title>x</title></head><body><p><div></div></p></body></html>"
+    )
+    assert complaints([page])
+
+
+def too_heavy(folder: Path) -> list[tuple[str, int, int]]:
+    """The pages of a site over the budget, with their bytes as they are and zipped.
+
+    How long a story is decides who tells it: of a story's page all is weighed but the teller's own words, where these
+    are long.
+    """
+    weighed = []
+    for page in sorted(folder.rglob("*.html")):
+        data = page.read_bytes()
+        prose = PROSE.search(data)
+        if prose and len(prose[0]) > LONG_STORY:
+            data = data.replace(prose[0], b"")
+        weighed.append((page.relative_to(folder).as_posix(), len(data), len(gzip.compress(data))))
+    assert len(weighed) > 100
+    return [each for each in weighed if each[1] > PAGE_BYTES or each[2] > ZIPPED_BYTES]
+
+
+def test_every_page_is_light(site: Any) -> None:
+    assert too_heavy(site.folder) == []
+
+
+def test_every_page_of_a_large_garden_is_light(shared: Path, site_of: Callable[..., Any]) -> None:
+    large = site_of(shared / "corpora" / "digitalgov" / "mkdocs.yml", "--keep-going", "--no-search", code=1)
+    assert too_heavy(large.folder) == []
+
+
+def test_the_first_view_of_a_story_is_light(page: Page, site: Any) -> None:
+    """As sent by a host that zips what it sends."""
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if not response.url.split("?")[0].endswith(FONTS):
+            sizes[response.url] = len(gzip.compress(response.body()))
+
+    page.on("response", weigh)
+    stories = (site.folder / "stories").glob("*/index.html")
+    largest = max(stories, key=lambda path: path.stat().st_size).parent
+    page.goto(f"{site.url}stories/{largest.name}/", wait_until="networkidle")
+    assert len(sizes) > 3
+    assert sum(sizes.values()) <= FIRST_VIEW_BYTES, sizes

@@ -1,0 +1,238 @@
+"""The site as people use it: with a keyboard, without scripts, enlarged, on paper, in a hurry to leave."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from kinds import KINDS, LISTINGS, largest_of
+from playwright.sync_api import Browser, Page, Route, expect
+
+ELSEWHERE = re.compile(r"https://www\.bbc\.co\.uk/")
+
+
+@pytest.fixture
+def sensitive(page: Page, site: Any) -> str:
+    """The address of a story with a content note; the page that its exit leads to is a blank one."""
+
+    def blank(route: Route) -> None:
+        route.fulfill(body="<title>Weather</title>", content_type="text/html")
+
+    page.route(ELSEWHERE, blank)
+    return str(site.url + largest_of("story with a content note", site.folder))
+
+
+def test_exit_leaves_at_once_and_back_does_not_return(page: Page, site: Any, sensitive: str) -> None:
+    page.goto(site.url)
+    page.goto(sensitive)
+    page.get_by_role("link", name="Exit this page").click()
+    page.wait_for_url(ELSEWHERE)
+    page.go_back()
+    assert page.url == site.url
+
+
+def test_shift_three_times_leaves_and_says_so(page: Page, sensitive: str) -> None:
+    page.goto(sensitive)
+    said = page.locator("#kg-exit-said")
+    page.keyboard.press("Shift")
+    expect(said).to_have_text("Shift, press 2 more times to exit.")
+    page.keyboard.press("a")
+    expect(said).to_have_text("")
+    for _ in range(2):
+        page.keyboard.press("Shift")
+    expect(said).to_have_text("Shift, press 1 more time to exit.")
+    page.keyboard.press("Shift")
+    page.wait_for_url(ELSEWHERE)
+
+
+def test_exit_is_a_link_without_scripts(browser: Browser, sensitive: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(sensitive)
+    link = page.get_by_role("link", name="Exit this page")
+    assert ELSEWHERE.match(link.get_attribute("href") or "")
+    expect(link).to_be_in_viewport()
+    page.mouse.wheel(0, 2000)
+    expect(link).to_be_in_viewport()
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_says_the_same_without_scripts(browser: Browser, page: Page, site: Any, kind: str) -> None:
+    if kind == "write":
+        pytest.skip("its own tests say what it does without scripts")
+    address = site.url + largest_of(kind, site.folder)
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    for each in (plain, page):
+        each.goto(address)
+    words = [" ".join(each.locator("#kg-content").inner_text().split()) for each in (plain, page)]
+    assert words[0] == words[1]
+    for link in plain.locator(".md-tabs a").all():
+        expect(link).to_be_visible()
+    plain.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_menu_is_walked_with_a_keyboard(page: Page, site: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site.url)
+    focused = "document.activeElement"
+    walked: list[str] = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate(f"({focused}.innerText || {focused}.getAttribute('aria-label') || '').trim()"))
+        box = page.evaluate(f"(({{left, right}}) => [left, right])({focused}.getBoundingClientRect())")
+        assert box[0] < width and box[1] > 0, (walked, box)
+    assert walked[0] == "Skip to content"
+    titles = ["Stories", "Questions", "Topics", "Networks", "People", "Sectors", "What changed"]
+    places = [walked.index(title) for title in titles]
+    assert places == sorted(places)
+    page.get_by_role("link", name="Networks", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/networks/$"))
+    assert page.locator(".md-tabs__item--active").inner_text() == "Networks"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_can_be_enlarged_twice(page: Page, site: Any, kind: str) -> None:
+    """A window of 1280 by 800 at 200 % has room for 640 by 400 CSS pixels (WCAG 1.4.4); at 400 %, 320 (1.4.10)."""
+    for width in (640, 320):
+        page.set_viewport_size({"width": width, "height": 400})
+        page.goto(site.url + largest_of(kind, site.folder))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_moves_for_those_who_asked(page: Page, site: Any) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(site.url)
+    moving = """[...document.querySelectorAll("*")].filter(each => {
+        const style = getComputedStyle(each);
+        return parseFloat(style.transitionDuration) > 0.01 || style.animationName !== "none";
+    }).length"""
+    assert page.evaluate(moving) == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper_shows_no_navigation(page: Page, site: Any, kind: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(site.url + largest_of(kind, site.folder))
+    for part in (".md-header", ".md-tabs", ".md-skip", ".kg-footer", ".kg-pager", ".kg-exit"):
+        for each in page.locator(part).all():
+            expect(each).not_to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_sheet_for_a_meeting_is_one_page_of_paper(page: Page, site: Any) -> None:
+    sheets = sorted((site.folder / "networks").glob("*/meet/index.html"))
+    assert len(sheets) >= 6
+    for sheet in sheets:
+        page.goto(f"{site.url}{sheet.parent.relative_to(site.folder).as_posix()}/")
+        paper = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, sheet
+
+
+def test_the_sheet_for_a_meeting_holds_what_a_meeting_needs(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}networks/the-wednesday-table/meet/")
+    for title in ("A question to begin with", "Three stories to read aloud", "Whom to invite", "Who can help whom"):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    voices = page.locator(".kg-meet-stories .kg-small").all_inner_texts()
+    assert len(set(voices)) == 3
+    expect(page.locator(".kg-meet-write")).to_contain_text("https://example.org/garden/write/?question=")
+
+
+def test_every_empty_seat_leads_to_a_place_to_answer(page: Page, site: Any) -> None:
+    seats = 0
+    for path in sorted((site.folder / "questions").glob("*/index.html")):
+        page.goto(f"{site.url}questions/{path.parent.name}/")
+        for seat in page.locator(".kg-seat--empty").all():
+            seats += 1
+            link = seat.get_by_role("link", name=re.compile("^Answer this question as "))
+            assert (link.get_attribute("href") or "").endswith(f"write/?question={path.parent.name}")
+    assert seats > 3
+
+
+def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(each.url))
+    page.goto(f"{site.url}stories/")
+    assert not [url for url in asked if url.endswith("facts.json")]
+    page.get_by_text("Narrow them down").click()
+    page.get_by_label("Who tells it").select_option("Practitioners")
+    told = page.locator("#kg-found li")
+    facts = json.loads((site.folder / "stories" / "facts.json").read_text())
+    place = [each[0] for each in facts["standpoints"]].index("practitioner")
+    expected = [story for story in facts["stories"] if place in story[6]]
+    expect(told).to_have_count(len(expected))
+    expect(page.locator("#kg-narrow-said")).to_have_text(f"{len(expected)} stories.")
+    expect(page.locator("#kg-listing")).to_be_hidden()
+    page.get_by_label("Something changed").check()
+    changed = [story for story in expected if story[3]]
+    assert 0 < len(changed) < len(expected)
+    expect(told).to_have_count(len(changed))
+    assert page.url.endswith("?from=practitioner&changed=yes")
+    page.reload()
+    expect(told).to_have_count(len(changed))
+    told.first.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text(changed[0][0])
+
+
+def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) -> None:
+    facts = json.loads((site.folder / "stories" / "facts.json").read_text())
+    found = {(voice, sector) for story in facts["stories"] for voice in story[6] for sector in story[7]}
+    voice, sector = next(
+        (voice, sector)
+        for voice in range(len(facts["standpoints"]))
+        for sector in range(len(facts["sectors"]))
+        if (voice, sector) not in found
+    )
+    page.goto(f"{site.url}stories/?from={facts['standpoints'][voice][0]}&sector={facts['sectors'][sector][0]}")
+    expect(page.locator("#kg-narrow-said")).to_contain_text("No story fits all of this.")
+    page.get_by_label("Who tells it").select_option("")
+    expect(page.locator("#kg-found li").first).to_be_visible()
+
+
+def test_stories_are_narrowed_down_by_links_without_scripts(browser: Browser, site: Any) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site.url}stories/")
+    page.get_by_text("Narrow them down").click()
+    page.get_by_role("link", name=re.compile("^Family carers")).click()
+    voices = page.locator(".kg-voice").all_inner_texts()
+    assert voices and all("family carer" in voice.lower() for voice in voices)
+    page.context.close()
+
+
+def test_a_story_in_another_language_is_marked(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}stories/y-byd-o-chwith/")
+    assert page.locator("h1").get_attribute("lang") == "cy"
+    assert page.locator("article .kg-prose").get_attribute("lang") == "cy"
+    for listing in LISTINGS[:1]:
+        page.goto(f"{site.url}{listing}/")
+        assert page.get_by_role("link", name="Y byd o chwith").get_attribute("lang") == "cy"
+
+
+def linked_data(page: Page) -> Any:
+    return json.loads(page.locator('script[type="application/ld+json"]').inner_text())
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("home", "WebSite"),
+        ("one of stories", "Article"),
+        ("one of questions", "Question"),
+        ("one of topics", "DefinedTerm"),
+        ("one of networks", "Organization"),
+        ("one of people", "Person"),
+    ],
+)
+def test_a_page_says_what_it_is_to_machines(page: Page, site: Any, kind: str, type_: str) -> None:
+    path = largest_of(kind, site.folder)
+    page.goto(site.url + path)
+    data = linked_data(page)
+    assert (data["@context"], data["@type"]) == ("https://schema.org", type_)
+    assert data["url"] == f"https://example.org/garden/{path}"
+    canonical = page.locator("link[rel=canonical]").get_attribute("href")
+    assert canonical == data["url"] == page.locator("meta[property='og:url']").get_attribute("content")
+    if type_ == "Question":
+        assert data["answerCount"] == len(data["suggestedAnswer"]) > 3
+        assert all(answer["text"] and answer["url"] for answer in data["suggestedAnswer"])
