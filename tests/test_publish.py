@@ -112,8 +112,8 @@ def test_a_topic_says_what_held_back_and_who_says_so(site: Path) -> None:
 
 def test_stories_never_stand_in_the_navigation(site: Path) -> None:
     html = page(site, "topics/trust")
-    navigation = html[html.index("md-nav--primary") : html.index("md-content")]
-    assert "stories/a/" not in navigation
+    navigation = html[html.index('<nav class="md-tabs"') : html.index("md-content")]
+    assert "stories/" in navigation and "stories/a/" not in navigation
 
 
 def test_a_title_in_the_navigation_is_escaped(tmp_path: Path) -> None:
@@ -123,7 +123,8 @@ def test_a_title_in_the_navigation_is_escaped(tmp_path: Path) -> None:
     for path in build(config).rglob("*.html"):
         html = path.read_text()
         assert "<script>alert" not in html and "<b>more" not in html, path
-        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;more" in html, path
+        if path.name != "404.html":  # which has no foot that lists the plain pages
+            assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;more" in html, path
 
 
 def test_mkdocs_build_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -278,10 +279,10 @@ def test_the_home_page_opens_with_a_story_that_can_be_read_alone(tmp_path: Path)
 def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(120)}
     site = build(make_garden(tmp_path, {**BASIS, **stories}))
-    assert "Page 1 of 3" in page(site, "stories")
-    assert "Page 3 of 3" in page(site, "topics/trust/page/3")
+    assert "Page 1 of 4" in page(site, "stories")
+    assert "Page 4 of 4" in page(site, "topics/trust/page/4")
     assert (site / "sectors/schools/page/2/index.html").exists()
-    assert len(re.findall("kg-card-title", page(site, "stories/page/3"))) == 20
+    assert len(re.findall("kg-card-title", page(site, "stories/page/4"))) == 120 - 3 * 32
 
 
 def test_other_plugins_are_refused_unless_allowed(tmp_path: Path) -> None:
