@@ -121,6 +121,19 @@ def withdraw(
 
 
 @app.command()
+def mv(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The name of a file, such as topics/trust.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, in the same folder.")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Give a file a new name; every link and reference follows, and the old address leads on."""
+    from kgen.commands.mv import run
+
+    raise typer.Exit(run(config_file, old, new, today=today))
+
+
+@app.command()
 def intake(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What was sent: a file, a posted form, an e-mail.")],
     config_file: ConfigFile = DEFAULT_CONFIG,

@@ -260,6 +260,37 @@ def _span(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
 
+def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
+    """Add a slug to the `aliases` of a file, and take another out.
+
+    Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
+    """
+    file = _File(data)
+    root = yaml.compose(file.block, Loader=_Loader)
+    if not isinstance(root, yaml.MappingNode) or not root.value:
+        raise ValueError("no fields")
+    for key, value in root.value:
+        if key.value == "aliases":
+            items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            names = [item.value for item in items if item.value and item.value != without]
+            wanted = list(dict.fromkeys([*names, slug]))
+            return file.edited([_new_list(file, key, value, items, wanted)])
+    key, value = root.value[0] if root.flow_style else root.value[-1]
+    if root.flow_style:
+        at = key.start_mark.index
+        return file.edited([_Edit(file.block_at + at, file.block_at + at, f"aliases: [{slug}], ")])
+    indent = " " * key.start_mark.column
+    begins = root.value[-1][0].start_mark.index - len(indent)
+    return file.edited([_Edit(file.block_at + begins, file.block_at + begins, f"{indent}aliases: [{slug}]\n")])
+
+
+def _new_list(file: _File, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], names: list[str]) -> _Edit:
+    """Write a list of slugs anew, in brackets."""
+    in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
+    end = value.end_mark.index if in_brackets or not items else _span(items[-1])[1]
+    return _Edit(file.block_at + key.start_mark.index, file.block_at + end, f"aliases: [{', '.join(names)}]")
+
+
 # --- prose
 
 

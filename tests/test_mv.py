@@ -1,0 +1,196 @@
+"""kgen mv: the file moves, every link follows, the old address leads on, and no other byte changes."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, QUESTION, make_garden, story
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from sites import DAY, kgen
+
+from kgen.checks import check
+from kgen.commands.mv import run
+from kgen.read import read
+from kgen.settings import ConfigurationError, load
+from kgen.weave import Garden, weave
+
+
+def garden_of(config: Path) -> Garden:
+    loaded = load(config, today=DAY)
+    return weave(loaded, read(loaded))
+
+
+def links_of(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, str]]:
+    """All links, also of stories that are hidden or broken, with old keys given as new ones."""
+    return sorted(
+        (renamed.get(entry.key, entry.key), str(number), renamed.get(found.key, found.key))
+        for entry in garden.entries.values()
+        for number, reference in enumerate(entry.body.references)
+        if (found := garden.target(entry, reference).entry)
+    ) + sorted((renamed.get(a.source, a.source), a.relation, renamed.get(a.target, a.target)) for a in garden.links)
+
+
+def problems_of(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, str]]:
+    paths = {f"content/{old}.md": f"content/{new}.md" for old, new in renamed.items()}
+    return sorted((paths.get(each.path, each.path), each.check, each.severity) for each in check(garden))
+
+
+PROSE = [
+    # written, and after `kgen mv topics/trust reliance`
+    ("[[trust]] é", "[[reliance|trust]] é"),
+    ("[[Trust]]", "[[reliance]]"),
+    ("[[topics/trust]]", "[[topics/reliance|trust]]"),
+    ("[[trust|a *word*]]", "[[reliance|a *word*]]"),
+    ("[[trust#What helped|there]]", "[[reliance#What helped|there]]"),
+    ("[[faith]]", "[[faith]]"),
+    ("![[trust]]", "![[reliance]]"),
+    ("| a |\n|---|\n| [[trust\\|x]] |", "| a |\n|---|\n| [[reliance\\|x]] |"),
+    ('[it](../topics/trust.md#what-helped "trust")', '[it](../topics/reliance.md#what-helped "trust")'),
+    ("[trust](/topics/trust/)", "[trust](/topics/reliance/)"),
+    ("[it][1]\n\n[1]: ../topics/trust.md", "[it][1]\n\n[1]: ../topics/trust.md"),
+    ("`[[trust]]` trust", "`[[trust]]` trust"),
+]
+FIELDS = [
+    ("topics: trust # why", "topics: reliance # why"),
+    ("topics: [ 'topics/trust' ,waiting]", "topics: [ topics/reliance ,waiting]"),
+    ('topics:\n- "[[Trust|it]]"\n- faith', "topics:\n- reliance\n- faith"),
+]
+TRUST = "---\n# a note\ntitle: Trust\nalt: [faith]\n---\n## What helped\n\nSee [[#What helped]] and [[trust]].\n"
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["unix", "windows"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "byte order mark"])
+def test_every_link_follows_and_no_other_byte_changes(mark: str, ends: str, tmp_path: Path) -> None:
+    fields = "standpoint: manager\nsectors: schools\nconsent: {whose: own, others: none, given: 2026-10}\n"
+    texts = {
+        f"pages/p{n}.md": tuple(f"---\ntitle: P{n}\n---\n\n{text}\n" for text in pair) for n, pair in enumerate(PROSE)
+    }
+    texts |= {
+        f"stories/s{n}.md": tuple(f"---\ntitle: S{n}\n{text}\n{fields}---\nText.\n" for text in pair)
+        for n, pair in enumerate(FIELDS)
+    }
+    before = {name: (mark + pair[0]).replace("\n", ends) for name, pair in texts.items()}
+    files = {**BASIS, "topics/trust.md": TRUST, "topics/waiting.md": "---\ntitle: Waiting\n---\n", **before}
+    config = make_garden(tmp_path, files)
+    renamed = {"topics/trust": "topics/reliance"}
+    old = garden_of(config)
+    assert run(config, "topics/trust", "reliance", today=DAY) == 0
+    for name, pair in texts.items():
+        assert (tmp_path / "content" / name).read_bytes().decode() == (mark + pair[1]).replace("\n", ends), name
+    new = garden_of(config)
+    assert links_of(new, {}) == links_of(old, renamed)
+    assert problems_of(new, {}) == problems_of(old, renamed)
+    assert not (tmp_path / "content" / "topics" / "trust.md").exists()
+    assert new.entries["topics/reliance"].other_names == ("faith", "trust")
+
+
+ALIASES = [
+    ("title: A\n", ["old"]),
+    ("{title: A}\n", ["old"]),
+    ("title: A\naliases:\n", ["old"]),
+    ("title: A\naliases: [] # none\nsummary: x\n", ["old"]),
+    ("aliases: one\ntitle: A\n", ["one", "old"]),
+    ("aliases: [one, new]\ntitle: A\n", ["one", "old"]),
+    ("title: A\naliases:\n  - one\n  - two\nsummary: x\n", ["one", "two", "old"]),
+    ("title: A\nsummary: >\n  words\n", ["old"]),
+]
+
+
+@pytest.mark.parametrize(("front", "aliases"), ALIASES)
+def test_the_old_name_becomes_an_alias(front: str, aliases: list[str], tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {"pages/old.md": f"---\n{front}---\nText.\n"})
+    assert run(config, "old", "new", today=DAY) == 0
+    garden = garden_of(config)
+    assert list(garden.entries["pages/new"].other_names) == aliases
+    assert not [problem for problem in check(garden) if problem.severity == "error"]
+
+
+def test_moving_there_and_back_leaves_an_alias_each_way(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story()})
+    run(config, "trust", "reliance", today=DAY)
+    run(config, "reliance", "trust", today=DAY)
+    garden = garden_of(config)
+    assert garden.entries["topics/trust"].other_names == ("reliance",)
+    assert [link.target for link in garden.links if link.relation == "topics"] == ["topics/trust"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("trst", "x", "Did you mean topics/trust"),
+        ("trust", "sectors/x", "stays in topics/"),
+        ("trust", "Not A Slug", "cannot become an address"),
+        ("trust", "index", "index"),
+        ("trust", "trust", "already"),
+        ("trust", "waiting", "There is a topics/waiting.md already"),
+        ("trust", "queue", "an old name of topics/waiting"),
+        ("gone", "x", "withdrawn"),
+        ("twin", "x", "questions/twin"),
+    ],
+)
+def test_what_cannot_be_moved_is_said_and_nothing_changes(old: str, new: str, said: str, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        **BASIS,
+        "topics/waiting.md": "---\ntitle: Waiting\naliases: [queue]\n---\n",
+        "stories/gone.md": "---\nwithdrawn: 2026-10\n---\n",
+        "topics/twin.md": "---\ntitle: Twin\n---\n",
+        "questions/twin.md": QUESTION,
+    }
+    config = make_garden(tmp_path, files)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.md")}
+    with pytest.raises(ConfigurationError, match=said):
+        run(config, old, new, today=DAY)
+    kgen(config, "mv", old, new, code=2)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.md")} == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("topics/analytics", "measuring"), ("topics/artificial-intelligence", "thinking-machines")],
+)
+def test_a_real_garden_keeps_every_link(old: str, new: str, shared: Path, tmp_path: Path) -> None:
+    shutil.copytree(shared / "corpora" / "digitalgov", tmp_path / "garden")
+    config = tmp_path / "garden" / "mkdocs.yml"
+    before = garden_of(config)
+    renamed = {old: f"topics/{new}"}
+    assert run(config, old, new, today=DAY) == 0
+    after = garden_of(config)
+    assert links_of(after, {}) == links_of(before, renamed)
+    assert not Counter(problems_of(after, {})) - Counter(problems_of(before, renamed)), (
+        "a name may become less ambiguous"
+    )
+
+
+SLUGS = ("a", "b", "c-d")
+_names = st.sampled_from([*SLUGS, "C D", "topics/a", "questions/b", "Title a", "nothing"])
+_links = st.builds(
+    lambda name, form: form.format(name),
+    _names,
+    st.sampled_from(["[[{}]]", "[[{}|x]]", "![[{}]]", "[x](../topics/{}.md)", "> [[{}]]", "`[[{}]]`"]),
+)
+
+
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    prose=st.lists(st.lists(_links, max_size=4).map("\n\n".join), min_size=6, max_size=6),
+    moved=st.sampled_from([f"{kind}/{slug}" for kind in ("topics", "questions") for slug in SLUGS]),
+    slug=st.sampled_from(["new", "title-a", "x"]),
+)
+def test_any_small_garden_keeps_every_link(
+    prose: list[str], moved: str, slug: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    keys = [f"{kind}/{name}" for kind in ("topics", "questions") for name in SLUGS]
+    files: dict[str, str | bytes] = {
+        f"{key}.md": f"---\ntitle: Title {key[-1]}\n---\n{text}\n" for key, text in zip(keys, prose, strict=True)
+    }
+    config = make_garden(tmp_path_factory.mktemp("garden"), files)
+    before = garden_of(config)
+    renamed = {moved: f"{moved.partition('/')[0]}/{slug}"}
+    try:
+        run(config, moved, slug, today=DAY)
+    except ConfigurationError as error:
+        assert "another page's name" in str(error)
+        assert garden_of(config).entries == before.entries
+        return
+    assert links_of(garden_of(config), {}) == links_of(before, renamed)
