@@ -123,6 +123,8 @@ class Settings(Options):
     language: str = "en"
     custom_dir: Path | None = None
     """The steward's own overrides of the theme."""
+    search: bool = True
+    """Whether this run makes a search index."""
     configuration: str = ""
     """All that mkdocs.yml and what it inherits say, environment variables filled in."""
     today: str = Field(description="the day of this run, YYYY-MM-DD")

@@ -16,6 +16,10 @@ MOST_SHARES = 128
 """Pieces into which work is cut. Each process takes the next when it is free, so that all end together."""
 
 
+class Explained(Exception):
+    """Why a piece of work failed, in words that a person can act on."""
+
+
 class WorkFailed(Exception):
     """A piece of work failed; the reason has been printed."""
 
@@ -101,6 +105,9 @@ def _succeeds(work: Callable[[], object]) -> bool:
         work()
     except OSError as error:
         print(f"kgen: {error.strerror or error}: {error.filename}", file=sys.stderr, flush=True)
+        return False
+    except Explained as error:
+        print(f"kgen: {error}", file=sys.stderr, flush=True)
         return False
     except Exception:
         traceback.print_exc()

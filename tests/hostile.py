@@ -88,7 +88,7 @@ def scripts(html: str) -> Iterator[str]:
         yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 
 
-FORM = frozenset({"form", "input", "textarea", "button"})
+FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""
 OWN_IDS = {
     *("answers", "mentions", "related", "findings", "stories", "people", "where", "questions", "topics", "neighbours"),

@@ -12,6 +12,7 @@ KINDS = {
     "sheet for a meeting": "networks/*/meet/index.html",
     "changes": "changes/index.html",
     "write": "write/index.html",
+    "search": "search/index.html",
     "plain page": "*/index.html",
     "accessibility": "accessibility/index.html",
     "privacy": "privacy/index.html",

@@ -13,6 +13,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import DAY, build, kgen, page, same
 
 from kgen.commands.build import run
+from kgen.settings import load
 
 BATCHES = 50
 EDITS = 10
@@ -257,6 +258,20 @@ class TestWhatIsNotBelieved:
         home = str(tmp_path / "another")
         said = kgen(forged, "build", "--no-search", "--today", DAY, XDG_CACHE_HOME=home)
         assert "Nothing has changed" not in said
+        self.is_right(forged, tmp_path)
+
+    def test_of_another_version(self, forged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Signed rightly, and of a form that this version cannot read."""
+        from kgen.publish import cache
+
+        state = forged.parent / ".kgen/cache/state"
+        monkeypatch.setattr(cache, "code_digest", lambda: b"another version.")
+        before = cache.load(load(forged))
+        before.prepare()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cache, "fields", lambda state: ())
+            before.save(None)  # type: ignore[arg-type]
+        assert b"another version." in state.read_bytes()
         self.is_right(forged, tmp_path)
 
     def test_of_another_garden(self, forged: Path, tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ def run(
     config_file: Path, *, site_dir: Path | None, clean: bool, keep_going: bool, search: bool, today: str | None
 ) -> int:
     started = time.monotonic()
-    settings = load(config_file, today=today)
+    settings = load(config_file, today=today).model_copy(update={"search": search})
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
     progress = Progress()
     console = Console(highlight=False)
     with only_build(settings.root):
-        build = Build(settings, search=search, clean=clean, keep_going=keep_going)
+        build = Build(settings, clean=clean, keep_going=keep_going)
         done = build.unchanged()
         if done is not None:
             console.print(f"Nothing has changed: {done.pages} pages in {settings.site_dir.name}/.", soft_wrap=True)

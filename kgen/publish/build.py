@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgen import git, report, workers
 from kgen.model import Entry, Source
-from kgen.publish import cache
+from kgen.publish import cache, search
 from kgen.publish.cache import Seal, State
 from kgen.publish.folder import Folder, all_in_place
 from kgen.publish.keys import Keys, Nearness, digest_of
@@ -40,12 +40,12 @@ class Done(NamedTuple):
 class Build:
     """One build of one garden. Whoever makes one holds the garden's lock."""
 
-    def __init__(self, settings: Settings, *, search: bool, clean: bool, keep_going: bool) -> None:
+    def __init__(self, settings: Settings, *, clean: bool, keep_going: bool) -> None:
         refuse_foreign_folder(settings.site_dir, settings)
         settle(settings.site_dir)
         self._settings = settings
         self._keep_going = keep_going
-        self._cache = cache.load(settings, search=search)
+        self._cache = cache.load(settings)
         if clean or settings.allow_plugins:
             self._cache.state = None
         self._digests: dict[str, str] = {}
@@ -117,7 +117,7 @@ class Build:
 
         settings, garden, kept = self._settings, prepared.garden, self._cache
         old = kept.state
-        before = Nearness(old.sharing, old.related) if old is not None and old.code == kept.code else None
+        before = Nearness(old.sharing, old.related) if old is not None else None
         keys = Keys(garden, digest_of(kept.code, kept.made_with, settings.today.encode()), before)
         outputs: dict[str, Seal] = {}
         shards: tuple[bytes, ...] = ()
@@ -129,23 +129,25 @@ class Build:
             jobs, outputs = mkdocs.build(prepared, self._set_up(), keys, folder)
             pages = len(self._set_up().plugin.pages)
             nearness = keys.set_up()
+            # The index takes longest, so it is begun first.
+            indexes = [partial(search.put_index, folder, garden, keys)] if settings.search else []
             made = workers.mapped(
                 lambda job: job(),
-                [*jobs, *self._records(garden)],
+                [*indexes, *jobs, *self._records(garden)],
                 fewest=FEWEST,
                 done=lambda done: progress.say(f"{done} of {len(jobs)} pages and files"),
             )
-            outputs.update(made[: len(jobs)])
-            shards = tuple(made[len(jobs) :])
+            for index in made[: len(indexes)]:
+                outputs.update(index)
+            outputs.update(made[len(indexes) : len(indexes) + len(jobs)])
+            shards = tuple(made[len(indexes) + len(jobs) :])
         return State(
-            code=kept.code,
             settings=kept.made_with,
             site=str(settings.site_dir),
             day=settings.today,
             history=git.head(settings.content_dir) if any(entry.added for entry in garden.entries.values()) else "",
             sources=self._digests,
             clean=not prepared.errors,
-            troubled=frozenset(_named(problem.path) for problem in prepared.problems),
             said=said,
             pages=pages,
             outputs=outputs,

@@ -41,8 +41,6 @@ The key alone decides whether an output is still right. Size and time say whethe
 class State:
     """What a build was made of, and what it made."""
 
-    code: bytes
-    """kgen itself, its templates, the libraries that render, and Python."""
     settings: bytes
     """mkdocs.yml and what it inherits, the steward's overrides of the theme, and the kind of build."""
     site: str
@@ -53,8 +51,6 @@ class State:
     """The digest of every file below content/, by the digest of its name."""
     clean: bool
     """Whether no error stood in the garden."""
-    troubled: frozenset[str]
-    """The digests of the paths of the files of which there was something to say."""
     said: str
     """What was said of problems that are no errors."""
     pages: int
@@ -72,6 +68,7 @@ class Cache:
 
     settings: Settings
     code: bytes
+    """A digest of kgen itself, its templates, the libraries that render, and Python: the version of the cache."""
     made_with: bytes
     """The digest of the settings of this run."""
     state: State | None = None
@@ -85,7 +82,7 @@ class Cache:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
         if self._known is None:
             self._known = {}
-            if self.state is not None and self.state.code == self.code:
+            if self.state is not None:
                 for number, digest in enumerate(self.state.shards):
                     self._known.update(self.shard(number, digest))
         return self._known
@@ -101,12 +98,7 @@ class Cache:
     def usable(self) -> bool:
         """Whether the outputs of the last build are of this code and these settings."""
         state = self.state
-        return (
-            state is not None
-            and state.code == self.code
-            and state.settings == self.made_with
-            and state.site == str(self.settings.site_dir)
-        )
+        return state is not None and state.settings == self.made_with and state.site == str(self.settings.site_dir)
 
     def outputs(self) -> Mapping[str, Seal]:
         """The outputs of the last build, if it was one of this code, these settings and this site."""
@@ -125,7 +117,7 @@ class Cache:
         self.state = state
         body = marshal.dumps([getattr(state, each.name) for each in fields(state)])
         if key := _key(make=True):
-            _write(self.folder / "state", _sign(key, body) + body)
+            _write(self.folder / "state", _sign(key, self.code + body) + self.code + body)
 
     def prepare(self) -> bool:
         """Make the folder, in kgen's own folder of the garden; False where nothing can be kept."""
@@ -139,16 +131,16 @@ class Cache:
         return self.folder / f"{number:02}"
 
 
-def load(settings: Settings, *, search: bool = True) -> Cache:
+def load(settings: Settings) -> Cache:
     """Read the cache of a garden. What cannot be believed is left out."""
-    cache = Cache(settings, code_digest(), _settings_digest(settings, search))
+    cache = Cache(settings, code_digest(), _settings_digest(settings))
     key = _key(make=False)
     data = _read(cache.folder / "state") if key else b""
-    if key is None or len(data) <= _SIGNATURE:
+    signed = data[_SIGNATURE:]
+    if key is None or not signed.startswith(cache.code):
         return cache
-    body = data[_SIGNATURE:]
-    if hmac.compare_digest(_sign(key, body), data[:_SIGNATURE]):
-        cache.state = State(*marshal.loads(body))
+    if hmac.compare_digest(_sign(key, signed), data[:_SIGNATURE]):
+        cache.state = State(*marshal.loads(signed.removeprefix(cache.code)))
     return cache
 
 
@@ -167,8 +159,8 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def _settings_digest(settings: Settings, search: bool) -> bytes:
-    digest = hashlib.blake2b(f"search {search}\n".encode(), digest_size=_DIGEST)
+def _settings_digest(settings: Settings) -> bytes:
+    digest = hashlib.blake2b(digest_size=_DIGEST)
     digest.update(settings.model_dump_json(exclude={"today", "site_dir"}).encode())
     if settings.custom_dir is not None:
         _add_folder(digest, settings.custom_dir, ("",))

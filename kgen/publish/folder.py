@@ -29,6 +29,12 @@ class Folder:
         status = write(f"{self._new}/{path}", make())
         return path, (key, status.st_size, status.st_mtime_ns)
 
+    def keep_all(self, below: str, key: bytes) -> dict[str, Seal]:
+        """Keep all files below a folder, if each is in place and has the key; else none."""
+        seals = {path: seal for path, seal in self._seals.items() if path.startswith(below)}
+        fits = all(seal[0] == key and is_in_place(f"{self._old}/{path}", seal) for path, seal in seals.items())
+        return seals if fits and all(self._link(path) for path in seals) else {}
+
     def seal_all(self) -> Iterator[tuple[str, Seal]]:
         """Seal what others have written. A file that is the same in the old site is taken from there."""
         for path in files_below(self._new):

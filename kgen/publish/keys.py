@@ -6,7 +6,7 @@ bytes.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,6 +56,11 @@ class Keys:
         bodies = b"".join(self._bodies(entry, {}).values())
         around = self._around(entry) if entry.kind is STORY else self.whole
         return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)
+
+    def of_all_prose(self, entries: Iterable[Entry]) -> bytes:
+        """The key of what is made of the prose of many entries."""
+        bodies = [body for entry in entries for body in self._bodies(entry, {}).values()]
+        return digest_of(self._made_with, self.whole, *bodies)
 
     def of_output(self, path: str) -> bytes:
         return digest_of(self._made_with, self.whole, path.encode())

@@ -28,8 +28,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from kgen import report
 from kgen.exports import EXPORTS
 from kgen.model import PAGE, Output, Page
+from kgen.publish import search
 from kgen.publish.cache import Seal
-from kgen.publish.folder import Folder
+from kgen.publish.folder import Folder, write
 from kgen.publish.frame import Frames
 from kgen.publish.keys import Keys
 from kgen.publish.policy import policy_tag
@@ -222,6 +223,12 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
         return render
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
+        if not self.writes_own_pages and not self._previewing and self.prepared.settings.search:
+            for path, data in search.index(self.prepared.garden).items():
+                write(f"{config.site_dir}/{path}", data)
+
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", str, indexed=False)
@@ -252,6 +259,8 @@ def _navigation(prepared: Prepared) -> list[Any]:
     plain = [entry for entry in garden.of(PAGE) if entry.slug != "home"]
     about = [{garden.title(entry): _source_name(entry.url)} for entry in plain]
     sections: list[Any] = [{"Home": "index.md"}, *({title: _source_name(url)} for title, url in _SECTIONS.items())]
+    if prepared.settings.search:
+        sections.append({"Search": _source_name("search/")})
     return [*sections, {"About": about}] if about else sections
 
 

@@ -13,6 +13,7 @@ from kgen.views import (
     plain,
     promises,
     question,
+    search,
     sector,
     story,
     topic,
@@ -35,6 +36,7 @@ VIEWS = (
     changes.changes,
     plain.plain_pages,
     promises.promises,
+    search.search,
     write.write,
 )
 

@@ -1,0 +1,193 @@
+"""The search index, made by Pagefind: a reader's browser loads only the few pieces of it that a query needs.
+
+Pagefind is given one record for each page that stands for an entry, in order. It orders the values of a filter by
+chance, so its filters are put in order afterwards: the same garden has the same index.
+"""
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from subprocess import PIPE
+from threading import Event, Thread
+from typing import IO, Any
+
+import cbor2
+
+from kgen.model import STORY, Entry
+from kgen.publish.cache import Seal
+from kgen.publish.folder import Folder
+from kgen.publish.keys import Keys
+from kgen.settings import ConfigurationError
+from kgen.views.body import body_html
+from kgen.views.here import Here, month_in_words
+from kgen.weave import Garden
+from kgen.workers import Explained
+
+FOLDER = "pagefind"
+_WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "*/*.pf_*")
+"""Of what Pagefind writes; the rest are forms and styles of its own."""
+_MAGIC = b"pagefind_dcd"
+_TAG = re.compile("<[^>]*>")
+_BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
+Files = Mapping[str, bytes]
+
+
+class SearchFailed(ConfigurationError, Explained):
+    """Pagefind could not make the index; the text says what to do."""
+
+
+def index(garden: Garden) -> Files:
+    """The files of the index by their paths below the site's root. Raises SearchFailed."""
+    with tempfile.TemporaryDirectory() as folder:
+        _run_pagefind(_requests(garden, folder))
+        found = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for wanted in _WANTED
+            for path in sorted(Path(folder).glob(wanted))
+        }
+    return {f"{FOLDER}/{name}": data for name, data in _in_order(found).items()}
+
+
+def put_index(folder: Folder, garden: Garden, keys: Keys) -> dict[str, Seal]:
+    """Put the index into the site, and return the seals of its files. The same garden keeps the index it had."""
+    key = keys.of_all_prose(garden.published.values())
+    kept = folder.keep_all(f"{FOLDER}/", key)
+    if kept:
+        return kept
+    return dict(folder.put(path, key, partial(bytes, data)) for path, data in index(garden).items())
+
+
+def _requests(garden: Garden, folder: str) -> Iterator[dict[str, Any]]:
+    language = garden.settings.language
+    yield {"type": "NewIndex", "config": {"force_language": language}}
+    for entry in garden.published.values():
+        if entry.url:
+            yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, entry)}
+    yield {"type": "WriteFiles", "index_id": 0, "output_path": folder}
+
+
+def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
+    here = Here(garden, entry.url)
+    meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.name}
+    if entry.kind is STORY:
+        meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
+        if garden.illustrative(entry):
+            meta["illustrative"] = "yes"
+    front = entry.front
+    said = [getattr(front, name, None) for name in ("summary", "definition", "purpose", "handbrake", "release")]
+    words = [garden.title(entry), *getattr(front, "alt", ()), *said, _text(body_html(here, entry))]
+    return {
+        "url": entry.url,
+        "content": "\n".join(filter(None, words)),
+        "meta": {name: value for name, value in meta.items() if value},
+        "filters": _filters(garden, here, entry),
+        "sort": {},
+    }
+
+
+def _filters(garden: Garden, here: Here, entry: Entry) -> dict[str, list[str]]:
+    found = {
+        "kind": [entry.kind.title],
+        "standpoint": [here.standpoint(slug).many for slug in getattr(entry.front, "standpoint", ())],
+        **{
+            field.removesuffix("s"): [garden.title(target) for target in garden.targeted(entry, field)]
+            for field in ("sectors", "topics", "networks")
+        },
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def _text(body: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
+
+
+def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> None:
+    """Give Pagefind one request after the other, and wait until it has done them all.
+
+    Its own Python service looks for an answer ten times a second, which is too slow for thousands of pages. Requests
+    and answers are base64 of JSON, each with a comma behind (pagefind.app/docs/py-api, "service").
+    """
+    from pagefind.service import get_executable
+
+    program = get_executable()
+    if program is None:
+        raise SearchFailed("Pagefind, which makes the search index, is not installed. Install it, or add --no-search.")
+    command = [str(program), "--service"]
+    try:
+        started = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL)
+    except OSError as error:
+        why = f"Pagefind, which makes the search index, cannot be started ({error.strerror})"
+        raise SearchFailed(f"{why}. To build without one, add --no-search.") from None
+    with started as service:
+        assert service.stdin is not None and service.stdout is not None
+        answers: list[dict[str, Any]] = []
+        done = Event()
+        Thread(target=_listen, args=(service.stdout, answers, done), daemon=True).start()
+        try:
+            for number, request in enumerate(requests):
+                message = {"message_id": number, "payload": request}
+                service.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
+            service.stdin.flush()
+            done.wait()
+            service.stdin.close()
+        except BrokenPipeError:
+            done.wait()
+    faults = [answer["payload"] for answer in answers if answer["payload"]["type"] == "Error"]
+    if faults or not answers or answers[-1]["payload"]["type"] != "WriteFiles":
+        why = f" ({faults[0].get('message')})" if faults else ""
+        raise SearchFailed(f"Pagefind made no search index{why}. To build without one, add --no-search.")
+
+
+def _listen(stream: IO[bytes], answers: list[dict[str, Any]], done: Event) -> None:
+    """Collect answers until the last is there. Pagefind ends, unfinished, when nobody speaks to it any more."""
+    rest = b""
+    while not done.is_set() and (data := os.read(stream.fileno(), 1 << 16)):
+        *whole, rest = (rest + data).split(b",")
+        answers.extend(json.loads(base64.b64decode(each)) for each in whole)
+        if answers and answers[-1]["payload"]["type"] in ("WriteFiles", "Error"):
+            break
+    done.set()
+
+
+def _in_order(files: Files) -> Files:
+    """The same index with its filters in order. A file's name holds a digest of it, and the files above name it."""
+    renamed: dict[str, str] = {}
+    found = dict(files)
+    for name in [name for name in files if name.endswith(".pf_filter")]:
+        title, values = _unpacked(found.pop(name))
+        data = _packed([title, sorted(values)])
+        new = _named_by(data, name.removeprefix("filter/").removesuffix(".pf_filter"))
+        renamed[name.removeprefix("filter/").removesuffix(".pf_filter")] = new
+        found[f"filter/{new}.pf_filter"] = data
+    (meta,) = (name for name in files if name.endswith(".pf_meta"))
+    version, pages, chunks, filters, *rest = _unpacked(found.pop(meta))
+    filters = sorted([title, renamed[name]] for title, name in filters)
+    data = _packed([version, pages, chunks, filters, *rest])
+    old = meta.removeprefix("pagefind.").removesuffix(".pf_meta")
+    new = _named_by(data, old)
+    found[f"pagefind.{new}.pf_meta"] = data
+    found["pagefind-entry.json"] = found["pagefind-entry.json"].replace(old.encode(), new.encode())
+    return found
+
+
+def _unpacked(data: bytes) -> Any:
+    return cbor2.loads(gzip.decompress(data).removeprefix(_MAGIC))
+
+
+def _packed(value: Any) -> bytes:
+    return gzip.compress(_MAGIC + cbor2.dumps(value), mtime=0)
+
+
+def _named_by(data: bytes, old: str) -> str:
+    """A name as long as the old one, which begins with the language."""
+    language, _, digest = old.partition("_")
+    return f"{language}_{hashlib.sha256(data).hexdigest()[: len(digest)]}"

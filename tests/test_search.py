@@ -1,0 +1,83 @@
+"""The search index: the same for the same garden, of what is published alone, and plainly refused where it fails."""
+
+import gzip
+import json
+from pathlib import Path
+
+from gardens import BASIS, NETWORK, make_garden, story
+from sites import DAY, build, kgen, page
+
+FILES = {
+    **BASIS,
+    "topics/waiting.md": "---\ntitle: Waiting\nalt: [queues]\n---\n",
+    "networks/circle.md": NETWORK,
+    "stories/open.md": story("The **kettle** was on & nobody <b>came</b>.", title="Open", topics=["trust", "waiting"]),
+    "stories/child.md": story("Words.", title="Second", standpoint=["family-carer", "community"], networks=["circle"]),
+    "stories/hidden.md": story("Nobody reads the zeppelin.", title="Hidden", draft=True),
+}
+
+
+def fragments(site: Path) -> list[dict[str, object]]:
+    """What the index says of each page."""
+    files = sorted((site / "pagefind/fragment").iterdir())
+    return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in files]
+
+
+def test_the_same_garden_has_the_same_index(tmp_path: Path) -> None:
+    one, other = (build(make_garden(tmp_path / name, FILES)) for name in ("one", "other"))
+    files = [
+        {path.relative_to(site): path.read_bytes() for path in (site / "pagefind").rglob("*") if path.is_file()}
+        for site in (one, other)
+    ]
+    assert files[0] == files[1] and len(files[0]) > 10
+
+
+def test_what_is_found(tmp_path: Path) -> None:
+    found = {str(each["url"]): each for each in fragments(build(make_garden(tmp_path, FILES)))}
+    assert "stories/open/" in found and "topics/waiting/" in found
+    assert not [url for url in found if "hidden" in url]
+    words = str(found["stories/open/"]["content"])
+    assert "The kettle was on & nobody came." in words and "<" not in words
+    assert found["stories/open/"]["filters"] == {
+        "kind": ["Stories"], "standpoint": ["practitioners"], "sector": ["Schools"], "topic": ["Trust", "Waiting"],
+    }  # fmt: skip
+    assert found["stories/child/"]["filters"]["standpoint"] == ["family carers", "the community"]  # type: ignore[index]
+    assert "queues" in str(found["topics/waiting/"]["content"])
+
+
+def test_a_story_that_is_hidden_now_leaves_the_index(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    build(config)
+    (tmp_path / "content/stories/open.md").write_text(story("Still thinking.", title="Open", draft=True))
+    site = build(config)
+    assert not [each for each in fragments(site) if "kettle" in str(each["content"]) or "open" in str(each["url"])]
+
+
+def test_nothing_changed_keeps_the_index_and_a_word_makes_it_anew(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    entry = build(config) / "pagefind/pagefind-entry.json"
+    before = entry.read_text(), entry.stat().st_mtime_ns
+    (tmp_path / "mkdocs.yml").touch()
+    build(config)
+    assert (entry.read_text(), entry.stat().st_mtime_ns) == before
+    (tmp_path / "content/stories/open.md").write_text(story("The kettle whistled.", title="Open"))
+    build(config)
+    assert entry.read_text() != before[0]
+
+
+def test_without_search_there_is_neither_index_nor_page(tmp_path: Path) -> None:
+    site = build(make_garden(tmp_path, FILES), "--no-search")
+    assert not (site / "pagefind").exists() and not (site / "search").exists()
+    assert "search/" not in page(site, "")
+
+
+def test_a_build_says_plainly_that_it_could_not_make_the_index(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    broken = tmp_path / "pagefind"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(broken))
+    assert "no search index" in said and "--no-search" in said
+    assert not (tmp_path / "site").exists()
+    said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(tmp_path / "missing"))
+    assert "--no-search" in said

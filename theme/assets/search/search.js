@@ -1,0 +1,126 @@
+// Looks for words in the garden. Nothing of the index is loaded before somebody begins to look; what was looked for
+// stands in the address, so that it can be sent to somebody else.
+
+const form = document.querySelector(".kg-search");
+const words = document.getElementById("kg-words");
+const filters = form.querySelector("fieldset");
+const selects = [...filters.querySelectorAll("select")];
+const said = document.getElementById("kg-said");
+const results = document.getElementById("kg-results");
+const more = document.getElementById("kg-more");
+const AT_ONCE = 10;
+const PAUSE = 200;
+
+const asked = new URLSearchParams(location.search);
+let index;
+let latest = 0;
+let rest = [];
+let waiting;
+
+const opened = () => (index ??= open());
+
+async function open() {
+  const pagefind = await import(new URL(form.dataset.index, location.href).href);
+  await pagefind.options({ excerptLength: 28 });
+  const known = await pagefind.filters();
+  for (const select of selects) {
+    const values = Object.entries(known[select.name] ?? {});
+    for (const [value, count] of values) select.append(new Option(`${value} (${count})`, value));
+    select.closest("p").hidden = values.length === 0;
+    select.value = asked.get(select.name) ?? "";
+  }
+  filters.hidden = false;
+  return pagefind;
+}
+
+async function look() {
+  const number = ++latest;
+  const pagefind = await opened().catch(() => null);
+  if (number !== latest) return;
+  if (pagefind === null) {
+    say("The search could not be opened. The lists below lead to everything.");
+    return;
+  }
+  const query = words.value.trim();
+  const only = Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.name, each.value]));
+  remember(query, only);
+  const looking = query !== "" || Object.keys(only).length > 0;
+  const found = looking ? (await pagefind.search(query || null, { filters: only })).results : [];
+  if (number === latest) await show(found, looking);
+}
+
+function remember(query, only) {
+  const address = new URL(location.href);
+  address.search = new URLSearchParams({ ...(query && { q: query }), ...only }).toString();
+  history.replaceState(null, "", address);
+}
+
+async function show(found, looking) {
+  results.replaceChildren();
+  rest = found;
+  more.parentElement.hidden = true;
+  if (found.length > 0) {
+    say(found.length === 1 ? "One page was found." : `${found.length} pages were found.`);
+    await next();
+  } else {
+    say(looking ? "Nothing was found. Try fewer or other words, take a filter away, or use the lists below." : "");
+  }
+}
+
+async function next() {
+  const number = latest;
+  const shown = await Promise.all(rest.slice(0, AT_ONCE).map((each) => each.data()));
+  if (number !== latest) return;
+  rest = rest.slice(AT_ONCE);
+  results.append(...shown.map(item));
+  more.parentElement.hidden = rest.length === 0;
+}
+
+function item(page) {
+  const { title, kind, voice, month, summary, illustrative } = page.meta;
+  const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title });
+  const about = [voice || kind, month, illustrative && "illustrative"].filter(Boolean).join(" · ");
+  const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
+  if (summary) entry.append(element("p", "kg-summary", summary));
+  entry.append(element("p", "kg-small", ...marked(page.excerpt)));
+  return entry;
+}
+
+// The words around a match come as HTML in which only <mark> stands unescaped: it is read, never inserted.
+function marked(excerpt) {
+  const read = new DOMParser().parseFromString(excerpt, "text/html").body;
+  return [...read.childNodes].map((node) =>
+    node.nodeName === "MARK" ? element("mark", "", node.textContent) : document.createTextNode(node.textContent),
+  );
+}
+
+function element(name, kind, ...inside) {
+  const made = document.createElement(name);
+  if (kind) made.className = kind;
+  made.append(...inside);
+  return made;
+}
+
+function say(text) {
+  said.textContent = text;
+}
+
+document.getElementById("kg-without").remove();
+form.hidden = false;
+words.value = asked.get("q") ?? "";
+words.addEventListener("focus", () => opened().catch(() => {}), { once: true });
+words.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, PAUSE);
+});
+filters.addEventListener("change", look);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  look();
+});
+more.addEventListener("click", async () => {
+  const before = results.children.length;
+  await next();
+  results.children[before]?.querySelector("a").focus();
+});
+if (asked.size > 0) look();
