@@ -113,6 +113,7 @@ def expanded(pattern: str) -> str:
     return expanded(pattern) if "{{" in pattern else pattern
 
 
+@cache
 def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
     """Compile a pattern of safeguarding.json. Its only flag is i."""
     return re.compile(expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
@@ -219,10 +220,17 @@ class Extract:
     text: str
     starts: Sequence[int] = (0,)
     offsets: Sequence[int] = (0,)
+    _hints: dict[re.Pattern[str], bool] = field(default_factory=dict)
 
     @cached_property
     def lower(self) -> str:
         return self.text.lower()
+
+    def holds(self, hint: re.Pattern[str]) -> bool:
+        """Whether a hint, which several patterns may share, is in the text."""
+        if hint not in self._hints:
+            self._hints[hint] = hint.search(self.text) is not None
+        return self._hints[hint]
 
     def offset(self, at: int) -> int:
         """How much further on, in the whole text, a place of this extract is."""
@@ -517,7 +525,7 @@ def gate_of(rules: tuple[Rule, ...]) -> Gate[tuple[Rule, Pattern]]:
 
 def _may_match(pattern: Pattern, extract: Extract) -> bool:
     """Rule out most texts quickly."""
-    if pattern.hint is not None and not pattern.hint.search(extract.text):
+    if pattern.hint is not None and not extract.holds(pattern.hint):
         return False
     return not pattern.has or any(phrase in extract.lower for phrase in pattern.has)
 
