@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgen import git, report, workers
 from kgen.model import Entry, Source
-from kgen.publish import cache, search
+from kgen.publish import cache
 from kgen.publish.cache import Seal, State
 from kgen.publish.folder import Folder, all_in_place
 from kgen.publish.keys import Keys, Nearness, digest_of
@@ -113,7 +113,7 @@ class Build:
 
     def _made(self, prepared: Prepared, progress: Progress, said: str) -> State:
         """Make the site in its building place, and return what is to be remembered of it."""
-        from kgen.publish import mkdocs
+        from kgen.publish import mkdocs, search
 
         settings, garden, kept = self._settings, prepared.garden, self._cache
         old = kept.state

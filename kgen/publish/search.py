@@ -14,6 +14,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from subprocess import PIPE
@@ -127,20 +128,17 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> None:
     except OSError as error:
         why = f"Pagefind, which makes the search index, cannot be started ({error.strerror})"
         raise SearchFailed(f"{why}. To build without one, add --no-search.") from None
-    with started as service:
+    answers: list[dict[str, Any]] = []
+    done = Event()
+    # A service that has gone breaks the pipe, at the latest when it is closed; what it answered says why.
+    with suppress(BrokenPipeError), started as service:
         assert service.stdin is not None and service.stdout is not None
-        answers: list[dict[str, Any]] = []
-        done = Event()
         Thread(target=_listen, args=(service.stdout, answers, done), daemon=True).start()
-        try:
-            for number, request in enumerate(requests):
-                message = {"message_id": number, "payload": request}
-                service.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
-            service.stdin.flush()
-            done.wait()
-            service.stdin.close()
-        except BrokenPipeError:
-            done.wait()
+        for number, request in enumerate(requests):
+            message = {"message_id": number, "payload": request}
+            service.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
+        service.stdin.flush()
+        done.wait()
     faults = [answer["payload"] for answer in answers if answer["payload"]["type"] == "Error"]
     if faults or not answers or answers[-1]["payload"]["type"] != "WriteFiles":
         why = f" ({faults[0].get('message')})" if faults else ""
