@@ -1,0 +1,173 @@
+"""How well safeguarding finds what it looks for, on passages written for it; and that no message repeats any of it."""
+
+import importlib.util
+import io
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from gardens import BASIS, PERSON, make_garden, story
+from hypothesis import given, settings as hypothesis_settings, strategies as st
+from nhs_number import is_valid as is_valid_nhs
+from rich.console import Console
+from stdnum.gb import nhs, upn
+
+from kgen import report
+from kgen.checks import check
+from kgen.read import read
+from kgen.scan import gate, scanner
+from kgen.scan.scanner import DETAILS, RULES, Passage, hits
+from kgen.settings import Settings, load
+from kgen.weave import weave
+
+HERE = Path(__file__).parent
+DOCUMENT = HERE.parent / "docs" / "safeguarding.md"
+BEGIN, END = "<!-- made by tests/test_safeguarding.py -->", "<!-- end -->"
+OPTIONS = {"source": "private", "contact": "stewards@garden.example"}
+
+
+def _corpus() -> ModuleType:
+    path = HERE / "safeguarding" / "corpus.py"
+    spec = importlib.util.spec_from_file_location("corpus", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["corpus"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+corpus = _corpus()
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(make_garden(tmp_path_factory.mktemp("garden"), {}, OPTIONS), today="2026-11-23")
+
+
+@pytest.fixture(scope="module")
+def scored(settings: Settings) -> tuple[dict[str, corpus.Score], list[str]]:
+    return corpus.scores(settings)
+
+
+class TestTheCorpus:
+    def test_it_is_large_enough_and_speaks_of_every_rule(self) -> None:
+        positive = [each for each in corpus.passages() if each.holds]
+        assert len(positive) >= 150 and len(corpus.passages()) - len(positive) >= 150
+        assert {each.rule for each in positive} >= {rule.id for rule in RULES}
+        assert {each.rule for each in corpus.passages() if not each.holds} >= {rule.id for rule in RULES}
+
+    def test_every_number_with_check_digits_is_found(self, scored: tuple[dict[str, corpus.Score], list[str]]) -> None:
+        scores, errors = scored
+        assert [rule for rule in corpus.CHECKED if scores[rule].recall < 1] == [], errors
+
+    def test_recall_and_precision(self, scored: tuple[dict[str, corpus.Score], list[str]]) -> None:
+        scores, errors = scored
+        assert corpus.together(scores).recall >= 0.97, errors
+        blocking = corpus.together({rule: scores[rule] for rule in corpus.BLOCKING})
+        assert blocking.precision >= 0.97, errors
+
+    def test_without_re2_the_same_is_found(
+        self, scored: tuple[dict[str, corpus.Score], list[str]], settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gate, "re2", None)
+        assert corpus.scores(settings) == scored
+
+    def test_the_document_holds_the_figures(
+        self, scored: tuple[dict[str, corpus.Score], list[str]], update: bool
+    ) -> None:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        head, tail = text.partition(BEGIN)[0], text.partition(END)[2]
+        wanted = f"{head}{BEGIN}\n\n{_looked_for()}\n\n{_figures(scored[0])}\n\n{END}{tail}"
+        if update:
+            DOCUMENT.write_text(wanted, encoding="utf-8")
+        assert DOCUMENT.read_text(encoding="utf-8") == wanted, (
+            "pytest tests/test_safeguarding.py --update writes it anew"
+        )
+
+
+def _looked_for() -> str:
+    rows = [f"| {rule.id} | {rule.finds} | {_severity(rule)} | {rule.mend} |" for rule in RULES]
+    return "\n".join(
+        ["| rule | what it looks for | what it does | what to write instead |", "|---|---|---|---|", *rows]
+    )
+
+
+def _severity(rule: scanner.Rule) -> str:
+    if rule.blocks:
+        return "blocks"
+    return "warns; blocks in a story about a child" if rule.blocks_about_child else "warns"
+
+
+def _figures(scores: dict[str, corpus.Score]) -> str:
+    passages = corpus.passages()
+    positive = sum(each.holds for each in passages)
+    negative = len(passages) - positive
+    return (
+        f"## How well it is found\n\nMeasured on {positive} passages that hold one thing each, and {negative} that "
+        f"look like it and hold none, all in `tests/safeguarding/corpus.yml`.\n\n{corpus.table(scores)}"
+    )
+
+
+def test_no_report_repeats_what_was_found(tmp_path: Path) -> None:
+    """Nor a longer extract that holds it: the passages are given, and nothing of them comes back."""
+    stories = {
+        f"stories/s{number}.md": story(
+            each.text, title=f"S {number}", consent={"others": "disguised"}, about_child=True
+        )
+        for number, each in enumerate(corpus.passages())
+        if each.holds and not each.fields
+    }
+    garden = make_garden(tmp_path, {**BASIS, "people/dee.md": PERSON, **stories}, OPTIONS)
+    settings = load(garden)
+    reading = read(settings)
+    problems = [each for each in check(weave(settings, reading)) if each.check == "safeguarding"]
+    assert len(problems) > 150
+    console = Console(record=True, width=10_000, file=io.StringIO())
+    report.print_text(problems, console)
+    printed = "\n".join([console.export_text(), report.as_github(problems), report.as_json(problems)]).lower()
+    keys = {sighting.key for entry in reading.entries for sighting in entry.sightings if len(sighting.key) > 4}
+    assert len(keys) > 100
+    assert [key for key in keys if key.lower() in printed] == []
+
+
+class TestOracles:
+    @given(st.text("0123456789", min_size=10, max_size=10))
+    @hypothesis_settings(max_examples=2000)
+    def test_health_numbers(self, number: str) -> None:
+        found = any(hit.rule.id == "nhs-number" for hit in hits(Passage(f"Number {number}."), RULES))
+        assert nhs.is_valid(number) or not found
+        assert found or not (is_valid_nhs(number) and number[0] in "123467")
+
+    @given(st.sampled_from("ABCDEFGHJKLMNPQRTUVWXYZ"), st.text("0123456789", min_size=9, max_size=9))
+    @hypothesis_settings(max_examples=2000)
+    def test_pupil_numbers(self, letter: str, digits: str) -> None:
+        number = f"{letter}801{digits}"
+        found = any(hit.rule.id == "upn" for hit in hits(Passage(f"It is {number}."), RULES))
+        assert found == upn.is_valid(number)
+
+
+@pytest.mark.parametrize(
+    ("rule", "pattern"), [(rule, pattern) for rule in (*RULES, *DETAILS) for pattern in rule.patterns],
+    ids=lambda each: getattr(each, "id", ""),
+)  # fmt: skip
+@given(data=st.data())
+@hypothesis_settings(max_examples=20)
+def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, data: st.DataObject) -> None:
+    pytest.importorskip("re2", reason="needs kgen-garden[fast]")
+    text = data.draw(st.from_regex(pattern.find))
+    match = pattern.find.search(text)
+    if match is None or (pattern.after or pattern.among or pattern.near):
+        return
+    assert (rule, pattern) in list(scanner.gate_of((rule,)).worth_trying(text))
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "( 1", "a", "A", "a@", "a@a.", " ", "born 1 ", "Mrs A", "07700 ", "=\n1"])
+def test_hostile_text_is_scanned_in_a_moment(piece: str) -> None:
+    """256 KB, in the time in which a file must be read; a pattern that goes back and back would take minutes."""
+    import time
+
+    passage = Passage(piece * (256 * 1024 // len(piece)))
+    started = time.process_time()
+    hits(passage, RULES)
+    assert time.process_time() - started < 10
