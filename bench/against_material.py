@@ -1,4 +1,4 @@
-"""Time `kgen build --no-search` against Material on the same files, stories out of its navigation.
+"""Time `kgen build --no-search --clean` against Material on the same files, stories out of its navigation.
 
     python bench/against_material.py GARDEN [RUNS]
 
@@ -55,7 +55,7 @@ def main() -> None:
         shutil.copy(garden / "mkdocs.yml", ours)
         (theirs / "mkdocs.yml").write_text(MATERIAL)
         (theirs / "content" / "index.md").write_text("# Home\n")
-        kgen = [sys.executable, "-m", "kgen", "build", "--no-search", "--keep-going"]
+        kgen = [sys.executable, "-m", "kgen", "build", "--no-search", "--clean", "--keep-going"]
         material = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
         pairs = []
         for number in range(runs):
