@@ -60,8 +60,8 @@ async function show(found, looking) {
   rest = found;
   more.parentElement.hidden = true;
   if (found.length > 0) {
-    say(found.length === 1 ? "One page was found." : `${found.length} pages were found.`);
     await next();
+    say(found.length === 1 ? "One page was found." : `${found.length} pages were found.`);
   } else {
     say(looking ? "Nothing was found. Try fewer or other words, take a filter away, or use the lists below." : "");
   }
