@@ -56,7 +56,13 @@ def test_every_address_of_the_design_is_there(site: Path) -> None:
         assert "<h1" in page(site, url), url
     for name in (
         *("feed.xml", "topics/trust/feed.xml", "networks/circle/feed.xml", "questions/holds/feed.xml"),
-        *("people/dee/feed.xml", "data/garden.json", "data/garden.csv", "data/garden-connections.csv"),
+        *(
+            "people/dee/feed.xml",
+            "data/garden.json",
+            "data/garden.csv",
+            "data/garden-connections.csv",
+            "data/topics.ttl",
+        ),
         *("llms.txt", "sitemap.xml", "404.html"),
     ):
         assert (site / name).is_file(), name

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kgen.exports import data, feeds, llms, redirects, sitemap, stories, write
+from kgen.exports import data, feeds, llms, redirects, sitemap, stories, topics, write
 from kgen.model import Output, Page
 from kgen.weave import Garden
 
@@ -13,6 +13,7 @@ EXPORTS: tuple[Export, ...] = (
     data.garden_json,
     data.garden_csv,
     data.connections_csv,
+    topics.topics_ttl,
     llms.llms,
     stories.stories_json,
     sitemap.sitemap,

@@ -15,6 +15,8 @@ from functools import partial
 from typing import Any
 
 from kgen.model import PERSON, STORY, Entry, Link, Output, Page
+from kgen.read.walk import suggested_slug
+from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
 from kgen.weave.words import cut_at_sentence
 
@@ -60,6 +62,16 @@ def address(garden: Garden, url: str) -> str:
     """The address of a page: absolute, or below the site's root where the site's own is not known."""
     site = garden.settings.site_url.rstrip("/")
     return f"{site}/{url}" if site else url
+
+
+def identity(settings: Settings, url: str) -> str:
+    """What something is called for ever: its address, or a tag (RFC 4151) made of the garden's name.
+
+    The tag's authority is the name under `.invalid` (RFC 2606), which nobody can own, since the site has no domain yet.
+    A tag names a day on which its authority was known by that name: a fixed year, so that no id ever changes.
+    """
+    site = settings.site_url.rstrip("/")
+    return f"{site}/{url}" if site else f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url}"
 
 
 def _json(garden: Garden) -> bytes:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from xml.etree import ElementTree as etree
 
+from kgen.exports.data import identity
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Entry, Output, Page
-from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import Garden
 
@@ -42,7 +42,7 @@ def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> byt
     stories = stories[:LONGEST]
     root = etree.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.language})
     _add(root, "title", title)
-    _add(root, "id", _identity(settings, f"{url}feed.xml"))
+    _add(root, "id", identity(settings, f"{url}feed.xml"))
     _add(root, "updated", _moment(max((garden.date(story) or "" for story in stories), default="")))
     depth = "../" * url.count("/")
     etree.SubElement(root, "link", {"rel": "self", "href": _address(settings, f"{url}feed.xml", depth)})
@@ -60,7 +60,7 @@ def _entry(garden: Garden, story: Entry, depth: str) -> etree.Element:
     front = garden.story(story)
     element = etree.Element("entry", {"xml:lang": front.lang} if front.lang else {})
     _add(element, "title", garden.title(story))
-    _add(element, "id", _identity(settings, story.url))
+    _add(element, "id", identity(settings, story.url))
     etree.SubElement(element, "link", {"rel": "alternate", "href": _address(settings, story.url, depth)})
     _add(element, "updated", _moment(garden.date(story)))
     for name in [garden.title(author) for author in garden.targeted(story, "author")] or ["Anonymous"]:
@@ -91,14 +91,3 @@ def _address(settings: Settings, url: str, depth: str) -> str:
     """An absolute address; where the site's own is not known, one relative to the feed."""
     site = settings.site_url.rstrip("/")
     return f"{site}/{url}" if site else f"{depth}{url}"
-
-
-def _identity(settings: Settings, url: str) -> str:
-    """What a feed or a story is called for ever: its address, or a tag (RFC 4151) made of the garden's name.
-
-    The tag's authority is the name under `.invalid` (RFC 2606), which nobody can own, since the site has no domain yet.
-    A tag names a day on which its authority was known by that name: a fixed year, so that no id ever changes.
-    """
-    if settings.site_url:
-        return _address(settings, url, "")
-    return f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url}"

@@ -21,6 +21,11 @@ _DATA = (
     ("feed.xml", "Atom feed", "the newest stories; each topic, question, network and person has a feed of its own"),
     ("data/garden.json", "The garden as a graph", "every entry and link, as networkx reads it"),
     ("data/garden.csv", "The entries as a table", "with garden-connections.csv beside it, as Kumu reads them"),
+    (
+        "data/topics.ttl",
+        "The topics as a vocabulary",
+        "SKOS in Turtle: labels, definitions, broader and related topics",
+    ),
 )
 _MARKUP = re.compile(r"[\\`*_<>]")
 """What Markdown would take for more than text inside a line."""

@@ -1,0 +1,131 @@
+"""The topics as a SKOS vocabulary in Turtle (W3C: SKOS Reference, 2009; RDF 1.1 Turtle, 2014).
+
+A concept is called `…/topics/trust/#concept`: its page is about it and is not the concept itself. Without `site_url`
+the same follows a tag made of the garden's name, as in feeds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from kgen.exports.data import identity
+from kgen.fronts import TopicFront
+from kgen.model import TOPIC, Entry, Output, Page
+from kgen.weave import Garden
+
+Statement = tuple[str, Sequence[str]]
+"""A predicate and its objects, as Turtle writes them."""
+
+_PREFIXES = (
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+)
+_IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f-\x9f]')
+_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})')
+"""What RFC 3987 has no place for in an address, behind a host that may be written in brackets."""
+_BRACKETED_HOST = re.compile(r"https?://\[[0-9A-Fa-f:.]+\]")
+_LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
+
+
+def topics_ttl(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
+    """Yield `data/topics.ttl`: every published topic with its labels, its definition and what it is part of."""
+    yield Output("data/topics.ttl", partial(_vocabulary, garden))
+
+
+def _vocabulary(garden: Garden) -> bytes:
+    topics = garden.of(TOPIC)
+    claims = Counter(address for topic in topics for address in set(_front(topic).same_as))
+    prefixes = [f"@prefix {name}: <{address}> .\n" for name, address in _PREFIXES]
+    scheme = _resource(_scheme(garden), _of_scheme(garden, topics))
+    concepts = (_resource(_concept(garden, topic), _of_concept(garden, topic, claims)) for topic in topics)
+    moved = (_resource(old, _of_moved(garden, topic)) for topic in topics for old in _old_concepts(garden, topic))
+    return "\n".join(["".join(prefixes), scheme, *concepts, *moved]).encode()
+
+
+def _of_scheme(garden: Garden, topics: Iterable[Entry]) -> Iterator[Statement]:
+    yield "a", ["skos:ConceptScheme"]
+    yield "dcterms:title", [_text(f"Topics of {garden.settings.site_name}", garden)]
+    yield "skos:hasTopConcept", [_concept(garden, topic) for topic in topics if _is_widest(garden, topic)]
+
+
+def _of_concept(garden: Garden, topic: Entry, claims: Counter[str]) -> Iterator[Statement]:
+    """What is said of a topic. An address that two topics name is no exact match: it would make the two the same."""
+    front = _front(topic)
+    exact, close = [], []
+    for address in dict.fromkeys(front.same_as):
+        (exact if claims[address] == 1 else close).append(_address(address))
+    beside = (*garden.targeted(topic, "related"), *garden.sources(topic, "related", TOPIC))
+    yield "a", ["skos:Concept"]
+    yield "skos:inScheme", [_scheme(garden)]
+    yield "skos:topConceptOf", [_scheme(garden)] if _is_widest(garden, topic) else []
+    yield "skos:prefLabel", [_text(front.title, garden)]
+    yield "skos:altLabel", [_text(label, garden) for label in dict.fromkeys(front.alt) if label != front.title]
+    yield "skos:definition", [_text(front.definition, garden)] if front.definition else []
+    yield "skos:broader", [_concept(garden, each) for each in garden.targeted(topic, "broader")]
+    yield "skos:narrower", [_concept(garden, each) for each in garden.sources(topic, "broader", TOPIC)]
+    yield (
+        "skos:related",
+        [_concept(garden, each) for each in garden.by_title({each.key: each for each in beside}.values())],
+    )
+    yield "skos:exactMatch", exact
+    yield "skos:closeMatch", close
+
+
+def _of_moved(garden: Garden, topic: Entry) -> Iterator[Statement]:
+    yield "owl:deprecated", ['"true"^^xsd:boolean']
+    yield "dcterms:isReplacedBy", [_concept(garden, topic)]
+
+
+def _old_concepts(garden: Garden, topic: Entry) -> Iterator[str]:
+    """What a topic was called before its file was renamed."""
+    for alias in dict.fromkeys(_front(topic).aliases):
+        if f"{TOPIC.folder}/{alias}" not in garden.published:
+            yield _address(f"{identity(garden.settings, f'{TOPIC.folder}/{alias}/')}#concept")
+
+
+def _front(topic: Entry) -> TopicFront:
+    assert isinstance(topic.front, TopicFront)
+    return topic.front
+
+
+def _is_widest(garden: Garden, topic: Entry) -> bool:
+    return not garden.targets(topic, "broader")
+
+
+def _scheme(garden: Garden) -> str:
+    return _address(f"{identity(garden.settings, f'{TOPIC.folder}/')}#scheme")
+
+
+def _concept(garden: Garden, topic: Entry) -> str:
+    return _address(f"{identity(garden.settings, topic.url)}#concept")
+
+
+def _resource(name: str, statements: Iterable[Statement]) -> str:
+    said = (f"{predicate} {', '.join(objects)}" for predicate, objects in statements if objects)
+    return f"{name} " + " ;\n    ".join(said) + " .\n"
+
+
+def _text(words: str, garden: Garden) -> str:
+    """A literal in the garden's language."""
+    language = garden.settings.language.replace("_", "-")
+    tag = f"@{language}" if _LANGUAGE.fullmatch(language) else ""
+    return f'"{_IN_TEXT.sub(_escaped, words)}"{tag}'
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return _ESCAPES.get(sign[0], f"\\u{ord(sign[0]):04X}")
+
+
+def _address(address: str) -> str:
+    """An IRI; what may not stand in one is percent-encoded, as a browser does before it asks for such an address."""
+    host = _BRACKETED_HOST.match(address)
+    start = host.end() if host else 0
+    return f"<{address[:start]}{_NOT_IN_ADDRESS.sub(_encoded, address[start:])}>"
+
+
+def _encoded(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode())
