@@ -6,9 +6,10 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 from functools import cache
 
 from kgen.model import STORY, Kind, Sighting
-from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, hits, rules_that_find
+from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, all_hits, hits, without_overlaps
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
+_DETAILS = frozenset(DETAILS)
 _TITLES = frozenset(title.casefold() for title in WORDS["title"])
 
 
@@ -19,9 +20,11 @@ def seen_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Si
     An illustrative story is only searched for what blocks: a real number must not stand in an invented story.
     """
     passage = Passage(text)
-    found = hits(passage, _BLOCKING if illustrative else _rules_for(kind))
-    details = rules_that_find(passage, DETAILS) if kind is STORY and not illustrative else ()
-    return tuple(Sighting(hit.rule.id, passage.spot(hit.start), hit.key) for hit in found), frozenset(details)
+    rules = _BLOCKING if illustrative else _rules_for(kind)
+    found = all_hits(passage, (*rules, *DETAILS) if kind is STORY and not illustrative else rules)
+    sightings = without_overlaps(hit for hit in found if hit.rule not in _DETAILS)
+    details = frozenset(hit.rule.id for hit in found if hit.rule in _DETAILS)
+    return tuple(Sighting(hit.rule.id, passage.spot(hit.start), hit.key) for hit in sightings), details
 
 
 def seen_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Sighting, ...]:

@@ -19,6 +19,7 @@ Thing = TypeVar("Thing")
 MEMORY = 64 << 20
 """Bytes that RE2 may use for what it has learnt of the expressions."""
 MOST_COUNTED = 3
+ANYTHING = ""
 _PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|\(\??:?|\)|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
 
 
@@ -33,9 +34,8 @@ class Gate(Generic[Thing]):
             yield from (thing for thing, _ in self._things)
             return
         data = text.encode(errors="surrogatepass")
-        found = self._set.Match(data)
-        # RE2 answers None both where nothing matches and where its memory was not enough.
-        matching = set(found) if found else self._slowly(data)
+        # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
+        matching = set(self._set.Match(data) or self._slowly(data))
         for thing, wanted in self._wanted:
             if wanted <= matching:
                 yield thing
@@ -58,7 +58,7 @@ class Gate(Generic[Thing]):
         options.max_mem = MEMORY
         options.log_errors = False
         expressions = re2.Set.SearchSet(options)
-        for each in self._relaxed:
+        for each in (*self._relaxed, ANYTHING):
             expressions.Add(each)
         expressions.Compile()
         return expressions

@@ -35,8 +35,6 @@ class Pattern:
     """One regular expression, as safeguarding.json has it, and what must hold around a match."""
 
     raw: Mapping[str, Any]
-    needs: Literal["digit", "@", ""]
-    has: tuple[str, ...]
     whole: bool
     near: Near | None
     after: frozenset[str]
@@ -51,6 +49,10 @@ class Pattern:
     @cached_property
     def hint(self) -> re.Pattern[str] | None:
         return compiled(self.raw["hint"], self._flags) if "hint" in self.raw else None
+
+    @cached_property
+    def phrases(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(map(re.escape, self.raw["has"]))) if "has" in self.raw else None
 
     @cached_property
     def unless(self) -> re.Pattern[str] | None:
@@ -123,8 +125,6 @@ def _pattern(raw: Mapping[str, Any]) -> Pattern:
     near = raw.get("near")
     return Pattern(
         raw=raw,
-        needs=raw.get("needs", ""),
-        has=tuple(raw.get("has", ())),
         whole=raw.get("whole", False),
         near=Near("{{" + near["words"] + "}}", near["before"], near["behind"]) if near else None,
         after=_word_set(raw.get("after")),
@@ -175,30 +175,19 @@ class Passage:
         self.plain = _SIGN.sub(_plain_match, _LINE_BREAK.sub(" ", self.written))
 
     @cached_property
-    def marked(self) -> "Extract":
-        """The lines of the plain text that hold a digit or an @."""
-        lines, starts, offsets, length = [], [], [], 0
-        for match in _MARKED_LINE.finditer(self.plain):
-            lines.append(match.group())
-            starts.append(length)
-            offsets.append(match.start() - length)
-            length += len(lines[-1]) + 1
-        return Extract("\n".join(lines), starts, offsets)
-
-    @cached_property
-    def whole(self) -> "Extract":
-        return Extract(self.plain)
+    def lower(self) -> str:
+        return self.plain.lower()
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """From where on, in the plain text, offsets are how much smaller than in the written one."""
+        signs = ((sign.end(), len(sign.group()) - len(_plain_match(sign))) for sign in _SIGN.finditer(self.written))
+        breaks = ((each.end(), each.end() - each.start() - 1) for each in _LINE_BREAK.finditer(self.written))
         starts, shifts, shift = [0], [0], 0
-        for token in _TOKEN.finditer(self.written):
-            change = len(token.group()) - len(_plain_match(token))
-            if change:
-                shift += change
-                starts.append(token.end() - shift)
-                shifts.append(shift)
+        for end, change in sorted(each for each in (*signs, *breaks) if each[1]):
+            shift += change
+            starts.append(end - shift)
+            shifts.append(shift)
         return starts, shifts
 
     @cached_property
@@ -211,30 +200,6 @@ class Passage:
         written = offset + shifts[bisect_right(starts, offset) - 1]
         line = bisect_right(self._line_starts, written)
         return line, written - self._line_starts[line - 1] + 1
-
-
-@dataclass
-class Extract:
-    """Some lines of a text. The line that begins at `starts[n]` stands `offsets[n]` further on in the whole text."""
-
-    text: str
-    starts: Sequence[int] = (0,)
-    offsets: Sequence[int] = (0,)
-    _hints: dict[re.Pattern[str], bool] = field(default_factory=dict)
-
-    @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
-
-    def holds(self, hint: re.Pattern[str]) -> bool:
-        """Whether a hint, which several patterns may share, is in the text."""
-        if hint not in self._hints:
-            self._hints[hint] = hint.search(self.text) is not None
-        return self._hints[hint]
-
-    def offset(self, at: int) -> int:
-        """How much further on, in the whole text, a place of this extract is."""
-        return self.offsets[bisect_right(self.starts, at) - 1]
 
 
 @lru_cache(maxsize=4096)
@@ -285,10 +250,8 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
-_TOKEN = re.compile(DATA["normalise"]["tokens"])
 _SIGN, _LINE_BREAK = (re.compile(part) for part in re.split(r"\|(?=\\n)", DATA["normalise"]["tokens"], maxsplit=1))
 """The tokens by themselves, and the line break, the last of them: it is always searched as a space."""
-_MARKED_LINE = re.compile("^[^\n0-9@]*[0-9@][^\n]*", re.MULTILINE)
 
 
 # --- the functions that patterns name
@@ -501,20 +464,14 @@ DETAILS = tuple(_rule(raw, rank) for rank, raw in enumerate(DATA["budget"]["deta
 
 def hits(passage: Passage, rules: tuple[Rule, ...]) -> list[Hit]:
     """Find all that the rules find, in order. Of hits that overlap only the most serious and most exact is left."""
-    found = list(_all_hits(passage, rules))
-    return _without_overlaps(found) if len(found) > 1 else found
+    return without_overlaps(all_hits(passage, rules))
 
 
-def rules_that_find(passage: Passage, rules: tuple[Rule, ...]) -> set[str]:
-    """The ids of the rules that find anything."""
-    return {hit.rule.id for hit in _all_hits(passage, rules)}
-
-
-def _all_hits(passage: Passage, rules: tuple[Rule, ...]) -> Iterator[Hit]:
-    for rule, pattern in gate_of(rules).worth_trying(passage.plain):
-        extract = passage.marked if pattern.needs else passage.whole
-        if _may_match(pattern, extract):
-            yield from _matches(rule, pattern, extract)
+def all_hits(passage: Passage, rules: tuple[Rule, ...]) -> list[Hit]:
+    """Find all that the rules find, overlaps and all."""
+    return [
+        hit for rule, pattern in gate_of(rules).worth_trying(passage.plain) for hit in _matches(rule, pattern, passage)
+    ]
 
 
 @cache
@@ -523,21 +480,34 @@ def gate_of(rules: tuple[Rule, ...]) -> Gate[tuple[Rule, Pattern]]:
     return Gate([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
 
 
-def _may_match(pattern: Pattern, extract: Extract) -> bool:
-    """Rule out most texts quickly."""
-    if pattern.hint is not None and not extract.holds(pattern.hint):
-        return False
-    return not pattern.has or any(phrase in extract.lower for phrase in pattern.has)
+def _matches(rule: Rule, pattern: Pattern, passage: Passage) -> Iterator[Hit]:
+    text = passage.plain
+    for start, end in _stretches(pattern, passage):
+        match = pattern.find.search(text, start, end)
+        while match is not None:
+            key = _key(pattern, match)
+            if key:
+                yield Hit(rule, match.start(), match.end(), key)
+            match = pattern.find.search(text, match.end() if key else match.start() + 1, end)
 
 
-def _matches(rule: Rule, pattern: Pattern, extract: Extract) -> Iterator[Hit]:
-    match = pattern.find.search(extract.text)
-    while match is not None:
-        key = _key(pattern, match)
-        if key:
-            offset = extract.offset(match.start())
-            yield Hit(rule, match.start() + offset, match.end() + offset, key)
-        match = pattern.find.search(extract.text, match.end() if key else match.start() + 1)
+def _stretches(pattern: Pattern, passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where a pattern may match: the lines that hold its hint, or one of its phrases; else the whole text."""
+    if pattern.hint is not None:
+        return _lines_with(pattern.hint, passage.plain)
+    if pattern.phrases is not None and len(passage.lower) == len(passage.plain):
+        return _lines_with(pattern.phrases, passage.lower)
+    return iter([(0, len(passage.plain))])
+
+
+def _lines_with(hint: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    found = hint.search(text)
+    while found is not None:
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        yield start, end
+        found = hint.search(text, end)
 
 
 def _key(pattern: Pattern, match: re.Match[str]) -> str:
@@ -579,7 +549,8 @@ def _is_near(near: Near, text: str, start: int, end: int) -> bool:
 _SENTENCE_END = re.compile("(?<=[a-z]{2}[.!?]) |\n")
 
 
-def _without_overlaps(found: list[Hit]) -> list[Hit]:
+def without_overlaps(found: Iterable[Hit]) -> list[Hit]:
+    """Of hits that overlap, leave only the most serious and most exact; in order."""
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
     for hit in sorted(found, key=lambda hit: (not hit.rule.blocks, hit.rule.rank, hit.start, -hit.end)):

@@ -75,7 +75,6 @@ export class Scanner {
     const near = raw.near;
     return {
       find: this.#compiled(raw.find, raw.flags),
-      needs: raw.needs ?? "",
       has: raw.has ?? [],
       hint: raw.hint === undefined ? null : this.#compiled(raw.hint, raw.flags),
       whole: raw.whole ?? false,
@@ -124,15 +123,14 @@ export class Scanner {
       }
       return read;
     });
-    const lines = [];
     let start = 0;
-    for (const line of plain.split("\n")) {
-      if (/[0-9@]/.test(line)) lines.push([start, line]);
-      start += line.length + 1;
-    }
+    const lines = plain.split("\n").map(text => {
+      const line = { text, lower: text.toLowerCase(), start };
+      start += text.length + 1;
+      return line;
+    });
     return {
       plain,
-      lower: plain.toLowerCase(),
       lines,
       written: offset => offset + shifts[countUpTo(starts, offset) - 1],
     };
@@ -180,24 +178,18 @@ export class Scanner {
 
   *#allHits(passage, rule) {
     for (const pattern of rule.patterns) {
-      if (!pattern.needs) {
-        if (mayMatch(pattern, passage.plain, passage.lower)) yield* this.#matches(rule, pattern, passage.plain, 0);
-        continue;
-      }
-      for (const [offset, line] of passage.lines) {
-        if ((pattern.needs === "digit" || line.includes("@")) && mayMatch(pattern, line, line.toLowerCase())) {
-          yield* this.#matches(rule, pattern, line, offset);
-        }
+      for (const line of passage.lines) {
+        if (mayMatch(pattern, line)) yield* this.#matches(rule, pattern, line);
       }
     }
   }
 
-  *#matches(rule, pattern, text, offset) {
+  *#matches(rule, pattern, { text, start }) {
     let match = searched(pattern.find, text, 0);
     while (match) {
       const end = match.index + match[0].length;
       const key = this.#key(pattern, match, end);
-      if (key) yield { rule, start: offset + match.index, end: offset + end, key };
+      if (key) yield { rule, start: start + match.index, end: start + end, key };
       match = searched(pattern.find, text, key ? end : match.index + 1);
     }
   }
@@ -219,7 +211,7 @@ const searched = (pattern, text, from) => {
   return pattern.exec(text);
 };
 
-const mayMatch = (pattern, text, lower) =>
+const mayMatch = (pattern, { text, lower }) =>
   (!pattern.hint || searched(pattern.hint, text, 0) !== null) &&
   (!pattern.has.length || pattern.has.some(phrase => lower.includes(phrase)));
 
