@@ -55,9 +55,7 @@ def _of_scheme(garden: Garden, topics: Iterable[Entry]) -> Iterator[Statement]:
 def _of_concept(garden: Garden, topic: Entry, claims: Counter[str]) -> Iterator[Statement]:
     """What is said of a topic. An address that two topics name is no exact match: it would make the two the same."""
     front = _front(topic)
-    exact, close = [], []
-    for address in dict.fromkeys(front.same_as):
-        (exact if claims[address] == 1 else close).append(_address(address))
+    matches = dict.fromkeys(front.same_as)
     beside = (*garden.targeted(topic, "related"), *garden.sources(topic, "related", TOPIC))
     yield "a", ["skos:Concept"]
     yield "skos:inScheme", [_scheme(garden)]
@@ -71,8 +69,8 @@ def _of_concept(garden: Garden, topic: Entry, claims: Counter[str]) -> Iterator[
         "skos:related",
         [_concept(garden, each) for each in garden.by_title({each.key: each for each in beside}.values())],
     )
-    yield "skos:exactMatch", exact
-    yield "skos:closeMatch", close
+    yield "skos:exactMatch", [_address(each) for each in matches if claims[each] == 1]
+    yield "skos:closeMatch", [_address(each) for each in matches if claims[each] > 1]
 
 
 def _of_moved(garden: Garden, topic: Entry) -> Iterator[Statement]:
