@@ -1,6 +1,6 @@
 """Which of many regular expressions a text could match, found in one pass.
 
-RE2 looks for all of them at once. It knows no looking ahead or behind, and counting costs it much memory, so what it
+RE2 looks for all of them at once. It knows no looking ahead or behind, and counting far costs it much memory, so what it
 looks for is less strict than the expression itself: it lets some through that do not match, and none that does is lost.
 Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression is worth trying.
 """
@@ -18,7 +18,7 @@ except ImportError:
 Thing = TypeVar("Thing")
 MEMORY = 64 << 20
 """Bytes that RE2 may use for what it has learnt of the expressions."""
-MOST_COUNTED = 3
+MOST_COUNTED = 12
 ANYTHING = ""
 _PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|\(\??:?|\)|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
 
