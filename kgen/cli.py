@@ -59,6 +59,19 @@ def check(
 
 
 @app.command()
+def diff(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="A branch, tag or commit to compare with.")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    format: Annotated[str, typer.Option("--format", help="text, markdown or json.")] = "text",
+    today: Today = None,
+) -> None:
+    """Say what readers will meet that they did not meet at BASE: pages, links, and what a steward looks at."""
+    from kgen.commands.diff import run
+
+    raise typer.Exit(run(config_file, base, format=format, today=today))
+
+
+@app.command()
 def build(
     config_file: ConfigFile = DEFAULT_CONFIG,
     site_dir: Annotated[

@@ -97,8 +97,7 @@ def sources_at(content: Path, revision: str, fault_of: Callable[[str, str, int],
     `fault_of` says, from the name, the mode (`100644`) and the size in bytes, why a file is not to be read. Raises
     GitError if the revision is unknown.
     """
-    commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    listing = _git(content, "ls-tree", "-r", "-z", "-l", commit.decode().strip(), "--", ".")
+    listing = _git(content, "ls-tree", "-r", "-z", "-l", _commit(content, revision), "--", ".")
     names: list[str] = []
     objects: list[bytes] = []
     for line in listing.split(b"\0")[:-1]:
@@ -112,6 +111,36 @@ def sources_at(content: Path, revision: str, fault_of: Callable[[str, str, int],
             names.append(name)
             objects.append(object_id.encode())
     yield from map(Source, names, _blobs(content, objects))
+
+
+def bytes_at(path: Path, revision: str) -> bytes | None:
+    """A file as it was at a revision; None if it was not there. Raises GitError if the revision is unknown."""
+    commit = _commit(path.parent, revision)
+    try:
+        return _git(path.parent, "cat-file", "blob", f"{commit}:./{path.name}")
+    except GitError:
+        return None
+
+
+def _commit(folder: Path, revision: str) -> str:
+    """The commit that a revision names. Raises GitError, whose text says what to write instead."""
+    try:
+        shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except GitError as error:
+        raise GitError(f"git keeps no history of this folder ({error})") from None
+    try:
+        return (
+            _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            .decode()
+            .strip()
+        )
+    except GitError:
+        fetch = (
+            "; this clone holds only the newest part of the history. Fetch the rest with `git fetch --unshallow`, in a"
+            " workflow with `fetch-depth: 0` below actions/checkout"
+        )
+        write = ". Write a branch, a tag or a commit that is here, such as main or HEAD~1"
+        raise GitError(f"git does not know this revision{fetch if shallow else write}") from None
 
 
 def _blobs(folder: Path, objects: list[bytes]) -> Iterator[bytes]:

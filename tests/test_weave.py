@@ -1,13 +1,12 @@
 """How entries hang together: names, links both ways, what is inherited, what is hidden, and what git knows."""
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from repositories import commit, git
 
 from kgen.fronts import StoryFront
 from kgen.git import first_months
@@ -327,24 +326,6 @@ class TestInherited:
             {"questions/holds.md": QUESTION, "stories/a.md": story(title="Mine", answers="holds", topics=None)}
         )
         assert garden.title(garden.entries["stories/a"]) == "Mine"
-
-
-def git(folder: Path, *arguments: str, date: str = "2020-01-15T12:00:00Z") -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {
-        "GIT_AUTHOR_DATE": date,
-        "GIT_COMMITTER_DATE": date,
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
-    identity = ["-c", "user.name=Dee", "-c", "user.email=dee@example.org", "-c", "init.defaultBranch=main"]
-    command = ["git", *identity, "-C", str(folder), *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-
-
-def commit(folder: Path, date: str) -> None:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-m", "x", date=date)
 
 
 class TestDates:

@@ -1,6 +1,7 @@
 """What can be wrong with a garden. Each check is a generator with a docstring; CHECKS is all of them, in order."""
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -66,6 +67,22 @@ def check(garden: Garden) -> list[Problem]:
     fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
     found = workers.mapped(lambda check: list(_problems(garden, check)), CHECKS, fewest=fewest)
     return sorted({*garden.strays, *(problem for problems in found for problem in problems)}, key=_place)
+
+
+def new_since(before: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that were not there before. A moved line does not make one new."""
+    old = Counter(_identity(problem) for problem in before)
+    new = []
+    for problem in problems:
+        if old[_identity(problem)]:
+            old[_identity(problem)] -= 1
+        else:
+            new.append(problem)
+    return new
+
+
+def _identity(problem: Problem) -> tuple[str, str, str, str]:
+    return problem.path, problem.check, problem.severity, problem.message
 
 
 def _problems(garden: Garden, check: Check) -> Iterator[Problem]:

@@ -1,16 +1,15 @@
 """kgen check: every problem of the garden in one pass."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from kgen import report
-from kgen.checks import check
+from kgen.checks import check, new_since
 from kgen.git import GitError
 from kgen.model import Problem
-from kgen.read import read, read_at
+from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import weave
 
@@ -21,12 +20,13 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     settings = load(config_file, today=today)
-    problems = check(weave(settings, read(settings)))
+    reading = read(settings)
+    problems = check(weave(settings, reading))
     if paths:
         problems = _only(problems, paths, settings)
     failing = [problem for problem in problems if problem.severity == "error"]
     if base is not None:
-        failing = _new_since(base, failing, settings)
+        failing = _new_since(base, failing, settings, reading)
     _print(problems, failing, format, base)
     return 1 if failing else 0
 
@@ -60,21 +60,10 @@ def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) ->
     ]
 
 
-def _new_since(base: str, errors: list[Problem], settings: Settings) -> list[Problem]:
-    """The errors that the garden at a revision does not have. A moved line does not make an error new."""
+def _new_since(base: str, errors: list[Problem], settings: Settings, now: Reading) -> list[Problem]:
+    """The errors that the garden at a revision does not have."""
     try:
-        reading = read_at(base, settings)
+        reading = read_at(base, settings, now)
     except GitError as error:
-        raise ConfigurationError(f"--base {base}: git does not know this revision ({error}).") from None
-    old = Counter(_identity(problem) for problem in check(weave(settings, reading)) if problem.severity == "error")
-    new = []
-    for problem in errors:
-        if old[_identity(problem)]:
-            old[_identity(problem)] -= 1
-        else:
-            new.append(problem)
-    return new
-
-
-def _identity(problem: Problem) -> tuple[str, str, str]:
-    return problem.path, problem.check, problem.message
+        raise ConfigurationError(f"--base {base}: {error}.") from None
+    return new_since((each for each in check(weave(settings, reading)) if each.severity == "error"), errors)

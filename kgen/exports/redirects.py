@@ -29,12 +29,17 @@ _PAGE = Markup("""\
 def redirects(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield a page at each old slug of a published entry. An address that a page has now is left alone."""
     taken = {page.url for page in pages}
+    for url, entry in old_addresses(garden):
+        if url not in taken:
+            taken.add(url)
+            yield Output(f"{url}index.html", partial(_redirect, garden, entry, url))
+
+
+def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
+    """Yield each address that a published entry once had, and the entry."""
     for entry in garden.published.values():
         for alias in getattr(entry.front, "aliases", ()):
-            url = f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"
-            if url not in taken:
-                taken.add(url)
-                yield Output(f"{url}index.html", partial(_redirect, garden, entry, url))
+            yield f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/", entry
 
 
 def _redirect(garden: Garden, entry: Entry, url: str) -> bytes:

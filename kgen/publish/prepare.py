@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.checks import check
 from kgen.model import Problem, Source
-from kgen.read import Known, read
+from kgen.read import Known, Reading, read
 from kgen.settings import Settings
 from kgen.weave import Garden, weave
 
@@ -35,7 +35,11 @@ def prepare(
 
     `meanwhile`, `sources` and `known` are as in kgen.read.
     """
-    reading = read(settings, meanwhile, sources, known)
+    return grown(settings, read(settings, meanwhile, sources, known), keep_going=keep_going)
+
+
+def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
+    """Weave and check what was read."""
     garden = weave(settings, reading)
     problems = tuple(check(garden))
     if keep_going:

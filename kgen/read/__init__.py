@@ -50,9 +50,21 @@ def read(
     return _dated(read_sources(sources, settings.content_name, meanwhile, known), settings)
 
 
-def read_at(revision: str, settings: Settings) -> Reading:
-    """Read the content folder as it was at a revision in git. Raises GitError if git does not know the revision."""
-    return read_sources(as_walked(sources_at(settings.content_dir, revision, fault_at_revision)), settings.content_name)
+def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
+    """Read the content folder as it was at a revision in git. What is the same `now` is not read again.
+
+    Raises GitError if git does not know the revision.
+    """
+    present = {entry.path: entry for entry in now.entries}
+    same, others = [], []
+    for source in as_walked(sources_at(settings.content_dir, revision, fault_at_revision)):
+        entry = present.get(f"{settings.content_name}/{source.name}")
+        if entry is not None and source.fault is None and entry.digest == digest_of_file(source.data):
+            same.append(entry)
+        else:
+            others.append(source)
+    reading = read_sources(others, settings.content_name)
+    return replace(reading, entries=tuple(sorted((*same, *reading.entries), key=lambda entry: entry.path)))
 
 
 def _dated(reading: Reading, settings: Settings) -> Reading:

@@ -1,0 +1,474 @@
+"""What two versions of a garden differ in, as readers meet it, and what in it a steward looks at.
+
+A title is given only of what readers may see now. All else is named by its path: the title of a story that was
+withdrawn, or whose consent does not stand, must not come back in a report about it, and neither must what it was about
+and who told it. Of what safeguarding finds, only the place is given.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from kgen.checks import new_since
+from kgen.checks.finding import spot_of
+from kgen.exports.redirects import old_addresses
+from kgen.fronts import Consent, Front, StoryFront
+from kgen.markdown.safe import scheme_of
+from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Link, Problem
+from kgen.publish.prepare import Prepared
+from kgen.read.schema import Tombstone
+from kgen.scan.scanner import RULES, Passage, hits
+from kgen.views.changes import changed as reporting_change
+from kgen.weave import Garden
+
+_WORDS = {
+    "answers": "answers",
+    "asked_by": "is asked by",
+    "asks": "asks about",
+    "author": "is told by",
+    "broader": "is part of",
+    "embeds": "shows",
+    "mentions": "mentions",
+    "networks": "belongs to",
+    "offers": "offers help with",
+    "related": "stands beside",
+    "sectors": "is about",
+    "steward": "is looked after by",
+    "topics": "is about",
+}
+_WORDS_OF_KIND = {
+    (PERSON.name, "networks"): "takes part in",
+    (PERSON.name, "sectors"): "comes from",
+    (NETWORK.name, "sectors"): "has members from",
+}
+_ORDER = (STORY, QUESTION, TOPIC, NETWORK, PERSON, SECTOR, PAGE)
+_WITH_CONSENT = (STORY.name, PERSON.name)
+_NOT_SHOWN_BY_TARGET = ("asked_by", "steward")
+"""Fields that are printed on the page that has them, and not on the page they name."""
+_UNSEEN = ("about_child", "aliases", "consent", "draft", "pseudonyms")
+"""Fields that change nothing on a page by themselves, but for whose story it is."""
+_ADDRESS_FIELDS = ("url", "same_as", "cites")
+_WHY_HIDDEN = {
+    "draft": "is a draft",
+    "lapsed": "is hidden, because its review has passed",
+    "withdrawn": "is withdrawn; a page at its address says so",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry. `title` is empty where readers may not see it; `url` is as Entry.url. In links, a story or a person
+    that readers may not see has no path or url either."""
+
+    kind: str
+    path: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """`source` `words` `target`: “A story” answers “A question”."""
+
+    source: Named
+    relation: str
+    words: str
+    target: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page on which an entry stands. `why` goes on where its title ends, and is empty for a listing."""
+
+    title: str
+    kind: str
+    url: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A page that is new or says something else, and where else it stands."""
+
+    page: Named
+    appears_on: tuple[Place, ...]
+    gains: tuple[Connection, ...] = ()
+    loses: tuple[Connection, ...] = ()
+    was_at: str = ""
+    """The address that it had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A page that readers could see and no longer can, or a file that they cannot see yet."""
+
+    page: Named
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Something for a steward to look at. No value that safeguarding found is in it."""
+
+    path: str
+    line: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    settings_changed: bool = False
+    """Whether mkdocs.yml is not what it was. Both versions are seen by what it says now."""
+    added: tuple[Changed, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    moved: tuple[Changed, ...] = ()
+    removed: tuple[Gone, ...] = ()
+    with_them: tuple[Changed, ...] = ()
+    """Pages whose own file is as it was, and which gain or lose a link."""
+    not_published: tuple[Gone, ...] = ()
+    links_made: tuple[Connection, ...] = ()
+    links_lost: tuple[Connection, ...] = ()
+    redirects_made: tuple[tuple[str, str], ...] = ()
+    """Old addresses, each with the one it leads to."""
+    redirects_lost: tuple[str, ...] = ()
+    outside_links: tuple[Look, ...] = ()
+    look: tuple[Look, ...] = ()
+
+
+@dataclass
+class Comparison:
+    """Two gardens, the one before and the one now, both without what has an error."""
+
+    before: Prepared
+    now: Prepared
+    moves: dict[str, str] = field(init=False)
+    """The keys of entries that were published under another name, each with the one they have now."""
+    old_keys: dict[str, str] = field(init=False)
+    """The same the other way round."""
+
+    def __post_init__(self) -> None:
+        leads = {url: entry.key for url, entry in old_addresses(self.now.garden)}
+        self.moves = {
+            entry.key: leads[entry.url]
+            for entry in self.before.garden.published.values()
+            if entry.key not in self.now.garden.published and entry.url in leads
+        }
+        self.old_keys = {new: old for old, new in self.moves.items() if new not in self.before.garden.published}
+
+    def difference(self) -> Difference:
+        before, now = self.before.garden.published, self.now.garden.published
+        added = [entry for key, entry in now.items() if self._old_key(key) not in before]
+        changed = [entry for key, entry in now.items() if self._old_key(key) in before and self._says_otherwise(entry)]
+        moved = [now[key] for key in self.old_keys]
+        made, lost = self._links()
+        own = {entry.key for entry in (*added, *changed)}
+        touched = {key for link in (*made, *lost) for key in (link.source, link.target)}
+        with_them = [now[key] for key in touched if key in now and key not in own]
+        redirects = {url: entry.url for url, entry in old_addresses(self.now.garden)}
+        redirects_before = {url: entry.url for url, entry in old_addresses(self.before.garden)}
+        pages = _by_page(made, lost)
+
+        def shown(entries: Iterable[Entry], *, links: bool, places: bool) -> tuple[Changed, ...]:
+            return tuple(
+                Changed(
+                    self._named(entry.key),
+                    tuple(appears_on(self.now.garden, entry)) if places else (),
+                    self._connections(pages[entry.key][0]) if links else (),
+                    self._connections(pages[entry.key][1]) if links else (),
+                    before[self.old_keys[entry.key]].url if entry.key in self.old_keys else "",
+                )
+                for entry in sorted(entries, key=_place)
+            )
+
+        return Difference(
+            added=shown(added, links=False, places=True),
+            changed=shown(changed, links=True, places=True),
+            moved=shown(moved, links=False, places=False),
+            removed=tuple(self._removed()),
+            with_them=shown(with_them, links=True, places=False),
+            not_published=tuple(self._not_published()),
+            links_made=self._connections(made),
+            links_lost=self._connections(lost),
+            redirects_made=tuple(sorted(redirects.items() - redirects_before.items())),
+            redirects_lost=tuple(sorted(redirects_before.keys() - redirects.keys() - _addresses(now.values()))),
+            outside_links=tuple(self._outside_links()),
+            look=tuple(self._look()),
+        )
+
+    # --- pages
+
+    def _old_key(self, key: str) -> str:
+        return self.old_keys.get(key, key)
+
+    def _says_otherwise(self, entry: Entry) -> bool:
+        """Whether a page says something else than it did, in its own words or in the title that it inherits."""
+        before = self.before.garden
+        old = before.published[self._old_key(entry.key)]
+        if before.title(old) != self.now.garden.title(entry):
+            return True
+        return old.digest != entry.digest and _said(old) != _said(entry)
+
+    def _removed(self) -> Iterator[Gone]:
+        now = self.now.garden
+        for entry in sorted(self.before.garden.published.values(), key=_place):
+            if entry.key not in now.published and entry.key not in self.moves:
+                yield Gone(self._named(entry.key), self._why_hidden(now.entries.get(entry.key)))
+
+    def _not_published(self) -> Iterator[Gone]:
+        """What is new or changed, was not to be seen before, and is not now."""
+        before, now = self.before.garden, self.now.garden
+        for entry in sorted(now.entries.values(), key=_place):
+            old = before.entries.get(entry.key)
+            was_seen = entry.key in before.published
+            if entry.key not in now.published and not was_seen and (old is None or old.digest != entry.digest):
+                yield Gone(self._named(entry.key), self._why_hidden(entry))
+        for problem in new_since(before.strays, now.strays):
+            yield Gone(Named("file", problem.path, "", ""), "is no file that kgen publishes")
+
+    def _why_hidden(self, entry: Entry | None) -> str:
+        if entry is None:
+            return "is deleted"
+        standing = self.now.garden.standing(entry)
+        return _WHY_HIDDEN.get(standing, "has an error: `kgen check` says what to write instead")
+
+    def _named(self, key: str) -> Named:
+        now = self.now.garden
+        entry = now.entries.get(key) or self.before.garden.entries[key]
+        return Named(entry.kind.name, entry.path, entry.url, now.title(entry) if key in now.published else "")
+
+    # --- links
+
+    def _links(self) -> tuple[list[Link], list[Link]]:
+        """The links made and lost, by source, relation and target. A page that has moved keeps its links."""
+        old = {(self._key(s), r, self._key(t)): None for s, r, t in _triples(self.before.garden)}
+        new = dict.fromkeys(_triples(self.now.garden))
+        made = [Link(*each) for each in new if each not in old]
+        lost = [Link(*each) for each in old if each not in new]
+        return made, lost
+
+    def _key(self, key: str) -> str:
+        return self.moves.get(key, key)
+
+    def _connections(self, links: Iterable[Link]) -> tuple[Connection, ...]:
+        return tuple(dict.fromkeys(self._connection(link) for link in links))
+
+    def _connection(self, link: Link) -> Connection:
+        source, target = self._named(link.source), self._named(link.target)
+        hidden = [not each.title and each.kind in _WITH_CONSENT for each in (source, target)]
+        if not any(hidden):
+            return Connection(source, link.relation, words(source.kind, link.relation), target)
+        nobody = [
+            Named(each.kind, "", "", "") if hide else each for each, hide in zip((source, target), hidden, strict=True)
+        ]
+        return Connection(nobody[0], "", "leads to", nobody[1])
+
+    # --- what somebody looks at before it is published
+
+    def _changed_files(self) -> Iterator[tuple[Entry, Entry | None]]:
+        """The entries whose file is new or changed, each with what it was before."""
+        for entry in sorted(self.now.garden.entries.values(), key=_place):
+            old = self.before.garden.entries.get(self._old_key(entry.key))
+            if old is None or old.digest != entry.digest:
+                yield entry, old
+
+    def _outside_links(self) -> Iterator[Look]:
+        """The web addresses that changed files lead to, and no file led to before."""
+        now = self.now.garden
+        found = {
+            entry.key: new
+            for entry, _ in self._changed_files()
+            if entry.key in now.published and (new := addresses_in(now, entry))
+        }
+        if not found:
+            return
+        before = self.before.garden
+        known = {address for entry in before.published.values() for address in addresses_in(before, entry)}
+        for key, addresses in found.items():
+            for address in addresses:
+                if address not in known:
+                    yield Look(now.entries[key].path, None, _without_findings(address))
+
+    def _look(self) -> Iterator[Look]:
+        for entry, old in self._changed_files():
+            yield from _fields_to_look_at(entry, old, self.now.settings.mentions)
+        before, now = self.before.garden, self.now.garden
+        pictures = {**now.pictures, **now.refused}
+        known = {name: each.digest for name, each in (*before.pictures.items(), *before.refused.items())}
+        for name, picture in sorted(pictures.items()):
+            if known.get(name) != picture.digest:
+                yield Look(picture.path, None, f"a picture that is {'changed' if name in known else 'new'}")
+        for problem in new_since(_warnings(self.before), _warnings(self.now)):
+            yield Look(problem.path, problem.line, problem.message)
+
+
+def _place(entry: Entry) -> tuple[int, str]:
+    return _ORDER.index(entry.kind), entry.slug
+
+
+def _said(entry: Entry) -> tuple[Any, ...]:
+    """What an entry says on its page. Where in the file something stands does not count."""
+    references = [
+        (each.form, each.target, each.heading, each.shown, each.title, each.sentence) for each in entry.body.references
+    ]
+    whose = getattr(getattr(entry.front, "consent", None), "whose", None)
+    fields = entry.front.model_dump(exclude=set(_UNSEEN)) if entry.front else {}
+    return fields, whose, entry.body.parts, references
+
+
+def _triples(garden: Garden) -> Iterator[tuple[str, str, str]]:
+    for link in garden.links:
+        yield link.source, link.relation, link.target
+    for story in garden.of(STORY):
+        for topic in garden.targets(story, "topics"):
+            yield story.key, "topics", topic
+
+
+def _by_page(made: Iterable[Link], lost: Iterable[Link]) -> Mapping[str, tuple[list[Link], list[Link]]]:
+    pages: dict[str, tuple[list[Link], list[Link]]] = defaultdict(lambda: ([], []))
+    for number, links in enumerate((made, lost)):
+        for link in links:
+            pages[link.source][number].append(link)
+            pages[link.target][number].append(link)
+    return pages
+
+
+def _addresses(entries: Iterable[Entry]) -> set[str]:
+    return {entry.url for entry in entries}
+
+
+def words(kind: str, relation: str) -> str:
+    """What an entry of a kind does to what it names in a field: `answers`, `is about`."""
+    return _WORDS_OF_KIND.get((kind, relation)) or _WORDS[relation]
+
+
+# --- where an entry stands
+
+
+def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
+    """The pages on which an entry stands, besides its own: listings, what it names, what names it.
+
+    Not among them are pages that choose: home, sheets for meetings, the stories near another.
+    """
+    yield from _listings(garden, entry)
+    seen = set()
+    linked = [(link.relation, link.target) for link in garden.links_of(entry)]
+    linked += [("topics", key) for key in garden.targets(entry, "topics")]
+    for relation, key in linked:
+        if relation not in _NOT_SHOWN_BY_TARGET and key not in seen:
+            seen.add(key)
+            other = garden.published[key]
+            them = "them" if other.kind is PERSON else "it"
+            why = f"because this {entry.kind} {words(entry.kind.name, relation)} {them}"
+            yield Place(garden.title(other), other.kind.name, other.url, why)
+    for link in garden.links_to(entry):
+        if link.source not in seen:
+            seen.add(link.source)
+            other = garden.published[link.source]
+            who = "who" if other.kind is PERSON else "which"
+            why = f"{who} {words(other.kind.name, link.relation)} this {entry.kind}"
+            yield Place(garden.title(other), other.kind.name, other.url, why)
+
+
+def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
+    kind = entry.kind
+    if kind is PAGE:
+        return
+    yield Place(kind.title, "listing", f"{kind.folder}/")
+    if kind is not STORY:
+        return
+    for slug in garden.story(entry).standpoint:
+        who = garden.settings.standpoints.get(slug)
+        if who is not None:
+            yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
+    if entry in reporting_change(garden):
+        yield Place("What changed", "listing", "changes/")
+
+
+# --- addresses elsewhere
+
+
+class _Links(HTMLParser):
+    """Collects where the links of some HTML lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value for name, value in attrs if name == "href" and value]
+
+
+def addresses_in(garden: Garden, entry: Entry) -> list[str]:
+    """The addresses outside the garden that an entry leads to, each once: in its prose, and in its fields."""
+    parser = _Links()
+    parser.feed("".join(part for part in entry.body.parts if isinstance(part, str) and "href" in part))
+    parser.close()
+    found = [each for each in parser.found if scheme_of(each) or each.startswith("//")]
+    found += [garden.target(entry, each).remote for each in entry.body.references if each.form == "picture"]
+    for name in _ADDRESS_FIELDS:
+        value = getattr(entry.front, name, None) or ()
+        found += [value] if isinstance(value, str) else value
+    return [address for address in dict.fromkeys(found) if address]
+
+
+def _without_findings(address: str) -> str:
+    """An address, or what it is where it holds something that safeguarding finds."""
+    if not hits(Passage(address), RULES):
+        return address
+    host = urlsplit(address).hostname
+    return f"an address at {host}; see for yourself what it holds" if host else "an e-mail address or a number"
+
+
+# --- fields
+
+
+def _fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) -> Iterator[Look]:
+    now, before = entry.front, old.front if old else None
+    yield from _consent(entry, now, before)
+    if not isinstance(now, StoryFront):
+        return
+    was = before if isinstance(before, StoryFront) else None
+    if now.about_child != (was.about_child if was else None):
+        said = {
+            True: "a child is central to it, or could be recognised (about_child: true)",
+            False: "no child is central to it (about_child: false)",
+            None: "it no longer says whether it is about a child (about_child)",
+        }
+        yield _look_at(entry, said[now.about_child], "about_child")
+    if now.mentions != (was.mentions if was else ()):
+        listed = [each for each in now.mentions if each in mentions]
+        what = f"a content note names {', '.join(listed)}" if listed else "it names nothing in a content note any more"
+        yield _look_at(entry, what, "mentions")
+    if now.pseudonyms != (was.pseudonyms if was else ()) and now.pseudonyms:
+        yield _look_at(entry, "names that are said not to be real (pseudonyms)", "pseudonyms")
+
+
+def _consent(entry: Entry, front: Front | None, before: Front | None) -> Iterator[Look]:
+    now, old = getattr(front, "consent", None), getattr(before, "consent", None)
+    if now is None and old is not None and not isinstance(front, Tombstone):
+        yield _look_at(entry, "its consent is taken out")
+    if now is None or now == old:
+        return
+    if old is None:
+        of_story = f": whose {now.whose}, others {now.others}" if isinstance(now, Consent) else ""
+        review = getattr(now, "review", None)
+        until = f", review {review}" if review else ""
+        yield _look_at(entry, f"new consent{of_story}, given {now.given}{until}", "consent")
+        return
+    for name in type(now).model_fields:
+        value, was = getattr(now, name), getattr(old, name)
+        if value != was:
+            change = "" if name == "ref" else f": {was or 'nothing'} before, {value or 'nothing'} now"
+            yield _look_at(entry, f"its consent is changed, `{name}`{change}", "consent", name)
+
+
+def _look_at(entry: Entry, what: str, *path: str) -> Look:
+    return Look(entry.path, spot_of(entry, *path)[0] if path else None, what)
+
+
+def _warnings(prepared: Prepared) -> list[Problem]:
+    return [each for each in prepared.problems if each.check == "safeguarding" and each.severity == "warning"]
