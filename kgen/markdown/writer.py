@@ -113,16 +113,16 @@ class Writer:
         parser = _GITHUB if self.github else _COMMONMARK
         for event, span in parser.events_with_range(self.source, merge_text=True):
             self.span = span
-            if isinstance(event, str):
+            if event.__class__ is str:
                 _LEAVES[event](self, None)
                 continue
-            ((name, value),) = event.items()
-            if name == "Start":
-                self._start(value)
-            elif name == "End":
-                self._end(value)
-            else:
-                _LEAVES[name](self, value)
+            for name, value in event.items():
+                if name == "Start":
+                    self._start(value)
+                elif name == "End":
+                    self._end(value)
+                else:
+                    _LEAVES[name](self, value)
         self._end_block()
         self._write_footnotes()
         return Body(
@@ -338,17 +338,19 @@ class Writer:
 
     def end_paragraph(self, _: None) -> None:
         inside = self.out[self.paragraph_start + 1 :]
-        holes = {part.part for part in inside if isinstance(part, Hole)}
-        only_holes = all(isinstance(part, Hole) or not part.strip() for part in inside)
-        if inside and only_holes and holes <= {"mention"}:
-            self.out[self.paragraph_start :] = [
-                part._replace(part="embed") if isinstance(part, Hole) else "\n" for part in inside
-            ]
-            self._fresh_line()
-            self._forget_block()
-            return
+        only_pictures = False
+        if all(isinstance(part, Hole) or not part.strip() for part in inside):
+            holes = {part.part for part in inside if isinstance(part, Hole)}
+            if inside and holes <= {"mention"}:
+                self.out[self.paragraph_start :] = [
+                    part._replace(part="embed") if isinstance(part, Hole) else "\n" for part in inside
+                ]
+                self._fresh_line()
+                self._forget_block()
+                return
+            only_pictures = holes <= {"picture"}
         self.out.append("</p>\n")
-        if not (self.opening or self.in_footnote or (only_holes and holes <= {"picture"})):
+        if not (self.opening or self.in_footnote or only_pictures):
             self.opening = Wording(" ".join("".join(self.block).split()), tuple(self.block_names))
         self._end_block()
 
@@ -619,7 +621,13 @@ def anchor_of(text: str) -> str:
     It is cut, since NFC needs time that grows with the square of a run of combining marks.
     """
     letters = unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).strip().lower()
+    if letters.isascii():
+        return _NOT_IN_ANCHOR.sub("", letters).translate(_TO_HYPHENS)
     return "".join("-" if letter.isspace() else letter for letter in letters if _stays_in_anchor(letter))
+
+
+_NOT_IN_ANCHOR = re.compile(r"[^a-z0-9_\s\x1c-\x1f-]")
+_TO_HYPHENS = {letter: "-" for letter in range(128) if chr(letter).isspace()}
 
 
 def _stays_in_anchor(letter: str) -> bool:

@@ -1,7 +1,7 @@
 """Which of many regular expressions a text could match, found in one pass.
 
-RE2 looks for all of them at once. It knows no looking ahead or behind, and counting far costs it much memory, so what it
-looks for is less strict than the expression itself: it lets some through that do not match, and none that does is lost.
+RE2 looks for all of them at once. It knows no looking ahead or behind, and counting far costs it much memory, so what
+it looks for is less strict than the expression itself: some get through that do not match, and none that does is lost.
 Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression is worth trying.
 """
 
