@@ -62,10 +62,14 @@ CHECKS = _named(
 BY_NAME = {check.name: check for check in CHECKS}
 
 
-def check(garden: Garden) -> list[Problem]:
-    """Run every check over the whole garden, and return all problems in the order of the files."""
+def check(garden: Garden, *, only_errors_mended: bool = False) -> list[Problem]:
+    """Run every check over the whole garden, and return all problems in the order of the files.
+
+    With `only_errors_mended`, what to write instead is said of errors, and of the rest only where that is known at
+    once.
+    """
     fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
-    found = workers.mapped(lambda check: list(_problems(garden, check)), CHECKS, fewest=fewest)
+    found = workers.mapped(lambda check: list(_problems(garden, check, only_errors_mended)), CHECKS, fewest=fewest)
     return sorted({*garden.strays, *(problem for problems in found for problem in problems)}, key=_place)
 
 
@@ -85,10 +89,13 @@ def _identity(problem: Problem) -> tuple[str, str, str, str]:
     return problem.path, problem.check, problem.severity, problem.message
 
 
-def _problems(garden: Garden, check: Check) -> Iterator[Problem]:
+def _problems(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator[Problem]:
     for finding in check.run(garden):
         line, column = finding.spot or (None, None)
-        yield Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, finding.fix)
+        fix = finding.fix
+        if not isinstance(fix, str):
+            fix = "" if only_errors_mended and finding.severity != "error" else fix()
+        yield Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, fix)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

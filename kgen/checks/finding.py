@@ -1,6 +1,6 @@
 """What a check yields: only what it knows. The runner adds the path and the name of the check."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from kgen.model import Entry, Picture, Severity, Spot
@@ -11,7 +11,8 @@ class Finding(NamedTuple):
     entry: Entry | Picture
     severity: Severity
     message: str
-    fix: str
+    fix: str | Callable[[], str]
+    """What to write instead; a function where that takes long to find out."""
     spot: Spot | None = None
 
 

@@ -1,6 +1,7 @@
 """The text itself: links, headings, pictures, embeds, and what was taken out for safety."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, noticed_while_reading, one_of
@@ -30,15 +31,19 @@ def link(garden: Garden) -> Iterator[Finding]:
         target = garden.target(entry, reference)
         if target.entry is not None or target.listing:
             continue
-        near = garden.names.nearest(reference.target.removesuffix("/"))
-        how = f" You can write it as [[{near[0]}]]." if near and reference.form == "markdown" else ""
         yield Finding(
             entry,
             _severity(garden),
             f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing",
-            one_of(near) + how or "Name something in this garden, or take the brackets away.",
+            partial(_likely, garden, reference),
             (reference.line, reference.column),
         )
+
+
+def _likely(garden: Garden, reference: Reference) -> str:
+    near = garden.names.nearest(reference.target.removesuffix("/"))
+    how = f" You can write it as [[{near[0]}]]." if near and reference.form == "markdown" else ""
+    return one_of(near) + how or "Name something in this garden, or take the brackets away."
 
 
 def _severity(garden: Garden) -> Severity:

@@ -113,7 +113,7 @@ class Writer:
         parser = _GITHUB if self.github else _COMMONMARK
         for event, span in parser.events_with_range(self.source, merge_text=True):
             self.span = span
-            if event.__class__ is str:
+            if isinstance(event, str):
                 _LEAVES[event](self, None)
                 continue
             for name, value in event.items():

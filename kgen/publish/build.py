@@ -128,7 +128,7 @@ class Build:
             folder = Folder(building_place(settings.site_dir), settings.site_dir, kept.outputs())
             jobs, outputs = mkdocs.build(prepared, self._set_up(), keys, folder)
             pages = len(self._set_up().plugin.pages)
-            nearness = keys.set_up()
+            nearness = keys.set_up(self._set_up().plugin.renderer.relations)
             # The index takes longest, so it is begun first.
             indexes = [partial(search.put_index, folder, garden, keys)] if settings.search else []
             made = workers.mapped(

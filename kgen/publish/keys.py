@@ -43,11 +43,14 @@ class Keys:
         self._garden = garden
         self._made_with = made_with
         self._before = before
+        self._nearness = Nearness(b"", {})
 
-    def set_up(self) -> Nearness:
+    def set_up(self, relations: Relations) -> Nearness:
         """Work out what all keys share, before the work is shared out among processes."""
         assert self.whole and self._frame
-        return self.nearness
+        self._nearness = self._near(relations)
+        relations.known = self._nearness.related
+        return self._nearness
 
     def of_page(self, page: Page) -> bytes:
         entry = page.entry
@@ -109,20 +112,16 @@ class Keys:
         garden = self._garden
         touching = {link.target for link in garden.links_of(story)} | {link.source for link in garden.links_to(story)}
         touching.update(garden.targets(story, "topics"))
-        near = [story.key, *self.nearness.related[story.key], *sorted(touching)]
+        near = [story.key, *self._nearness.related[story.key], *sorted(touching)]
         return digest_of(*(self._woven[key] for key in near))
 
-    @cached_property
-    def nearness(self) -> Nearness:
+    def _near(self, relations: Relations) -> Nearness:
         """What is related to what; taken from the last build if the stories share what they shared then."""
-        relations = Relations(self._garden)
         sharing = digest_of(canonical(relations.shared()))
         if self._before is not None and self._before.sharing == sharing:
             return self._before
         stories = self._garden.of(STORY)
-        found = workers.mapped(
-            lambda story: tuple(related.story.key for related in relations.of(story)), stories, fewest=FEWEST
-        )
+        found = workers.mapped(relations.keys_of, stories, fewest=FEWEST)
         return Nearness(sharing, {story.key: keys for story, keys in zip(stories, found, strict=True)})
 
     def _bodies(self, entry: Entry, seen: dict[str, bytes]) -> dict[str, bytes]:

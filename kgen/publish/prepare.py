@@ -41,7 +41,7 @@ def prepare(
 def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
     """Weave and check what was read."""
     garden = weave(settings, reading)
-    problems = tuple(check(garden))
+    problems = tuple(check(garden, only_errors_mended=True))
     if keep_going:
         left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
         garden = weave(settings, reading, left_out) if left_out else garden

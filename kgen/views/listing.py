@@ -1,7 +1,6 @@
 """The listing of each kind: all stories, all topics and so on, at most 50 to a page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
@@ -88,10 +87,10 @@ def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
         }
 
     feed = "feed.xml" if kind is STORY else ""
-    made = renderer.paginated(url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed)
-    if kind is not STORY:
-        return made
-    return (replace(page, assets=("stories/filter.js",)) if page.indexed else page for page in made)
+    assets = ("stories/filter.js",) if kind is STORY else ()
+    return renderer.paginated(
+        url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed, assets=assets
+    )
 
 
 def _row(here: Here, entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -158,6 +157,7 @@ class Renderer:
         indexed: bool = True,
         assets: tuple[str, ...] = (),
         sends_to: str = "",
+        entry: Entry | None = None,
     ) -> Page:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
 
@@ -166,7 +166,7 @@ class Renderer:
             context = {"here": here, "title": title, "feed": feed, **data(here)}
             return self._template(template).render(context)
 
-        return Page(url, title, description, html, outline, section, feed, indexed, assets, sends_to)
+        return Page(url, title, description, html, outline, section, feed, indexed, assets, sends_to, entry)
 
     def paginated(
         self,
@@ -181,11 +181,13 @@ class Renderer:
         outline: tuple[Heading, ...] = (),
         section: str = "",
         feed: str = "",
+        assets: tuple[str, ...] = (),
+        entry: Entry | None = None,
     ) -> Iterator[Page]:
         """Yield as many pages as the longest of some lists needs, at least one.
 
         `data` is asked with the part that a page shows; `more` is the template of the pages after the first, if they
-        have one of their own. Search engines are led to the first.
+        have one of their own. Search engines are led to the first, which alone has the `assets`.
         """
         for part in slices(url, *lists):
             yield self.page(
@@ -198,6 +200,8 @@ class Renderer:
                 section=section,
                 feed=feed,
                 indexed=part.is_first,
+                assets=assets if part.is_first else (),
+                entry=entry,
             )
 
     def entry_pages(
@@ -209,6 +213,7 @@ class Renderer:
         *,
         more: str = "",
         has_feed: bool = False,
+        assets: tuple[str, ...] = (),
     ) -> Iterator[Page]:
         """Yield the pages of an entry; the place of its own prose is `body`, on the first of them."""
 
@@ -216,7 +221,7 @@ class Renderer:
             body = self.body(here, entry) if part.is_first else ""
             return {"entry": here.linked(entry), "body": body, **data(here, part)}
 
-        entry_pages = self.paginated(
+        return self.paginated(
             entry.url,
             template,
             self.garden.title(entry),
@@ -227,8 +232,9 @@ class Renderer:
             outline=entry.body.outline,
             section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
             feed=f"{entry.url}feed.xml" if has_feed else "",
+            assets=assets,
+            entry=entry,
         )
-        return (replace(page, entry=entry) for page in entry_pages)
 
     def slots(self, page: Page, content: str) -> dict[str, str]:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""

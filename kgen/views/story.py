@@ -1,7 +1,6 @@
 """A story, and what is left of one that was withdrawn."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kgen.fronts import StoryFront
@@ -31,10 +30,8 @@ def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
         lists = {"answers": here.cards(part.of(answers)), "mentions": here.mentions(part.of(mentions))}
         return {**lists, **_whole(renderer, here, story)} if part.is_first else lists
 
-    made = renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html")
-    if not garden.story(story).mentions:
-        return made
-    return (replace(page, assets=("exit/exit.js",)) if page.indexed else page for page in made)
+    assets = ("exit/exit.js",) if garden.story(story).mentions else ()
+    return renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html", assets=assets)
 
 
 def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:

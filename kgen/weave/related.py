@@ -4,7 +4,7 @@ import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,8 @@ class Relations:
 
     def __init__(self, garden: Garden) -> None:
         self._garden = garden
+        self.known: Mapping[str, tuple[str, ...]] = {}
+        """The keys of the stories related to each story, where they have been worked out already."""
 
     def shared(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """All that relations follow from: the stories in order, each with what it could share."""
@@ -72,6 +74,15 @@ class Relations:
     def of(self, story: Entry) -> list[Related]:
         """The stories most related to one, at most MOST, the most related first."""
         own = self._places[story.key]
+        places = [self._places[key] for key in self.known[story.key]] if story.key in self.known else self._best(story)
+        return [Related(self._stories[place], self._shared(own, place)) for place in places]
+
+    def keys_of(self, story: Entry) -> tuple[str, ...]:
+        """The keys of the stories most related to one."""
+        return tuple(self._stories[place].key for place in self._best(story))
+
+    def _best(self, story: Entry) -> list[int]:
+        own = self._places[story.key]
         scores: dict[int, float] = {}
         for thing in self._things[own]:
             places = self._sharing[thing]
@@ -80,8 +91,7 @@ class Relations:
                 scores[place] = scores.get(place, 0.0) + weight
         for place in (own, *self._beside(story)):
             scores.pop(place, None)
-        best = heapq.nsmallest(MOST, [(-score, place) for place, score in scores.items()])
-        return [Related(self._stories[place], self._shared(own, place)) for _, place in best]
+        return [place for _, place in heapq.nsmallest(MOST, [(-score, place) for place, score in scores.items()])]
 
     def _beside(self, story: Entry) -> list[int]:
         """Stories that stand elsewhere on the page, because one answers the other."""
