@@ -109,12 +109,18 @@ def garden(tmp_path: Path) -> Path:
 
 
 def test_the_wheel_holds_all_it_needs(elsewhere: Path, tmp_path: Path) -> None:
-    ask = "import kgen, kgen.settings as s; print(kgen.__file__); print(s.package_folder('theme'))"
-    package, theme = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).splitlines())
+    ask = (
+        "import kgen, kgen.settings as s; print(kgen.__file__, *map(s.package_folder, ('theme', 'starter')), sep='\\n')"
+    )
+    package, theme, starter = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).split("|"))
     assert package.is_relative_to(elsewhere.parents[1])
-    assert theme == package.parent / "theme"
-    inside = {path.relative_to(theme) for path in theme.rglob("*") if path.is_file()}
-    assert inside == {path.relative_to(ROOT / "theme") for path in (ROOT / "theme").rglob("*") if path.is_file()}
+    for inside, here in ((theme, ROOT / "theme"), (starter, ROOT / "kgen" / "starter")):
+        assert inside == package.parent / here.name
+        assert files_in(inside) == files_in(here)
+
+
+def files_in(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("command", [["kgen", "build"], ["mkdocs", "build", "--quiet"]], ids=" ".join)
