@@ -109,10 +109,9 @@ def garden(tmp_path: Path) -> Path:
 
 
 def test_the_wheel_holds_all_it_needs(elsewhere: Path, tmp_path: Path) -> None:
-    ask = (
-        "import kgen, kgen.settings as s; print(kgen.__file__, *map(s.package_folder, ('theme', 'starter')), sep='\\n')"
-    )
-    package, theme, starter = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).split("|"))
+    where = "print(kgen.__file__); print(s.package_folder('theme')); print(s.package_folder('starter'))"
+    ask = f"import kgen, kgen.settings as s; {where}"
+    package, theme, starter = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).splitlines())
     assert package.is_relative_to(elsewhere.parents[1])
     for inside, here in ((theme, ROOT / "theme"), (starter, ROOT / "kgen" / "starter")):
         assert inside == package.parent / here.name
