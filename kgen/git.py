@@ -1,14 +1,19 @@
-"""What kgen asks of git: when files were added, and what lay in the content folder at a revision.
+"""What kgen asks of git: when files were added, what they were called, and what they held at a revision.
 
 Each question is one call of git, whatever the number of files.
 """
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from kgen.model import Fault, Source
+
+ALIKE = 90
+"""Of a hundred, how much of a file must be as it was for kgen to say that it was renamed. Two short stories that only
+begin alike must not be taken for one."""
 
 
 class GitError(Exception):
@@ -26,23 +31,32 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def first_months(content: Path, this_month: str) -> dict[str, str]:
-    """The month (YYYY-MM, UTC) in which each file below `content` was first committed, by its name from there.
+class History(NamedTuple):
+    """What git knows of the files below a folder, by their names from there."""
 
-    Renames keep the month of the first name. A merge counts for what no commit before it added. Files that are not
-    committed yet have this month. Where there is no git, no commit or only a shallow clone, the answer is empty. Ask it
-    with `.get(name)`.
+    months: Mapping[str, str]
+    """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name. Ask it with
+    `.get(name)`: a file that is not committed yet has this month."""
+    once_called: Mapping[str, tuple[str, ...]]
+    """The names that each had before, the oldest first, where it was renamed and little else in it changed."""
+
+
+def history(content: Path, this_month: str) -> History:
+    """Read the history of a folder. Where there is no git, no commit or only a shallow clone, both parts are empty.
+
+    A merge counts for what no commit before it added: a name that a file had only on a branch is none of its own.
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            return {}
+            return History({}, {})
         log = _git(
-            content, "log", "--reverse", "--relative", "--diff-merges=first-parent", "--find-renames",
-            "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
+            content, "log", "--reverse", "--relative", "--full-history", "--diff-merges=first-parent",
+            "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError:
-        return {}
+        return History({}, {})
     months = _Uncommitted(this_month)
+    once_called: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False
     fields = iter(log.decode(errors="surrogateescape").split("\0"))
     for field in fields:
@@ -52,12 +66,19 @@ def first_months(content: Path, this_month: str) -> dict[str, str]:
             month = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m")
             is_merge = len(parents) > 1
         elif status.startswith("A"):
-            months.setdefault(next(fields), month)
+            name = next(fields)
+            months.setdefault(name, month)
+            once_called.pop(name, None)
         elif status.startswith("R"):
             old, new = next(fields), next(fields)
             if not (is_merge and new in months):
                 months[new] = dict.get(months, old, month)
-    return months
+            before = once_called.pop(old, ())
+            if int(status[1:]) >= ALIKE:
+                once_called[new] = (*(name for name in before if name != new), old)
+            elif not is_merge or once_called.get(new, ())[-1:] != (old,):
+                once_called.pop(new, None)
+    return History(months, once_called)
 
 
 def head(folder: Path) -> str:

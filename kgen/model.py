@@ -204,6 +204,8 @@ class Entry:
     sightings: tuple[Sighting, ...] = ()
     details: frozenset[str] = frozenset()
     """The kinds of details told in it that are harmless alone (see kgen.scan)."""
+    once_called: tuple[str, ...] = ()
+    """The names below content/ that the file had in git (`stories/old.md`), if anybody asked for them."""
 
     key: str = field(init=False)
     """The folder and the slug: `stories/a`."""

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from gardens import BASIS, make_garden
 from pictures import PICTURES
+from repositories import commit
 
 from kgen.checks import check
 from kgen.model import Problem
@@ -49,8 +50,10 @@ class Case:
             link = folder / "content" / name
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(target)
+        if "renamed" in self.data:
+            _rename(folder, self.data["renamed"])
         settings = load(config, today=self.data.get("today", TODAY))
-        return check(weave(settings, read(settings)))
+        return check(weave(settings, read(settings, with_names=True)))
 
     def rewrite(self, problems: str) -> None:
         """Write what kgen says now in place of what is expected."""
@@ -59,6 +62,18 @@ class Case:
         block = " none\n" if problems == NONE else " |\n" + "".join(f"  {line}\n" for line in problems.splitlines())
         documents[self.number] = f"{head}\nproblems:{block}"
         self.path.write_text("---\n".join(each.rstrip("\n") + "\n" for each in documents), encoding="utf-8")
+
+
+def _rename(folder: Path, renamed: dict[str, str]) -> None:
+    """Give files their names in git, one after the other; `renamed` holds the old ones, each with the next."""
+    steps = list(renamed.items())
+    content = folder / "content"
+    for old, new in reversed(steps):
+        (content / new).rename(content / old)
+    commit(folder)
+    for old, new in steps:
+        (content / old).rename(content / new)
+        commit(folder)
 
 
 def cases() -> list[Case]:

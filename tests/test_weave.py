@@ -9,7 +9,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 
 from kgen.fronts import StoryFront
-from kgen.git import first_months
+from kgen.git import history
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read
 from kgen.settings import load
@@ -370,7 +370,7 @@ class TestDates:
     def test_names_that_git_would_quote(self, repository: Path) -> None:
         (repository / "content/stories/ünü\tx.md").write_text("x")
         commit(repository, "2022-06-15T12:00:00Z")
-        assert first_months(repository / "content", "2026-11")["stories/ünü\tx.md"] == "2022-06"
+        assert history(repository / "content", "2026-11").months["stories/ünü\tx.md"] == "2022-06"
 
     def test_what_a_merge_adds_itself_is_of_its_month_and_what_it_brings_is_of_its_own(self, repository: Path) -> None:
         git(repository, "checkout", "-q", "-b", "side")
@@ -410,8 +410,92 @@ class TestDates:
             raise AssertionError("git was asked")
 
         (repository / "content/stories/a.md").write_text(story(date="2019-05"))
-        monkeypatch.setattr("kgen.read.first_months", fail)
+        monkeypatch.setattr("kgen.read.history", fail)
         assert self.month(repository, "a") == "2019-05"
+
+
+class TestNamesInHistory:
+    """What files were called, as one pass over git's history tells."""
+
+    LONG = story(" ".join(f"word{number}" for number in range(200)))
+
+    @pytest.fixture
+    def repository(self, tmp_path: Path) -> Path:
+        make_garden(tmp_path, {**BASIS, "stories/a.md": self.LONG})
+        commit(tmp_path)
+        return tmp_path
+
+    def rename(self, folder: Path, old: str, new: str) -> None:
+        git(folder, "mv", f"content/stories/{old}.md", f"content/stories/{new}.md")
+        commit(folder)
+
+    def names(self, folder: Path) -> dict[str, tuple[str, ...]]:
+        called = history(folder / "content", "2026-11").once_called
+        return {
+            new.removeprefix("stories/").removesuffix(".md"): tuple(
+                old.removeprefix("stories/").removesuffix(".md") for old in names
+            )
+            for new, names in called.items()
+        }
+
+    def test_each_in_its_order(self, repository: Path) -> None:
+        self.rename(repository, "a", "b")
+        self.rename(repository, "b", "ü c")
+        assert self.names(repository) == {"ü c": ("a", "b")}
+
+    def test_there_and_back(self, repository: Path) -> None:
+        self.rename(repository, "a", "b")
+        self.rename(repository, "b", "a")
+        assert self.names(repository) == {"a": ("b",)}
+
+    def test_a_file_that_is_another_one_now(self, repository: Path) -> None:
+        self.rename(repository, "a", "b")
+        (repository / "content/stories/b.md").unlink()
+        commit(repository)
+        (repository / "content/stories/b.md").write_text("Another.")
+        commit(repository)
+        assert self.names(repository) == {}
+
+    def test_two_that_only_begin_alike_are_not_one(self, repository: Path) -> None:
+        """Git takes a short story for another one that went when it came: a withdrawn one would be named by it."""
+        folder = repository / "content/stories"
+        (folder / "withdrawn.md").write_text(story("My brother was sent away three times that winter.", title="Three"))
+        commit(repository)
+        (folder / "withdrawn.md").unlink()
+        (folder / "new.md").write_text(story("We changed the form, and people came back to us.", title="A form"))
+        commit(repository)
+        log = git(repository, "log", "-1", "--find-renames", "--name-status", "--format=")
+        assert log.startswith("R0"), "git takes them for one"
+        assert self.names(repository) == {}
+
+    @pytest.mark.parametrize("main_goes_on", [False, True])
+    def test_a_name_on_a_branch_alone_is_none(self, repository: Path, main_goes_on: bool) -> None:
+        git(repository, "checkout", "-q", "-b", "side")
+        (repository / "content/stories/draft.md").write_text(self.LONG.replace("word", "side"))
+        commit(repository)
+        self.rename(repository, "draft", "better")
+        self.rename(repository, "a", "b")
+        git(repository, "checkout", "-q", "-")
+        if main_goes_on:
+            (repository / "content/stories/main.md").write_text(self.LONG.replace("word", "main"))
+            commit(repository)
+        git(repository, "merge", "-q", "--no-ff", "side")
+        assert self.names(repository) == {"b": ("a",)}
+
+    def test_a_merge_that_also_changes_it(self, repository: Path) -> None:
+        git(repository, "checkout", "-q", "-b", "side")
+        self.rename(repository, "a", "b")
+        (repository / "content/stories/b.md").write_text(self.LONG + "More. " * 200)
+        commit(repository)
+        git(repository, "checkout", "-q", "-")
+        git(repository, "merge", "-q", "--no-ff", "side")
+        assert self.names(repository) == {"b": ("a",)}
+
+    def test_the_check_asks_for_them(self, repository: Path) -> None:
+        settings = load(repository / "mkdocs.yml", today=TODAY)
+        self.rename(repository, "a", "b")
+        assert read(settings, with_names=True).entries[1].once_called == ("stories/a.md",)
+        assert read(settings).entries[1].once_called == ()
 
 
 def test_a_heading_is_found_by_its_words_and_by_its_anchor_without_names(grow: Any) -> None:

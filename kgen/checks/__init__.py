@@ -46,6 +46,7 @@ CHECKS = _named(
     names.ambiguous_name,
     names.shared_label,
     names.address,
+    names.renamed,
     names.topic_cycle,
     names.topic_related,
     prose.link,

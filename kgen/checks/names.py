@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, either, one_of, spot_of
-from kgen.model import PAGE, TOPIC, Entry, Kind, Spot
-from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN
+from kgen.model import PAGE, PERSON, TOPIC, Entry, Kind, Spot
+from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
+from kgen.scan import seen_in_name
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 from kgen.weave.names import fold
 
@@ -114,7 +115,7 @@ def address(garden: Garden) -> Iterator[Finding]:
     """
     claimed: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
-        for alias in getattr(entry.front, "aliases", ()):
+        for alias in _aliases(entry):
             claimed[entry.kind.folder, alias].append(entry)
     for (folder, alias), entries in claimed.items():
         owner = garden.entries.get(f"{folder}/{alias}")
@@ -132,9 +133,49 @@ def address(garden: Garden) -> Iterator[Finding]:
                 )
 
     for entry in garden.entries.values():
-        for number, alias in enumerate(getattr(entry.front, "aliases", ())):
+        for number, alias in enumerate(_aliases(entry)):
             if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
                 yield Finding(entry, "error", TAKEN.format(alias), "Delete it.", spot_of(entry, "aliases", number))
+
+
+def renamed(garden: Garden) -> Iterator[Finding]:
+    """A file has another name than it had in git, and its old address leads nowhere.
+
+    Somebody may have printed the old address, or kept it. An alias leads on from there:
+
+        aliases: [the-old-name]
+
+    `kgen mv stories/the-old-name the-new-name` renames a file, writes its alias, and changes every link to it.
+
+    An old name is not asked for if it is another page's now, if it is a person's, or if it holds something by which
+    somebody could be known: such names are best forgotten. Nor are those of stories that are not published.
+    """
+    led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in _aliases(entry)}
+    for entry in garden.published.values():
+        names = (name.removesuffix(".md") for name in entry.once_called if fault_of_name(name) is None)
+        lost = [name for name in names if name not in led and name not in garden.entries and _is_of(entry, name)]
+        if lost:
+            slugs = [name.rpartition("/")[2] for name in lost]
+            yield Finding(
+                entry,
+                "warning",
+                f"this file was {lost[-1]}.md, and its old address leads nowhere",
+                f"Add `aliases: [{', '.join([*_aliases(entry), *slugs])}]`. To rename a file, write for example"
+                f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows.",
+                spot_of(entry, "aliases"),
+            )
+
+
+def _is_of(entry: Entry, name: str) -> bool:
+    """Whether a name that an entry had is one that may stand in its aliases."""
+    folder, _, slug = name.partition("/")
+    if folder != entry.kind.folder or entry.kind is PERSON:
+        return False
+    return not seen_in_name(slug, entry.kind, illustrative=False)
+
+
+def _aliases(entry: Entry) -> tuple[str, ...]:
+    return getattr(entry.front, "aliases", ())
 
 
 def topic_cycle(garden: Garden) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     settings = load(config_file, today=today)
-    reading = read(settings)
+    reading = read(settings, with_names=True)
     problems = check(weave(settings, reading))
     if paths:
         problems = _only(problems, paths, settings)

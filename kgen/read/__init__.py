@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kgen import markdown, workers
 from kgen.fronts import Front, StoryFront
-from kgen.git import first_months, sources_at
+from kgen.git import history, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, not_utf8, too_long_a_line
 from kgen.read.front_matter import FrontMatter, split
@@ -39,15 +39,20 @@ def read(
     meanwhile: Callable[[], object] | None = None,
     sources: Iterable[Source] | None = None,
     known: Known | None = None,
+    *,
+    with_names: bool = False,
 ) -> Reading:
     """Read the whole content folder; stories that name no month have that of their first commit.
 
     `meanwhile` is called once, while other processes read. `sources` are the files of the folder, if they have been
-    fetched already. What is `known`, and has not changed since, is not read again.
+    fetched already. What is `known`, and has not changed since, is not read again. `with_names` asks git what the
+    entries were called before.
     """
     if sources is None:
         sources = walk(settings.content_dir)
-    return _dated(read_sources(sources, settings.content_name, meanwhile, known), settings)
+    reading = read_sources(sources, settings.content_name, meanwhile, known)
+    all_dated = all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries)
+    return reading if all_dated and not with_names else _with_history(reading, settings)
 
 
 def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
@@ -67,15 +72,18 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
     return replace(reading, entries=tuple(sorted((*same, *reading.entries), key=lambda entry: entry.path)))
 
 
-def _dated(reading: Reading, settings: Settings) -> Reading:
-    if all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries):
-        return reading
-    months = first_months(settings.content_dir, settings.month)
-    entries = tuple(
-        entry if getattr(entry.front, "date", None) else replace(entry, added=months.get(f"{entry.key}.md"))
-        for entry in reading.entries
-    )
-    return replace(reading, entries=entries)
+def _with_history(reading: Reading, settings: Settings) -> Reading:
+    """Tell each entry what git knows of it."""
+    months, once_called = history(settings.content_dir, settings.month)
+
+    def told(entry: Entry) -> Entry:
+        name = f"{entry.key}.md"
+        is_dated = bool(getattr(entry.front, "date", None))
+        if is_dated and name not in once_called:
+            return entry
+        return replace(entry, added=None if is_dated else months.get(name), once_called=once_called.get(name, ()))
+
+    return replace(reading, entries=tuple(map(told, reading.entries)))
 
 
 def read_sources(
