@@ -13,6 +13,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import DAY, build, kgen, page, same
 
 from kgen.commands.build import run
+from kgen.publish.build import Build
 from kgen.settings import load
 
 BATCHES = 50
@@ -228,6 +229,107 @@ class TestOneStoryChanged:
         site = build(garden, "--no-search")
         assert "A quite new title" in page(site, "topics/trust") and "A quite new title" in page(site, "stories")
         assert not [path for path in site.rglob("*.html") if "Story 1<" in path.read_text()]
+
+
+LONG = """Number 3, the first paragraph.
+
+## What we did
+
+We asked [[Trust]] for a room, and ![[s4]] came. Then we waited.
+
+- one
+- two
+"""
+
+
+class TestOnlyProseChanged:
+    """The short way, which weaves nothing and loads no templates."""
+
+    @pytest.fixture
+    def config(self, tmp_path: Path) -> Path:
+        files = {
+            **FILES,
+            "stories/s3.md": story(LONG, title="Story 3"),
+            "topics/t.md": "---\ntitle: T\n---\n\nWords.\n",
+        }
+        config = make_garden(tmp_path / "kept", files)
+        built(config)
+        return config
+
+    def reword(self, config: Path, name: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+        """Change a file, build, and compare with a clean build of the same. Return whether the short way was taken."""
+        path = config.parent / "content" / name
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+        whole_builds = []
+        prepare = Build.prepare
+        monkeypatch.setattr(Build, "prepare", lambda build: whole_builds.append(build) or prepare(build))
+        site = built(config)
+        monkeypatch.undo()
+        twin = config.parent.parent / "twin"
+        shutil.rmtree(twin, ignore_errors=True)
+        shutil.copytree(config.parent / "content", twin / "content")
+        shutil.copy(config, twin)
+        assert same(site, built(twin / "mkdocs.yml", clean=True))
+        return not whole_builds
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("stories/s3.md", "Then we waited.", "Then we waited, and **nobody** came & <went>."),
+            ("stories/s3.md", "- two", "- two\n- three\n\nA new paragraph with `code`."),
+            ("stories/s3.md", "- one\n- two\n", ""),
+            ("stories/s3.md", "Then we waited.", "Then we waited.\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n"),
+            ("topics/t.md", "Words.", "Words.\n\nOther words."),
+            ("people/dee.md", "\n---\n", "\n---\n\nA word.\n"),
+        ],
+    )
+    def test_its_page_alone_is_written(
+        self, name: str, old: str, new: str, config: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = times(config.parent / "site")
+        if name == "people/dee.md":  # The page had no prose whose place the new could take.
+            assert not self.reword(config, name, old, new, monkeypatch)
+            return
+        assert self.reword(config, name, old, new, monkeypatch)
+        after = times(config.parent / "site")
+        assert [path for path in after if before[path] != after[path]] == [name.replace(".md", "/index.html")]
+        assert after.keys() == before.keys()
+        # What was published in the short way is known to the next build, short or whole.
+        assert "Nothing has changed" in kgen(config, "build", "--no-search", "--keep-going", "--today", DAY)
+        path = config.parent / "content" / name
+        path.write_text(f"{path.read_text()}\nAnd more.\n")
+        assert same(built(config), built(config, clean=True))
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("stories/s3.md", "the first paragraph", "another first paragraph"),
+            ("stories/s3.md", "Then we waited", "Then [[s5]] waited"),
+            ("stories/s3.md", "for a room", "for a hall"),
+            ("stories/s3.md", "What we did", "What they did"),
+            ("stories/s3.md", "title: Story 3", "title: Story Three"),
+            ("stories/s3.md", "title: Story 3", "place: Wales\ntitle: Story 3"),
+            ("stories/s3.md", "Then we waited.", "Then we waited <script>alert(1)</script>."),
+            ("stories/s3.md", "Then we waited.", "Then Mr Jones of Leeds rang 07911 123456."),
+            ("stories/s3.md", "Then we waited.", "On 14 March 2024 we waited."),
+            ("stories/s3.md", "Then we waited.", "Then we \u202ewaited."),
+            ("stories/s3.md", "---\n\n", "withdrawn: 2026-10\n---\n\n"),
+            ("stories/s1.md", "Number 1.", "Number 1.\n\nShown inside the page About."),
+        ],
+    )
+    def test_where_more_has_changed_the_whole_is_looked_at(
+        self, name: str, old: str, new: str, config: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert not self.reword(config, name, old, new, monkeypatch)
+
+    def test_two_files_at_once_are_a_whole_build(self, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (config.parent / "content/topics/t.md").write_text("---\ntitle: T\n---\n\nOther words.\n")
+        assert not self.reword(config, "stories/s3.md", "Then we waited.", "Then we rang.", monkeypatch)
+
+    def test_a_site_that_somebody_touched_is_a_whole_build(self, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (config.parent / "site/stories/s5/index.html").write_text("Something else.")
+        assert not self.reword(config, "stories/s3.md", "Then we waited.", "Then we rang.", monkeypatch)
 
 
 class TestWhatIsNotBelieved:

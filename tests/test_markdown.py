@@ -27,7 +27,8 @@ def parsed(text: str) -> Body:
 
 
 def html(text: str, **options: bool | int) -> str:
-    return markdown.render(parsed(text), fill, **options).replace(' rel="noopener"', "").strip()
+    body = parsed(text)
+    return markdown.render(body, [*map(fill, body.references)], **options).replace(' rel="noopener"', "").strip()
 
 
 def references(text: str) -> list[tuple[str, str, str, int, int]]:
@@ -538,7 +539,8 @@ class TestLimits:
         import time
 
         start = time.process_time()
-        markdown.render(markdown.parse(text), fill)
+        body = markdown.parse(text)
+        markdown.render(body, [*map(fill, body.references)])
         assert time.process_time() - start < 5
 
 
@@ -594,7 +596,8 @@ class TestAnyText:
     def test_it_is_read_and_rendered_the_same_each_time(self, text: str) -> None:
         body = markdown.parse(text)
         assert body == markdown.parse(text)
-        assert markdown.render(body, fill) == markdown.render(body, fill)
+        fillings = [*map(fill, body.references)]
+        assert markdown.render(body, fillings) == markdown.render(body, fillings)
         wordings = [*(each.text for each in body.outline), *(each.sentence for each in body.references)]
         for wording in (body.opening, *wordings):
             assert wording.text.count(OPEN_NAME) == len(wording.names)

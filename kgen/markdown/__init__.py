@@ -4,18 +4,17 @@
 each link leads, and cleans the result.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from kgen.markdown.safe import PREFIX, clean
 from kgen.markdown.writer import Refused, Writer, anchor_of, escape, escape_address
-from kgen.model import Body, Fault, Hole, Reference
+from kgen.model import Body, Fault, Hole
 
-__all__ = ["PREFIX", "Filling", "anchor_of", "escape", "escape_address", "parse", "render", "specified"]
+__all__ = ["PREFIX", "Filling", "anchor_of", "below_title", "escape", "escape_address", "parse", "render", "specified"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """What the holes of a reference are filled with: safe HTML for each of its places."""
 
     open: str = ""
@@ -33,13 +32,12 @@ def parse(source: str, line: int = 1) -> Body:
         return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 
 
-def render(body: Body, fill: Callable[[Reference], Filling], *, shift: int = 0, ids: bool = True) -> str:
+def render(body: Body, fillings: Sequence[Filling], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
-    `fill` is asked once for each reference. `shift` moves every heading down by so many levels. Without `ids` headings
-    and footnotes carry none, as inside an embed.
+    There is a filling for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
+    headings and footnotes carry none, as inside an embed.
     """
-    fillings = [fill(reference) for reference in body.references]
     out: list[str] = []
     for part in body.parts:
         if isinstance(part, str):
@@ -49,7 +47,14 @@ def render(body: Body, fill: Callable[[Reference], Filling], *, shift: int = 0, 
     return clean("".join(out))
 
 
-def _filled(hole: Hole, fillings: list[Filling], shift: int, ids: bool) -> str:
+def below_title(body: Body, fillings: Sequence[Filling], *, inside: bool = False) -> str:
+    """Return the safe HTML of a body as it stands on a page, its headings below the page's title; `inside` another
+    body they stand two levels lower, and have no ids."""
+    shift = 2 - min((heading.level for heading in body.outline), default=2)
+    return render(body, fillings, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
+
+
+def _filled(hole: Hole, fillings: Sequence[Filling], shift: int, ids: bool) -> str:
     match hole.part:
         case "open":
             return fillings[hole.number].open

@@ -5,14 +5,14 @@ What the cache knows to be right is not made again. A build that finds nothing c
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgen import git, report, workers
 from kgen.model import Entry, Source
-from kgen.publish import cache
-from kgen.publish.cache import Seal, State
+from kgen.publish import cache, reworded
+from kgen.publish.cache import Seal, Shard, State, digest_of_name
 from kgen.publish.folder import Folder, all_in_place
 from kgen.publish.keys import Keys, Nearness, digest_of
 from kgen.publish.prepare import Prepared, prepare
@@ -55,18 +55,34 @@ class Build:
 
     def unchanged(self) -> Done | None:
         """What the last build did, if this one would do the same and its site stands as it was made."""
+        state = self._as_it_stands
+        return Done(state.pages, state.said) if state is not None and state.sources == self._digests else None
+
+    def reworded(self) -> Done | None:
+        """Publish a garden in which only the prose of one entry has changed; nothing is done where that is not so."""
+        state = self._as_it_stands
+        if state is None or self._settings.search or state.sources.keys() != self._digests.keys():
+            return None
+        changed = {name for name, digest in self._digests.items() if state.sources[name] != digest}
+        sources = [source for source in self._texts if digest_of_name(source.name) in changed]
+        if len(changed) != 1 or not sources or not reworded.publish(self._cache, self._settings, sources[0]):
+            return None
+        return Done(state.pages, state.said)
+
+    @cached_property
+    def _as_it_stands(self) -> State | None:
+        """What the last build did, if its site stands as it was made and would be made so again of the same files."""
         state = self._cache.state
         if (
             state is None
             or not self._cache.usable()
             or not state.clean
             or state.day != self._settings.today
-            or state.sources != self._digests
             or (state.history and state.history != git.head(self._settings.content_dir))
             or not all_in_place(self._settings.site_dir, state.outputs)
         ):
             return None
-        return Done(state.pages, state.said)
+        return state
 
     def prepare(self) -> Prepared:
         """Read, weave and check the garden; MkDocs is set up meanwhile."""
@@ -78,7 +94,7 @@ class Build:
     def _with_digests(self, sources: Iterable[Source]) -> Iterator[Source]:
         """Note the digest of each file, and yield all but the pictures: they are large, and read one by one later."""
         for source in sources:
-            self._digests[_named(source.name)] = digest_of_file(source.data)
+            self._digests[digest_of_name(source.name)] = digest_of_file(source.data)
             if source.fault is not None or not source.name.startswith(f"{PICTURES}/"):
                 yield source
 
@@ -153,6 +169,7 @@ class Build:
             outputs=outputs,
             sharing=nearness.sharing,
             related=nearness.related,
+            embedded=frozenset(link.target for link in garden.links if link.relation == "embeds"),
             shards=shards,
         )
 
@@ -170,19 +187,19 @@ class Build:
             if not garden.names_hidden(entry)
         }
         for number, names in enumerate(cache.in_shards(entries)):
-            yield partial(self._write_records, number, {name: entries[name] for name in names})
+            yield partial(self._write_records, garden, number, {name: entries[name] for name in names})
 
-    def _write_records(self, number: int, entries: Mapping[str, Entry]) -> bytes:
+    def _write_records(self, garden: Garden, number: int, entries: Mapping[str, Entry]) -> bytes:
+        from kgen.views.body import fillings
+        from kgen.views.here import Here
+
         known = self._cache.known()
-        records = {}
+        records: Shard = {}
         for name, entry in entries.items():
             digest, data = known.get(name, ("", b""))
-            records[name] = (entry.digest, data if digest == entry.digest else packed(entry))
+            links = [tuple(each) for each in fillings(Here(garden, entry.url), entry)]
+            records[name] = (entry.digest, data if digest == entry.digest else packed(entry), links)
         return self._cache.write_shard(number, records)
-
-
-def _named(name: str) -> str:
-    return digest_of_file(name.encode(errors="surrogateescape"))
 
 
 def refuse_foreign_folder(site: Path, settings: Settings) -> None:

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from kgen.publish.lock import WORKPLACE, workplace
-from kgen.read import Known
+from kgen.read import Known, digest_of_file
 from kgen.read.records import canonical
 from kgen.settings import Settings, package_folder
 
@@ -30,6 +30,10 @@ _DIGEST = 16
 _SIGNATURE = 32
 _LIBRARIES = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml")
 
+Record = tuple[str, bytes, list[tuple[str, ...]]]
+"""Of one entry: the digest of its file, the entry as it was read, and what the links in its prose are on its page."""
+Shard = dict[str, Record]
+"""Some of the records, by the names of the files."""
 Seal = tuple[bytes, int, int]
 """An output: the key of all it was made of, its size in bytes, and its time of change in nanoseconds.
 
@@ -58,6 +62,8 @@ class State:
     sharing: bytes
     related: dict[str, tuple[str, ...]]
     """See kgen.publish.keys.Nearness."""
+    embedded: frozenset[str]
+    """The keys of entries whose prose is shown inside that of others."""
     shards: tuple[bytes, ...]
     """The digest of each shard of records."""
 
@@ -82,17 +88,17 @@ class Cache:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
         if self._known is None:
             self._known = {}
-            if self.state is not None:
-                for number, digest in enumerate(self.state.shards):
-                    self._known.update(self.shard(number, digest))
+            for number in range(len(self.state.shards) if self.state is not None else 0):
+                self._known.update((name, record[:2]) for name, record in self.shard(number).items())
         return self._known
 
-    def shard(self, number: int, digest: bytes) -> dict[str, tuple[str, bytes]]:
-        """The records of a shard by name; none if the file is not what the state says."""
+    def shard(self, number: int) -> Shard:
+        """The records of a shard; none if the file is not what the state says."""
+        assert self.state is not None
         data = _read(self._shard_file(number))
-        if hashlib.blake2b(data, digest_size=_DIGEST).digest() != digest:
+        if hashlib.blake2b(data, digest_size=_DIGEST).digest() != self.state.shards[number]:
             return {}
-        records: dict[str, tuple[str, bytes]] = marshal.loads(data)
+        records: Shard = marshal.loads(data)
         return records
 
     def usable(self) -> bool:
@@ -104,7 +110,7 @@ class Cache:
         """The outputs of the last build, if it was one of this code, these settings and this site."""
         return self.state.outputs if self.state is not None and self.usable() else {}
 
-    def write_shard(self, number: int, records: Mapping[str, tuple[str, bytes]]) -> bytes:
+    def write_shard(self, number: int, records: Shard) -> bytes:
         """Write the records of one shard, unless they are there already, and return their digest."""
         data = canonical(dict(sorted(records.items())))
         digest = hashlib.blake2b(data, digest_size=_DIGEST).digest()
@@ -142,6 +148,10 @@ def load(settings: Settings) -> Cache:
     if hmac.compare_digest(_sign(key, signed), data[:_SIGNATURE]):
         cache.state = State(*marshal.loads(signed.removeprefix(cache.code)))
     return cache
+
+
+def digest_of_name(name: str) -> str:
+    return digest_of_file(name.encode(errors="surrogateescape"))
 
 
 def shard_of(name: str) -> int:

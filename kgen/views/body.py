@@ -13,23 +13,22 @@ MOST_EMBEDS = 20
 
 def body_html(here: Here, entry: Entry) -> str:
     """Render an entry's prose for a page. Links are relative to the page; headings begin below its title."""
-    return _Body(here).html(entry, ())
+    return markdown.below_title(entry.body, fillings(here, entry))
 
 
-class _Body:
+def fillings(here: Here, entry: Entry) -> list[Filling]:
+    """What the links in an entry's prose become on a page, in order."""
+    return _Fillings(here).of(entry, ())
+
+
+class _Fillings:
     def __init__(self, here: Here) -> None:
         self.here = here
         self.garden = here.garden
         self.embeds_left = MOST_EMBEDS
 
-    def html(self, entry: Entry, inside: tuple[str, ...]) -> str:
-        shift = 2 - min((heading.level for heading in entry.body.outline), default=2)
-        return markdown.render(
-            entry.body,
-            lambda reference: self._filling(entry, reference, inside),
-            shift=max(0, shift) + (2 if inside else 0),
-            ids=not inside,
-        )
+    def of(self, entry: Entry, inside: tuple[str, ...]) -> list[Filling]:
+        return [self._filling(entry, reference, inside) for reference in entry.body.references]
 
     def _filling(self, entry: Entry, reference: Reference, inside: tuple[str, ...]) -> Filling:
         target = self.garden.target(entry, reference)
@@ -77,7 +76,8 @@ class _Body:
             return ""
         self.embeds_left -= 1
         source = f'<a href="{escape_address(self.here.href(found.url))}">{escape(self.garden.title(found))}</a>'
-        words = self.html(found, around) or f"<p>{escape(self.garden.summary(found))}</p>"
+        words = markdown.below_title(found.body, self.of(found, around), inside=True)
+        words = words or f"<p>{escape(self.garden.summary(found))}</p>"
         return f'<blockquote class="embed">\n<p class="embed-source">From {source}</p>\n{words}</blockquote>'
 
 
