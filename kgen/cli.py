@@ -43,6 +43,20 @@ def _root(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.")],
+    name: Annotated[str | None, typer.Option("--name", help="What the garden is called.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Who can read its repository: public or private.")
+    ] = None,
+) -> None:
+    """Begin a new garden: settings, six examples, workflows, guides."""
+    from kgen.commands.init import run
+
+    raise typer.Exit(run(folder, name=name, source=source))
+
+
+@app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Report only these files.")] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,

@@ -131,6 +131,14 @@ def test_the_wheel_alone_builds_a_garden_of_mkdocs_yml_and_content(
     assert "The first story" in (garden / "site/stories/the-first/index.html").read_text(encoding="utf-8")
 
 
+def test_the_wheel_alone_begins_a_garden_that_checks_clean(elsewhere: Path, tmp_path: Path) -> None:
+    place = tmp_path / "a new garden"
+    run(elsewhere, "-I", "-m", "kgen", "init", place, "--source", "public", cwd=tmp_path)
+    assert run(elsewhere, "-I", "-m", "kgen", "check", cwd=place) == "0 problems."
+    run(elsewhere, "-I", "-m", "kgen", "build", cwd=place)
+    assert (place / "site/stories/index.html").is_file()
+
+
 def test_the_command_is_installed(elsewhere: Path, garden: Path) -> None:
     assert run(elsewhere.with_name("kgen"), "--version", cwd=garden) == f"kgen {kgen.__version__}"
 
