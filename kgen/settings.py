@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _FORM_ADDRESS = re.compile(
-    r"(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?"
+    r"(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?"
     r"(?:/[A-Za-z0-9._~/?=&%+-]*)?"
 )
 """Encrypted, unless it is this machine. No sign that means something in HTML or in a content security policy."""
