@@ -114,9 +114,8 @@ def serve(
     ] = "127.0.0.1:8000",
 ) -> None:
     """Show the garden in the browser, and rebuild it when a file is saved."""
-    from kgen.publish.mkdocs import serve as run
+    from kgen.commands.serve import run
 
-    gc.enable()
     raise typer.Exit(run(config_file, address))
 
 

@@ -40,12 +40,12 @@ class Done(NamedTuple):
 class Build:
     """One build of one garden. Whoever makes one holds the garden's lock."""
 
-    def __init__(self, settings: Settings, *, clean: bool, keep_going: bool) -> None:
+    def __init__(self, settings: Settings, *, clean: bool, keep_going: bool, cache_name: str = cache.ORDINARY) -> None:
         refuse_foreign_folder(settings.site_dir, settings)
         settle(settings.site_dir)
         self._settings = settings
         self._keep_going = keep_going
-        self._cache = cache.load(settings)
+        self._cache = cache.load(settings, cache_name)
         if clean or settings.allow_plugins:
             self._cache.state = None
         self._digests: dict[str, str] = {}
@@ -56,12 +56,19 @@ class Build:
     def unchanged(self) -> Done | None:
         """What the last build did, if this one would do the same and its site stands as it was made."""
         state = self._as_it_stands
-        return Done(state.pages, state.said) if state is not None and state.sources == self._digests else None
+        if state is None or not state.clean or state.sources != self._digests:
+            return None
+        return Done(state.pages, state.said)
 
-    def reworded(self) -> Done | None:
-        """Publish a garden in which only the prose of one entry has changed; nothing is done where that is not so."""
+    def reworded(self, *, despite_errors: bool = False) -> Done | None:
+        """Publish a garden in which only the prose of one entry has changed; nothing is done where that is not so.
+
+        Errors in other entries stay what they were; whoever knows them need not hear of them again.
+        """
         state = self._as_it_stands
-        if state is None or self._settings.search or state.sources.keys() != self._digests.keys():
+        if state is None or not (state.clean or despite_errors):
+            return None
+        if self._settings.search or state.sources.keys() != self._digests.keys():
             return None
         changed = {name for name, digest in self._digests.items() if state.sources[name] != digest}
         sources = [source for source in self._texts if digest_of_name(source.name) in changed]
@@ -76,7 +83,6 @@ class Build:
         if (
             state is None
             or not self._cache.usable()
-            or not state.clean
             or state.day != self._settings.today
             or (state.history and state.history != git.head(self._settings.content_dir))
             or not all_in_place(self._settings.site_dir, state.outputs)

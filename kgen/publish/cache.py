@@ -24,6 +24,7 @@ from kgen.read import Known, digest_of_file
 from kgen.read.records import canonical
 from kgen.settings import Settings, package_folder
 
+ORDINARY = "cache"
 SHARDS = 64
 """Files over which the records are spread, so that little has to be written when one story changes."""
 _DIGEST = 16
@@ -78,11 +79,12 @@ class Cache:
     made_with: bytes
     """The digest of the settings of this run."""
     state: State | None = None
+    name: str = ORDINARY
     _known: dict[str, tuple[str, bytes]] | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
-        return self.settings.root / WORKPLACE / "cache"
+        return self.settings.root / WORKPLACE / self.name
 
     def known(self) -> Known:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
@@ -137,9 +139,9 @@ class Cache:
         return self.folder / f"{number:02}"
 
 
-def load(settings: Settings) -> Cache:
-    """Read the cache of a garden. What cannot be believed is left out."""
-    cache = Cache(settings, code_digest(), _settings_digest(settings))
+def load(settings: Settings, name: str = ORDINARY) -> Cache:
+    """Read the cache of a garden, from the folder of that name. What cannot be believed is left out."""
+    cache = Cache(settings, code_digest(), _settings_digest(settings), name=name)
     key = _key(make=False)
     data = _read(cache.folder / "state") if key else b""
     signed = data[_SIGNATURE:]

@@ -372,13 +372,3 @@ def _run_stages(place: Workshop) -> None:
         config.plugins.on_post_build(config=config)
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
-
-
-def serve(config_file: Path, address: str) -> int:
-    """Serve the garden and rebuild it when a file changes. Entries with an error are left out and named."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
-
-    settings = load(config_file)
-    print(f"{settings.site_name} is at http://{address}/ until you press Ctrl+C.", flush=True)
-    mkdocs_serve(str(config_file), dev_addr=address)
-    return 0

@@ -1,0 +1,153 @@
+"""`kgen serve`: what is saved is shown, what is wrong is said, and nobody else may look."""
+
+import http.client
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, make_garden, story
+
+PATIENCE = 60
+"""Seconds in which a build must be there, on a machine that does other things too."""
+
+
+class Served:
+    """A garden being served; `get` asks for a page as a browser does."""
+
+    def __init__(self, config: Path) -> None:
+        self.content = config.parent / "content"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kgen", "serve", "-a", "127.0.0.1:0"],
+            cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.said = ""
+        while " is at http://" not in self.said:
+            line = self.process.stdout.readline()  # type: ignore[union-attr]
+            assert line, self.said
+            self.said += line
+        self.port = int(re.findall(r"127\.0\.0\.1:(\d+)/", self.said)[-1])
+        self.number = 1
+
+    def get(self, path: str, host: str = "localhost", method: str = "GET") -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request(method, path, headers={"Host": f"{host}:{self.port}"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("Location") or answer.read().decode()
+
+    def page(self, path: str) -> str:
+        status, text = self.get(path)
+        assert status == 200, text
+        return text
+
+    def save(self, name: str, text: str) -> None:
+        """Save a file and wait for the build that follows, as an open page does."""
+        (self.content / name).write_text(text)
+        for _ in range(PATIENCE):
+            before, self.number = self.number, int(self.page(f"/.kgen/after/{self.number}"))
+            if before != self.number:
+                return
+        raise AssertionError("nothing was built")
+
+    def stop(self) -> str:
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode == 0
+        return self.said + rest
+
+
+def serving(folder: Path) -> Iterator[Served]:
+    files = {**BASIS, "stories/a.md": story("First words.", title="A"), "stories/b.md": story("Others.", title="B")}
+    garden = Served(make_garden(folder, files))
+    yield garden
+    garden.process.kill()
+    print(garden.process.communicate()[0])
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    yield from serving(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A garden in which nothing is saved."""
+    yield from serving(tmp_path_factory.mktemp("garden"))
+
+
+def test_a_saved_story_is_shown(served: Served) -> None:
+    assert "First words" in served.page("/stories/a/")
+    served.save("stories/a.md", story("First words.\n\nNew words.", title="A"))
+    assert "New words" in served.page("/stories/a/")
+    served.save("stories/a.md", story("First words.", title="Another title"))
+    assert "Another title" in served.page("/topics/trust/")
+    served.save("stories/c.md", story("A third.", title="C"))
+    assert "A third" in served.page("/stories/c/")
+
+
+def test_pages_ask_for_the_next_build_and_may(untouched: Served) -> None:
+    page = untouched.page("/stories/a/")
+    assert "location.reload()" in page and "Content-Security-Policy" not in page
+    assert "Content-Security-Policy" in (untouched.content.parent / ".kgen/preview/stories/a/index.html").read_text()
+
+
+def test_a_story_with_an_error_shows_it_and_the_rest_goes_on(served: Served) -> None:
+    served.save("stories/a.md", story("First words.", title="A").replace("title:", "titel:"))
+    page = served.page("/stories/a/")
+    assert "content/stories/a.md" in page and "titel" in page and "Did you mean `title`?" in page
+    served.save("stories/b.md", story("Others.\n\n<b>&</b> more.", title="B"))
+    assert "more" in served.page("/stories/b/")
+    assert "This is not shown yet" in served.page("/stories/a/")
+    served.save("stories/a.md", story("Mended.", title="A"))
+    assert "Mended" in served.page("/stories/a/")
+    said = served.stop()
+    assert "content/stories/a.md:" in said and "Traceback" not in said
+
+
+def test_a_broken_configuration_is_said_on_the_page(served: Served) -> None:
+    config = served.content.parent / "mkdocs.yml"
+    right = config.read_text()
+    served.save("../mkdocs.yml", f"{right}\n  - x: <b>\n")
+    assert "The garden cannot be built" in served.page("/topics/") and "<b>" not in served.page("/topics/")
+    served.save("../mkdocs.yml", right)
+    assert "First words" in served.page("/stories/a/")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/stories/a", 302, "/stories/a/"),
+        ("/stories/nobody/", 404, "not here"),
+        ("/../../mkdocs.yml", 404, "not here"),
+        ("/%2e%2e/%2e%2e/mkdocs.yml", 404, "not here"),
+        ("/stories/%00/", 404, "not here"),
+        ("/data/garden.json", 200, '"nodes"'),
+    ],
+)
+def test_other_addresses(path: str, status: int, says: str, untouched: Served) -> None:
+    found, text = untouched.get(path)
+    assert found == status and says in text
+
+
+def test_a_name_from_elsewhere_that_leads_here_is_refused(untouched: Served) -> None:
+    assert untouched.get("/stories/a/", host="garden.example")[0] == 403
+    assert untouched.get("/stories/a/", host="127.0.0.1")[0] == 200
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "127.0.0.1:99999", ":x"])
+def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    command = [sys.executable, "-m", "kgen", "serve", "-a", address]
+    done = subprocess.run(command, cwd=config.parent, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 2 and "127.0.0.1:8000" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_address_that_is_taken(untouched: Served) -> None:
+    command = [sys.executable, "-m", "kgen", "serve", "-a", f"127.0.0.1:{untouched.port}"]
+    done = subprocess.run(
+        command, cwd=untouched.content.parent, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert done.returncode == 2 and "cannot be served" in done.stderr and "Traceback" not in done.stderr
