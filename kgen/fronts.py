@@ -13,6 +13,8 @@ from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from kgen.settings import LICENCE, WEB_ADDRESS
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -76,24 +78,18 @@ Day = Annotated[
 ]
 Period = Annotated[
     str,
-    _matching(
-        r"[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"
-    ),
+    _matching("[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"),
 ]
 Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
-Licence = Annotated[
-    str, _matching(r"read-only|[A-Za-z0-9][A-Za-z0-9.+-]*", "should be read-only or an SPDX code, such as CC-BY-4.0")
-]
-WebAddress = Annotated[str, _matching(r"https?://[^\s<>\"]+", "should be a web address that begins with https://")]
+Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0")]
+WebAddress = Annotated[str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page")]
 Cite = Annotated[
     str,
     _matching(
-        r"(https?://[^\s<>\"]+|(doi:)?10\.[0-9]{4,9}/\S+)", "should be a web address or a DOI, such as 10.1000/182"
+        rf"({WEB_ADDRESS}|(doi:)?10\.[0-9]{{4,9}}/\S{{1,300}})", "should be a web address or a DOI, such as 10.1000/182"
     ),
 ]
-Orcid = Annotated[
-    str, _matching(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097")
-]
+Orcid = Annotated[str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097")]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
     str,
