@@ -63,7 +63,7 @@ def check(
     base: Annotated[
         str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="text, github or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", help="text, github, markdown or json.")] = "text",
     today: Today = None,
 ) -> None:
     """Check the garden, and say what to write instead of what is wrong."""
@@ -199,11 +199,41 @@ def schema(
 
 
 @app.command()
-def todo(config_file: ConfigFile = DEFAULT_CONFIG, today: Today = None) -> None:
+def todo(
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    format: Annotated[str, typer.Option("--format", help="text, or markdown for an issue.")] = "text",
+    today: Today = None,
+) -> None:
     """List what waits for a steward: reviews due, what is hidden, unanswered questions, plans past their month."""
     from kgen.commands.todo import run
 
-    raise typer.Exit(run(config_file, today=today))
+    raise typer.Exit(run(config_file, format=format, today=today))
+
+
+@app.command()
+def verify(
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    site_dir: Annotated[Path | None, typer.Option("-d", "--site-dir", help="The built site; default: site.")] = None,
+) -> None:
+    """Look over a built site: does a page call another host, is it too heavy, does a link of its own lead nowhere?"""
+    from kgen.commands.verify import run
+
+    raise typer.Exit(run(config_file, site_dir=site_dir))
+
+
+@app.command()
+def preview(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The revision to compare with, such as origin/main.")],
+    site_dir: Annotated[Path, typer.Option("-d", "--site-dir", help="Where the pages go; a new folder.")] = Path(
+        "preview"
+    ),
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Build the pages that differ from a revision, for a reviewer. Only where the source is private."""
+    from kgen.commands.preview import run
+
+    raise typer.Exit(run(config_file, base, site_dir, today=today))
 
 
 def _spare_the_collector() -> None:

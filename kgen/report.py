@@ -1,17 +1,19 @@
-"""Problems as text for a person, as annotations for GitHub, as JSON for programs."""
+"""Problems as text for a person, as annotations for GitHub, as a page of Markdown, as JSON for programs."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
 
 from kgen.model import Problem, Severity
 
-Format = Literal["text", "github", "json"]
+MOST_LISTED = 50
+"""Problems of one kind that the page of Markdown lists; the others it counts."""
+_MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|:(?=//)|(?<=www)\.")
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -42,6 +44,63 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_markdown(failing: Sequence[Problem], others: Sequence[Problem], older: Sequence[Problem], example: str) -> str:
+    """Return a page that says what to mend first, for somebody who may never have met kgen.
+
+    `failing` holds the errors that count, the first to be mended first; `others` what may stay; `older` what was there
+    before. `example` shows how to mend the first.
+    """
+    return "\n".join([*_page(failing, others, older, example), ""])
+
+
+def _page(
+    failing: Sequence[Problem], others: Sequence[Problem], older: Sequence[Problem], example: str
+) -> Iterator[str]:
+    if failing:
+        yield from ("## Thank you. One thing to mend first", "", _item(failing[0]))
+        if example:
+            yield from ("", *(f"    {line}".rstrip() for line in example.splitlines()))
+        yield from _listed("### Then", failing[1:])
+        yield from ("", "When that is mended, this check runs again by itself. Ask the stewards if you are stuck.")
+    else:
+        yield from ("## Thank you. Nothing has to be mended", "", "A steward reads it next.")
+    yield from _listed("### Worth a look, though nothing waits for it", others)
+    if older:
+        yield from ("", f"<details><summary>Older, and not yours to mend: {summary(older)}</summary>")
+        yield from _listed("", [problem for problem in older if problem.severity == "error"])
+        yield from ("", "`kgen check` lists them all.", "</details>")
+
+
+def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
+    if not problems:
+        return
+    yield from ("", heading) if heading else ()
+    yield ""
+    yield from (f"- {_item(problem)}" for problem in problems[:MOST_LISTED])
+    if len(problems) > MOST_LISTED:
+        yield f"- and {len(problems) - MOST_LISTED} more, which `kgen check` lists"
+
+
+def _item(problem: Problem) -> str:
+    line = f", line {problem.line}" if problem.line else ""
+    fix = f" {markdown_words(problem.fix)}" if problem.fix else ""
+    return f"{markdown_code(problem.path)}{line}: **{markdown_words(problem.message)}.**{fix}"
+
+
+def markdown_words(text: str) -> str:
+    """Words of a contributor for a page on GitHub: one line in which nothing is markup, a link, or calls somebody."""
+    escaped = _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", printable(" ".join(text.split())))
+    return re.sub(r"(?<!&)[@#](?=\w)", r"\g<0><!-- -->", escaped)
+
+
+def markdown_code(text: str) -> str:
+    """The same, as code."""
+    words = printable(" ".join(text.split()))
+    fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
+    space = " " if "`" in words else ""
+    return f"{fence}{space}{words}{space}{fence}"
 
 
 def print_text(problems: Sequence[Problem], console: Console) -> None:

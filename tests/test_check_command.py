@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from gardens import BASIS, make_garden, story
+from repositories import commit
 
 from kgen import cli
 from kgen.model import Problem
@@ -468,3 +469,46 @@ class TestConfiguration:
         make_garden(tmp_path, GOOD)
         (tmp_path / "mkdocs.yml").write_bytes(b"\xff\xfe")
         assert check(*TODAY).code == 2
+
+
+class TestMarkdown:
+    """`--format markdown`: a page for somebody who may never have met kgen."""
+
+    def test_what_is_about_people_is_mended_first_and_shown_with_an_example(self, check: Check, tmp_path: Path) -> None:
+        bad = story("[[nowhere]]. Ring 07911 123456.", title="B" * 91)
+        make_garden(tmp_path, {**GOOD, "stories/b.md": bad})
+        ended = check("--format", "markdown", *TODAY)
+        assert ended.code == 1 and "07911" not in ended.out
+        first, then = ended.out.split("### Then")
+        assert "`content/stories/b.md`, line 15: **this looks like a phone number.** Take it out." in first
+        assert "\n    Instead of   " in first and "\n    write   " in first
+        then, look = then.split("### Worth a look")
+        assert "leads nowhere" in then and "title" in look and "<details>" not in ended.out
+
+    def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        ended = check("--format", "markdown", *TODAY)
+        assert ended.code == 0 and ended.out.startswith("## Thank you. Nothing has to be mended\n")
+
+    def test_what_a_file_says_is_no_markup(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[<img src=x> `a` @all www.x.example *b*]]", title="B")})
+        said = check("--format", "markdown", *TODAY).out
+        assert "leads nowhere" in said
+        assert not [sign for sign in ("<img", "`a`", "@all", "www.x", "*b*") if sign in said]
+
+    def test_many_are_counted(self, check: Check, tmp_path: Path) -> None:
+        text = " ".join(f"[[nowhere {number}]]" for number in range(70))
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story(text, title="B")})
+        said = check("--format", "markdown", *TODAY).out
+        assert said.count("leads nowhere") == 51 and "- and 19 more, which `kgen check` lists" in said
+
+
+def test_annotations_are_only_of_what_is_new(check: Check, tmp_path: Path) -> None:
+    make_garden(tmp_path, SEVERAL)
+    commit(tmp_path)
+    assert check("--base", "HEAD", "--format", "github", *TODAY) == (0, "", "")
+    (tmp_path / "content/stories/d.md").write_text(story("[[nowhere]]", title="D" * 91))
+    said = check("--base", "HEAD", "--format", "github", *TODAY).out.splitlines()
+    assert sorted(line.split(" ")[0] for line in said) == ["::error", "::notice"]
+    page = check("--base", "HEAD", "--format", "markdown", *TODAY).out
+    assert "Older, and not yours to mend: 3 errors." in page

@@ -4,9 +4,7 @@ import os
 import pty
 import re
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
@@ -14,6 +12,7 @@ from repositories import commit, git
 from sites import DAY, build, command, environment, kgen, page
 
 from kgen.commands.init import run
+from kgen.commands.verify import faults_of
 from kgen.model import KINDS, PAGE
 from kgen.settings import ConfigurationError, load, package_folder
 
@@ -37,41 +36,6 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-class _Links(HTMLParser):
-    """Where the links of a page lead, and the ids that one could lead to."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in ("href", "src"):
-                self.links.append(value or "")
-            elif name == "id":
-                self.ids.add(value or "")
-
-
-def dead_links(site: Path) -> list[tuple[str, str]]:
-    """The links of a site to files and places of its own that are not there."""
-    pages = {path: _Links(path.read_text()) for path in site.rglob("*.html")}
-    dead = []
-    for path, found in pages.items():
-        for link in found.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            base = site if path.name == "404.html" else path.parent
-            target = (base / unquote(parts.path.removeprefix("/"))) if parts.path else path
-            target = target / "index.html" if target.is_dir() else target
-            ids = pages[target].ids if target in pages else set()
-            if not target.exists() or (parts.fragment and target in pages and unquote(parts.fragment) not in ids):
-                dead.append((str(path.relative_to(site)), link))
-    return dead
-
-
 @pytest.mark.parametrize("where", ["there", "not/there/yet", "with two words", "ünü", "in git"])
 @pytest.mark.parametrize("source", ["public", "private"])
 def test_a_new_garden_checks_clean_builds_and_leads_nowhere_in_vain(where: str, source: str, tmp_path: Path) -> None:
@@ -90,17 +54,12 @@ def test_a_new_garden_checks_clean_builds_and_leads_nowhere_in_vain(where: str, 
         commit(folder)
         assert git(folder, "status", "--short") == ""
     site = build(config)
-    assert dead_links(site) == []
+    assert faults_of(site, load(config)) == []
     assert "The box that was not there" in page(site, "stories/the-box-that-was-not-there")
     assert load(config).source == source
     if where == "in git":
         assert git(folder, "status", "--short") == "", "what kgen makes is not offered to git"
     assert "Nobody said" not in said
-
-
-def test_the_crawler_sees_a_dead_link(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text('<a href="a/">a</a><a href="#b">b</a><a href="#c" id="c">c</a>')
-    assert dead_links(tmp_path) == [("index.html", "a/"), ("index.html", "#b")]
 
 
 def test_its_six_examples_are_one_of_each_kind(tmp_path: Path) -> None:

@@ -92,3 +92,14 @@ def test_titles_cannot_steer_a_terminal(tmp_path: Path) -> None:
 
 def test_nothing_waiting_is_said(tmp_path: Path) -> None:
     assert kgen(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), "todo", "--today", DAY) == "Nothing waits.\n"
+
+
+def test_as_an_issue_a_private_garden_names_files_and_a_public_one_only_counts(tmp_path: Path) -> None:
+    files = {**BASIS, "stories/a.md": story(title="A", draft="true"), "stories/b.md": story(title="B", draft="true")}
+    said = kgen(make_garden(tmp_path / "a", files, {"source": "private"}), "todo", "--format", "markdown")
+    assert "### Drafts\n\n- [ ] content/stories/a.md\n- [ ] content/stories/b.md\n" in said
+    said = kgen(make_garden(tmp_path / "b", files), "todo", "--format", "markdown")
+    assert "- Drafts: **2**\n" in said and "stories" not in said
+    said = kgen(make_garden(tmp_path / "c", {"stories/a.md": story(), **BASIS}), "todo", "--format", "markdown")
+    assert said == "Nothing waits.\n"
+    assert "Choose one of: text, markdown" in kgen(tmp_path / "c/mkdocs.yml", "todo", "--format", "xml", code=2)

@@ -1,19 +1,22 @@
 """kgen check: every problem of the garden in one pass."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from kgen import report
-from kgen.checks import check, new_since
+from kgen.checks import BY_NAME, CHECKS, check, new_since
 from kgen.git import GitError
 from kgen.model import Problem
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import weave
 
-FORMATS = ("text", "github", "json")
+FORMATS = ("text", "github", "markdown", "json")
+URGENT = ("safeguarding", "consent-public", "consent")
+"""The checks whose errors are mended first: they are about what readers could see of somebody."""
 
 
 def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, today: str | None) -> int:
@@ -24,23 +27,33 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     problems = check(weave(settings, reading))
     if paths:
         problems = _only(problems, paths, settings)
-    failing = [problem for problem in problems if problem.severity == "error"]
-    if base is not None:
-        failing = _new_since(base, failing, settings, reading)
-    _print(problems, failing, format, base)
-    return 1 if failing else 0
-
-
-def _print(problems: list[Problem], failing: list[Problem], format: str, base: str | None) -> None:
+    new = problems if base is None else _new_since(base, problems, settings, reading)
+    failing = [problem for problem in new if problem.severity == "error"]
     if format == "json":
         print(report.as_json(problems))
     elif format == "github":
-        if problems:
-            print(report.as_github(problems))
+        print(report.as_github(new), end="\n" if new else "")
+    elif format == "markdown":
+        print(_page(problems, new, failing))
     else:
         report.print_text(problems, Console(highlight=False))
         if base is not None:
             print(f"{len(failing)} of the errors are new since {base}.")
+    return 1 if failing else 0
+
+
+def _page(problems: list[Problem], new: list[Problem], failing: list[Problem]) -> str:
+    names = [check.name for check in CHECKS]
+    failing = sorted(failing, key=lambda problem: (problem.check not in URGENT, names.index(problem.check)))
+    others = [problem for problem in new if problem.severity != "error"]
+    older = list((Counter(problems) - Counter(new)).elements())
+    return report.as_markdown(failing, others, older, _example(failing[0]) if failing else "")
+
+
+def _example(problem: Problem) -> str:
+    """What to write instead of what, where the check shows it."""
+    last = BY_NAME[problem.check].explanation.split("\n\n")[-1]
+    return last if last.startswith(("Instead of ", "Write ", " ")) else ""
 
 
 def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) -> list[Problem]:
@@ -60,10 +73,10 @@ def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) ->
     ]
 
 
-def _new_since(base: str, errors: list[Problem], settings: Settings, now: Reading) -> list[Problem]:
-    """The errors that the garden at a revision does not have."""
+def _new_since(base: str, problems: list[Problem], settings: Settings, now: Reading) -> list[Problem]:
+    """The problems that the garden at a revision does not have."""
     try:
         reading = read_at(base, settings, now)
     except GitError as error:
         raise ConfigurationError(f"--base {base}: {error}.") from None
-    return new_since((each for each in check(weave(settings, reading)) if each.severity == "error"), errors)
+    return new_since(check(weave(settings, reading), only_errors_mended=True), problems)

@@ -1,7 +1,6 @@
 """kgen diff: what readers will meet that they do not meet now, for whoever proposes a change and whoever reads it."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
@@ -11,7 +10,7 @@ from kgen.commands.difference import Changed, Comparison, Connection, Difference
 from kgen.git import GitError, bytes_at
 from kgen.publish.prepare import grown
 from kgen.read import read, read_at
-from kgen.report import printable
+from kgen.report import markdown_code, markdown_words, printable
 from kgen.settings import ConfigurationError, Settings, load
 
 FORMATS = ("text", "markdown", "json")
@@ -19,7 +18,6 @@ MOST_PAGES = 100
 """Pages, links or lines of one kind that a person is shown; `--format json` gives all."""
 MOST_PLACES = 12
 """Pages on which one page stands that a person is shown."""
-_MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|:(?=//)|(?<=www)\.")
 
 
 def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
@@ -70,14 +68,10 @@ class Markdown(Text):
         return f"{'#' * (level + 1)} {words}"
 
     def plain(self, words: str) -> str:
-        escaped = _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", super().plain(words))
-        return re.sub(r"(?<!&)[@#](?=\w)", r"\g<0><!-- -->", escaped)
+        return markdown_words(words)
 
     def code(self, words: str) -> str:
-        words = super().plain(words)
-        fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
-        space = " " if "`" in words else ""
-        return f"{fence}{space}{words}{space}{fence}"
+        return markdown_code(words)
 
     def strong(self, words: str) -> str:
         return f"**{words}**"

@@ -8,34 +8,53 @@ from kgen.checks.consent import later
 from kgen.fronts import StoryFront
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Problem
 from kgen.publish.prepare import prepare
-from kgen.report import printable
-from kgen.settings import load
+from kgen.report import markdown_words, printable
+from kgen.settings import ConfigurationError, load
 from kgen.weave import Garden
 
+FORMATS = ("text", "markdown")
+NOTHING = "Nothing waits."
+MOST_LISTED = 100
+"""Lines under one heading of an issue."""
 SOON = 3
 """Months before a review in which to ask again."""
 STALE = 12
 """Months after which an unanswered question should be asked anew or closed."""
 
 
-def run(config_file: Path, *, today: str | None) -> int:
+def run(config_file: Path, *, format: str = "text", today: str | None) -> int:
     """Print what waits, under a heading each; nothing to do is said too.
 
-    The garden is seen as readers see it: an answer that is hidden or broken answers nothing.
+    The garden is seen as readers see it: an answer that is hidden or broken answers nothing. `markdown` is for an
+    issue, which anybody can read where the source is public: it then says only how many.
     """
-    prepared = prepare(load(config_file, today=today), keep_going=True)
-    waiting = False
-    for heading, lines in _sections(prepared.garden, prepared.errors):
-        if lines:
-            if waiting:
-                print()
-            print(heading)
-            for line in lines:
-                print(f"  {printable(line)}")
-            waiting = True
-    if not waiting:
-        print("Nothing waits.")
+    if format not in FORMATS:
+        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
+    settings = load(config_file, today=today)
+    prepared = prepare(settings, keep_going=True)
+    sections = [(heading, lines) for heading, lines in _sections(prepared.garden, prepared.errors) if lines]
+    if not sections:
+        print(NOTHING)
+    elif format == "markdown":
+        print("\n".join(_issue(sections, only_counts=settings.source == "public")))
+    else:
+        parts = ("\n".join([heading, *(f"  {printable(line)}" for line in lines)]) for heading, lines in sections)
+        print("\n\n".join(parts))
     return 0
+
+
+def _issue(sections: Sequence[tuple[str, list[str]]], *, only_counts: bool) -> Iterator[str]:
+    if only_counts:
+        for heading, lines in sections:
+            yield f"- {heading.rstrip(':')}: **{len(lines)}**"
+        yield from ("", "Only numbers, because anybody can read this. `kgen todo` names the files.")
+        return
+    for heading, lines in sections:
+        yield from (f"### {heading.rstrip(':')}", "")
+        yield from (f"- [ ] {markdown_words(line)}" for line in lines[:MOST_LISTED])
+        if len(lines) > MOST_LISTED:
+            yield f"- and {len(lines) - MOST_LISTED} more, which `kgen todo` names"
+        yield ""
 
 
 def _sections(garden: Garden, errors: Sequence[Problem]) -> Iterator[tuple[str, list[str]]]:

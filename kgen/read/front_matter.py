@@ -14,8 +14,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from kgen.model import Fault, Spot
-from kgen.read.characters import fault_of
-from kgen.settings import FORBIDDEN
+from kgen.read.characters import FORBIDDEN, fault_of
 
 CHECK = "front-matter"
 DEEPEST = 4

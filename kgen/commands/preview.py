@@ -1,0 +1,59 @@
+"""kgen preview: the pages that a change makes or touches, to be looked at before it is merged."""
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from kgen.commands.build import run as build
+from kgen.commands.diff import since
+from kgen.commands.difference import Changed, Difference
+from kgen.settings import load
+
+LIST = "changed.html"
+_KEPT = ("assets", "images")
+"""The folders of a site that pages need."""
+
+
+def run(config_file: Path, base: str, folder: Path, *, today: str | None) -> int:
+    """Build the pages that differ from a revision into a folder, with a list of them.
+
+    Where the source is public nothing is built: a preview would be one more copy that a withdrawal does not reach.
+    Raises ConfigurationError if git does not know `base`, or if the folder holds something else.
+    """
+    settings = load(config_file, today=today)
+    if settings.source != "private":
+        print("There is no preview where the source is public: `kgen serve` shows the pages on your own machine.")
+        return 0
+    pages = _pages(since(base, settings))
+    build(config_file, site_dir=folder, clean=True, keep_going=True, search=False, today=today)
+    _prune(folder, {folder / page.page.url / "index.html" for page in pages})
+    (folder / LIST).write_text(_list(pages), encoding="utf-8")
+    print(f"{len(pages)} of them differ from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
+    return 0
+
+
+def _pages(difference: Difference) -> list[Changed]:
+    every = (*difference.added, *difference.changed, *difference.moved, *difference.with_them)
+    return list({each.page.url: each for each in every}.values())
+
+
+def _prune(folder: Path, wanted: set[Path]) -> None:
+    """Delete all but some pages and what every page loads."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.relative_to(folder).parts[0] in _KEPT or path in wanted:
+            continue
+        if not path.is_dir():
+            path.unlink()
+        elif not any(path.iterdir()):
+            path.rmdir()
+
+
+def _list(pages: Iterable[Changed]) -> str:
+    items = [f'<li><a href="{escape(page.page.url)}index.html">{escape(page.page.title)}</a>' for page in pages]
+    lines = [
+        '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>What this changes</title>',
+        "<h1>What this changes</h1>\n<p>Links to pages that stay as they are lead nowhere here.</p>\n<ul>",
+        *items,
+        "</ul>\n",
+    ]
+    return "\n".join(lines)

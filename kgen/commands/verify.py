@@ -1,0 +1,182 @@
+"""kgen verify: a built site, looked over as a browser would: no call elsewhere, no heavy page, no dead link."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from kgen import workers
+from kgen.report import printable
+from kgen.settings import ConfigurationError, Settings, load
+
+PAGE_BYTES, ZIPPED_BYTES = 60_000, 15_000
+LONG_STORY = 20_000
+"""Bytes of HTML, about 3,000 words."""
+MOST_SHOWN = 50
+FEWEST = 200
+"""Pages below which another process costs more than it saves."""
+_PROSE = re.compile(rb'<div class="kg-prose".*?<section class="kg-section kg-about"', re.DOTALL)
+_LOADING = {
+    **dict.fromkeys("script img iframe frame embed video audio source track input".split(), "src"),
+    "object": "data",
+}
+"""The elements for which a browser fetches what an attribute names. `link` depends on its `rel`."""
+_FETCHED_RELS = frozenset(
+    "stylesheet icon apple-touch-icon manifest preload prefetch modulepreload preconnect dns-prefetch".split()
+)
+_CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+
+
+class Fault(NamedTuple):
+    page: str
+    """The file, by its name below the site's folder."""
+    words: str
+
+
+class _Seen(NamedTuple):
+    """What was found on one page; addresses are as they stand there."""
+
+    loads: tuple[str, ...]
+    links: tuple[str, ...]
+    ids: frozenset[str]
+    has_policy: bool
+    runs: bool
+    bytes: int
+    zipped: int
+
+
+class _Page(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.has_policy = self.runs = False
+        self._in_style = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.ids.update(values[name] for name in ("id", "name") if values.get(name))
+        self._in_style = tag == "style"
+        self.runs |= tag == "script" and values.get("type") != "application/ld+json"
+        if tag in _LOADING and values.get(_LOADING[tag]):
+            self.loads.append(values[_LOADING[tag]])
+        self.loads += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
+        self.loads += [values[name] for name in ("poster", "background") if values.get(name)]
+        self.loads += _CSS_ADDRESS.findall(values.get("style", ""))
+        if tag == "link" and not _FETCHED_RELS.isdisjoint(values.get("rel", "").lower().split()):
+            self.loads.append(values.get("href", ""))
+        elif tag in ("a", "area") and "href" in values:
+            self.links.append(values["href"])
+        elif tag == "meta":
+            self._meta(values.get("http-equiv", "").lower(), values.get("content", ""))
+
+    def _meta(self, name: str, content: str) -> None:
+        self.has_policy |= name == "content-security-policy"
+        if name == "refresh" and (found := _REFRESH.search(content)):
+            self.links.append(found[1])
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.loads += _CSS_ADDRESS.findall(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+
+def run(config_file: Path, *, site_dir: Path | None) -> int:
+    """Print what is wrong with a built site; 1 if anything is. Raises ConfigurationError where there is none."""
+    settings = load(config_file)
+    site = (site_dir or settings.site_dir).absolute()
+    if not (site / "index.html").is_file():
+        raise ConfigurationError(f"There is no site in {site}. Run `kgen build` first, or name its folder with -d.")
+    faults = faults_of(site, settings)
+    for fault in faults[:MOST_SHOWN]:
+        print(printable(f"{fault.page}: {fault.words}"))
+    if len(faults) > MOST_SHOWN:
+        print(f"and {len(faults) - MOST_SHOWN} more.")
+    if not faults:
+        print("Every page is light, calls no other host, and its links lead somewhere.")
+    return 1 if faults else 0
+
+
+def faults_of(site: Path, settings: Settings) -> list[Fault]:
+    """All that is wrong with a built site, in the order of its files."""
+    paths = sorted(site.rglob("*.html"))
+    seen = dict(zip(paths, workers.mapped(_seen, paths, fewest=FEWEST), strict=True))
+    return sorted({*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)})
+
+
+def too_heavy(site: Path) -> list[Fault]:
+    """The pages over the budget."""
+    return sorted(_heavy(site, {path: _seen(path) for path in site.rglob("*.html")}))
+
+
+def _seen(path: Path) -> _Seen:
+    data = path.read_bytes()
+    page = _Page(data.decode(errors="replace"))
+    weighed = _without_long_story(data)
+    loads, links = tuple(dict.fromkeys(page.loads)), tuple(dict.fromkeys(page.links))
+    zipped = len(gzip.compress(weighed))
+    return _Seen(loads, links, frozenset(page.ids), page.has_policy, page.runs, len(weighed), zipped)
+
+
+def _without_long_story(data: bytes) -> bytes:
+    """A page as it is weighed. How long a story is decides who tells it: a long teller's own words weigh nothing."""
+    prose = _PROSE.search(data)
+    return data.replace(prose[0], b"") if prose and len(prose[0]) > LONG_STORY else data
+
+
+def _name(site: Path, path: Path) -> str:
+    return path.relative_to(site).as_posix()
+
+
+def _heavy(site: Path, seen: dict[Path, _Seen]) -> Iterator[Fault]:
+    for path, page in seen.items():
+        if page.bytes > PAGE_BYTES or page.zipped > ZIPPED_BYTES:
+            words = f"weighs {page.bytes:,} bytes, {page.zipped:,} zipped; {PAGE_BYTES:,} and {ZIPPED_BYTES:,} may be"
+            yield Fault(_name(site, path), words)
+
+
+def _sheets(site: Path) -> Iterator[Fault]:
+    for path in site.rglob("*.css"):
+        for address in _CSS_ADDRESS.findall(path.read_text(encoding="utf-8", errors="replace")):
+            yield Fault(_name(site, path), f"loads {address} from another host")
+
+
+def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Fault]:
+    for path, page in seen.items():
+        for address in page.loads:
+            if _is_elsewhere(address, settings):
+                yield Fault(_name(site, path), f"loads {address} from another host")
+        if page.runs and not page.has_policy:
+            yield Fault(_name(site, path), "runs a script without a content security policy")
+
+
+def _is_elsewhere(address: str, settings: Settings) -> bool:
+    parts = urlsplit(address.strip())
+    return bool(parts.netloc) and parts.netloc != urlsplit(settings.site_url).netloc
+
+
+def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Fault]:
+    """Links and files of the site's own that are not there, or to a place on a page that it has not."""
+    home = settings.site_url if settings.site_url.endswith("/") else f"{settings.site_url or 'https://x'}/"
+    for path, page in seen.items():
+        here = urljoin(home, _name(site, path).removesuffix("index.html"))
+        for address in (*page.loads, *page.links):
+            whole = urlsplit(urljoin(here, address.strip()))
+            if whole.scheme not in ("http", "https") or not whole.geturl().startswith(home):
+                continue
+            target = site / unquote(whole.path.removeprefix(urlsplit(home).path))
+            target = target / "index.html" if target.is_dir() else target
+            place = unquote(whole.fragment)
+            if not target.is_file():
+                yield Fault(_name(site, path), f"leads to {address}, which is not there")
+            elif place and target in seen and place not in seen[target].ids:
+                yield Fault(_name(site, path), f"leads to {address}, and there is no such place on that page")

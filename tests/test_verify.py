@@ -1,0 +1,108 @@
+"""`kgen verify`: what it sees on a built page, and what it lets pass."""
+
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, make_garden, story
+from sites import build, kgen
+
+from kgen.commands.verify import Fault, faults_of
+from kgen.settings import load
+
+POLICY = "<meta http-equiv=Content-Security-Policy content=\"default-src 'self'\">"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    make_garden(tmp_path, dict(BASIS))
+    (tmp_path / "site" / "a b").mkdir(parents=True)
+    (tmp_path / "site" / "a b" / "index.html").write_text("<p id='plåce'>x</p><a href='../'>home</a>")
+    return tmp_path / "site"
+
+
+def faults(site: Path, html: str) -> list[Fault]:
+    (site / "index.html").write_text(html)
+    return faults_of(site, load(site.parent / "mkdocs.yml"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script src='https://cdn.example/x.js'></script>" + POLICY,
+        "<script src=//cdn.example/x.js></script>" + POLICY,
+        "<link rel='stylesheet' href='https://fonts.example/x'>",
+        "<link rel='preconnect' href='https://fonts.example'>",
+        "<img src='https://x.example/1.png'>",
+        "<img src='' srcset='https://x.example/2.png 2x'>",
+        "<iframe src='https://x.example'></iframe>",
+        "<object data='https://x.example'></object>",
+        "<video poster='https://x.example/1.png'></video>",
+        "<p style='background: url(https://x.example/1.png)'>",
+        "<style>@import 'https://x.example/x.css';</style>",
+        '<style>p { background: url( "//x.example/1.png" ) }</style>',
+    ],
+)
+def test_a_call_to_another_host(site: Path, html: str) -> None:
+    (fault,) = faults(site, html)
+    assert fault.page == "index.html" and fault.words.endswith("from another host")
+
+
+def test_a_call_from_a_style_sheet(site: Path) -> None:
+    (site / "x.css").write_text("a { b: url(x.png); c: url('https://x.example/x.woff2') }")
+    assert faults(site, "x") == [Fault("x.css", "loads https://x.example/x.woff2 from another host")]
+
+
+def test_a_script_without_a_policy(site: Path) -> None:
+    assert faults(site, "<script>1</script>") == [
+        Fault("index.html", "runs a script without a content security policy")
+    ]
+    assert faults(site, "<script type='application/ld+json'>{}</script>") == []
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<a href='gone/'>x</a>", "leads to gone/, which is not there"),
+        ("<a href='https://garden.example/gone/'>x</a>", "leads to https://garden.example/gone/, which is not there"),
+        ("<a href='#nowhere'>x</a>", "leads to #nowhere, and there is no such place on that page"),
+        ("<a href='a%20b/#place'>x</a>", "leads to a%20b/#place, and there is no such place on that page"),
+        ("<img src='gone.png'>", "leads to gone.png, which is not there"),
+        ("<meta http-equiv='refresh' content='0; url=gone/'>", "leads to gone/, which is not there"),
+        ("<a href='../../../etc/passwd'>x</a>", "leads to ../../../etc/passwd, which is not there"),
+    ],
+)
+def test_a_link_that_leads_nowhere(site: Path, html: str, words: str) -> None:
+    assert faults(site, html) == [Fault("index.html", words)]
+
+
+def test_what_is_well(site: Path) -> None:
+    html = (
+        "<a href='a%20b/#pl%C3%A5ce'>x</a><a href='/a b/'>x</a><a href='#here' id='here'>x</a><a href='#'>top</a>"
+        "<a href='https://elsewhere.example/'>x</a><a href='mailto:a@b.example'>x</a><a href='?q=1'>x</a>"
+        "<img src='data:image/png;base64,AA=='><img src='https://garden.example/a b/index.html'>"
+        "<link rel='canonical' href='https://garden.example/'><form action='https://inbox.example/'></form>"
+    )
+    assert faults(site, html) == []
+
+
+def test_a_heavy_page(site: Path) -> None:
+    (fault,) = faults(site, "x" * 60_001)
+    assert fault.words.startswith("weighs 60,001 bytes")
+    assert faults(site, "x" * 60_000) == []
+
+
+def test_the_words_of_a_long_story_weigh_nothing(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/long.md": story("\n\n".join(["We waited. "] * 9000))})
+    site = build(config, "--no-search")
+    assert len((site / "stories/long/index.html").read_bytes()) > 90_000
+    assert "its links lead somewhere" in kgen(config, "verify")
+
+
+def test_how_it_ends(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story()})
+    assert "There is no site in" in kgen(config, "verify", code=2)
+    site = build(config, "--no-search")
+    kgen(config, "verify")
+    (site / "topics/trust/index.html").unlink()
+    said = kgen(config, "verify", code=1)
+    assert "stories/a/index.html: leads to ../../topics/trust/, which is not there" in said
