@@ -137,6 +137,7 @@ def main() -> None:
     from kgen.read import read_sources
     from kgen.settings import load
     from kgen.views import pages
+    from kgen.views.rendering import Renderer
     from kgen.weave import weave
 
     with tempfile.TemporaryDirectory() as folder:
@@ -146,7 +147,7 @@ def main() -> None:
         sources = [Source(other, basis.encode()) for other, basis in BASIS.items()]
         garden = weave(settings, read_sources([*sources, Source("stories/a.md", text.encode())], "content"))
         problems = check(garden)
-        for page in pages(garden):
+        for page in pages(Renderer(garden)):
             page.html()
         took = time.process_time() - started
         refused = any(problem.severity == "error" for problem in problems)

@@ -18,6 +18,7 @@ from kgen.exports.data import inert
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
+from kgen.views.rendering import Renderer
 from kgen.weave import Garden, weave
 
 FILES = {
@@ -56,7 +57,7 @@ def grown(folder: Path, files: dict[str, str], site_url: str = "https://garden.e
 
 
 def exported(garden: Garden) -> dict[str, bytes]:
-    made = list(pages(garden))
+    made = list(pages(Renderer(garden)))
     return {output.path: output.content() for export in EXPORTS for output in export(garden, made)}
 
 

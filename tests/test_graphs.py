@@ -13,6 +13,7 @@ from kgen.model import KINDS, Source
 from kgen.read import read_sources
 from kgen.settings import Settings, load
 from kgen.views import pages
+from kgen.views.rendering import Renderer
 from kgen.weave import weave
 
 SLUGS = ["a", "b", "c", "d"]
@@ -72,7 +73,7 @@ def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> t
     left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
     made: list[object] = [problems]
     for garden in (weave(options, reading), weave(options, reading, left_out)):
-        all_pages = list(pages(garden))
+        all_pages = list(pages(Renderer(garden)))
         urls = [page.url for page in all_pages]
         assert len(urls) == len(set(urls))
         made += [(page.url, page.title, page.html()) for page in all_pages]

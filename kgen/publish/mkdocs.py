@@ -126,7 +126,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.prepared = prepared
         _refuse_others(config, prepared.settings)
         self.renderer = Renderer(prepared.garden)
-        self.pages = list(pages(prepared.garden))
+        self.pages = list(pages(self.renderer))
         self._frames = _LateFrames()
         self.dress(config)
         if not config.nav:
@@ -318,11 +318,11 @@ def build(prepared: Prepared, place: Workshop, keys: Keys, folder: Folder) -> tu
     _run_stages(place)
     frames = place.plugin._frames.ready
     assert frames is not None
-    jobs: list[Job] = []
+    # A file that holds the whole garden takes longest to make, and must not be the last.
+    jobs: list[Job] = [partial(_put_output, folder, keys, output) for output in place.plugin.outputs()]
     for page in place.plugin.pages:
         frames.of(page)
         jobs.append(partial(_put_page, folder, keys, frames, page))
-    jobs += [partial(_put_output, folder, keys, output) for output in place.plugin.outputs()]
     return jobs, dict(folder.seal_all())
 
 

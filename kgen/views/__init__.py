@@ -20,7 +20,6 @@ from kgen.views import (
     write,
 )
 from kgen.views.rendering import Renderer
-from kgen.weave import Garden
 
 VIEWS = (
     home.home,
@@ -41,8 +40,7 @@ VIEWS = (
 )
 
 
-def pages(garden: Garden) -> Iterator[Page]:
+def pages(renderer: Renderer) -> Iterator[Page]:
     """Yield every page of the site. Its inner HTML is made when `page.html` is called."""
-    renderer = Renderer(garden)
     for view in VIEWS:
         yield from view(renderer)

@@ -1,9 +1,11 @@
 """What a template is given: links as seen from one page, cards, dates in words. Plain values, no markup."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kgen.fronts import Change, StoryFront
 from kgen.model import STORY, Entry, Link
@@ -43,16 +45,17 @@ class Linked:
     illustrative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A story in a list."""
+class Card(NamedTuple):
+    """A story in a list. `url` is its address below the site's root, `href` the same from where the list stands."""
 
     title: str
+    url: str
     href: str
     summary: str
     voice: str
     """Who speaks: `A family carer`."""
-    sectors: tuple[Linked, ...]
+    sectors: tuple[str, ...]
+    """The titles of the sectors it is about."""
     month: str
     illustrative: bool
     changed: str
@@ -83,21 +86,38 @@ class Voices:
     cards: tuple[Card, ...]
 
 
+class Kept:
+    """Links and cards made so far: links by how deep the page lies and what they lead to, cards by their stories."""
+
+    def __init__(self) -> None:
+        self.links: dict[int, dict[str, Linked]] = defaultdict(dict)
+        self.cards: dict[str, Card] = {}
+
+
 class Here:
     """The garden as seen from one page: every link is relative to its address."""
 
-    def __init__(self, garden: Garden, url: str, cards: dict[str, Card] | None = None) -> None:
-        """`cards` keeps the cards made so far for all pages that lie as deep as this one."""
+    def __init__(self, garden: Garden, url: str, kept: Kept | None = None) -> None:
         self.garden = garden
         self.url = url
-        self.base = "../" * url.count("/")
-        self._cards = {} if cards is None else cards
+        depth = url.count("/")
+        self.base = "../" * depth
+        self._kept = kept or Kept()
+        self._links = self._kept.links[depth]
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
         return f"{self.base}{url}" or "./"
 
     def linked(self, entry: Entry, note: str = "") -> Linked:
+        if note:
+            return self._linked(entry, note)
+        found = self._links.get(entry.key)
+        if found is None:
+            found = self._links[entry.key] = self._linked(entry, "")
+        return found
+
+    def _linked(self, entry: Entry, note: str) -> Linked:
         lang = (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
         return Linked(
             self.garden.title(entry),
@@ -129,19 +149,21 @@ class Here:
         return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
 
     def card(self, entry: Entry) -> Card:
-        if entry.key not in self._cards:
-            self._cards[entry.key] = self._card(entry)
-        return self._cards[entry.key]
+        card = self._kept.cards.get(entry.key)
+        if card is None:
+            card = self._kept.cards[entry.key] = self._card(entry)
+        return card._replace(href=self.href(entry.url))
 
     def _card(self, entry: Entry) -> Card:
         front = self.garden.story(entry)
         change = front.change
         return Card(
             title=self.garden.title(entry),
-            href=self.href(entry.url),
+            url=entry.url,
+            href="",
             summary=self.garden.summary(entry),
             voice=self.voice(entry),
-            sectors=self.by_relation(entry, "sectors"),
+            sectors=tuple(self.garden.title(sector) for sector in self.garden.targeted(entry, "sectors")),
             month=month_in_words(self.garden.date(entry)),
             illustrative=self.garden.illustrative(entry),
             changed=change.status if change and change.status != "none" else "",

@@ -11,7 +11,7 @@ from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, P
 from kgen.weave import Garden
 
 MOST_ANSWERS = 20
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_UNSAFE = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 """Inside a script element HTML ends at `</script`, whatever JSON means by it; escaped, no sign of HTML is left."""
 
 
@@ -21,7 +21,9 @@ def data_block(garden: Garden, page: Page) -> Markup:
     if not data or not page.indexed:
         return Markup()
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(f'<script type="application/ld+json">{text.translate(_UNSAFE)}</script>\n')
+    for sign, escaped in _UNSAFE:
+        text = text.replace(sign, escaped)
+    return Markup(f'<script type="application/ld+json">{text}</script>\n')
 
 
 def licence_address(code: str) -> str:

@@ -15,7 +15,7 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Card, Here, Linked
+from kgen.views.here import Card, Here, Kept, Linked
 from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
@@ -27,6 +27,8 @@ PROMISES = {
     "complaints": "Complaints and concerns",
 }
 """The pages that every garden has, by their slugs; a plain page with that slug takes its place."""
+_HREF = "\0"
+"""Stands for the address of a card that is printed on many pages; no text of a garden holds this sign."""
 Item = TypeVar("Item")
 
 
@@ -114,8 +116,9 @@ class Renderer:
         self.relations = Relations(garden)
         self._templates: dict[str, jinja2.Template] = {}
         self._footers: dict[str, str] = {}
-        self._cards: dict[int, dict[str, Card]] = defaultdict(dict)
-        self._card_html: dict[tuple[str, int], Markup] = {}
+        self._kept = Kept()
+        self._card_html: dict[tuple[str, int], str] = {}
+        self._anchors: dict[tuple[str, str, str], Markup] = {}
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -123,6 +126,7 @@ class Renderer:
         environment.globals["settings"] = self.garden.settings
         environment.globals["contact_line"] = contact_line
         environment.globals["card"] = self._rendered_card
+        environment.globals["anchor"] = self._anchor
         return environment
 
     def _template(self, name: str) -> jinja2.Template:
@@ -162,7 +166,7 @@ class Renderer:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
 
         def html() -> str:
-            here = Here(self.garden, url, self._cards[url.count("/")])
+            here = Here(self.garden, url, self._kept)
             context = {"here": here, "title": title, "feed": feed, **data(here)}
             return self._template(template).render(context)
 
@@ -283,11 +287,18 @@ class Renderer:
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
         """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
-        key = (card.href, level)
+        key = (card.url, level)
         if key not in self._card_html:
-            html = self._template("card.html").render(card=card, level=level)
-            self._card_html[key] = Markup(html)
-        return self._card_html[key]
+            self._card_html[key] = self._template("card.html").render(card=card._replace(href=_HREF), level=level)
+        return Markup(self._card_html[key].replace(_HREF, escape(card.href), 1))
+
+    def _anchor(self, linked: Linked | Card) -> Markup:
+        """An entry's title as a link to it."""
+        key = (linked.href, linked.title, linked.title_lang)
+        if key not in self._anchors:
+            lang = Markup(' lang="{}"').format(linked.title_lang) if linked.title_lang else ""
+            self._anchors[key] = Markup('<a href="{}"{}>{}</a>').format(linked.href, lang, linked.title)
+        return self._anchors[key]
 
     def body(self, here: Here, entry: Entry) -> Markup:
         """An entry's prose, already safe."""
