@@ -11,6 +11,7 @@ KINDS = {
     "story with a content note": "stories/*/index.html",
     "sheet for a meeting": "networks/*/meet/index.html",
     "changes": "changes/index.html",
+    "map": "map/index.html",
     "write": "write/index.html",
     "search": "search/index.html",
     "plain page": "*/index.html",

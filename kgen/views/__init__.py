@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kgen.model import Page
 from kgen.views import (
     changes,
+    garden_map,
     home,
     listing,
     meet,
@@ -33,6 +34,7 @@ VIEWS = (
     person.people,
     sector.sectors,
     changes.changes,
+    garden_map.garden_map,
     plain.plain_pages,
     promises.promises,
     search.search,

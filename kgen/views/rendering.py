@@ -281,7 +281,7 @@ class Renderer:
             ]
             linked = [*here.linked_all(plain), *promises]
             self._footers[here.base] = self._template("footer.html").render(
-                plain_pages=linked, write=here.href("write/")
+                plain_pages=linked, write=here.href("write/"), map=here.href("map/")
             )
         return self._footers[here.base]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Page
+from kgen.views.around import around_story
 from kgen.views.here import Here, Linked, change_in_words, month_in_words, period_in_words, sentence_case
 from kgen.views.linked_data import licence_address
 from kgen.views.rendering import Renderer, Slice
@@ -50,6 +51,7 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
     change = front.change
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
+    related = renderer.relations.of(story)
     return {
         "voice": here.voice(story),
         "sectors": here.by_relation(story, "sectors"),
@@ -70,9 +72,8 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "change_status": change.status if change else "none",
         "topics": here.by_relation(story, "topics"),
         "networks": here.by_relation(story, "networks"),
-        "related": tuple(
-            here.linked(each.story, sentence_case(reason(garden, each))) for each in renderer.relations.of(story)
-        ),
+        "related": tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
+        "drawing": around_story(here, story, related),
         "cites": tuple(_cited(each) for each in front.cites),
         "citation": _citation(here, story, authors),
         "licence": licence,

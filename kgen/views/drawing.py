@@ -1,0 +1,294 @@
+"""Drawings of what is joined to what: boxes in columns, lines between the columns, as SVG that needs no script.
+
+Every box is a link. Places follow from the order of the boxes and from whole numbers alone, so that the same garden is
+drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from kgen.model import STORY, Entry
+from kgen.views.here import Here
+
+_EM = 14
+_LINE = 17
+_FOOT, _BELOW = 18, 9
+"""From the top of a box to the foot of its first line, and what a box is higher than its lines of words."""
+_MARGIN = 8
+_GAP = 7
+_MOST_APART = 44
+"""How far the boxes of a short column move apart, so that lines are less steep."""
+_HEADING = 26
+_DIGIT = 8
+_WIDTHS_OF = {
+    191: "'|",
+    222: "ijl’‘",
+    278: "fIt.,;:!/\\ []",
+    333: "r-()“”`",
+    500: "ckJsvxyz",
+    556: "abdeghnopquL0123456789$–_?",
+    611: "FTZ",
+    667: "ABEKPSVXY&",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "mM",
+    944: "W",
+    1000: "—…%@",
+}
+"""Widths in thousandths of an em, by Adobe's metrics of Helvetica (AFM 4.1)."""
+_WIDER = 120
+"""Per cent by which the widest of the usual screen fonts (Verdana, DejaVu Sans) exceed Helvetica."""
+
+
+class _Widths(dict[str, int]):
+    """The width of each letter, in thousandths of an em: of one that Helvetica lacks, its base letter's."""
+
+    def __missing__(self, letter: str) -> int:
+        base = unicodedata.normalize("NFD", letter)[0]
+        if base != letter:
+            width = self[base]
+        elif unicodedata.combining(letter):
+            width = 0
+        elif unicodedata.east_asian_width(letter) in "WF" or ord(letter) > 0xFFFF:
+            width = 1200
+        else:
+            width = 780
+        self[letter] = width
+        return width
+
+
+_WIDTHS = _Widths((letter, width) for width, letters in _WIDTHS_OF.items() for letter in letters)
+
+
+def _width(words: str) -> int:
+    """The width of words on a screen, in the drawing's units; rather too much than too little."""
+    return sum(map(_WIDTHS.__getitem__, words)) * _WIDER * _EM // 100_000
+
+
+@lru_cache(maxsize=8192)
+def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
+    """Break words into at most `most` lines that are no wider than `width`, escaped for HTML.
+
+    If some words are left, the last line ends in `…`.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in (part for whole in words.split() for part in _parts(whole, width)):
+        longer = f"{line} {word}" if line else word
+        if line and _width(longer) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    lines.append(line)
+    if len(lines) > most:
+        last = f"{lines[most - 1]}…"
+        while _width(last) > width:
+            last = f"{last[:-2].rstrip()}…"
+        lines[most - 1 :] = [last]
+    return tuple(str(escape(line)) for line in lines)
+
+
+def _parts(word: str, width: int) -> Iterable[str]:
+    """A word, in pieces if it is wider than a line."""
+    while word and _width(word) > width:
+        end = next(end for end in range(1, len(word) + 1) if end == len(word) or _width(word[: end + 1]) > width)
+        yield word[:end]
+        word = word[end:]
+    if word:
+        yield word
+
+
+class Box(NamedTuple):
+    """Something in a drawing: a link, how many stories it stands for, and the language of its title.
+
+    What the page itself is about is no link: its `href` is HERE, and it is drawn as a dot.
+    """
+
+    title: str
+    href: str
+    told: int = 0
+    lang: str = ""
+
+
+class Group(NamedTuple):
+    """Boxes under a heading."""
+
+    heading: str
+    boxes: Sequence[Box]
+
+
+class Column(NamedTuple):
+    """Groups below each other, in boxes of one width."""
+
+    width: int
+    groups: Sequence[Group]
+
+
+class _Placed(NamedTuple):
+    """A box and its place: the left upper corner and the size of its frame, and the lines of its words."""
+
+    box: Box
+    x: int
+    y: int
+    width: int
+    height: int
+    words: tuple[str, ...]
+
+
+Lines = Mapping[tuple[str, str], int]
+"""How many stories two boxes of neighbouring columns share, by the addresses of the left and of the right one."""
+
+HERE = ""
+_DOT = 14
+
+
+def box_of(here: Here, entry: Entry, told: int = 0) -> Box:
+    garden = here.garden
+    language = (garden.story(entry).lang or "") if entry.kind is STORY and entry.title else ""
+    return Box(garden.title(entry), here.href(entry.url), told, language)
+
+
+def dot() -> Column:
+    """The column of what the page itself is about."""
+    return Column(_DOT, [Group("", [Box("", HERE)])])
+
+
+def drawing(
+    columns: Sequence[Column],
+    between: int,
+    lines: Lines,
+    *,
+    name: str,
+    says: str = "",
+    most_words: int,
+    lit: bool = False,
+) -> Markup:
+    """Draw columns of boxes, each address once, with lines between them.
+
+    `name` and `says` are what those hear who do not see it; `most_words` is how many lines of words a box may hold;
+    what is longer is cut, and stands whole in the name of the link. With `lit`, the lines of a box stand out when it is
+    pointed at or reached by the keyboard.
+    """
+    most = max((box.told for column in columns for group in column.groups for box in group.boxes), default=0)
+    placed, headings, width, height = _laid_out(columns, between, most, most_words)
+    ways = _ways(placed, lines)
+    own_ways: dict[str, str] = defaultdict(str)
+    if lit:
+        for (left, right), way in ways.items():
+            own_ways[left] += way
+            own_ways[right] += way
+    boxes = "\n".join(_drawn(each, most, own_ways.get(href, "")) for href, each in placed.items())
+    described = f' aria-describedby="kg-map-says"><desc id="kg-map-says">{escape(says)}</desc>' if says else ">"
+    return Markup(
+        f'<svg class="kg-map" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}" height="{height + 4}"'
+        f' role="group" aria-label="{escape(name)}"{described}\n'
+        f'<g class="kg-map__lines">{_strokes(ways, lines)}</g>\n{"".join(headings)}\n{boxes}\n</svg>'
+    )
+
+
+def _laid_out(
+    columns: Sequence[Column], between: int, most: int, most_words: int
+) -> tuple[dict[str, _Placed], list[str], int, int]:
+    """The boxes by their addresses, the headings, and the width and height of the whole.
+
+    Columns stand in the middle of the height; the boxes of a short one move apart.
+    """
+    room = 2 * _MARGIN + (_DIGIT * len(str(most)) + 4 if most else 0)
+    words = [
+        [
+            [wrapped(box.title, column.width - room, most_words) if box.href else () for box in group.boxes]
+            for group in column.groups
+        ]
+        for column in columns
+    ]
+    heights = [_height(column, own) for column, own in zip(columns, words, strict=True)]
+    height = max(heights)
+    placed: dict[str, _Placed] = {}
+    headings: list[str] = []
+    x = 0
+    for column, own, used in zip(columns, words, heights, strict=True):
+        gaps = sum(map(len, own)) - 1
+        apart = min(_MOST_APART, (height - used) // gaps) if gaps else 0
+        y = (height - used - apart * gaps) // 2
+        for group, titles in zip(column.groups, own, strict=True):
+            if group.heading:
+                headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
+                y += _HEADING
+            for box, title in zip(group.boxes, titles, strict=True):
+                placed[box.href] = _Placed(box, x, y, column.width, _tall(title), title)
+                y += _tall(title) + _GAP + apart
+            y += _GAP
+        x += column.width + between
+    return placed, headings, x - between, height
+
+
+def _tall(words: Sequence[str]) -> int:
+    return len(words) * _LINE + _BELOW if words else _DOT
+
+
+def _height(column: Column, words: Sequence[Sequence[Sequence[str]]]) -> int:
+    boxes = sum(_tall(title) + _GAP for titles in words for title in titles)
+    return boxes + sum(_HEADING + _GAP if group.heading else _GAP for group in column.groups) - 2 * _GAP
+
+
+def _ways(placed: Mapping[str, _Placed], lines: Lines) -> dict[tuple[str, str], str]:
+    """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
+    leaving = _spread(lines, 0, placed)
+    arriving = _spread(lines, 1, placed)
+    return {ends: _way(placed[ends[0]], leaving[ends], placed[ends[1]], arriving[ends]) for ends in lines}
+
+
+def _spread(lines: Lines, side: int, placed: Mapping[str, _Placed]) -> dict[tuple[str, str], int]:
+    """The height at which each line meets the box on one side, in the order of the boxes at the other ends."""
+    meeting: dict[str, int] = {}
+    for ends in lines:
+        meeting[ends[side]] = meeting.get(ends[side], 0) + 1
+    met = dict.fromkeys(meeting, 0)
+    heights = {}
+    for ends in sorted(lines, key=lambda ends: placed[ends[1 - side]].y):
+        href = ends[side]
+        met[href] += 1
+        heights[ends] = placed[href].y + placed[href].height * met[href] // (meeting[href] + 1)
+    return heights
+
+
+def _way(left: _Placed, high: int, right: _Placed, low: int) -> str:
+    start = left.x + left.width
+    middle = (start + right.x) // 2
+    return f"M{start} {high}C{middle} {high} {middle} {low} {right.x} {low}"
+
+
+def _strokes(ways: Mapping[tuple[str, str], str], lines: Lines) -> str:
+    """All lines, those of one strength together: of four strengths, by their share of the strongest."""
+    strongest = max([4, *lines.values()])
+    by_strength: dict[int, str] = defaultdict(str)
+    for ends, way in ways.items():
+        by_strength[-(-4 * lines[ends] // strongest)] += way
+    return "".join(f'<path class="w{number}" d="{by_strength[number]}"/>' for number in sorted(by_strength))
+
+
+def _drawn(each: _Placed, most: int, ways: str) -> str:
+    """A box with its words, and, where stories are counted, a bar as long as its share of the most and their number."""
+    box, x, y, width, height, words = each
+    if box.href == HERE:
+        return f'<circle cx="{x + width // 2}" cy="{y + height // 2}" r="{_DOT // 2}"/>'
+    name, bar, number = "", "", ""
+    if most:
+        name = f"<title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
+        bar = f'<rect class="bar" x="{x}" y="{y}" width="{max(2, width * box.told // most)}" height="{height}"/>'
+        number = f'<text class="count" x="{x + width - _MARGIN}" y="{y + _FOOT}">{box.told}</text>'
+    elif words[-1].endswith("…"):
+        name = f"<title>{escape(box.title)}</title>"
+    language = f' lang="{escape(box.lang)}"' if box.lang else ""
+    lit = f'<path d="{ways}"/>' if ways else ""
+    text = f' <tspan x="{x + _MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
+    return (
+        f'<a href="{box.href}"{language}>{name}<rect x="{x}" y="{y}" width="{width}" height="{height}"/>{bar}'
+        f'<text x="{x + _MARGIN}" y="{y + _FOOT}">{text}</text>{number}</a>{lit}'
+    )

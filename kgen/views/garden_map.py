@@ -1,0 +1,159 @@
+"""The map: which services talk about what, and where people meet about it.
+
+Only topics, sectors, networks and questions stand on it, each a bounded number: however many stories there are, it
+stays a picture that somebody can read.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Page
+from kgen.views.drawing import Column, Group, box_of, drawing
+from kgen.views.here import Here, Linked
+from kgen.views.rendering import Renderer
+from kgen.weave import Garden
+
+URL = "map/"
+_MOST = {TOPIC: 24, SECTOR: 12, NETWORK: 8, QUESTION: 8}
+"""Entries of a kind on the map: those that most stories name."""
+MOST_LINES = 70
+_RELATIONS = {SECTOR: "sectors", NETWORK: "networks", QUESTION: "answers"}
+"""What is joined to topics, and the field in which stories name it."""
+_SWEEPS = 4
+_WIDTHS, _BETWEEN = (160, 160, 200), 120
+
+Joined = Counter[tuple[str, str]]
+"""How many stories name both of two entries, by the keys of a topic and of the other."""
+
+
+class Facts(NamedTuple):
+    """What the map shows: the keys of each kind in the order in which they are drawn, how many stories name each, and
+    how many name both ends of each line."""
+
+    shown: Mapping[Kind, Sequence[str]]
+    counts: Counter[str]
+    lines: Joined
+
+
+def garden_map(renderer: Renderer) -> Iterator[Page]:
+    def data(here: Here) -> Mapping[str, Any]:
+        facts = facts_of(here.garden)
+        return {
+            "drawing": _drawing(here, facts) if facts.lines else "",
+            "topics": [_told(here, facts, key) for key in _by_count(facts, TOPIC)],
+            "rest": [_rest(here, facts, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
+        }
+
+    words = "What the stories are about, which services they are about, and where people meet."
+    yield renderer.page(URL, "map.html", "The map", words, data, section=URL)
+
+
+def facts_of(garden: Garden) -> Facts:
+    """Choose what the map shows: of each kind what most stories name; of the lines, the strongest of each
+    entry, then the strongest of all."""
+    counts: Counter[str] = Counter()
+    joined: Joined = Counter()
+    for story in garden.of(STORY):
+        topics = garden.targets(story, "topics")
+        others = [key for relation in _RELATIONS.values() for key in garden.targets(story, relation)]
+        counts.update((*topics, *others))
+        joined.update((topic, other) for topic in topics for other in others)
+    shown = {kind: _most_named(garden, kind, counts) for kind in _MOST}
+    places = {key: place for keys in shown.values() for place, key in enumerate(keys)}
+    ranked = sorted(
+        (ends for ends in joined if ends[0] in places and ends[1] in places), key=lambda ends: (-joined[ends], ends)
+    )
+    lines = Counter({ends: joined[ends] for ends in _strongest(ranked)})
+    return Facts(_in_order(shown, lines), counts, lines)
+
+
+def _most_named(garden: Garden, kind: Kind, counts: Counter[str]) -> list[str]:
+    named = [entry.key for entry in garden.of(kind) if counts[entry.key]]
+    return sorted(named, key=lambda key: -counts[key])[: _MOST[kind]]
+
+
+def _strongest(ranked: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The strongest line of each entry, and the strongest of all, at most MOST_LINES."""
+    first: dict[tuple[str, str], None] = {}
+    seen: set[str] = set()
+    for ends in ranked:
+        if not seen.issuperset(ends):
+            first[ends] = None
+            seen.update(ends)
+    chosen = {*first, *[ends for ends in ranked if ends not in first][: max(0, MOST_LINES - len(first))]}
+    return [ends for ends in ranked if ends in chosen]
+
+
+def _in_order(shown: Mapping[Kind, Sequence[str]], lines: Joined) -> dict[Kind, list[str]]:
+    """Move what is joined beside each other, so that fewer lines cross: each to the mean place of what it is joined to.
+
+    Source: Sugiyama, Tagawa and Toda, Methods for visual understanding of hierarchical system structures (1981).
+    """
+    order = {kind: list(keys) for kind, keys in shown.items()}
+    joined: dict[str, list[tuple[str, int]]] = {}
+    for (topic, other), count in lines.items():
+        joined.setdefault(topic, []).append((other, count))
+        joined.setdefault(other, []).append((topic, count))
+    for _ in range(_SWEEPS):
+        for kind in (SECTOR, NETWORK, QUESTION, TOPIC):
+            places = {key: place / len(keys) for keys in order.values() for place, key in enumerate(keys)}
+            order[kind].sort(key=lambda key: _mean_place(joined.get(key, ()), places, places[key]))
+    return order
+
+
+def _mean_place(joined: Iterable[tuple[str, int]], places: Mapping[str, float], own: float) -> float:
+    weight = sum(count for _, count in joined)
+    return sum(places[key] * count for key, count in joined) / weight if weight else own
+
+
+def _drawing(here: Here, facts: Facts) -> Markup:
+    def group(kind: Kind) -> list[Group]:
+        boxes = [box_of(here, here.garden.published[key], facts.counts[key]) for key in facts.shown[kind]]
+        return [Group(kind.title, boxes)] if boxes else []
+
+    groups = [group(SECTOR), group(TOPIC), [*group(NETWORK), *group(QUESTION)]]
+    published = here.garden.published
+    lines = {
+        (left, right) if published[other].kind is not SECTOR else (right, left): count
+        for (topic, other), count in facts.lines.items()
+        for left, right in [(here.href(published[topic].url), here.href(published[other].url))]
+    }
+    return drawing(
+        [Column(width, each) for width, each in zip(_WIDTHS, groups, strict=True) if each],
+        _BETWEEN,
+        lines,
+        name="The map of this garden",
+        says="Boxes with the number of stories that name each: sectors, topics, then networks and questions. A line"
+        " joins a topic to what the same stories name. The list below says the same in words.",
+        most_words=4,
+        lit=True,
+    )
+
+
+def _by_count(facts: Facts, kind: Kind) -> list[str]:
+    return sorted(facts.shown[kind], key=lambda key: (-facts.counts[key], key))
+
+
+def _told(here: Here, facts: Facts, topic: str) -> dict[str, Any]:
+    """A topic of the map in words: how many stories, and what each of its lines leads to."""
+    published = here.garden.published
+    joined = [(other, count) for (one, other), count in facts.lines.items() if one == topic]
+    return {
+        "topic": here.linked(published[topic]),
+        "count": facts.counts[topic],
+        "joined": [
+            (
+                kind.title,
+                [here.linked(published[key], str(count)) for key, count in joined if published[key].kind is kind],
+            )
+            for kind in _RELATIONS
+        ],
+    }
+
+
+def _rest(here: Here, facts: Facts, kind: Kind) -> Linked:
+    """A link to all of a kind of which the map shows only some."""
+    return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"), kind.name)

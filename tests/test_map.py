@@ -1,0 +1,231 @@
+"""The map and the small maps: what they show is so, all of it is read, and they stay small."""
+
+import itertools
+import os
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from hypothesis import given, strategies as st
+from markupsafe import escape
+from sites import build, page
+
+from kgen.model import SECTOR, STORY, TOPIC
+from kgen.read import read
+from kgen.settings import load
+from kgen.views.around import around_story
+from kgen.views.drawing import Box, Column, Group, drawing, wrapped
+from kgen.views.garden_map import MOST_LINES, facts_of
+from kgen.views.here import Here
+from kgen.weave import Garden, weave
+from kgen.weave.related import Relations
+
+ROOT = Path(__file__).parents[1]
+SVG = "{http://www.w3.org/2000/svg}"
+FILES = {
+    **BASIS,
+    "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+    "topics/silent.md": "---\ntitle: Nobody talks about it\n---\n",
+    "sectors/housing.md": "---\ntitle: Housing\n---\n",
+    "networks/circle.md": NETWORK,
+    "questions/holds.md": QUESTION,
+    "stories/a.md": story(title="A", topics=["trust", "waiting"], networks="circle", answers="holds"),
+    "stories/b.md": story(title="B", topics="trust", sectors=["schools", "housing"], networks="circle"),
+    "stories/c.md": story(title="Welsh", topics="waiting", lang="cy"),
+    "stories/hidden.md": story(title="Hidden", topics="trust", sectors="housing", consent={"review": "2026-10"}),
+}
+
+
+def grown(config: Path) -> Garden:
+    settings = load(config, today="2026-11-23")
+    return weave(settings, read(settings))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(make_garden(tmp_path_factory.mktemp("map"), FILES), "--no-search")
+
+
+def drawn(html: str) -> Any:
+    """The drawing of a page, as a browser reads it."""
+    (svg,) = (each for each in html5lib.parse(html).iter(f"{SVG}svg") if each.get("class") == "kg-map")
+    return svg
+
+
+def names(svg: Any) -> list[str]:
+    """What each link of a drawing is called."""
+    return [" ".join("".join(link.find(f"{SVG}text").itertext()).split()) for link in svg.iter(f"{SVG}a")]
+
+
+def test_it_shows_what_stories_name_and_how_many(site: Path) -> None:
+    svg = drawn(page(site, "map"))
+    titles = [link.find(f"{SVG}title").text for link in svg.iter(f"{SVG}a")]
+    assert titles == [
+        *("Housing: 1 story", "Schools: 3 stories", "Trust: 2 stories", "Waiting: 2 stories"),
+        *("Thursday circle: 2 stories", "What holds us back?: 1 story"),
+    ]
+    assert all((site / "map" / link.get("href") / "index.html").exists() for link in svg.iter(f"{SVG}a"))
+    assert len(re.findall("M", "".join(path.get("d") for path in svg.find(f"{SVG}g")))) == 7
+
+
+def test_the_list_says_the_same(site: Path) -> None:
+    text = " ".join(re.sub("<[^>]*>", "", page(site, "map").partition("kg-map-words")[2]).split())
+    assert "Trust 2 stories Sectors: Schools (2), Housing (1) Networks: Thursday circle (2) Questions: What" in text
+    assert "All 3 topics" in text and "Hidden" not in page(site, "map")
+
+
+@pytest.mark.parametrize("name", ["own", "digitalgov"])
+def test_numbers_are_those_of_the_stories(name: str, shared: Path) -> None:
+    garden = grown((ROOT if name == "own" else shared / "corpora/digitalgov") / "mkdocs.yml")
+    facts = facts_of(garden)
+    told: Counter[tuple[str, str]] = Counter()
+    for each in garden.of(STORY):
+        for one, other in itertools.product(garden.targets(each, "topics"), garden.targets(each, "sectors")):
+            told[one, other] += 1
+    lines = {ends: count for ends, count in facts.lines.items() if ends[1].startswith("sectors/")}
+    assert lines and all(told[ends] == count for ends, count in lines.items())
+    for kind, relation in ((TOPIC, "topics"), (SECTOR, "sectors")):
+        for key in facts.shown[kind]:
+            assert facts.counts[key] == len(garden.sources(garden.published[key], relation, STORY))
+    ends = {end for line in facts.lines for end in line}
+    assert all(key in ends for keys in facts.shown.values() for key in keys)
+    assert len(facts.lines) <= MOST_LINES
+
+
+def test_it_is_as_light_in_a_garden_of_many(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    topics, sectors, networks = ([f"{kind}-{number}" for number in range(150)] for kind in ("topic", "sector", "net"))
+    files = {f"topics/{slug}.md": f"---\ntitle: About {slug} and more of it\n---\n" for slug in topics}
+    files |= {f"sectors/{slug}.md": f"---\ntitle: The services of {slug}\n---\n" for slug in sectors}
+    files |= {f"networks/{slug}.md": NETWORK.replace("Thursday circle", f"Circle {slug}") for slug in networks}
+    for number in range(1500):
+        fields = {"topics": chance.sample(topics, 4), "sectors": chance.sample(sectors, 3)}
+        files[f"stories/s{number}.md"] = story(title=f"S{number}", networks=chance.sample(networks, 2), **fields)
+    html = page(build(make_garden(tmp_path, files), "--no-search"), "map")
+    assert len(html.encode()) < 60_000
+    assert len(names(drawn(html))) == 24 + 12 + 8
+    assert "All 150 networks" in html
+
+
+def test_without_stories_it_says_so(tmp_path: Path) -> None:
+    html = page(build(make_garden(tmp_path, BASIS), "--no-search"), "map")
+    assert "<svg class" not in html and "There is nothing to draw yet" in html
+
+
+def test_a_story_is_drawn_with_what_it_names_and_what_is_near_through_that(site: Path) -> None:
+    svg = drawn(page(site, "stories/a"))
+    assert names(svg) == ["What holds us back?", "Trust", "Waiting", "Thursday circle", "B", "Welsh"]
+    assert [link.get("lang") for link in svg.iter(f"{SVG}a")] == [None] * 5 + ["cy"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_line_is_drawn_where_both_stories_name_the_same(seed: int) -> None:
+    garden = grown(ROOT / "mkdocs.yml")
+    relations = Relations(garden)
+    for each in random.Random(seed).sample(garden.of(STORY), 10):
+        related = relations.of(each)
+        here = Here(garden, each.url)
+        svg = drawn(str(around_story(here, each, related)))
+        places = {link.get("href"): link.find(f"{SVG}rect").attrib for link in svg.iter(f"{SVG}a")}
+        shared = {
+            (here.href(entry.url), here.href(other.story.url))
+            for other in related
+            for entries in other.shared.values()
+            for entry in entries
+        }
+        expected = {(left, right) for left, right in shared if left in places and right in places}
+        found = {
+            (left, right)
+            for start, high, end, low in lines_of(svg)
+            for left, right in itertools.product(places, places)
+            if touches(places[left], start, high, side=1) and touches(places[right], end, low, side=0)
+        }
+        assert found == expected and expected
+
+
+def lines_of(svg: Any) -> list[tuple[int, int, int, int]]:
+    """Where each line begins and ends."""
+    ways = "".join(path.get("d") for path in svg.find(f"{SVG}g"))
+    ends = re.findall(r"M(-?\d+) (-?\d+)C[-\d ]*? (-?\d+) (-?\d+)(?=M|$)", ways)
+    assert len(ends) == ways.count("M")
+    return [(int(a), int(b), int(c), int(d)) for a, b, c, d in ends]
+
+
+def touches(place: Any, x: int, y: int, side: int) -> bool:
+    edge = int(place["x"]) + side * int(place["width"])
+    return edge == x and int(place["y"]) < y < int(place["y"]) + int(place["height"])
+
+
+TITLES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=200).filter(str.strip)
+
+
+@given(TITLES, st.integers(2, 4))
+def test_words_are_broken_and_none_is_lost_unless_the_last_line_says_so(words: str, most: int) -> None:
+    lines = wrapped(words, 120, most)
+    assert 1 <= len(lines) <= most and all(line.strip() for line in lines)
+    if not lines[-1].endswith("…"):
+        assert "".join("".join(lines).split()) == "".join(str(escape(words)).split())
+
+
+@given(st.lists(TITLES, min_size=1, max_size=20), st.integers(0, 9), st.integers(1, 3))
+def test_no_box_lies_over_another(titles: list[str], told: int, parts: int) -> None:
+    boxes = [Box(title, f"at/{number}/", told) for number, title in enumerate(titles)]
+    columns = [Column(160, [Group("Heading", boxes[part::parts])]) for part in range(parts) if boxes[part::parts]]
+    svg = drawn(str(drawing(columns, 40, {}, name="x", most_words=3)))
+    left, top, width, height = map(int, svg.get("viewbox", svg.get("viewBox")).split())
+    frames = [
+        [int(link.find(f"{SVG}rect").get(at)) for at in ("x", "y", "width", "height")] for link in svg.iter(f"{SVG}a")
+    ]
+    assert len(frames) == len(titles)
+    for x, y, wide, high in frames:
+        assert left <= x and top <= y and x + wide <= left + width and y + high <= top + height
+    for (x, y, wide, high), (a, b, wider, higher) in itertools.combinations(frames, 2):
+        assert x + wide <= a or a + wider <= x or y + high <= b or b + higher <= y
+
+
+def test_titles_are_no_markup(tmp_path: Path) -> None:
+    title = "<script>alert(1)</script> \"&amp;' </title>"
+    files = {**FILES, "topics/trust.md": "---\ntitle: '{}'\n---\n".format(title.replace("'", "''"))}
+    site = build(make_garden(tmp_path, files), "--no-search")
+    for url in ("map", "stories/a", "networks/circle"):
+        svg = drawn(page(site, url))
+        assert not list(svg.iter(f"{SVG}script"))
+        assert any(name.startswith("<script>alert(1)") for name in names(svg)), names(svg)
+
+
+def test_the_same_garden_is_drawn_the_same(tmp_path: Path) -> None:
+    code = """
+from pathlib import Path
+from kgen.read import read
+from kgen.settings import load
+from kgen.views import pages
+from kgen.weave import weave
+settings = load(Path("mkdocs.yml"), today="2026-11-23")
+made = (page.html() for page in pages(weave(settings, read(settings))))
+print("".join(html for html in made if "<svg class" in html))
+"""
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, locale in (("0", "C"), ("1", "C.UTF-8"), ("7", "tr_TR.UTF-8"))
+    }
+    assert len(made) == 1 and made.pop().count(b"<svg class") > 80
+
+
+def test_a_storys_page_grows_little(shared: Path) -> None:
+    garden = grown(shared / "corpora/digitalgov/mkdocs.yml")
+    relations = Relations(garden)
+    sizes = [len(around_story(Here(garden, each.url), each, relations.of(each)).encode()) for each in garden.of(STORY)]
+    assert sum(sizes) / len(sizes) < 3_000 and max(sizes) < 4_500
