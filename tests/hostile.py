@@ -54,15 +54,26 @@ def is_data_block(element: Element) -> bool:
     return "<" not in text and isinstance(json.loads(text), dict)
 
 
+def drawings(document: Element) -> list[Element]:
+    """The elements of kgen's own drawing, of which a page has at most one, if it is made of nothing but shapes, words
+    and links. What somebody wrote cannot be inside: it would have to be an element of SVG, and those are removed."""
+    found = [each for each in document.iter() if isinstance(each.tag, str) and each.get("class") == "kg-map"]
+    inside = [element for drawing in found[:1] for element in drawing.iter()]
+    plain = all(element.tag.removeprefix(SVG) in DRAWN and not set(element.attrib) - DRAWN_WITH for element in inside)
+    return inside if plain and len(found) == 1 else []
+
+
 def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield what makes a page unsafe: elements, handlers, addresses, styles. `allowed` names elements of the frame."""
-    for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
+    document = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+    drawn = drawings(document)
+    for element in document.iter():
         if not isinstance(element.tag, str):
             continue
         name = element.tag.rpartition("}")[2].lower()
         if is_data_block(element):
             continue
-        if name in DANGEROUS_ELEMENTS - allowed or element.tag.startswith("{"):
+        if (name in DANGEROUS_ELEMENTS - allowed or element.tag.startswith("{")) and element not in drawn:
             yield f"<{element.tag}>"
         for raw, value in element.attrib.items():
             attribute = str(raw).rpartition("}")[2].lower()
@@ -88,6 +99,10 @@ def scripts(html: str) -> Iterator[str]:
         yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = {"svg", "desc", "title", "g", "path", "rect", "circle", "text", "tspan", "a"}
+DRAWN_WITH = set("class viewBox width height role aria-label aria-describedby id d x y dy cx cy r href lang".split())
+"""What kgen's drawings are made of: no element that runs or loads anything, and no attribute that does."""
 FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""
 OWN_IDS = {

@@ -20,7 +20,7 @@ from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 
-PAGE_LENGTH = 32
+PAGE_LENGTH = 28
 PROMISES = {
     "accessibility": "Accessibility",
     "privacy": "Privacy",

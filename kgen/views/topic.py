@@ -10,7 +10,7 @@ from kgen.views.here import Here, Linked, findings
 from kgen.views.rendering import Renderer, Slice
 
 MOST_SILENT = 12
-MOST_PLACES = 20
+MOST_PLACES = 10
 
 
 def topics(renderer: Renderer) -> Iterator[Page]:
