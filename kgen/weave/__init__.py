@@ -103,9 +103,14 @@ class Garden:
 
     def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
         """Sort by month, newest first; within a month, and where there is none, by slug."""
-        return sorted(
-            sorted(entries, key=lambda entry: entry.slug), key=lambda entry: self.date(entry) or "", reverse=True
-        )
+        return sorted(entries, key=lambda entry: self._ages[entry.key])
+
+    @cached_property
+    def _ages(self) -> dict[str, int]:
+        """The place of each entry among all, the newest first."""
+        by_slug = sorted(self.entries.values(), key=lambda entry: entry.slug)
+        by_age = sorted(by_slug, key=lambda entry: self.date(entry) or "", reverse=True)
+        return {entry.key: place for place, entry in enumerate(by_age)}
 
     def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
@@ -287,11 +292,7 @@ class Garden:
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""
         found = [link for link in self._to.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
-        order = {
-            each.key: number
-            for number, each in enumerate(self.newest_first(self.published[link.source] for link in found))
-        }
-        return tuple(sorted(found, key=lambda link: order[link.source]))
+        return tuple(sorted(found, key=lambda link: self._ages[link.source]))
 
     # --- links in prose
 
