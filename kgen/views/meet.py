@@ -86,14 +86,13 @@ def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> 
     Where there are too few standpoints, some speak twice."""
     found = {story.key: story for story in (*stories, *others)}
     order = sorted(found.values(), key=lambda story: bool(garden.story(story).mentions))
-    chosen: list[Entry] = []
-    heard: set[str] = set()
+    by_standpoint: dict[str, Entry] = {}
     for story in order:
-        standpoint = garden.story(story).standpoint[0]
-        if standpoint not in heard and len(chosen) < STORIES:
-            heard.add(standpoint)
-            chosen.append(story)
-    return [*chosen, *(story for story in order if story not in chosen)][:STORIES]
+        by_standpoint.setdefault(garden.story(story).standpoint[0], story)
+        if len(by_standpoint) == STORIES:
+            break
+    chosen = {story.key: story for story in (*by_standpoint.values(), *order[: 2 * STORIES])}
+    return list(chosen.values())[:STORIES]
 
 
 def _missing(
