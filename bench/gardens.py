@@ -62,7 +62,7 @@ class _Words:
         return self._chance.choices(self._words, cum_weights=self._heights, k=count)
 
     def rare(self, count: int) -> list[str]:
-        """Words that say what a story is about, as in titles and queries: none of the commonest."""
+        """Words that say what a story is about, as in titles: none of the commonest."""
         return [self._words[self._chance.randrange(150, 3_000)] for _ in range(count)]
 
     def sentences(self, count: int) -> list[str]:
@@ -140,10 +140,12 @@ def make(stories: int, folder: Path, seed: int = 1) -> None:
         entry("stories", f"story-{number}", front, "\n\n".join(paragraphs))
 
 
-def queries(count: int, seed: int = 1) -> list[str]:
-    """What readers look for: one or two words each of those that titles are made of."""
-    words = _Words(random.Random(seed))
-    return [" ".join(words.rare(1 + number % 2)) for number in range(count)]
+def queries(garden: Path, count: int) -> list[str]:
+    """What readers look for: one or two words each of a story's title."""
+    paths = sorted((garden / "content/stories").iterdir())
+    heads = [path.read_text(encoding="utf-8").split("\n", 2)[1] for path in paths[:: -(-len(paths) // count)]]
+    # title: 'Story 7: three rare words'
+    return [" ".join(head.strip("'").split()[-3:][: 1 + number % 2]) for number, head in enumerate(heads)]
 
 
 def change_text(garden: Path, number: int) -> None:

@@ -169,7 +169,7 @@ class Bench:
     def _query(self, site: Path, chromium: str) -> dict[str, int]:
         from bench.first_query import first_query_bytes
 
-        queries = gardens.queries(QUERIES)
+        queries = gardens.queries(self._project("kgen"), QUERIES)
         return dict(zip(queries, first_query_bytes(site, queries, chromium), strict=True))
 
 
