@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser screenshots lint audit fix lock dist clean
+.PHONY: help site serve check test test-browser screenshots bench lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,6 +29,14 @@ test-browser: .venv/dev tests/html/node_modules/.package-lock.json ## run the te
 screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser/screenshots.py
 
+STORIES ?= 1000 10000
+ROUNDS ?= 5
+
+bench: .venv/bench ## measure kgen beside Hugo, Material and Pagefind, and write docs/performance.md; RESUME=1 goes on where it stopped
+	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" \
+		$(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume)
+	$(BIN)/python -m bench.report
+
 tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
 	tests/html/npm.sh
 	@touch $@
@@ -50,6 +58,7 @@ fix: .venv/dev ## mend what ruff can mend
 lock: .venv/dev ## pin the dependencies in pyproject.toml; with UPGRADE=--upgrade, at their newest
 	$(LOCK) $(UPGRADE) --group build --output-file requirements/runtime.txt
 	$(LOCK) $(UPGRADE) --group build --group test --group browser --group lint --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(LOCK) $(UPGRADE) --group build --group browser --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 dist: .venv/kgen ## make the wheel and the source archive in dist/
 	$(BIN)/python -m hatchling build -d dist
@@ -57,7 +66,7 @@ dist: .venv/kgen ## make the wheel and the source archive in dist/
 clean: ## remove everything that was made
 	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results tests/html/node_modules
 
-# Three stamps, so that somebody who only wants the site does not wait for the tools.
+# A stamp for each, so that somebody who only wants the site does not wait for the tools.
 .venv/runtime: requirements/runtime.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kgen needs Python 3.11 or newer. If you have one under another name: make PYTHON=python3.13")'
 	$(PYTHON) -m venv --clear .venv
@@ -70,4 +79,8 @@ clean: ## remove everything that was made
 
 .venv/dev: .venv/kgen requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+.venv/bench: .venv/kgen requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/bench.txt
 	@touch $@

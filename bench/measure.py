@@ -44,14 +44,13 @@ class Left(NamedTuple):
     written_bytes: int
     largest: dict[str, int]
     """Bytes of the largest page of each kind, by the first folder of its address."""
-    stories: int
-    """Pages of stories."""
-    story: float
-    """Mean bytes of one."""
+    story_pages: int
+    story_bytes: float
+    """Mean bytes of a story's page."""
 
 
-def run(command: list[str], folder: Path) -> Taken:
-    """Run a command to its end. Raises Failed if it ends with anything but 0."""
+def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Taken:
+    """Run a command to its end. Raises Failed if it ends with another code than these."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "HUGO_CACHEDIR": str(folder / ".hugo-cache")}
     with tempfile.TemporaryFile() as output:
         before = time.perf_counter()
@@ -66,7 +65,7 @@ def run(command: list[str], folder: Path) -> Taken:
                 raise
             wall = time.perf_counter() - before
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
+        if process.returncode not in codes:
             output.seek(0)
             said = output.read()[-4000:].decode(errors="replace")
             raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
@@ -139,6 +138,6 @@ def left(site: Path, since: float) -> Left:
         written=len(new),
         written_bytes=sum(new),
         largest=largest,
-        stories=len(stories),
-        story=sum(stories) / len(stories) if stories else 0.0,
+        story_pages=len(stories),
+        story_bytes=sum(stories) / len(stories) if stories else 0.0,
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 _MONTH = re.compile(r"^(date: \d{4}-\d\d)$", re.M)
 _WIKILINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
-_MATERIAL = """\
+MATERIAL = """\
 site_name: The same files
 site_url: https://example.org/
 docs_dir: content
@@ -127,7 +127,7 @@ def kgen(garden: Path, folder: Path) -> None:
 def material(garden: Path, folder: Path, *, plugins: str = _TAGS, extensions: str = _SAME_MARKDOWN) -> None:
     """Material with its stories out of the navigation, without fonts from elsewhere, its link check switched off."""
     folder.mkdir(parents=True)
-    config = f"{_MATERIAL}plugins: [{plugins}]\nmarkdown_extensions: [{extensions}]\n"
+    config = f"{MATERIAL}plugins: [{plugins}]\nmarkdown_extensions: [{extensions}]\n"
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     _copy(garden, folder, lambda path: path, lambda kind, slug: f"../{kind}/{slug}.md")
     tags = "\n\n<!-- material/tags -->\n" if _TAGS in plugins else "\n"

@@ -162,8 +162,8 @@ class Bench:
     def _left(self, case: Case, site: Path, began: float) -> dict[str, Any]:
         found = left(site, began)
         wanted = sum(1 for _ in (self._project(case.project) / "content/stories").iterdir())
-        if case.name != PAGEFIND and found.stories < wanted:
-            raise Failed(f"“{case.name}” made pages of {found.stories} of {wanted} stories.")
+        if case.name != PAGEFIND and found.story_pages < wanted:
+            raise Failed(f"“{case.name}” made pages of {found.story_pages} of {wanted} stories.")
         return found._asdict()
 
     def _query(self, site: Path, chromium: str) -> dict[str, int]:
@@ -230,15 +230,15 @@ def measure(args: argparse.Namespace, place: Path, *, in_memory: bool) -> None:
     cases = tuple(case for case in CASES if case.name in OURS or not args.only_kgen)
     benches = [Bench(stories, place, cases, in_memory=in_memory) for stories in sorted(args.stories)]
     known = read_results(args.results) if args.resume else []
-    todo = [
-        (number, bench)
-        for number in range(1, args.rounds + 1)
-        for bench in benches
-        if not _finished(known, bench, number)
-    ]
+    numbers = range(1, args.rounds + 1)
+    todo = [(number, bench) for number in numbers for bench in benches if not _finished(known, bench, number)]
+    if not todo:
+        print("All of this has been measured already.")
+        return
     # A round that was broken off is measured again: its parts belong to different hours.
     again = {(bench.stories, number) for number, bench in todo}
     kept = [each for each in known if (each.get("stories"), each.get("round")) not in again]
+    benches = [bench for bench in benches if any(bench is each for _, each in todo)]
     with args.results.open("w", encoding="utf-8") as results:
 
         def note(found: dict[str, Any]) -> None:
