@@ -29,6 +29,7 @@ test-browser: .venv/dev tests/html/node_modules/.package-lock.json ## run the te
 screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser/screenshots.py
 
+# At most: make bench STORIES="1000 10000 100000" ROUNDS=3
 STORIES ?= 1000 10000
 ROUNDS ?= 5
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, Request, sync_playwright
+from playwright.sync_api import Browser, Error, Request, sync_playwright
+
+from bench.measure import Failed
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -14,10 +16,11 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-def first_query_bytes(site: Path, queries: list[str], chromium: str) -> list[int]:
+def first_query_bytes(site: Path, queries: list[str], chromium: str | None = None) -> list[int]:
     """Return for each query the bytes below /pagefind/ that it takes in a browser that never saw the site before.
 
     The query is typed letter by letter, as a reader does, and ends when the first results stand on the page.
+    `chromium` is the browser's path; without one it is Playwright's own. Raises Failed if no results come.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -27,6 +30,8 @@ def first_query_bytes(site: Path, queries: list[str], chromium: str) -> list[int
             browser = playwright.chromium.launch(executable_path=chromium, args=flags)
             address = f"http://127.0.0.1:{server.server_port}/search/"
             return [_bytes(browser, address, query) for query in queries]
+    except Error as error:
+        raise Failed(f"The search page could not be measured: {error.message}") from None
     finally:
         server.shutdown()
         server.server_close()

@@ -97,9 +97,10 @@ _HUGO_FIVE_RELATED = """
 {{ end }}</ul>
 """
 _HUGO_LIST = """\
-{{ define "main" }}<article data-pagefind-body><h1>{{ .Title }}</h1>
+{{ define "main" }}{{ $pages := .Paginate .Pages }}
+<article{{ if eq $pages.PageNumber 1 }} data-pagefind-body{{ end }}><h1>{{ .Title }}</h1>
 {{ .Content }}</article>
-{{ $pages := .Paginate .Pages }}<ul>
+<ul>
 {{ range $pages.Pages }}<li>
 <a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ .Summary | plainify | truncate 150 }}
 </li>

@@ -212,7 +212,9 @@ def place_for(stories: list[int], rounds: int) -> tuple[Path, bool]:
     disk = Path(tempfile.gettempdir())
     need = sum(stories) * (KEPT + EACH_ROUND * rounds)
     if need > shutil.disk_usage(disk).free:
-        raise SystemExit(f"{need / 1e9:.0f} GB are needed in {disk}. Set TMPDIR to a folder that has room, or ROUNDS.")
+        raise SystemExit(
+            f"{need / 1e9:.0f} GB are needed in {disk}. Measure less, or set TMPDIR to a folder with room."
+        )
     return disk, False
 
 
@@ -273,6 +275,9 @@ def main() -> None:
         parser.error("a garden has at least 100 stories here, and there is at least one round")
     if not args.only_kgen and rivals.hugo_program() is None:
         raise SystemExit("Hugo is not installed. `make bench` installs all that is measured; or add --only-kgen.")
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        print(f"The machine is busy (load {busy:.1f}): what is measured now will spread widely.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     parent, in_memory = place_for(args.stories, args.rounds)
     try:
@@ -281,7 +286,7 @@ def main() -> None:
     except KeyboardInterrupt:
         print(f"Stopped. What was measured stands in {args.results}; --resume goes on from there.", file=sys.stderr)
         raise SystemExit(130) from None
-    except Failed as failure:
+    except (Failed, OSError) as failure:
         raise SystemExit(str(failure)) from None
 
 
