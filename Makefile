@@ -29,13 +29,13 @@ test-browser: .venv/dev tests/html/node_modules/.package-lock.json ## run the te
 screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser/screenshots.py
 
-# At most: make bench STORIES="1000 10000 100000" ROUNDS=3
+# make bench STORIES="1000 10000 100000" ROUNDS=3 PLACE=/a/folder/on/a/disk
 STORIES ?= 1000 10000
 ROUNDS ?= 5
 
 bench: .venv/bench ## measure kgen beside Hugo, Material and Pagefind, and write docs/performance.md; RESUME=1 goes on where it stopped
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" \
-		$(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume)
+		$(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume) $(if $(PLACE),--place $(PLACE))
 	$(BIN)/python -m bench.report
 
 tests/html/node_modules/.package-lock.json: tests/html/package-lock.json

@@ -201,20 +201,20 @@ def _version(name: str) -> str | None:
         return None
 
 
-def place_for(stories: list[int], rounds: int) -> tuple[Path, bool]:
+def place_for(stories: list[int], rounds: int, wanted: Path | None = None) -> tuple[Path, bool]:
     """Return where the gardens and sites go, and whether that is in memory. Raises SystemExit if there is no room.
 
-    In memory nothing waits for a disk, and files that were deleted slow nobody down, as they do on ext4 for minutes.
+    In memory nothing waits for a disk, and files that were deleted slow nobody down, as they do on ext4 for minutes:
+    on a disk, no site is deleted before the end.
     """
     memory = Path("/dev/shm")
-    if memory.is_dir() and sum(stories) * (KEPT + EACH_ROUND) < shutil.disk_usage(memory).free / 2:
+    once = sum(stories) * (KEPT + EACH_ROUND)
+    if wanted is None and memory.is_dir() and once < shutil.disk_usage(memory).free / 2:
         return memory, True
-    disk = Path(tempfile.gettempdir())
+    disk = wanted or Path(tempfile.gettempdir())
     need = sum(stories) * (KEPT + EACH_ROUND * rounds)
     if need > shutil.disk_usage(disk).free:
-        raise SystemExit(
-            f"{need / 1e9:.0f} GB are needed in {disk}. Measure less, or set TMPDIR to a folder with room."
-        )
+        raise SystemExit(f"{need / 1e9:.0f} GB are needed in {disk}. Measure less, or name a place that has room.")
     return disk, False
 
 
@@ -268,6 +268,7 @@ def main() -> None:
     parser.add_argument("--stories", type=int, nargs="+", default=[1_000, 10_000], metavar="N", help="sizes of gardens")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each case is measured")
     parser.add_argument("--results", type=Path, default=RESULTS, metavar="FILE", help="where the results go")
+    parser.add_argument("--place", type=Path, metavar="DIR", help="where the sites go; default: memory, if it has room")
     parser.add_argument("--resume", action="store_true", help="keep the rounds that are finished in the results")
     parser.add_argument("--only-kgen", action="store_true", help="leave the other programs out")
     args = parser.parse_args()
@@ -279,8 +280,8 @@ def main() -> None:
     if busy > 0.5:
         print(f"The machine is busy (load {busy:.1f}): what is measured now will spread widely.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    parent, in_memory = place_for(args.stories, args.rounds)
     try:
+        parent, in_memory = place_for(args.stories, args.rounds, args.place)
         with tempfile.TemporaryDirectory(prefix="kgen-bench-", dir=parent) as place:
             measure(args, Path(place), in_memory=in_memory)
     except KeyboardInterrupt:
