@@ -209,7 +209,9 @@ def bars(results: Results) -> list[Bar]:
         Bar("mean of a story's page", 30, _spread(story), "KB"),
         Bar("largest page at 10,000 against that at 1,000", GROWN, grown(1_000)),
         Bar("largest page at 100,000 against that at 10,000", GROWN, grown(TEN)),
-        Bar("search: a reader's first query, the dearest of ten", 350, query, "KB"),
+        Bar(
+            "search: a reader's first query, the dearest of ten, from a server that does not compress", 350, query, "KB"
+        ),
     ]
 
 
