@@ -12,7 +12,7 @@ from kgen.settings import SLUG, ConfigurationError
 CHECK = "file"
 LARGEST = 256 * 1024
 """Bytes of one Markdown file."""
-MOST_FILES = 100_000
+MOST_FILES = 200_000
 MOST_BYTES = 2 * 1024**3
 """Bytes of all files together."""
 PICTURES = "images"
