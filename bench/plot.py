@@ -46,9 +46,9 @@ def plot(lines: list[Line], x_name: str, y_name: str) -> str:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in points]
-        parts.append(
-            f'<text x="{points[-1][0] + 10:.1f}" y="{height + 4:.1f}" fill="{colour}">{escape(line.name)}</text>'
-        )
+        x = points[-1][0] + 8
+        parts.append(f'<path d="M{x:.1f} {height:.1f}h12" stroke="{colour}" stroke-width="4"/>')
+        parts.append(f'<text x="{x + 17:.1f}" y="{height + 4:.1f}">{escape(line.name)}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 

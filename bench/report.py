@@ -51,16 +51,16 @@ PROGRAMS = {
     run.COLD: Program(
         "`kgen build --no-search`, cold",
         "Everything but the search index: strict reading, GitHub-flavoured Markdown made safe, wikilinks resolved, "
-        "consent and safeguarding checked, backlinks with their sentences, related stories, lists of 50 by topic, "
+        "consent and safeguarding checked, backlinks with their sentences, related stories, lists by topic, "
         "network, sector, question and person, sheets for meetings, feeds, open data, redirects, a sitemap; Material's "
         "frame around each page. It also writes its cache. Nothing is left of an earlier build.",
     ),
     run.COLD_SEARCH: Program("`kgen build`, cold", "The same, and a search index with filters, made by Pagefind."),
     run.HUGO: Program(
         "Hugo, bare",
-        "Pages from templates of a few lines; topics, networks and sectors as taxonomies, in lists of 50, each with a "
-        "feed of 50; a sitemap. Less than kgen: links are given as addresses, nothing is checked, no backlinks, "
-        "nothing related, a page of a few elements.",
+        "Pages from templates of a few lines; topics, networks and sectors as taxonomies, in lists as long as "
+        "kgen's, each with a feed of 50; a sitemap. Less than kgen: links are given as addresses, nothing is "
+        "checked, no backlinks, nothing related, a page of a few elements.",
     ),
     run.HUGO_RELATED: Program(
         "Hugo, related content", "The same, and five related stories a page by its own index. One round only."
@@ -256,7 +256,7 @@ def document(results: Results, picture: str) -> str:
             *(line for size in results.sizes for line in _at(results, size)),
             "## The largest page of each kind",
             "",
-            "In KB, by the first folder of its address. A list holds at most 50 entries; where a small garden has "
+            "In KB, by the first folder of its address. A list is cut at a length; where a small garden has "
             "fewer, it grows until it is full.",
             "",
             *table(["", *(f"{size:,} stories" for size in results.sizes)], _kind_rows(results)),

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from kgen.views.rendering import PAGE_LENGTH
+
 _MONTH = re.compile(r"^(date: \d{4}-\d\d)$", re.M)
 _WIKILINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
@@ -47,7 +49,7 @@ title = "The same files"
 baseURL = "https://example.org/"
 locale = "en"
 [pagination]
-pagerSize = 50
+pagerSize = LENGTH
 [services.rss]
 limit = 50
 [taxonomies]
@@ -164,7 +166,8 @@ def hugo(garden: Path, folder: Path, *, related: bool = False) -> None:
         path = folder / "layouts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (folder / "hugo.toml").write_text(_HUGO + (_HUGO_RELATED if related else ""), encoding="utf-8")
+    config = _HUGO + (_HUGO_RELATED if related else "")
+    (folder / "hugo.toml").write_text(config.replace("LENGTH", str(PAGE_LENGTH)), encoding="utf-8")
     terms = ("topics", "networks", "sectors")
     _copy(
         garden,
