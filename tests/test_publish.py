@@ -316,3 +316,38 @@ def test_a_policy_forbids_what_the_page_does_not_bring(site: Path) -> None:
         html = path.read_text()
         assert "Content-Security-Policy" in html, path
         assert "unsafe-inline" not in html, path
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "begins"),
+    [
+        (
+            "repo_url: https://github.com/a/b\nedit_uri: edit/main/content/\n",
+            {},
+            "https://github.com/a/b/edit/main/content/",
+        ),
+        ("edit_uri: https://git.example/edit/\n", {}, "https://git.example/edit/"),
+        ("repo_url: https://github.com/a/b\n", {}, ""),
+        ("edit_uri: edit/main/content/\n", {}, ""),
+        ("repo_url: https://github.com/a/b\nedit_uri: edit/main/content/\n", {"source": "private"}, ""),
+    ],
+)
+def test_every_page_of_a_file_leads_to_where_it_is_edited(
+    settings: str, options: dict[str, str], begins: str, tmp_path: Path
+) -> None:
+    files = {
+        **BASIS,
+        "stories/a.md": story(author="dee", networks="circle"),
+        "people/dee.md": PERSON,
+        "questions/holds.md": QUESTION,
+        "networks/circle.md": NETWORK,
+        "pages/about.md": "---\ntitle: About\n---\n",
+    }
+    config = make_garden(tmp_path, files, options)
+    config.write_text(config.read_text() + settings)
+    site = build(config, "--no-search")
+    for name in files:
+        html = page(site, name.removesuffix(".md").removeprefix("pages/"))
+        found = re.findall(r'<a href="([^"]+)"[^>]*>Edit this page</a>', html)
+        assert found == ([f"{begins}{name}"] if begins else [])
+    assert "Edit this page" not in page(site, "stories")

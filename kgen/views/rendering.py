@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Entry, Heading, Page
-from kgen.settings import package_folder
+from kgen.settings import Settings, package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
 from kgen.views.here import Card, Here, Kept, Linked
@@ -223,7 +223,8 @@ class Renderer:
 
         def with_body(here: Here, part: Slice) -> Mapping[str, Any]:
             body = self.body(here, entry) if part.is_first else ""
-            return {"entry": here.linked(entry), "body": body, **data(here, part)}
+            edit_url = _edit_url(self.garden.settings, entry) if part.is_first else ""
+            return {"entry": here.linked(entry), "body": body, "edit_url": edit_url, **data(here, part)}
 
         return self.paginated(
             entry.url,
@@ -315,3 +316,12 @@ def contact_line(contact: str, words: str = "Write to the stewards", subject: st
         query = f"{'&' if '?' in address else '?'}subject={quote(subject)}" if subject else ""
         return Markup('<a href="mailto:{}{}">{}</a>.').format(address, query, words)
     return Markup("{}: {}.").format(words, contact)
+
+
+def _edit_url(settings: Settings, entry: Entry) -> str:
+    """Where an entry's file is edited in the browser; empty where nobody said, or not everybody may see it."""
+    whole = "://" in settings.edit_uri
+    if not settings.edit_uri or not (whole or settings.repo_url) or settings.source == "private":
+        return ""
+    base = settings.edit_uri if whole else f"{settings.repo_url.rstrip('/')}/{settings.edit_uri.strip('/')}"
+    return f"{base.rstrip('/')}/{entry.path.removeprefix(f'{settings.content_name}/')}"

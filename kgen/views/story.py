@@ -80,7 +80,6 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "licence_address": licence_address(licence),
         "address": _address(here, story),
         "slug": story.slug,
-        "edit_url": _edit_url(renderer, story),
     }
 
 
@@ -103,15 +102,6 @@ def _cited(cite: str) -> tuple[str, str]:
         return cite, cite
     doi = cite.removeprefix("doi:")
     return f"doi:{doi}", f"https://doi.org/{doi}"
-
-
-def _edit_url(renderer: Renderer, entry: Entry) -> str:
-    settings = renderer.garden.settings
-    if not settings.edit_uri or settings.source == "private":
-        return ""
-    name = entry.path.removeprefix(f"{settings.content_name}/")
-    base = settings.edit_uri if "://" in settings.edit_uri else f"{settings.repo_url.rstrip('/')}/{settings.edit_uri}"
-    return f"{base.rstrip('/')}/{name}"
 
 
 def tombstones(renderer: Renderer) -> Iterator[Page]:
