@@ -7,7 +7,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -70,7 +70,7 @@ def _width(words: str) -> int:
     return sum(map(_WIDTHS.__getitem__, words)) * _WIDER * _EM // 100_000
 
 
-@lru_cache(maxsize=8192)
+@cache
 def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
     """Break words into at most `most` lines that are no wider than `width`, escaped for HTML.
 

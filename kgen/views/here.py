@@ -74,6 +74,8 @@ class Mention:
     """A link in prose to this page, with the sentence around it."""
 
     source: Linked
+    kind: str
+    """What it stands in, in words: `Story`."""
     sentence: str
 
 
@@ -204,7 +206,7 @@ class Here:
         for link in links:
             source = self.garden.published[link.source]
             sentence = shortened(self.garden.words(link.sentence), 280)
-            found.append(Mention(self.linked(source), sentence))
+            found.append(Mention(self.linked(source), sentence_case(source.kind.name), sentence))
         return tuple(found)
 
     @cached_property

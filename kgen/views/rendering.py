@@ -297,8 +297,8 @@ class Renderer:
         """An entry's title as a link to it."""
         key = (linked.href, linked.title, linked.title_lang)
         if key not in self._anchors:
-            lang = Markup(' lang="{}"').format(linked.title_lang) if linked.title_lang else ""
-            self._anchors[key] = Markup('<a href="{}"{}>{}</a>').format(linked.href, lang, linked.title)
+            lang = f' lang="{escape(linked.title_lang)}"' if linked.title_lang else ""
+            self._anchors[key] = Markup(f'<a href="{escape(linked.href)}"{lang}>{escape(linked.title)}</a>')
         return self._anchors[key]
 
     def body(self, here: Here, entry: Entry) -> Markup:
