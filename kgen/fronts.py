@@ -13,6 +13,8 @@ from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from kgen.settings import LICENCE, WEB_ADDRESS
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -24,6 +26,8 @@ class Names:
 
 
 def _matching(pattern: str, complaint: str) -> AfterValidator:
+    """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` takes those of every script, and months are
+    compared by their signs."""
     compiled = re.compile(pattern)
 
     def match(text: str) -> str:
@@ -57,7 +61,7 @@ def _says(words: dict[str, str]) -> JsonDict:
     return {"says": {**words}}
 
 
-MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Brief = Title
@@ -69,23 +73,23 @@ Month = Annotated[
 ]
 Day = Annotated[
     str,
-    _matching(MONTH + r"-(0[1-9]|[12]\d|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03"),
+    _matching(MONTH + r"-(0[1-9]|[12][0-9]|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03"),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Period = Annotated[
     str,
-    _matching(r"\d{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"),
+    _matching("[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"),
 ]
 Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
-Licence = Annotated[
-    str, _matching(r"read-only|[A-Za-z0-9][A-Za-z0-9.+-]*", "should be read-only or an SPDX code, such as CC-BY-4.0")
-]
-WebAddress = Annotated[str, _matching(r"https?://[^\s<>\"]+", "should be a web address that begins with https://")]
+Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0")]
+WebAddress = Annotated[str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page")]
 Cite = Annotated[
     str,
-    _matching(r"(https?://[^\s<>\"]+|(doi:)?10\.\d{4,9}/\S+)", "should be a web address or a DOI, such as 10.1000/182"),
+    _matching(
+        rf"({WEB_ADDRESS}|(doi:)?10\.[0-9]{{4,9}}/\S{{1,300}})", "should be a web address or a DOI, such as 10.1000/182"
+    ),
 ]
-Orcid = Annotated[str, _matching(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", "should be an ORCID, such as 0000-0002-1825-0097")]
+Orcid = Annotated[str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097")]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
     str,

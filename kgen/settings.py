@@ -5,18 +5,25 @@ This module is read by `kgen check`, which must start fast, so it reads mkdocs.y
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+LICENCE = "read-only|[A-Za-z0-9][A-Za-z0-9.+-]{0,99}"
+"""`read-only`, or the code of a licence as SPDX lists them."""
+WEB_ADDRESS = r"(?=.{1,2000}$)https?://(?![^/?#]*@)[^\s<>\"\\/?#]+(?:[/?#][^\s<>\"\\]*)?"
+"""A web address. No name stands before its host: `https://good.example@bad.example` looks like the one and is the
+other. So does what has a `\\` in it, which browsers read as `/`."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters, the marks that change the direction of text, and invisible line breaks."""
 _FORM_ADDRESS = re.compile(
-    r"(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?"
+    r"(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?"
     r"(?:/[A-Za-z0-9._~/?=&%+-]*)?"
 )
 """Encrypted, unless it is this machine. No sign that means something in HTML or in a content security policy."""
@@ -24,6 +31,18 @@ _FORM_ADDRESS = re.compile(
 
 class ConfigurationError(Exception):
     """mkdocs.yml, or a word on the command line, is wrong; the text says what to write instead."""
+
+
+def _web_address(text: str) -> str:
+    if text and not re.fullmatch(WEB_ADDRESS, text):
+        raise ValueError("should be a web address, such as https://example.org/page")
+    return text
+
+
+def _licence(text: str) -> str:
+    if not re.fullmatch(LICENCE, text):
+        raise ValueError("should be read-only or an SPDX code, such as CC-BY-4.0")
+    return text
 
 
 class Choice(BaseModel):
@@ -44,7 +63,7 @@ class Standpoint(Choice):
 class Helpline(Choice):
     name: str
     number: str = ""
-    url: str = ""
+    url: Annotated[str, AfterValidator(_web_address)] = ""
 
 
 STANDPOINTS = {
@@ -105,7 +124,9 @@ class Options(Choice):
     safeguarding_lead: str = Field("", description="who decides when a story shows somebody at risk")
     controller: str = Field("", description="who is responsible for personal data")
     reply_within: str = Field("", description='how soon the stewards answer, such as "three working days"')
-    licence: str = Field("read-only", description="the licence of a story that names none")
+    licence: Annotated[str, AfterValidator(_licence)] = Field(
+        "read-only", description="the licence of a story that names none"
+    )
     notice: str = Field("", description="one sentence shown on every page")
     allow_plugins: tuple[str, ...] = Field((), description="other MkDocs plugins and hooks that may run on content")
 
@@ -115,10 +136,10 @@ class Settings(Options):
 
     config_path: Path
     site_name: str
-    site_url: str = ""
+    site_url: Annotated[str, AfterValidator(_web_address)] = ""
     content_dir: Path
     site_dir: Path
-    repo_url: str = ""
+    repo_url: Annotated[str, AfterValidator(_web_address)] = ""
     edit_uri: str = ""
     language: str = "en"
     custom_dir: Path | None = None
@@ -144,6 +165,16 @@ class Settings(Options):
                 raise ValueError(f"{word!r} must be small letters, digits and hyphens")
         return self
 
+    @model_validator(mode="after")
+    def _no_hidden_characters(self) -> "Settings":
+        for name, text in _texts(self.model_dump(exclude={"configuration"})):
+            if hidden := FORBIDDEN.search(text):
+                raise ValueError(
+                    f"{name} holds an invisible control character (U+{ord(hidden[0]):04X}). Retype it, or paste it as"
+                    " plain text."
+                )
+        return self
+
     @cached_property
     def root(self) -> Path:
         """The folder of mkdocs.yml, to which the paths in problems are relative."""
@@ -164,6 +195,19 @@ class Settings(Options):
         names = ", ".join(name for name in _OWED if not getattr(self, name))
         said = f"mkdocs.yml does not say {names}: the pages on accessibility, privacy and complaints lack it."
         return said if names else ""
+
+
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in some settings, with the name of the option that holds it."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(key, name)
+            yield from _texts(inner, name or key)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner, name)
 
 
 class _ConfigLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -308,7 +352,10 @@ def _refuse_links(settings: Settings) -> None:
 
 
 def _in_plain_words(error: ValidationError) -> str:
-    lines = [f"  {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    lines = []
+    for each in error.errors():
+        place = ".".join(map(str, each["loc"]))
+        lines.append(f"  {place}{': ' if place else ''}{each['msg'].removeprefix('Value error, ')}")
     return "These options of kgen in mkdocs.yml cannot be used:\n" + "\n".join(lines)
 
 

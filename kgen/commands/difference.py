@@ -419,7 +419,10 @@ def _without_findings(address: str) -> str:
     """An address, or what it is where it holds something that safeguarding finds."""
     if not hits(Passage(address), RULES):
         return address
-    host = urlsplit(address).hostname
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:  # Brackets around a host that is no IPv6 address.
+        host = None
     return f"an address at {host}; see for yourself what it holds" if host else "an e-mail address or a number"
 
 

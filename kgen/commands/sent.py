@@ -8,8 +8,7 @@ from email import message_from_bytes, policy
 from urllib.parse import parse_qs
 
 from kgen.commands.new import quoted
-from kgen.read.characters import FORBIDDEN
-from kgen.settings import Settings
+from kgen.settings import FORBIDDEN, Settings
 from kgen.views.form import AGREED, FILE, TEXT, asked, order
 
 LARGEST = 1024 * 1024

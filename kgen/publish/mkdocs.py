@@ -6,7 +6,7 @@ for those pages through the plugin's hooks; `build` below runs the same hooks an
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError as MkDocsConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
-from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.nav import Link, Navigation, Section, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from kgen import report
 from kgen.exports import EXPORTS
+from kgen.markdown.safe import SCHEMES, scheme_of
 from kgen.model import PAGE, Output, Page
 from kgen.publish import search
 from kgen.publish.cache import Seal
@@ -67,6 +68,8 @@ _PALETTE = [
         ("dark", "slate", "material/weather-sunny", "light"),
     )
 ]
+_PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
+"""What the theme's frame prints of mkdocs.yml without escaping it."""
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -159,6 +162,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         theme["palette"] = theme.get("palette") or _PALETTE
         theme["features"] = theme.get("features") or ["navigation.tabs"]
         theme["icon"] = {"logo": "material/sprout", **(theme.get("icon") or {})}
+        for name in _PRINTED_AS_THEY_ARE:
+            config[name] = str(escape(config[name])) if config[name] else config[name]
         theme.dirs.insert(1 if theme.custom_dir else 0, frame)
         theme.static_templates.discard("sitemap.xml")
         self._assets = assets()
@@ -202,6 +207,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return env
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        _escape(nav.items)
         self._nav = nav
         return nav
 
@@ -272,6 +278,18 @@ def _nav_labels(nav: Any, label: str = "") -> dict[str, str]:
     for each, value in nav.items() if isinstance(nav, Mapping) else (("", value) for value in nav or ()):
         labels |= _nav_labels(value, each)
     return labels
+
+
+def _escape(items: Iterable[Any]) -> None:
+    """Escape what a navigation in mkdocs.yml names besides pages, whose labels are escaped already."""
+    for item in items:
+        if isinstance(item, Section | Link):
+            item.title = str(escape(item.title))
+        if isinstance(item, Link):
+            if (scheme := scheme_of(item.url)) and scheme not in SCHEMES:
+                raise PluginError(f"`nav` in mkdocs.yml leads to {scheme}: which is no web address. Take it out.")
+            item.url = str(escape(item.url))
+        _escape(item.children or ())
 
 
 def _source_name(url: str) -> str:

@@ -3,10 +3,9 @@
 import re
 
 from kgen.model import Fault, Spot
+from kgen.settings import FORBIDDEN
 
 CHECK = "characters"
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
-"""Control characters, the marks that change the direction of text, and invisible line breaks."""
 LONGEST_LINE = 64 * 1024
 """Characters. A paragraph may stand on one line, and no paragraph has ten thousand words."""
 _WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")

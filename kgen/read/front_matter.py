@@ -14,7 +14,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from kgen.model import Fault, Spot
-from kgen.read.characters import FORBIDDEN, fault_of
+from kgen.read.characters import fault_of
+from kgen.settings import FORBIDDEN
 
 CHECK = "front-matter"
 DEEPEST = 4
