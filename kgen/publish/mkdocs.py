@@ -167,8 +167,10 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         theme.dirs.insert(1 if theme.custom_dir else 0, frame)
         theme.static_templates.discard("sitemap.xml")
         self._assets = assets()
-        styles = (address for name, (address, _) in self._assets.items() if on_every_page(name))
+        styles = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".css"))
         config.extra_css = [*styles, *config.extra_css]
+        scripts = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".js"))
+        config.extra_javascript = [*scripts, *config.extra_javascript]
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -265,8 +267,6 @@ def _navigation(prepared: Prepared) -> list[Any]:
     plain = [entry for entry in garden.of(PAGE) if entry.slug != "home"]
     about = [{garden.title(entry): _source_name(entry.url)} for entry in plain]
     sections: list[Any] = [{"Home": "index.md"}, *({title: _source_name(url)} for title, url in _SECTIONS.items())]
-    if prepared.settings.search:
-        sections.append({"Search": _source_name("search/")})
     return [*sections, {"About": about}] if about else sections
 
 

@@ -81,8 +81,8 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
     meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.name}
     if entry.kind is STORY:
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
-        if garden.illustrative(entry):
-            meta["illustrative"] = "yes"
+        card = here.card(entry)
+        meta |= {"lang": card.lang, "title_lang": card.title_lang, "illustrative": "yes" if card.illustrative else ""}
     front = entry.front
     said = [getattr(front, name, None) for name in ("summary", "definition", "purpose", "handbrake", "release")]
     words = [garden.title(entry), *getattr(front, "alt", ()), *said, _text(body_html(here, entry))]

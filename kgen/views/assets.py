@@ -25,8 +25,8 @@ def assets() -> Mapping[str, tuple[str, bytes]]:
     return found
 
 
-def on_every_page(name: str) -> bool:
-    return "/" not in name and Path(name).suffix == ".css"
+def on_every_page(name: str, suffix: str) -> bool:
+    return "/" not in name and Path(name).suffix == suffix
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -68,6 +68,104 @@ def test_with_the_keyboard_alone(page: Page, site_url: str, said: Any) -> None:
     expect(page).not_to_have_url(re.compile("/search/"))
 
 
+def test_a_slash_opens_it_from_every_page_and_so_does_the_button(page: Page, site_url: str, said: Any) -> None:
+    words = page.get_by_label("Words to look for")
+    for url in ("", "topics/trust/", "404.html"):
+        page.goto(f"{site_url}{url}")
+        expect(page.locator("#kg-find-key")).to_have_text("/")
+        expect(page.locator("#kg-find-key")).to_be_visible()
+        page.keyboard.press("/")
+        expect(words).to_be_focused()
+        expect(words).to_have_value("")
+    page.goto(f"{site_url}map/")
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(words).to_be_focused()
+    page.keyboard.type("trust")
+    expect(said).to_have_text(re.compile("found"))
+    page.get_by_role("heading", name="Search").click()
+    page.keyboard.press("/")
+    expect(words).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == "trust"
+
+
+def test_a_slash_is_a_slash_to_those_who_write(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}write/")
+    text = page.get_by_label("What happened?")
+    text.focus()
+    page.keyboard.type("either/or")
+    expect(text).to_have_value("either/or")
+    page.goto(f"{site_url}search/")
+    page.get_by_label("Words to look for").fill("")
+    page.keyboard.type("a/b")
+    expect(page.get_by_label("Words to look for")).to_have_value("a/b")
+    page.goto(f"{site_url}topics/")
+    page.keyboard.press("Control+/")
+    expect(page).to_have_url(f"{site_url}topics/")
+
+
+def test_the_key_can_be_turned_off(page: Page, site_url: str) -> None:
+    """WCAG 2.1.4: a shortcut of one character can be turned off."""
+    page.goto(f"{site_url}search/")
+    choice = page.get_by_label("The / key opens this page")
+    choice.uncheck()
+    expect(page.locator("#kg-find-key")).to_be_hidden()
+    page.goto(f"{site_url}topics/")
+    expect(page.locator("#kg-find-key")).to_be_hidden()
+    page.keyboard.press("/")
+    page.wait_for_timeout(300)
+    assert page.url == f"{site_url}topics/"
+    page.goto(f"{site_url}search/")
+    expect(choice).not_to_be_checked()
+    choice.check()
+    page.goto(f"{site_url}topics/")
+    page.keyboard.press("/")
+    expect(page).to_have_url(re.compile("/search/"))
+
+
+def test_arrows_lead_through_what_was_found_and_back(page: Page, site_url: str, said: Any) -> None:
+    page.goto(f"{site_url}search/#kg-words")
+    page.keyboard.type("trust")
+    expect(said).to_have_text(re.compile("found"))
+    links = page.locator("#kg-results a")
+    for number in (0, 1):
+        page.keyboard.press("ArrowDown")
+        expect(links.nth(number)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Words to look for")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("/search/"))
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_matched_words_stand_out(page: Page, site_url: str, colours: Any) -> None:
+    page.emulate_media(color_scheme=colours)
+    page.goto(f"{site_url}search/?q=envelope")
+    mark = page.locator("#kg-results mark").first
+    expect(mark).to_be_visible()
+    assert mark.evaluate("each => getComputedStyle(each).backgroundColor") not in ("rgba(0, 0, 0, 0)", "transparent")
+    assert mark.evaluate("each => getComputedStyle(each).borderBottomWidth") == "2px"
+
+
+def test_what_was_found_in_another_language_says_so(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?q=Y+byd+o+chwith")
+    found = page.locator("#kg-results li", has=page.get_by_role("link", name="Y byd o chwith", exact=True))
+    expect(found.get_by_role("link")).to_have_attribute("lang", "cy")
+    for words in found.locator(".kg-summary, .kg-small").all():
+        expect(words).to_have_attribute("lang", "cy")
+
+
+def test_on_a_phone_the_button_is_in_reach(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(site_url)
+    button = page.get_by_role("link", name="Search", exact=True)
+    box = button.bounding_box()
+    assert box is not None and box["width"] >= 24 and box["height"] >= 24 and box["x"] + box["width"] <= 390
+    button.click()
+    expect(page.get_by_label("Words to look for")).to_be_focused()
+
+
 def test_nothing_found_says_so_and_shows_ways_on(page: Page, site_url: str, said: Any) -> None:
     page.goto(f"{site_url}search/?q=zzzzqqqxx")
     expect(said).to_have_text(re.compile("Nothing was found"))

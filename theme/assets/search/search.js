@@ -8,6 +8,7 @@ const selects = [...filters.querySelectorAll("select")];
 const said = document.getElementById("kg-said");
 const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
+const slash = document.getElementById("kg-slash");
 const AT_ONCE = 10;
 const PAUSE = 200;
 
@@ -77,12 +78,16 @@ async function next() {
 }
 
 function item(page) {
-  const { title, kind, voice, month, summary, illustrative } = page.meta;
+  const { title, kind, voice, month, summary, illustrative, lang, title_lang } = page.meta;
   const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title });
+  if (title_lang) link.lang = title_lang;
   const about = [voice || kind, month, illustrative && "illustrative"].filter(Boolean).join(" · ");
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
-  if (summary) entry.append(element("p", "kg-summary", summary));
-  entry.append(element("p", "kg-small", ...marked(page.excerpt)));
+  const told = [summary && element("p", "kg-summary", summary), element("p", "kg-small", ...marked(page.excerpt))];
+  for (const words of told.filter(Boolean)) {
+    if (lang) words.lang = lang;
+    entry.append(words);
+  }
   return entry;
 }
 
@@ -105,8 +110,42 @@ function say(text) {
   said.textContent = text;
 }
 
+// Up and down lead from the words through the results and back.
+function step(event) {
+  const links = [...results.querySelectorAll("a")];
+  const place = links.indexOf(document.activeElement);
+  const isUp = event.key === "ArrowUp";
+  if ((!isUp && event.key !== "ArrowDown") || links.length === 0) return;
+  if (place < 0 && (isUp || document.activeElement !== words)) return;
+  event.preventDefault();
+  (isUp ? (links[place - 1] ?? words) : (links[place + 1] ?? links[place])).focus();
+}
+
+// What is kept is only that somebody does not want the key.
+function keep(isOn) {
+  try {
+    if (isOn) localStorage.removeItem("kgen.slash");
+    else localStorage.setItem("kgen.slash", "off");
+  } catch {
+    slash.disabled = true;
+  }
+  document.getElementById("kg-find-key").hidden = !isOn;
+}
+
+function isKept() {
+  try {
+    return localStorage.getItem("kgen.slash") !== "off";
+  } catch {
+    return true;
+  }
+}
+
 document.getElementById("kg-without").remove();
 form.hidden = false;
+slash.checked = isKept();
+slash.closest("p").hidden = false;
+slash.addEventListener("change", () => keep(slash.checked));
+document.addEventListener("keydown", step);
 words.value = asked.get("q") ?? "";
 words.addEventListener("focus", () => opened().catch(() => {}), { once: true });
 words.addEventListener("input", () => {
@@ -124,3 +163,4 @@ more.addEventListener("click", async () => {
   results.children[before]?.querySelector("a").focus();
 });
 if (asked.size > 0) look();
+if (location.hash === "#kg-words") words.focus();

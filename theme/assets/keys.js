@@ -1,0 +1,26 @@
+// The / key opens the search from every page, unless somebody is writing, or turned it off on the search page.
+(() => {
+  const find = document.getElementById("kg-find");
+  const key = document.getElementById("kg-find-key");
+  if (!find) return;
+  const isOff = () => {
+    try {
+      return localStorage.getItem("kgen.slash") === "off";
+    } catch {
+      return false;
+    }
+  };
+  const isWriting = (place) => place.closest("input, textarea, select, [contenteditable]") !== null;
+  key.hidden = isOff();
+  if (!isOff()) find.setAttribute("aria-keyshortcuts", "/");
+  addEventListener("keydown", (event) => {
+    const plain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+    if (!plain || event.defaultPrevented || isOff() || isWriting(event.target)) return;
+    event.preventDefault();
+    const words = document.getElementById("kg-words");
+    if (words) {
+      words.focus();
+      words.select();
+    } else location.assign(find.href);
+  });
+})();
