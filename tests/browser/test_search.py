@@ -91,8 +91,7 @@ def test_a_slash_opens_it_from_every_page_and_so_does_the_button(page: Page, sit
 def test_a_slash_is_a_slash_to_those_who_write(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}write/")
     text = page.get_by_label("What happened?")
-    text.focus()
-    page.keyboard.type("either/or")
+    text.press_sequentially("either/or")
     expect(text).to_have_value("either/or")
     page.goto(f"{site_url}search/")
     page.get_by_label("Words to look for").fill("")
