@@ -70,9 +70,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class TestConfiguration:
-    @pytest.mark.parametrize("text", VALUES["texts"])
-    def test_no_text_changes_what_a_page_is_made_of(self, text: str, calm: Path, tmp_path: Path) -> None:
-        site = build(garden(tmp_path, text), "--no-search")
+    @pytest.mark.parametrize("part", range(4))
+    def test_no_text_changes_what_a_page_is_made_of(self, part: int, calm: Path, tmp_path: Path) -> None:
+        site = build(garden(tmp_path, " ".join(VALUES["texts"][part::4])), "--no-search")
         files = {path.relative_to(calm) for path in calm.rglob("*") if path.is_file() and "assets" not in path.parts}
         assert len(files) > 30
         for name in files:
