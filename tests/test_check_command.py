@@ -293,6 +293,17 @@ class TestBase:
         file.write_text(file.read_text() + "\nAnd [[nowhere]] again.\n")
         assert check("--base", "HEAD", *TODAY).code == 1
 
+    def test_an_old_rename_is_not_new(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
+        make_garden(tmp_path, GOOD)
+        commit()
+        (tmp_path / "content/stories/a.md").rename(tmp_path / "content/stories/b.md")
+        commit()
+        file = tmp_path / "content/stories/b.md"
+        file.write_text(file.read_text() + "\nMore.\n")
+        assert "[renamed]" in check(*TODAY).out
+        assert "renamed" not in check("--base", "HEAD", "--format", "github", *TODAY).out
+        assert "renamed" in check("--base", "HEAD~1", "--format", "github", *TODAY).out
+
     def test_a_moved_line_is_not_new(self, check: Check, tmp_path: Path, commit: Callable[[], None]) -> None:
         twice = "---\ntitle: A\ntitle: B\n---\n"
         make_garden(tmp_path, {**BAD, "topics/twice.md": twice})

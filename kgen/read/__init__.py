@@ -56,7 +56,8 @@ def read(
 
 
 def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
-    """Read the content folder as it was at a revision in git. What is the same `now` is not read again.
+    """Read the content folder as it was at a revision in git. What is the same `now` is not read again, and what has
+    the same path had the same names before.
 
     Raises GitError if git does not know the revision.
     """
@@ -69,7 +70,11 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
         else:
             others.append(source)
     reading = read_sources(others, settings.content_name)
-    return replace(reading, entries=tuple(sorted((*same, *reading.entries), key=lambda entry: entry.path)))
+    changed = [
+        replace(entry, once_called=present[entry.path].once_called) if entry.path in present else entry
+        for entry in reading.entries
+    ]
+    return replace(reading, entries=tuple(sorted((*same, *changed), key=lambda entry: entry.path)))
 
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:
