@@ -54,6 +54,22 @@ def found(said: Any) -> int:
     return int(words.split()[0]) if words[0].isdigit() else int(words.startswith("One"))
 
 
+def test_what_narrows_a_search_is_loaded_when_it_is_opened(
+    page: Page, site_url: str, requests: list[str], said: Any
+) -> None:
+    page.goto(f"{site_url}search/")
+    page.get_by_label("Words to look for").fill("trust")
+    expect(said).to_have_text(re.compile("pages were found"))
+    everywhere = found(said)
+    assert not [each for each in requests if "/filter/" in each]
+    page.get_by_text("Narrow it down").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Kind").select_option("Topics")
+    expect(page).to_have_url(re.compile("q=trust&kind=Topics"))
+    expect(said).not_to_have_text(f"{everywhere} pages were found.")
+    assert found(said) < everywhere
+
+
 def test_with_the_keyboard_alone(page: Page, site_url: str, said: Any) -> None:
     page.goto(f"{site_url}search/")
     page.get_by_label("Words to look for").focus()

@@ -1,9 +1,9 @@
-// Looks for words in the garden. Nothing of the index is loaded before somebody begins to look; what was looked for
-// stands in the address, so that it can be sent to somebody else.
+// Looks for words in the garden. Nothing of the index is loaded before somebody begins to look, and what one can narrow
+// it down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
 
 const form = document.querySelector(".kg-search");
 const words = document.getElementById("kg-words");
-const filters = form.querySelector("fieldset");
+const filters = form.querySelector("details");
 const selects = [...filters.querySelectorAll("select")];
 const said = document.getElementById("kg-said");
 const results = document.getElementById("kg-results");
@@ -14,6 +14,7 @@ const PAUSE = 200;
 
 const asked = new URLSearchParams(location.search);
 let index;
+let choices;
 let latest = 0;
 let rest = [];
 let waiting;
@@ -23,20 +24,24 @@ const opened = () => (index ??= open());
 async function open() {
   const pagefind = await import(new URL(form.dataset.index, location.href).href);
   await pagefind.options({ excerptLength: 28 });
-  const known = await pagefind.filters();
+  return pagefind;
+}
+
+const offered = () => (choices ??= offer());
+
+async function offer() {
+  const known = await (await opened()).filters();
   for (const select of selects) {
     const values = Object.entries(known[select.name] ?? {});
     for (const [value, count] of values) select.append(new Option(`${value} (${count})`, value));
     select.closest("p").hidden = values.length === 0;
     select.value = asked.get(select.name) ?? "";
   }
-  filters.hidden = false;
-  return pagefind;
 }
 
 async function look() {
   const number = ++latest;
-  const pagefind = await opened().catch(() => null);
+  const pagefind = await (filters.open ? offered() : Promise.resolve()).then(opened).catch(() => null);
   if (number !== latest) return;
   if (pagefind === null) {
     say("The search could not be opened. The lists below lead to everything.");
@@ -153,6 +158,7 @@ words.addEventListener("input", () => {
   waiting = setTimeout(look, PAUSE);
 });
 filters.addEventListener("change", look);
+filters.addEventListener("toggle", () => filters.open && offered().catch(look));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   look();
@@ -162,5 +168,6 @@ more.addEventListener("click", async () => {
   await next();
   results.children[before]?.querySelector("a").focus();
 });
+filters.open = selects.some((each) => asked.get(each.name));
 if (asked.size > 0) look();
 if (location.hash === "#kg-words") words.focus();
