@@ -357,6 +357,14 @@ class TestPrinted:
         [topic] = [each for each in found["with_them"] if each["page"]["url"] == "topics/trust/"]
         assert len(topic["gains"]) == 120
 
+    def test_pages_are_counted(self, garden: Path) -> None:
+        write(garden, {"stories/b.md": story(title="B"), "stories/c.md": story(title="C")})
+        first = kgen(garden, "diff", "HEAD", "--today", DAY).splitlines()[2]
+        assert first == "Compared with HEAD: 2 pages are new, 2 pages change with them."
+        write(garden, {"stories/c.md": None, "stories/a.md": None})
+        first = kgen(garden, "diff", "HEAD", "--today", DAY).splitlines()[2]
+        assert first.startswith("Compared with HEAD: 1 page is new, 1 page is no longer there, ")
+
     def test_a_changed_setting_is_said(self, garden: Path) -> None:
         make_garden(garden.parent, {}, {"source": "private"})
         assert "mkdocs.yml is changed as well." in kgen(garden, "diff", "HEAD")

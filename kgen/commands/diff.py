@@ -105,13 +105,13 @@ def _lines(difference: Difference, base: str, marks: Text) -> Iterator[str]:
 
 def _counted(difference: Difference) -> str:
     counts = [
-        (difference.added, "{} new page", "{} new pages"),
-        (difference.changed, "{} page says something else", "{} pages say something else"),
-        (difference.moved, "{} has moved", "{} have moved"),
-        (difference.removed, "{} is no longer there", "{} are no longer there"),
-        (difference.with_them, "{} changes with them", "{} change with them"),
+        (difference.added, "is new", "are new"),
+        (difference.changed, "says something else", "say something else"),
+        (difference.moved, "has moved", "have moved"),
+        (difference.removed, "is no longer there", "are no longer there"),
+        (difference.with_them, "changes with them", "change with them"),
     ]
-    said = [(one if len(each) == 1 else many).format(len(each)) for each, one, many in counts if each]
+    said = [f"1 page {one}" if len(each) == 1 else f"{len(each)} pages {many}" for each, one, many in counts if each]
     return ", ".join(said) or "no page is different"
 
 

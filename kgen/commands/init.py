@@ -135,13 +135,15 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _next_steps(folder: Path, count: int, source: str, *, was_said: bool) -> list[str]:
-    lines = [f"A garden with {count} files is in {folder}. Its six examples can be read, changed and deleted."]
+    is_here = folder.resolve() == Path.cwd()
+    where = "this folder" if is_here else folder
+    lines = [f"A garden of {count} files is in {where}. Its six examples can be read, changed and deleted."]
     if not was_said:
         lines.append(
             f"Nobody said who can read its repository: mkdocs.yml says source: {source}. See that it is right."
         )
     steps = [
-        *([f"cd {shlex.quote(str(folder))}"] if folder.resolve() != Path.cwd() else []),
+        *([] if is_here else [f"cd {shlex.quote(str(folder))}"]),
         "kgen check                       # is all well?",
         "kgen serve                       # look at it in the browser",
         'kgen new story "A first story"   # then open the file it names, and tell it',
