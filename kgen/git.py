@@ -89,6 +89,14 @@ def head(folder: Path) -> str:
         return "none"
 
 
+def has_no_commit_yet(folder: Path) -> bool:
+    """Whether a folder lies in a repository in which nothing was ever committed."""
+    try:
+        return not _git(folder, "rev-list", "--all", "--max-count=1")
+    except GitError:
+        return False
+
+
 class _Uncommitted(dict[str, str]):
     """Answers this month for a file that no commit holds."""
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from gardens import BASIS, make_garden, story
-from repositories import commit
+from repositories import commit, git
 
 from kgen import cli
 from kgen.model import Problem
@@ -371,6 +371,14 @@ class TestBase:
         ended = check(f"--base={revision}", *TODAY)
         assert ended.code == 2
         assert ended.err.startswith(f"kgen: --base {revision}: git does not know this revision")
+
+    def test_before_the_first_commit_all_is_new(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, GOOD)
+        git(tmp_path, "init", "-q")
+        assert check("--base", "HEAD", *TODAY).code == 0
+        (tmp_path / "content/stories/b.md").write_text(BAD["stories/b.md"])
+        assert check("--base", "HEAD", *TODAY).code == 1
+        assert check("--base", "main", *TODAY).code == 2
 
     def test_no_repository(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, GOOD)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since
-from kgen.git import GitError
+from kgen.git import GitError, has_no_commit_yet
 from kgen.model import Problem
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
@@ -74,9 +74,11 @@ def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) ->
 
 
 def _new_since(base: str, problems: list[Problem], settings: Settings, now: Reading) -> list[Problem]:
-    """The problems that the garden at a revision does not have."""
+    """The problems that the garden at a revision does not have. Before the first commit, HEAD has none."""
     try:
         reading = read_at(base, settings, now)
     except GitError as error:
+        if base == "HEAD" and has_no_commit_yet(settings.content_dir):
+            return problems
         raise ConfigurationError(f"--base {base}: {error}.") from None
     return new_since(check(weave(settings, reading), only_errors_mended=True), problems)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response
 
-from kgen.commands.verify import too_heavy
+from kgen.commands.verify import faults_of, too_heavy
+from kgen.settings import load
 
 TOOLS = Path(__file__).parents[1] / "html"
 VALIDATOR = TOOLS / "node_modules" / ".bin" / "html-validate"
@@ -57,9 +58,9 @@ def test_the_validator_sees_what_is_wrong(tmp_path: Path) -> None:
     assert complaints([page])
 
 
-def test_every_page_is_light(site: Any) -> None:
+def test_every_page_is_light_calls_no_other_host_and_leads_somewhere(site: Any) -> None:
     assert len(list(site.folder.rglob("*.html"))) > 100
-    assert too_heavy(site.folder) == []
+    assert faults_of(site.folder, load(Path(__file__).parents[2] / "mkdocs.yml")) == []
 
 
 def test_every_page_of_a_large_garden_is_light(shared: Path, site_of: Callable[..., Any], tmp_path: Path) -> None:
