@@ -48,7 +48,7 @@ class Gardener:
         edits: list[Callable[[], str]] = [
             self.tell, self.tell, self.reword, self.reword, self.retitle, self.refer, self.embed, self.answer,
             self.delete, self.rename, self.hide, self.lapse, self.withdraw, self.break_, self.retitle_topic,
-            self.retitle_page, self.describe_person,
+            self.retitle_page, self.describe_person, self.translate,
         ]  # fmt: skip
         return self.chance.choice(edits)()
 
@@ -97,6 +97,9 @@ class Gardener:
         answered = self.chance.choice(["holds", self._slug()])
         change = {"status": self.chance.choice(["made", "planned"]), "what": "A call before the letter."}
         return self._story(self._slug(), answers=[answered], author=["dee"], networks=["circle"], change=change)
+
+    def translate(self) -> str:
+        return self._story(self._slug(), f"Told anew, as in [[Story {self._slug()}]].", lang="cy")
 
     def delete(self) -> str:
         path = self._any()

@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from kgen.model import PAGE, Entry, Output, Page
+from kgen.model import PAGE, STORY, Entry, Output, Page
 from kgen.weave import Garden
 
 _PAGE = Markup("""\
@@ -20,7 +20,7 @@ _PAGE = Markup("""\
 </head>
 <body>
 <h1>This page has moved</h1>
-<p>It is now at <a href="{address}">{title}</a>.</p>
+<p>It is now at <a href="{address}"{lang}>{title}</a>.</p>
 </body>
 </html>
 """)
@@ -46,6 +46,8 @@ def _redirect(garden: Garden, entry: Entry, url: str) -> bytes:
     site = garden.settings.site_url.rstrip("/")
     canonical = Markup('<link rel="canonical" href="{}">\n').format(f"{site}/{entry.url}") if site else ""
     address = "../" * url.count("/") + entry.url
+    spoken = garden.story(entry).lang if entry.kind is STORY and entry.title else ""
+    lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     return _PAGE.format(
-        language=garden.settings.language, address=address, canonical=canonical, title=garden.title(entry)
+        language=garden.settings.language, address=address, canonical=canonical, lang=lang, title=garden.title(entry)
     ).encode()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kgen import workers
 from kgen.model import PAGE, STORY, Entry, Hole, Page, Reference
 from kgen.read.records import canonical, facts_of
+from kgen.views.here import language_of
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 
@@ -106,7 +107,8 @@ class Keys:
         words = "" if reference.shown else self._garden.words_for(f"{reference.target}#{reference.heading}")
         found = target.entry.key if target.entry else ""
         open_ = "open" if found in self._garden.published else ""
-        return (found, open_, target.anchor, target.listing, target.picture, target.remote, words)
+        lang = language_of(target.entry) if target.entry else ""
+        return (found, open_, target.anchor, target.listing, target.picture, target.remote, words, lang)
 
     def _around(self, story: Entry) -> bytes:
         garden = self._garden

@@ -3,7 +3,7 @@
 from kgen import markdown
 from kgen.markdown import PREFIX, Filling, escape, escape_address
 from kgen.model import STORY, Entry, Reference
-from kgen.views.here import Here
+from kgen.views.here import Here, language_of
 from kgen.weave import GONE
 from kgen.weave.targets import Target
 
@@ -53,7 +53,14 @@ class _Fillings:
         anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
         here = anchor if found is entry and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
         title = f' title="{escape(reference.title)}"' if reference.title else ""
-        return Filling(f'<a href="{escape_address(here)}"{title}>', label, "</a>")
+        prints_title = reference.shown is None and found.title and escape(found.title) == label
+        lang = self._lang(entry, found) if prints_title else ""
+        return Filling(f'<a href="{escape_address(here)}"{title}{lang}>', label, "</a>")
+
+    def _lang(self, around: Entry, found: Entry) -> str:
+        """The attribute that says in which language an entry is told, where it is not that of the one around it."""
+        own, outer = (language_of(each) or self.garden.settings.language for each in (found, around))
+        return f' lang="{escape(own)}"' if own != outer else ""
 
     def _picture(self, reference: Reference, target: Target) -> str:
         words = reference.shown or ""
@@ -75,9 +82,15 @@ class _Fillings:
         if len(around) > DEEPEST_EMBED or not self.embeds_left:
             return ""
         self.embeds_left -= 1
-        source = f'<a href="{escape_address(self.here.href(found.url))}">{escape(self.garden.title(found))}</a>'
+        lang = self._lang(entry, found)
+        title_lang = lang if found.title else ""
+        source = (
+            f'<a href="{escape_address(self.here.href(found.url))}"{title_lang}>{escape(self.garden.title(found))}</a>'
+        )
         words = markdown.below_title(found.body, self.of(found, around), inside=True)
         words = words or f"<p>{escape(self.garden.summary(found))}</p>"
+        if lang:
+            words = f"<div{lang}>\n{words}</div>"
         return f'<blockquote class="embed">\n<p class="embed-source">From {source}</p>\n{words}</blockquote>'
 
 

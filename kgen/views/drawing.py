@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from kgen.model import STORY, Entry
-from kgen.views.here import Here
+from kgen.model import Entry
+from kgen.views.here import Here, language_of
 
 _EM = 14
 _LINE = 17
@@ -149,9 +149,8 @@ _DOT = 14
 
 
 def box_of(here: Here, entry: Entry, told: int = 0) -> Box:
-    garden = here.garden
-    language = (garden.story(entry).lang or "") if entry.kind is STORY and entry.title else ""
-    return Box(garden.title(entry), here.href(entry.url), told, language)
+    language = language_of(entry) if entry.title else ""
+    return Box(here.garden.title(entry), here.href(entry.url), told, language)
 
 
 def dot() -> Column:

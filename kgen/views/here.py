@@ -63,6 +63,9 @@ class Card(NamedTuple):
     handbrake: str
     release: str
     change: str
+    change_month: str
+    change_lang: str
+    """The language of what changed, which is kgen's own wording where the teller gave none."""
     lang: str
     """The language of the words of its teller, where it is not the garden's."""
     title_lang: str
@@ -120,7 +123,7 @@ class Here:
         return found
 
     def _linked(self, entry: Entry, note: str) -> Linked:
-        lang = (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
+        lang = language_of(entry)
         return Linked(
             self.garden.title(entry),
             self.href(entry.url),
@@ -172,6 +175,8 @@ class Here:
             handbrake=front.handbrake or "",
             release=front.release or "",
             change=change_in_words(change),
+            change_month=month_in_words(change.when) if change else "",
+            change_lang=front.lang if front.lang and change and change.what else "",
             lang=front.lang or "",
             title_lang=front.lang if front.lang and front.title else "",
         )
@@ -215,6 +220,11 @@ class Here:
         return month_in_words(self.garden.date(stories[0])) if stories else ""
 
 
+def language_of(entry: Entry) -> str:
+    """The language a story is told in, where it names one; nothing for all else."""
+    return (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
+
+
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
     """The stories that say what held change back, what let it go, or what changed."""
     return tuple(card for card in cards if card.handbrake or card.release or card.change)
@@ -244,12 +254,10 @@ def period_in_words(period: str | None) -> str:
 
 
 def change_in_words(change: Change | None) -> str:
-    """What changed, or will, and when, as one line."""
+    """What changed, or will: in the teller's words, if there are some."""
     if change is None or change.status == "none":
         return ""
-    what = change.what or ("Something changed" if change.status == "made" else "A change is planned")
-    when = f" ({month_in_words(change.when)})" if change.when else ""
-    return f"{what}{when}"
+    return change.what or ("Something changed" if change.status == "made" else "A change is planned")
 
 
 def sentence_case(text: str) -> str:

@@ -15,7 +15,7 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import Settings, package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Card, Here, Kept, Linked
+from kgen.views.here import Card, Here, Kept, Linked, language_of
 from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
@@ -269,7 +269,8 @@ class Renderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in page.outline]
         if len(headings) < 2:
             return ""
-        return self._template("outline.html").render(headings=headings)
+        lang = language_of(page.entry) if page.entry else ""
+        return self._template("outline.html").render(headings=headings, lang=lang)
 
     def _footer(self, here: Here) -> str:
         if here.base not in self._footers:

@@ -6,7 +6,7 @@ from typing import Any
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Page
 from kgen.views.around import around_story
-from kgen.views.here import Here, Linked, change_in_words, month_in_words, period_in_words, sentence_case
+from kgen.views.here import Here, Linked, month_in_words, period_in_words, sentence_case
 from kgen.views.linked_data import licence_address
 from kgen.views.rendering import Renderer, Slice
 from kgen.weave.related import reason
@@ -48,7 +48,6 @@ def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
     garden = renderer.garden
     front = garden.story(story)
-    change = front.change
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
     related = renderer.relations.of(story)
@@ -68,8 +67,7 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "title_lang": here.card(story).title_lang,
         "handbrake": front.handbrake or "",
         "release": front.release or "",
-        "change": change_in_words(change),
-        "change_status": change.status if change else "none",
+        "card": here.card(story),
         "topics": here.by_relation(story, "topics"),
         "networks": here.by_relation(story, "networks"),
         "related": tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
