@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from kinds import KINDS, largest_of
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PHONE, DESK = 390, 1280
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -46,3 +46,17 @@ def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours:
     page.goto(address)
     results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_open_form_that_narrows_stories_down_meets_it_too(page: Page, site: Any, width: int, colours: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.goto(f"{site.url}stories/")
+    page.get_by_text("Narrow them down").click()
+    page.get_by_label("Who tells it").select_option("Practitioners")
+    expect(page.locator("#kg-found li").first).to_be_visible()
+    results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
