@@ -23,7 +23,7 @@ _NAMED = (
 """What two stories may both name, and the heading under which it stands."""
 _OWN = ("answers", "topics", "networks")
 """Of these, what no story near it names is drawn too."""
-_MOST_NAMED = 6
+_MOST_NAMED = 5
 
 
 def around_story(here: Here, story: Entry, related: Sequence[Related]) -> Markup:

@@ -6,7 +6,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -65,9 +65,12 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths((letter, width) for width, letters in _WIDTHS_OF.items() for letter in letters)
 
 
-def _width(words: str) -> int:
-    """The width of words on a screen, in the drawing's units; rather too much than too little."""
-    return sum(map(_WIDTHS.__getitem__, words)) * _WIDER * _EM // 100_000
+_SPACE = _WIDTHS[" "]
+
+
+def _size(words: str) -> int:
+    """The width of words in thousandths of an em."""
+    return sum(map(_WIDTHS.__getitem__, words))
 
 
 @cache
@@ -76,32 +79,40 @@ def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
 
     If some words are left, the last line ends in `…`.
     """
+    room = width * 100_000 // (_WIDER * _EM)
     lines: list[str] = []
-    line = ""
-    for word in (part for whole in words.split() for part in _parts(whole, width)):
-        longer = f"{line} {word}" if line else word
-        if line and _width(longer) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    lines.append(line)
-    if len(lines) > most:
-        last = f"{lines[most - 1]}…"
-        while _width(last) > width:
-            last = f"{last[:-2].rstrip()}…"
-        lines[most - 1 :] = [last]
+    line, used = "", 0
+    for word, size in _parts(words, room):
+        if not line or used + _SPACE + size <= room:
+            line, used = (f"{line} {word}", used + _SPACE + size) if line else (word, size)
+            continue
+        lines.append(line)
+        if len(lines) == most:
+            lines[-1] = _cut(line, room)
+            break
+        line, used = word, size
+    else:
+        lines.append(line)
     return tuple(str(escape(line)) for line in lines)
 
 
-def _parts(word: str, width: int) -> Iterable[str]:
-    """A word, in pieces if it is wider than a line."""
-    while word and _width(word) > width:
-        end = next(end for end in range(1, len(word) + 1) if end == len(word) or _width(word[: end + 1]) > width)
-        yield word[:end]
-        word = word[end:]
-    if word:
-        yield word
+def _cut(line: str, room: int) -> str:
+    """A line with `…` behind, and as much of its end taken away as that needs."""
+    while _size(line) + _WIDTHS["…"] > room:
+        line = line[:-1].rstrip()
+    return f"{line}…"
+
+
+def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
+    """The words and their sizes, in pieces where one is wider than a line."""
+    for word in words.split():
+        size = _size(word)
+        while size > room:
+            end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) > room)
+            yield word[:end], _size(word[:end])
+            word = word[end:]
+            size = _size(word)
+        yield word, size
 
 
 class Box(NamedTuple):
