@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -245,6 +246,22 @@ We asked [[Trust]] for a room, and ![[s4]] came. Then we waited.
 """
 
 
+PIECES = [
+    *(
+        " more words",
+        " `code`",
+        " **bold**",
+        " & ]]> -->",
+        " <b>",
+        " [[Story 5]]",
+        " https://example.org/",
+        " in Leeds",
+    ),
+    *("\n\nA paragraph.", "\n\n- a list\n- of two", "\n\n> a quote", "\n\n---\n", "[^1]\n\n[^1]: A note.\n\n"),
+    "\n\n## A heading\n\n",
+]
+
+
 class TestOnlyProseChanged:
     """The short way, which weaves nothing and loads no templates."""
 
@@ -322,6 +339,24 @@ class TestOnlyProseChanged:
         self, name: str, old: str, new: str, config: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert not self.reword(config, name, old, new, monkeypatch)
+
+    def test_random_words_give_what_a_clean_build_gives(
+        self, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        seed = int(os.environ.get("KGEN_SEED", random.randrange(10**6)))
+        chance = random.Random(seed)
+        path = config.parent / "content/stories/s3.md"
+        first = path.read_text()
+        short = 0
+        for number in range(16):
+            text = path.read_text() if number % 5 else first
+            places = [match.end() for match in re.finditer(r"\w(?=\W)|$", text) if match.end() > text.index("## What")]
+            place = chance.choice(places)
+            path.write_text(text[:place] + chance.choice(PIECES) + text[place:])
+            short += self.reword(config, "stories/s3.md", "", "", monkeypatch)
+        with capsys.disabled():
+            print(f"\n16 random rewordings, {short} published in the short way, KGEN_SEED={seed}", end="")
+        assert short
 
     def test_two_files_at_once_are_a_whole_build(self, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (config.parent / "content/topics/t.md").write_text("---\ntitle: T\n---\n\nOther words.\n")
