@@ -206,9 +206,10 @@ from pathlib import Path
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
+from kgen.views.rendering import Renderer
 from kgen.weave import weave
 settings = load(Path("mkdocs.yml"), today="2026-11-23")
-made = (page.html() for page in pages(weave(settings, read(settings))))
+made = (page.html() for page in pages(Renderer(weave(settings, read(settings)))))
 print("".join(html for html in made if "<svg class" in html))
 """
     made = {
