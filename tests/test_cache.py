@@ -254,7 +254,7 @@ PIECES = [
         " & ]]> -->",
         " <b>",
         " [[Story 5]]",
-        " https://example.org/",
+        " https://a.org/",
         " in Leeds",
     ),
     *("\n\nA paragraph.", "\n\n- a list\n- of two", "\n\n> a quote", "\n\n---\n", "[^1]\n\n[^1]: A note.\n\n"),
