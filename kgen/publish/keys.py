@@ -13,9 +13,9 @@ from typing import NamedTuple
 from kgen import workers
 from kgen.model import PAGE, STORY, Entry, Hole, Page, Reference
 from kgen.read.records import canonical, facts_of
-from kgen.views.here import language_of
 from kgen.weave import Garden
 from kgen.weave.related import Relations
+from kgen.weave.words import language_of
 
 FEWEST = 500
 """Entries below which another process costs more than it saves."""

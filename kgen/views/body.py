@@ -3,9 +3,10 @@
 from kgen import markdown
 from kgen.markdown import PREFIX, Filling, escape, escape_address
 from kgen.model import STORY, Entry, Reference
-from kgen.views.here import Here, language_of
+from kgen.views.here import Here
 from kgen.weave import GONE
 from kgen.weave.targets import Target
+from kgen.weave.words import language_of
 
 DEEPEST_EMBED = 3
 MOST_EMBEDS = 20

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from kgen.model import Entry
-from kgen.views.here import Here, language_of
+from kgen.views.here import Here
+from kgen.weave.words import language_of
 
 _EM = 14
 _LINE = 17

@@ -11,7 +11,7 @@ from kgen.fronts import Change, StoryFront
 from kgen.model import STORY, Entry, Link
 from kgen.settings import Standpoint
 from kgen.weave import Garden
-from kgen.weave.words import in_words
+from kgen.weave.words import in_words, language_of
 
 _MONTHS = [
     "January",
@@ -218,11 +218,6 @@ class Here:
     def newest_month(self) -> str:
         stories = self.garden.of(STORY)
         return month_in_words(self.garden.date(stories[0])) if stories else ""
-
-
-def language_of(entry: Entry) -> str:
-    """The language a story is told in, where it names one; nothing for all else."""
-    return (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
 
 
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -15,10 +15,11 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import Settings, package_folder
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Card, Here, Kept, Linked, language_of
+from kgen.views.here import Card, Here, Kept, Linked
 from kgen.views.linked_data import data_block
 from kgen.weave import Garden
 from kgen.weave.related import Relations
+from kgen.weave.words import language_of
 
 PAGE_LENGTH = 28
 PROMISES = {

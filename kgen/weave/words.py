@@ -1,8 +1,10 @@
-"""Plain English: lists, titles inside sentences, text cut where a sentence ends."""
+"""Plain English: lists, titles inside sentences, text cut where a sentence ends; and what is not English."""
 
 from collections.abc import Sequence
 
+from kgen.fronts import StoryFront
 from kgen.markdown.sentences import sentence_starts
+from kgen.model import Entry
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -29,3 +31,8 @@ def cut_at_sentence(text: str, longest: int) -> str:
         return text[: fitting[-1]]
     head = text[: longest - 1]
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + "…"
+
+
+def language_of(entry: Entry) -> str:
+    """The language a story is told in, where it names one; nothing for all else."""
+    return (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
