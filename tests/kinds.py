@@ -11,6 +11,8 @@ KINDS = {
     "story with a content note": "stories/*/index.html",
     "sheet for a meeting": "networks/*/meet/index.html",
     "changes": "changes/index.html",
+    "introductions": "introductions/index.html",
+    "bridges": "bridges/index.html",
     "map": "map/index.html",
     "write": "write/index.html",
     "search": "search/index.html",

@@ -17,6 +17,11 @@ _SECTIONS = (
     (STORY, "Newest stories"),
     (PAGE, "About"),
 )
+_INSIGHT = (
+    ("introductions/", "Introductions", "who asks for what somebody else offers, and where they could meet"),
+    ("bridges/", "Bridges", "who answers whom, between sectors and people who use services, against chance"),
+    ("changes/", "What changed", "what people say changed, planned or made"),
+)
 _DATA = (
     ("feed.xml", "Atom feed", "the newest stories; each topic, question, network and person has a feed of its own"),
     ("data/garden.json", "The garden as a graph", "every entry and link, as networkx reads it"),
@@ -55,7 +60,13 @@ def _guide(garden: Garden) -> bytes:
         entries = [entry for entry in garden.of(kind) if entry.url][:MOST]
         if entries:
             lines += ["", f"## {title}", "", *_links(garden, entries)]
-    lines += ["", "## Open data", "", *(f"- [{title}]({address(garden, url)}): {note}" for url, title, note in _DATA)]
+    for heading, rows in (("Across the garden", _INSIGHT), ("Open data", _DATA)):
+        lines += [
+            "",
+            f"## {heading}",
+            "",
+            *(f"- [{title}]({address(garden, url)}): {note}" for url, title, note in rows),
+        ]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from kgen.model import Page
 from kgen.views import (
+    bridges,
     changes,
     garden_map,
     home,
+    introductions,
     listing,
     meet,
     network,
@@ -34,6 +36,8 @@ VIEWS = (
     person.people,
     sector.sectors,
     changes.changes,
+    introductions.pages,
+    bridges.bridges,
     garden_map.garden_map,
     plain.plain_pages,
     promises.promises,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgen.model import STORY, Entry, Page
+from kgen.model import Entry, Page
 from kgen.views.here import Here
 from kgen.views.rendering import Renderer, Slice
 from kgen.weave import Garden
@@ -14,10 +14,8 @@ def changed(garden: Garden) -> list[Entry]:
 
     Illustrative ones count only while there is no real story.
     """
-    found = [story for story in garden.of(STORY) if _status(garden, story) in ("made", "planned")]
-    real = [story for story in found if not garden.illustrative(story)]
-    kept = real if any(not garden.illustrative(story) for story in garden.of(STORY)) else found
-    by_month = sorted(kept, key=lambda story: (_when(garden, story), story.slug))
+    found = [story for story in garden.evidence if _status(garden, story) in ("made", "planned")]
+    by_month = sorted(found, key=lambda story: (_when(garden, story), story.slug))
     made = [story for story in reversed(by_month) if _status(garden, story) == "made"]
     return made + [story for story in by_month if _status(garden, story) == "planned"]
 

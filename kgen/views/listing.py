@@ -12,6 +12,14 @@ from kgen.weave import Garden
 
 MOST_WAYS = 12
 
+_BESIDE = {
+    NETWORK: ("introductions/", "Whose offers and asks meet"),
+    PERSON: ("introductions/", "Whose offers and asks meet"),
+    QUESTION: ("bridges/", "Who answers whom, and who has not yet"),
+    SECTOR: ("bridges/", "Who answers whom, and which bridges are missing"),
+}
+"""Pages that say more about entries of a kind: their address, and words for the link."""
+
 _LISTED = {
     STORY: "What people tell, the newest first.",
     TOPIC: "What the stories are about.",
@@ -45,7 +53,15 @@ def _told_from(renderer: Renderer, slug: str, stories: list[Entry]) -> Iterator[
 
     def data(here: Here, part: Slice) -> Mapping[str, Any]:
         shown = here.cards(part.of(stories))
-        return {"kind": STORY.name, "words": words, "count": len(stories), "cards": shown, "rows": (), "ways": None}
+        return {
+            "kind": STORY.name,
+            "words": words,
+            "count": len(stories),
+            "cards": shown,
+            "rows": (),
+            "ways": None,
+            "beside": None,
+        }
 
     title = f"Stories from {many}"
     url = f"{STORY.folder}/from/{slug}/"
@@ -77,9 +93,11 @@ def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
 
     def data(here: Here, part: Slice) -> Mapping[str, Any]:
         shown = part.of(entries)
+        address, label = _BESIDE.get(kind, ("", ""))
         return {
             "kind": kind.name,
             "words": words,
+            "beside": Linked(label, here.href(address), "") if address and entries and part.is_first else None,
             "count": len(entries),
             "cards": here.cards(shown) if kind is STORY else (),
             "ways": _ways(renderer, here) if kind is STORY and entries and part.is_first else None,

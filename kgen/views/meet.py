@@ -13,6 +13,7 @@ from kgen.settings import Standpoint
 from kgen.views.here import Here, Linked, day_in_words
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden
+from kgen.weave.introductions import by_topic
 
 STORIES = 3
 MOST_ROWS = 5
@@ -120,12 +121,9 @@ def _missing(
 
 def _rows(here: Here, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:
     """Each topic that people in a network offer or ask about, with who does; the most offered first."""
-    by_topic: dict[str, list[Entry]] = {}
-    for person in people:
-        for topic in here.garden.targets(person, relation):
-            by_topic.setdefault(topic, []).append(person)
-    ranked = sorted(by_topic, key=lambda key: (-len(by_topic[key]), key))[:MOST_ROWS]
-    return [(here.linked(here.garden.published[key]), here.linked_all(by_topic[key][:MOST_GUESTS])) for key in ranked]
+    found = by_topic(here.garden, people, relation)
+    ranked = sorted(found, key=lambda key: (-len(found[key]), key))[:MOST_ROWS]
+    return [(here.linked(here.garden.published[key]), here.linked_all(found[key][:MOST_GUESTS])) for key in ranked]
 
 
 def _write_address(garden: Garden, question: Entry | None) -> str:

@@ -30,6 +30,8 @@ PROMISES = {
 """The pages that every garden has, by their slugs; a plain page with that slug takes its place."""
 _HREF = "\0"
 """Stands for the address of a card that is printed on many pages; no text of a garden holds this sign."""
+WAYS = {"introductions/": "Introductions", "bridges/": "Bridges", "map/": "The map"}
+"""The pages of kgen's own that the foot of every page leads to, by their addresses."""
 Item = TypeVar("Item")
 
 
@@ -284,7 +286,9 @@ class Renderer:
             ]
             linked = [*here.linked_all(plain), *promises]
             self._footers[here.base] = self._template("footer.html").render(
-                plain_pages=linked, write=here.href("write/"), map=here.href("map/")
+                plain_pages=linked,
+                write=here.href("write/"),
+                ways=[Linked(title, here.href(url), PAGE.name) for url, title in WAYS.items()],
             )
         return self._footers[here.base]
 

@@ -172,6 +172,12 @@ class Garden:
         front = entry.front
         return isinstance(front, StoryFront) and front.illustrative
 
+    @cached_property
+    def evidence(self) -> tuple[Entry, ...]:
+        """The stories that figures are drawn from: the real ones, or all while every story is illustrative."""
+        stories = self.of(STORY)
+        return tuple(story for story in stories if not self.illustrative(story)) or stories
+
     # --- how they hang together
 
     @cached_property

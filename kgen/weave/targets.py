@@ -9,7 +9,9 @@ from kgen.markdown import anchor_of
 from kgen.model import KIND_BY_FOLDER, Entry, Heading, Reference
 from kgen.weave.names import Names
 
-LISTINGS = frozenset({*(folder for folder in KIND_BY_FOLDER if folder != "pages"), "changes", "write"})
+LISTINGS = frozenset(
+    {*(folder for folder in KIND_BY_FOLDER if folder != "pages"), "changes", "introductions", "bridges", "write"}
+)
 """Root folders of the site that hold a page of kgen's own."""
 
 

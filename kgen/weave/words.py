@@ -21,6 +21,14 @@ def lower_first(title: str) -> str:
     return title[:1].lower() + title[1:] if plain else title
 
 
+_WITH_ARTICLE = frozenset("sector police service nhs council government army".split())
+
+
+def takes_article(name: str) -> bool:
+    """Whether a name reads better behind `the` in a sentence: the police, the voluntary sector, but housing."""
+    return name.rpartition(" ")[2].lower() in _WITH_ARTICLE and not name.lower().startswith("the ")
+
+
 def cut_at_sentence(text: str, longest: int) -> str:
     """Shorten text to whole sentences that fit in `longest` characters; failing that, to whole words and a `…`."""
     if len(text) <= longest:

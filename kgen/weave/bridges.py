@@ -1,0 +1,353 @@
+"""Who answers whom: between sectors and people who use services, against what chance alone would give.
+
+Only groups, stories and questions are spoken of, never single people. Everything is linear in stories and answers.
+"""
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from operator import eq
+from typing import TypeVar
+
+from kgen.model import QUESTION, STORY, Entry
+from kgen.weave import Garden
+
+ENOUGH = 30
+"""Answers from which on something can be told from them."""
+USING = frozenset({"lived-experience", "family-carer"})
+"""The standpoints of people who use services, or care for somebody who does."""
+USERS = "people who use services"
+"""Their group. All other groups are sectors, called by their keys."""
+MISSED = 1.5
+"""Answers that chance would give, from which on a bridge without any is called missing."""
+ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
+_SEED = 1989
+_LEAST_SHUFFLES, _MOST_SHUFFLES = 19, 999
+_MOST_SHUFFLED = 200_000
+"""Answers moved in all shuffles together, as long as that leaves the least number of shuffles."""
+Answer = tuple[Entry, Entry]
+"""A story, and the story that it answers."""
+Node = TypeVar("Node", bound=Hashable)
+
+
+def uses_services(story: Entry) -> bool:
+    return not USING.isdisjoint(getattr(story.front, "standpoint", ()))
+
+
+def group_of(garden: Garden, story: Entry) -> str | None:
+    """USERS, or the key of the sector its teller speaks from: the one named first. None where no sector is open."""
+    if uses_services(story):
+        return USERS
+    return next(iter(garden.targets(story, "sectors")), None)
+
+
+def answers_among(garden: Garden, stories: Iterable[Entry]) -> list[Answer]:
+    """The answers that some stories give to each other."""
+    counted = {story.key: story for story in stories}
+    return [
+        (story, counted[key])
+        for story in counted.values()
+        for key in garden.targets(story, "answers")
+        if key in counted
+    ]
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """How many answers go from one group to another: `counts[i, j]` from i to a story of j."""
+
+    counts: Counter[tuple[str, str]]
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @cached_property
+    def given(self) -> Counter[str]:
+        return _summed((giver, count) for (giver, _), count in self.counts.items())
+
+    @cached_property
+    def received(self) -> Counter[str]:
+        return _summed((receiver, count) for (_, receiver), count in self.counts.items())
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """People who use services, then the sectors with most answers given and received."""
+        both = self.given + self.received
+        return sorted(both, key=lambda group: (group != USERS, -both[group], group))
+
+    @cached_property
+    def inside(self) -> int:
+        """Answers that stay in their group."""
+        return sum(count for (giver, receiver), count in self.counts.items() if giver == receiver)
+
+    @cached_property
+    def expected_inside(self) -> float:
+        return sum(self.expected(group, group) for group in self.given)
+
+    def expected(self, giver: str, receiver: str) -> float:
+        """Answers that chance would give: n a_i b_j, with a_i the share that i gives and b_j that j receives."""
+        return self.given[giver] * self.received[receiver] / self.total
+
+    def assortativity(self, inside: float) -> float | None:
+        """(sum e_ii - sum a_i b_i) / (1 - sum a_i b_i), with `inside` answers in their own group: 1 if all are, 0 if
+        chance decides (Newman, "Mixing patterns in networks", Physical Review E 67, 2003). None for a single group."""
+        by_chance = self.expected_inside / self.total
+        return (inside / self.total - by_chance) / (1 - by_chance) if by_chance < 1 else None
+
+    def e_i(self, inside: float) -> float:
+        """(E - I) / (E + I): 1 if all answers leave their group, -1 if all stay (Krackhardt and Stern, "Informal
+        networks and organizational crises", Social Psychology Quarterly 51, 1988)."""
+        return (self.total - 2 * inside) / self.total
+
+    def missing(self) -> list[tuple[str, str]]:
+        """The pairs of groups without an answer where chance would give MISSED or more, the most expected first."""
+        receivers = self.received.most_common()
+        found = []
+        for giver, given in self.given.items():
+            for receiver, received in receivers:
+                if given * received < MISSED * self.total:
+                    break
+                if giver != receiver and not self.counts[giver, receiver]:
+                    found.append((giver, receiver))
+        return sorted(found, key=lambda pair: (-self.expected(*pair), pair))
+
+
+def mixing(answers: Iterable[tuple[str | None, str | None]]) -> Mixing:
+    """Count answers by the group they come from and the group they go to. What is in no group is left out."""
+    return Mixing(Counter((giver, receiver) for giver, receiver in answers if giver and receiver))
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    summed: Counter[str] = Counter()
+    for group, count in counts:
+        summed[group] += count
+    return summed
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How many answers stay in their group when chance decides who answers what, over a number of shuffles."""
+
+    shuffles: int
+    mean: float
+    low: int
+    high: int
+    """Between `low` and `high` lie 95 of 100 shuffles."""
+
+
+def chance(counted: Mixing, seed: int = _SEED) -> Chance:
+    """Shuffle which story each answer goes to. Each group gives and receives as many answers as it did.
+
+    The shuffles are the same for the same answers; the larger the garden, the fewer they are, so that all of them
+    together move about _MOST_SHUFFLED answers. `Random.random` gives the same numbers in every version of Python.
+    """
+    draw = random.Random(seed).random
+    pairs = [pair for pair in sorted(counted.counts) for _ in range(counted.counts[pair])]
+    givers, receivers = [giver for giver, _ in pairs], [receiver for _, receiver in pairs]
+    shuffles = max(_LEAST_SHUFFLES, min(_MOST_SHUFFLES, _MOST_SHUFFLED // len(pairs)))
+    found = []
+    for _ in range(shuffles):
+        receivers.sort(key=lambda _: draw())
+        found.append(sum(map(eq, givers, receivers)))
+    found.sort()
+    outside = shuffles // 40
+    return Chance(shuffles, sum(found) / shuffles, found[outside], found[-1 - outside])
+
+
+def roles(groups: Mapping[str, str | None], answers: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
+    """How often stories of each group stand between two others, by role.
+
+    `groups` names the group of each story, `answers` are pairs of stories. b stands between a and c where a answers b,
+    b answers c and a does not answer c itself. Its role follows from who is of its own group (Gould and Fernandez,
+    "Structures of mediation", Sociological Methodology 19, 1989): coordinator, all three; consultant, a and c of one
+    other; gatekeeper, b and c; representative, a and b; liaison, three groups.
+    """
+    leads: dict[str, set[str]] = defaultdict(set)
+    for one, other in answers:
+        if groups[one] and groups[other]:
+            leads[one].add(other)
+    led: dict[str, list[str]] = defaultdict(list)
+    for one, others in leads.items():
+        for other in others:
+            led[other].append(one)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def count(first: str, middle: str, last: str, number: int) -> None:
+        found[middle][_role(first, middle, last)] += number
+
+    for middle in led.keys() & leads.keys():
+        before = Counter(groups[each] or "" for each in led[middle])
+        after = Counter(groups[each] or "" for each in leads[middle])
+        for first, last in ((first, last) for first in before for last in after):
+            count(first, groups[middle] or "", last, before[first] * after[last])
+    for one, others in leads.items():
+        for middle in others & leads.keys():
+            closed = others & leads[middle] | ({one} & leads[middle])
+            for last in closed:
+                count(groups[one] or "", groups[middle] or "", groups[last] or "", -1)
+    return {group: +counts for group, counts in found.items() if +counts}
+
+
+def _role(first: str, middle: str, last: str) -> str:
+    if first == middle:
+        return "coordinator" if middle == last else "representative"
+    if middle == last:
+        return "gatekeeper"
+    return "consultant" if first == last else "liaison"
+
+
+def evenness(counts: Iterable[int]) -> float | None:
+    """H / ln S: 1 if all S voices are heard equally often, 0 if only one is heard; a voice never heard counts too.
+
+    H is Shannon's entropy, -sum p ln p (Pielou, "The measurement of diversity in different types of biological
+    collections", Journal of Theoretical Biology 13, 1966). None for fewer than two voices, or none heard.
+    """
+    numbers = list(counts)
+    total = sum(numbers)
+    if len(numbers) < 2 or not total:
+        return None
+    entropy = -sum(count / total * math.log(count / total) for count in numbers if count)
+    return abs(entropy) / math.log(len(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A story that alone connects sectors: the pairs that no other story is about, and whether without it some sectors
+    could not be reached from others over any chain of stories."""
+
+    story: Entry
+    pairs: tuple[tuple[str, str], ...]
+    holds_all: bool
+
+
+def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
+    """The stories that alone connect two sectors: those that all sectors hang on first, then the newest."""
+    by_sectors: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for story in stories:
+        if len(sectors := tuple(sorted(garden.targets(story, "sectors")))) > 1:
+            by_sectors[sectors].append(story)
+    times: Counter[tuple[str, str]] = Counter()
+    for sectors, told in by_sectors.items():
+        for pair in combinations(sectors, 2):
+            times[pair] += len(told)
+    graph: dict[Hashable, list[Hashable]] = defaultdict(list)
+    for sectors in by_sectors:
+        for sector in sectors:
+            graph[sectors].append(sector)
+            graph[sector].append(sectors)
+    cut = cut_points(graph)
+    alone = {
+        told[0].key: Connection(
+            told[0], tuple(pair for pair in combinations(sectors, 2) if times[pair] == 1), sectors in cut
+        )
+        for sectors, told in by_sectors.items()
+        if len(told) == 1 and any(times[pair] == 1 for pair in combinations(sectors, 2))
+    }
+    newest = garden.newest_first(each.story for each in alone.values())
+    return sorted((alone[story.key] for story in newest), key=lambda each: not each.holds_all)
+
+
+def cut_points(graph: Mapping[Node, Sequence[Node]]) -> set[Node]:
+    """The nodes without which a graph falls apart (articulation points; Hopcroft and Tarjan, "Algorithm 447",
+    Communications of the ACM 16, 1973). `graph` holds the neighbours of each node, and every link twice."""
+    depth: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    found: set[Node] = set()
+    for root in graph:
+        if root in depth:
+            continue
+        depth[root] = low[root] = 0
+        path: list[tuple[Node, Iterator[Node]]] = [(root, iter(graph[root]))]
+        branches = 0
+        while path:
+            node, neighbours = path[-1]
+            neighbour = next(neighbours, None)
+            if neighbour is None:
+                path.pop()
+                if not path:
+                    continue
+                parent = path[-1][0]
+                low[parent] = min(low[parent], low[node])
+                if parent == root:
+                    branches += 1
+                elif low[node] >= depth[parent]:
+                    found.add(parent)
+            elif neighbour not in depth:
+                depth[neighbour] = low[neighbour] = len(path)
+                path.append((neighbour, iter(graph[neighbour])))
+            else:
+                low[node] = min(low[node], depth[neighbour])
+        if branches > 1:
+            found.add(root)
+    return found
+
+
+def unanswered_by_users(garden: Garden, stories: Iterable[Entry]) -> list[tuple[Entry, int]]:
+    """The questions that nobody who uses services has answered among some stories, each with how many did answer; the
+    most answered first."""
+    answered: Counter[str] = Counter()
+    heard: set[str] = set()
+    for story in stories:
+        keys = garden.targets(story, "answers")
+        answered.update(keys)
+        if uses_services(story):
+            heard.update(keys)
+    silent = [question for question in garden.of(QUESTION) if question.key not in heard]
+    return sorted(((question, answered[question.key]) for question in silent), key=lambda pair: -pair[1])
+
+
+@dataclass(frozen=True)
+class Bridges:
+    """All that a garden shows of who answers whom. Illustrative stories count only while there is no real one."""
+
+    garden: Garden
+
+    @cached_property
+    def stories(self) -> Sequence[Entry]:
+        return self.garden.evidence
+
+    @property
+    def leaves_out_illustrative(self) -> bool:
+        return len(self.stories) < len(self.garden.of(STORY))
+
+    @cached_property
+    def groups(self) -> dict[str, str | None]:
+        return {story.key: group_of(self.garden, story) for story in self.stories}
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """The answers between stories that each have a group."""
+        found = answers_among(self.garden, self.stories)
+        return [(one, other) for one, other in found if self.groups[one.key] and self.groups[other.key]]
+
+    @property
+    def tells(self) -> bool:
+        return len(self.answers) >= ENOUGH
+
+    @cached_property
+    def by_sector(self) -> Mixing:
+        return mixing((self.groups[one.key], self.groups[other.key]) for one, other in self.answers)
+
+    @cached_property
+    def by_standpoint(self) -> Mixing:
+        """By the standpoint that each teller names first."""
+        return mixing((self._voice(one), self._voice(other)) for one, other in self.answers)
+
+    def _voice(self, story: Entry) -> str:
+        return self.garden.story(story).standpoint[0]
+
+    @cached_property
+    def voices(self) -> Counter[str]:
+        """Stories by the standpoint named first; those that the garden knows of and nobody took count 0."""
+        counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
+        counts.update(self._voice(story) for story in self.stories)
+        return counts
+
+    @cached_property
+    def roles(self) -> dict[str, Counter[str]]:
+        return roles(self.groups, [(one.key, other.key) for one, other in self.answers])

@@ -1,0 +1,398 @@
+"""Who answers whom, worked out against networkx and by hand; who could meet whom; and what the two pages say."""
+
+import math
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+from gardens import BASIS, QUESTION, make_garden, story
+from sites import build, environment, page
+
+from kgen.read import read
+from kgen.settings import load
+from kgen.weave import Garden, weave
+from kgen.weave.bridges import (
+    USERS,
+    Bridges,
+    Mixing,
+    chance,
+    connections,
+    cut_points,
+    evenness,
+    group_of,
+    mixing,
+    roles,
+    unanswered_by_users,
+)
+from kgen.weave.introductions import CROWD, introductions, wishes
+
+SECTORS = {
+    f"sectors/{slug}.md": f"---\ntitle: {title}\n---\n"
+    for slug, title in (("housing", "Housing"), ("police", "Police"), ("nursing", "Community nursing"))
+}
+
+
+@pytest.fixture
+def grow(tmp_path: Path) -> Any:
+    def grown(files: dict[str, str]) -> Garden:
+        settings = load(make_garden(tmp_path, {**BASIS, **SECTORS, **files}), today="2026-11-30")
+        return weave(settings, read(settings))
+
+    return grown
+
+
+def stories(*told: tuple[str, str, str, list[str]], **fields: Any) -> dict[str, str]:
+    """Stories as (slug, standpoint, sectors, answers)."""
+    return {
+        f"stories/{slug}.md": story(title=slug, standpoint=who, sectors=sectors.split(), answers=answers, **fields)
+        for slug, who, sectors, answers in told
+    }
+
+
+def person(name: str, sector: str, offers: str = "", asks: str = "", networks: str = "", who: str = "manager") -> str:
+    return (
+        f"---\nname: {name}\nstandpoint: {who}\nsectors: [{sector}]\noffers: [{offers}]\nasks: [{asks}]\n"
+        f"networks: [{networks}]\nconsent:\n  given: 2026-09\n---\n"
+    )
+
+
+def drawn(seed: int, nodes: int = 60, links: int = 200) -> networkx.DiGraph:
+    """Answers drawn at random between nodes of five groups."""
+    draw = random.Random(seed)
+    graph = networkx.DiGraph()
+    graph.add_nodes_from((str(number), {"group": draw.choice("abcde")}) for number in range(nodes))
+    while graph.number_of_edges() < links:
+        one, other = draw.sample(range(nodes), 2)
+        graph.add_edge(str(one), str(other))
+    return graph
+
+
+def counted(graph: networkx.DiGraph) -> Mixing:
+    group = graph.nodes(data="group")
+    return mixing((group[one], group[other]) for one, other in graph.edges)
+
+
+class TestMeasures:
+    @pytest.mark.parametrize("seed", range(5))
+    def test_assortativity_is_the_modularity_of_networkx_over_the_most_there_could_be(self, seed: int) -> None:
+        """Newman 2003, eq. 2 and 4. What networkx has for assortativity itself needs numpy, which kgen does not install."""
+        graph = drawn(seed)
+        found = counted(graph)
+        by_group = {group: {node for node, own in graph.nodes(data="group") if own == group} for group in "abcde"}
+        modularity = networkx.community.modularity(graph, by_group.values())
+        inside = sum(graph.subgraph(nodes).number_of_edges() for nodes in by_group.values()) / graph.number_of_edges()
+        assert found.assortativity(found.inside) == pytest.approx(modularity / (1 - inside + modularity))
+
+    def test_a_case_worked_by_hand(self) -> None:
+        """Six answers: a gives 3, b 2, c 1; a receives 4, b 2; two stay in a, one stays in b."""
+        found = mixing([("a", "a"), ("a", "a"), ("a", "b"), ("b", "a"), ("b", "b"), ("c", "a"), ("a", None)])
+        assert (found.total, found.inside) == (6, 3)
+        assert found.expected("a", "a") == 2
+        assert found.expected("c", "b") == pytest.approx(1 / 3)
+        assert found.expected_inside == pytest.approx(3 * 4 / 6 + 2 * 2 / 6)
+        assert found.e_i(found.inside) == 0
+        assert found.assortativity(found.inside) == pytest.approx((3 / 6 - 16 / 36) / (1 - 16 / 36))
+
+    def test_the_ends_of_the_measures(self) -> None:
+        stay = mixing([("a", "a"), ("b", "b")])
+        leave = mixing([("a", "b"), ("b", "a")])
+        assert (stay.e_i(stay.inside), stay.assortativity(stay.inside)) == (-1, 1)
+        assert (leave.e_i(leave.inside), leave.assortativity(leave.inside)) == (1, -1)
+        assert mixing([("a", "a")] * 3).assortativity(3) is None
+
+    def test_a_bridge_is_missing_where_chance_would_give_one_and_a_half(self) -> None:
+        pairs = [("a", "a")] * 5 + [("b", "b")] * 3 + [("a", "c")] + [("c", "b")]
+        found = mixing(pairs)
+        by_hand = {
+            (one, other)
+            for one in found.given
+            for other in found.received
+            if one != other and (one, other) not in pairs and found.expected(one, other) >= 1.5
+        }
+        assert set(found.missing()) == by_hand == {("a", "b"), ("b", "a")}
+        assert found.missing()[0] == ("a", "b")  # 6 x 4 / 10 against 3 x 5 / 10
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_chance_has_the_mean_and_spread_that_follow_from_the_sums(self, seed: int) -> None:
+        """The variance of a matching under all permutations (Hoeffding 1951): sum of squared residuals / (n - 1)."""
+        found = counted(drawn(seed))
+        by_chance = chance(found)
+        assert by_chance.shuffles == 999
+        given, received, n = found.given, found.received, found.total
+        variance = sum(
+            given[one]
+            * received[other]
+            * ((one == other) - received[one] / n - given[other] / n + found.expected_inside / n) ** 2
+            for one in given
+            for other in received
+        ) / (n - 1)
+        deviation = math.sqrt(variance)
+        assert by_chance.mean == pytest.approx(found.expected_inside, abs=4 * deviation / math.sqrt(999))
+        assert by_chance.low == pytest.approx(found.expected_inside - 1.96 * deviation, abs=2)
+        assert by_chance.high == pytest.approx(found.expected_inside + 1.96 * deviation, abs=2)
+
+    def test_chance_is_the_same_in_any_order_and_bounded(self) -> None:
+        found = counted(drawn(1))
+        assert chance(found) == chance(Mixing(Counter(dict(reversed(found.counts.items())))))
+        assert chance(Mixing(Counter({key: 500 * count for key, count in found.counts.items()}))).shuffles == 19
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_roles_are_those_of_every_open_path_of_two_answers(self, seed: int) -> None:
+        graph = drawn(seed, nodes=25, links=150)
+        group = dict(graph.nodes(data="group"))
+        by_hand: dict[str, Counter[str]] = {}
+        for middle in graph:
+            for first in graph.predecessors(middle):
+                for last in graph.successors(middle):
+                    if first != last and not graph.has_edge(first, last):
+                        one, own, other = group[first], group[middle], group[last]
+                        role = {
+                            (True, True, True): "coordinator",
+                            (True, False, False): "representative",
+                            (False, True, False): "gatekeeper",
+                            (False, False, True): "consultant",
+                            (False, False, False): "liaison",
+                        }[one == own, own == other, one == other]
+                        by_hand.setdefault(own, Counter())[role] += 1
+        assert roles(group, graph.edges) == by_hand
+
+    @pytest.mark.parametrize("seed", range(20))
+    def test_cut_points_are_those_of_networkx(self, seed: int) -> None:
+        graph = networkx.gnm_random_graph(30, 32, seed=seed)
+        found = cut_points({node: list(graph[node]) for node in graph})
+        assert found == set(networkx.articulation_points(graph))
+        assert found
+
+    def test_a_chain_longer_than_the_stack(self) -> None:
+        graph = networkx.path_graph(20_000)
+        assert len(cut_points({node: list(graph[node]) for node in graph})) == 19_998
+
+    @pytest.mark.parametrize(
+        ("counts", "even"),
+        [([5, 5, 5], 1), ([7, 0], 0), ([3, 1], 0.811278), ([2, 2, 0, 0], 0.5), ([4], None), ([0, 0], None)],
+    )
+    def test_evenness(self, counts: list[int], even: float | None) -> None:
+        assert evenness(counts) == (None if even is None else pytest.approx(even))
+
+
+class TestGroups:
+    def test_people_who_use_services_are_a_group_and_all_others_their_first_sector(self, grow: Any) -> None:
+        garden = grow(
+            {
+                **stories(("a", "lived-experience", "housing", []), ("b", "family-carer", "police", [])),
+                **stories(("c", "manager", "police housing", []), ("d", "community", "schools", [])),
+                "stories/e.md": story(standpoint=["community", "lived-experience"]),
+            }
+        )
+        found = {slug: group_of(garden, garden.entries[f"stories/{slug}"]) for slug in "abcde"}
+        assert found == {"a": USERS, "b": USERS, "c": "sectors/police", "d": "sectors/schools", "e": USERS}
+
+    def test_illustrative_stories_count_while_there_is_no_real_one(self, grow: Any) -> None:
+        invented = stories(
+            ("a", "manager", "housing", []), ("b", "manager", "police", ["a"]), consent={"whose": "illustrative"}
+        )
+        assert len(Bridges(grow(invented)).answers) == 1
+        found = Bridges(
+            grow({**invented, **stories(("c", "manager", "schools", ["a"]), ("d", "manager", "schools", ["c"]))})
+        )
+        assert [(one.slug, other.slug) for one, other in found.answers] == [("d", "c")]
+        assert found.leaves_out_illustrative
+
+    def test_stories_that_alone_connect_two_sectors(self, grow: Any) -> None:
+        garden = grow(
+            stories(
+                ("a", "manager", "housing police", []),
+                ("b", "manager", "police housing schools", []),
+                ("c", "manager", "schools nursing", []),
+            )
+        )
+        found = {each.story.slug: (each.pairs, each.holds_all) for each in connections(garden, Bridges(garden).stories)}
+        assert found == {
+            "c": ((("sectors/nursing", "sectors/schools"),), True),
+            "b": ((("sectors/housing", "sectors/schools"), ("sectors/police", "sectors/schools")), True),
+        }
+
+    def test_questions_that_nobody_who_uses_services_has_answered(self, grow: Any) -> None:
+        files = {f"questions/{slug}.md": QUESTION.replace("us back", slug) for slug in ("q", "r", "s")}
+        files |= stories(("a", "manager", "housing", ["q", "r"]), ("b", "family-carer", "housing", ["q"]))
+        garden = grow(files)
+        found = unanswered_by_users(garden, Bridges(garden).stories)
+        assert [(question.slug, count) for question, count in found] == [("r", 1), ("s", 0)]
+
+
+class TestIntroductions:
+    def met(self, garden: Garden) -> list[tuple[Any, ...]]:
+        return [
+            (
+                *(each.asker.slug, each.offerer.slug),
+                *([entry.slug for entry in group] for group in (each.asked, each.returned, each.networks)),
+                each.across,
+            )
+            for each in introductions(garden)
+        ]
+
+    def test_those_across_sectors_come_first_and_nobody_meets_themselves(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "people/ada.md": person("Ada", "housing", "trust", "trust"),
+                "people/bob.md": person("Bob", "police", asks="trust"),
+                "people/cat.md": person("Cat", "housing", asks="trust"),
+            }
+        )
+        assert self.met(garden) == [
+            ("bob", "ada", ["trust"], [], [], True),
+            ("cat", "ada", ["trust"], [], [], False),
+        ]
+
+    def test_another_sector_weighs_more_than_a_shared_network(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "networks/circle.md": "---\ntitle: Circle\n---\n",
+                "people/ada.md": person("Ada", "housing", "trust", networks="circle"),
+                "people/bob.md": person("Bob", "police", "trust"),
+                "people/cat.md": person("Cat", "housing", asks="trust", networks="circle"),
+            }
+        )
+        assert self.met(garden) == [("cat", "bob", ["trust"], [], [], True)]
+
+    def test_two_who_can_help_each_other_are_one_introduction(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+                "networks/circle.md": "---\ntitle: Circle\n---\n",
+                "people/ada.md": person("Ada", "housing", "trust", "waiting", "circle"),
+                "people/bob.md": person("Bob", "police", "waiting", "trust", "circle"),
+                "people/cat.md": person("Cat", "police", "waiting"),
+            }
+        )
+        assert self.met(garden) == [("ada", "bob", ["waiting"], ["trust"], ["circle"], True)]
+
+    def test_people_who_use_services_are_a_group_of_their_own(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "people/ada.md": person("Ada", "housing", "trust", who="lived-experience"),
+                "people/bob.md": person("Bob", "housing", asks="trust"),
+                "people/cat.md": person("Cat", "police", asks="trust", who="family-carer"),
+            }
+        )
+        assert [(each[0], each[-1]) for each in self.met(garden)] == [("bob", True), ("cat", False)]
+
+    def test_equals_are_asked_in_turn_however_many_there_are(self, grow: Any) -> None:
+        files = {
+            f"people/o{number:03}.md": person(f"O{number:03}", "housing", "trust") for number in range(2 * CROWD + 5)
+        }
+        files |= {f"people/a{number:03}.md": person(f"A{number:03}", "police", asks="trust") for number in range(100)}
+        chosen = Counter(each.offerer.slug for each in introductions(grow(files)))
+        assert chosen.total() == 100
+        assert max(chosen.values()) == 2
+
+    def test_what_people_ask(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+                "people/ada.md": person("Ada", "housing", "trust", "waiting"),
+                "people/bob.md": person("Bob", "police", "trust", "trust, waiting"),
+            }
+        )
+        assert [(wish.topic.slug, wish.asking, wish.offering) for wish in wishes(garden)] == [
+            ("waiting", 2, 0),
+            ("trust", 1, 2),
+        ]
+
+
+def conversation(answers: int) -> dict[str, str]:
+    """Housing and schools each answer their own; users answer nobody."""
+    told = [(f"{place}0", "manager", place, []) for place in ("housing", "schools")]
+    for number in range(1, answers + 1):
+        place = ("housing", "schools")[number % 2]
+        told.append((f"{place}{number}", "manager", place, [f"{place}0"]))
+    return stories(*told)
+
+
+def text(site: Path, url: str) -> str:
+    return " ".join(page(site, url).split("<main", 1)[1].replace("&#39;", "'").split())
+
+
+def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
+    files = {**BASIS, **SECTORS, **conversation(29)}
+    early = text(build(make_garden(tmp_path, files)), "bridges")
+    assert "It is too early to tell" in early and "There are 29 answers" in early
+    assert "<table" not in early
+    files |= conversation(30)
+    told = text(build(make_garden(tmp_path, files)), "bridges")
+    assert "0 of 30 answers to stories cross from one group to another; chance alone would give about 15." in told
+    assert "People answer those near to them more often than chance would have it." in told
+    assert 'No one from <a href="../sectors/housing/">housing</a> has answered a story from' in told
+    assert "chance alone would give about eight." in told
+    assert "Nobody who uses services has answered a story, or been answered, so far." in told
+
+
+def test_an_empty_garden_has_both_pages(tmp_path: Path) -> None:
+    site = build(make_garden(tmp_path, {"topics/trust.md": BASIS["topics/trust.md"]}))
+    assert "No story has answered another yet." in text(site, "bridges")
+    assert "Nobody has said yet what they offer or would like to learn." in text(site, "introductions")
+
+
+def test_an_introduction_says_why_and_where(tmp_path: Path) -> None:
+    network = "---\ntitle: Thursday circle\nnext: 2026-12-03\n---\n"
+    files = {
+        **BASIS,
+        **SECTORS,
+        "networks/circle.md": network,
+        "people/ada.md": person("Ada", "housing", "trust", networks="circle"),
+        "people/bob.md": person("Bob", "police", asks="trust", networks="circle"),
+        "people/cat.md": person("Cat", "police", asks="trust"),
+    }
+    site = build(make_garden(tmp_path, files, {"contact": "stewards@garden.example"}))
+    told = text(site, "introductions")
+    assert 'Bob</a> would like to learn about <a href="../topics/trust/">trust</a>, which <a' in told
+    assert (
+        'Both go to <a href="../networks/circle/">Thursday circle</a>, which meets next on Thursday 3 December 2026.'
+        in told
+    )
+    assert "subject=An%20introduction%3A%20Cat%20and%20Ada" in told
+
+
+def test_no_page_grows_with_sectors_people_or_stories(tmp_path: Path) -> None:
+    places = [f"s{number}" for number in range(60)]
+    files = {**BASIS, **{f"sectors/{place}.md": f"---\ntitle: Sector {place}\n---\n" for place in places}}
+    told: list[tuple[str, str, str, list[str]]] = [(f"t{place}", "manager", place, []) for place in places]
+    draw = random.Random(4)
+    told += [
+        (f"a{number}", "manager", " ".join(draw.sample(places, 3)), [f"t{draw.choice(places)}"])
+        for number in range(400)
+    ]
+    files |= stories(*told)
+    files |= {
+        f"people/p{number}.md": person(f"P{number}", draw.choice(places), *draw.choice([("trust", ""), ("", "trust")]))
+        for number in range(90)
+    }
+    site = build(make_garden(tmp_path, files))
+    for url in ("bridges", "introductions", "introductions/page/2"):
+        assert len((site / url / "index.html").read_bytes()) < 60_000, url
+    assert "All others" in text(site, "bridges")
+    assert "more</p>" in text(site, "bridges")
+
+
+def test_the_starter_garden_has_enough_answers() -> None:
+    settings = load(Path(__file__).parents[1] / "mkdocs.yml", today="2026-11-30")
+    found = Bridges(weave(settings, read(settings)))
+    assert found.tells
+    assert all(found.garden.illustrative(each) for each in found.stories)
+
+
+def test_networkx_is_not_loaded_by_a_build(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **SECTORS, **conversation(30)})
+    code = (
+        "import sys; from kgen.cli import app; app(['build'], standalone_mode=False); "
+        "assert 'mkdocs' in sys.modules and 'networkx' not in sys.modules"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=config.parent, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
