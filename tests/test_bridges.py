@@ -80,7 +80,7 @@ def counted(graph: networkx.DiGraph) -> Mixing:
 class TestMeasures:
     @pytest.mark.parametrize("seed", range(5))
     def test_assortativity_is_the_modularity_of_networkx_over_the_most_there_could_be(self, seed: int) -> None:
-        """Newman 2003, eq. 2 and 4. What networkx has for assortativity itself needs numpy, which kgen does not install."""
+        """What networkx has for assortativity itself needs numpy, which kgen does not install."""
         graph = drawn(seed)
         found = counted(graph)
         by_group = {group: {node for node, own in graph.nodes(data="group") if own == group} for group in "abcde"}
