@@ -7,7 +7,18 @@ from typing import Any
 from kgen.model import QUESTION, SECTOR, Page
 from kgen.views.here import Here, Linked, sentence_case
 from kgen.views.rendering import Renderer
-from kgen.weave.bridges import ENOUGH, ROLES, USERS, Bridges, Mixing, chance, connections, evenness, unanswered_by_users
+from kgen.weave.bridges import (
+    ENOUGH,
+    ROLES,
+    USERS,
+    Bridges,
+    Chance,
+    Mixing,
+    chance,
+    connections,
+    evenness,
+    unanswered_by_users,
+)
 from kgen.weave.words import in_words, lower_first, takes_article
 
 URL = "bridges/"
@@ -114,9 +125,8 @@ def _told(here: Here, found: Bridges) -> dict[str, Any]:
         "by_standpoint": _counted("Who answers whom, by standpoint", by_standpoint, standpoint),
         "expected": _expected("What chance alone would give", by_sector, sector),
         "roles": _roles(found, sector),
-        "measures": _measures(by_sector),
+        "measures": _measures(by_sector, by_chance),
         "shuffles": by_chance.shuffles,
-        "groups": len(by_sector.groups),
     }
 
 
@@ -177,9 +187,8 @@ def _table(
     return Table(label, "Who answers", (*names, "All"), (*rows, last))
 
 
-def _measures(mixing: Mixing) -> Table:
+def _measures(mixing: Mixing, by_chance: Chance) -> Table:
     """E-I and assortativity, as counted and as chance would have them."""
-    by_chance = chance(mixing)
     measures: tuple[tuple[str, Callable[[float], float | None]], ...] = (
         ("E–I index", mixing.e_i),
         ("Assortativity", mixing.assortativity),

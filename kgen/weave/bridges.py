@@ -177,14 +177,21 @@ def roles(groups: Mapping[str, str | None], answers: Iterable[tuple[str, str]]) 
             led[other].append(one)
     found: dict[str, Counter[str]] = defaultdict(Counter)
 
+    def by_group(stories: Iterable[str]) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for each in stories:
+            group = groups[each] or ""
+            counts[group] = counts.get(group, 0) + 1
+        return counts
+
     def count(first: str, middle: str, last: str, number: int) -> None:
         found[middle][_role(first, middle, last)] += number
 
     for middle in led.keys() & leads.keys():
-        before = Counter(groups[each] or "" for each in led[middle])
-        after = Counter(groups[each] or "" for each in leads[middle])
-        for first, last in ((first, last) for first in before for last in after):
-            count(first, groups[middle] or "", last, before[first] * after[last])
+        before, after = by_group(led[middle]), by_group(leads[middle])
+        for first, earlier in before.items():
+            for last, later in after.items():
+                count(first, groups[middle] or "", last, earlier * later)
     for one, others in leads.items():
         for middle in others & leads.keys():
             closed = others & leads[middle] | ({one} & leads[middle])
@@ -226,7 +233,11 @@ class Connection:
 
 
 def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
-    """The stories that alone connect two sectors: those that all sectors hang on first, then the newest."""
+    """The stories that alone connect two sectors: those that all sectors hang on first, then the newest.
+
+    Sectors that two stories connect stay connected whichever is taken away. So the graph in which these stories may be
+    cut points has no other stories in it, and is no larger than the table of sectors.
+    """
     by_sectors: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for story in stories:
         if len(sectors := tuple(sorted(garden.targets(story, "sectors")))) > 1:
@@ -235,21 +246,27 @@ def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
     for sectors, told in by_sectors.items():
         for pair in combinations(sectors, 2):
             times[pair] += len(told)
-    graph: dict[Hashable, list[Hashable]] = defaultdict(list)
-    for sectors in by_sectors:
-        for sector in sectors:
-            graph[sectors].append(sector)
-            graph[sector].append(sectors)
-    cut = cut_points(graph)
-    alone = {
-        told[0].key: Connection(
-            told[0], tuple(pair for pair in combinations(sectors, 2) if times[pair] == 1), sectors in cut
-        )
+    only = {
+        sectors: tuple(pair for pair in combinations(sectors, 2) if times[pair] == 1)
         for sectors, told in by_sectors.items()
         if len(told) == 1 and any(times[pair] == 1 for pair in combinations(sectors, 2))
     }
+    joined = [pair for pair, number in times.items() if number > 1]
+    cut = cut_points(_graph([*joined, *((sectors, sector) for sectors in only for sector in sectors)]))
+    alone = {
+        by_sectors[sectors][0].key: Connection(by_sectors[sectors][0], pairs, sectors in cut)
+        for sectors, pairs in only.items()
+    }
     newest = garden.newest_first(each.story for each in alone.values())
     return sorted((alone[story.key] for story in newest), key=lambda each: not each.holds_all)
+
+
+def _graph(links: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable, list[Hashable]]:
+    neighbours: dict[Hashable, list[Hashable]] = defaultdict(list)
+    for one, other in links:
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    return neighbours
 
 
 def cut_points(graph: Mapping[Node, Sequence[Node]]) -> set[Node]:
@@ -336,7 +353,8 @@ class Bridges:
     @cached_property
     def by_standpoint(self) -> Mixing:
         """By the standpoint that each teller names first."""
-        return mixing((self._voice(one), self._voice(other)) for one, other in self.answers)
+        voices = {story.key: self._voice(story) for story in self.stories}
+        return mixing((voices[one.key], voices[other.key]) for one, other in self.answers)
 
     def _voice(self, story: Entry) -> str:
         return self.garden.story(story).standpoint[0]

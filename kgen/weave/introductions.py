@@ -8,7 +8,7 @@ from kgen.model import PERSON, Entry
 from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 
-CROWD = 40
+CROWD = 16
 """People who offer the same, of whom the best is chosen for an ask; each ask looks at the next ones in turn."""
 
 
@@ -36,29 +36,54 @@ class Introduction:
     """They come from different sectors, or only one of them uses services."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    """A person, as far as it matters for an introduction."""
+
+    entry: Entry
+    uses_services: bool
+    sectors: frozenset[str]
+    networks: frozenset[str]
+    offers: frozenset[str]
+    asks: frozenset[str]
+
+    def across(self, other: "_Somebody") -> bool:
+        """Whether two come from different sectors, people who use services being a group of their own."""
+        if self.uses_services or other.uses_services:
+            return self.uses_services != other.uses_services
+        return bool(self.sectors and other.sectors) and self.sectors.isdisjoint(other.sectors)
+
+    def rank(self, other: "_Somebody") -> tuple[bool, bool, bool]:
+        """How well somebody who offers something fits one who asks for it, the best first."""
+        no_return = other.asks.isdisjoint(self.offers)
+        return not self.across(other), no_return, self.networks.isdisjoint(other.networks)
+
+
+def _somebody(garden: Garden, person: Entry) -> _Somebody:
+    named = (frozenset(garden.targets(person, field)) for field in ("sectors", "networks", "offers", "asks"))
+    return _Somebody(person, uses_services(person), *named)
+
+
 def introductions(garden: Garden) -> list[Introduction]:
     """One introduction for each ask that somebody else offers: those across sectors first, then those who can help each
     other, then those who share a network.
 
     Of several who offer, one is chosen by the same order, and of equals whoever has been chosen least.
     """
-    people = garden.of(PERSON)
-    offering = by_topic(garden, people, "offers")
+    people = {person.key: _somebody(garden, person) for person in garden.of(PERSON)}
+    offering = by_topic(garden, garden.of(PERSON), "offers")
     turns: Counter[str] = Counter()
     chosen: Counter[str] = Counter()
-    asks: dict[tuple[str, str], list[tuple[Entry, Entry, str]]] = defaultdict(list)
-    for asker in people:
-        for topic in garden.targets(asker, "asks"):
-            around = _next(offering.get(topic, ()), turns[topic])
+    asks: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for asker, somebody in people.items():
+        for topic in garden.targets(somebody.entry, "asks"):
+            around = [person.key for person in _next(offering.get(topic, ()), turns[topic]) if person.key != asker]
             turns[topic] += CROWD
-            others = [person for person in around if person is not asker]
-            if not others:
-                continue
-            offerer = min(others, key=lambda other: (*_rank(garden, asker, other), chosen[other.key], other.key))
-            chosen[offerer.key] += 1
-            one, other = sorted((asker.key, offerer.key))
-            asks[one, other].append((asker, offerer, topic))
-    found = [_introduction(garden, each) for each in asks.values()]
+            if around:
+                best = min(around, key=lambda key: (*somebody.rank(people[key]), chosen[key], key))
+                chosen[best] += 1
+                asks[min(asker, best), max(asker, best)].append((asker, topic))
+    found = [_introduction(garden, people[one], people[other], told) for (one, other), told in asks.items()]
     return sorted(found, key=lambda each: (not each.across, not each.returned, not each.networks))
 
 
@@ -69,31 +94,13 @@ def _next(people: Sequence[Entry], start: int) -> Sequence[Entry]:
     return [*people[start : start + CROWD], *people[: max(0, start + CROWD - len(people))]]
 
 
-def _rank(garden: Garden, asker: Entry, offerer: Entry) -> tuple[bool, bool, bool]:
-    returned = not set(garden.targets(offerer, "asks")).isdisjoint(garden.targets(asker, "offers"))
-    return not across(garden, asker, offerer), not returned, not _both_in(garden, asker, offerer)
-
-
-def across(garden: Garden, one: Entry, other: Entry) -> bool:
-    """Whether two people come from different sectors, people who use services being a group of their own."""
-    users = uses_services(one), uses_services(other)
-    if any(users):
-        return not all(users)
-    sectors = garden.targets(one, "sectors"), garden.targets(other, "sectors")
-    return all(sectors) and set(sectors[0]).isdisjoint(sectors[1])
-
-
-def _both_in(garden: Garden, one: Entry, other: Entry) -> tuple[Entry, ...]:
-    theirs = garden.targets(other, "networks")
-    return tuple(network for network in garden.targeted(one, "networks") if network.key in theirs)
-
-
-def _introduction(garden: Garden, asks: Sequence[tuple[Entry, Entry, str]]) -> Introduction:
-    asker, offerer, _ = asks[0]
-    asked = tuple(garden.published[topic] for who, _, topic in asks if who is asker)
-    returned = tuple(garden.published[topic] for who, _, topic in asks if who is offerer)
-    networks = _both_in(garden, asker, offerer)
-    return Introduction(asker, offerer, asked, returned, networks, across(garden, asker, offerer))
+def _introduction(garden: Garden, one: _Somebody, other: _Somebody, asks: Sequence[tuple[str, str]]) -> Introduction:
+    """What two ask of each other, by who asks; whoever asks first is named first."""
+    asker, offerer = (one, other) if asks[0][0] == one.entry.key else (other, one)
+    asked = tuple(garden.published[topic] for who, topic in asks if who == asker.entry.key)
+    returned = tuple(garden.published[topic] for who, topic in asks if who == offerer.entry.key)
+    networks = tuple(each for each in garden.targeted(asker.entry, "networks") if each.key in offerer.networks)
+    return Introduction(asker.entry, offerer.entry, asked, returned, networks, asker.across(offerer))
 
 
 @dataclass(frozen=True, slots=True)
