@@ -12,11 +12,9 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from subprocess import PIPE
 from threading import Event, Thread
 from typing import IO, Any
@@ -34,8 +32,8 @@ from kgen.weave import Garden
 from kgen.workers import Explained
 
 FOLDER = "pagefind"
-_WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "*/*.pf_*")
-"""Of what Pagefind writes; the rest are forms and styles of its own."""
+_WANTED = re.compile(r"pagefind(-worker)?\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.[^/]*|[^/]*/[^/]*\.pf_.*")
+"""Of what Pagefind makes; the rest are forms and styles of its own."""
 _MAGIC = b"pagefind_dcd"
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
@@ -48,13 +46,8 @@ class SearchFailed(ConfigurationError, Explained):
 
 def index(garden: Garden) -> Files:
     """The files of the index by their paths below the site's root. Raises SearchFailed."""
-    with tempfile.TemporaryDirectory() as folder:
-        _run_pagefind(_requests(garden, folder))
-        found = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for wanted in _WANTED
-            for path in sorted(Path(folder).glob(wanted))
-        }
+    files = _run_pagefind(_requests(garden))
+    found = {each["path"]: base64.b64decode(each["content"]) for each in files if _WANTED.fullmatch(each["path"])}
     return {f"{FOLDER}/{name}": data for name, data in _in_order(found).items()}
 
 
@@ -67,13 +60,14 @@ def put_index(folder: Folder, garden: Garden, keys: Keys) -> dict[str, Seal]:
     return dict(folder.put(path, key, partial(bytes, data)) for path, data in index(garden).items())
 
 
-def _requests(garden: Garden, folder: str) -> Iterator[dict[str, Any]]:
+def _requests(garden: Garden) -> Iterator[dict[str, Any]]:
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
     for entry in garden.published.values():
         if entry.url:
             yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, entry)}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": folder}
+    # Not WriteFiles: Pagefind says that it has written before the last bytes are in the files.
+    yield {"type": "GetFiles", "index_id": 0}
 
 
 def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
@@ -111,8 +105,8 @@ def _text(body: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
 
 
-def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> None:
-    """Give Pagefind one request after the other, and wait until it has done them all.
+def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Give Pagefind one request after the other, and return the files that it answers to the last: `path`, `content`.
 
     Its own Python service looks for an answer ten times a second, which is too slow for thousands of pages. Requests
     and answers are base64 of JSON, each with a comma behind (pagefind.app/docs/py-api, "service").
@@ -140,18 +134,23 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> None:
         service.stdin.flush()
         done.wait()
     faults = [answer["payload"] for answer in answers if answer["payload"]["type"] == "Error"]
-    if faults or not answers or answers[-1]["payload"]["type"] != "WriteFiles":
+    if faults or not answers or answers[-1]["payload"]["type"] != "GetFiles":
         why = f" ({faults[0].get('message')})" if faults else ""
         raise SearchFailed(f"Pagefind made no search index{why}. To build without one, add --no-search.")
+    files: list[dict[str, str]] = answers[-1]["payload"]["files"]
+    return files
 
 
 def _listen(stream: IO[bytes], answers: list[dict[str, Any]], done: Event) -> None:
     """Collect answers until the last is there. Pagefind ends, unfinished, when nobody speaks to it any more."""
-    rest = b""
-    while not done.is_set() and (data := os.read(stream.fileno(), 1 << 16)):
-        *whole, rest = (rest + data).split(b",")
-        answers.extend(json.loads(base64.b64decode(each)) for each in whole)
-        if answers and answers[-1]["payload"]["type"] in ("WriteFiles", "Error"):
+    begun: list[bytes] = []
+    while not done.is_set() and (data := os.read(stream.fileno(), 1 << 20)):
+        *ends, rest = data.split(b",")
+        for end in ends:
+            answers.append(json.loads(base64.b64decode(b"".join([*begun, end]))))
+            begun = []
+        begun.append(rest)
+        if answers and answers[-1]["payload"]["type"] in ("GetFiles", "Error"):
             break
     done.set()
 
