@@ -1,8 +1,9 @@
-// The / key opens the search from every page, unless somebody is writing, or turned it off on the search page.
+// The / key opens the search, unless somebody is writing, or turned it off on the search page. Where stories are written it
+// does nothing at all: whoever has just left the field would lose their words.
 (() => {
   const find = document.getElementById("kg-find");
   const key = document.getElementById("kg-find-key");
-  if (!find) return;
+  if (!find || document.querySelector("textarea")) return;
   const isOff = () => {
     try {
       return localStorage.getItem("kgen.slash") === "off";
