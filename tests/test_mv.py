@@ -26,8 +26,8 @@ def links_of(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, st
     return sorted(
         (renamed.get(entry.key, entry.key), str(number), renamed.get(found.key, found.key))
         for entry in garden.entries.values()
-        for number, reference in enumerate(entry.body.references)
-        if (found := garden.target(entry, reference).entry)
+        for number, (_, target) in enumerate(garden.prose_links(entry))
+        if (found := target.entry)
     ) + sorted((renamed.get(a.source, a.source), a.relation, renamed.get(a.target, a.target)) for a in garden.links)
 
 

@@ -77,13 +77,13 @@ class TestNames:
         names = grow(files).names
         order = ["topics", "networks", "questions", "stories", "people", "sectors", "pages"]
         assert keys(names.look_up("same")) == [f"{folder}/same" for folder in order]
-        assert keys(names.look_up("same", [STORY, TOPIC])) == ["topics/same", "stories/same"]
+        assert keys(names.look_up("same", (STORY, TOPIC))) == ["topics/same", "stories/same"]
 
     @pytest.mark.parametrize("name", ["topics/trust", "topic/trust", "Topics/Trust", " topics / trust.md "])
     def test_a_kind_may_be_named(self, grow: Any, name: str) -> None:
         names = grow({}).names
         assert keys(names.look_up(name)) == ["topics/trust"]
-        assert names.look_up(name, [NETWORK_KIND]) == ()
+        assert names.look_up(name, (NETWORK_KIND,)) == ()
 
     @pytest.mark.parametrize("name", ["", " ", "-", "#", "nothing", "nowhere/trust", "topics/", "topics/trust/x"])
     def test_what_names_nothing(self, grow: Any, name: str) -> None:
@@ -502,7 +502,7 @@ def test_a_heading_is_found_by_its_words_and_by_its_anchor_without_names(grow: A
     links = "[[b#On trust now]] [[b#on-now]] [[b#On now]] [[b#On waiting now]]"
     garden = grow({"stories/a.md": story(links), "stories/b.md": story("## On [[trust]] now")})
     entry = garden.entries["stories/a"]
-    found = [garden.target(entry, reference) for reference in entry.body.references]
+    found = [target for _, target in garden.prose_links(entry)]
     assert [each.anchor for each in found] == ["on-now", "on-now", "on-now", ""]
     assert [each.anchor_missing for each in found] == [False, False, False, True]
 

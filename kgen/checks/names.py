@@ -65,11 +65,9 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
                     found = garden.names.look_up(unbracketed(name), each.kinds)
                     if len(found) > 1:
                         yield _ambiguous(entry, name, found, spot_of(entry, each.name, number))
-        for reference in entry.body.references:
-            if reference.form in ("wiki", "embed"):
-                found = garden.target(entry, reference).entries
-                if len(found) > 1:
-                    yield _ambiguous(entry, reference.target, found, (reference.line, reference.column))
+        for reference, target in garden.prose_links(entry):
+            if reference.form in ("wiki", "embed") and len(target.entries) > 1:
+                yield _ambiguous(entry, reference.target, target.entries, (reference.line, reference.column))
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: Spot) -> Finding:
@@ -208,7 +206,7 @@ def topic_related(garden: Garden) -> Iterator[Finding]:
             continue
         wider = _all_broader(entry.key, broader)
         for number, name in enumerate(getattr(entry.front, "related", ())):
-            found = garden.names.look_up(unbracketed(name), [TOPIC])
+            found = garden.names.look_up(unbracketed(name), (TOPIC,))
             if found and (found[0].key in wider or entry.key in _all_broader(found[0].key, broader)):
                 yield Finding(
                     entry,
@@ -224,7 +222,7 @@ def _broader(garden: Garden) -> dict[str, list[str]]:
     for entry in garden.entries.values():
         if entry.kind is TOPIC:
             names = getattr(entry.front, "broader", ())
-            found = (garden.names.look_up(unbracketed(name), [TOPIC]) for name in names)
+            found = (garden.names.look_up(unbracketed(name), (TOPIC,)) for name in names)
             table[entry.key] = [each[0].key for each in found if each]
     return table
 

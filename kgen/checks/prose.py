@@ -7,15 +7,16 @@ from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, noticed_while_reading, one_of
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
+from kgen.weave.targets import Target
 
 MOST_EMBEDS = 20
 
 
-def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference]]:
+def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference, Target]]:
     for entry in garden.entries.values():
-        for reference in entry.body.references:
+        for reference, target in garden.prose_links(entry):
             if reference.form in forms:
-                yield entry, reference
+                yield entry, reference, target
 
 
 def link(garden: Garden) -> Iterator[Finding]:
@@ -27,8 +28,7 @@ def link(garden: Garden) -> Iterator[Finding]:
     Instead of   [[warm handovr]]
     write        [[warm handover]]
     """
-    for entry, reference in _references(garden, "wiki", "markdown", "embed"):
-        target = garden.target(entry, reference)
+    for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None or target.listing:
             continue
         yield Finding(
@@ -57,8 +57,7 @@ def missing_anchor(garden: Garden) -> Iterator[Finding]:
     Instead of   [[trust#What helpd]]
     write        [[trust#What helped]]
     """
-    for entry, reference in _references(garden, "wiki", "markdown", "embed"):
-        target = garden.target(entry, reference)
+    for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
             headings = [garden.words(heading.text) for heading in target.entry.body.outline[:3]]
             yield Finding(
@@ -80,8 +79,7 @@ def picture(garden: Garden) -> Iterator[Finding]:
     Instead of   ![The waiting room](IMG_0042.JPG)
     write        ![The waiting room](../images/waiting-room.jpg)
     """
-    for entry, reference in _references(garden, "picture"):
-        target = garden.target(entry, reference)
+    for entry, reference, target in _references(garden, "picture"):
         if not (target.picture or target.refused or target.remote):
             yield Finding(
                 entry,
@@ -101,8 +99,7 @@ def picture_alt(garden: Garden) -> Iterator[Finding]:
     Instead of   ![](../images/waiting-room.jpg)  or  ![[waiting-room.jpg]]
     write        ![A waiting room with one chair](../images/waiting-room.jpg)  or  ![[waiting-room.jpg|A waiting room]]
     """
-    for entry, reference in _references(garden, "picture"):
-        target = garden.target(entry, reference)
+    for entry, reference, target in _references(garden, "picture"):
         name = target.picture or target.refused
         if name and not (reference.shown or "").strip():
             yield Finding(
@@ -120,8 +117,8 @@ def remote_picture(garden: Garden) -> Iterator[Finding]:
     Instead of   ![The form](https://example.org/form.png)
     write        ![The form](../images/form.png), with the picture in content/images/
     """
-    for entry, reference in _references(garden, "picture"):
-        if garden.target(entry, reference).remote:
+    for entry, reference, target in _references(garden, "picture"):
+        if target.remote:
             yield Finding(
                 entry,
                 "warning",
@@ -159,9 +156,9 @@ def embed(garden: Garden) -> Iterator[Finding]:
     """
     embeds = {
         entry.key: [
-            (reference, target.key)
-            for reference in entry.body.references
-            if reference.form == "embed" and (target := garden.target(entry, reference).entry)
+            (reference, target.entry.key)
+            for reference, target in garden.prose_links(entry)
+            if reference.form == "embed" and target.entry
         ]
         for entry in garden.entries.values()
     }

@@ -408,7 +408,7 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
     parser.feed("".join(part for part in entry.body.parts if isinstance(part, str) and "href" in part))
     parser.close()
     found = [each for each in parser.found if scheme_of(each) or each.startswith("//")]
-    found += [garden.target(entry, each).remote for each in entry.body.references if each.form == "picture"]
+    found += [target.remote for reference, target in garden.prose_links(entry) if reference.form == "picture"]
     for name in _ADDRESS_FIELDS:
         value = getattr(entry.front, name, None) or ()
         found += [value] if isinstance(value, str) else value

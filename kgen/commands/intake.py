@@ -176,7 +176,7 @@ def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
     for each in chain([slug, f"{slug[: 79 - len(str(kind))]}-{kind}"], numbered):
         name = f"{kind.folder}/{each}.md"
         is_free = name not in taken and not os.path.lexists(garden.settings.content_dir / name)
-        if is_free and not fault_of_name(name) and not garden.names.look_up(each, [kind]):
+        if is_free and not fault_of_name(name) and not garden.names.look_up(each, (kind,)):
             taken.add(name)
             return name
     raise AssertionError("numbers do not end")

@@ -48,7 +48,7 @@ def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
 def _entry(garden: Garden, written: str) -> Entry:
     """The entry of a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
     folder, slug = _parts(written)
-    kinds = [KIND_BY_FOLDER[folder]] if folder in KIND_BY_FOLDER else KINDS
+    kinds = (KIND_BY_FOLDER[folder],) if folder in KIND_BY_FOLDER else KINDS
     found = [entry for kind in kinds if (entry := garden.entries.get(f"{kind.folder}/{slug}"))]
     if len(found) == 1:
         return found[0]
@@ -84,7 +84,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
         if other is not entry and other.kind is kind and slug in getattr(other.front, "aliases", ()):
             raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
     for each in KINDS:
-        for other in garden.names.look_up(slug, [each]):
+        for other in garden.names.look_up(slug, (each,)):
             if other is not entry:
                 raise ConfigurationError(
                     f"{slug} is another page's name: links to {other.key} would change. Choose another."

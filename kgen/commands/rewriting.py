@@ -298,9 +298,7 @@ def _in_prose(
     file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
 ) -> Iterator[_Edit]:
     leading = [
-        reference
-        for reference in entry.body.references
-        if reference.form != "picture" and garden.target(entry, reference).entry is target
+        reference for reference, led in garden.prose_links(entry) if reference.form != "picture" and led.entry is target
     ]
     if not leading:
         return

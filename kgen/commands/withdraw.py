@@ -43,7 +43,7 @@ def _story(garden: Garden, name: str) -> Entry:
     if found := garden.entries.get(f"{STORY.folder}/{slug}"):
         return found
     likely = [name, *garden.names.nearest(name, [STORY])]
-    slugs = dict.fromkeys(entry.slug for each in likely for entry in garden.names.look_up(each, [STORY]))
+    slugs = dict.fromkeys(entry.slug for each in likely for entry in garden.names.look_up(each, (STORY,)))
     hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
     raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
 
@@ -104,8 +104,7 @@ def _own_pictures(garden: Garden, story: Entry) -> list[str]:
     """The paths of the pictures that this story shows and no other text does."""
 
     def shown_by(entry: Entry) -> Iterator[str]:
-        for reference in entry.body.references:
-            target = garden.target(entry, reference)
+        for _, target in garden.prose_links(entry):
             yield from filter(None, (target.picture, target.refused))
 
     others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}

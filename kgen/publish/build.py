@@ -25,7 +25,7 @@ from kgen.settings import ConfigurationError, Settings
 from kgen.weave import Garden
 
 if TYPE_CHECKING:
-    from kgen.publish.mkdocs import Workshop
+    from kgen.publish.mkdocs import Job, Workshop
 
 FEWEST = 200
 """Pages below which another process costs more than it saves."""
@@ -148,9 +148,14 @@ class Build:
             pages = mkdocs.build_with_plugins(prepared, self._set_up())
         else:
             folder = Folder(building_place(settings.site_dir), settings.site_dir, kept.outputs())
-            jobs, outputs = mkdocs.build(prepared, self._set_up(), keys, folder)
+            staged: list[tuple[list[Job], dict[str, Seal]]] = []
+
+            def stage() -> None:
+                staged.append(mkdocs.build(prepared, self._set_up(), keys, folder))
+
+            nearness = keys.set_up(prepared.relations, meanwhile=stage)
+            [(jobs, outputs)] = staged
             pages = len(self._set_up().plugin.pages)
-            nearness = keys.set_up(self._set_up().plugin.renderer.relations)
             # The index takes longest, so it is begun first.
             indexes = [partial(search.put_index, folder, garden, keys)] if settings.search else []
             made = workers.mapped(

@@ -6,7 +6,7 @@ bytes.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from kgen.model import PAGE, STORY, Entry, Hole, Page, Reference
 from kgen.read.records import canonical, facts_of
 from kgen.weave import Garden
 from kgen.weave.related import Relations
+from kgen.weave.targets import Target
 from kgen.weave.words import language_of
 
 FEWEST = 500
@@ -45,12 +46,29 @@ class Keys:
         self._made_with = made_with
         self._before = before
         self._nearness = Nearness(b"", {})
+        self._woven: dict[str, bytes] = {}
+        """By the key of each published entry, a digest of all that other pages may print of it."""
 
-    def set_up(self, relations: Relations) -> Nearness:
-        """Work out what all keys share, before the work is shared out among processes."""
-        assert self.whole and self._frame
-        self._nearness = self._near(relations)
+    def set_up(self, relations: Relations, meanwhile: Callable[[], object]) -> Nearness:
+        """Work out what all keys share, and which stories are related; call `meanwhile` while others begin with it.
+
+        What is related is taken from the last build if the stories share what they shared then.
+        """
+        garden = self._garden
+        assert garden.links is not None, "woven once, before the processes part"
+        sharing = digest_of(canonical(relations.shared()))
+        before = self._before if self._before is not None and self._before.sharing == sharing else None
+
+        def digest_and_related(entry: Entry) -> tuple[bytes, tuple[str, ...]]:
+            return self._digest(entry), relations.keys_of(entry) if before is None and entry.kind is STORY else ()
+
+        entries = list(garden.published.values())
+        found = workers.mapped(digest_and_related, entries, fewest=FEWEST, meanwhile=meanwhile)
+        self._woven = {entry.key: digest for entry, (digest, _) in zip(entries, found, strict=True)}
+        related = {entry.key: keys for entry, (_, keys) in zip(entries, found, strict=True) if entry.kind is STORY}
+        self._nearness = before or Nearness(sharing, related)
         relations.known = self._nearness.related
+        assert self.whole and self._frame
         return self._nearness
 
     def of_page(self, page: Page) -> bytes:
@@ -82,14 +100,6 @@ class Keys:
         """Navigation and the foot of every page name the plain pages."""
         return digest_of(*(self._woven[entry.key] for entry in self._garden.of(PAGE)))
 
-    @cached_property
-    def _woven(self) -> dict[str, bytes]:
-        """By the key of each published entry, a digest of all that other pages may print of it."""
-        entries = list(self._garden.published.values())
-        assert self._garden.links is not None, "woven once, before the processes part"
-        digests = workers.mapped(self._digest, entries, fewest=FEWEST)
-        return {entry.key: digest for entry, digest in zip(entries, digests, strict=True)}
-
     def _digest(self, entry: Entry) -> bytes:
         garden = self._garden
         links = [
@@ -97,13 +107,12 @@ class Keys:
             for link in garden.links_of(entry)
         ]
         inherited = garden.targets(entry, "topics")
-        prose = [self._target(entry, reference) for reference in entry.body.references]
+        prose = [self._target(reference, target) for reference, target in garden.prose_links(entry)]
         facts = (garden.title(entry), garden.summary(entry), garden.date(entry), inherited, links, prose)
         return digest_of(facts_of(entry), canonical(facts))
 
-    def _target(self, entry: Entry, reference: Reference) -> tuple[str, ...]:
+    def _target(self, reference: Reference, target: Target) -> tuple[str, ...]:
         """Where a reference leads, and the words it prints."""
-        target = self._garden.target(entry, reference)
         words = "" if reference.shown else self._garden.words_for(f"{reference.target}#{reference.heading}")
         found = target.entry.key if target.entry else ""
         open_ = "open" if found in self._garden.published else ""
@@ -116,15 +125,6 @@ class Keys:
         touching.update(garden.targets(story, "topics"))
         near = [story.key, *self._nearness.related[story.key], *sorted(touching)]
         return digest_of(*(self._woven[key] for key in near))
-
-    def _near(self, relations: Relations) -> Nearness:
-        """What is related to what; taken from the last build if the stories share what they shared then."""
-        sharing = digest_of(canonical(relations.shared()))
-        if self._before is not None and self._before.sharing == sharing:
-            return self._before
-        stories = self._garden.of(STORY)
-        found = workers.mapped(relations.keys_of, stories, fewest=FEWEST)
-        return Nearness(sharing, {story.key: keys for story, keys in zip(stories, found, strict=True)})
 
     def _bodies(self, entry: Entry, seen: dict[str, bytes]) -> dict[str, bytes]:
         """The digests of an entry's prose and of all prose that is shown inside it, by the entry's key."""

@@ -128,7 +128,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         prepared = self.given or self._prepare(config)
         self.prepared = prepared
         _refuse_others(config, prepared.settings)
-        self.renderer = Renderer(prepared.garden)
+        self.renderer = Renderer(prepared.garden, prepared.relations)
         self.pages = list(pages(self.renderer))
         self._frames = _LateFrames()
         self.dress(config)

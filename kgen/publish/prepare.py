@@ -8,6 +8,7 @@ from kgen.model import Problem, Source
 from kgen.read import Known, Reading, read
 from kgen.settings import Settings
 from kgen.weave import Garden, weave
+from kgen.weave.related import Relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Prepared:
     settings: Settings
     garden: Garden
     problems: tuple[Problem, ...]
+    relations: Relations
 
     @property
     def errors(self) -> list[Problem]:
@@ -45,4 +47,4 @@ def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared
     if keep_going:
         left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
         garden = weave(settings, reading, left_out) if left_out else garden
-    return Prepared(settings, garden, problems)
+    return Prepared(settings, garden, problems, Relations(garden))

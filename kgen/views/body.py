@@ -29,10 +29,9 @@ class _Fillings:
         self.embeds_left = MOST_EMBEDS
 
     def of(self, entry: Entry, inside: tuple[str, ...]) -> list[Filling]:
-        return [self._filling(entry, reference, inside) for reference in entry.body.references]
+        return [self._filling(entry, *link, inside) for link in self.garden.prose_links(entry)]
 
-    def _filling(self, entry: Entry, reference: Reference, inside: tuple[str, ...]) -> Filling:
-        target = self.garden.target(entry, reference)
+    def _filling(self, entry: Entry, reference: Reference, target: Target, inside: tuple[str, ...]) -> Filling:
         if reference.form == "picture":
             return Filling(whole=self._picture(reference, target))
         link = self._link(entry, reference, target, bool(inside))

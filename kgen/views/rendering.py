@@ -114,9 +114,9 @@ def compile_templates() -> None:
 class Renderer:
     """Makes pages of one garden."""
 
-    def __init__(self, garden: Garden) -> None:
+    def __init__(self, garden: Garden, relations: Relations | None = None) -> None:
         self.garden = garden
-        self.relations = Relations(garden)
+        self.relations = relations or Relations(garden)
         self._templates: dict[str, jinja2.Template] = {}
         self._footers: dict[str, str] = {}
         self._kept = Kept()

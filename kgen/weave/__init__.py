@@ -72,6 +72,7 @@ class Garden:
     def __post_init__(self) -> None:
         self.names = Names(self.entries.values())
         self._summaries: dict[str, str] = {}
+        self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
 
     # --- who is here
 
@@ -210,8 +211,8 @@ class Garden:
                     seen.add(found[0].key)
                     yield Link(entry.key, name_field.name, found[0].key)
         mentioned = set()
-        for reference in entry.body.references:
-            target = self.target(entry, reference).entry
+        for reference, led in self.prose_links(entry):
+            target = led.entry
             relation = "embeds" if reference.form == "embed" else "mentions"
             if (
                 target is None
@@ -226,12 +227,14 @@ class Garden:
     def names_hidden(self, entry: Entry) -> bool:
         """Whether an entry names, in a field or in prose, one that readers cannot see."""
         assert entry.front is not None
+        if len(self.published) == len(self.entries):
+            return False
         named = [
             self.names.look_up(unbracketed(name), each.kinds)
             for each in name_fields(type(entry.front))
             for name in named_in(entry.front, each.name)
         ]
-        named += [self.target(entry, reference).entries for reference in entry.body.references]
+        named += [target.entries for _, target in self.prose_links(entry)]
         return any(each.key not in self.published for found in named for each in found[:1])
 
     @cached_property
@@ -302,8 +305,15 @@ class Garden:
 
     # --- links in prose
 
-    def target(self, entry: Entry, reference: Reference) -> Target:
-        return target_of(entry, reference, self.names, self.pictures, self.refused)
+    def prose_links(self, entry: Entry) -> tuple[tuple[Reference, Target], ...]:
+        """Each reference in an entry's prose, in order, with where it leads."""
+        links = self._prose_links.get(entry.key)
+        if links is None:
+            links = self._prose_links[entry.key] = tuple(
+                (reference, target_of(entry, reference, self.names, self.pictures, self.refused))
+                for reference in entry.body.references
+            )
+        return links
 
     def words(self, wording: Wording) -> str:
         """Plain text, each wikilink without a label printed as its link is."""

@@ -35,6 +35,7 @@ class Names:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
+        self._looked_up: dict[tuple[str, Sequence[Kind]], tuple[Entry, ...]] = {}
         self._spelling: dict[tuple[str, ...], _Spelling] = {}
         self._order = {kind.name: number for number, kind in enumerate(KINDS)}
         for entry in entries:
@@ -52,14 +53,20 @@ class Names:
         if not found or found[-1] is not entry:
             found.append(entry)
 
-    def look_up(self, name: str, kinds: Sequence[Kind] = KINDS) -> tuple[Entry, ...]:
+    def look_up(self, name: str, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
         """Return what a name leads to: nothing, one entry, or several, the one to link to first.
 
         Slugs decide before titles, titles before aliases and other labels. `kind/name` looks among one kind only.
         """
+        found = self._looked_up.get((name, kinds))
+        if found is None:
+            found = self._looked_up[name, kinds] = self._look_up(name, kinds)
+        return found
+
+    def _look_up(self, name: str, kinds: tuple[Kind, ...]) -> tuple[Entry, ...]:
         folder, slash, rest = name.partition("/")
         if slash and (kind := KIND_BY_FOLDER.get(folder.strip().lower()) or KIND_BY_NAME.get(folder.strip().lower())):
-            name, kinds = rest, [kind] if kind in kinds else []
+            name, kinds = rest, (kind,) if kind in kinds else ()
         folded = fold(name)
         for tier in _TIERS:
             if named := self._by_name.get((tier, folded)):

@@ -95,7 +95,7 @@ def _by_path(entry: Entry, address: str, heading: str, names: Names) -> tuple[En
     kind = KIND_BY_FOLDER.get(folder)
     if kind is None or "/" in slug:
         return ()
-    found = names.look_up(slug, [kind])
+    found = names.look_up(slug, (kind,))
     return tuple(each for each in found if each.slug == slug or slug in each.other_names)
 
 
