@@ -88,8 +88,7 @@ def _lines(items: Iterable[dict[str, Any]]) -> str:
     return ",\n".join(map(_compact, items))
 
 
-def _compact(item: dict[str, Any]) -> str:
-    return json.dumps(item, ensure_ascii=False)
+_compact = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _node(garden: Garden, entry: Entry) -> dict[str, Any]:

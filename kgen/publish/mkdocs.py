@@ -39,7 +39,8 @@ from kgen.publish.prepare import Prepared, prepare
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
-from kgen.views.rendering import Renderer, compile_templates
+from kgen.views.rendering import Renderer
+from kgen.views.templates import compile_all
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
@@ -321,7 +322,7 @@ def workshop(settings: Settings, site_dir: Path) -> Workshop:
     theme_files = Files([])
     theme_files.add_files_from_theme(env, config)
     env.get_template("main.html")
-    compile_templates()
+    compile_all()
     return Workshop(config, plugin, env, theme_files)
 
 

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from kgen.model import Entry
 from kgen.views.here import Here
-from kgen.weave.words import language_of
 
 _EM = 14
 _LINE = 17
@@ -161,8 +160,8 @@ _DOT = 14
 
 
 def box_of(here: Here, entry: Entry, told: int = 0) -> Box:
-    language = language_of(entry) if entry.title else ""
-    return Box(here.garden.title(entry), here.href(entry.url), told, language)
+    linked = here.linked(entry)
+    return Box(linked.title, linked.href, told, linked.title_lang)
 
 
 def dot() -> Column:
@@ -211,41 +210,40 @@ def _laid_out(
     Columns stand in the middle of the height; the boxes of a short one move apart.
     """
     room = 2 * _MARGIN + (_DIGIT * len(str(most)) + 4 if most else 0)
-    words = [
-        [
-            [wrapped(box.title, column.width - room, most_words) if box.href else () for box in group.boxes]
-            for group in column.groups
-        ]
-        for column in columns
-    ]
-    heights = [_height(column, own) for column, own in zip(columns, words, strict=True)]
-    height = max(heights)
+    measured = [_measured(column, column.width - room, most_words) for column in columns]
+    height = max(used for _, used in measured)
     placed: dict[str, _Placed] = {}
     headings: list[str] = []
     x = 0
-    for column, own, used in zip(columns, words, heights, strict=True):
-        gaps = sum(map(len, own)) - 1
+    for column, (words, used) in zip(columns, measured, strict=True):
+        gaps = len(words) - 1
         apart = min(_MOST_APART, (height - used) // gaps) if gaps else 0
         y = (height - used - apart * gaps) // 2
-        for group, titles in zip(column.groups, own, strict=True):
+        following = iter(words)
+        for group in column.groups:
             if group.heading:
                 headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
                 y += _HEADING
-            for box, title in zip(group.boxes, titles, strict=True):
-                placed[box.href] = _Placed(box, x, y, column.width, _tall(title), title)
-                y += _tall(title) + _GAP + apart
+            for box, (title, tall) in zip(group.boxes, following, strict=False):
+                placed[box.href] = _Placed(box, x, y, column.width, tall, title)
+                y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
     return placed, headings, x - between, height
 
 
-def _tall(words: Sequence[str]) -> int:
-    return len(words) * _LINE + _BELOW if words else _DOT
-
-
-def _height(column: Column, words: Sequence[Sequence[Sequence[str]]]) -> int:
-    boxes = sum(_tall(title) + _GAP for titles in words for title in titles)
-    return boxes + sum(_HEADING + _GAP if group.heading else _GAP for group in column.groups) - 2 * _GAP
+def _measured(column: Column, width: int, most_words: int) -> tuple[list[tuple[tuple[str, ...], int]], int]:
+    """The lines of words of each box in a column, each with the height of its box; and the height of all."""
+    words = []
+    height = -2 * _GAP
+    for group in column.groups:
+        height += _HEADING + _GAP if group.heading else _GAP
+        for box in group.boxes:
+            lines = wrapped(box.title, width, most_words) if box.href else ()
+            tall = len(lines) * _LINE + _BELOW if lines else _DOT
+            words.append((lines, tall))
+            height += tall + _GAP
+    return words, height
 
 
 def _ways(placed: Mapping[str, _Placed], lines: Lines) -> dict[tuple[str, str], str]:

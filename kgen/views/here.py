@@ -92,11 +92,11 @@ class Voices:
 
 
 class Kept:
-    """Links and cards made so far: links by how deep the page lies and what they lead to, cards by their stories."""
+    """Links and cards made so far: by how deep the page lies, and by the entry they lead to."""
 
     def __init__(self) -> None:
         self.links: dict[int, dict[str, Linked]] = defaultdict(dict)
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[int, dict[str, Card]] = defaultdict(dict)
 
 
 class Here:
@@ -109,6 +109,7 @@ class Here:
         self.base = "../" * depth
         self._kept = kept or Kept()
         self._links = self._kept.links[depth]
+        self._cards = self._kept.cards[depth]
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
@@ -154,10 +155,10 @@ class Here:
         return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
 
     def card(self, entry: Entry) -> Card:
-        card = self._kept.cards.get(entry.key)
+        card = self._cards.get(entry.key)
         if card is None:
-            card = self._kept.cards[entry.key] = self._card(entry)
-        return card._replace(href=self.href(entry.url))
+            card = self._cards[entry.key] = self._card(entry)
+        return card
 
     def _card(self, entry: Entry) -> Card:
         front = self.garden.story(entry)
@@ -165,7 +166,7 @@ class Here:
         return Card(
             title=self.garden.title(entry),
             url=entry.url,
-            href="",
+            href=self.href(entry.url),
             summary=self.garden.summary(entry),
             voice=self.voice(entry),
             sectors=tuple(self.garden.title(sector) for sector in self.garden.targeted(entry, "sectors")),

@@ -11,6 +11,7 @@ from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, P
 from kgen.weave import Garden
 
 MOST_ANSWERS = 20
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _UNSAFE = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 """Inside a script element HTML ends at `</script`, whatever JSON means by it; escaped, no sign of HTML is left."""
 
@@ -20,7 +21,7 @@ def data_block(garden: Garden, page: Page) -> Markup:
     data = _described(garden, page)
     if not data or not page.indexed:
         return Markup()
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode({"@context": "https://schema.org", **data})
     for sign, escaped in _UNSAFE:
         text = text.replace(sign, escaped)
     return Markup(f'<script type="application/ld+json">{text}</script>\n')

@@ -5,6 +5,7 @@ The same garden gives the same sheet. What is chosen follows from what is there,
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from kgen.fronts import NetworkFront
@@ -85,14 +86,18 @@ def _beside(garden: Garden, stories: Sequence[Entry]) -> tuple[Entry, ...]:
 def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
     """Three stories from different standpoints: the network's own before others, those that need a content note last.
     Where there are too few standpoints, some speak twice."""
-    found = {story.key: story for story in (*stories, *others)}
-    order = sorted(found.values(), key=lambda story: bool(garden.story(story).mentions))
+    both = (*stories, *others)
+    calm = (story for story in both if not garden.story(story).mentions)
+    noted = (story for story in both if garden.story(story).mentions)
+    first: dict[str, Entry] = {}
     by_standpoint: dict[str, Entry] = {}
-    for story in order:
-        by_standpoint.setdefault(garden.story(story).standpoint[0], story)
+    for story in chain(calm, noted):
         if len(by_standpoint) == STORIES:
             break
-    chosen = {story.key: story for story in (*by_standpoint.values(), *order[: 2 * STORIES])}
+        by_standpoint.setdefault(garden.story(story).standpoint[0], story)
+        if len(first) < STORIES:
+            first[story.key] = story
+    chosen = {story.key: story for story in by_standpoint.values()} | first
     return list(chosen.values())[:STORIES]
 
 

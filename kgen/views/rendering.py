@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Entry, Heading, Page
-from kgen.settings import Settings, package_folder
+from kgen.settings import Settings
 from kgen.views.assets import assets
 from kgen.views.body import body_html
 from kgen.views.here import Card, Here, Kept, Linked
 from kgen.views.linked_data import data_block
+from kgen.views.templates import environment
 from kgen.weave import Garden
 from kgen.weave.related import Relations
 from kgen.weave.words import language_of
@@ -28,8 +28,9 @@ PROMISES = {
     "complaints": "Complaints and concerns",
 }
 """The pages that every garden has, by their slugs; a plain page with that slug takes its place."""
-_HREF = "\0"
-"""Stands for the address of a card that is printed on many pages; no text of a garden holds this sign."""
+_HREF, _LEVEL = "\0", "\1"
+"""Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
+holds these signs."""
 WAYS = {"introductions/": "Introductions", "bridges/": "Bridges", "map/": "The map"}
 """The pages of kgen's own that the foot of every page leads to, by their addresses."""
 Item = TypeVar("Item")
@@ -75,42 +76,6 @@ def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
         yield Slice(number, count, url)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Keeps compiled templates as long as the process lives, and the processes that inherit from it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
-def _new_environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(package_folder("theme") / "views"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_COMPILED,
-    )
-
-
-def compile_templates() -> None:
-    """Compile all templates, which takes a while and can be done while the garden is being read."""
-    environment = _new_environment()
-    for name in environment.list_templates():
-        environment.get_template(name)
-
-
 class Renderer:
     """Makes pages of one garden."""
 
@@ -120,17 +85,17 @@ class Renderer:
         self._templates: dict[str, jinja2.Template] = {}
         self._footers: dict[str, str] = {}
         self._kept = Kept()
-        self._card_html: dict[tuple[str, int], str] = {}
+        self._card_html: dict[str, str] = {}
         self._anchors: dict[tuple[str, str, str], Markup] = {}
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = _new_environment()
-        environment.globals["settings"] = self.garden.settings
-        environment.globals["contact_line"] = contact_line
-        environment.globals["card"] = self._rendered_card
-        environment.globals["anchor"] = self._anchor
-        return environment
+        return environment(
+            settings=self.garden.settings,
+            contact_line=contact_line,
+            card=self._rendered_card,
+            anchor=self._anchor,
+        )
 
     def _template(self, name: str) -> jinja2.Template:
         if name not in self._templates:
@@ -294,10 +259,11 @@ class Renderer:
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
         """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
-        key = (card.url, level)
-        if key not in self._card_html:
-            self._card_html[key] = self._template("card.html").render(card=card._replace(href=_HREF), level=level)
-        return Markup(self._card_html[key].replace(_HREF, escape(card.href), 1))
+        html = self._card_html.get(card.url)
+        if html is None:
+            html = self._template("card.html").render(card=card._replace(href=_HREF), level=_LEVEL)
+            self._card_html[card.url] = html
+        return Markup(html.replace(_HREF, escape(card.href), 1).replace(_LEVEL, str(level), 2))
 
     def _anchor(self, linked: Linked | Card) -> Markup:
         """An entry's title as a link to it."""

@@ -72,6 +72,8 @@ class Garden:
     def __post_init__(self) -> None:
         self.names = Names(self.entries.values())
         self._summaries: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        self._sources: dict[tuple[str, str, Kind | None], tuple[Entry, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
 
     # --- who is here
@@ -291,6 +293,12 @@ class Garden:
 
     def sources(self, entry: Entry, relation: str, kind: Kind | None = None) -> tuple[Entry, ...]:
         """The published entries that name this one in a field; stories newest first, others by title."""
+        key = (entry.key, relation, kind)
+        if key not in self._sources:
+            self._sources[key] = self._sorted_sources(entry, relation, kind)
+        return self._sources[key]
+
+    def _sorted_sources(self, entry: Entry, relation: str, kind: Kind | None) -> tuple[Entry, ...]:
         found = [self.published[key] for key in self._to_by_relation.get((entry.key, relation), ())]
         if kind is not None:
             found = [each for each in found if each.kind is kind]
@@ -326,6 +334,12 @@ class Garden:
 
         Nobody meets the title of a story that is hidden or withdrawn.
         """
+        words = self._words.get(name)
+        if words is None:
+            words = self._words[name] = self._words_for(name)
+        return words
+
+    def _words_for(self, name: str) -> str:
         plain = name.partition("#")[0].strip()
         found = self.names.look_up(plain) if plain else ()
         if not found:
