@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kgen import workers
-from kgen.model import PAGE, STORY, Entry, Hole, Page, Reference
+from kgen.model import PAGE, STORY, Entry, Page, Reference
 from kgen.read.records import canonical, facts_of
 from kgen.weave import Garden
 from kgen.weave.related import Relations
@@ -127,10 +127,10 @@ class Keys:
         return digest_of(*(self._woven[key] for key in near))
 
     def _bodies(self, entry: Entry, seen: dict[str, bytes]) -> dict[str, bytes]:
-        """The digests of an entry's prose and of all prose that is shown inside it, by the entry's key."""
+        """The digests of an entry's file and of all whose prose is shown inside it, by the entry's key."""
         if entry.key in seen:
             return seen
-        seen[entry.key] = digest_of(canonical([*map(_plain, entry.body.parts)]))
+        seen[entry.key] = entry.digest.encode()
         for embedded in self._embedded(entry):
             self._bodies(embedded, seen)
         return seen
@@ -138,7 +138,3 @@ class Keys:
     def _embedded(self, entry: Entry) -> Iterator[Entry]:
         for key in self._garden.targets(entry, "embeds"):
             yield self._garden.published[key]
-
-
-def _plain(part: str | Hole) -> str | tuple[str | int, ...]:
-    return part if isinstance(part, str) else tuple(part)

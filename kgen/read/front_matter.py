@@ -156,11 +156,12 @@ class _Builder:
 
     def __init__(self, block: str) -> None:
         self.block = block
+        self.escapes = "\\" in block
         self.result = FrontMatter()
 
     def build(self) -> FrontMatter:
         try:
-            events = iter(yaml.parse(self.block, Loader=_Loader))
+            events = iter(_Loader(self.block).get_event, None)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
                     self._fault(event, *_in_plain_words("did not find expected <document start>"))
@@ -256,20 +257,21 @@ class _Builder:
             )
             return ""
         self._refuse_extras(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path, depth + 1)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, path, depth + 1)
-        return self._text(event)
+        return self._sequence(events, path, depth + 1)
 
     def _text(self, event: Any) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
-        if (hidden := FORBIDDEN.search(event.value)) and not FORBIDDEN.search(self.block):
+        value: str = event.value
+        if self.escapes and (hidden := FORBIDDEN.search(value)) and not FORBIDDEN.search(self.block):
             self.result.faults.append(fault_of(hidden.group(), _spot(event)))
-        return _LINE_BREAK.sub(" ", event.value.strip())
+        return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
     def _refuse_extras(self, event: Any) -> None:
-        if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
+        if event.anchor and not isinstance(event, yaml.AliasEvent):
             self._fault(
                 event,
                 "a value that begins with & is read as a mark for copying, which is not used here",

@@ -528,6 +528,11 @@ def _key(pattern: Pattern, match: re.Match[str]) -> str:
 
 def _word_before(text: str, start: int, linking: frozenset[str]) -> str:
     """The last word before an offset that does not only link; of `twenty-first` the second half."""
+    space = text.rfind(" ", max(0, start - 40), max(0, start - 1))
+    if space >= 0 and text[start - 1] == " ":
+        word = text[space + 1 : start - 1]
+        if word.isascii() and word.isalpha() and word not in linking:
+            return word
     before = text[max(0, start - 40) : start].rpartition("\n")[2]
     for word in reversed(_WORD.findall(before)):
         if word not in linking:
