@@ -12,7 +12,8 @@ import typer
 
 from kgen import __version__
 
-OK, CONTENT_ERROR, USAGE_ERROR = 0, 1, 2
+USAGE_ERROR = 2
+"""The exit code where the command or mkdocs.yml is wrong. `run` of a command returns 0, or 1 for errors in the content."""
 
 app = typer.Typer(
     help="kgen grows a knowledge garden: Markdown stories in, a cross-linked site out.",

@@ -18,7 +18,7 @@ from kgen.settings import LICENCE, WEB_ADDRESS
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Marks a field whose values name entries: of `kinds`, by any name they answer to (DESIGN 3)."""
+    """Marks a field whose values name entries: of `kinds`, by any name they answer to (see kgen.weave.names)."""
 
     kinds: tuple[str, ...]
     required: bool = True

@@ -7,7 +7,7 @@
 What people write is read by the pydantic models of `kgen.fronts`; everything here is plain, frozen data.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -277,7 +277,3 @@ class Output:
 
     path: str
     content: Callable[[], bytes]
-
-
-View = Callable[..., Iterator[Page]]
-Export = Callable[..., Iterator[Output]]

@@ -216,7 +216,7 @@ def unpacked(data: bytes) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("how", ["lapsed", "withdrawn", "deleted", "broken"])
 def test_a_hidden_story_is_nowhere(how: str, tmp_path: Path) -> None:
-    """DESIGN 6.3: on no page, feed, index, export, redirect or cache, though something else is broken."""
+    """On no page, feed, index, export, redirect or cache, though something else is broken."""
     files = {**GARDEN, **NAMING, "stories/secret.md": LAPSING, "stories/broken.md": "nothing"}
     config = make_garden(tmp_path, files, {"source": "private"})
     site, cache = tmp_path / "site", tmp_path / ".kgen"

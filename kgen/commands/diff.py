@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import groupby
 from pathlib import Path
 
 from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Look, Named, Place
@@ -175,10 +174,9 @@ def _redirects(difference: Difference, marks: Text) -> Iterator[str]:
 
 
 def _looks(looks: Iterable[Look], marks: Text, shown: Callable[[str], str]) -> Iterator[str]:
-    for path, lines in groupby(looks, lambda look: look.path):
-        for look in lines:
-            place = f"{path}:{look.line}" if look.line else path
-            yield f"{marks.code(place)}: {shown(look.what)}"
+    for look in looks:
+        place = f"{look.path}:{look.line}" if look.line else look.path
+        yield f"{marks.code(place)}: {shown(look.what)}"
 
 
 def _title(page: Named, marks: Text) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kgen.markdown.writer import _GITHUB
+from kgen.markdown.writer import GITHUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def places(source: str) -> dict[int, Place]:
     tables = 0
     event: Any
     details: Any
-    for event, span in _GITHUB.events_with_range(source, merge_text=True):
+    for event, span in GITHUB.events_with_range(source, merge_text=True):
         name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
         tag, details = next(iter(value.items())) if isinstance(value, dict) else (value, None)
         if name == "Start" and tag in ("Link", "Image"):

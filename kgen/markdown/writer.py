@@ -21,7 +21,7 @@ from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, W
 
 _OPTIONS = pyromark.Options
 _COMMONMARK = pyromark.Markdown()
-_GITHUB = pyromark.Markdown(
+GITHUB = pyromark.Markdown(
     options=_OPTIONS.ENABLE_TABLES
     | _OPTIONS.ENABLE_FOOTNOTES
     | _OPTIONS.ENABLE_STRIKETHROUGH
@@ -92,6 +92,7 @@ class Writer:
         self.html_link_ends: list[str | Hole] = []
         self.picture: list[str] | None = None
         self.picture_depth = 0
+        self.picture_value = ("", "", "")
         self.in_link = 0
         self.in_code = False
         self.raw_html: list[tuple[str, int]] | None = None
@@ -99,6 +100,7 @@ class Writer:
         self.alignments: tuple[str, ...] = ()
         self.cell = 0
         self.in_head = False
+        self.table_rows = False
         self.heading_at = 0
         self.in_heading = False
         self.html_left_open = 0
@@ -108,9 +110,10 @@ class Writer:
         self.footnote_uses: dict[str, int] = {}
         self.outside_footnote: list[str | Hole] = []
         self.in_footnote = False
+        self.footnote_label = ""
 
     def body(self) -> Body:
-        parser = _GITHUB if self.github else _COMMONMARK
+        parser = GITHUB if self.github else _COMMONMARK
         for event, span in parser.events_with_range(self.source, merge_text=True):
             self.span = span
             if isinstance(event, str):

@@ -1,7 +1,7 @@
 """Entries as bytes, to be sent between processes and kept between runs.
 
 Making them again from these bytes takes a twentieth of the time that reading the file takes. The bytes are Python's
-marshal format: only what kgen itself has written may be read (see kgen.cache).
+marshal format: only what kgen itself has written may be read (see kgen.publish.cache).
 """
 
 import marshal

@@ -1,4 +1,4 @@
-"""One file for each kind of page, and VIEWS, all of them in the order of DESIGN 4."""
+"""One file for each kind of page, and VIEWS, all of them in order."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The listing of each kind: all stories, all topics and so on, at most 50 to a page."""
+"""The listing of each kind: all stories, all topics and so on, PAGE_LENGTH to a page."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

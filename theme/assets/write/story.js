@@ -1,4 +1,4 @@
-// A story as values and text, and as the file that kgen reads. kgen/commands/intake.py writes the same bytes.
+// A story as values and text, and as the file that kgen reads. kgen/commands/sent.py writes the same bytes.
 
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 const HALF_A_SIGN = /[\ud800-\udfff]/gu;
