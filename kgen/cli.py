@@ -13,7 +13,7 @@ import typer
 from kgen import __version__
 
 USAGE_ERROR = 2
-"""The exit code where the command or mkdocs.yml is wrong. `run` of a command returns 0, or 1 for errors in the content."""
+"""Where the command or mkdocs.yml is wrong. The `run` of a command returns 0, or 1 for an error in the content."""
 
 app = typer.Typer(
     help="kgen grows a knowledge garden: Markdown stories in, a cross-linked site out.",
@@ -252,7 +252,7 @@ def _write_utf8() -> None:
 def main() -> NoReturn:
     """Run the command line. People see sentences, never a traceback, unless they ask with KGEN_TRACEBACK=1."""
     from kgen.settings import ConfigurationError
-    from kgen.workers import WorkFailed
+    from kgen.workers import WorkFailed, unexpected
 
     _spare_the_collector()
     _write_utf8()
@@ -270,7 +270,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("KGEN_TRACEBACK"):
             raise
-        complain(f"This is a fault in kgen itself ({error!r}). Please report what KGEN_TRACEBACK=1 makes it print.")
+        complain(unexpected(error))
     sys.exit(USAGE_ERROR)
 
 

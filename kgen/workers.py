@@ -20,6 +20,11 @@ class Explained(Exception):
     """Why a piece of work failed, in words that a person can act on."""
 
 
+def unexpected(error: Exception) -> str:
+    """What a person is told of an error that nobody thought of; KGEN_TRACEBACK=1 asks for the traceback instead."""
+    return f"This is a fault in kgen itself ({error!r}). Please report what KGEN_TRACEBACK=1 makes it print."
+
+
 class WorkFailed(Exception):
     """A piece of work failed; the reason has been printed."""
 
@@ -109,8 +114,11 @@ def _succeeds(work: Callable[[], object]) -> bool:
     except Explained as error:
         print(f"kgen: {error}", file=sys.stderr, flush=True)
         return False
-    except Exception:
-        traceback.print_exc()
+    except Exception as error:
+        if os.environ.get("KGEN_TRACEBACK"):
+            traceback.print_exc()
+        else:
+            print(f"kgen: {unexpected(error)}", file=sys.stderr, flush=True)
         return False
     return True
 

@@ -13,6 +13,8 @@ import pytest
 from gardens import BASIS, make_garden, story
 from sites import DAY, build, command, environment, kgen, page, same
 
+from kgen import workers
+
 POINTS = 25
 FILES = {
     **BASIS,
@@ -119,3 +121,27 @@ def test_the_umask_does_not_matter(umask: int, tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert "Story 1" in page(site, "stories/s1")
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_a_fault_in_another_process_is_told_in_a_sentence(
+    asked_for: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A traceback is only for those who ask for it, whichever process fails."""
+    monkeypatch.setattr(workers, "_workers", lambda count, fewest: 2)
+    monkeypatch.setenv("KGEN_TRACEBACK", "1" if asked_for else "")
+    here, (reader, writer) = os.getpid(), os.pipe()
+
+    def fail_elsewhere(number: int) -> int:
+        if os.getpid() != here:
+            os.write(writer, b"x")
+            raise ZeroDivisionError(number)
+        return number
+
+    with pytest.raises(workers.WorkFailed, match="for the reason above"):
+        workers.mapped(fail_elsewhere, range(8), fewest=1, meanwhile=lambda: os.read(reader, 1))
+    os.close(reader)
+    os.close(writer)
+    said = capfd.readouterr().err
+    assert ("Traceback" in said) == asked_for
+    assert "ZeroDivisionError" in said and ("a fault in kgen itself" in said) != asked_for
