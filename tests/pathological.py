@@ -113,6 +113,8 @@ FRONTS = {
     "a long list in lines": "aliases:\n" + "".join(f"- a{number}\n" for number in range(30_000)),
     "a long map": "consent:\n" + "".join(f"  k{number}: v\n" for number in range(20_000)),
     "maps in maps": "consent: " + "{a: " * 60_000,
+    "hidden characters by number": "pseudonyms:\n" + "".join(f'- "\\u202e{number}"\n' for number in range(15_000)),
+    "telephone numbers": "pseudonyms:\n" + "".join(f"- 07911 {number:06}\n" for number in range(15_000)),
 }
 
 

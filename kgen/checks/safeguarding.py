@@ -4,13 +4,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import PurePosixPath
 
 from kgen.checks.finding import Finding, spot_of
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, Entry, Picture, Severity, Sighting, Spot
+from kgen.read.front_matter import Path
 from kgen.scan import seen_in_name
 from kgen.scan.scanner import DATA, DETAILS, RULES, WORDS, Passage, Rule, hits
 from kgen.settings import Settings
@@ -83,11 +84,12 @@ def _real_story(entry: Entry) -> StoryFront | None:
 
 
 def _said(entry: Entry, known: Known) -> Iterator[Finding]:
+    fields = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
     for sighting in entry.sightings:
         if sighting.spot is None or _is_allowed(sighting, entry, known):
             continue
         rule = _RULES[sighting.rule]
-        field = _field_at(entry, sighting.spot)
+        field = _field_at(sighting.spot, fields) if sighting.spot[0] < entry.prose_line else ""
         severity = _severity(rule, entry, field)
         if severity is None:
             continue
@@ -111,13 +113,10 @@ def _folded_words(name: str) -> list[str]:
     return re.split("[ -]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
-def _field_at(entry: Entry, spot: Spot) -> str:
-    """The field of front matter in which a spot lies; nothing in the text below."""
-    if spot[0] >= entry.prose_line:
-        return ""
-    spots = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
-    number = bisect_right([place for place, _ in spots], spot)
-    return str(spots[number - 1][1][-1]) if number else ""
+def _field_at(spot: Spot, fields: Sequence[tuple[Spot, Path]]) -> str:
+    """The field of front matter in which a spot lies, of all `fields` in the order in which they stand there."""
+    number = bisect_right(fields, spot, key=lambda field: field[0])
+    return str(fields[number - 1][1][-1]) if number else ""
 
 
 def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:

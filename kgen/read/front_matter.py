@@ -156,7 +156,7 @@ class _Builder:
 
     def __init__(self, block: str) -> None:
         self.block = block
-        self.escapes = "\\" in block
+        self.may_hide = "\\" in block and not FORBIDDEN.search(block)
         self.result = FrontMatter()
 
     def build(self) -> FrontMatter:
@@ -266,7 +266,7 @@ class _Builder:
     def _text(self, event: Any) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
-        if self.escapes and (hidden := FORBIDDEN.search(value)) and not FORBIDDEN.search(self.block):
+        if self.may_hide and (hidden := FORBIDDEN.search(value)):
             self.result.faults.append(fault_of(hidden.group(), _spot(event)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
