@@ -1,6 +1,6 @@
 """What kgen asks of git: when files were added, what they were called, and what they held at a revision.
 
-Each question is one call of git, whatever the number of files.
+What is asked about all files is one call of git, however many there are.
 """
 
 import subprocess
@@ -35,27 +35,34 @@ class History(NamedTuple):
     """What git knows of the files below a folder, by their names from there."""
 
     months: Mapping[str, str]
-    """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name. Ask it with
-    `.get(name)`: a file that is not committed yet has this month."""
+    """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name."""
     once_called: Mapping[str, tuple[str, ...]]
     """The names that each had before, the oldest first, where it was renamed and little else in it changed."""
+    uncommitted: str | None
+    """The month of a file that no commit holds; None where git keeps no history."""
+
+    def added(self, name: str) -> str | None:
+        """The month in which a file was added."""
+        return self.months.get(name, self.uncommitted)
 
 
 def history(content: Path, this_month: str) -> History:
-    """Read the history of a folder. Where there is no git, no commit or only a shallow clone, both parts are empty.
+    """Read the history of a folder; it is empty where there is no git, no commit or only a shallow clone.
+
+    A file that is not committed yet was added in `this_month`.
 
     A merge counts for what no commit before it added: a name that a file had only on a branch is none of its own.
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            return History({}, {})
+            return History({}, {}, None)
         log = _git(
             content, "log", "--reverse", "--relative", "--full-history", "--diff-merges=first-parent",
             "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError:
-        return History({}, {})
-    months = _Uncommitted(this_month)
+        return History({}, {}, None)
+    months: dict[str, str] = {}
     once_called: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False
     fields = iter(log.decode(errors="surrogateescape").split("\0"))
@@ -72,13 +79,13 @@ def history(content: Path, this_month: str) -> History:
         elif status.startswith("R"):
             old, new = next(fields), next(fields)
             if not (is_merge and new in months):
-                months[new] = dict.get(months, old, month)
+                months[new] = months.get(old, month)
             before = once_called.pop(old, ())
             if int(status[1:]) >= ALIKE:
                 once_called[new] = (*(name for name in before if name != new), old)
             elif not is_merge or once_called.get(new, ())[-1:] != (old,):
                 once_called.pop(new, None)
-    return History(months, once_called)
+    return History(months, once_called, this_month)
 
 
 def head(folder: Path) -> str:
@@ -95,17 +102,6 @@ def has_no_commit_yet(folder: Path) -> bool:
         return not _git(folder, "rev-list", "--all", "--max-count=1")
     except GitError:
         return False
-
-
-class _Uncommitted(dict[str, str]):
-    """Answers this month for a file that no commit holds."""
-
-    def __init__(self, this_month: str) -> None:
-        super().__init__()
-        self._this_month = this_month
-
-    def get(self, name: str, default: object = None) -> str:
-        return super().get(name) or self._this_month
 
 
 def names_in_history(path: Path) -> list[str] | None:

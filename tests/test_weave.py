@@ -370,7 +370,7 @@ class TestDates:
     def test_names_that_git_would_quote(self, repository: Path) -> None:
         (repository / "content/stories/ünü\tx.md").write_text("x")
         commit(repository, "2022-06-15T12:00:00Z")
-        assert history(repository / "content", "2026-11").months["stories/ünü\tx.md"] == "2022-06"
+        assert history(repository / "content", "2026-11").added("stories/ünü\tx.md") == "2022-06"
 
     def test_what_a_merge_adds_itself_is_of_its_month_and_what_it_brings_is_of_its_own(self, repository: Path) -> None:
         git(repository, "checkout", "-q", "-b", "side")

@@ -79,14 +79,15 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:
     """Tell each entry what git knows of it."""
-    months, once_called = history(settings.content_dir, settings.month)
+    known = history(settings.content_dir, settings.month)
 
     def told(entry: Entry) -> Entry:
         name = f"{entry.key}.md"
         is_dated = bool(getattr(entry.front, "date", None))
-        if is_dated and name not in once_called:
+        if is_dated and name not in known.once_called:
             return entry
-        return replace(entry, added=None if is_dated else months.get(name), once_called=once_called.get(name, ()))
+        added = None if is_dated else known.added(name)
+        return replace(entry, added=added, once_called=known.once_called.get(name, ()))
 
     return replace(reading, entries=tuple(map(told, reading.entries)))
 
