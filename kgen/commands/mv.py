@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, rewritten, write_whole
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, read_in_part, rewritten, write_whole
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.read import read
 from kgen.read.schema import Tombstone
@@ -114,7 +114,7 @@ def _planned(garden: Garden, entry: Entry, slug: str) -> _Plan:
             plan.look.append(f"{each.path} is no UTF-8 text, so nothing was changed in it.")
             continue
         plan.look += [f"{each.path}:{line}:{column} names it; mend it by hand." for line, column in changed.left]
-        if any(fault.check in ("front-matter", "text", "characters") for fault in each.faults):
+        if read_in_part(each):
             plan.look.append(f"{each.path} could be read only in part. See whether it names {entry.key}.")
         if each is entry:
             plan.own = changed.data
@@ -183,9 +183,7 @@ def _done(entry: Entry, slug: str, plan: _Plan) -> list[str]:
     if plan.files:
         lines.append("Changed, because they named it:")
     for path, changed in plan.files.items():
-        counts = [(changed.names, "name in a field", "names in fields"), (changed.links, "link", "links")]
-        said = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
-        lines.append(f"  {path}: {said}")
+        lines.append(f"  {path}: {changed.counted}")
     if plan.look:
         lines += ["For you to look at:", *(f"  {line}" for line in plan.look)]
     return lines

@@ -66,6 +66,12 @@ class Rewritten:
     def changed(self) -> bool:
         return bool(self.names or self.links)
 
+    @property
+    def counted(self) -> str:
+        """What changed, in words: `1 name in a field and 2 links`."""
+        counts = ((self.names, "name in a field", "names in fields"), (self.links, "link", "links"))
+        return " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
+
 
 def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: Rules) -> Rewritten:
     """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is no UTF-8 text."""
@@ -323,6 +329,11 @@ def _found_link(file: _File, reference: Reference, place: Place) -> FoundLink:
 
 
 # --- files
+
+
+def read_in_part(entry: Entry) -> bool:
+    """Whether a file could not be read whole, so that it may name more than was found in it."""
+    return any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults)
 
 
 def write_whole(path: Path, data: bytes) -> None:

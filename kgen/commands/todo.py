@@ -22,7 +22,7 @@ STALE = 12
 """Months after which an unanswered question should be asked anew or closed."""
 
 
-def run(config_file: Path, *, format: str = "text", today: str | None) -> int:
+def run(config_file: Path, *, format: str, today: str | None) -> int:
     """Print what waits, under a heading each; nothing to do is said too.
 
     The garden is seen as readers see it: an answer that is hidden or broken answers nothing. `markdown` is for an

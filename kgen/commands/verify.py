@@ -113,11 +113,6 @@ def faults_of(site: Path, settings: Settings) -> list[Fault]:
     return sorted({*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)})
 
 
-def too_heavy(site: Path) -> list[Fault]:
-    """The pages over the budget."""
-    return sorted(_heavy(site, {path: _seen(path) for path in site.rglob("*.html")}))
-
-
 def _seen(path: Path) -> _Seen:
     data = path.read_bytes()
     page = _Page(data.decode(errors="replace"))

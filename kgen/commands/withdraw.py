@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from textwrap import indent
 
-from kgen.commands.rewriting import FoundLink, Rewritten, Rules, rewritten, write_whole
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten, write_whole
 from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
@@ -142,7 +142,7 @@ def _to_look_at(garden: Garden, story: Entry, entry: Entry, changed: Rewritten, 
         yield f"{entry.path}:{line}:{column} names it in a way that kgen does not rewrite. Mend it by hand."
     for line in titles.lines_in(changed.data):
         yield f"{entry.path}:{line} still holds its title or name."
-    if any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults):
+    if read_in_part(entry):
         yield f"{entry.path} could be read only in part. See whether it names the story."
 
 
@@ -233,9 +233,7 @@ def _done(plan: _Plan) -> Iterator[str]:
     if plan.files:
         yield "Changed, because they named it:"
     for path, changed in plan.files.items():
-        counts = [(changed.names, "name in a field", "names in fields"), (changed.links, "link", "links")]
-        said = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
-        yield f"  {path}: {said}"
+        yield f"  {path}: {changed.counted}"
     if plan.pictures:
         yield "Deleted, because only this story showed them:"
         yield from (f"  {picture}" for picture in plan.pictures)
