@@ -1,6 +1,7 @@
 """The front matter of each kind, declared once.
 
-The checks, `kgen schema`, `kgen new`, the guide and the form all come from these fields; `title` is how the form asks.
+The checks, `kgen schema`, `kgen new`, the guide and the form all come from these fields; `title` is how the form asks,
+and the first of `examples` what a message tells people to write.
 Every scalar arrives as text (see kgen.read.front_matter), so the types here only narrow text; none of them guesses.
 """
 
@@ -127,7 +128,9 @@ class Front(BaseModel):
 
 class _WithAlt(Front):
     alt: Texts = Field((), description="other words people use for it", examples=["thresholds of need"])
-    same_as: WebAddresses = Field((), description="web addresses of the same thing elsewhere")
+    same_as: WebAddresses = Field(
+        (), description="web addresses of the same thing elsewhere", examples=["https://example.org/trust"]
+    )
 
     @property
     def other_names(self) -> tuple[str, ...]:
@@ -170,7 +173,7 @@ class Consent(BaseModel):
         None, description="an opaque id in the stewards' register, or the hash of the teller's receipt"
     )
     review: Month | None = Field(
-        None, description="the month after which the story is hidden unless consent is renewed"
+        None, description="the month after which the story is hidden unless consent is renewed", examples=["2028-10"]
     )
 
 
@@ -212,7 +215,9 @@ class StoryFront(Front):
         description="what the story is about, in a few words; may be left out where `answers` is given",
         examples=["The form that asked everything except what happened"],
     )
-    date: Month | None = Field(None, description="when it was told; default: when the file was added")
+    date: Month | None = Field(
+        None, description="when it was told; default: when the file was added", examples=["2026-10"]
+    )
     summary: Summary | None = Field(None, description="the story in one or two sentences; default: its first paragraph")
     standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field(
         min_length=1,
@@ -235,40 +240,60 @@ class StoryFront(Front):
         description="1 to 5 topics; may be left out where `answers` is given",
         examples=["trust"],
     )
-    networks: Networks = Field((), title="Does it belong to a network?", description="networks it belongs to")
+    networks: Networks = Field(
+        (), title="Does it belong to a network?", description="networks it belongs to", examples=["thursday-circle"]
+    )
     answers: Answered = Field(
-        (), title="Does it answer a question?", description="the questions or stories it responds to"
+        (),
+        title="Does it answer a question?",
+        description="the questions or stories it responds to",
+        examples=["who-decides"],
     )
     author: Authors = Field(
         (),
         max_length=4,
         title="A name to show with it, if you want one",
         description="one to four people; left out means anonymous",
+        examples=["dee"],
     )
     consent: Consent | None = Field(None, description="who agreed to it being told; required")
     about_child: TrueOrFalse | None = Field(
         None,
         title="Is a child at its centre, or could a child be recognised in it?",
         description="whether a child can be recognised or is central to it",
+        examples=[False],
     )
     handbrake: Brief | None = Field(None, title="What held change back?", description="what held change back")
     release: Brief | None = Field(None, title="What let it go?", description="what let it go")
     change: Change | None = Field(None, description="what changed")
     mentions: Annotated[tuple[Text, ...], _one_or_many] = Field(
-        (), title="Does it speak of any of these?", description="what a reader may want to know first"
+        (),
+        title="Does it speak of any of these?",
+        description="what a reader may want to know first",
+        examples=["bereavement"],
     )
     pseudonyms: Texts = Field(
-        (), title="Which names in it did you change?", description="names in the text that are not real"
+        (),
+        title="Which names in it did you change?",
+        description="names in the text that are not real",
+        examples=["Sam"],
     )
     place: Text | None = Field(None, title="In which region?", description="a region, never a town")
-    period: Period | None = Field(None, title="When did it happen?", description="a year or a season")
-    lang: Language | None = Field(
-        None, title="Which language is it in, if not the one of this page?", description="the language it is written in"
+    period: Period | None = Field(
+        None, title="When did it happen?", description="a year or a season", examples=["2025-autumn"]
     )
-    licence: Licence | None = Field(None, description="read-only (default) or an SPDX code")
-    cites: Cites = Field((), description="DOIs or web addresses it builds on")
-    draft: TrueOrFalse = Field(False, description="true keeps it off the site")
-    withdrawn: Month | None = Field(None, description="the month in which it was withdrawn, with nothing else")
+    lang: Language | None = Field(
+        None,
+        title="Which language is it in, if not the one of this page?",
+        description="the language it is written in",
+        examples=["cy"],
+    )
+    licence: Licence | None = Field(None, description="read-only (default) or an SPDX code", examples=["CC-BY-4.0"])
+    cites: Cites = Field((), description="DOIs or web addresses it builds on", examples=["https://doi.org/10.1000/182"])
+    draft: TrueOrFalse = Field(False, description="true keeps it off the site", examples=[True])
+    withdrawn: Month | None = Field(
+        None, description="the month in which it was withdrawn, with nothing else", examples=["2026-10"]
+    )
 
     @property
     def illustrative(self) -> bool:
@@ -276,39 +301,45 @@ class StoryFront(Front):
 
 
 class TopicFront(_WithAlt):
-    broader: Topics = Field((), description="topics this one is part of")
-    related: Topics = Field((), description="topics beside this one")
+    broader: Topics = Field((), description="topics this one is part of", examples=["trust"])
+    related: Topics = Field((), description="topics beside this one", examples=["trust"])
     definition: Text | None = Field(None, description="what it means here, in a sentence or two")
 
 
 class NetworkFront(Front):
     purpose: Text | None = Field(None, description="what it is for")
     steward: Somebody | None = Field(None, description="who looks after it")
-    sectors: Sectors = Field((), description="the services its members come from")
+    sectors: Sectors = Field((), description="the services its members come from", examples=["schools"])
     meets: Text | None = Field(None, description="its rhythm, in words", examples=["the first Thursday of the month"])
-    next: Day | None = Field(None, description="the day of the next meeting, YYYY-MM-DD")
+    next: Day | None = Field(None, description="the day of the next meeting, YYYY-MM-DD", examples=["2026-12-03"])
     join: Text | None = Field(None, description="how to take part")
-    url: WebAddress | None = Field(None, description="its own website")
+    url: WebAddress | None = Field(None, description="its own website", examples=["https://example.org"])
 
 
 class QuestionFront(Front):
     asked_by: Somebody | None = Field(None, description="who asks")
-    opened: Month | None = Field(None, description="when it was first asked")
-    wanted: Annotated[tuple[Text, ...], _one_or_many] = Field((), description="the standpoints it hopes to hear from")
-    topics: Topics = Field((), max_length=5, description="topics that an answer without its own takes on")
+    opened: Month | None = Field(None, description="when it was first asked", examples=["2026-10"])
+    wanted: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        (), description="the standpoints it hopes to hear from", examples=["family-carer"]
+    )
+    topics: Topics = Field(
+        (), max_length=5, description="topics that an answer without its own takes on", examples=["trust"]
+    )
 
 
 class PersonFront(Front):
     title: Title = Field(alias="name", description="a name; a pseudonym is welcome", examples=["Dee"])
-    standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field((), max_length=2, description="where they speak from")
-    sectors: Sectors = Field((), description="where they work, volunteer or use services")
-    networks: Networks = Field((), description="networks they take part in")
-    offers: Topics = Field((), description="topics they can help with")
-    asks: Topics = Field((), description="topics they want to learn about")
+    standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field(
+        (), max_length=2, description="where they speak from", examples=["practitioner"]
+    )
+    sectors: Sectors = Field((), description="where they work, volunteer or use services", examples=["schools"])
+    networks: Networks = Field((), description="networks they take part in", examples=["thursday-circle"])
+    offers: Topics = Field((), description="topics they can help with", examples=["trust"])
+    asks: Topics = Field((), description="topics they want to learn about", examples=["trust"])
     reach: Text | None = Field(None, description="how to reach them; default: through the stewards")
     consent: PersonConsent | None = Field(None, description="when they agreed to be named here")
-    orcid: Orcid | None = Field(None, description="their ORCID")
-    url: WebAddress | None = Field(None, description="their own page")
+    orcid: Orcid | None = Field(None, description="their ORCID", examples=["0000-0002-1825-0097"])
+    url: WebAddress | None = Field(None, description="their own page", examples=["https://example.org"])
 
 
 class SectorFront(_WithAlt):
