@@ -3,6 +3,7 @@
 What is asked about all files is one call of git, however many there are.
 """
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from kgen.model import Fault, Source
 ALIKE = 90
 """Of a hundred, how much of a file must be as it was for kgen to say that it was renamed. Two short stories that only
 begin alike must not be taken for one."""
+_OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
+"""What git sets for a hook. In a linked worktree it makes git take any folder for the top of the repository."""
 
 
 class GitError(Exception):
@@ -22,8 +25,9 @@ class GitError(Exception):
 
 def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     command = ["git", "-c", "core.quotepath=off", "-C", str(folder), *arguments]
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+        done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=False)
     except FileNotFoundError:
         raise GitError("git is not installed") from None
     if done.returncode:

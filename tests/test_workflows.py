@@ -14,7 +14,7 @@ import yaml
 from gardens import BASIS, PERSON, make_garden, story
 from repositories import commit, git
 from runner import GH, Event, Expression, Run, Unknown, add_workflows, filled
-from sites import environment
+from sites import DAY, environment
 
 import kgen
 from kgen.settings import package_folder
@@ -450,6 +450,18 @@ def test_the_hook_for_pre_commit_runs_as_it_is_declared(tmp_path: Path) -> None:
     assert run().returncode == 0
     (tmp_path / "content/topics/trust.md").unlink()
     assert run().returncode == 1, "a file that goes breaks others"
+
+
+def test_a_hook_in_a_linked_worktree_knows_what_was_there_before(tmp_path: Path) -> None:
+    """There git sets GIT_DIR for hooks, and would take content/ for the top of the repository."""
+    make_garden(tmp_path / "garden", {**GOOD, "stories/b.md": story("See [[nowhere]].", title="B")})
+    commit(tmp_path / "garden")
+    git(tmp_path / "garden", "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    hook = tmp_path / "garden/.git/hooks/pre-commit"
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kgen check --base HEAD --today {DAY} > "{tmp_path}/said"\n')
+    hook.chmod(0o755)
+    commit(tmp_path / "side")
+    assert (tmp_path / "said").read_text().endswith("1 error.\n0 of the errors are new since HEAD.\n")
 
 
 def kgen_commands() -> set[str]:
