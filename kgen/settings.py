@@ -49,9 +49,6 @@ class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_OWED = ("contact", "controller", "reply_within", "safeguarding_lead")
-
-
 class Standpoint(Choice):
     """Where somebody speaks from. `says` is in their own words, `one` and `many` are how pages speak of them."""
 
@@ -129,6 +126,10 @@ class Options(Choice):
     )
     notice: str = Field("", description="one sentence shown on every page")
     allow_plugins: tuple[str, ...] = Field((), description="other MkDocs plugins and hooks that may run on content")
+
+
+_OWED = ("contact", "controller", "reply_within", "safeguarding_lead")
+"""Options without which the pages on accessibility, privacy and complaints are incomplete."""
 
 
 class Settings(Options):
