@@ -191,6 +191,12 @@ class Settings(Options):
         return self.today[:7]
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """What the stewards publish of themselves and of helplines, which a story may repeat; empty where not given."""
+        helplines = (text for line in self.helplines for text in (line.name, line.number, line.url))
+        return (self.contact, self.inbox, self.safeguarding_lead, self.controller, self.notice, *helplines)
+
+    @property
     def unsaid(self) -> str:
         """What readers are owed and the options do not say, as a sentence; nothing where they say it all."""
         names = ", ".join(name for name in _OWED if not getattr(self, name))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, QUESTION, make_garden, story
-from sites import build, kgen, page
+from sites import DAY, build, kgen, page
 
 from kgen.fronts import StoryFront
 from kgen.settings import load
@@ -60,6 +60,23 @@ def test_names_are_bounded_and_the_most_used_come_first(site: Path) -> None:
     assert names["answers"] == [["q", "What holds us back?"]]
     rules = (site / "write/safeguarding.json").read_bytes()
     assert rules == (Path(__file__).parents[1] / "kgen/scan/safeguarding.json").read_bytes()
+
+
+def test_the_form_and_the_check_let_the_same_words_of_the_stewards_stand(tmp_path: Path) -> None:
+    """One number of each who may be named, in a story as in the form's own list of what may stand."""
+    own = {
+        "contact": "https://us.example.org, 0161 234 1001",
+        "controller": "The council, 0161 234 1002",
+        "safeguarding_lead": "the duty manager, 0161 234 1003",
+        "notice": "Ring 0161 234 1004.",
+        "helplines": [{"name": "Night line", "number": "0161 234 1005"}],
+    }
+    numbers = [f"0161 234 {number}" for number in range(1001, 1006)]
+    body = f"Ring {', '.join(numbers)}."
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story(body)}, own)
+    assert kgen(config, "check", "--today", DAY) == "0 problems.\n"
+    published = re.findall(r'data-published="([^"]*)"', page(build(config), "write"))[0]
+    assert [number for number in numbers if number not in published] == []
 
 
 def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site: Path) -> None:

@@ -73,9 +73,7 @@ def _findings(garden: Garden) -> Iterator[Finding]:
 
 
 def _published_by_stewards(settings: Settings) -> Known:
-    helplines = (text for line in settings.helplines for text in (line.name, line.number, line.url))
-    own = (settings.contact, settings.inbox, settings.safeguarding_lead, settings.controller, settings.notice)
-    return frozenset((hit.rule.id, hit.key) for text in (*own, *helplines) for hit in hits(Passage(text), RULES))
+    return frozenset((hit.rule.id, hit.key) for text in settings.own_words for hit in hits(Passage(text), RULES))
 
 
 def _real_story(entry: Entry) -> StoryFront | None:

@@ -47,7 +47,7 @@ def write(renderer: Renderer) -> Iterator[Page]:
             "order": ",".join(order()),
             "source_is_public": settings.source == "public",
             "new_file": _new_file(settings),
-            "published": "\n".join(_published(settings)),
+            "published": "\n".join(settings.own_words),
         }
 
     yield renderer.page(
@@ -63,13 +63,6 @@ def write(renderer: Renderer) -> Iterator[Page]:
 
 def _of(questions: Mapping[str, Asked], names: tuple[str, ...]) -> list[Asked]:
     return [questions[name] for name in names]
-
-
-def _published(settings: Settings) -> Iterator[str]:
-    """What the stewards publish themselves, and may be repeated in a story."""
-    yield from (settings.contact, settings.inbox, settings.controller, settings.notice)
-    for line in settings.helplines:
-        yield from (line.name, line.number, line.url)
 
 
 def _new_file(settings: Settings) -> str:
