@@ -110,6 +110,20 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     assert page.title == title and "../../topics/b/" in page.html()
 
 
+def test_what_thousands_share_is_said_of_each_in_a_short_line(options: Settings) -> None:
+    """Five thousand topics of one title, one label and one alias; no line names all the others."""
+    text = "---\ntitle: Same\nalt: [alike]\naliases: [old]\nrelated: [same]\n---\n[[same]]\n"
+    garden = weave(options, read_sources([Source(f"topics/t{n}.md", text.encode()) for n in range(5_000)], "content"))
+    for name, said in (
+        ("ambiguous-name", "“same” could mean topics/t0, topics/t1, topics/t10, topics/t100, topics/t1000, "),
+        ("shared-label", "the label “alike” also belongs to topics/t1, topics/t10, topics/t100, topics/t1000, "),
+        ("address", "the alias “old” is also an alias of topics/t1"),
+    ):
+        found = list(BY_NAME[name].run(garden))
+        assert len(found) >= 5_000
+        assert found[0].message.startswith(said) and max(len(each.message) for each in found) < 200
+
+
 def test_circles_take_no_longer_than_what_is_in_them(options: Settings) -> None:
     """Five thousand topics in one circle of `broader` and of embeds, each named, in little time."""
     count = 5_000

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, either, one_of, spot_of
@@ -10,6 +11,9 @@ from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.scan import seen_in_name
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 from kgen.weave.names import fold
+
+MOST_NAMED = 7
+"""Entries that one message names, as many as there are kinds; the others it counts."""
 
 
 def reference(garden: Garden) -> Iterator[Finding]:
@@ -71,8 +75,9 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: Spot) -> Finding:
-    keys = [each.key for each in found]
-    any_of_them = either(keys)
+    keys = [each.key for each in found[:MOST_NAMED]]
+    more = len(found) - len(keys)
+    any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
     return Finding(
         entry,
         "warning",
@@ -91,10 +96,12 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
     for folded, topics in garden.names.sharing():
         labels = {entry.key: label for entry in topics if (label := _label(entry, folded))}
         for entry in topics:
-            others = ", ".join(key for key in labels if key != entry.key)
-            if entry.key in labels and others:
+            if entry.key in labels and len(labels) > 1:
                 written, spot = labels[entry.key]
-                message = f"the label “{written}” also belongs to {others}"
+                others = list(islice((key for key in labels if key != entry.key), MOST_NAMED))
+                more = len(labels) - 1 - len(others)
+                and_more = f" and {more:,} more" if more else ""
+                message = f"the label “{written}” also belongs to {', '.join(others)}{and_more}"
                 yield Finding(entry, "warning", message, "Keep it in one of them.", spot)
 
 
@@ -118,14 +125,14 @@ def address(garden: Garden) -> Iterator[Finding]:
     for (folder, alias), entries in claimed.items():
         owner = garden.entries.get(f"{folder}/{alias}")
         for entry in entries:
-            others = [each for each in (owner, *entries) if each is not None and each is not entry]
-            if others:
+            other = next((each for each in chain([owner], entries) if each is not None and each is not entry), None)
+            if other is not None:
                 number = entry.front.aliases.index(alias) if entry.front else 0
-                whose = "the address" if others[0] is owner else "an alias"
+                whose = "the address" if other is owner else "an alias"
                 yield Finding(
                     entry,
                     "error",
-                    f"the alias “{alias}” is also {whose} of {others[0].key}",
+                    f"the alias “{alias}” is also {whose} of {other.key}",
                     "Delete it in one of them, so that it leads to one page.",
                     spot_of(entry, "aliases", number),
                 )
