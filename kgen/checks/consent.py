@@ -47,7 +47,9 @@ def _says_nothing(entry: Entry) -> bool:
     if entry.kind is not STORY or isinstance(entry.front, Tombstone):
         return False
     if isinstance(entry.front, StoryFront):
-        return entry.front.consent is None and not any(fault.check == "consent" for fault in entry.faults)
+        has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.spots)
+        is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
+        return entry.front.consent is None and not is_told
     could_be_read = bool(entry.spots) and not any(fault.check == "front-matter" for fault in entry.faults)
     return could_be_read and ("consent",) not in entry.spots and ("withdrawn",) not in entry.spots
 

@@ -27,16 +27,19 @@ def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) 
     """Check the values of an entry's front matter against its kind.
 
     Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
-    None only if nothing can be made of it. An entry whose front has a fault is never published.
+    None only if nothing can be made of it. An entry whose front has a fault is never published. A field that is there
+    under a misspelt name is not said to be missing.
     """
     if kind.front is StoryFront and ("withdrawn",) in spots:
         return _tombstone(values, spots)
-    faults = _left_out(values, spots) if kind.front is StoryFront else []
     try:
-        return kind.front.model_validate(values), faults
+        return kind.front.model_validate(values), _left_out(kind, values, spots)
     except ValidationError as error:
-        wrong = {each["loc"][0] for each in error.errors()}
-        faults += [_fault(kind.front, each, spots) for each in error.errors()]
+        errors = error.errors()
+        misspelt = _misspelt(kind.front, errors)
+        wrong = {each["loc"][0] for each in errors}
+        faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, spots)
+        faults += [_fault(kind.front, each, spots) for each in errors if not _is_there(each, misspelt)]
         return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
 
 
@@ -86,8 +89,22 @@ def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[F
     return tombstone, faults
 
 
-def _left_out(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
+def _misspelt(front: type[Front], errors: list[ErrorDetails]) -> set[Path]:
+    """The fields that unknown names most likely mean."""
+    unknown = (tuple(each["loc"]) for each in errors if each["type"] == "extra_forbidden")
+    likely = ((*path[:-1], _nearest_field(*_innermost(front, path))) for path in unknown)
+    return {path for path in likely if path[-1]}
+
+
+def _is_there(error: ErrorDetails, misspelt: set[Path]) -> bool:
+    """Whether a field that is said to be missing stands there under another name."""
+    return error["type"] == "missing" and tuple(error["loc"]) in misspelt
+
+
+def _left_out(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
     """A story that answers something may leave out its title and topics; any other may not."""
+    if kind.front is not StoryFront:
+        return []
     empty = [_missing(StoryFront, ("draft",), spots)] if ("draft",) in spots and "draft" not in values else []
     if "answers" in values:
         return empty
@@ -122,8 +139,8 @@ def _fault(front: type[Front], error: ErrorDetails, spots: Mapping[Path, Spot]) 
         path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(front, path)
     message, fix = _sentence(model, name, error)
-    check = "consent" if path[:1] == ("consent",) and error["type"] != "extra_forbidden" else CHECK
-    return Fault(check, "error", message, fix, _spot(spots, path))
+    subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
+    return Fault("consent" if subject == "consent" else CHECK, "error", message, fix, _spot(spots, path))
 
 
 def _innermost(front: type[BaseModel], path: Path) -> tuple[type[BaseModel], str]:
@@ -149,7 +166,9 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
     example = _example(model, name)
     match error["type"]:
         case "extra_forbidden":
-            return f"`{name}` is no field kgen knows", _nearest_field(model, name)
+            near = _nearest_field(model, name)
+            others = f"Delete the line, or use one of: {', '.join(_known(model))}."
+            return f"`{name}` is no field kgen knows", f"Did you mean `{near}`?" if near else others
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
@@ -184,11 +203,13 @@ _ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "
 
 
 def _nearest_field(model: type[BaseModel], name: str) -> str:
-    known = [info.alias or field for field, info in model.model_fields.items()]
-    close = difflib.get_close_matches(_ALSO_CALLED.get(name.lower(), name.lower()), known, n=1)
-    if close:
-        return f"Did you mean `{close[0]}`?"
-    return f"Delete the line, or use one of: {', '.join(known)}."
+    """The field whose name is most like an unknown one; empty where none is."""
+    close = difflib.get_close_matches(_ALSO_CALLED.get(name.lower(), name.lower()), _known(model), n=1)
+    return close[0] if close else ""
+
+
+def _known(model: type[BaseModel]) -> list[str]:
+    return [info.alias or field for field, info in model.model_fields.items()]
 
 
 def _parts(model: type[BaseModel], name: str) -> str:
