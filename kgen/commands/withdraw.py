@@ -78,7 +78,7 @@ def _planned(garden: Garden, story: Entry, *, no_trace: bool) -> _Plan:
         changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, no_trace=no_trace))
         if changed.changed:
             plan.files[entry.path] = changed
-        plan.look += _to_look_at(garden, story, entry, changed, titles)
+        plan.look += _to_look_at(entry, changed, titles)
     for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
         plan.look.append(f"{garden.settings.config_path.name}:{line} still names it.")
     plan.pictures = _own_pictures(garden, story)
@@ -131,7 +131,7 @@ class _Titles:
         return sorted({text.count("\n", 0, match.start()) + 1 for match in self._pattern.finditer(text)})
 
 
-def _to_look_at(garden: Garden, story: Entry, entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
+def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
     front = entry.front
     if "answers" in changed.emptied and isinstance(front, StoryFront) and not (entry.title and front.topics):
         yield (

@@ -44,7 +44,7 @@ def garden_map(renderer: Renderer) -> Iterator[Page]:
         return {
             "drawing": _drawing(here, facts) if facts.lines else "",
             "topics": [_told(here, facts, key) for key in _by_count(facts, TOPIC)],
-            "rest": [_rest(here, facts, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
+            "rest": [_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
         }
 
     words = "What the stories are about, which services they are about, and where people meet."
@@ -154,6 +154,6 @@ def _told(here: Here, facts: Facts, topic: str) -> dict[str, Any]:
     }
 
 
-def _rest(here: Here, facts: Facts, kind: Kind) -> Linked:
+def _rest(here: Here, kind: Kind) -> Linked:
     """A link to all of a kind of which the map shows only some."""
     return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"), kind.name)

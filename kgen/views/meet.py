@@ -35,7 +35,7 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
     def data(here: Here) -> Mapping[str, Any]:
         stories = garden.sources(network, "networks", STORY)
         people = garden.sources(network, "networks", PERSON)
-        question = _question(garden, network, stories)
+        question = _question(garden, stories)
         told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
         return {
             "network": here.linked(network),
@@ -60,8 +60,8 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
     )
 
 
-def _question(garden: Garden, network: Entry, stories: Sequence[Entry]) -> Entry | None:
-    """The question nearest to what a network talks about; one with an empty seat before one without."""
+def _question(garden: Garden, stories: Sequence[Entry]) -> Entry | None:
+    """The question nearest to what the stories of a network talk about; one with an empty seat before one without."""
     topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     answered = Counter(key for story in stories for key in garden.targets(story, "answers"))
 
