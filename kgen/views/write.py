@@ -9,6 +9,7 @@ from kgen.settings import Settings
 from kgen.views.form import Asked, asked, order
 from kgen.views.here import Here
 from kgen.views.rendering import Renderer
+from kgen.views.story import EXIT
 
 URL = "write/"
 ASSETS = ("write/write.css", "write/page.js")
@@ -47,6 +48,7 @@ def write(renderer: Renderer) -> Iterator[Page]:
             "order": ",".join(order()),
             "source_is_public": settings.source == "public",
             "new_file": _new_file(settings),
+            "exit_to": EXIT,
             "published": "\n".join(settings.own_words),
         }
 
