@@ -205,7 +205,7 @@ class Passage:
 @lru_cache(maxsize=4096)
 def _plain(token: str) -> str:
     """What a token of the written text is searched as (DATA["normalise"])."""
-    if token[0] == "\n" or token == "\t":
+    if token == "\t":
         return " "
     if token[0] == "*":
         return ""
@@ -250,7 +250,8 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
-_SIGN, _LINE_BREAK = (re.compile(part) for part in re.split(r"\|(?=\\n)", DATA["normalise"]["tokens"], maxsplit=1))
+_BEFORE_LINE_BREAK = re.compile(r"\|(?=\(\?:\(\?<!)")
+_SIGN, _LINE_BREAK = map(re.compile, _BEFORE_LINE_BREAK.split(DATA["normalise"]["tokens"], maxsplit=1))
 """The tokens by themselves, and the line break, the last of them: it is always searched as a space."""
 
 
