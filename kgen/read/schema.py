@@ -202,6 +202,7 @@ def _example(model: type[BaseModel], name: str) -> str:
 _ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "author", "summary": "definition"}
 
 
+@lru_cache(maxsize=2**15)
 def _nearest_field(model: type[BaseModel], name: str) -> str:
     """The field whose name is most like an unknown one; empty where none is."""
     close = difflib.get_close_matches(_ALSO_CALLED.get(name.lower(), name.lower()), _known(model), n=1)
