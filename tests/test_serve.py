@@ -124,6 +124,7 @@ def test_a_broken_configuration_is_said_on_the_page(served: Served) -> None:
         ("/../../mkdocs.yml", 404, "not here"),
         ("/%2e%2e/%2e%2e/mkdocs.yml", 404, "not here"),
         ("/stories/%00/", 404, "not here"),
+        (f"/stories/{'a' * 1000}/", 404, "not here"),
         ("/data/garden.json", 200, '"nodes"'),
     ],
 )
@@ -135,6 +136,19 @@ def test_other_addresses(path: str, status: int, says: str, untouched: Served) -
 def test_a_name_from_elsewhere_that_leads_here_is_refused(untouched: Served) -> None:
     assert untouched.get("/stories/a/", host="garden.example")[0] == 403
     assert untouched.get("/stories/a/", host="127.0.0.1")[0] == 200
+    assert untouched.get("/stories/a/", host="[")[0] == 403
+
+
+def test_a_reader_who_goes_on_to_another_page_is_no_news(served: Served) -> None:
+    """An open page asks for the next build, and its browser breaks that off when another page is opened."""
+    for _ in range(3):
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection.request("GET", "/.kgen/after/1", headers={"Host": "localhost"})
+        connection.close()
+    served.save("stories/a.md", story("New words.", title="A"))
+    assert "New words" in served.page("/stories/a/")
+    said = served.stop()
+    assert "Traceback" not in said and "Exception" not in said
 
 
 @pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "127.0.0.1:99999", ":x"])

@@ -1,7 +1,9 @@
 """A web server for the preview, in a process of its own. Pages reload themselves when the garden was built anew."""
 
 import html
+import os
 import re
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -76,6 +78,11 @@ class PreviewServer(ThreadingHTTPServer):
         self._shown = Shown()
         self._told = threading.Condition()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who goes on to another page breaks off what the last one asked for; nobody need hear of that."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
     def show(self, shown: Shown) -> None:
         with self._told:
             self._shown = shown
@@ -111,7 +118,10 @@ class _Handler(SimpleHTTPRequestHandler):
     def _asked_of_here(self) -> bool:
         """Whether a browser means this server. A strange name that leads here is a way to read it from elsewhere."""
         bound = str(self.server.server_address[0])
-        name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+        try:
+            name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+        except ValueError:  # Brackets around what is no IPv6 address.
+            return False
         return bound in ("0.0.0.0", "::") or name in ("localhost", "127.0.0.1", "::1", bound)
 
     def _tell_of_next(self) -> None:
@@ -138,11 +148,12 @@ class _Handler(SimpleHTTPRequestHandler):
         file = site / path
         if "\0" in path or not file.resolve().is_relative_to(site.resolve()):
             file = site / "nowhere"
-        if file.is_dir() and path and not path.endswith("/"):
+        # os.path says no to a name that is too long; Path raises OSError.
+        if os.path.isdir(file) and path and not path.endswith("/"):
             self._redirect(f"{shown.mount}{address}")
             return
-        file = file / "index.html" if file.is_dir() else file
-        if not file.is_file():
+        file = file / "index.html" if os.path.isdir(file) else file
+        if not os.path.isfile(file):
             self._send_html(HTTPStatus.NOT_FOUND, (site / "404.html").read_bytes(), shown)
         elif file.suffix == ".html":
             self._send_html(HTTPStatus.OK, file.read_bytes(), shown)
