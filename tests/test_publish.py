@@ -12,6 +12,8 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from sites import DAY, EPOCH, build, environment, kgen, page, same
 
+from kgen.weave.targets import LISTINGS
+
 GARDEN = {
     **BASIS,
     "stories/a.md": story(
@@ -212,6 +214,16 @@ def unpacked(data: bytes) -> Iterator[bytes]:
     for start in (match.start() for match in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data)):
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data[start:])
+
+
+def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
+    """A page that was added and is not known to links would be one that no story can name."""
+    places = [f"/{name}/" for name in sorted(LISTINGS)]
+    body = " ".join(f"[x]({place})" for place in places)
+    site = build(make_garden(tmp_path, {**BASIS, "stories/a.md": story(body)}), "--no-search")
+    html = page(site, "stories/a")
+    assert [place for place in places if f'href="../..{place}"' not in html] == []
+    assert {path.parent.name for path in site.glob("*/index.html")} == LISTINGS
 
 
 @pytest.mark.parametrize("how", ["lapsed", "withdrawn", "deleted", "broken"])

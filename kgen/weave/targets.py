@@ -10,9 +10,12 @@ from kgen.model import KIND_BY_FOLDER, Entry, Heading, Reference
 from kgen.weave.names import Names
 
 LISTINGS = frozenset(
-    {*(folder for folder in KIND_BY_FOLDER if folder != "pages"), "changes", "introductions", "bridges", "write"}
+    {
+        *(folder for folder in KIND_BY_FOLDER if folder != "pages"),
+        *("accessibility", "bridges", "changes", "complaints", "introductions", "map", "privacy", "write"),
+    }
 )
-"""Root folders of the site that hold a page of kgen's own."""
+"""Root folders of the site that hold a page of kgen's own in every build; the search is left out of some."""
 
 
 @dataclass(frozen=True, slots=True)
