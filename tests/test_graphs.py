@@ -91,7 +91,7 @@ def test_any_graph_of_links_is_checked_and_rendered(
 
 def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     """Each takes its title and its topics from the first, however far away that is."""
-    count = 1_000
+    count = 5_000
     texts = {
         "sectors/a.md": "---\ntitle: A\n---\n",
         "topics/b.md": "---\ntitle: B\n---\n",

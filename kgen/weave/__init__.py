@@ -1,6 +1,6 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,6 +16,8 @@ from kgen.weave.targets import Target, target_of
 from kgen.weave.words import cut_at_sentence, lower_first
 
 LONGEST_SUMMARY = 300
+MOST_TOPICS = 5
+"""Topics that a response inherits; no story names more."""
 GONE = "a story no longer here"
 PROSE_RELATIONS = ("mentions", "embeds")
 
@@ -72,6 +74,7 @@ class Garden:
     def __post_init__(self) -> None:
         self.names = Names(self.entries.values())
         self._summaries: dict[str, str] = {}
+        self._answered_titles: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._sources: dict[tuple[str, str, Kind | None], tuple[Entry, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
@@ -136,15 +139,22 @@ class Garden:
         assert isinstance(entry.front, StoryFront)
         who = self.settings.standpoints.get(entry.front.standpoint[0])
         voice = who.one if who else "somebody"
-        seen = {entry.key}
-        answered: Entry | None = entry
-        while answered is not None and not answered.title:
-            keys = [key for key in self.targets(answered, "answers") if key not in seen]
-            answered = self.published[keys[0]] if keys else None
-            seen.update(keys)
-        if answered is None:
-            return f"A response from {voice}"
-        return f"A response from {voice} to “{answered.title}”"
+        title = self._answered_title(entry)
+        return f"A response from {voice} to “{title}”" if title else f"A response from {voice}"
+
+    def _answered_title(self, entry: Entry) -> str:
+        """The title that a response without one goes back to, by what each answers first; empty where there is none.
+
+        Responses on the way go back to the same, so that a long chain of them is walked once.
+        """
+        way: dict[str, None] = {}
+        while not entry.title and entry.key not in self._answered_titles and entry.key not in way:
+            way[entry.key] = None
+            answered = self.targets(entry, "answers")
+            entry = self.published[answered[0]] if answered else entry
+        title = entry.title or self._answered_titles.get(entry.key, "")
+        self._answered_titles |= dict.fromkeys(way, title)
+        return title
 
     def date(self, entry: Entry) -> str | None:
         """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
@@ -244,30 +254,15 @@ class Garden:
         table: dict[tuple[str, str], list[str]] = defaultdict(list)
         for link in self.links:
             table[link.source, link.relation].append(link.target)
+        known: dict[str, list[str]] = {}
         inherited = {
             (entry.key, "topics"): topics
-            for entry in self.of_kind_without_sorting(STORY)
-            if (entry.key, "topics") not in table and (topics := self._inherited_topics(entry, table))
+            for entry in self.published.values()
+            if entry.kind is STORY
+            and (entry.key, "topics") not in table
+            and (topics := _inherited_topics(entry.key, table, known))
         }
         return {**table, **inherited}
-
-    def of_kind_without_sorting(self, kind: Kind) -> Iterator[Entry]:
-        return (entry for entry in self.published.values() if entry.kind is kind)
-
-    def _inherited_topics(self, entry: Entry, table: Mapping[tuple[str, str], list[str]]) -> list[str]:
-        """A response that names no topic takes on those of what it answers, and of what that answers."""
-        topics: dict[str, None] = {}
-        waiting, seen = list(table.get((entry.key, "answers"), ())), {entry.key}
-        while waiting:
-            key = waiting.pop(0)
-            if key in seen:
-                continue
-            seen.add(key)
-            own = table.get((key, "topics"), ())
-            topics.update(dict.fromkeys(own))
-            if not own:
-                waiting.extend(table.get((key, "answers"), ()))
-        return list(topics)[:5]
 
     @cached_property
     def _to(self) -> dict[str, list[Link]]:
@@ -351,6 +346,43 @@ class Garden:
             return plain
         title = self.title(found[0])
         return lower_first(title) if fold(title) == fold(slug) else title
+
+
+Table = Mapping[tuple[str, str], Sequence[str]]
+"""The keys that entries name, by their own key and the field."""
+
+
+def _inherited_topics(key: str, table: Table, known: dict[str, list[str]]) -> list[str]:
+    """A response that names no topic takes on those of what it answers, and of what that answers.
+
+    Responses that answer one thing have what that has. These are noted in `known`, so that a long chain is walked once.
+    """
+    way: dict[str, None] = {}
+    while key not in known and key not in way:
+        answered = table.get((key, "answers"), ())
+        if table.get((key, "topics")) or len(answered) != 1:
+            break
+        way[key] = None
+        key = answered[0]
+    topics = known[key] if key in known else _topics_around(key, table)
+    known.update(dict.fromkeys(way, topics))
+    return topics
+
+
+def _topics_around(key: str, table: Table) -> list[str]:
+    """The topics of an entry; where it has none, those of all that it answers, the nearest first."""
+    topics: dict[str, None] = {}
+    waiting, seen = deque([key]), set()
+    while waiting:
+        each = waiting.popleft()
+        if each in seen:
+            continue
+        seen.add(each)
+        own = table.get((each, "topics"), ())
+        topics.update(dict.fromkeys(own))
+        if not own:
+            waiting.extend(table.get((each, "answers"), ()))
+    return list(topics)[:MOST_TOPICS]
 
 
 def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = frozenset()) -> Garden:
