@@ -1,5 +1,6 @@
 """A build that begins with what the last one left gives what a clean build gives, and believes nothing else."""
 
+import errno
 import os
 import random
 import re
@@ -36,6 +37,24 @@ FILES = {
 def built(config: Path, *, clean: bool = False) -> Path:
     run(config, site_dir=None, clean=clean, keep_going=True, search=False, today=DAY)
     return config.parent / "site"
+
+
+def test_a_disk_that_knows_no_second_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of USB sticks and many network drives: what could be kept is then made again."""
+
+    def refuse(old: str, new: str) -> None:
+        missing = not Path(new).parent.is_dir()
+        raise OSError(errno.ENOENT if missing else errno.EPERM, "no", new)
+
+    config = make_garden(tmp_path / "garden", FILES)
+    built(config)
+    (config.parent / "content/stories/s1.md").write_text(story("Told anew.", title="Anew"))
+    monkeypatch.setattr(os, "link", refuse)
+    site = built(config)
+    monkeypatch.undo()
+    assert "Told anew" in page(site, "stories/s1")
+    shutil.copytree(site, tmp_path / "without")
+    assert same(built(config, clean=True), tmp_path / "without")
 
 
 class Gardener:

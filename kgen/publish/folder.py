@@ -37,27 +37,31 @@ class Folder:
 
     def seal_all(self) -> Iterator[tuple[str, Seal]]:
         """Seal what others have written. A file that is the same in the old site is taken from there."""
-        for path in files_below(self._new):
+        for path in list(files_below(self._new)):
             with open(f"{self._new}/{path}", "rb") as file:
                 key = digest_of(file.read())
             seal = self._seals.get(path)
             if seal is not None and seal[0] == key and is_in_place(f"{self._old}/{path}", seal):
-                os.unlink(f"{self._new}/{path}")
-                if self._link(path):
+                beside = f"{path}.kept"
+                if self._link(path, beside):
+                    os.replace(f"{self._new}/{beside}", f"{self._new}/{path}")
                     yield path, seal
                     continue
-                raise OSError(f"{path} cannot be kept")
             status = os.stat(f"{self._new}/{path}")
             yield path, (key, status.st_size, status.st_mtime_ns)
 
-    def _link(self, path: str) -> bool:
-        """Give a file of the old site a second name in the new one, if this system can."""
-        new = f"{self._new}/{path}"
+    def _link(self, path: str, name: str = "") -> bool:
+        """Give a file of the old site a second name in the new one (the same, if none is given), if this system can.
+
+        Not every file system knows second names: those of most USB sticks and of many network drives do not.
+        """
+        old, new = f"{self._old}/{path}", f"{self._new}/{name or path}"
         try:
-            os.link(f"{self._old}/{path}", new)
-        except FileNotFoundError:
-            make_folder(os.path.dirname(new))
-            os.link(f"{self._old}/{path}", new)
+            try:
+                os.link(old, new)
+            except FileNotFoundError:
+                make_folder(os.path.dirname(new))
+                os.link(old, new)
         except OSError:
             return False
         return True
