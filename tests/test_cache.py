@@ -16,6 +16,7 @@ from sites import DAY, build, kgen, page, same
 
 from kgen.commands.build import run
 from kgen.publish.build import Build
+from kgen.publish.folder import Folder
 from kgen.settings import load
 
 BATCHES = 50
@@ -55,6 +56,27 @@ def test_a_disk_that_knows_no_second_names(tmp_path: Path, monkeypatch: pytest.M
     assert "Told anew" in page(site, "stories/s1")
     shutil.copytree(site, tmp_path / "without")
     assert same(built(config, clean=True), tmp_path / "without")
+
+
+def test_a_folder_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was kept alone would be written over in the old site too, which has the same file."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    new.mkdir()
+    seals = dict(Folder(old, tmp_path, {}).put(f"index/{name}", b"key", name.encode) for name in "ab")
+    link = os.link
+
+    def link_one(source: str, target: str) -> None:
+        if source.endswith("b"):
+            raise OSError(errno.EMLINK, "no", target)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", link_one)
+    folder = Folder(new, old, seals)
+    assert folder.keep_all("index/", b"key") == {}
+    for name in "ab":
+        folder.put(f"index/{name}", b"other", lambda: b"new")
+    assert [(old / "index" / name).read_bytes() for name in "ab"] == [b"a", b"b"]
+    assert [(new / "index" / name).read_bytes() for name in "ab"] == [b"new", b"new"]
 
 
 class Gardener:

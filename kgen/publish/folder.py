@@ -33,7 +33,17 @@ class Folder:
         """Keep all files below a folder, if each is in place and has the key; else none."""
         seals = {path: seal for path, seal in self._seals.items() if path.startswith(below)}
         fits = all(seal[0] == key and is_in_place(f"{self._old}/{path}", seal) for path, seal in seals.items())
-        return seals if fits and all(self._link(path) for path in seals) else {}
+        kept: list[str] = []
+        for path in seals if fits else ():
+            if not self._link(path):
+                break
+            kept.append(path)
+        if len(kept) == len(seals):
+            return seals
+        # What is written here next must not be written into the file of the old site, which has this name too.
+        for path in kept:
+            os.unlink(f"{self._new}/{path}")
+        return {}
 
     def seal_all(self) -> Iterator[tuple[str, Seal]]:
         """Seal what others have written. A file that is the same in the old site is taken from there."""

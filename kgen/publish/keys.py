@@ -7,7 +7,6 @@ bytes.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from kgen import workers
@@ -48,6 +47,10 @@ class Keys:
         self._nearness = Nearness(b"", {})
         self._woven: dict[str, bytes] = {}
         """By the key of each published entry, a digest of all that other pages may print of it."""
+        self._whole = b""
+        """A digest of all that the garden says, but for the prose of the entries."""
+        self._frame = b""
+        """A digest of the plain pages, which navigation and the foot of every page name."""
 
     def set_up(self, relations: Relations, meanwhile: Callable[[], object]) -> Nearness:
         """Work out what all keys share, and which stories are related; call `meanwhile` while others begin with it.
@@ -68,37 +71,31 @@ class Keys:
         related = {entry.key: keys for entry, (_, keys) in zip(entries, found, strict=True) if entry.kind is STORY}
         self._nearness = before or Nearness(sharing, related)
         relations.known = self._nearness.related
-        assert self.whole and self._frame
+        self._whole = self._digest_of_all()
+        self._frame = digest_of(*(self._woven[entry.key] for entry in garden.of(PAGE)))
         return self._nearness
 
     def of_page(self, page: Page) -> bytes:
         entry = page.entry
         if entry is None:
-            return digest_of(self._made_with, self.whole, page.url.encode())
+            return digest_of(self._made_with, self._whole, page.url.encode())
         bodies = b"".join(self._bodies(entry, {}).values())
-        around = self._around(entry) if entry.kind is STORY else self.whole
+        around = self._around(entry) if entry.kind is STORY else self._whole
         return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)
 
     def of_all_prose(self, entries: Iterable[Entry]) -> bytes:
         """The key of what is made of the prose of many entries."""
         bodies = [body for entry in entries for body in self._bodies(entry, {}).values()]
-        return digest_of(self._made_with, self.whole, *bodies)
+        return digest_of(self._made_with, self._whole, *bodies)
 
     def of_output(self, path: str) -> bytes:
-        return digest_of(self._made_with, self.whole, path.encode())
+        return digest_of(self._made_with, self._whole, path.encode())
 
-    @cached_property
-    def whole(self) -> bytes:
-        """A digest of all that the garden says, but for the prose of the entries."""
+    def _digest_of_all(self) -> bytes:
         garden = self._garden
         tombstones = [entry.key + str(entry.front) for entry in garden.tombstones]
         pictures = sorted((name, picture.digest) for name, picture in garden.pictures.items())
         return digest_of(*self._woven.values(), canonical((list(self._woven), tombstones, pictures)))
-
-    @cached_property
-    def _frame(self) -> bytes:
-        """Navigation and the foot of every page name the plain pages."""
-        return digest_of(*(self._woven[entry.key] for entry in self._garden.of(PAGE)))
 
     def _digest(self, entry: Entry) -> bytes:
         garden = self._garden
