@@ -16,6 +16,8 @@ SLOTS = ("title", "head", "assets", "content", "footer")
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
 _TOKENS = {name: f"<!-- kgen {name} -->" for name in SLOTS}
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS.values()))})")
+_INDENTATION = re.compile(r"\s*\n\s*")
+"""A sixth of Material's frame is indentation and empty lines; nothing in it is shown as it is written."""
 _SLOT_OF = {token: name for name, token in _TOKENS.items()}
 
 
@@ -61,7 +63,7 @@ class Frames:
         marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
         key = (page.url.count("/"), marked, page.sends_to)
         if key not in self._frames:
-            html = self._render(page.url, marked, _TOKENS)
+            html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))
             if self._with_policy:
                 tag = policy_tag(html, sends_to=page.sends_to)
                 html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
