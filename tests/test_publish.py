@@ -12,6 +12,7 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from sites import DAY, EPOCH, build, environment, kgen, page, same
 
+from kgen.views.here import Lately
 from kgen.weave.targets import LISTINGS
 
 GARDEN = {
@@ -363,3 +364,22 @@ def test_every_page_of_a_file_leads_to_where_it_is_edited(
         found = re.findall(r'<a href="([^"]+)"[^>]*>Edit this page</a>', html)
         assert found == ([f"{begins}{name}"] if begins else [])
     assert "Edit this page" not in page(site, "stories")
+
+
+def test_a_network_that_talks_about_much_names_what_it_talks_about_most(tmp_path: Path) -> None:
+    topics = [f"matter-{number:02}" for number in range(35)]
+    told = {f"stories/s{topic}.md": story(networks="circle", topics=[topic], title=topic.title()) for topic in topics}
+    named = {f"topics/{topic}.md": f"---\ntitle: {topic.title()}\n---\n" for topic in topics}
+    config = make_garden(tmp_path / "garden", {**BASIS, "networks/circle.md": NETWORK, **told, **named})
+    shown = page(build(config), "networks/circle").partition('id="topics"')[2].partition("<h2")[0]
+    assert shown.count("<li>") == 30
+    assert "and 5 more" in shown
+
+
+def test_what_was_made_lately_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lately, "MOST", 3)
+    kept: Lately[int, int] = Lately()
+    for number in range(10):
+        kept[number] = number
+        assert kept[number] == number
+        assert len(kept) <= 3

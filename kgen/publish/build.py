@@ -50,7 +50,8 @@ class Build:
             self._cache.state = None
         self._digests: dict[str, str] = {}
         """The digest of each file by that of its name, which may be the name of what nobody should see."""
-        self._texts = tuple(self._with_digests(walk(settings.content_dir)))
+        self._texts: tuple[Source, ...] = tuple(self._with_digests(walk(settings.content_dir)))
+        """The text files, until they are read."""
         self._workshop: Workshop | None = None
 
     def unchanged(self) -> Done | None:
@@ -93,8 +94,9 @@ class Build:
     def prepare(self) -> Prepared:
         """Read, weave and check the garden; MkDocs is set up meanwhile."""
         known = self._cache.known()
+        sources, self._texts = self._sources(self._texts), ()
         return prepare(
-            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=self._sources(), known=known
+            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=sources, known=known
         )
 
     def _with_digests(self, sources: Iterable[Source]) -> Iterator[Source]:
@@ -104,8 +106,8 @@ class Build:
             if source.fault is not None or not source.name.startswith(f"{PICTURES}/"):
                 yield source
 
-    def _sources(self) -> Iterator[Source]:
-        yield from self._texts
+    def _sources(self, texts: tuple[Source, ...]) -> Iterator[Source]:
+        yield from texts
         yield from (source for source in walk_pictures(self._settings.content_dir) if source.fault is None)
 
     def _set_up(self) -> "Workshop":

@@ -13,7 +13,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Sighting, Wording
+from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Sighting, Spot, Wording
+
+_PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
+_SPOTS: dict[Spot, Spot] = {}
+"""One object for the same field, and for the same place: of 100,000 stories they would be a twentieth of the memory."""
 
 
 def packed(entry: Entry) -> bytes:
@@ -79,6 +83,7 @@ def unpacked(data: bytes) -> Entry:
         faults=body_faults,
     )
     front = _front(kind.front, fields)
+    spots = {_PATHS.setdefault(path, path): _SPOTS.setdefault(spot, spot) for path, spot in spots.items()}
     sightings = tuple([Sighting._make(each) for each in seen])
     return Entry(
         kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, sightings, details

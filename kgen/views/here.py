@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kgen.fronts import Change, StoryFront
 from kgen.model import STORY, Entry, Link
@@ -27,6 +27,8 @@ _MONTHS = [
     "November",
     "December",
 ]
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
 
 
@@ -91,12 +93,23 @@ class Voices:
     cards: tuple[Card, ...]
 
 
+class Lately(dict[Key, Made]):
+    """What was made lately. When there is too much of it, all of it is forgotten, so that memory stays bounded."""
+
+    MOST = 20_000
+
+    def __setitem__(self, key: Key, made: Made) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, made)
+
+
 class Kept:
     """Links and cards made so far: by how deep the page lies, and by the entry they lead to."""
 
     def __init__(self) -> None:
-        self.links: dict[int, dict[str, Linked]] = defaultdict(dict)
-        self.cards: dict[int, dict[str, Card]] = defaultdict(dict)
+        self.links: dict[int, Lately[str, Linked]] = defaultdict(Lately)
+        self.cards: dict[int, Lately[str, Card]] = defaultdict(Lately)
 
 
 class Here:

@@ -16,6 +16,7 @@ from kgen.weave.words import in_words, lower_first
 
 MOST_NEIGHBOURS = 8
 MOST_THROUGH = 3
+MOST_TOPICS = 30
 
 
 def networks(renderer: Renderer) -> Iterator[Page]:
@@ -59,6 +60,7 @@ def _whole(
         "join": front.join or "",
         "website": front.url or "",
         "topics": counted(here, stories, "topics"),
+        "most_topics": MOST_TOPICS,
         "neighbours": neighbours,
         "drawing": around_network(here, stories, [each.entry for each in neighbours], renderer.networks_by_topic),
     }

@@ -14,7 +14,7 @@ from kgen.model import PAGE, STORY, Entry, Heading, Page
 from kgen.settings import Settings
 from kgen.views.assets import assets
 from kgen.views.body import body_html
-from kgen.views.here import Card, Here, Kept, Linked
+from kgen.views.here import Card, Here, Kept, Lately, Linked
 from kgen.views.linked_data import data_block
 from kgen.views.templates import environment
 from kgen.weave import Garden
@@ -85,8 +85,8 @@ class Renderer:
         self._templates: dict[str, jinja2.Template] = {}
         self._footers: dict[str, str] = {}
         self._kept = Kept()
-        self._card_html: dict[str, str] = {}
-        self._anchors: dict[tuple[str, str, str], Markup] = {}
+        self._card_html: Lately[str, str] = Lately()
+        self._anchors: Lately[tuple[str, str, str], Markup] = Lately()
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
