@@ -251,7 +251,13 @@ def _read_yaml(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
     try:
         data = yaml.load(text, Loader=_ConfigLoader)
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path.name} is not valid YAML: {error}") from None
+        mark = getattr(error, "problem_mark", None)
+        where = f" near line {mark.line + 1}" if mark else ""
+        why = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise ConfigurationError(
+            f"{path.name} is not valid YAML{where}: {why}. Look there for a bracket or a quotation mark that is never "
+            f"closed, a tab, or a line that begins too far to the right."
+        ) from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{path.name} should hold lines such as `site_name: Our garden`.")
     if parent := data.pop("INHERIT", None):

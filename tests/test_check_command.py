@@ -395,8 +395,8 @@ class TestConfiguration:
         ("text", "complaint"),
         [
             pytest.param(None, "There is no mkdocs.yml in ", id="missing"),
-            pytest.param("site_name: [\n", "mkdocs.yml is not valid YAML: ", id="invalid YAML"),
-            pytest.param("site_name: 'A\n", "mkdocs.yml is not valid YAML: ", id="an open quote"),
+            pytest.param("site_name: [\n", "mkdocs.yml is not valid YAML near line 2: ", id="invalid YAML"),
+            pytest.param("site_name: 'A\n", "mkdocs.yml is not valid YAML near line 2: ", id="an open quote"),
             pytest.param("", "mkdocs.yml should hold lines such as `site_name: Our garden`.", id="empty"),
             pytest.param("- a\n", "mkdocs.yml should hold lines such as", id="a list"),
             pytest.param("docs_dir: content\n" + KGEN, "mkdocs.yml has no site_name.", id="no name"),

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, either, one_of, spot_of
-from kgen.model import PAGE, PERSON, TOPIC, Entry, Kind, Spot
+from kgen.model import PAGE, PERSON, STORY, TOPIC, Entry, Kind, Spot
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.scan import seen_in_name
 from kgen.weave import Garden, name_fields, named_in, unbracketed
@@ -19,8 +19,8 @@ MOST_NAMED = 7
 def reference(garden: Garden) -> Iterator[Finding]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
-    The story would be missing from a page on which somebody looks for it. Names are found by slug, title, alias or
-    another label; case, spaces, hyphens and underscores do not count.
+    The story would be missing from a page on which somebody looks for it. No story answers itself.
+    Names are found by slug, title, alias or another label; case, spaces, hyphens and underscores do not count.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -34,8 +34,13 @@ def reference(garden: Garden) -> Iterator[Finding]:
             if not each.required:
                 continue
             for number, name in enumerate(named_in(entry.front, each.name)):
-                if not garden.names.look_up(unbracketed(name), each.kinds):
-                    yield _unknown(garden, entry, each.name, each.kinds, name, spot_of(entry, each.name, number))
+                found = garden.names.look_up(unbracketed(name), each.kinds)
+                spot = spot_of(entry, each.name, number)
+                if not found:
+                    yield _unknown(garden, entry, each.name, each.kinds, name, spot)
+                elif found[0] is entry and entry.kind is STORY:
+                    message = f"`{each.name}` names “{name}”, which is this story itself"
+                    yield Finding(entry, "error", message, "Name what it answers, or delete it.", spot)
 
 
 def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], name: str, spot: Spot) -> Finding:
