@@ -23,6 +23,8 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kgen", "serve", "-a", "127.0.0.1:0"],
             cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            # Tests that run in the background inherit that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         self.said = ""
         while " is at http://" not in self.said:
