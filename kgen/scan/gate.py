@@ -1,6 +1,6 @@
-"""Which of many regular expressions a text could match, found in one pass.
+"""Which of many regular expressions a text could match, found in a few passes.
 
-RE2 looks for all of them at once. It knows no looking ahead or behind, and counting far costs it much memory, so what
+RE2 looks for many at once. It knows no looking ahead or behind, and counting far costs it much memory, so what
 it looks for is less strict than the expression itself: some get through that do not match, and none that does is lost.
 Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression is worth trying.
 """
@@ -8,7 +8,7 @@ Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 try:
     import re2
@@ -17,7 +17,9 @@ except ImportError:
 
 Thing = TypeVar("Thing")
 MEMORY = 64 << 20
-"""Bytes that RE2 may use for what it has learnt of the expressions."""
+"""Bytes that RE2 may use for what it has learnt of a group of expressions."""
+AT_ONCE = 15
+"""Expressions in a group. More need fewer passes over a text, but what RE2 has to learn of them multiplies."""
 MOST_COUNTED = 12
 ANYTHING = ""
 _PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|\(\??:?|\)|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
@@ -34,34 +36,39 @@ class Gate(Generic[Thing]):
             yield from (thing for thing, _ in self._things)
             return
         data = text.encode(errors="surrogatepass")
-        # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
-        matching = set(self._set.Match(data) or self._slowly(data))
+        matching = {each for group in self._groups for each in group.matching(data)}
         for thing, wanted in self._wanted:
             if wanted <= matching:
                 yield thing
 
-    def _slowly(self, data: bytes) -> set[int]:
-        return {number for number, each in enumerate(self._relaxed) if re2.search(each.encode(), data)}
+    @cached_property
+    def _wanted(self) -> list[tuple[Thing, set[str]]]:
+        return [(thing, set(map(relaxed, asked))) for thing, asked in self._things]
 
     @cached_property
-    def _relaxed(self) -> list[str]:
-        return list(dict.fromkeys(relaxed(each) for _, asked in self._things for each in asked))
+    def _groups(self) -> list["_Group"]:
+        expressions = list(dict.fromkeys(relaxed(each) for _, asked in self._things for each in asked))
+        return [_Group(expressions[start : start + AT_ONCE]) for start in range(0, len(expressions), AT_ONCE)]
 
-    @cached_property
-    def _wanted(self) -> list[tuple[Thing, set[int]]]:
-        numbers = {each: number for number, each in enumerate(self._relaxed)}
-        return [(thing, {numbers[relaxed(each)] for each in asked}) for thing, asked in self._things]
 
-    @cached_property
-    def _set(self) -> Any:
+class _Group:
+    """Expressions that RE2 looks for together."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._expressions = (*expressions, ANYTHING)
         options = re2.Options()
         options.max_mem = MEMORY
         options.log_errors = False
-        expressions = re2.Set.SearchSet(options)
-        for each in (*self._relaxed, ANYTHING):
-            expressions.Add(each)
-        expressions.Compile()
-        return expressions
+        self._set = re2.Set.SearchSet(options)
+        for each in self._expressions:
+            self._set.Add(each)
+        self._set.Compile()
+
+    def matching(self, data: bytes) -> list[str]:
+        # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
+        if numbers := self._set.Match(data):
+            return [self._expressions[number] for number in numbers]
+        return [each for each in self._expressions if re2.search(each.encode(), data)]
 
 
 def relaxed(pattern: str) -> str:

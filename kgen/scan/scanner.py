@@ -172,7 +172,7 @@ class Passage:
     plain: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.plain = _SIGN.sub(_plain_match, _LINE_BREAK.sub(" ", self.written))
+        self.plain = _TOKEN.sub(_plain_match, self.written)
 
     @cached_property
     def lower(self) -> str:
@@ -181,13 +181,12 @@ class Passage:
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """From where on, in the plain text, offsets are how much smaller than in the written one."""
-        signs = ((sign.end(), len(sign.group()) - len(_plain_match(sign))) for sign in _SIGN.finditer(self.written))
-        breaks = ((each.end(), each.end() - each.start() - 1) for each in _LINE_BREAK.finditer(self.written))
         starts, shifts, shift = [0], [0], 0
-        for end, change in sorted(each for each in (*signs, *breaks) if each[1]):
-            shift += change
-            starts.append(end - shift)
-            shifts.append(shift)
+        for token in _TOKEN.finditer(self.written):
+            if change := len(token.group()) - len(_plain_match(token)):
+                shift += change
+                starts.append(token.end() - shift)
+                shifts.append(shift)
         return starts, shifts
 
     @cached_property
@@ -205,7 +204,7 @@ class Passage:
 @lru_cache(maxsize=4096)
 def _plain(token: str) -> str:
     """What a token of the written text is searched as (DATA["normalise"])."""
-    if token == "\t":
+    if token == "\t" or "\n" in token:
         return " "
     if token[0] == "*":
         return ""
@@ -250,9 +249,7 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
-_BEFORE_LINE_BREAK = re.compile(r"\|(?=\(\?:\(\?<!)")
-_SIGN, _LINE_BREAK = map(re.compile, _BEFORE_LINE_BREAK.split(DATA["normalise"]["tokens"], maxsplit=1))
-"""The tokens by themselves, and the line break, the last of them: it is always searched as a space."""
+_TOKEN = re.compile(DATA["normalise"]["tokens"])
 
 
 # --- the functions that patterns name
