@@ -162,8 +162,23 @@ class TestOracles:
 @hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
 def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, data: st.DataObject) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
-    text = data.draw(st.from_regex(pattern.find).filter(pattern.find.search))
+
+    def is_found(text: str) -> bool:
+        return any(scanner.counts(pattern, match) for match in pattern.find.finditer(text))
+
+    text = data.draw(st.from_regex(pattern.find).filter(is_found))
     assert (rule, pattern) in list(scanner.gate_of((rule,)).worth_trying(text))
+
+
+@pytest.mark.parametrize("without_gate", [False, True])
+def test_a_word_that_begins_too_far_away_does_not_count(monkeypatch: pytest.MonkeyPatch, without_gate: bool) -> None:
+    """The last three letters of `person` are a relation, and are all that lies near enough."""
+    if without_gate:
+        monkeypatch.setattr(gate, "re2", None)
+    linking = "was named called little dear is was "
+    assert len(f"son {linking}") == 40
+    assert hits(Passage(f"the son {linking}Liam"), RULES)
+    assert not hits(Passage(f"the person {linking}Liam"), RULES)
 
 
 def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:

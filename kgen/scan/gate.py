@@ -35,7 +35,7 @@ class Gate(Generic[Thing]):
         if re2 is None:
             yield from (thing for thing, _ in self._things)
             return
-        data = text.encode(errors="surrogatepass")
+        data = text.encode(errors="replace")
         matching = {each for group in self._groups for each in group.matching(data)}
         for thing, wanted in self._wanted:
             if wanted <= matching:

@@ -65,17 +65,29 @@ class Pattern:
     @property
     def asks_for(self) -> list[str]:
         """Regular expressions all of which match wherever this pattern finds something."""
-        find = f"(?{self._flags}:{expanded(self.raw['find'])})"
+        letters = "A-Za-zÀ-ÖØ-öø-ÿ"
+        never_beside = "0-9A-Za-z" if self.whole else ""
+        unless = _ONE_OF.fullmatch(self.raw.get("unless", ""))
+        before = _beside("^", never_beside + (unless[1] if unless else ""))
+        behind = _beside("$", never_beside)
         if self.after:
-            between = "[^A-Za-zÀ-ÖØ-öø-ÿ]"
-            linking = f"(?:{between}+(?:{'|'.join(sorted(self.linking))}))*" if self.linking else ""
-            find = f"{_one_of(self.after)}{linking}{between}*{find}"
-        asked = [find]
+            linking = f"(?:[^{letters}]+(?:{'|'.join(sorted(self.linking))}))*" if self.linking else ""
+            before = f"(?:^|[^{letters}]){_one_of(self.after)}{linking}[^{letters}]*"
+        asked = [f"{before}(?{self._flags}:{expanded(self.raw['find'])}){behind}"]
         if self.among:
-            asked.append(_one_of(self.among))
+            asked.append(f"{before}{_one_of(self.among)}{behind}")
         if self.near:
             asked.append(f"(?i:{expanded(self.near.words)})")
         return asked
+
+
+_ONE_OF = re.compile(r"\[((?:\\.|[^\]\\])+)\]")
+"""An expression that matches one character out of several."""
+
+
+def _beside(edge: str, never: str) -> str:
+    """What may stand before (`^`) or behind (`$`) a match beside which some characters never stand."""
+    return f"(?:{edge}|[^{never}])" if never else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -509,29 +521,39 @@ def _lines_with(hint: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def _key(pattern: Pattern, match: re.Match[str]) -> str:
-    """What the match is known by, or nothing where what stands around it speaks against it."""
-    text, start, end = match.string, match.start(), match.end()
-    if pattern.whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-        return ""
-    if pattern.unless is not None and pattern.unless.search(text[max(0, start - 32) : start]):
-        return ""
-    if pattern.after and _word_before(text, start, pattern.linking) not in pattern.after:
-        return ""
-    if pattern.among and match.group().casefold() not in pattern.among:
-        return ""
-    if pattern.near is not None and not _is_near(pattern.near, text, start, end):
+    """What the match is known by, or nothing where it does not count."""
+    if not counts(pattern, match):
         return ""
     return pattern.judge(match) if pattern.judge else match.group().lower()
 
 
+def counts(pattern: Pattern, match: re.Match[str]) -> bool:
+    """Whether nothing that stands around a match speaks against it."""
+    text, start, end = match.string, match.start(), match.end()
+    if pattern.whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+        return False
+    if pattern.unless is not None and pattern.unless.search(text[max(0, start - 32) : start]):
+        return False
+    if pattern.after and _word_before(text, start, pattern.linking) not in pattern.after:
+        return False
+    if pattern.among and match.group().casefold() not in pattern.among:
+        return False
+    return pattern.near is None or _is_near(pattern.near, text, start, end)
+
+
 def _word_before(text: str, start: int, linking: frozenset[str]) -> str:
-    """The last word before an offset that does not only link; of `twenty-first` the second half."""
+    """The last word before an offset that does not only link; of `twenty-first` the second half.
+
+    It stands whole within 40 characters.
+    """
     space = text.rfind(" ", max(0, start - 40), max(0, start - 1))
     if space >= 0 and text[start - 1] == " ":
         word = text[space + 1 : start - 1]
         if word.isascii() and word.isalpha() and word not in linking:
             return word
-    before = text[max(0, start - 40) : start].rpartition("\n")[2]
+    first = max(0, start - 40)
+    cut = _WORD.match(text, first - 1) if first else None
+    before = text[cut.end() if cut else first : start].rpartition("\n")[2]
     for word in reversed(_WORD.findall(before)):
         if word not in linking:
             return str(word)

@@ -4,6 +4,7 @@
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;
 const WITHOUT_WIDTH = /^[\p{Cf}\p{Mn}\p{Me}]$/u;
 const WORD = /[A-Za-zÀ-ÖØ-öø-ÿ]+/g;
+const WORD_AT_START = /^[A-Za-zÀ-ÖØ-öø-ÿ]+/;
 const SENTENCE_END = /(?<=[a-z]{2}[.!?]) |\n/;
 // A sign beyond the first 65,536 counts as one in Python and as two here, so one that counts as one stands in for it.
 const OTHER_LETTER = "\uA500";
@@ -215,8 +216,10 @@ const mayMatch = (pattern, { text, lower }) =>
   (!pattern.hint || searched(pattern.hint, text, 0) !== null) &&
   (!pattern.has.length || pattern.has.some(phrase => lower.includes(phrase)));
 
+// The last word before an offset that does not only link; it stands whole within 40 characters.
 const wordBefore = (text, start, linking) => {
-  const words = lastLine(text.slice(Math.max(0, start - 40), start)).match(WORD) ?? [];
+  const before = text.slice(Math.max(0, start - 41), start);
+  const words = lastLine(start > 40 ? before.replace(WORD_AT_START, "") : before).match(WORD) ?? [];
   return words.findLast(word => !linking.has(word)) ?? "";
 };
 
