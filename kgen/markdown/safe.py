@@ -106,9 +106,12 @@ def clean(html: str) -> str:
 
 def scheme_of(address: str) -> str:
     """The scheme of an address as a browser sees it (WHATWG URL): white space and control characters do not count."""
-    squeezed = re.sub(r"[\x00-\x20]", "", address)
-    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", squeezed)
+    found = _SCHEME.match(_SPACE_OR_CONTROL.sub("", address))
     return found[1].lower() if found else ""
+
+
+_SPACE_OR_CONTROL = re.compile("[\x00-\x20]")
+_SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class HandWrittenPicture(NamedTuple):

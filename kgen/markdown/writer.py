@@ -114,18 +114,19 @@ class Writer:
 
     def body(self) -> Body:
         parser = GITHUB if self.github else _COMMONMARK
+        event: Any
         for event, span in parser.events_with_range(self.source, merge_text=True):
             self.span = span
-            if isinstance(event, str):
+            if event.__class__ is str:
                 _LEAVES[event](self, None)
                 continue
-            for name, value in event.items():
-                if name == "Start":
-                    self._start(value)
-                elif name == "End":
-                    self._end(value)
-                else:
-                    _LEAVES[name](self, value)
+            name, value = event.popitem()
+            if name == "Start":
+                self._start(value)
+            elif name == "End":
+                self._end(value)
+            else:
+                _LEAVES[name](self, value)
         self._end_block()
         self._write_footnotes()
         return Body(
@@ -143,7 +144,7 @@ class Writer:
         if self.picture is not None:
             self.picture_depth += 1
             return
-        name, value = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
+        name, value = (tag, None) if tag.__class__ is str else tag.popitem()
         _STARTS[name](self, value)
 
     def _end(self, tag: Any) -> None:
@@ -151,7 +152,7 @@ class Writer:
         if self.picture_depth:
             self.picture_depth -= 1
             return
-        name, value = (tag, None) if tag.__class__ is str else next(iter(tag.items()))
+        name, value = (tag, None) if tag.__class__ is str else tag.popitem()
         _ENDS[name](self, value)
 
     # --- where things stand
