@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from xml.etree import ElementTree as etree
+from xml.sax.saxutils import escape, quoteattr
 
 from kgen.exports.data import identity
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Entry, Output, Page
@@ -13,7 +13,6 @@ from kgen.weave import Garden
 LONGEST = 50
 """Stories in one feed."""
 _ATOM = "http://www.w3.org/2005/Atom"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _RELATIONS = ((TOPIC, "topics"), (NETWORK, "networks"), (QUESTION, "answers"), (PERSON, "author"))
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (section 2.2) has no place for."""
@@ -40,46 +39,50 @@ def _feed_of(garden: Garden, entry: Entry, relation: str) -> bytes:
 def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> bytes:
     settings = garden.settings
     stories = stories[:LONGEST]
-    root = etree.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.language})
-    _add(root, "title", title)
-    _add(root, "id", identity(settings, f"{url}feed.xml"))
-    _add(root, "updated", _moment(max((garden.date(story) or "" for story in stories), default="")))
     depth = "../" * url.count("/")
-    etree.SubElement(root, "link", {"rel": "self", "href": _address(settings, f"{url}feed.xml", depth)})
-    etree.SubElement(root, "link", {"rel": "alternate", "href": _address(settings, url, depth) or "./"})
-    _add(etree.SubElement(root, "author"), "name", settings.controller or settings.site_name)
+    lines = [
+        f'<feed xmlns="{_ATOM}" xml:lang={_quoted(settings.language)}>',
+        f"<title>{_text(title)}</title>",
+        f"<id>{_text(identity(settings, f'{url}feed.xml'))}</id>",
+        f"<updated>{_moment(max((garden.date(story) or '' for story in stories), default=''))}</updated>",
+        f'<link rel="self" href={_quoted(_address(settings, f"{url}feed.xml", depth))} />',
+        f'<link rel="alternate" href={_quoted(_address(settings, url, depth) or "./")} />',
+        *_author(settings.controller or settings.site_name),
+    ]
     for story in stories:
-        root.append(_entry(garden, story, depth))
-    etree.indent(root, "")
-    text = etree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+        lines += _entry(garden, story, depth)
+    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', *lines, "</feed>\n"]).encode()
 
 
-def _entry(garden: Garden, story: Entry, depth: str) -> etree.Element:
+def _entry(garden: Garden, story: Entry, depth: str) -> Iterator[str]:
     settings = garden.settings
     front = garden.story(story)
-    element = etree.Element("entry", {"xml:lang": front.lang} if front.lang else {})
-    _add(element, "title", garden.title(story))
-    _add(element, "id", identity(settings, story.url))
-    etree.SubElement(element, "link", {"rel": "alternate", "href": _address(settings, story.url, depth)})
-    _add(element, "updated", _moment(garden.date(story)))
+    yield f'<entry xml:lang="{front.lang}">' if front.lang else "<entry>"
+    yield f"<title>{_text(garden.title(story))}</title>"
+    yield f"<id>{_text(identity(settings, story.url))}</id>"
+    yield f'<link rel="alternate" href={_quoted(_address(settings, story.url, depth))} />'
+    yield f"<updated>{_moment(garden.date(story))}</updated>"
     for name in [garden.title(author) for author in garden.targeted(story, "author")] or ["Anonymous"]:
-        _add(etree.SubElement(element, "author"), "name", name)
+        yield from _author(name)
     for topic in garden.targeted(story, "topics"):
-        etree.SubElement(element, "category", {"term": topic.slug, "label": _clean(garden.title(topic))})
+        yield f'<category term="{topic.slug}" label={_quoted(garden.title(topic))} />'
     label = "Illustrative: " if garden.illustrative(story) else ""
-    _add(element, "summary", label + garden.summary(story))
+    yield f"<summary>{_text(label + garden.summary(story))}</summary>"
     licence = garden.licence(story)
-    _add(element, "rights", "Read and link; ask before copying." if licence == "read-only" else licence)
-    return element
+    yield f"<rights>{'Read and link; ask before copying.' if licence == 'read-only' else _text(licence)}</rights>"
+    yield "</entry>"
 
 
-def _add(parent: etree.Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = _clean(text)
+def _author(name: str) -> Iterator[str]:
+    yield from ("<author>", f"<name>{_text(name)}</name>", "</author>")
 
 
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("", text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("", text))
 
 
 def _moment(month: str | None) -> str:
