@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,15 +49,19 @@ class Left(NamedTuple):
     """Mean bytes of a story's page."""
 
 
-def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Taken:
-    """Run a command to its end. Raises Failed if it ends with another code than these."""
+def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,), *, weighed: bool = True) -> Taken:
+    """Run a command to its end. Raises Failed if it ends with another code than these.
+
+    To be `weighed`, a process is stopped for a moment again and again; where only its time counts, its memory is that
+    of the largest single process.
+    """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "HUGO_CACHEDIR": str(folder / ".hugo-cache")}
     with tempfile.TemporaryFile() as output:
         before = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, stdout=output, stderr=output, env=environment, start_new_session=True
         )
-        with _Watch(process.pid) as watch:
+        with _Watch(process.pid) if weighed else nullcontext() as watch:
             try:
                 _, status, used = os.wait4(process.pid, 0)
             except BaseException:
@@ -69,7 +73,7 @@ def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Take
             output.seek(0)
             said = output.read()[-4000:].decode(errors="replace")
             raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
-    return Taken(wall, used.ru_utime + used.ru_stime, watch.peak or _largest(used))
+    return Taken(wall, used.ru_utime + used.ru_stime, (watch.peak if watch else 0) or _largest(used))
 
 
 def _largest(used: resource.struct_rusage) -> int:

@@ -142,6 +142,11 @@ def material_bare(garden: Path, folder: Path) -> None:
     material(garden, folder, plugins="", extensions="")
 
 
+def material_searched(garden: Path, folder: Path) -> None:
+    """Material with tags and its own search, and no Markdown extensions but those that read what kgen reads."""
+    material(garden, folder, plugins=f"search, {_TAGS}")
+
+
 def material_full(garden: Path, folder: Path) -> None:
     """Material with its search and all Markdown extensions that its own documentation recommends."""
     material(garden, folder, plugins=f"search, {_TAGS}", extensions=_RECOMMENDED)
