@@ -256,7 +256,6 @@ class Page:
     title: str
     description: str
     html: Callable[[], str]
-    outline: tuple[Heading, ...] = ()
     section: str = ""
     """The listing this page belongs to, which navigation marks: `stories/`."""
     feed: str = ""

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from kgen.markdown import PREFIX
-from kgen.model import PAGE, STORY, Entry, Heading, Page
+from kgen.model import PAGE, STORY, Entry, Page
 from kgen.settings import Settings
 from kgen.views.assets import assets
 from kgen.views.body import body_html
@@ -123,7 +123,6 @@ class Renderer:
         description: str,
         data: Callable[[Here], Mapping[str, Any]],
         *,
-        outline: tuple[Heading, ...] = (),
         section: str = "",
         feed: str = "",
         indexed: bool = True,
@@ -138,7 +137,7 @@ class Renderer:
             context = {"here": here, "title": title, "feed": feed, **data(here)}
             return self._template(template).render(context)
 
-        return Page(url, title, description, html, outline, section, feed, indexed, assets, sends_to, entry)
+        return Page(url, title, description, html, section, feed, indexed, assets, sends_to, entry)
 
     def paginated(
         self,
@@ -150,7 +149,6 @@ class Renderer:
         data: Callable[[Here, Slice], Mapping[str, Any]],
         *,
         more: str = "",
-        outline: tuple[Heading, ...] = (),
         section: str = "",
         feed: str = "",
         assets: tuple[str, ...] = (),
@@ -168,7 +166,6 @@ class Renderer:
                 part.title(title),
                 description,
                 lambda here, part=part: {"slice": part, **data(here, part)},  # type: ignore[misc]
-                outline=outline if part.is_first else (),
                 section=section,
                 feed=feed,
                 indexed=part.is_first,
@@ -187,12 +184,19 @@ class Renderer:
         has_feed: bool = False,
         assets: tuple[str, ...] = (),
     ) -> Iterator[Page]:
-        """Yield the pages of an entry; the place of its own prose is `body`, on the first of them."""
+        """Yield the pages of an entry; its own prose is `body`, on the first of them, and its headings `outline`."""
 
         def with_body(here: Here, part: Slice) -> Mapping[str, Any]:
             body = self.body(here, entry) if part.is_first else ""
             edit_url = _edit_url(self.garden.settings, entry) if part.is_first else ""
-            return {"entry": here.linked(entry), "body": body, "edit_url": edit_url, **data(here, part)}
+            outline = self._outline(entry) if part.is_first else ""
+            return {
+                "entry": here.linked(entry),
+                "outline": outline,
+                "body": body,
+                "edit_url": edit_url,
+                **data(here, part),
+            }
 
         return self.paginated(
             entry.url,
@@ -202,7 +206,6 @@ class Renderer:
             lists,
             with_body,
             more=more,
-            outline=entry.body.outline,
             section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
             feed=f"{entry.url}feed.xml" if has_feed else "",
             assets=assets,
@@ -229,16 +232,15 @@ class Renderer:
             "title": str(escape(title)),
             "head": head,
             "assets": self._environment.get_template("assets.html").render(assets=own) if own else "",
-            "content": f"{self._outline(page)}{content}",
+            "content": content,
             "footer": self._footer(here),
         }
 
-    def _outline(self, page: Page) -> str:
-        headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in page.outline]
+    def _outline(self, entry: Entry) -> Markup:
+        headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
         if len(headings) < 2:
-            return ""
-        lang = language_of(page.entry) if page.entry else ""
-        return self._template("outline.html").render(headings=headings, lang=lang)
+            return Markup()
+        return Markup(self._template("outline.html").render(headings=headings, lang=language_of(entry)))
 
     def _footer(self, here: Here) -> str:
         if here.base not in self._footers:
