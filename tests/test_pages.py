@@ -1,0 +1,50 @@
+"""What a page says in states that this repository's own garden does not hold."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from gardens import BASIS, PERSON, QUESTION, make_garden, story
+from sites import build, page
+
+CHANGES = {
+    "a": {"status": "made", "what": "The door is open", "when": "2026-08"},
+    "b": {"status": "planned", "what": "The door will be painted", "when": "2027-02"},
+}
+
+
+def test_a_plan_is_never_told_as_a_change(tmp_path: Path) -> None:
+    stories = {f"stories/{slug}.md": story(title=slug, answers="holds", change=told) for slug, told in CHANGES.items()}
+    site = build(make_garden(tmp_path, {**BASIS, "questions/holds.md": QUESTION, **stories}))
+    for url in ("topics/trust", "questions/holds"):
+        told = re.findall(r'data-label="What changed">(.*?)</td>', page(site, url))
+        assert sorted(re.sub("<.*?>", "", each) for each in told) == [
+            "Planned The door will be painted (February 2027)",
+            "The door is open (August 2026)",
+        ]
+
+
+def test_the_headings_of_a_page_are_listed_after_its_own(tmp_path: Path) -> None:
+    text = "## One\n\nWords.\n\n## Two\n\nWords.\n"
+    site = build(
+        make_garden(tmp_path, {**BASIS, "stories/a.md": story(text), "pages/about.md": f"---\ntitle: A\n---\n{text}"})
+    )
+    for url in ("stories/a", "about"):
+        html = page(site, url)
+        assert html.index("<h1") < html.index('<nav class="kg-outline"') < html.index("<h2")
+
+
+def linked_data(site: Path, url: str) -> Any:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(site, url))
+    return json.loads(found[1]) if found else None
+
+
+def test_machines_are_told_of_people_who_agreed_alone(tmp_path: Path) -> None:
+    silent = re.sub(r"consent:\n.*\n", "", PERSON).replace("Dee", "Eve")
+    assert "consent" not in silent
+    files = {**BASIS, "people/dee.md": PERSON, "people/eve.md": silent, "stories/a.md": story(author=["dee", "eve"])}
+    site = build(make_garden(tmp_path, files))
+    assert linked_data(site, "people/dee")["@type"] == "Person"
+    assert linked_data(site, "people/eve") is None
+    assert [person["name"] for person in linked_data(site, "stories/a")["author"]] == ["Dee"]
