@@ -175,6 +175,32 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     expect(page.locator("h1")).to_have_text(changed[0][0])
 
 
+def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}stories/")
+    opened = page.locator("#kg-narrow summary")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if opened.evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    voice = page.get_by_label("Who tells it")
+    expect(voice).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(voice).to_be_focused()
+    page.keyboard.type("Pract")
+    for label in ("Sector", "Topic", "Network", "Something changed"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_label(label)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(r"\?from=practitioner&changed=yes$"))
+    first = page.locator("#kg-found li a").first
+    title = first.inner_text()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+
+
 def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) -> None:
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
     found = {(voice, sector) for story in facts["stories"] for voice in story[6] for sector in story[7]}
