@@ -133,7 +133,7 @@ def test_a_line_is_drawn_where_both_stories_name_the_same(seed: int) -> None:
         related = relations.of(each)
         here = Here(garden, each.url)
         svg = drawn(str(around_story(here, each, related)))
-        places = {link.get("href"): link.find(f"{SVG}rect").attrib for link in svg.iter(f"{SVG}a")}
+        places = {link.get("href"): frame_of(link) for link in svg.iter(f"{SVG}a")}
         shared = {
             (here.href(entry.url), here.href(other.story.url))
             for other in related
@@ -158,9 +158,16 @@ def lines_of(svg: Any) -> list[tuple[int, int, int, int]]:
     return [(int(a), int(b), int(c), int(d)) for a, b, c, d in ends]
 
 
-def touches(place: Any, x: int, y: int, side: int) -> bool:
-    edge = int(place["x"]) + side * int(place["width"])
-    return edge == x and int(place["y"]) < y < int(place["y"]) + int(place["height"])
+def frame_of(link: Any) -> tuple[int, int, int, int]:
+    """The left upper corner of a box, its width and its height."""
+    x, y = map(int, re.fullmatch(r"translate\((\d+) (\d+)\)", link.get("transform")).groups())  # type: ignore[union-attr]
+    box = link.find(f"{SVG}rect")
+    return x, y, int(box.get("width")), int(box.get("height"))
+
+
+def touches(frame: tuple[int, int, int, int], x: int, y: int, side: int) -> bool:
+    left, top, width, height = frame
+    return left + side * width == x and top < y < top + height
 
 
 TITLES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=200).filter(str.strip)
@@ -180,9 +187,7 @@ def test_no_box_lies_over_another(titles: list[str], told: int, parts: int) -> N
     columns = [Column(160, [Group("Heading", boxes[part::parts])]) for part in range(parts) if boxes[part::parts]]
     svg = drawn(str(drawing(columns, 40, {}, name="x", most_words=3)))
     left, top, width, height = map(int, svg.get("viewbox", svg.get("viewBox")).split())
-    frames = [
-        [int(link.find(f"{SVG}rect").get(at)) for at in ("x", "y", "width", "height")] for link in svg.iter(f"{SVG}a")
-    ]
+    frames = [frame_of(link) for link in svg.iter(f"{SVG}a")]
     assert len(frames) == len(titles)
     for x, y, wide, high in frames:
         assert left <= x and top <= y and x + wide <= left + width and y + high <= top + height

@@ -2,8 +2,8 @@
 
 import re
 
-_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*([\w￼]))")
-_WORD_BEFORE = re.compile(r"[\w.]+$")
+_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*([\w￼]))")
+_WORD_BEFORE = re.compile(r"[\w.]+\Z")
 _ABBREVIATIONS = frozenset(
     ["approx", "ca", "cf", "dr", "e.g", "i.e", "jr", "mr", "mrs", "ms", "mx", "prof", "rev", "sr", "st", "vs"]
 )
@@ -16,8 +16,13 @@ def sentence_starts(text: str) -> list[int]:
 
 def _shortened(match: re.Match[str]) -> bool:
     """Whether the full stop only shortens a word: a title, an initial, `e.g.`."""
-    before = _WORD_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
-    if before is None or not before[0].endswith("."):
+    text, end = match.string, match.start()
+    if text[end] != ".":
         return False
-    word = before[0].rstrip(".").lower()
+    before = text[max(0, end - 11) : end]
+    word = before.rpartition(" ")[2]
+    if not word.isalpha():
+        found = _WORD_BEFORE.search(before)
+        word = found[0].rstrip(".") if found else ""
+    word = word.lower()
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")

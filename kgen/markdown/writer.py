@@ -199,7 +199,7 @@ class Writer:
             at = bisect_right(starts, offset) - 1
             if at not in wordings:
                 wordings[at] = self._wording(text, starts[at], ends[at])
-            self.references[number] = self.references[number]._replace(sentence=wordings[at])
+            self.references[number] = Reference(*self.references[number][:-1], wordings[at])
 
     def _wording(self, text: str, start: int, end: int) -> Wording:
         """A part of the block's text, with the names that are open in it."""
@@ -343,7 +343,8 @@ class Writer:
     def end_paragraph(self, _: None) -> None:
         inside = self.out[self.paragraph_start + 1 :]
         only_pictures = False
-        if all(isinstance(part, Hole) or not part.strip() for part in inside):
+        begins_with_words = bool(inside and isinstance(inside[0], str) and inside[0].strip())
+        if not begins_with_words and all(isinstance(part, Hole) or not part.strip() for part in inside):
             holes = {part.part for part in inside if isinstance(part, Hole)}
             if inside and holes <= {"mention"}:
                 self.out[self.paragraph_start :] = [

@@ -8,6 +8,8 @@ from kgen.settings import FORBIDDEN
 CHECK = "characters"
 LONGEST_LINE = 64 * 1024
 """Characters. A paragraph may stand on one line, and no paragraph has ten thousand words."""
+_USUAL = bytes(range(32, 127)) + b"\t\n"
+"""The letters of which most files are made. A text of nothing else need not be searched."""
 _WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
@@ -61,6 +63,8 @@ def not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
 
 
 def _as_themselves(text: str) -> list[tuple[int, str]]:
+    if text.isascii() and not text.encode().translate(None, _USUAL):
+        return []
     return [(match.start(), match.group()) for match in FORBIDDEN.finditer(text)]
 
 

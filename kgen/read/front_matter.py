@@ -25,6 +25,8 @@ Value = str | list[Any] | dict[str, Any]
 Path = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Alias, _Scalar = yaml.AliasEvent, yaml.ScalarEvent
+_MappingStart, _MappingEnd, _SequenceEnd = yaml.MappingStartEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
 
 _SIGN = (
     "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)",
@@ -192,10 +194,10 @@ class _Builder:
     def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if event.__class__ is _MappingEnd:
                 break
             self._refuse_extras(event)
-            if not isinstance(event, yaml.ScalarEvent):
+            if event.__class__ is not _Scalar:
                 self._fault(event, "the name of a field should be a plain word", "Write `name: value`.")
                 self.result.ok = False
                 self._value(event, events, (*path, "?"), depth)
@@ -228,7 +230,7 @@ class _Builder:
         values: list[Any] = []
         seen: set[str] = set()
         for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if event.__class__ is _SequenceEnd:
                 break
             here = (*path, len(values))
             self.result.spots[here] = _spot(event)
@@ -249,7 +251,7 @@ class _Builder:
     def _value(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Value:
         if depth > DEEPEST:
             raise _TooDeep(event)
-        if isinstance(event, yaml.AliasEvent):
+        if event.__class__ is _Alias:
             self._fault(
                 event,
                 "a value that begins with * is read as a copy of another, which is not used here",
@@ -257,9 +259,9 @@ class _Builder:
             )
             return ""
         self._refuse_extras(event)
-        if isinstance(event, yaml.ScalarEvent):
+        if event.__class__ is _Scalar:
             return self._text(event)
-        if isinstance(event, yaml.MappingStartEvent):
+        if event.__class__ is _MappingStart:
             return self._mapping(events, path, depth + 1)
         return self._sequence(events, path, depth + 1)
 
@@ -271,7 +273,7 @@ class _Builder:
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
     def _refuse_extras(self, event: Any) -> None:
-        if event.anchor and not isinstance(event, yaml.AliasEvent):
+        if event.anchor and event.__class__ is not _Alias:
             self._fault(
                 event,
                 "a value that begins with & is read as a mark for copying, which is not used here",

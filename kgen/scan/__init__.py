@@ -6,7 +6,7 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 from functools import cache
 
 from kgen.model import STORY, Kind, Sighting
-from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, all_hits, hits, without_overlaps
+from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, all_hits, gate_of, hits, without_overlaps
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _DETAILS = frozenset(DETAILS)
@@ -33,6 +33,8 @@ def seen_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = Fa
         return ()
     rules = RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)
     texts = dict.fromkeys((name, name.replace("-", " ").title()))
+    if not any(gate_of(rules).worth_trying("\n".join(texts))):
+        return ()
     return tuple(Sighting(hit.rule.id, None, hit.key) for text in texts for hit in hits(Passage(text), rules))
 
 

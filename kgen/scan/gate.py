@@ -21,6 +21,8 @@ MEMORY = 64 << 20
 AT_ONCE = 15
 """Expressions in a group. More need fewer passes over a text, but what RE2 has to learn of them multiplies."""
 MOST_COUNTED = 12
+MOST_KEPT = 4096
+"""Answers that a gate remembers."""
 ANYTHING = ""
 _PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|\(\??:?|\)|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
 
@@ -30,16 +32,22 @@ class Gate(Generic[Thing]):
 
     def __init__(self, things: Sequence[tuple[Thing, Sequence[str]]]) -> None:
         self._things = things
+        self._passing: dict[tuple[tuple[str, ...], ...], list[Thing]] = {}
+        """What was let through lately, by what matched in each group: many texts hold the same few things."""
 
     def worth_trying(self, text: str) -> Iterator[Thing]:
         if re2 is None:
             yield from (thing for thing, _ in self._things)
             return
         data = text.encode(errors="replace")
-        matching = {each for group in self._groups for each in group.matching(data)}
-        for thing, wanted in self._wanted:
-            if wanted <= matching:
-                yield thing
+        found = tuple([group.matching(data) for group in self._groups])
+        passing = self._passing.get(found)
+        if passing is None:
+            if len(self._passing) >= MOST_KEPT:
+                self._passing.clear()
+            matching = set().union(*found)
+            passing = self._passing[found] = [thing for thing, wanted in self._wanted if wanted <= matching]
+        yield from passing
 
     @cached_property
     def _wanted(self) -> list[tuple[Thing, set[str]]]:
@@ -64,11 +72,11 @@ class _Group:
             self._set.Add(each)
         self._set.Compile()
 
-    def matching(self, data: bytes) -> list[str]:
+    def matching(self, data: bytes) -> tuple[str, ...]:
         # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
         if numbers := self._set.Match(data):
-            return [self._expressions[number] for number in numbers]
-        return [each for each in self._expressions if re2.search(each.encode(), data)]
+            return tuple([self._expressions[number] for number in numbers])
+        return tuple([each for each in self._expressions if re2.search(each.encode(), data)])
 
 
 def relaxed(pattern: str) -> str:

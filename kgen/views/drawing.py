@@ -7,7 +7,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -142,14 +142,13 @@ class Column(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A box and its place: the left upper corner and the size of its frame, and the lines of its words."""
+    """A box and its place: the left upper corner and the size of its frame."""
 
     box: Box
     x: int
     y: int
     width: int
     height: int
-    words: tuple[str, ...]
 
 
 Lines = Mapping[tuple[str, str], int]
@@ -190,10 +189,10 @@ def drawing(
     ways = _ways(placed, lines)
     own_ways: dict[str, str] = defaultdict(str)
     if lit:
-        for (left, right), way in ways.items():
+        for (left, right), way in zip(lines, ways, strict=True):
             own_ways[left] += way
             own_ways[right] += way
-    boxes = "\n".join(_drawn(each, most, own_ways.get(href, "")) for href, each in placed.items())
+    boxes = "\n".join([_drawn(each, most, most_words, own_ways.get(href, "")) for href, each in placed.items()])
     described = f' aria-describedby="kg-map-says"><desc id="kg-map-says">{escape(says)}</desc>' if says else ">"
     return Markup(
         f'<svg class="kg-map" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}" height="{height + 4}"'
@@ -209,61 +208,68 @@ def _laid_out(
 
     Columns stand in the middle of the height; the boxes of a short one move apart.
     """
-    room = 2 * _MARGIN + (_DIGIT * len(str(most)) + 4 if most else 0)
-    measured = [_measured(column, column.width - room, most_words) for column in columns]
+    measured = [_measured(column, most, most_words) for column in columns]
     height = max(used for _, used in measured)
     placed: dict[str, _Placed] = {}
     headings: list[str] = []
     x = 0
-    for column, (words, used) in zip(columns, measured, strict=True):
-        gaps = len(words) - 1
+    for column, (talls, used) in zip(columns, measured, strict=True):
+        gaps = len(talls) - 1
         apart = min(_MOST_APART, (height - used) // gaps) if gaps else 0
         y = (height - used - apart * gaps) // 2
-        following = iter(words)
+        following = iter(talls)
         for group in column.groups:
             if group.heading:
                 headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
                 y += _HEADING
-            for box, (title, tall) in zip(group.boxes, following, strict=False):
-                placed[box.href] = _Placed(box, x, y, column.width, tall, title)
+            for box, tall in zip(group.boxes, following, strict=False):
+                placed[box.href] = _Placed(box, x, y, column.width, tall)
                 y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
     return placed, headings, x - between, height
 
 
-def _measured(column: Column, width: int, most_words: int) -> tuple[list[tuple[tuple[str, ...], int]], int]:
-    """The lines of words of each box in a column, each with the height of its box; and the height of all."""
-    words = []
+def _measured(column: Column, most: int, most_words: int) -> tuple[list[int], int]:
+    """The height of each box in a column, and of all."""
+    talls = []
     height = -2 * _GAP
     for group in column.groups:
         height += _HEADING + _GAP if group.heading else _GAP
         for box in group.boxes:
-            lines = wrapped(box.title, width, most_words) if box.href else ()
-            tall = len(lines) * _LINE + _BELOW if lines else _DOT
-            words.append((lines, tall))
+            tall = _height(_words(box, column.width, most, most_words)) if box.href else _DOT
+            talls.append(tall)
             height += tall + _GAP
-    return words, height
+    return talls, height
 
 
-def _ways(placed: Mapping[str, _Placed], lines: Lines) -> dict[tuple[str, str], str]:
+def _words(box: Box, width: int, most: int, most_words: int) -> tuple[str, ...]:
+    """The lines of words in a box, beside the number of its stories if stories are counted."""
+    return wrapped(box.title, width - 2 * _MARGIN - (_DIGIT * len(str(most)) + 4 if most else 0), most_words)
+
+
+def _height(words: tuple[str, ...]) -> int:
+    return len(words) * _LINE + _BELOW
+
+
+def _ways(placed: Mapping[str, _Placed], lines: Lines) -> list[str]:
     """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
-    leaving = _spread(lines, 0, placed)
-    arriving = _spread(lines, 1, placed)
-    return {ends: _way(placed[ends[0]], leaving[ends], placed[ends[1]], arriving[ends]) for ends in lines}
+    lefts = [placed[left] for left, _ in lines]
+    rights = [placed[right] for _, right in lines]
+    return [*map(_way, lefts, _spread(lefts, rights), rights, _spread(rights, lefts))]
 
 
-def _spread(lines: Lines, side: int, placed: Mapping[str, _Placed]) -> dict[tuple[str, str], int]:
-    """The height at which each line meets the box on one side, in the order of the boxes at the other ends."""
-    meeting: dict[str, int] = {}
-    for ends in lines:
-        meeting[ends[side]] = meeting.get(ends[side], 0) + 1
+def _spread(boxes: Sequence[_Placed], others: Sequence[_Placed]) -> list[int]:
+    """The height at which each line meets its box, in the order of the boxes at the other ends."""
+    meeting: dict[int, int] = {}
+    for box in boxes:
+        meeting[id(box)] = meeting.get(id(box), 1) + 1
     met = dict.fromkeys(meeting, 0)
-    heights = {}
-    for ends in sorted(lines, key=lambda ends: placed[ends[1 - side]].y):
-        href = ends[side]
-        met[href] += 1
-        heights[ends] = placed[href].y + placed[href].height * met[href] // (meeting[href] + 1)
+    heights = [0] * len(boxes)
+    for number in sorted(range(len(boxes)), key=[other.y for other in others].__getitem__):
+        box = boxes[number]
+        met[id(box)] += 1
+        heights[number] = box.y + box.height * met[id(box)] // meeting[id(box)]
     return heights
 
 
@@ -273,31 +279,41 @@ def _way(left: _Placed, high: int, right: _Placed, low: int) -> str:
     return f"M{start} {high}C{middle} {high} {middle} {low} {right.x} {low}"
 
 
-def _strokes(ways: Mapping[tuple[str, str], str], lines: Lines) -> str:
+def _strokes(ways: Sequence[str], lines: Lines) -> str:
     """All lines, those of one strength together: of four strengths, by their share of the strongest."""
     strongest = max([4, *lines.values()])
     by_strength: dict[int, str] = defaultdict(str)
-    for ends, way in ways.items():
-        by_strength[-(-4 * lines[ends] // strongest)] += way
+    for strength, way in zip(lines.values(), ways, strict=True):
+        by_strength[-(-4 * strength // strongest)] += way
     return "".join(f'<path class="w{number}" d="{by_strength[number]}"/>' for number in sorted(by_strength))
 
 
-def _drawn(each: _Placed, most: int, ways: str) -> str:
-    """A box with its words, and, where stories are counted, a bar as long as its share of the most and their number."""
-    box, x, y, width, height, words = each
+def _drawn(each: _Placed, most: int, most_words: int, ways: str) -> str:
+    box, x, y, width, height = each
     if box.href == HERE:
         return f'<circle cx="{x + width // 2}" cy="{y + height // 2}" r="{_DOT // 2}"/>'
+    lit = f'<path d="{ways}"/>' if ways else ""
+    return f'<a href="{box.href}" transform="translate({x} {y})"{_inside(box, width, most, most_words)}</a>{lit}'
+
+
+@lru_cache(maxsize=20_000)
+def _inside(box: Box, width: int, most: int, most_words: int) -> str:
+    """A box with its words, and, where stories are counted, a bar as long as its share of the most and their number.
+
+    It does not depend on where the box stands: the same few are drawn on many pages.
+    """
+    words = _words(box, width, most, most_words)
+    height = _height(words)
     name, bar, number = "", "", ""
     if most:
         name = f"<title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
-        bar = f'<rect class="bar" x="{x}" y="{y}" width="{max(2, width * box.told // most)}" height="{height}"/>'
-        number = f'<text class="count" x="{x + width - _MARGIN}" y="{y + _FOOT}">{box.told}</text>'
+        bar = f'<rect class="bar" width="{max(2, width * box.told // most)}" height="{height}"/>'
+        number = f'<text class="count" x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
     elif words[-1].endswith("…"):
         name = f"<title>{escape(box.title)}</title>"
     language = f' lang="{escape(box.lang)}"' if box.lang else ""
-    lit = f'<path d="{ways}"/>' if ways else ""
-    text = f' <tspan x="{x + _MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
+    text = f' <tspan x="{_MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
     return (
-        f'<a href="{box.href}"{language}>{name}<rect x="{x}" y="{y}" width="{width}" height="{height}"/>{bar}'
-        f'<text x="{x + _MARGIN}" y="{y + _FOOT}">{text}</text>{number}</a>{lit}'
+        f'{language}>{name}<rect width="{width}" height="{height}"/>{bar}'
+        f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>{number}'
     )

@@ -32,8 +32,7 @@ Made = TypeVar("Made")
 UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """An entry as a link."""
 
     title: str
@@ -129,23 +128,20 @@ class Here:
         return f"{self.base}{url}" or "./"
 
     def linked(self, entry: Entry, note: str = "") -> Linked:
-        if note:
-            return self._linked(entry, note)
         found = self._links.get(entry.key)
         if found is None:
-            found = self._links[entry.key] = self._linked(entry, "")
-        return found
+            found = self._links[entry.key] = self._linked(entry)
+        return found._replace(note=note) if note else found
 
-    def _linked(self, entry: Entry, note: str) -> Linked:
+    def _linked(self, entry: Entry) -> Linked:
         lang = language_of(entry)
         return Linked(
-            self.garden.title(entry),
-            self.href(entry.url),
-            entry.kind.name,
-            note,
-            lang,
-            lang if entry.title else "",
-            self.garden.illustrative(entry),
+            title=self.garden.title(entry),
+            href=self.href(entry.url),
+            kind=entry.kind.name,
+            lang=lang,
+            title_lang=lang if entry.title else "",
+            illustrative=self.garden.illustrative(entry),
         )
 
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:

@@ -4,7 +4,7 @@ A garden's pages print a million values and call a macro or a function some 300,
 Jinja makes them for everybody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import jinja2
@@ -56,6 +56,10 @@ class _Context(Context):
 class _Environment(jinja2.Environment):
     code_generator_class = _Code
     context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """All names in one plain dictionary: nobody adds one later, and every context is made of them."""
+        return {**self.globals, **(d or {})}
 
     @staticmethod
     def printed(value: Any) -> str:
