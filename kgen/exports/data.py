@@ -23,6 +23,7 @@ from kgen.weave.words import cut_at_sentence
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@])")
 """The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
 after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon."""
+_SIGNS = "=+-@"
 _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 
@@ -80,12 +81,9 @@ def _json(garden: Garden) -> bytes:
     nodes = (_node(garden, entry) for entry in garden.published.values())
     edges = (_edge(garden, link) for link in garden.links)
     head = f'"directed": true,\n"multigraph": true,\n"graph": {_compact(graph)}'
-    return f'{{\n{head},\n"nodes": [\n{_lines(nodes)}\n],\n"edges": [\n{_lines(edges)}\n]\n}}\n'.encode()
-
-
-def _lines(items: Iterable[dict[str, Any]]) -> str:
-    """One item to a line, so that two versions can be compared; the encoder in C writes no such breaks."""
-    return ",\n".join(map(_compact, items))
+    # One item to a line, so that two versions can be compared; the encoder in C writes no such breaks.
+    lines = ",\n".join(map(_compact, nodes)), ",\n".join(edges)
+    return f'{{\n{head},\n"nodes": [\n{lines[0]}\n],\n"edges": [\n{lines[1]}\n]\n}}\n'.encode()
 
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
@@ -114,12 +112,16 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
 
 
-def _edge(garden: Garden, link: Link) -> dict[str, Any]:
-    """`key` tells apart two links between the same entries; networkx wants it in a graph that may have them."""
-    edge = {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
+def _edge(garden: Garden, link: Link) -> str:
+    """A link in JSON. Keys and relations hold small letters, digits and a few signs, which stand there as they are.
+
+    `key` tells apart two links between the same entries; networkx wants it in a graph that may have them.
+    """
+    sentence = ""
     if link.relation in PROSE_RELATIONS and may_be_copied(garden, garden.published[link.source]):
-        edge["sentence"] = cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY)
-    return edge
+        sentence = f', "sentence": {_compact(cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY))}'
+    ends = f'"source": "{link.source}", "target": "{link.target}"'
+    return f'{{{ends}, "key": "{link.relation}", "relation": "{link.relation}"{sentence}}}'
 
 
 def _month(garden: Garden, entry: Entry) -> str | None:
@@ -189,4 +191,7 @@ def _table(header: list[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def inert(cell: str) -> str:
     """The text of a cell with a `'` before each place that a spreadsheet may run."""
+    harmless = cell[:1] not in _SIGNS and not cell[:1].isspace()
+    if not cell or (harmless and not (";" in cell or "\n" in cell or "\t" in cell or "\r" in cell)):
+        return cell
     return _FORMULA.sub(r"\g<0>'", cell)
