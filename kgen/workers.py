@@ -7,6 +7,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -14,6 +15,8 @@ Result = TypeVar("Result")
 
 MOST_SHARES = 128
 """Pieces into which work is cut. Each process takes the next when it is free, so that all end together."""
+
+_SHARE = struct.Struct("<II")
 
 
 class Explained(Exception):
@@ -37,6 +40,7 @@ def mapped(
     items: Sequence[Item],
     *,
     fewest: int,
+    alone: int = 0,
     meanwhile: Callable[[], object] | None = None,
     pack: Callable[[Result], Any] = lambda result: result,
     unpack: Callable[[Any], Result] = lambda sent: sent,
@@ -44,11 +48,12 @@ def mapped(
 ) -> list[Result]:
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
-    Results come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
+    The first `alone` of them are long pieces of work, and are taken one by one; the others several at a time. Results
+    come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
     process gets at least `fewest` items. `meanwhile` is called once in this process, after the others have begun;
     `done` is told now and then about how many items are done. Raises WorkFailed if a call failed in another process.
     """
-    queue = _Queue(len(items))
+    queue = _Queue(len(items), alone)
 
     def own_shares() -> list[tuple[int, list[Result]]]:
         results = []
@@ -87,18 +92,17 @@ class _Queue:
     What is in the pipe fits into it at once, so that nobody waits to write.
     """
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._size = max(1, -(-count // MOST_SHARES))
+    def __init__(self, count: int, alone: int) -> None:
+        size = max(1, -(-(count - alone) // MOST_SHARES))
+        starts = [*range(alone), *range(alone, count, size)]
         self._reader, writer = os.pipe()
         with open(writer, "wb") as pipe:
-            for start in range(0, count, self._size):
-                pipe.write(struct.pack("<I", start))
+            for start, stop in pairwise([*starts, count]):
+                pipe.write(_SHARE.pack(start, stop))
 
     def shares(self) -> Iterator[range]:
-        while taken := os.read(self._reader, 4):
-            (start,) = struct.unpack("<I", taken)
-            yield range(start, min(self._count, start + self._size))
+        while taken := os.read(self._reader, _SHARE.size):
+            yield range(*_SHARE.unpack(taken))
 
     def close(self) -> None:
         os.close(self._reader)

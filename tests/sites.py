@@ -19,20 +19,31 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1", **more}
 
 
-def kgen(config: Path, *arguments: str, code: int = 0, **more: str) -> str:
+def kgen(config: Path, *arguments: str, code: int = 0, program: list[str] | None = None, **more: str) -> str:
     """Run a command of kgen in a garden, and return what it printed. Nobody ever sees a traceback."""
     done = subprocess.run(
-        command(*arguments), cwd=config.parent, capture_output=True, text=True, env=environment(**more), check=False
+        [*program, *arguments] if program else command(*arguments),
+        cwd=config.parent,
+        capture_output=True,
+        text=True,
+        env=environment(**more),
+        check=False,
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
-def build(config: Path, *arguments: str, code: int = 0, **more: str) -> Path:
+def build(config: Path, *arguments: str, code: int = 0, program: list[str] | None = None, **more: str) -> Path:
     """Build a garden as of DAY, and return its site folder."""
-    kgen(config, "build", "--today", DAY, *arguments, code=code, **more)
+    kgen(config, "build", "--today", DAY, *arguments, code=code, program=program, **more)
     return config.parent / "site"
+
+
+def with_search_in_parts(entries: int) -> list[str]:
+    """kgen as it works on a garden so large that its search index is made in parts."""
+    start = f"import kgen.views.search as search; search.PART = {entries}; from kgen.cli import entry; entry()"
+    return [sys.executable, "-c", start]
 
 
 def page(site: Path, url: str) -> str:

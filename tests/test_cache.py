@@ -72,7 +72,7 @@ def test_a_folder_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(os, "link", link_one)
     folder = Folder(new, old, seals)
-    assert folder.keep_all("index/", b"key") == {}
+    assert folder.keep_all(b"key", lambda path: path.startswith("index/")) == {}
     for name in "ab":
         folder.put(f"index/{name}", b"other", lambda: b"new")
     assert [(old / "index" / name).read_bytes() for name in "ab"] == [b"a", b"b"]

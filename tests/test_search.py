@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from gardens import BASIS, NETWORK, make_garden, story
-from sites import DAY, build, kgen, page
+from sites import DAY, build, kgen, page, same, with_search_in_parts
 
 from kgen.publish import search
 from kgen.read import read
@@ -24,7 +24,11 @@ FILES = {
 
 def fragments(site: Path) -> list[dict[str, object]]:
     """What the index says of each page."""
-    files = sorted((site / "pagefind/fragment").iterdir())
+    return fragments_in(site / "pagefind")
+
+
+def fragments_in(part: Path) -> list[dict[str, object]]:
+    files = sorted((part / "fragment").iterdir())
     return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in files]
 
 
@@ -76,6 +80,27 @@ def test_nothing_changed_keeps_the_index_and_a_word_makes_it_anew(tmp_path: Path
     (tmp_path / "content/stories/open.md").write_text(story("The kettle whistled.", title="Open"))
     build(config)
     assert entry.read_text() != before[0]
+
+
+def test_a_large_index_is_made_in_parts_and_a_word_makes_one_of_them_anew(tmp_path: Path) -> None:
+    stories = {f"stories/s{number}.md": story(f"Word{number}.", title=f"S{number}") for number in range(12)}
+    config = make_garden(tmp_path, {**FILES, **stories})
+    program = with_search_in_parts(6)
+    site = build(config, program=program)
+    folders = [site / "pagefind", *sorted(site.glob("pagefind/part-*"))]
+    assert len(folders) == 3
+    assert [(folder / "pagefind.js").exists() for folder in folders] == [True, False, False]
+    urls = [each["url"] for folder in folders for each in fragments_in(folder)]
+    assert len(urls) == len(set(urls)) and {f"stories/s{number}/" for number in range(12)} <= set(urls)
+    before = [(folder / "pagefind-entry.json").stat().st_mtime_ns for folder in folders]
+    (tmp_path / "content/stories/s7.md").write_text(story("Zeppelin.", title="S7"))
+    build(config, program=program)
+    after = [(folder / "pagefind-entry.json").stat().st_mtime_ns for folder in folders]
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+    clean = build(make_garden(tmp_path / "clean", {**FILES, **stories}), program=program)
+    (tmp_path / "clean/content/stories/s7.md").write_text(story("Zeppelin.", title="S7"))
+    build(tmp_path / "clean/mkdocs.yml", "--clean", program=program)
+    assert same(site, clean)
 
 
 def test_without_search_there_is_neither_index_nor_page(tmp_path: Path) -> None:

@@ -159,11 +159,12 @@ class Build:
             [(jobs, outputs)] = staged
             pages = len(self._set_up().plugin.pages)
             # The index takes longest, so it is begun first.
-            indexes = [partial(search.put_index, folder, garden, keys)] if settings.search else []
+            indexes = search.makers(folder, garden, keys) if settings.search else []
             made = workers.mapped(
                 lambda job: job(),
                 [*indexes, *jobs, *self._records(garden)],
                 fewest=FEWEST,
+                alone=len(indexes),
                 done=lambda done: progress.say(f"{done} of {len(jobs)} pages and files"),
             )
             for index in made[: len(indexes)]:

@@ -29,9 +29,9 @@ class Folder:
         status = write(f"{self._new}/{path}", make())
         return path, (key, status.st_size, status.st_mtime_ns)
 
-    def keep_all(self, below: str, key: bytes) -> dict[str, Seal]:
-        """Keep all files below a folder, if each is in place and has the key; else none."""
-        seals = {path: seal for path, seal in self._seals.items() if path.startswith(below)}
+    def keep_all(self, key: bytes, is_meant: Callable[[str], bool]) -> dict[str, Seal]:
+        """Keep all files whose paths are meant, if each is in place and has the key; else none."""
+        seals = {path: seal for path, seal in self._seals.items() if is_meant(path)}
         fits = all(seal[0] == key and is_in_place(f"{self._old}/{path}", seal) for path, seal in seals.items())
         kept: list[str] = []
         for path in seals if fits else ():

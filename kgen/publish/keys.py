@@ -83,10 +83,10 @@ class Keys:
         around = self._around(entry) if entry.kind is STORY else self._whole
         return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)
 
-    def of_all_prose(self, entries: Iterable[Entry]) -> bytes:
-        """The key of what is made of the prose of many entries."""
-        bodies = [body for entry in entries for body in self._bodies(entry, {}).values()]
-        return digest_of(self._made_with, self._whole, *bodies)
+    def of_entries(self, entries: Iterable[Entry]) -> bytes:
+        """The key of what is made of some entries alone: of their prose and of what they name, with its titles."""
+        bodies = [each for entry in entries for each in self._bodies(entry, {}).items()]
+        return digest_of(self._made_with, *(part for key, body in bodies for part in (self._woven[key], body)))
 
     def of_output(self, path: str) -> bytes:
         return digest_of(self._made_with, self._whole, path.encode())

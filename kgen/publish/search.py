@@ -1,7 +1,8 @@
 """The search index, made by Pagefind: a reader's browser loads only the few pieces of it that a query needs.
 
 Pagefind is given one record for each page that stands for an entry, in order. It orders the values of a filter by
-chance, so its filters are put in order afterwards: the same garden has the same index.
+chance, so its filters are put in order afterwards: the same garden has the same index. A large garden's index is made
+in parts (kgen.views.search.parts), which the browser searches as one: docs/decisions/0014.
 """
 
 import base64
@@ -12,7 +13,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from subprocess import PIPE
@@ -28,12 +29,15 @@ from kgen.publish.keys import Keys
 from kgen.settings import ConfigurationError
 from kgen.views.body import body_html
 from kgen.views.here import Here, month_in_words
+from kgen.views.search import FOLDER, FURTHER, part_folder, parts
 from kgen.weave import Garden
 from kgen.workers import Explained
 
-FOLDER = "pagefind"
-_WANTED = re.compile(r"pagefind(-worker)?\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.[^/]*|[^/]*/[^/]*\.pf_.*")
+_INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
+_WANTED = re.compile(rf"pagefind(-worker)?\.js|wasm\.[^/]*|{_INDEX}")
 """Of what Pagefind makes; the rest are forms and styles of its own."""
+_WANTED_OF_FURTHER = re.compile(_INDEX)
+"""The program of the first part reads all of them."""
 _MAGIC = b"pagefind_dcd"
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
@@ -46,26 +50,41 @@ class SearchFailed(ConfigurationError, Explained):
 
 def index(garden: Garden) -> Files:
     """The files of the index by their paths below the site's root. Raises SearchFailed."""
-    files = _run_pagefind(_requests(garden))
-    found = {each["path"]: base64.b64decode(each["content"]) for each in files if _WANTED.fullmatch(each["path"])}
-    return {f"{FOLDER}/{name}": data for name, data in _in_order(found).items()}
+    return {path: data for number, entries in enumerate(parts(garden)) for path, data in _part(garden, number, entries)}
 
 
-def put_index(folder: Folder, garden: Garden, keys: Keys) -> dict[str, Seal]:
-    """Put the index into the site, and return the seals of its files. The same garden keeps the index it had."""
-    key = keys.of_all_prose(garden.published.values())
-    kept = folder.keep_all(f"{FOLDER}/", key)
-    if kept:
+def makers(folder: Folder, garden: Garden, keys: Keys) -> list[Callable[[], dict[str, Seal]]]:
+    """What puts each part of the index into the site, and returns the seals of its files. A part whose entries are as
+    they were is kept."""
+    return [partial(_put, folder, garden, keys, number, entries) for number, entries in enumerate(parts(garden))]
+
+
+def _put(folder: Folder, garden: Garden, keys: Keys, number: int, entries: Sequence[Entry]) -> dict[str, Seal]:
+    key = keys.of_entries(entries)
+    if kept := folder.keep_all(key, lambda path: _part_of(path) == number):
         return kept
-    return dict(folder.put(path, key, partial(bytes, data)) for path, data in index(garden).items())
+    return dict(folder.put(path, key, partial(bytes, data)) for path, data in _part(garden, number, entries))
 
 
-def _requests(garden: Garden) -> Iterator[dict[str, Any]]:
+def _part_of(path: str) -> int | None:
+    """The part of the index to which a file of the site belongs, if it belongs to one."""
+    if path.startswith(FURTHER):
+        return int(path.removeprefix(FURTHER).partition("/")[0])
+    return 0 if path.startswith(FOLDER) else None
+
+
+def _part(garden: Garden, number: int, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+    files = _run_pagefind(_requests(garden, entries))
+    wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
+    found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
+    yield from ((f"{part_folder(number)}{name}", data) for name, data in _in_order(found).items())
+
+
+def _requests(garden: Garden, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
-    for entry in garden.published.values():
-        if entry.url:
-            yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, entry)}
+    for entry in entries:
+        yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, entry)}
     # Not WriteFiles: Pagefind says that it has written before the last bytes are in the files.
     yield {"type": "GetFiles", "index_id": 0}
 

@@ -1,14 +1,37 @@
 """The page where readers look for words. The index and what reads it are loaded when somebody begins to look."""
 
+import zlib
 from collections.abc import Iterator
 
-from kgen.model import KIND_BY_NAME, Page
+from kgen.model import KIND_BY_NAME, Entry, Page
 from kgen.views.here import Here, Linked
 from kgen.views.rendering import Renderer
+from kgen.weave import Garden
 
 URL = "search/"
+FOLDER = "pagefind/"
+FURTHER = f"{FOLDER}part-"
+PART = 4_000
+"""Entries in a part of the index. Pagefind needs time and memory for one that grow faster than its entries."""
+MOST_PARTS = 8
+"""A reader's first query loads a piece of each."""
 ASSETS = ("search/search.css", "search/search.js")
 _WAYS_ON = ("story", "topic", "question", "network", "person", "sector")
+
+
+def parts(garden: Garden) -> list[list[Entry]]:
+    """The entries that each part of the index holds, in order: by their keys, so that each stays in its part."""
+    entries = [entry for entry in garden.published.values() if entry.url]
+    count = min(MOST_PARTS, max(1, -(-len(entries) // PART)))
+    found: list[list[Entry]] = [[] for _ in range(count)]
+    for entry in entries:
+        found[zlib.crc32(entry.key.encode()) % count].append(entry)
+    return found
+
+
+def part_folder(number: int) -> str:
+    """Where a part of the index lies, below the site's root; the first is number 0."""
+    return f"{FURTHER}{number}/" if number else FOLDER
 
 
 def search(renderer: Renderer) -> Iterator[Page]:
@@ -18,7 +41,8 @@ def search(renderer: Renderer) -> Iterator[Page]:
     def data(here: Here) -> dict[str, object]:
         kinds = [KIND_BY_NAME[name] for name in _WAYS_ON]
         return {
-            "index": here.href("pagefind/pagefind.js"),
+            "index": here.href(f"{FOLDER}pagefind.js"),
+            "further": [here.href(part_folder(number)) for number in range(1, len(parts(here.garden)))],
             "ways_on": [Linked(kind.title, here.href(f"{kind.folder}/"), kind.name) for kind in kinds],
         }
 

@@ -1,10 +1,16 @@
 """Looking for words, as a reader does: with a keyboard, on a phone, with an address somebody sent."""
 
 import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sites import build, with_search_in_parts
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -198,3 +204,27 @@ def test_without_javascript_the_page_says_so_and_leads_on(browser: Any, site_url
     expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
     expect(page.locator(".kg-search")).to_be_hidden()
     expect(page.locator(".kg-chips a").first).to_be_visible()
+
+
+def test_an_index_in_parts_is_searched_as_one_by_one_program(
+    page: Page, site_url: str, serve: Callable[[Path], str], requests: list[str], said: Any, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    config = shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    parted = f"{serve(build(Path(config), program=with_search_in_parts(40)))}/"
+    answers = []
+    for address in (site_url, parted):
+        page.goto(f"{address}search/?q=letter")
+        expect(said).to_have_text(re.compile("pages were found"))
+        page.locator("summary").click()
+        sectors = page.get_by_label("Sector").locator("option")
+        expect(sectors.nth(1)).to_be_attached()
+        answers.append((found(said), sectors.all_inner_texts()))
+        if address == site_url:
+            requests.clear()
+    assert answers[0] == answers[1]
+    assert sum("wasm." in each for each in requests) == 1
+    assert {each.rpartition("/part-")[2][:1] for each in requests if "/part-" in each} >= {"1", "2"}
+    page.locator("#kg-results a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.startswith(parted) and "pagefind" not in page.url

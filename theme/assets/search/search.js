@@ -11,6 +11,7 @@ const more = document.getElementById("kg-more");
 const slash = document.getElementById("kg-slash");
 const AT_ONCE = 10;
 const PAUSE = 200;
+const OPTIONS = { excerptLength: 28 };
 
 const asked = new URLSearchParams(location.search);
 let index;
@@ -23,7 +24,11 @@ const opened = () => (index ??= open());
 
 async function open() {
   const pagefind = await import(new URL(form.dataset.index, location.href).href);
-  await pagefind.options({ excerptLength: 28 });
+  await pagefind.options(OPTIONS);
+  // A large garden has its index in parts, which are searched as one.
+  const baseUrl = new URL("..", new URL(form.dataset.index, location.href)).pathname;
+  const further = form.dataset.further?.split(" ") ?? [];
+  await Promise.all(further.map((part) => pagefind.mergeIndex(new URL(part, location.href).href, { baseUrl, ...OPTIONS })));
   return pagefind;
 }
 
@@ -32,7 +37,7 @@ const offered = () => (choices ??= offer());
 async function offer() {
   const known = await (await opened()).filters();
   for (const select of selects) {
-    const values = Object.entries(known[select.name] ?? {});
+    const values = Object.entries(known[select.name] ?? {}).sort(([one], [other]) => one.localeCompare(other));
     for (const [value, count] of values) select.append(new Option(`${value} (${count})`, value));
     select.closest("p").hidden = values.length === 0;
     select.value = asked.get(select.name) ?? "";
