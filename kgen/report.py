@@ -50,7 +50,7 @@ def as_markdown(failing: Sequence[Problem], others: Sequence[Problem], older: Se
     """Return a page that says what to mend first, for somebody who may never have met kgen.
 
     `failing` holds the errors that count, the first to be mended first; `others` what may stay; `older` what was there
-    before. `example` shows how to mend the first.
+    before. `example` shows how to mend the first, unless what to write stands there already.
     """
     return "\n".join([*_page(failing, others, older, example), ""])
 
@@ -60,7 +60,7 @@ def _page(
 ) -> Iterator[str]:
     if failing:
         yield from ("## Thank you. One thing to mend first", "", _item(failing[0]))
-        if example:
+        if example and "\n" not in failing[0].fix:
             yield from ("", *(f"    {line}".rstrip() for line in example.splitlines()))
         yield from _listed("### Then", failing[1:])
         yield from ("", "When that is mended, this check runs again by itself. Ask the stewards if you are stuck.")
@@ -78,15 +78,20 @@ def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
         return
     yield from ("", heading) if heading else ()
     yield ""
-    yield from (f"- {_item(problem)}" for problem in problems[:MOST_LISTED])
+    yield from (f"- {_item(problem, '  ')}" for problem in problems[:MOST_LISTED])
     if len(problems) > MOST_LISTED:
         yield f"- and {len(problems) - MOST_LISTED} more, which `kgen check` lists"
 
 
-def _item(problem: Problem) -> str:
+def _item(problem: Problem, indent: str = "") -> str:
+    """The problem as one paragraph; below it, as code, the lines to write, if they are several."""
     line = f", line {problem.line}" if problem.line else ""
-    fix = f" {markdown_words(problem.fix)}" if problem.fix else ""
-    return f"{markdown_code(problem.path)}{line}: **{markdown_words(problem.message)}.**{fix}"
+    first, *lines = problem.fix.splitlines() or [""]
+    said = (
+        f"{markdown_code(problem.path)}{line}: **{markdown_words(problem.message)}.** {markdown_words(first)}".rstrip()
+    )
+    code = [f"{indent}    {printable(each)}" for each in lines]
+    return "\n".join([said, "", *code] if code else [said])
 
 
 def markdown_words(text: str) -> str:
@@ -105,21 +110,24 @@ def markdown_code(text: str) -> str:
 
 def print_text(problems: Sequence[Problem], console: Console) -> None:
     """Print each problem with its place, what is wrong and what to write, then a count."""
-    for problem in problems:
-        place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
-        line = Text(printable(place), style="bold")
-        line.append(f"  {problem.severity}", style=_STYLES[problem.severity])
-        line.append(f"  {printable(problem.message)}", style="default not bold")
-        line.append(f"  [{problem.check}]", style="dim not bold")
-        console.print(line, soft_wrap=True)
-        for each in printable(problem.fix).splitlines():
-            console.print(Text(f"    {each}"), soft_wrap=True)
-    console.print(Text(summary(problems)), soft_wrap=True)
+    lines = (line for problem in problems for line in _lines(problem))
+    console.print(Text("\n").join([*lines, Text(summary(problems))]), soft_wrap=True)
+
+
+def _lines(problem: Problem) -> Iterator[Text]:
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+    yield Text.assemble(
+        (printable(place), "bold"),
+        (f"  {problem.severity}", _STYLES[problem.severity]),
+        f"  {printable(problem.message)}",
+        (f"  [{problem.check}]", "dim"),
+    )
+    yield from (Text(f"    {printable(line)}") for line in problem.fix.splitlines())
 
 
 def printable(text: str) -> str:
-    """Text without control characters, which could steer a terminal."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
+    """Text as one line, without control characters, which could steer a terminal or the host of a workflow."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def summary(problems: Sequence[Problem]) -> str:

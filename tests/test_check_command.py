@@ -206,6 +206,13 @@ class TestText:
         assert "\x1b" not in out and "\x07" not in out
         assert "�]0;owned�" in out
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a file have such a name")
+    def test_a_name_begins_no_line_of_its_own(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/x\n::error::y.md": "x"})
+        out = check(*TODAY).out
+        assert "content/stories/x�::error::y.md  error" in out
+        assert not any(line.lstrip().startswith("::") for line in out.splitlines())
+
     def test_markup_of_the_printer_means_nothing(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[[red\\]x]]", topics="[bold]trust")})
         assert "`topics` names “[bold]trust”" in check(*TODAY).out
@@ -282,7 +289,7 @@ class TestBase:
         (tmp_path / "content/stories/c.md").write_text(story("[[nowhere]]"))
         ended = check("--base", "HEAD", *TODAY)
         assert ended.code == 1
-        assert ended.out.endswith("1 of the errors are new since HEAD.\n")
+        assert ended.out.endswith("1 of the errors is new since HEAD.\n")
 
     def test_a_second_error_of_the_same_words_is_new(
         self, check: Check, tmp_path: Path, commit: Callable[[], None]
@@ -503,6 +510,14 @@ class TestMarkdown:
         assert "\n    Instead of   " in first and "\n    write   " in first
         then, look = then.split("### Worth a look")
         assert "leads nowhere" in then and "title" in look and "<details>" not in ended.out
+
+    def test_lines_to_write_stay_lines(self, check: Check, tmp_path: Path) -> None:
+        bare = "---\ntitle: B\nstandpoint: practitioner\nsectors: schools\ntopics: trust\n---\nWords.\n"
+        make_garden(tmp_path, {**GOOD, "stories/b.md": bare, "stories/c.md": bare.replace("B", "C")})
+        first, then = check("--format", "markdown", *TODAY).out.split("### Then")
+        lines = ("consent:", "  whose: own", "  others: none", "  given: 2026-11")
+        assert first.endswith("Add:\n\n" + "".join(f"    {line}\n" for line in lines) + "\n"), "and no other example"
+        assert "Add:\n\n" + "\n".join(f"      {line}" for line in lines) in then
 
     def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, GOOD)

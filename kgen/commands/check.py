@@ -38,7 +38,7 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     else:
         report.print_text(problems, Console(highlight=False))
         if base is not None:
-            print(f"{len(failing)} of the errors are new since {base}.")
+            print(f"{len(failing)} of the errors {'is' if len(failing) == 1 else 'are'} new since {base}.")
     return 1 if failing else 0
 
 
