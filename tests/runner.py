@@ -200,7 +200,13 @@ class Run:
         return (self._folder / "gh.log.body").read_text()
 
     def annotations(self, level: str = "error") -> list[str]:
-        return [line for line in self.said.splitlines() if line.startswith(f"::{level}")]
+        """What the runner would show: both ways of writing a command count, until a step says that none follow.
+
+        Source: actions/runner, `ActionCommand.cs`: white space before `::` is trimmed, and `##[` may stand anywhere.
+        """
+        command = re.compile(rf"\s*::{level}[ :]|(?!\s*::).*##\[{level}\]")
+        heard = [step.said.partition("::stop-commands::")[0] for job in self.jobs.values() for step in job.steps]
+        return [line for said in heard for line in said.splitlines() if command.match(line)]
 
     def _prepare(self) -> None:
         bin = self._folder / "bin"

@@ -200,6 +200,15 @@ class TestPublish:
             "::error::Published, but files with an error were left out. The step Build names them."
         ]
 
+    @pytest.mark.parametrize("words", ["##[error]x", "\n::error::x"])
+    def test_what_a_file_says_is_no_command(self, tmp_path: Path, words: str) -> None:
+        repository = Repository(tmp_path, {**GOOD, f"stories/b{words}.md": story(f"[[{words}]]", title=words)})
+        assert [each.partition("::P")[0] for each in repository.publish().annotations()] == ["::error"]
+        private = Repository(tmp_path / "private", GOOD, source="private")
+        name = "content/stories/b.md"
+        run = private.pull_request({name: story(title="B", topics=["trust", words.strip()])})
+        assert "preview/" in run.said and [f"file={name}," in each for each in run.annotations()] == [True]
+
     def test_a_fault_of_the_pages_is_said_after_they_are_out(self, repository: Repository) -> None:
         long = "\n\n".join(f"## Heading {number}\n\nWords of *this* part." for number in range(900))
         repository.push({"content/pages/about.md": f"---\ntitle: About\n---\n\n{long}\n"})
