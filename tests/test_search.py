@@ -41,6 +41,13 @@ def test_the_same_garden_has_the_same_index(tmp_path: Path) -> None:
     assert files[0] == files[1] and len(files[0]) > 10
 
 
+def test_an_empty_garden_has_none(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {})
+    site = build(config)
+    assert (site / "search/index.html").exists() and not (site / "pagefind").exists()
+    kgen(config, "verify")
+
+
 def test_every_index_is_whole(tmp_path: Path) -> None:
     """Of files that Pagefind itself wrote, one in thirty gardens had one that was cut off."""
     settings = load(make_garden(tmp_path, FILES), today=DAY)

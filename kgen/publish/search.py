@@ -74,6 +74,9 @@ def _part_of(path: str) -> int | None:
 
 
 def _part(garden: Garden, number: int, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+    """The files of a part by their paths below the site's root; none where nothing is published."""
+    if not entries:
+        return
     files = _run_pagefind(_requests(garden, entries))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
     found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
