@@ -188,6 +188,13 @@ def test_a_second_story_of_the_same_name_has_a_number(garden: Path) -> None:
     assert len([name for name in files(garden) if name.startswith("stories/")]) == 3
 
 
+def test_the_same_file_is_taken_in_once(garden: Path) -> None:
+    take_in(garden, story())
+    before = files(garden)
+    assert "a-story.md is this story already, word for word" in take_in(garden, story(), code=1)
+    assert files(garden) == before
+
+
 def test_the_same_receipt_is_the_same_story(garden: Path) -> None:
     take_in(garden, story(consent=CONSENT))
     before = files(garden)
@@ -235,7 +242,8 @@ def test_what_holds_no_story_is_said_plainly(garden: Path, data: bytes) -> None:
 def test_a_file_that_is_none_is_refused(garden: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name in ("garden", "pipe", "missing"):
-        kgen(garden, "intake", str(tmp_path / name), code=2)
+        said = kgen(garden, "intake", str(tmp_path / name), code=2)
+        assert f"{tmp_path / name} " in said
     (tmp_path / "large").write_bytes(b"x" * (1024 * 1024 + 1))
     assert "larger than 1024 KB" in kgen(garden, "intake", str(tmp_path / "large"), code=2)
 

@@ -52,9 +52,10 @@ def _bytes_of(file: Path) -> bytes:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ConfigurationError(f"{file} is no ordinary file. Name the one that was sent.")
     with os.fdopen(descriptor, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ConfigurationError(f"{file} is no ordinary file. Name the one that was sent.")
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ConfigurationError(f"{file} is larger than {LARGEST // 1024} KB, which no story is.")
@@ -83,6 +84,11 @@ def _with_ref(ref: str, reading: Reading) -> Entry | None:
     return next((entry for entry in reading.entries if _ref_of(entry) == ref), None) if ref else None
 
 
+def _as_it_is(story: Entry, reading: Reading) -> Entry | None:
+    """The story that has the very same bytes."""
+    return next((entry for entry in reading.entries if entry.kind is STORY and entry.digest == story.digest), None)
+
+
 def _ref_of(entry: Entry) -> str:
     front = entry.front
     return (front.consent.ref or "") if isinstance(front, StoryFront) and front.consent else ""
@@ -104,6 +110,8 @@ def _taken_in(sent: Sent, file: Path, reading: Reading, settings: Settings) -> i
     garden = weave(settings, reading)
     made = _files_of(sent.text.encode(errors="replace"), garden)
     story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings))
+    if same := _as_it_is(story, reading):
+        return _said(1, f"{same.path} is this story already, word for word. Nothing was written.")
     if same := _with_ref(_ref_of(story), reading):
         return _said(
             1,
@@ -214,10 +222,9 @@ def _missing(sent: Sent, file: Path, errors: Iterable[Problem], story: str) -> I
         yield f"- {words}"
     for problem in errors:
         yield from _in_lines(problem, sent, story)
-    yield (
-        f"Mend it in {file} and run this again; or open {file} at the foot of the page /write/, which shows every field"
-        " and needs no terminal. What only its teller knows, ask them."
-    )
+    page = f"pen {file} at the foot of the page /write/, which shows every field and needs no terminal"
+    yield f"Mend it in {file} and run this again; or o{page}." if sent.as_file else f"O{page}."
+    yield "What only its teller knows, ask them."
 
 
 def _in_lines(problem: Problem, sent: Sent, story: str) -> Iterator[str]:
