@@ -145,6 +145,15 @@ def test_what_cannot_be_moved_is_said_and_nothing_changes(old: str, new: str, sa
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.md")} == before
 
 
+def test_nothing_changes_where_a_folder_takes_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make_garden(tmp_path, {**BASIS, "questions/q.md": QUESTION, "stories/a.md": story("See [[trust]].")})
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.md")}
+    monkeypatch.setattr("os.access", lambda folder, mode: Path(folder).name != "stories")
+    with pytest.raises(ConfigurationError, match=r"No file can be written into .*, so nothing"):
+        run(config, "topics/trust", "faith", today=DAY)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.md")} == before
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("topics/analytics", "measuring"), ("topics/artificial-intelligence", "thinking-machines")],

@@ -6,7 +6,16 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, read_in_part, rewritten, write_whole
+from kgen.commands.rewriting import (
+    FoundLink,
+    Rewritten,
+    Rules,
+    added_alias,
+    read_in_part,
+    refuse_unwritable,
+    rewritten,
+    write_whole,
+)
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.read import read
 from kgen.read.schema import Tombstone
@@ -37,6 +46,7 @@ def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
     slug = _new_slug(garden, entry, new)
     plan = _planned(garden, entry, slug)
     path = settings.root / entry.path
+    refuse_unwritable([path, *(settings.root / name for name in plan.files)])
     for name, changed in plan.files.items():
         write_whole(settings.root / name, changed.data)
     write_whole(path, plan.own)

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import yaml
 from kgen.markdown.places import Place, places
 from kgen.model import Entry, Kind, Reference, Spot
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
+from kgen.settings import ConfigurationError
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -334,6 +335,15 @@ def _found_link(file: _File, reference: Reference, place: Place) -> FoundLink:
 def read_in_part(entry: Entry) -> bool:
     """Whether a file could not be read whole, so that it may name more than was found in it."""
     return any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults)
+
+
+def refuse_unwritable(paths: Iterable[Path]) -> None:
+    """See that every file can be put in place, before the first is. Raises ConfigurationError."""
+    for folder in dict.fromkeys(path.parent for path in paths):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ConfigurationError(
+                f"No file can be written into {folder}, so nothing was changed. See to its permissions first."
+            )
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from textwrap import indent
 
-from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten, write_whole
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, refuse_unwritable, rewritten, write_whole
 from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
@@ -215,6 +215,7 @@ def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
 
 def _carry_out(plan: _Plan, settings: Settings) -> None:
     """The story's own file comes last: until then the command can be run again."""
+    refuse_unwritable(settings.root / path for path in (plan.story.path, *plan.files, *plan.pictures))
     for path, changed in plan.files.items():
         write_whole(settings.root / path, changed.data)
     for picture in plan.pictures:
