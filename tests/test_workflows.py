@@ -166,6 +166,7 @@ class TestPullRequest:
         assert run.result == "success"
         pages = {name for name in run.artifacts["preview"] if name.endswith(".html")}
         assert pages == {
+            "404.html",
             "changed.html",
             "stories/b/index.html",
             "topics/trust/index.html",

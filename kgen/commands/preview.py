@@ -10,6 +10,8 @@ from kgen.commands.difference import Changed, Difference
 from kgen.settings import load
 
 LIST = "changed.html"
+NOT_FOUND = "404.html"
+"""By this page the next preview knows that the folder holds a site, which it may replace."""
 _KEPT = ("assets", "images")
 """The folders of a site that pages need."""
 
@@ -26,9 +28,10 @@ def run(config_file: Path, base: str, folder: Path, *, today: str | None) -> int
         return 0
     pages = _pages(since(base, settings))
     build(config_file, site_dir=folder, clean=True, keep_going=True, search=False, today=today)
-    _prune(folder, {folder / page.page.url / "index.html" for page in pages})
+    _prune(folder, {folder / NOT_FOUND, *(folder / page.page.url / "index.html" for page in pages)})
     (folder / LIST).write_text(_list(pages), encoding="utf-8")
-    print(f"{len(pages)} of them differ from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
+    differ = "1 of them differs" if len(pages) == 1 else f"{len(pages)} of them differ"
+    print(f"{differ} from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
     return 0
 
 
