@@ -59,7 +59,7 @@ def init(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Report only these files.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Report only these files.")] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
     base: Annotated[
         str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")
@@ -190,7 +190,7 @@ def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> None
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="All kinds if left out.")] = "",
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="All kinds if left out.")] = "",
     text: Annotated[bool, typer.Option("--text", help="As a table for people, instead of JSON Schema.")] = False,
 ) -> None:
     """Print the fields of a kind as JSON Schema, for editors."""

@@ -246,8 +246,10 @@ def _read_yaml(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
         raise ConfigurationError(
             f"There is no {path.name} in {path.parent}. Run kgen in the folder that holds it, or name it with -f."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path} is not saved as UTF-8. Save it so in your editor.") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}. Name the garden's mkdocs.yml.") from None
     try:
         data = yaml.load(text, Loader=_ConfigLoader)
     except yaml.YAMLError as error:
