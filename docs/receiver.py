@@ -24,7 +24,7 @@ class Receiver(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if self.headers.get_content_type() != FORM:
             return self.answer(415, "This is no form", "Send it from the page where stories are told.")
-        if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+        if not length.isascii() or not length.isdigit() or len(length) > 7 or int(length) > LARGEST:
             return self.answer(413, "This is too long", "Nothing was kept. Could it be two stories?")
         data = self.rfile.read(int(length))
         if not data or len(data) < int(length):
@@ -68,4 +68,6 @@ def receiver(folder: Path, port: int) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     receiver(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 8081).serve_forever()

@@ -71,6 +71,7 @@ def test_a_form_is_kept_as_it_came_for_its_owner_alone(
         (b"a=b", FORM, 1024 * 1024 + 1, 413),
         (b"a=b", FORM, "-1", 413),
         (b"a=b", FORM, "many", 413),
+        (b"a=b", FORM, "9" * 5000, 413),
         (b"a=b", FORM, "²", 413),
         (b"", FORM, None, 400),
     ],
