@@ -242,6 +242,13 @@ def _spare_the_collector() -> None:
     gc.disable()
 
 
+def _open_streams() -> None:
+    """Give a stream that was closed before the command began somewhere to lead: nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
+
+
 def _write_utf8() -> None:
     """Print the same bytes whatever the locale is, also file names that are no text."""
     for stream in (sys.stdout, sys.stderr):
@@ -255,6 +262,7 @@ def main() -> NoReturn:
     from kgen.workers import WorkFailed, unexpected
 
     _spare_the_collector()
+    _open_streams()
     _write_utf8()
     try:
         sys.exit(app(standalone_mode=True))

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from gardens import BASIS, make_garden, story
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["explain", "link"], ["--help"]])
@@ -18,3 +20,12 @@ def test_a_command_that_needs_no_garden_starts_without_what_makes_sites(argument
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_fault(closed: str, tmp_path: Path) -> None:
+    make_garden(tmp_path, {**BASIS, "stories/a.md": story("[[nowhere]]")})
+    command = f'"{sys.executable}" -m kgen build --no-search --keep-going {closed}'
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert (tmp_path / "site/index.html").exists()
