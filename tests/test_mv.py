@@ -156,13 +156,18 @@ def test_nothing_changes_where_a_folder_takes_no_files(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("topics/analytics", "measuring"), ("topics/artificial-intelligence", "thinking-machines")],
+    [
+        ("topics/artificial-intelligence", "thinking-machines"),
+        ("networks/social-media", "talking"),
+        ("people/bbrantley", "somebody"),
+        ("sectors/u-s-general-services-administration", "services"),
+    ],
 )
 def test_a_real_garden_keeps_every_link(old: str, new: str, shared: Path, tmp_path: Path) -> None:
     shutil.copytree(shared / "corpora" / "digitalgov", tmp_path / "garden")
     config = tmp_path / "garden" / "mkdocs.yml"
     before = garden_of(config)
-    renamed = {old: f"topics/{new}"}
+    renamed = {old: f"{old.partition('/')[0]}/{new}"}
     assert run(config, old, new, today=DAY) == 0
     after = garden_of(config)
     assert links_of(after, {}) == links_of(before, renamed)
