@@ -136,6 +136,14 @@ class TestPullRequest:
         assert run.result == "success" and len(run.annotations("warning")) == 1
         assert "mkdocs.yml is changed as well" in run.summary and "read with care" not in run.summary
 
+    def test_settings_that_cannot_be_read_are_named_where_people_look(self, repository: Repository) -> None:
+        run = repository.pull_request({"mkdocs.yml": "site_name: [\n"})
+        assert run.result == "failure"
+        assert [error.partition("::m")[0] for error in run.annotations()] == [
+            "::error file=mkdocs.yml,title=kgen%3A settings"
+        ]
+        assert "`mkdocs.yml`: **mkdocs.yml is not valid YAML near line" in run.summary
+
     def test_what_was_wrong_before_is_listed_apart_and_holds_nobody_up(self, tmp_path: Path) -> None:
         repository = Repository(tmp_path, {**GOOD, "stories/old.md": story("[[long gone]]", title="Old")})
         run = repository.pull_request(
@@ -442,6 +450,9 @@ def test_the_action_says_what_it_found(tmp_path: Path) -> None:
     assert len(json.loads(Path(outputs["problems"]).read_text())["problems"]) == 1
     code, outputs, said, page = run("HEAD")
     assert (code, outputs["passed"], said) == (0, "true", "") and "Nothing has to be mended" in page
+    (tmp_path / "mkdocs.yml").write_text("site_name: [\n")
+    code, outputs, said, page = run("HEAD")
+    assert (code, outputs["passed"]) == (2, "false") and said.startswith("::error file=mkdocs.yml,") and "YAML" in page
     assert set(spec["outputs"]) == set(outputs)
 
 

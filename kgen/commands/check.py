@@ -22,7 +22,11 @@ URGENT = ("safeguarding", "consent-public", "consent")
 def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, today: str | None) -> int:
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
-    settings = load(config_file, today=today)
+    try:
+        settings = load(config_file, today=today)
+    except ConfigurationError as error:
+        _say_on_github(Problem(config_file.name, None, None, "settings", "error", str(error).rstrip(".")), format)
+        raise
     reading = read(settings, with_names=True)
     problems = check(weave(settings, reading))
     if paths:
@@ -40,6 +44,14 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
         if base is not None:
             print(f"{len(failing)} of the errors {'is' if len(failing) == 1 else 'are'} new since {base}.")
     return 1 if failing else 0
+
+
+def _say_on_github(problem: Problem, format: str) -> None:
+    """Say that there is nothing to check by also where people look who never open a log."""
+    if format == "github":
+        print(report.as_github([problem]))
+    elif format == "markdown":
+        print(report.as_markdown([problem], [], [], ""))
 
 
 def _page(problems: list[Problem], new: list[Problem], failing: list[Problem]) -> str:
