@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from posixpath import join, normpath
 
 from rich.console import Console
 from rich.text import Text
@@ -23,16 +24,17 @@ def as_json(problems: Sequence[Problem]) -> str:
     return json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False)
 
 
-def as_github(problems: Sequence[Problem]) -> str:
+def as_github(problems: Sequence[Problem], garden: str = "") -> str:
     """Return one workflow command a problem, which GitHub shows beside the line.
 
+    `garden` is the folder of mkdocs.yml as the repository names it: from there GitHub finds the file.
     Source: GitHub Actions, "Workflow commands", setting an error, warning or notice message.
     """
-    return "\n".join(_annotation(problem) for problem in problems)
+    return "\n".join(_annotation(problem, normpath(join(garden, problem.path))) for problem in problems)
 
 
-def _annotation(problem: Problem) -> str:
-    places = {"file": problem.path, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
+def _annotation(problem: Problem, file: str) -> str:
+    places = {"file": file, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
     message = f"{problem.message}. {problem.fix}" if problem.fix else problem.message
     return f"::{_GITHUB_LEVELS[problem.severity]} {properties}::{_data(message)}"

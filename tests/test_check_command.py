@@ -185,6 +185,26 @@ class TestGithub:
         (tmp_path / "content/stories/b.md").unlink()
         assert check("--format", "github", *TODAY) == (0, "", "")
 
+    @pytest.mark.parametrize(
+        ("here", "workspace", "file"),
+        [
+            (".", "", "deep/garden/content/stories/b.md"),
+            ("deep/garden", ".", "deep/garden/content/stories/b.md"),
+            ("deep/garden", "", "content/stories/b.md"),
+            ("deep/garden/content", "elsewhere", "content/stories/b.md"),
+        ],
+    )
+    def test_files_are_named_as_the_repository_names_them(
+        self, here: str, workspace: str, file: str, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        config = make_garden(tmp_path / "deep/garden", BAD)
+        monkeypatch.chdir(tmp_path / here)
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / workspace) if workspace else "")
+        assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={file},line=15,")
+        config.write_text("site_name: [\n")
+        name = file.replace("content/stories/b.md", "mkdocs.yml")
+        assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={name},title=")
+
     def test_everything_is_escaped(self) -> None:
         problem = Problem("a,b:c%d\n.md", None, None, "x", "info", "50% of\n::error::it", "Write:\r\n  x: y")
         assert as_github([problem]) == (

@@ -1,5 +1,6 @@
 """kgen check: every problem of the garden in one pass."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,8 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     try:
         settings = load(config_file, today=today)
     except ConfigurationError as error:
-        _say_on_github(Problem(config_file.name, None, None, "settings", "error", str(error).rstrip(".")), format)
+        problem = Problem(config_file.name, None, None, "settings", "error", str(error).rstrip("."))
+        _say_on_github(problem, config_file.absolute().parent, format)
         raise
     reading = read(settings, with_names=True)
     problems = check(weave(settings, reading))
@@ -36,7 +38,7 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     if format == "json":
         print(report.as_json(problems))
     elif format == "github":
-        print(report.as_github(new), end="\n" if new else "")
+        print(report.as_github(new, _in_repository(settings.root)), end="\n" if new else "")
     elif format == "markdown":
         print(_page(problems, new, failing))
     else:
@@ -46,12 +48,21 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     return 1 if failing else 0
 
 
-def _say_on_github(problem: Problem, format: str) -> None:
+def _say_on_github(problem: Problem, root: Path, format: str) -> None:
     """Say that there is nothing to check by also where people look who never open a log."""
     if format == "github":
-        print(report.as_github([problem]))
+        print(report.as_github([problem], _in_repository(root)))
     elif format == "markdown":
         print(report.as_markdown([problem], [], [], ""))
+
+
+def _in_repository(root: Path) -> str:
+    """The garden's folder, from the top of what the host checked out, else from here; empty where it lies elsewhere."""
+    top = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    try:
+        return root.resolve().relative_to(top.resolve()).as_posix()
+    except ValueError:
+        return ""
 
 
 def _page(problems: list[Problem], new: list[Problem], failing: list[Problem]) -> str:
