@@ -411,6 +411,12 @@ class TestBase:
         printed = kgen(garden, "diff", "--", base, code=2)
         assert printed.startswith(f"kgen: {base}: git does not know this revision. Write a branch, a tag or a commit")
 
+    def test_before_the_first_commit(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, BASIS)
+        git(tmp_path, "init", "-q", "-b", "main")
+        printed = kgen(config, "diff", "main", code=2)
+        assert printed == "kgen: main: nothing was ever committed here, so there is nothing to compare with.\n"
+
     def test_a_shallow_clone(self, garden: Path, tmp_path: Path) -> None:
         write(garden, {"stories/b.md": story(title="B")})
         commit(garden.parent)
