@@ -76,7 +76,8 @@ class Problem:
     fix: str = ""
 
 
-OPEN_NAME = "\ufffc"
+OPEN_NAME = "\x1a"
+"""The control character "substitute": no file that holds one is published, and text with it stays one byte a letter."""
 
 
 class Wording(NamedTuple):

@@ -9,7 +9,7 @@ import pytest
 
 from kgen.checks import check
 from kgen.commands.check import run
-from kgen.model import Problem, Wording
+from kgen.model import OPEN_NAME, Problem, Wording
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import Garden, weave
@@ -87,4 +87,4 @@ def test_no_open_name_is_left_in_its_text(digitalgov: Checked) -> None:
         return [*(body.opening for body in bodies), *(each.sentence for body in bodies for each in body.references)]
 
     for wording in wordings():
-        assert "\ufffc" not in digitalgov.garden.words(wording)
+        assert OPEN_NAME not in digitalgov.garden.words(wording)

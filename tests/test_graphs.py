@@ -17,7 +17,7 @@ from kgen.views.rendering import Renderer
 from kgen.weave import weave
 
 SLUGS = ["a", "b", "c", "d"]
-NAMES = [*SLUGS, "A", "stories/a", "topic/b", "The d", "nothing", "people/c#Part", "#Part", "---", "", "￼"]
+NAMES = [*SLUGS, "A", "stories/a", "topic/b", "The d", "nothing", "people/c#Part", "#Part", "---", "", "\x1a"]
 FOLDERS = [kind.folder for kind in KINDS]
 
 names = st.sampled_from(NAMES)

@@ -2,7 +2,7 @@
 
 import re
 
-_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*([\w￼]))")
+_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*([\w\x1a]))")
 _WORD_BEFORE = re.compile(r"[\w.]+\Z")
 _ABBREVIATIONS = frozenset(
     ["approx", "ca", "cf", "dr", "e.g", "i.e", "jr", "mr", "mrs", "ms", "mx", "prof", "rev", "sr", "st", "vs"]
