@@ -101,7 +101,6 @@ class TestNames:
         assert names.nearest("Handing Onn") == ["handing-on"]
         assert names.nearest("topics/trst") == ["trust"]
         assert names.nearest("xyzzy") == []
-        assert names.nearest("handsome") == [], "half alike is not near"
         assert "handover-club" not in names.nearest("handover", [TOPIC])
         assert len(names.nearest("hand")) <= 3
 

@@ -126,7 +126,7 @@ class _Spelling:
         likely = heapq.nsmallest(
             LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded)
         )
-        close = difflib.get_close_matches(wanted, likely, n=LIKELY)
+        close = difflib.get_close_matches(wanted, likely, n=LIKELY, cutoff=0.5)
         by_entry: dict[str, str] = {}
         for shown, entry in (self._written[folded] for folded in close):
             by_entry.setdefault(entry.key, shown)
