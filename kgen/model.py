@@ -9,7 +9,8 @@ What people write is read by the pydantic models of `kgen.fronts`; everything he
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from kgen.fronts import (
     Front,
@@ -140,6 +141,12 @@ class Hole(NamedTuple):
     part: Literal["open", "close", "label", "picture", "embed", "mention", "align", "heading", "endheading", "id", "to"]
     number: int = 0
     value: str = ""
+
+
+@lru_cache(maxsize=4096)
+def hole(part: Any, number: int = 0, value: str = "") -> Hole:
+    """One object for all holes that are alike: every story with a link has the same few."""
+    return Hole(part, number, value)
 
 
 class Sighting(NamedTuple):

@@ -17,7 +17,7 @@ import pyromark
 from kgen.markdown.autolinks import may_hold_link, pieces
 from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording
+from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
 
 _OPTIONS = pyromark.Options
 _COMMONMARK = pyromark.Markdown()
@@ -320,7 +320,7 @@ class Writer:
                 line, column = lines[kept.line - 1]
                 self._say(kept.alt)
                 number = self._reference("picture", kept.src, "", kept.alt, kept.title, (line, column + kept.column))
-                self.out.append(Hole("picture", number))
+                self.out.append(hole("picture", number))
         self._say(html.unescape("".join(checked.words)))
 
     def _begin_hand_written_link(self, link: HandWrittenLink, spot: Spot) -> None:
@@ -330,8 +330,8 @@ class Writer:
             return
         path, _, heading = link.href.strip().partition("#")
         number = self._reference("markdown", path, heading, "", link.title, spot)
-        self.out.append(Hole("open", number))
-        self.html_link_ends.append(Hole("close", number))
+        self.out.append(hole("open", number))
+        self.html_link_ends.append(hole("close", number))
 
     # --- blocks
 
@@ -378,8 +378,8 @@ class Writer:
         # Without the names in it: one may be the title of a story that will be hidden.
         anchor = self._unique_anchor(_WITH_SPACES.sub(" ", text))
         self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
-        self.out[self.heading_at] = Hole("heading", level, anchor)
-        self.out.append(Hole("endheading", level))
+        self.out[self.heading_at] = hole("heading", level, anchor)
+        self.out.append(hole("endheading", level))
         self.out.append("\n")
         self._end_block()
 
@@ -478,7 +478,7 @@ class Writer:
         self.cell += 1
         self.out.append("\n<th" if self.in_head else "\n<td")
         if alignment != "None":
-            self.out.append(Hole("align", value=alignment.lower()))
+            self.out.append(hole("align", value=alignment.lower()))
         self.out.append(">")
 
     def end_cell(self, _: None) -> None:
@@ -514,7 +514,7 @@ class Writer:
         self._open(number)
         if not has_label:
             # The parser repeats the target as text; what is printed is decided by where it leads.
-            self.out.append(Hole("label", number))
+            self.out.append(hole("label", number))
             self.picture, self.picture_depth = [], 0
             self._leave_open(target)
 
@@ -525,8 +525,8 @@ class Writer:
         self.block_names.append(target.rstrip("\\"))
 
     def _open(self, number: int) -> None:
-        self.out.append(Hole("open", number))
-        self.link_ends.append(Hole("close", number))
+        self.out.append(hole("open", number))
+        self.link_ends.append(hole("close", number))
 
     def end_link(self, _: None) -> None:
         self.picture = None
@@ -568,7 +568,7 @@ class Writer:
             name, heading = _wiki_target(target)
             shown = None if words in ("", target) else words
             number = self._reference("embed", name, heading, shown)
-            self.out.append(Hole("mention", number))
+            self.out.append(hole("mention", number))
             if shown is None:
                 self._leave_open(target)
             else:
@@ -577,7 +577,7 @@ class Writer:
             if form == "wikipicture" and (words == target or _PICTURE_SIZE.fullmatch(words)):
                 words = ""  # Obsidian writes the size there.
             number = self._reference("picture", target, "", words, title)
-            self.out.append(Hole("picture", number))
+            self.out.append(hole("picture", number))
             self._say(words)
 
     # --- footnotes
@@ -588,7 +588,7 @@ class Writer:
         self.footnote_uses[label] = use
         mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
         self.out.extend(
-            ('<sup class="footnote-ref"', Hole("id", value=f"{mark}-ref"), "><a", Hole("to", value=f"fn-{number}"))
+            ('<sup class="footnote-ref"', hole("id", value=f"{mark}-ref"), "><a", hole("to", value=f"fn-{number}"))
         )
         self.out.append(f' aria-label="Footnote {number}">{number}</a></sup>')
 
@@ -611,10 +611,10 @@ class Writer:
         for label, number in sorted(self.footnote_numbers.items(), key=lambda item: item[1]):
             if label not in self.footnotes:
                 continue
-            self.out.extend(("<li", Hole("id", value=f"fn-{number}"), ">\n"))
+            self.out.extend(("<li", hole("id", value=f"fn-{number}"), ">\n"))
             self.out.extend(self.footnotes[label])
             if label in self.footnote_uses:
-                self.out.extend(('<p><a class="footnote-back"', Hole("to", value=f"fn-{number}-ref")))
+                self.out.extend(('<p><a class="footnote-back"', hole("to", value=f"fn-{number}-ref")))
                 self.out.append(f' aria-label="Back to where footnote {number} stands">↩</a></p>\n')
             self.out.append("</li>\n")
         self.out.append("</ol>\n</section>\n")

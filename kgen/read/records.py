@@ -8,16 +8,20 @@ import marshal
 import pickle
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Hole, Reference, Sighting, Spot, Wording
+from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Reference, Sighting, Spot, Wording, hole
 
+Model = TypeVar("Model", bound=BaseModel)
 _PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
 _SPOTS: dict[Spot, Spot] = {}
-"""One object for the same field, and for the same place: of 100,000 stories they would be a twentieth of the memory."""
+_DETAILS: dict[frozenset[str], frozenset[str]] = {}
+_FIELDS: dict[frozenset[str], set[str]] = {}
+"""One object for the same field, the same place and the same set: of 100,000 stories they would be a tenth of the
+memory."""
 
 
 def packed(entry: Entry) -> bytes:
@@ -76,7 +80,7 @@ def unpacked(data: bytes) -> Entry:
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
     body = Body(
-        parts=tuple([part if part.__class__ is str else Hole._make(part) for part in parts]),
+        parts=tuple([part if part.__class__ is str else hole(*part) for part in parts]),
         references=tuple([Reference._make((*each[:-1], Wording._make(each[-1]))) for each in references]),
         outline=tuple([Heading(level, anchor, Wording._make(text)) for level, anchor, text in outline]),
         opening=Wording._make(opening),
@@ -85,6 +89,7 @@ def unpacked(data: bytes) -> Entry:
     front = _front(kind.front, fields)
     spots = {_PATHS.setdefault(path, path): _SPOTS.setdefault(spot, spot) for path, spot in spots.items()}
     sightings = tuple([Sighting._make(each) for each in seen])
+    details = _DETAILS.setdefault(details, details)
     return Entry(
         kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, sightings, details
     )
@@ -103,8 +108,13 @@ def _front(front: type[Front], written: Mapping[str, Any]) -> Front:
     values = dict(written)
     for name, model in _inner(front).items():
         if values.get(name) is not None:
-            values[name] = model.model_construct(**values[name])
-    return front.model_construct(**values)
+            values[name] = _constructed(model, values[name])
+    return _constructed(front, values)
+
+
+def _constructed(model: type[Model], values: Mapping[str, Any]) -> Model:
+    names = frozenset(values)
+    return model.model_construct(_FIELDS.setdefault(names, set(names)), **values)
 
 
 @lru_cache
