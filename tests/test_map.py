@@ -178,7 +178,16 @@ def test_words_are_broken_and_none_is_lost_unless_the_last_line_says_so(words: s
     lines = wrapped(words, 120, most)
     assert 1 <= len(lines) <= most and all(line.strip() for line in lines)
     if not lines[-1].endswith("…"):
-        assert "".join("".join(lines).split()) == "".join(str(escape(words)).split())
+        assert letters("".join(lines)) == letters(str(escape(words)))
+
+
+def letters(text: str) -> str:
+    return "".join(text.replace("-", "").split())
+
+
+def test_a_word_too_wide_for_its_box_is_parted_with_a_hyphen_and_never_before_its_last_letters() -> None:
+    assert wrapped("Crowdsourcing and citizen science", 100, 3) == ("Crowdsourc-", "ing and", "citizen…")
+    assert wrapped("1234567890123", 80, 3) == ("1234567", "890123")
 
 
 @given(st.lists(TITLES, min_size=1, max_size=20), st.integers(0, 9), st.integers(1, 3))

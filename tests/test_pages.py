@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gardens import BASIS, PERSON, QUESTION, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import build, page
 
 CHANGES = {
@@ -48,3 +48,28 @@ def test_machines_are_told_of_people_who_agreed_alone(tmp_path: Path) -> None:
     assert linked_data(site, "people/dee")["@type"] == "Person"
     assert linked_data(site, "people/eve") is None
     assert [person["name"] for person in linked_data(site, "stories/a")["author"]] == ["Dee"]
+
+
+def test_a_page_that_has_a_feed_leads_programs_to_it(tmp_path: Path) -> None:
+    files = {
+        **BASIS,
+        "networks/circle.md": NETWORK,
+        "questions/holds.md": QUESTION,
+        "people/dee.md": PERSON,
+        "stories/a.md": story(),
+    }
+    site = build(make_garden(tmp_path, files))
+    for url in ("", "topics/trust", "networks/circle", "questions/holds", "people/dee"):
+        [link] = re.findall(r'<link rel="alternate feed" type="application/atom\+xml"[^>]*>', page(site, url))
+        address = re.search('href="([^"]*)"', link)
+        assert address and (site / url / address[1]).resolve() == site / url / "feed.xml"
+        assert (site / url / "feed.xml").read_bytes().startswith(b"<?xml")
+    assert "application/atom+xml" not in page(site, "stories/a")
+
+
+def test_a_shared_link_says_what_it_leads_to(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story("A first sentence.", title="Told & shared")})
+    html = page(build(config), "stories/a")
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html))
+    assert said["type"] == "article" and said["title"] == "Told &amp; shared"
+    assert said["description"] == "A first sentence." and said["site_name"]

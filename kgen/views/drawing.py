@@ -65,7 +65,9 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths((letter, width) for width, letters in _WIDTHS_OF.items() for letter in letters)
 
 
-_SPACE = _WIDTHS[" "]
+_SPACE, _HYPHEN = _WIDTHS[" "], _WIDTHS["-"]
+_FEWEST_LETTERS = 3
+"""Of a word that is parted, so many letters at least stand on its last line."""
 
 
 def _size(words: str) -> int:
@@ -104,12 +106,14 @@ def _cut(line: str, room: int) -> str:
 
 
 def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
-    """The words and their sizes, in pieces where one is wider than a line."""
+    """The words and their sizes; one that is wider than a line in pieces, with a hyphen where letters are parted."""
     for word in words.split():
         size = _size(word)
-        while size > room:
-            end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) > room)
-            yield word[:end], _size(word[:end])
+        while size > room and len(word) > 1:
+            end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) + _HYPHEN > room)
+            end = max(1, min(end, len(word) - _FEWEST_LETTERS))
+            piece = f"{word[:end]}-" if word[end - 1].isalpha() and word[end].isalpha() else word[:end]
+            yield piece, _size(piece)
             word = word[end:]
             size = _size(word)
         yield word, size
