@@ -7,7 +7,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -75,7 +75,7 @@ def _size(words: str) -> int:
     return sum(map(_WIDTHS.__getitem__, words))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
     """Break words into at most `most` lines that are no wider than `width`, escaped for HTML.
 
