@@ -8,9 +8,11 @@ from gardens import BASIS, NETWORK, make_garden, story
 from sites import DAY, build, kgen, page, same, with_search_in_parts
 
 from kgen.publish import search
+from kgen.publish.keys import Keys
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import weave
+from kgen.weave.related import Relations
 
 FILES = {
     **BASIS,
@@ -108,6 +110,24 @@ def test_a_large_index_is_made_in_parts_and_a_word_makes_one_of_them_anew(tmp_pa
     (tmp_path / "clean/content/stories/s7.md").write_text(story("Zeppelin.", title="S7"))
     build(tmp_path / "clean/mkdocs.yml", "--clean", program=program)
     assert same(site, clean)
+
+
+def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_otherwise(tmp_path: Path) -> None:
+    config = make_garden(
+        tmp_path, {**FILES, "stories/answer.md": story("Yes.", answers="open", title=None, topics=None)}
+    )
+
+    def key() -> bytes:
+        settings = load(config, today=DAY)
+        garden = weave(settings, read(settings))
+        keys = Keys(garden, b"")
+        keys.set_up(Relations(garden), meanwhile=lambda: None)
+        return keys.of_entries([garden.published["stories/answer"]])
+
+    before = key()
+    assert key() == before
+    (tmp_path / "content/topics/waiting.md").write_text("---\ntitle: Standing in line\n---\n")
+    assert key() != before
 
 
 def test_without_search_there_is_neither_index_nor_page(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ class Keys:
             (link.relation, link.target, garden.title(garden.published[link.target]), garden.words(link.sentence))
             for link in garden.links_of(entry)
         ]
-        inherited = garden.targets(entry, "topics")
+        inherited = [(topic.key, garden.title(topic)) for topic in garden.targeted(entry, "topics")]
         prose = [self._target(reference, target) for reference, target in garden.prose_links(entry)]
         facts = (garden.title(entry), garden.summary(entry), garden.date(entry), inherited, links, prose)
         return digest_of(facts_of(entry), canonical(facts))
