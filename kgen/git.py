@@ -165,7 +165,10 @@ def _commit(folder: Path, revision: str) -> str:
         )
     except GitError:
         if has_no_commit_yet(folder):
-            raise GitError("nothing was ever committed here, so there is nothing to compare with") from None
+            raise GitError(
+                "nothing was ever committed here, so there is nothing to compare with. Begin with `git add -A` and"
+                " `git commit`"
+            ) from None
         fetch = (
             "; this clone holds only the newest part of the history. Fetch the rest with `git fetch --unshallow`, in a"
             " workflow with `fetch-depth: 0` below actions/checkout"

@@ -415,7 +415,10 @@ class TestBase:
         config = make_garden(tmp_path, BASIS)
         git(tmp_path, "init", "-q", "-b", "main")
         printed = kgen(config, "diff", "main", code=2)
-        assert printed == "kgen: main: nothing was ever committed here, so there is nothing to compare with.\n"
+        assert printed == (
+            "kgen: main: nothing was ever committed here, so there is nothing to compare with. Begin with `git add -A`"
+            " and `git commit`.\n"
+        )
 
     def test_a_shallow_clone(self, garden: Path, tmp_path: Path) -> None:
         write(garden, {"stories/b.md": story(title="B")})
