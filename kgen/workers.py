@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-MOST_SHARES = 128
+MOST_SHARES = 1024
 """Pieces into which work is cut. Each process takes the next when it is free, so that all end together."""
 _SHARE = struct.Struct("<II")
 """A share in the pipe: its first number, and the one behind its last."""

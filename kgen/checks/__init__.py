@@ -63,14 +63,18 @@ CHECKS = _named(
 BY_NAME = {check.name: check for check in CHECKS}
 
 
-def check(garden: Garden, *, only_errors_mended: bool = False) -> list[Problem]:
+def check(
+    garden: Garden, *, only_errors_mended: bool = False, meanwhile: Callable[[], object] | None = None
+) -> list[Problem]:
     """Run every check over the whole garden, and return all problems in the order of the files.
 
     With `only_errors_mended`, what to write instead is said of errors, and of the rest only where that is known at
-    once.
+    once. `meanwhile` is called once, while other processes begin.
     """
     fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
-    found = workers.mapped(lambda check: list(_problems(garden, check, only_errors_mended)), CHECKS, fewest=fewest)
+    found = workers.mapped(
+        lambda check: list(_problems(garden, check, only_errors_mended)), CHECKS, fewest=fewest, meanwhile=meanwhile
+    )
     return sorted({*garden.strays, *(problem for problems in found for problem in problems)}, key=_place)
 
 

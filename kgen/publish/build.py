@@ -158,19 +158,21 @@ class Build:
             nearness = keys.set_up(prepared.relations, meanwhile=stage)
             [(jobs, outputs)] = staged
             pages = len(self._set_up().plugin.pages)
-            # The index takes longest, so it is begun first.
+            # The index takes longest, so it is begun first; records follow, and what is short comes last.
             indexes = search.makers(folder, garden, keys) if settings.search else []
+            records = list(self._records(garden))
+            long = len(indexes) + len(records)
             made = workers.mapped(
                 lambda job: job(),
-                [*indexes, *jobs, *self._records(garden)],
+                [*indexes, *records, *jobs],
                 fewest=FEWEST,
-                alone=len(indexes),
-                done=lambda done: progress.say(f"{done} of {len(jobs)} pages and files"),
+                alone=long,
+                done=lambda done: progress.say(f"{max(0, done - long)} of {len(jobs)} pages and files"),
             )
             for index in made[: len(indexes)]:
                 outputs.update(index)
-            outputs.update(made[len(indexes) : len(indexes) + len(jobs)])
-            shards = tuple(made[len(indexes) + len(jobs) :])
+            shards = tuple(made[len(indexes) : long])
+            outputs.update(made[long:])
         return State(
             settings=kept.made_with,
             site=str(settings.site_dir),

@@ -43,8 +43,10 @@ def prepare(
 def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
     """Weave and check what was read."""
     garden = weave(settings, reading)
-    problems = tuple(check(garden, only_errors_mended=True))
-    if keep_going:
-        left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
-        garden = weave(settings, reading, left_out) if left_out else garden
-    return Prepared(settings, garden, problems, Relations(garden))
+    relations = Relations(garden)
+    problems = tuple(check(garden, only_errors_mended=True, meanwhile=relations.shared))
+    left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
+    if keep_going and left_out:
+        garden = weave(settings, reading, left_out)
+        relations = Relations(garden)
+    return Prepared(settings, garden, problems, relations)
