@@ -23,13 +23,15 @@ _SLOT_OF = {token: name for name, token in _TOKENS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rendered frame, cut into text and the names of slots, by turns."""
+    """A rendered frame, cut at the slots: what stands before each, with the slot's name, and what stands at the end."""
 
-    pieces: tuple[str, ...]
+    before: tuple[tuple[bytes, str], ...]
+    end: bytes
 
-    def filled(self, slots: Mapping[str, str]) -> str:
-        """Return the whole page. Each slot is a finished, escaped string."""
-        return "".join(slots[piece] if number % 2 else piece for number, piece in enumerate(self.pieces))
+    def filled(self, slots: Mapping[str, str]) -> bytes:
+        """Return the whole page in UTF-8. Each slot is a finished, escaped string."""
+        pieces = [piece for before, name in self.before for piece in (before, _encoded(slots[name]))]
+        return b"".join([*pieces, self.end])
 
 
 class Frames:
@@ -54,8 +56,8 @@ class Frames:
         self._with_policy = with_policy
         self._frames: dict[tuple[int, str | None, str], Frame] = {}
 
-    def whole(self, page: Page, content: str) -> str:
-        """Return the HTML of a page, frame and all."""
+    def whole(self, page: Page, content: str) -> bytes:
+        """Return the HTML of a page, frame and all, in UTF-8."""
         frame = self.of(page)
         return frame.filled(self._renderer.slots(page, content))
 
@@ -67,5 +69,12 @@ class Frames:
             if self._with_policy:
                 tag = policy_tag(html, sends_to=page.sends_to)
                 html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
-            self._frames[key] = Frame(tuple(_SLOT_OF.get(piece, piece) for piece in _CUT.split(html)))
+            *pieces, end = _CUT.split(html)
+            before = zip(map(_encoded, pieces[::2]), map(_SLOT_OF.__getitem__, pieces[1::2]), strict=True)
+            self._frames[key] = Frame(tuple(before), _encoded(end))
         return self._frames[key]
+
+
+def _encoded(html: str) -> bytes:
+    """HTML in UTF-8; what is no letter, half of a pair of surrogates, as a code."""
+    return html.encode("utf-8", errors="xmlcharrefreplace")

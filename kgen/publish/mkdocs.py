@@ -97,7 +97,7 @@ class GardenPage(MkDocsPage):
     def whole(self) -> str:
         """The page with its frame, which the template `kgen.html` prints."""
         assert self.content is not None and self._frames.ready is not None
-        return self._frames.ready.whole(self.garden_page, self.content)
+        return self._frames.ready.whole(self.garden_page, self.content).decode()
 
 
 class _LateFrames:
@@ -347,7 +347,7 @@ def build(prepared: Prepared, place: Workshop, keys: Keys, folder: Folder) -> tu
 
 def _put_page(folder: Folder, keys: Keys, frames: Frames, page: Page) -> tuple[str, Seal]:
     def make() -> bytes:
-        return frames.whole(page, page.html()).encode("utf-8", errors="xmlcharrefreplace")
+        return frames.whole(page, page.html())
 
     return folder.put(f"{page.url}index.html", keys.of_page(page), make)
 

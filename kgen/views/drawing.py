@@ -5,7 +5,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -75,7 +75,6 @@ def _size(words: str) -> int:
     return sum(map(_WIDTHS.__getitem__, words))
 
 
-@lru_cache(maxsize=20_000)
 def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
     """Break words into at most `most` lines that are no wider than `width`, escaped for HTML.
 
@@ -146,13 +145,14 @@ class Column(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A box and its place: the left upper corner and the size of its frame."""
+    """A box in its place: where it leads, its left upper corner, the size of its frame, and how it is drawn."""
 
-    box: Box
+    href: str
     x: int
     y: int
     width: int
     height: int
+    drawn: str
 
 
 Lines = Mapping[tuple[str, str], int]
@@ -196,7 +196,7 @@ def drawing(
         for (left, right), way in zip(lines, ways, strict=True):
             own_ways[left] += way
             own_ways[right] += way
-    boxes = "\n".join([_drawn(each, most, most_words, own_ways.get(href, "")) for href, each in placed.items()])
+    boxes = "\n".join([_moved(each, own_ways.get(href, "")) for href, each in placed.items()])
     described = f' aria-describedby="kg-map-says"><desc id="kg-map-says">{escape(says)}</desc>' if says else ">"
     return Markup(
         f'<svg class="kg-map" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}" height="{height + 4}"'
@@ -217,70 +217,57 @@ def _laid_out(
     placed: dict[str, _Placed] = {}
     headings: list[str] = []
     x = 0
-    for column, (talls, used) in zip(columns, measured, strict=True):
-        gaps = len(talls) - 1
+    for column, (drawn, used) in zip(columns, measured, strict=True):
+        gaps = len(drawn) - 1
         apart = min(_MOST_APART, (height - used) // gaps) if gaps else 0
         y = (height - used - apart * gaps) // 2
-        following = iter(talls)
+        following = iter(drawn)
         for group in column.groups:
             if group.heading:
                 headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
                 y += _HEADING
-            for box, tall in zip(group.boxes, following, strict=False):
-                placed[box.href] = _Placed(box, x, y, column.width, tall)
+            for box, (tall, html) in zip(group.boxes, following, strict=False):
+                placed[box.href] = _Placed(box.href, x, y, column.width, tall, html)
                 y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
     return placed, headings, x - between, height
 
 
-def _measured(column: Column, most: int, most_words: int) -> tuple[list[int], int]:
-    """The height of each box in a column, and of all."""
-    talls = []
-    height = -2 * _GAP
-    for group in column.groups:
-        height += _HEADING + _GAP if group.heading else _GAP
-        for box in group.boxes:
-            tall = _height(_words(box, column.width, most, most_words)) if box.href else _DOT
-            talls.append(tall)
-            height += tall + _GAP
-    return talls, height
-
-
-def _words(box: Box, width: int, most: int, most_words: int) -> tuple[str, ...]:
-    """The lines of words in a box, beside the number of its stories if stories are counted."""
-    return wrapped(box.title, width - 2 * _MARGIN - (_DIGIT * len(str(most)) + 4 if most else 0), most_words)
-
-
-def _height(words: tuple[str, ...]) -> int:
-    return len(words) * _LINE + _BELOW
+def _measured(column: Column, most: int, most_words: int) -> tuple[list[tuple[int, str]], int]:
+    """The height of each box in a column, and how it is drawn; and the height of all."""
+    drawn = [_drawn(box, column.width, most, most_words) for group in column.groups for box in group.boxes]
+    headings = sum(_HEADING if group.heading else 0 for group in column.groups)
+    gaps = _GAP * (len(column.groups) - 2 + len(drawn))
+    return drawn, headings + gaps + sum(tall for tall, _ in drawn)
 
 
 def _ways(placed: Mapping[str, _Placed], lines: Lines) -> list[str]:
     """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
-    lefts = [placed[left] for left, _ in lines]
-    rights = [placed[right] for _, right in lines]
-    return [*map(_way, lefts, _spread(lefts, rights), rights, _spread(rights, lefts))]
+    lefts, rights = [left for left, _ in lines], [right for _, right in lines]
+    starts = [placed[left].x + placed[left].width for left in lefts]
+    ends = [placed[right].x for right in rights]
+    return [*map(_way, starts, _spread(placed, lefts, rights), ends, _spread(placed, rights, lefts))]
 
 
-def _spread(boxes: Sequence[_Placed], others: Sequence[_Placed]) -> list[int]:
+def _spread(placed: Mapping[str, _Placed], boxes: Sequence[str], others: Sequence[str]) -> list[int]:
     """The height at which each line meets its box, in the order of the boxes at the other ends."""
-    meeting: dict[int, int] = {}
-    for box in boxes:
-        meeting[id(box)] = meeting.get(id(box), 1) + 1
+    meeting = Counter(boxes)
     met = dict.fromkeys(meeting, 0)
     heights = [0] * len(boxes)
-    for number in sorted(range(len(boxes)), key=[other.y for other in others].__getitem__):
-        box = boxes[number]
-        met[id(box)] += 1
-        heights[number] = box.y + box.height * met[id(box)] // meeting[id(box)]
+    for number in sorted(range(len(boxes)), key=[placed[other].y for other in others].__getitem__):
+        href = boxes[number]
+        met[href] += 1
+        _, _, y, _, height, _ = placed[href]
+        heights[number] = y + height * met[href] // (meeting[href] + 1)
     return heights
 
 
-def _way(left: _Placed, high: int, right: _Placed, low: int) -> str:
-    start = left.x + left.width
-    middle = (start + right.x) // 2
-    return f"M{start} {high}C{middle} {high} {middle} {low} {right.x} {low}"
+@lru_cache(maxsize=20_000)
+def _way(start: int, high: int, end: int, low: int) -> str:
+    """A line between two places. Most pages have boxes at the same few."""
+    middle = (start + end) // 2
+    return f"M{start} {high}C{middle} {high} {middle} {low} {end} {low}"
 
 
 def _strokes(ways: Sequence[str], lines: Lines) -> str:
@@ -292,22 +279,25 @@ def _strokes(ways: Sequence[str], lines: Lines) -> str:
     return "".join(f'<path class="w{number}" d="{by_strength[number]}"/>' for number in sorted(by_strength))
 
 
-def _drawn(each: _Placed, most: int, most_words: int, ways: str) -> str:
-    box, x, y, width, height = each
-    if box.href == HERE:
+def _moved(each: _Placed, ways: str) -> str:
+    href, x, y, width, height, drawn = each
+    if href == HERE:
         return f'<circle cx="{x + width // 2}" cy="{y + height // 2}" r="{_DOT // 2}"/>'
     lit = f'<path d="{ways}"/>' if ways else ""
-    return f'<a href="{box.href}" transform="translate({x} {y})"{_inside(box, width, most, most_words)}</a>{lit}'
+    return f'<a href="{href}" transform="translate({x} {y})"{drawn}</a>{lit}'
 
 
 @lru_cache(maxsize=20_000)
-def _inside(box: Box, width: int, most: int, most_words: int) -> str:
-    """A box with its words, and, where stories are counted, a bar as long as its share of the most and their number.
+def _drawn(box: Box, width: int, most: int, most_words: int) -> tuple[int, str]:
+    """The height of a box, and all of it but its address and its place: the same few are drawn on many pages.
 
-    It does not depend on where the box stands: the same few are drawn on many pages.
+    Where stories are counted it has a bar as long as its share of the most, and their number, beside its words.
     """
-    words = _words(box, width, most, most_words)
-    height = _height(words)
+    if box.href == HERE:
+        return _DOT, ""
+    counted = _DIGIT * len(str(most)) + 4 if most else 0
+    words = wrapped(box.title, width - 2 * _MARGIN - counted, most_words)
+    height = len(words) * _LINE + _BELOW
     name, bar, number = "", "", ""
     if most:
         name = f"<title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
@@ -317,7 +307,7 @@ def _inside(box: Box, width: int, most: int, most_words: int) -> str:
         name = f"<title>{escape(box.title)}</title>"
     language = f' lang="{escape(box.lang)}"' if box.lang else ""
     text = f' <tspan x="{_MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
-    return (
+    return height, (
         f'{language}>{name}<rect width="{width}" height="{height}"/>{bar}'
         f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>{number}'
     )

@@ -1,6 +1,7 @@
 """Plain English: lists, titles inside sentences, text cut where a sentence ends; and what is not English."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kgen.fronts import StoryFront
 from kgen.markdown.sentences import sentence_starts
@@ -14,6 +15,7 @@ def in_words(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+@lru_cache(maxsize=4096)
 def lower_first(title: str) -> str:
     """A title inside a sentence: `Trust` becomes `trust`, `NHS` and `Early Help Hub` stay."""
     first, _, rest = title.partition(" ")
