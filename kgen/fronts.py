@@ -7,6 +7,7 @@ Every scalar arrives as text (see kgen.read.front_matter), so the types here onl
 
 import re
 from dataclasses import dataclass
+from sys import intern
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -34,7 +35,7 @@ def _matching(pattern: str, complaint: str) -> AfterValidator:
     def match(text: str) -> str:
         if not compiled.fullmatch(text):
             raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint})
-        return text
+        return intern(text)
 
     return AfterValidator(match)
 
@@ -104,11 +105,13 @@ Slugs = Annotated[tuple[Slug, ...], _one_or_many]
 Cites = Annotated[tuple[Cite, ...], _one_or_many]
 WebAddresses = Annotated[tuple[WebAddress, ...], _one_or_many]
 
-Topics = Annotated[tuple[Text, ...], _one_or_many, Names(("topic",))]
-Networks = Annotated[tuple[Text, ...], _one_or_many, Names(("network",))]
-Sectors = Annotated[tuple[Text, ...], _one_or_many, Names(("sector",))]
-Authors = Annotated[tuple[Text, ...], _one_or_many, Names(("person",))]
-Answered = Annotated[tuple[Text, ...], _one_or_many, Names(("question", "story"))]
+Name = Annotated[Text, AfterValidator(intern)]
+"""Many stories name the same, and one string is kept for all of them."""
+Topics = Annotated[tuple[Name, ...], _one_or_many, Names(("topic",))]
+Networks = Annotated[tuple[Name, ...], _one_or_many, Names(("network",))]
+Sectors = Annotated[tuple[Name, ...], _one_or_many, Names(("sector",))]
+Authors = Annotated[tuple[Name, ...], _one_or_many, Names(("person",))]
+Answered = Annotated[tuple[Name, ...], _one_or_many, Names(("question", "story"))]
 Somebody = Annotated[Text, Names(("person", "network"), required=False)]
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property
+from sys import intern
 from typing import Any
 from urllib.parse import quote
 
@@ -522,7 +523,7 @@ class Writer:
         """Leave room in the plain text for the words of a link that depend on its target."""
         self.block.append(OPEN_NAME)
         self.block_length += 1
-        self.block_names.append(target.rstrip("\\"))
+        self.block_names.append(intern(target.rstrip("\\")))
 
     def _open(self, number: int) -> None:
         self.out.append(hole("open", number))
@@ -653,7 +654,7 @@ def _line_starts(pieces: list[tuple[str, int]]) -> list[int]:
 def _wiki_target(target: str) -> tuple[str, str]:
     """Cut `name#heading` as Obsidian does; of several headings the last counts. In a table the pipe is `\\|`."""
     name, _, heading = target.rstrip("\\").partition("#")
-    return name.strip(), heading.rpartition("#")[2].strip()
+    return intern(name.strip()), heading.rpartition("#")[2].strip()
 
 
 def _looks_like_picture(target: str) -> bool:

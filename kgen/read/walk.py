@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from sys import intern
 
 from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
 from kgen.read import pictures
@@ -195,7 +196,7 @@ def too_large(size: int) -> Fault:
 def place_of(name: str) -> tuple[Kind, str]:
     """The kind and slug of a Markdown file, from a name such as `stories/a.md` that has no fault."""
     folder, file = name.split("/")
-    return KIND_BY_FOLDER[folder], file.removesuffix(".md")
+    return KIND_BY_FOLDER[folder], intern(file.removesuffix(".md"))
 
 
 def fault_of_name(name: str) -> Fault | None:

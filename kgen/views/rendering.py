@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -36,13 +37,13 @@ WAYS = {"introductions/": "Introductions", "bridges/": "Bridges", "map/": "The m
 Item = TypeVar("Item")
 
 
+@dataclass(frozen=True, slots=True)
 class Slice:
     """One page of a paginated address: which page of how many, and the part of each list that it shows."""
 
-    def __init__(self, number: int, count: int, url: str) -> None:
-        self.number = number
-        self.count = count
-        self.first_url = url
+    number: int
+    count: int
+    first_url: str
 
     @property
     def is_first(self) -> bool:
@@ -74,6 +75,12 @@ def slices(url: str, *lists: Sequence[Any]) -> Iterator[Slice]:
     count = max(1, -(-longest // PAGE_LENGTH))
     for number in range(1, count + 1):
         yield Slice(number, count, url)
+
+
+Context = Mapping[str, Any]
+"""What a template is given, by name."""
+DataOfPage = Callable[[Here], Context]
+DataOfSlice = Callable[[Here, Slice], Context]
 
 
 class Renderer:
@@ -121,7 +128,7 @@ class Renderer:
         template: str,
         title: str,
         description: str,
-        data: Callable[[Here], Mapping[str, Any]],
+        data: DataOfPage,
         *,
         section: str = "",
         feed: str = "",
@@ -131,13 +138,13 @@ class Renderer:
         entry: Entry | None = None,
     ) -> Page:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
-
-        def html() -> str:
-            here = Here(self.garden, url, self._kept)
-            context = {"here": here, "title": title, "feed": feed, **data(here)}
-            return self._template(template).render(context)
-
+        html = _Html(self, url, template, title, feed, data)
         return Page(url, title, description, html, section, feed, indexed, assets, sends_to, entry)
+
+    def html(self, url: str, template: str, title: str, feed: str, data: DataOfPage) -> str:
+        """Render the inner HTML of a page."""
+        here = Here(self.garden, url, self._kept)
+        return self._template(template).render({"here": here, "title": title, "feed": feed, **data(here)})
 
     def paginated(
         self,
@@ -146,7 +153,7 @@ class Renderer:
         title: str,
         description: str,
         lists: Sequence[Sequence[Any]],
-        data: Callable[[Here, Slice], Mapping[str, Any]],
+        data: DataOfSlice,
         *,
         more: str = "",
         section: str = "",
@@ -165,7 +172,7 @@ class Renderer:
                 template if part.is_first else more or template,
                 part.title(title),
                 description,
-                lambda here, part=part: {"slice": part, **data(here, part)},  # type: ignore[misc]
+                _OfSlice(data, part),
                 section=section,
                 feed=feed,
                 indexed=part.is_first,
@@ -178,39 +185,35 @@ class Renderer:
         entry: Entry,
         template: str,
         lists: Sequence[Sequence[Any]],
-        data: Callable[[Here, Slice], Mapping[str, Any]],
+        data: DataOfSlice,
         *,
         more: str = "",
         has_feed: bool = False,
         assets: tuple[str, ...] = (),
     ) -> Iterator[Page]:
         """Yield the pages of an entry; its own prose is `body`, on the first of them, and its headings `outline`."""
-
-        def with_body(here: Here, part: Slice) -> Mapping[str, Any]:
-            body = self.body(here, entry) if part.is_first else ""
-            edit_url = _edit_url(self.garden.settings, entry) if part.is_first else ""
-            outline = self._outline(entry) if part.is_first else ""
-            return {
-                "entry": here.linked(entry),
-                "outline": outline,
-                "body": body,
-                "edit_url": edit_url,
-                **data(here, part),
-            }
-
         return self.paginated(
             entry.url,
             template,
             self.garden.title(entry),
             self.garden.summary(entry),
             lists,
-            with_body,
+            _WithBody(self, entry, data),
             more=more,
             section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
             feed=f"{entry.url}feed.xml" if has_feed else "",
             assets=assets,
             entry=entry,
         )
+
+    def around(self, here: Here, entry: Entry, part: Slice) -> Context:
+        """What every page of an entry shows beside its own: the prose with its outline, on the first of them."""
+        return {
+            "entry": here.linked(entry),
+            "outline": self._outline(entry) if part.is_first else "",
+            "body": self.body(here, entry) if part.is_first else "",
+            "edit_url": _edit_url(self.garden.settings, entry) if part.is_first else "",
+        }
 
     def slots(self, page: Page, content: str) -> dict[str, str]:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
@@ -278,6 +281,47 @@ class Renderer:
     def body(self, here: Here, entry: Entry) -> Markup:
         """An entry's prose, already safe."""
         return Markup(body_html(here, entry))
+
+
+# There is one of each for every page. As functions inside a function they would take several times the memory.
+
+
+@dataclass(frozen=True, slots=True)
+class _Html:
+    """The inner HTML of a page, when it is wanted."""
+
+    renderer: Renderer
+    url: str
+    template: str
+    title: str
+    feed: str
+    data: DataOfPage
+
+    def __call__(self) -> str:
+        return self.renderer.html(self.url, self.template, self.title, self.feed, self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfSlice:
+    """What one page of a paginated address shows."""
+
+    data: DataOfSlice
+    part: Slice
+
+    def __call__(self, here: Here) -> Context:
+        return {"slice": self.part, **self.data(here, self.part)}
+
+
+@dataclass(frozen=True, slots=True)
+class _WithBody:
+    """What a page of an entry shows: the entry's own, and `data`."""
+
+    renderer: Renderer
+    entry: Entry
+    data: DataOfSlice
+
+    def __call__(self, here: Here, part: Slice) -> Context:
+        return {**self.renderer.around(here, self.entry, part), **self.data(here, part)}
 
 
 def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "") -> Markup:

@@ -1,14 +1,15 @@
 """A story, and what is left of one that was withdrawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kgen.fronts import StoryFront
-from kgen.model import STORY, Entry, Page
+from kgen.model import STORY, Entry, Link, Page
 from kgen.views.around import around_story
 from kgen.views.here import Here, Linked, month_in_words, period_in_words, sentence_case
 from kgen.views.linked_data import licence_address
-from kgen.views.rendering import Renderer, Slice
+from kgen.views.rendering import Context, Renderer, Slice
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
 
@@ -26,13 +27,26 @@ def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
     garden = renderer.garden
     answers = _changed_first(garden.sources(story, "answers"))
     mentions = garden.backlinks(story)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        lists = {"answers": here.cards(part.of(answers)), "mentions": here.mentions(part.of(mentions))}
-        return {**lists, **_whole(renderer, here, story)} if part.is_first else lists
-
+    data = _Shown(renderer, story, answers, mentions)
     assets = ("exit/exit.js",) if garden.story(story).mentions else ()
     return renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html", assets=assets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a story's pages show. There are many, and a function inside a function would take more memory."""
+
+    renderer: Renderer
+    story: Entry
+    answers: tuple[Entry, ...]
+    mentions: tuple[Link, ...]
+
+    def __call__(self, here: Here, part: Slice) -> Context:
+        lists = {
+            "answers": here.cards(part.of(self.answers)),
+            "mentions": here.mentions(part.of(self.mentions)),
+        }
+        return {**lists, **_whole(self.renderer, here, self.story)} if part.is_first else lists
 
 
 def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -106,7 +120,7 @@ def tombstones(renderer: Renderer) -> Iterator[Page]:
     """A withdrawn story leaves a page that says so, without its title or text."""
     for entry in renderer.garden.tombstones:
 
-        def data(here: Here, entry: Entry = entry) -> Mapping[str, Any]:
+        def data(here: Here, entry: Entry = entry) -> Context:
             return {"month": month_in_words(getattr(entry.front, "withdrawn", None))}
 
         yield renderer.page(

@@ -250,19 +250,20 @@ class Garden:
         return any(each.key not in self.published for found in named for each in found[:1])
 
     @cached_property
-    def _from(self) -> dict[tuple[str, str], list[str]]:
-        table: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for link in self.links:
-            table[link.source, link.relation].append(link.target)
-        known: dict[str, list[str]] = {}
+    def _from(self) -> "_Table":
+        table: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for source, links in self._by_source.items():
+            for link in links:
+                table[link.relation][source] = (*table[link.relation].get(source, ()), link.target)
+        known: dict[str, tuple[str, ...]] = {}
         inherited = {
-            (entry.key, "topics"): topics
+            entry.key: topics
             for entry in self.published.values()
             if entry.kind is STORY
-            and (entry.key, "topics") not in table
+            and entry.key not in table["topics"]
             and (topics := _inherited_topics(entry.key, table, known))
         }
-        return {**table, **inherited}
+        return {**table, "topics": {**table["topics"], **inherited}}
 
     @cached_property
     def _to(self) -> dict[str, list[Link]]:
@@ -272,16 +273,20 @@ class Garden:
         return dict(table)
 
     @cached_property
-    def _to_by_relation(self) -> dict[tuple[str, str], list[str]]:
-        table: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for (source, relation), targets in self._from.items():
-            for target in targets:
-                table[target, relation].append(source)
-        return dict(table)
+    def _to_by_relation(self) -> dict[str, dict[str, list[str]]]:
+        """By field, the keys of the entries that name one in it, by its key."""
+        table: dict[str, dict[str, list[str]]] = {}
+        for relation, named in self._from.items():
+            sources = table[relation] = defaultdict(list)
+            for source, targets in named.items():
+                for target in targets:
+                    sources[target].append(source)
+        return table
 
     def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""
-        return tuple(self._from.get((entry.key, relation), ()))
+        named = self._from.get(relation)
+        return named.get(entry.key, ()) if named is not None else ()
 
     def targeted(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
         return tuple(self.published[key] for key in self.targets(entry, relation))
@@ -294,7 +299,7 @@ class Garden:
         return self._sources[key]
 
     def _sorted_sources(self, entry: Entry, relation: str, kind: Kind | None) -> tuple[Entry, ...]:
-        found = [self.published[key] for key in self._to_by_relation.get((entry.key, relation), ())]
+        found = [self.published[key] for key in self._to_by_relation.get(relation, {}).get(entry.key, ())]
         if kind is not None:
             found = [each for each in found if each.kind is kind]
         stories = [each for each in found if each.kind is STORY]
@@ -348,19 +353,19 @@ class Garden:
         return lower_first(title) if fold(title) == fold(slug) else title
 
 
-Table = Mapping[tuple[str, str], Sequence[str]]
-"""The keys that entries name, by their own key and the field."""
+_Table = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""By field, the keys that entries name in it, by their own key."""
 
 
-def _inherited_topics(key: str, table: Table, known: dict[str, list[str]]) -> list[str]:
+def _inherited_topics(key: str, table: _Table, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A response that names no topic takes on those of what it answers, and of what that answers.
 
     Responses that answer one thing have what that has. These are noted in `known`, so that a long chain is walked once.
     """
     way: dict[str, None] = {}
     while key not in known and key not in way:
-        answered = table.get((key, "answers"), ())
-        if table.get((key, "topics")) or len(answered) != 1:
+        answered = table["answers"].get(key, ())
+        if table["topics"].get(key) or len(answered) != 1:
             break
         way[key] = None
         key = answered[0]
@@ -369,7 +374,7 @@ def _inherited_topics(key: str, table: Table, known: dict[str, list[str]]) -> li
     return topics
 
 
-def _topics_around(key: str, table: Table) -> list[str]:
+def _topics_around(key: str, table: _Table) -> tuple[str, ...]:
     """The topics of an entry; where it has none, those of all that it answers, the nearest first."""
     topics: dict[str, None] = {}
     waiting, seen = deque([key]), set()
@@ -378,11 +383,11 @@ def _topics_around(key: str, table: Table) -> list[str]:
         if each in seen:
             continue
         seen.add(each)
-        own = table.get((each, "topics"), ())
+        own = table["topics"].get(each, ())
         topics.update(dict.fromkeys(own))
         if not own:
-            waiting.extend(table.get((each, "answers"), ()))
-    return list(topics)[:MOST_TOPICS]
+            waiting.extend(table["answers"].get(each, ()))
+    return tuple(topics)[:MOST_TOPICS]
 
 
 def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = frozenset()) -> Garden:

@@ -53,8 +53,9 @@ class Relations:
 
     @cached_property
     def _things(self) -> list[list[tuple[str, str]]]:
-        """What each story could share, as (field, key), by its place."""
-        return [self._things_of(story) for story in self._stories]
+        """What each story could share, as (field, key), by its place. Stories share the very pairs: there are many."""
+        known: dict[tuple[str, str], tuple[str, str]] = {}
+        return [[known.setdefault(thing, thing) for thing in self._things_of(story)] for story in self._stories]
 
     def _things_of(self, story: Entry) -> list[tuple[str, str]]:
         garden = self._garden
