@@ -287,7 +287,7 @@ def _moved(each: _Placed, ways: str) -> str:
     return f'<a href="{href}" transform="translate({x} {y})"{drawn}</a>{lit}'
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def _drawn(box: Box, width: int, most: int, most_words: int) -> tuple[int, str]:
     """The height of a box, and all of it but its address and its place: the same few are drawn on many pages.
 

@@ -95,7 +95,7 @@ class Voices:
 class Lately(dict[Key, Made]):
     """What was made lately. When there is too much of it, all of it is forgotten, so that memory stays bounded."""
 
-    MOST = 20_000
+    MOST = 200_000
 
     def __setitem__(self, key: Key, made: Made) -> None:
         if len(self) >= self.MOST:
