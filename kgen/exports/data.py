@@ -17,7 +17,7 @@ from typing import Any
 from kgen.model import PERSON, STORY, Entry, Link, Output, Page
 from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
-from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
+from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden, written_summary
 from kgen.weave.words import cut_at_sentence
 
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@])")
@@ -56,8 +56,7 @@ def may_be_copied(garden: Garden, entry: Entry) -> bool:
 
 def open_summary(garden: Garden, entry: Entry) -> str:
     """A summary that may stand in open data, or nothing."""
-    written = any(getattr(entry.front, name, None) for name in ("summary", "definition", "purpose"))
-    return garden.summary(entry) if written or may_be_copied(garden, entry) else ""
+    return garden.summary(entry) if written_summary(entry) or may_be_copied(garden, entry) else ""
 
 
 def address(garden: Garden, url: str) -> str:

@@ -59,8 +59,11 @@ class _Fillings:
 
     def _lang(self, around: Entry, found: Entry) -> str:
         """The attribute that says in which language an entry is told, where it is not that of the one around it."""
-        own, outer = (language_of(each) or self.garden.settings.language for each in (found, around))
-        return f' lang="{escape(own)}"' if own != outer else ""
+        own, outer = language_of(found), language_of(around)
+        if own == outer:
+            return ""
+        usual = self.garden.settings.language
+        return f' lang="{escape(own or usual)}"' if (own or usual) != (outer or usual) else ""
 
     def _picture(self, reference: Reference, target: Target) -> str:
         words = reference.shown or ""

@@ -53,6 +53,12 @@ def unbracketed(name: str) -> str:
     return name
 
 
+def written_summary(entry: Entry) -> str:
+    """What an entry says of itself in a field made for that; empty where it does not."""
+    fields = vars(entry.front)
+    return fields.get("summary") or fields.get("definition") or fields.get("purpose") or ""
+
+
 @dataclass
 class Garden:
     """All entries, and how those that are open to readers hang together.
@@ -168,10 +174,7 @@ class Garden:
         return self._summaries[entry.key]
 
     def _summary(self, entry: Entry) -> str:
-        for name in ("summary", "definition", "purpose"):
-            if written := getattr(entry.front, name, None):
-                return str(written)
-        return cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
+        return written_summary(entry) or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
 
     def licence(self, entry: Entry) -> str:
         """`read-only`, or the SPDX code of a story's licence."""

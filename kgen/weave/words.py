@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from kgen.fronts import StoryFront
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import Entry
+from kgen.model import STORY, Entry
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -45,4 +45,5 @@ def cut_at_sentence(text: str, longest: int) -> str:
 
 def language_of(entry: Entry) -> str:
     """The language a story is told in, where it names one; nothing for all else."""
-    return (entry.front.lang if isinstance(entry.front, StoryFront) else None) or ""
+    front = entry.front
+    return (front.lang if entry.kind is STORY and isinstance(front, StoryFront) else None) or ""
