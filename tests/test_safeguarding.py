@@ -170,6 +170,11 @@ def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, da
     assert (rule, pattern) in list(scanner.gate_of((rule,)).worth_trying(text))
 
 
+@given(st.text(st.sampled_from("ab1 \n>-#|+.:[^)~`<_"), max_size=60))
+def test_line_ends_mean_the_same_with_and_without_other_signs(text: str) -> None:
+    assert f"% {Passage(text).plain}" == Passage(f"% {text}").plain
+
+
 @pytest.mark.parametrize("without_gate", [False, True])
 def test_a_word_that_begins_too_far_away_does_not_count(monkeypatch: pytest.MonkeyPatch, without_gate: bool) -> None:
     """The last three letters of `person` are a relation, and are all that lies near enough."""

@@ -184,7 +184,8 @@ class Passage:
     plain: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.plain = _TOKEN.sub(_plain_match, self.written)
+        only_lines = self.written.isascii() and not any(sign in self.written for sign in _SIGNS)
+        self.plain = (_LINE_END if only_lines else _TOKEN).sub(_plain_match, self.written)
 
     @cached_property
     def lower(self) -> str:
@@ -261,7 +262,13 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
-_TOKEN = re.compile(DATA["normalise"]["tokens"])
+_TOKENS: str = DATA["normalise"]["tokens"]
+_TOKEN = re.compile(_TOKENS)
+_BEGINNING = _TOKENS[: _TOKENS.index("](?:") + 1]
+"""The characters that can begin a token, as a set; a line's end is one of them, and the only one in most texts."""
+_SIGNS = [sign for sign in map(chr, range(128)) if sign != "\n" and re.fullmatch(_BEGINNING, sign)]
+_LINE_END = re.compile(f"\n{_TOKENS.removeprefix(_BEGINNING)}")
+"""The tokens that begin with a line's end, which alone are found four times as fast."""
 
 
 # --- the functions that patterns name
