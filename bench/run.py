@@ -10,6 +10,7 @@ import platform
 import shutil
 import signal
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -181,11 +182,16 @@ def machine(*, in_memory: bool) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}, {platform.machine()}",
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "python": platform.python_version(),
+        "python": platform.python_version() + ("" if _optimized() else ", compiled without --enable-optimizations"),
         "versions": {name: found for name in names if (found := _version(name))},
         "disk": "a file system in memory (tmpfs)" if in_memory else "the disk",
         "memory_is": MEMORY_IS,
     }
+
+
+def _optimized() -> bool:
+    """Whether this Python was compiled with the optimizations that most distributions choose."""
+    return "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
 
 
 def _processor() -> str:
