@@ -118,6 +118,15 @@ def test_what_is_moved_out_of_a_table_stays_where_a_browser_puts_it(table: str) 
     assert not faults(f"<!doctype html><title>x</title>{cleaned}")
 
 
+def test_no_control_character_outlives_the_cleaner() -> None:
+    """Each is given as a code, which the cleaner turns into the character itself."""
+    no_character = [*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
+    for number in (*range(1, 9), 0xB, *range(0xE, 0x20), 0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D, *no_character):
+        cleaned = clean(f"<p>a&#{number};b</p>\n<p>c</p>")
+        assert chr(number) not in cleaned, hex(number)
+        assert cleaned.startswith("<p>a") and cleaned.endswith("b</p>\n<p>c</p>")
+
+
 def test_templates_and_shortcodes_stay_text(tmp_path: Path) -> None:
     garden = garden_of(["{{ 7 * 7 }} {% raw %} {{< img src=x >}}"], tmp_path)
     html = "".join(page.html() for page in pages(Renderer(garden)))

@@ -55,7 +55,7 @@ def unbracketed(name: str) -> str:
 
 def written_summary(entry: Entry) -> str:
     """What an entry says of itself in a field made for that; empty where it does not."""
-    fields = vars(entry.front)
+    fields = vars(entry.front) if entry.front is not None else {}
     return fields.get("summary") or fields.get("definition") or fields.get("purpose") or ""
 
 
