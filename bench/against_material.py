@@ -1,6 +1,6 @@
 """Time `kgen build --no-search --clean` against Material on the files of any garden, stories out of its navigation.
 
-    python -m bench.against_material GARDEN [RUNS]
+    python -m bench.against_material GARDEN [ROUNDS]
 
 Whole processes, by turns in one run; prints the medians and the ratio of each pair. Material is run twice: with tags,
 its own search and the Markdown extensions without which it does not read what kgen reads; and bare, with its search
@@ -9,6 +9,7 @@ makes listings, feeds and data. Each run writes into a new folder and none is de
 make files where many were deleted in the last minutes. `make bench` compares on gardens that are made for it.
 """
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -21,9 +22,7 @@ KGEN = "kgen"
 MATERIAL, MATERIAL_BARE = "Material", "Material, bare"
 
 
-def main() -> None:
-    garden = Path(sys.argv[1])
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+def main(garden: Path, rounds: int) -> None:
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     commands = {
         # With --keep-going, kgen ends with 1 if it left something out.
@@ -37,7 +36,7 @@ def main() -> None:
         rivals.kgen(garden, places[KGEN])
         rivals.material_searched(garden, places[MATERIAL])
         rivals.material(garden, places[MATERIAL_BARE], plugins="search", extensions="")
-        for number in range(runs):
+        for number in range(rounds):
             for name, command in commands.items():
                 taken = run([*command, "-d", f"site-{number}"], places[name], codes=(0, 1), weighed=False)
                 times[name].append(taken.wall)
@@ -51,9 +50,13 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        raise SystemExit("Usage: python -m bench.against_material GARDEN [RUNS]")
+    parser = argparse.ArgumentParser(prog="python -m bench.against_material", description=__doc__.partition("\n")[0])
+    parser.add_argument("garden", type=Path, help="a folder with content/ and mkdocs.yml")
+    parser.add_argument("rounds", type=int, nargs="?", default=5, help="how often each is measured; default: 5")
+    args = parser.parse_args()
+    if args.rounds < 1 or not (args.garden / "mkdocs.yml").is_file():
+        parser.error("it takes a folder with a mkdocs.yml, and at least one round")
     try:
-        main()
+        main(args.garden, args.rounds)
     except Failed as failure:
         raise SystemExit(str(failure)) from None

@@ -34,6 +34,13 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _named_folder(written: str) -> Path:
+    """A folder that was named: what a script leaves empty by mistake would mean the folder it runs in."""
+    if not written.strip():
+        raise typer.BadParameter("The name of the folder is empty. Write for example: kgen init my-garden")
+    return Path(written)
+
+
 @app.callback()
 def _root(
     version: Annotated[
@@ -45,7 +52,7 @@ def _root(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.", parser=_named_folder)],
     name: Annotated[str | None, typer.Option("--name", help="What the garden is called.")] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Who can read its repository: public or private.")

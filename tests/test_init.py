@@ -138,6 +138,12 @@ class TestRefusals:
         said = kgen(tmp_path / "x", "init", folder, code=2)
         assert said == "kgen: file is a file, so no garden can lie in it. Name a folder, or a new one.\n"
 
+    @pytest.mark.parametrize("folder", ["", " "])
+    def test_a_folder_without_a_name_is_not_the_one_it_runs_in(self, folder: str, tmp_path: Path) -> None:
+        said = kgen(tmp_path / "x", "init", folder, code=2)
+        assert "The name of the folder is empty. Write for example: kgen init my-garden" in said
+        assert not any(tmp_path.iterdir())
+
     def test_a_folder_in_which_nothing_can_be_written(self, tmp_path: Path) -> None:
         said = kgen(tmp_path / "x", "init", "/proc/garden", code=2)
         assert said.startswith("kgen: ") and "/proc/garden" in said
