@@ -40,9 +40,11 @@ def build(config: Path, *arguments: str, code: int = 0, program: list[str] | Non
     return config.parent / "site"
 
 
-def with_search_in_parts(entries: int) -> list[str]:
-    """kgen as it works on a garden so large that its search index is made in parts."""
-    start = f"import kgen.views.search as search; search.PART = {entries}; from kgen.cli import entry; entry()"
+def with_search_in_parts(entries: int, *, at_once: int = 1000) -> list[str]:
+    """kgen as it works on a garden so large that its search index is made in parts of so many entries, and of so many
+    at a time."""
+    limits = f"kgen.views.search.PART, kgen.publish.search.ENTRIES_AT_ONCE = {entries}, {at_once}"
+    start = f"import kgen.views.search, kgen.publish.search; {limits}; from kgen.cli import entry; entry()"
     return [sys.executable, "-c", start]
 
 

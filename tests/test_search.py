@@ -4,10 +4,12 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
 from gardens import BASIS, NETWORK, make_garden, story
 from sites import DAY, build, kgen, page, same, with_search_in_parts
 
 from kgen.publish import search
+from kgen.publish.folder import Folder
 from kgen.publish.keys import Keys
 from kgen.read import read
 from kgen.settings import load
@@ -108,8 +110,25 @@ def test_a_large_index_is_made_in_parts_and_a_word_makes_one_of_them_anew(tmp_pa
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
     clean = build(make_garden(tmp_path / "clean", {**FILES, **stories}), program=program)
     (tmp_path / "clean/content/stories/s7.md").write_text(story("Zeppelin.", title="S7"))
-    build(tmp_path / "clean/mkdocs.yml", "--clean", program=program)
+    build(tmp_path / "clean/mkdocs.yml", "--clean", program=with_search_in_parts(6, at_once=6))
     assert same(site, clean)
+
+
+@pytest.mark.parametrize(("room", "at_once"), [(9, 3), (2, 2), (1, 1), (0, 1)])
+def test_no_more_parts_are_made_at_a_time_than_there_is_meant_to_be_memory_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, at_once: int
+) -> None:
+    stories = {f"stories/s{number}.md": story("Words.", title=f"S{number}") for number in range(12)}
+    settings = load(make_garden(tmp_path, {**FILES, **stories}), today=DAY)
+    garden = weave(settings, read(settings))
+    monkeypatch.setattr("kgen.views.search.PART", 6)
+    sizes = list(map(len, search.parts(garden)))
+    monkeypatch.setattr(search, "ENTRIES_AT_ONCE", room * max(sizes))
+    monkeypatch.setattr(search, "_put", lambda folder, garden, keys, number, entries: {number: len(entries)})
+    folder = Folder(tmp_path / "new", tmp_path / "old", {})
+    made = [make() for make in search.makers(folder, garden, Keys(garden, b""))]
+    assert len(made) == at_once
+    assert sorted(part for each in made for part in each.items()) == list(enumerate(sizes))
 
 
 def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_otherwise(tmp_path: Path) -> None:
