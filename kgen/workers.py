@@ -3,6 +3,7 @@
 import gc
 import os
 import pickle
+import select
 import struct
 import sys
 import traceback
@@ -65,7 +66,7 @@ def mapped(
     def packed_shares() -> list[tuple[int, list[Any]]]:
         return [(share.start, [pack(function(items[number])) for number in share]) for share in queue.shares()]
 
-    children = [_Child(packed_shares) for _ in range(1, _workers(len(items), fewest))]
+    children = [Child(packed_shares) for _ in range(1, _workers(len(items), fewest))]
     try:
         if meanwhile is not None:
             meanwhile()
@@ -127,8 +128,8 @@ def _succeeds(work: Callable[[], object]) -> bool:
     return True
 
 
-class _Child:
-    """A process that does one piece of work and sends back what it returns."""
+class Child:
+    """A process that inherits all that was read so far, does one piece of work and sends back what it returns."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         sys.stdout.flush()
@@ -152,7 +153,12 @@ class _Child:
     def succeeded(self) -> bool:
         return self._end()[0]
 
+    def has_answered(self) -> bool:
+        """Whether the work is done, or has failed."""
+        return bool(select.select([self._reader], [], [], 0)[0])
+
     def result(self) -> Any:
+        """Wait for what the work returned. Raises WorkFailed if it failed; the reason has been printed."""
         succeeded, data = self._end()
         if not succeeded:
             raise WorkFailed

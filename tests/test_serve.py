@@ -5,12 +5,19 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from pictures import png
+from sites import build, same
 
+KGEN = [sys.executable, "-m", "kgen"]
+_START = "from kgen.publish import preview; preview.LARGE = 0; from kgen.cli import entry; entry()"
+AS_IF_LARGE = [sys.executable, "-c", _START]
+"""kgen as it works on a garden so large that what was saved is shown before it is built anew."""
 PATIENCE = 60
 """Seconds in which a build must be there, on a machine that does other things too."""
 
@@ -18,10 +25,11 @@ PATIENCE = 60
 class Served:
     """A garden being served; `get` asks for a page as a browser does."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, *, large: bool = False) -> None:
+        self.config = config
         self.content = config.parent / "content"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kgen", "serve", "-a", "127.0.0.1:0"],
+            [*(AS_IF_LARGE if large else KGEN), "serve", "-a", "127.0.0.1:0"],
             cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             # Tests that run in the background inherit that Ctrl-C is ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -45,9 +53,21 @@ class Served:
         assert status == 200, text
         return text
 
+    def until(self, path: str, says: str, code: int = 200) -> str:
+        """Ask for a page until it says something, and return it."""
+        for _ in range(PATIENCE * 20):
+            status, text = self.get(path)
+            if status == code and says in text:
+                return text
+            time.sleep(0.05)
+        raise AssertionError(text)
+
+    def write(self, name: str, text: str) -> None:
+        (self.content / name).write_text(text)
+
     def save(self, name: str, text: str) -> None:
         """Save a file and wait for the build that follows, as an open page does."""
-        (self.content / name).write_text(text)
+        self.write(name, text)
         for _ in range(PATIENCE):
             before, self.number = self.number, int(self.page(f"/.kgen/after/{self.number}"))
             if before != self.number:
@@ -61,9 +81,9 @@ class Served:
         return self.said + rest
 
 
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *, large: bool = False) -> Iterator[Served]:
     files = {**BASIS, "stories/a.md": story("First words.", title="A"), "stories/b.md": story("Others.", title="B")}
-    garden = Served(make_garden(folder, files))
+    garden = Served(make_garden(folder, files), large=large)
     yield garden
     garden.process.kill()
     print(garden.process.communicate()[0])
@@ -72,6 +92,12 @@ def serving(folder: Path) -> Iterator[Served]:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     yield from serving(tmp_path)
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[Served]:
+    """A garden in which what is saved is shown before it is built anew."""
+    yield from serving(tmp_path, large=True)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +133,81 @@ def test_a_story_with_an_error_shows_it_and_the_rest_goes_on(served: Served) -> 
     assert "Mended" in served.page("/stories/a/")
     said = served.stop()
     assert "content/stories/a.md:" in said and "Traceback" not in said
+
+
+class TestLargeGardens:
+    """What was saved is shown first, all that follows from it when the garden is built anew."""
+
+    def test_a_saved_story_is_shown_first(self, large: Served) -> None:
+        large.write("stories/a.md", story("First words.", title="Another title"))
+        large.until("/stories/a/", "Another title")
+        large.until("/topics/trust/", "Another title")
+        large.write("stories/c.md", story("A third, of [[Another title]].", title="C"))
+        large.until("/stories/c/", "A third")
+        assert large.get("/stories/c") == (302, "/stories/c/")
+        large.until("/stories/a/", "A third")
+        (large.content / "stories/c.md").unlink()
+        large.until("/stories/c/", "not here", 404)
+        large.write("stories/a.md", story("Other words.", title="Another title"))
+        large.until("/stories/a/", "Other words")
+
+    def test_the_site_is_that_of_a_clean_build_in_the_end(self, large: Served, tmp_path: Path) -> None:
+        for number in range(6):
+            large.write(f"stories/s{number % 3}.md", story(f"Number {number}.", title=f"S{number}"))
+        large.until("/topics/trust/", "S5")
+        clean = build(make_garden(tmp_path / "clean", {
+            path.relative_to(large.content).as_posix(): path.read_bytes() for path in large.content.rglob("*.md")
+        }), "--no-search")  # fmt: skip
+        preview = large.config.parent / ".kgen/preview"
+        for _ in range(PATIENCE * 10):
+            if same(preview, clean):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the preview is another site")
+
+    def test_an_error_is_shown_at_once_and_goes_when_it_is_mended(self, large: Served) -> None:
+        large.write("stories/a.md", story("First words.", title="A").replace("title:", "titel:"))
+        large.until("/stories/a/", "Did you mean `title`?")
+        large.write("stories/a.md", story("Mended.", title="A", topics=["nobody-wrote-this"]))
+        large.until("/stories/a/", "This is not shown yet")
+        large.write("stories/a.md", story("Mended.", title="A"))
+        large.until("/stories/a/", "Mended")
+        large.until("/topics/trust/", ">A<")
+        said = large.stop()
+        assert "content/stories/a.md:" in said and "Traceback" not in said
+
+    def test_other_files_are_no_obstacle(self, large: Served) -> None:
+        """An editor keeps a file of its own beside; a picture comes along; settings change in between."""
+        (large.content / "stories/.a.md.swp").write_text("x")
+        large.write("stories/a.md", story("With a neighbour.", title="A"))
+        large.until("/stories/a/", "With a neighbour")
+        (large.content / "stories/.a.md.swp").unlink()
+        (large.content / "images").mkdir()
+        (large.content / "images/kettle.png").write_bytes(png())
+        large.write("stories/a.md", story("![A kettle](../images/kettle.png)", title="A"))
+        large.until("/stories/a/", 'alt="A kettle"')
+        config = large.config.read_text()
+        large.write("../mkdocs.yml", f"{config}\n  - x: <b>\n")
+        large.until("/topics/", "The garden cannot be built")
+        large.write("../mkdocs.yml", config.replace("A garden", "Another garden"))
+        large.until("/stories/a/", "Another garden")
+        large.write("stories/a.md", story("Afterwards.", title="A"))
+        large.until("/stories/a/", "Afterwards")
+
+    def test_pages_that_stay_what_they_are_hear_of_nothing(self, large: Served) -> None:
+        def waiting(page: str) -> str:
+            found = re.search(r'\("(\d+)", "([0-9a-f]{32})"\);', page)
+            assert found, page
+            return f"/.kgen/after/{found[1]}?page={{}}&is={found[2]}"
+
+        topic, other = waiting(large.page("/topics/trust/")), waiting(large.page("/accessibility/"))
+        large.write("stories/a.md", story("First words.", title="Another title"))
+        large.until("/topics/trust/", "Another title")
+        assert int(large.page(topic.format("/topics/trust/"))) > 1
+        connection = http.client.HTTPConnection("127.0.0.1", large.port, timeout=3)
+        connection.request("GET", other.format("/accessibility/"), headers={"Host": "localhost"})
+        with pytest.raises(TimeoutError):
+            connection.getresponse()
 
 
 def test_a_broken_configuration_is_said_on_the_page(served: Served) -> None:

@@ -27,7 +27,8 @@ def run(config_file: Path, address: str) -> int:
             ours.send(shown)
             if preview.errors:
                 report.print_text(preview.errors, console)
-            console.print(preview.said, soft_wrap=True, markup=False)
+            if preview.said:
+                console.print(preview.said, soft_wrap=True, markup=False)
             if number == 0:
                 shown_host = f"[{host}]" if ":" in host else host
                 console.print(

@@ -25,6 +25,7 @@ from kgen.settings import ConfigurationError, Settings
 from kgen.weave import Garden
 
 if TYPE_CHECKING:
+    from kgen.publish.frame import Frames
     from kgen.publish.mkdocs import Job, Workshop
 
 FEWEST = 200
@@ -116,6 +117,11 @@ class Build:
         if self._workshop is None:
             self._workshop = workshop(self._settings, building_place(self._settings.site_dir))
         return self._workshop
+
+    @property
+    def frames(self) -> "Frames | None":
+        """The frames around the pages that were made; none where other plugins see each page."""
+        return None if self._settings.allow_plugins or self._workshop is None else self._workshop.plugin.frames
 
     def publish(self, prepared: Prepared, progress: Progress) -> Done:
         """Build the site into `settings.site_dir`."""

@@ -56,6 +56,12 @@ class Frames:
         self._with_policy = with_policy
         self._frames: dict[tuple[int, str | None, str], Frame] = {}
 
+    def around(self, renderer: Renderer) -> "Frames":
+        """The same frames, for pages of another renderer."""
+        others = Frames(renderer, self._listed, self._render, with_policy=self._with_policy)
+        others._frames = self._frames
+        return others
+
     def whole(self, page: Page, content: str) -> bytes:
         """Return the HTML of a page, frame and all, in UTF-8."""
         frame = self.of(page)

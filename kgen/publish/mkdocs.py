@@ -209,6 +209,10 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._frames.ready = Frames(self.renderer, listed, render, with_policy=not self._previewing)
         return env
 
+    @property
+    def frames(self) -> Frames | None:
+        return self._frames.ready
+
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         _escape(nav.items)
         self._nav = nav
@@ -335,7 +339,7 @@ def build(prepared: Prepared, place: Workshop, keys: Keys, folder: Folder) -> tu
     place.plugin.given = prepared
     place.plugin.writes_own_pages = True
     _run_stages(place)
-    frames = place.plugin._frames.ready
+    frames = place.plugin.frames
     assert frames is not None
     # A file that holds the whole garden takes longest to make, and must not be the last.
     jobs: list[Job] = [partial(_put_output, folder, keys, output) for output in place.plugin.outputs()]

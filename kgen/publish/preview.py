@@ -1,30 +1,53 @@
 """The garden while somebody writes in it: built anew, in the short way if it can be, whenever a file is saved.
 
 An entry with an error is left out of the site, and its address shows what is wrong with it (kgen.publish.server).
+A large garden is built in a process of its own; what was saved is shown before that is done (kgen.publish.sketch).
 """
 
 import gc
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgen.model import Problem
 from kgen.publish.build import Build
 from kgen.publish.lock import only_build, workplace
+from kgen.publish.prepare import Prepared
 from kgen.publish.progress import Progress
 from kgen.publish.server import Shown
+from kgen.publish.sketch import ProblemsByAddress, Sketch
+from kgen.read.walk import PICTURES, fault_of_name, read_again
 from kgen.settings import ConfigurationError, Settings, load
-from kgen.workers import WorkFailed
+from kgen.workers import Child, WorkFailed
 
 PATIENCE = 0.2
 """Seconds between two looks at the files, at least; more where looking takes longer than a fifth of that."""
 _SHARE = 5
+LARGE = 1000
+"""Entries from which on a build takes so long that what was saved is shown before it."""
+MOST_SAVED = 20
+"""Files that are shown before the garden is built anew. Where more change at once, nobody is writing them."""
 Look = dict[str, tuple[int, int]]
 """The size and the time of change of each file that a build depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build: the site's folder and the path it is published below, or why it is `broken`."""
+
+    site: str = ""
+    mount: str = "/"
+    errors: tuple[Problem, ...] = ()
+    problems: ProblemsByAddress = field(default_factory=dict)
+    """The errors of each address that has no page because of them."""
+    said: str = ""
+    """A line on it, for the terminal."""
+    broken: str = ""
 
 
 class Preview:
@@ -32,73 +55,164 @@ class Preview:
 
     def __init__(self, config_file: Path) -> None:
         self._config_file = config_file.absolute()
+        self._content = ""
         self._look: Look = {}
-        self._addresses: dict[str, str] = {}
-        self.errors: list[Problem] = []
-        """What was wrong at the last build."""
-        self.said = ""
-        """A line on the last build, for the terminal."""
+        self._watched: tuple[str, ...] = ()
+        self._number = 0
+        self._epoch = 0
+        self._built = Built()
         self._built_whole = False
+        self._sketch: Sketch | None = None
+        self._behind: Child | None = None
+        """The build that goes on while this process looks out for the next save."""
+        self._is_stale = False
+        """Whether something was saved since that build began."""
+        self.errors: tuple[Problem, ...] = ()
+        """What was wrong at the last build, where that is news."""
+        self.said = ""
+        """A line on the last build, for the terminal, where that is news."""
 
     def builds(self) -> Iterator[Shown]:
         """Build, and build again whenever something was saved, for ever; yield what is to be shown."""
-        number = 1
+        gc.disable()
+        yield from self._news(self._build())
         while True:
-            yield self._build(number)
-            number += 1
-            self._await_a_save()
+            saved = self._await_news()
+            if self._behind is not None and saved is None:
+                yield from self._news(self._finished(self._behind))
+            elif self._sketch is not None and saved is not None and self._is_writing(saved):
+                self._is_stale = True
+                yield from self._sketched(self._sketch, saved)
+            else:
+                self._stop()
+                yield from self._news(self._build())
+            if self._is_stale and self._behind is None:
+                self._is_stale = False
+                self._behind = Child(self._build_again)
 
-    def _build(self, number: int) -> Shown:
-        started = time.monotonic()
+    # --- what is to be shown
+
+    def _news(self, built: Built) -> Iterator[Shown]:
+        """What is to be shown after a build. Circles in memory are looked for afterwards, when nobody waits."""
+        self._built, self.errors, self.said = built, built.errors, built.said
+        self._built_whole = not built.broken
+        yield self._shown()
+        gc.collect()
+
+    def _shown(self) -> Shown:
+        self._number += 1
+        built, sketch = self._built, self._sketch
+        pages, noticed = (dict(sketch.pages), sketch.problems) if sketch is not None else ({}, {})
+        problems = {url: problems for url, problems in {**built.problems, **noticed}.items() if problems}
+        return Shown(self._number, built.site, built.mount, problems, built.broken, pages, self._epoch)
+
+    def _sketched(self, sketch: Sketch, saved: Collection[str]) -> Iterator[Shown]:
+        """What was saved, and then what the checks find wrong in it."""
+        self.errors, self.said = (), ""
+        content = Path(self._content)
+        gone = {self._name(path) for path in saved if not os.path.lexists(path)}
+        there = sorted({self._name(path) for path in saved} - gone)
+        self._epoch += any(name.startswith(f"{PICTURES}/") for name in there)
+        sketch.take([read_again(content, name) for name in there if not fault_of_name(name)], gone)
+        yield self._shown()
+        if sketch.is_woven and sketch.look_closer():
+            yield self._shown()
+
+    # --- building
+
+    def _build(self) -> Built:
+        """Build in this process, after which what is saved can be sketched."""
+        self._epoch += 1
+        self._sketch = None
         self._look = self._look_at([self._config_file])
         try:
             settings = self._settings()
             self._look = self._look_at(_files_of(settings))
-            with only_build(settings.root), _collecting_afterwards():
-                pages = self._built(settings)
+        except (ConfigurationError, OSError) as error:
+            return Built(said=str(error), broken=str(error))
+        self._content = str(settings.content_dir)
+        return self._built_with(settings)
+
+    def _build_again(self) -> Built:
+        try:
+            return self._built_with(self._settings())
+        except (ConfigurationError, OSError) as error:
+            return Built(said=str(error), broken=str(error))
+
+    def _built_with(self, settings: Settings) -> Built:
+        started = time.monotonic()
+        try:
+            with only_build(settings.root):
+                build = Build(settings, clean=False, keep_going=True, cache_name="preview-cache")
+                done = build.reworded(despite_errors=True) if self._built_whole else None
+                if done is not None:
+                    errors, problems = self._built.errors, self._built.problems
+                else:
+                    prepared = build.prepare()
+                    errors, problems = tuple(prepared.errors), _by_address(prepared)
+                    done = build.publish(prepared, Progress())
+                    self._begin_sketch(prepared, build)
         except (ConfigurationError, WorkFailed, OSError) as error:
-            self.errors, self.said = [], f"{error}"
-            return Shown(number, broken=str(error))
-        self.said = f"{pages} pages, {time.monotonic() - started:.1f} s."
+            return Built(said=str(error), broken=str(error))
+        said = f"{done.pages} pages, {time.monotonic() - started:.1f} s."
         mount = urlsplit(settings.site_url).path.rstrip("/") + "/"
-        return Shown(number, str(settings.site_dir), mount, self._by_address())
+        return Built(str(settings.site_dir), mount, errors, problems, said)
 
     def _settings(self) -> Settings:
         settings = load(self._config_file)
         site = workplace(settings.root) / "preview"
         return settings.model_copy(update={"search": False, "site_dir": site})
 
-    def _built(self, settings: Settings) -> int:
-        build = Build(settings, clean=False, keep_going=True, cache_name="preview-cache")
-        done = build.reworded(despite_errors=True) if self._built_whole else None
-        if done is None:
-            self._built_whole = False
-            prepared = build.prepare()
-            self.errors = prepared.errors
-            self._addresses = {entry.path: entry.url for entry in prepared.garden.entries.values()}
-            done = build.publish(prepared, Progress())
-            self._built_whole = True
-        return done.pages
+    def _begin_sketch(self, prepared: Prepared, build: Build) -> None:
+        if hasattr(os, "fork") and build.frames is not None and len(prepared.garden.entries) >= LARGE:
+            self._sketch = Sketch(prepared, build.frames)
 
-    def _by_address(self) -> dict[str, list[Problem]]:
-        found: dict[str, list[Problem]] = defaultdict(list)
-        for problem in self.errors:
-            if problem.path in self._addresses:
-                found[self._addresses[problem.path]].append(problem)
-        return dict(found)
+    def _finished(self, behind: Child) -> Built:
+        """What came of the build that went on behind."""
+        self._behind = None
+        try:
+            built: Built = behind.result()
+        except WorkFailed as error:
+            built = Built(said=str(error), broken=str(error))
+        if built.broken:
+            self._sketch = None
+        elif self._sketch is not None and not self._is_stale:
+            self._sketch.settle(frozenset(problem.path for problem in built.errors))
+        return built
 
-    def _await_a_save(self) -> None:
-        """Wait until a file differs from what was built, and then until nothing is being written any more."""
+    def _stop(self) -> None:
+        """Wait for the build behind, whose result nobody wants any more."""
+        if self._behind is not None:
+            self._behind.abandon()
+        self._behind, self._is_stale = None, False
+
+    # --- waiting
+
+    def _await_news(self) -> set[str] | None:
+        """Wait until files differ from what was built, and then until nothing is being written any more.
+
+        Return the paths of these files, or None where the build behind is finished first.
+        """
         before = self._look
         while True:
             started = time.monotonic()
             look = self._look_at([Path(path) for path in self._watched])
             if look == before != self._look:
-                return
+                changed = [path for path in look.keys() | self._look.keys() if look.get(path) != self._look.get(path)]
+                self._look = look
+                return {path for path in changed if not os.path.isdir(path)}
+            if look == self._look and self._behind is not None and self._behind.has_answered():
+                return None
             before = look
             time.sleep(max(PATIENCE, _SHARE * (time.monotonic() - started)) if look == self._look else PATIENCE / 4)
 
-    _watched: tuple[str, ...] = ()
+    def _is_writing(self, saved: Collection[str]) -> bool:
+        """Whether somebody saved a few files of the content, and nothing else."""
+        return len(saved) <= MOST_SAVED and all(path.startswith(self._content + os.sep) for path in saved)
+
+    def _name(self, path: str) -> str:
+        """The name below content/ of a file in it."""
+        return path.removeprefix(self._content + os.sep).replace(os.sep, "/")
 
     def _look_at(self, roots: list[Path]) -> Look:
         self._watched = tuple(map(str, roots))
@@ -128,12 +242,10 @@ def _look_below(path: str, look: Look) -> None:
                     look[entry.path] = status.st_size, status.st_mtime_ns
 
 
-@contextmanager
-def _collecting_afterwards() -> Iterator[None]:
-    """Build without looking for circles in memory, and look for them when nobody waits."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
+def _by_address(prepared: Prepared) -> ProblemsByAddress:
+    addresses = {entry.path: entry.url for entry in prepared.garden.entries.values()}
+    found: ProblemsByAddress = defaultdict(list)
+    for problem in prepared.errors:
+        if problem.path in addresses:
+            found[addresses[problem.path]].append(problem)
+    return dict(found)

@@ -1,6 +1,8 @@
 """A web server for the preview, in a process of its own. Pages reload themselves when the garden was built anew."""
 
+import hashlib
 import html
+import mimetypes
 import os
 import re
 import sys
@@ -8,27 +10,29 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from kgen.model import Problem
 
 WAITING = "/.kgen/after/"
-"""Below this address a page asks for the number of the build after the one it shows, and is told when there is one."""
+"""Below this address a page asks for the number of the build after the one it shows, and is told when there is one in
+which it is another page (`?page=/stories/a/&is=DIGEST`)."""
 LONGEST_WAIT = 30.0
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 _SCRIPT = """<script>
-(async shown => {
+(async (shown, digest) => {
+  const page = new URLSearchParams({ page: location.pathname, is: digest });
   for (;;) {
     try {
-      const now = await (await fetch("%s" + shown)).text();
+      const now = await (await fetch(`%s${shown}?${page}`)).text();
       if (now !== shown) return location.reload();
     } catch { await new Promise(done => setTimeout(done, 1000)); }
   }
-})("%d");
+})("%d", "%s");
 </script>
 """
 _PAGE = """<!doctype html>
@@ -66,6 +70,19 @@ class Shown:
     mount: str = "/"
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     broken: str = ""
+    pages: Mapping[str, bytes] = field(default_factory=dict)
+    """By their addresses, pages that are newer than those in the folder."""
+    epoch: int = 0
+    """Another one means that what pages load may be another too."""
+
+
+class _Answer(NamedTuple):
+    """What is shown at an address: a page, another file, or the way to where it is (`location`)."""
+
+    status: HTTPStatus
+    data: bytes = b""
+    kind: str = "text/html"
+    location: str = ""
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -94,19 +111,29 @@ class PreviewServer(ThreadingHTTPServer):
             self._told.wait_for(lambda: self._shown.number)
             return self._shown
 
-    def number_after(self, number: int) -> int:
-        """Wait for a build after the one with this number; return the number of the last, whichever it is."""
+    def number_after(self, number: int, page: str, digest: str) -> int:
+        """Wait for a build after the one with this number in which a page has another digest; any, if none is given.
+
+        Return the number of the last build, or the same number where the page is what it was.
+        """
+
+        def is_other() -> bool:
+            shown = self._shown
+            try:
+                return shown.number != number and (not digest or _digest(shown, _answer(shown, page)) != digest)
+            except OSError:  # The site has just been exchanged for another.
+                return True
+
         with self._told:
-            self._told.wait_for(lambda: self._shown.number != number, timeout=LONGEST_WAIT)
-            return self._shown.number
+            return self._shown.number if self._told.wait_for(is_other, timeout=LONGEST_WAIT) else number
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     server: PreviewServer
 
     def do_GET(self) -> None:
         if not self._asked_of_here():
-            self._send(HTTPStatus.FORBIDDEN, b"This preview is for this computer.", "text/plain")
+            self._send(_Answer(HTTPStatus.FORBIDDEN, b"This preview is for this computer.", "text/plain"))
         elif self.path.startswith(WAITING):
             self._tell_of_next()
         else:
@@ -125,63 +152,71 @@ class _Handler(SimpleHTTPRequestHandler):
         return bound in ("0.0.0.0", "::") or name in ("localhost", "127.0.0.1", "::1", bound)
 
     def _tell_of_next(self) -> None:
-        number = self.path.removeprefix(WAITING)
-        after = self.server.number_after(int(number)) if number.isascii() and number.isdigit() else 0
-        self._send(HTTPStatus.OK, str(after).encode(), "text/plain")
+        asked = urlsplit(self.path.removeprefix(WAITING))
+        of = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        known = asked.path.isascii() and asked.path.isdigit()
+        page = unquote(of.get("page", ""))
+        after = self.server.number_after(int(asked.path), page, of.get("is", "")) if known else 0
+        self._send(_Answer(HTTPStatus.OK, str(after).encode(), "text/plain"))
 
     def _send_page(self) -> None:
         shown = self.server.shown()
-        path = unquote(urlsplit(self.path).path)
-        if shown.broken:
-            self._send_html(HTTPStatus.OK, _broken(shown.broken), shown)
-        elif not path.startswith(shown.mount):
-            self._redirect(shown.mount)
-        else:
-            self._send_file(path.removeprefix(shown.mount), shown)
+        answer = _answer(shown, unquote(urlsplit(self.path).path))
+        self._send(_reloading(shown, answer) if answer.kind == "text/html" and not answer.location else answer)
 
-    def _send_file(self, path: str, shown: Shown) -> None:
-        address = path.rstrip("/") + "/"
-        if address in shown.problems:
-            self._send_html(HTTPStatus.OK, _problems(shown.problems[address]), shown)
-            return
-        site = Path(shown.site)
-        file = site / path
-        if "\0" in path or not file.resolve().is_relative_to(site.resolve()):
-            file = site / "nowhere"
-        # os.path says no to a name that is too long; Path raises OSError.
-        if os.path.isdir(file) and path and not path.endswith("/"):
-            self._redirect(f"{shown.mount}{address}")
-            return
-        file = file / "index.html" if os.path.isdir(file) else file
-        if not os.path.isfile(file):
-            self._send_html(HTTPStatus.NOT_FOUND, (site / "404.html").read_bytes(), shown)
-        elif file.suffix == ".html":
-            self._send_html(HTTPStatus.OK, file.read_bytes(), shown)
-        else:
-            self._send(HTTPStatus.OK, file.read_bytes(), self.guess_type(str(file)))
-
-    def _send_html(self, status: HTTPStatus, page: bytes, shown: Shown) -> None:
-        """Send a page with the script that reloads it, which the page's own policy would not let run."""
-        script = (_SCRIPT % (WAITING, shown.number)).encode()
-        before, end, after = _POLICY.sub(b"", page, count=1).rpartition(b"</body>")
-        self._send(status, before + script + end + after, "text/html; charset=utf-8")
-
-    def _redirect(self, address: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", address)
-        self.end_headers()
-
-    def _send(self, status: HTTPStatus, data: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
+    def _send(self, answer: _Answer) -> None:
+        self.send_response(answer.status)
+        if answer.location:
+            self.send_header("Location", answer.location)
+        self.send_header("Content-Type", f"{answer.kind}; charset=utf-8" if answer.kind == "text/html" else answer.kind)
+        self.send_header("Content-Length", str(len(answer.data)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(data)
+            self.wfile.write(answer.data)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The terminal is for what is wrong with the garden."""
+
+
+def _answer(shown: Shown, path: str) -> _Answer:
+    if shown.broken:
+        return _Answer(HTTPStatus.OK, _broken(shown.broken))
+    if not path.startswith(shown.mount):
+        return _Answer(HTTPStatus.FOUND, location=shown.mount)
+    return _file(shown, path.removeprefix(shown.mount))
+
+
+def _file(shown: Shown, path: str) -> _Answer:
+    """What stands at an address below the site's root."""
+    address = f"{path.rstrip('/')}/".lstrip("/")
+    if address in shown.problems:
+        return _Answer(HTTPStatus.OK, _problems(shown.problems[address]))
+    site = Path(shown.site)
+    file = site / path
+    if "\0" in path or not file.resolve().is_relative_to(site.resolve()):
+        file = site / "nowhere"
+    # os.path says no to a name that is too long; Path raises OSError.
+    if (os.path.isdir(file) or address in shown.pages) and path and not path.endswith("/"):
+        return _Answer(HTTPStatus.FOUND, location=f"{shown.mount}{address}")
+    if address in shown.pages:
+        return _Answer(HTTPStatus.OK, shown.pages[address])
+    file = file / "index.html" if os.path.isdir(file) else file
+    if not os.path.isfile(file):
+        return _Answer(HTTPStatus.NOT_FOUND, (site / "404.html").read_bytes())
+    return _Answer(HTTPStatus.OK, file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+
+
+def _reloading(shown: Shown, answer: _Answer) -> _Answer:
+    """A page with the script that reloads it, which the page's own policy would not let run."""
+    script = (_SCRIPT % (WAITING, shown.number, _digest(shown, answer))).encode()
+    before, end, after = _POLICY.sub(b"", answer.data, count=1).rpartition(b"</body>")
+    return answer._replace(data=before + script + end + after)
+
+
+def _digest(shown: Shown, answer: _Answer) -> str:
+    """The same as long as a page need not be loaded anew."""
+    return hashlib.blake2b(repr((shown.epoch, answer)).encode(), digest_size=16).hexdigest()
 
 
 def _problems(problems: Sequence[Problem]) -> bytes:

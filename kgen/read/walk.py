@@ -78,6 +78,13 @@ def walk_pictures(content: Path) -> Iterator[Source]:
             yield from _folder(entry)
 
 
+def read_again(content: Path, name: str) -> Source:
+    """What `walk` yields of a file in one of the folders; it has a fault if it is gone."""
+    if (content / name).parent.is_symlink():
+        return _refuse(name.partition("/")[0], *_LINK)
+    return _read(content / name, name)
+
+
 def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
     if not _has_place(folder.name):
         yield _unknown_folder(folder.name)

@@ -51,7 +51,7 @@ class _Fillings:
             words = reference.shown or (GONE if found.kind is STORY else label)
             return Filling('<span class="gone">', escape(words), "</span>")
         anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
-        here = anchor if found is entry and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
+        here = anchor if found.key == entry.key and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
         title = f' title="{escape(reference.title)}"' if reference.title else ""
         prints_title = reference.shown is None and found.title and escape(found.title) == label
         lang = self._lang(entry, found) if prints_title else ""

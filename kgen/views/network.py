@@ -21,10 +21,10 @@ MOST_TOPICS = 30
 
 def networks(renderer: Renderer) -> Iterator[Page]:
     for network in renderer.garden.of(NETWORK):
-        yield from _pages(renderer, network)
+        yield from pages_of(renderer, network)
 
 
-def _pages(renderer: Renderer, network: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, network: Entry) -> Iterator[Page]:
     garden = renderer.garden
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)

@@ -10,10 +10,10 @@ from kgen.views.rendering import Renderer, Slice
 
 def people(renderer: Renderer) -> Iterator[Page]:
     for person in renderer.garden.of(PERSON):
-        yield from _pages(renderer, person)
+        yield from pages_of(renderer, person)
 
 
-def _pages(renderer: Renderer, person: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, person: Entry) -> Iterator[Page]:
     garden = renderer.garden
     stories = garden.sources(person, "author", STORY)
     mentions = garden.backlinks(person)

@@ -11,10 +11,10 @@ HOME = "home"
 def plain_pages(renderer: Renderer) -> Iterator[Page]:
     for entry in renderer.garden.of(PAGE):
         if entry.slug != HOME:
-            yield from _pages(renderer, entry)
+            yield from pages_of(renderer, entry)
 
 
-def _pages(renderer: Renderer, entry: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, entry: Entry) -> Iterator[Page]:
     mentions = renderer.garden.backlinks(entry)
     return renderer.entry_pages(
         entry, "plain.html", [mentions], lambda here, part: {"mentions": here.mentions(part.of(mentions))}

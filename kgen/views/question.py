@@ -10,10 +10,10 @@ from kgen.views.rendering import Renderer, Slice
 
 def questions(renderer: Renderer) -> Iterator[Page]:
     for question in renderer.garden.of(QUESTION):
-        yield from _pages(renderer, question)
+        yield from pages_of(renderer, question)
 
 
-def _pages(renderer: Renderer, question: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, question: Entry) -> Iterator[Page]:
     garden = renderer.garden
     answers = garden.sources(question, "answers")
     mentions = garden.backlinks(question)

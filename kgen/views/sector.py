@@ -13,10 +13,10 @@ MOST_TOPICS = 30
 
 def sectors(renderer: Renderer) -> Iterator[Page]:
     for sector in renderer.garden.of(SECTOR):
-        yield from _pages(renderer, sector)
+        yield from pages_of(renderer, sector)
 
 
-def _pages(renderer: Renderer, sector: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, sector: Entry) -> Iterator[Page]:
     garden = renderer.garden
     stories = garden.sources(sector, "sectors", STORY)
     people = garden.sources(sector, "sectors", PERSON)

@@ -20,10 +20,10 @@ _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 def stories(renderer: Renderer) -> Iterator[Page]:
     for story in renderer.garden.of(STORY):
-        yield from _pages(renderer, story)
+        yield from pages_of(renderer, story)
 
 
-def _pages(renderer: Renderer, story: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, story: Entry) -> Iterator[Page]:
     garden = renderer.garden
     answers = _changed_first(garden.sources(story, "answers"))
     mentions = garden.backlinks(story)

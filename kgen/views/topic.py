@@ -15,10 +15,10 @@ MOST_PLACES = 10
 
 def topics(renderer: Renderer) -> Iterator[Page]:
     for topic in renderer.garden.of(TOPIC):
-        yield from _pages(renderer, topic)
+        yield from pages_of(renderer, topic)
 
 
-def _pages(renderer: Renderer, topic: Entry) -> Iterator[Page]:
+def pages_of(renderer: Renderer, topic: Entry) -> Iterator[Page]:
     garden = renderer.garden
     stories = garden.sources(topic, "topics", STORY)
     offering = garden.sources(topic, "offers", PERSON)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from kgen.fronts import Front, StoryFront
@@ -130,6 +130,13 @@ class Garden:
     @cached_property
     def tombstones(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
+
+    def reworded(self, entry: Entry) -> "Garden":
+        """This garden with other prose in one published entry, of which all others show what they showed."""
+        other = replace(self, entries={**self.entries, entry.key: entry})
+        same = ("links", "_by_source", "_from", "_to", "_to_by_relation", "_ages", "_titles")
+        vars(other).update((name, woven) for name, woven in vars(self).items() if name in same)
+        return other
 
     # --- what they say of themselves, what is left out being inherited
 
