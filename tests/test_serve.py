@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -204,10 +205,10 @@ class TestLargeGardens:
         large.write("stories/a.md", story("First words.", title="Another title"))
         large.until("/topics/trust/", "Another title")
         assert int(large.page(topic.format("/topics/trust/"))) > 1
-        connection = http.client.HTTPConnection("127.0.0.1", large.port, timeout=3)
-        connection.request("GET", other.format("/accessibility/"), headers={"Host": "localhost"})
-        with pytest.raises(TimeoutError):
-            connection.getresponse()
+        with closing(http.client.HTTPConnection("127.0.0.1", large.port, timeout=3)) as connection:
+            connection.request("GET", other.format("/accessibility/"), headers={"Host": "localhost"})
+            with pytest.raises(TimeoutError):
+                connection.getresponse()
 
 
 def test_a_broken_configuration_is_said_on_the_page(served: Served) -> None:
