@@ -2,7 +2,6 @@
 
 import http.client
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -13,81 +12,8 @@ from pathlib import Path
 import pytest
 from gardens import BASIS, make_garden, story
 from pictures import png
+from served import PATIENCE, Served, serving
 from sites import build, same
-
-KGEN = [sys.executable, "-m", "kgen"]
-_START = "from kgen.publish import preview; preview.LARGE = 0; from kgen.cli import entry; entry()"
-AS_IF_LARGE = [sys.executable, "-c", _START]
-"""kgen as it works on a garden so large that what was saved is shown before it is built anew."""
-PATIENCE = 60
-"""Seconds in which a build must be there, on a machine that does other things too."""
-
-
-class Served:
-    """A garden being served; `get` asks for a page as a browser does."""
-
-    def __init__(self, config: Path, *, large: bool = False) -> None:
-        self.config = config
-        self.content = config.parent / "content"
-        self.process = subprocess.Popen(
-            [*(AS_IF_LARGE if large else KGEN), "serve", "-a", "127.0.0.1:0"],
-            cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            # Tests that run in the background inherit that Ctrl-C is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )  # fmt: skip
-        self.said = ""
-        while " is at http://" not in self.said:
-            line = self.process.stdout.readline()  # type: ignore[union-attr]
-            assert line, self.said
-            self.said += line
-        self.port = int(re.findall(r"127\.0\.0\.1:(\d+)/", self.said)[-1])
-        self.number = 1
-
-    def get(self, path: str, host: str = "localhost", method: str = "GET") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request(method, path, headers={"Host": f"{host}:{self.port}"})
-        answer = connection.getresponse()
-        return answer.status, answer.headers.get("Location") or answer.read().decode()
-
-    def page(self, path: str) -> str:
-        status, text = self.get(path)
-        assert status == 200, text
-        return text
-
-    def until(self, path: str, says: str, code: int = 200) -> str:
-        """Ask for a page until it says something, and return it."""
-        for _ in range(PATIENCE * 20):
-            status, text = self.get(path)
-            if status == code and says in text:
-                return text
-            time.sleep(0.05)
-        raise AssertionError(text)
-
-    def write(self, name: str, text: str) -> None:
-        (self.content / name).write_text(text)
-
-    def save(self, name: str, text: str) -> None:
-        """Save a file and wait for the build that follows, as an open page does."""
-        self.write(name, text)
-        for _ in range(PATIENCE):
-            before, self.number = self.number, int(self.page(f"/.kgen/after/{self.number}"))
-            if before != self.number:
-                return
-        raise AssertionError("nothing was built")
-
-    def stop(self) -> str:
-        self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=PATIENCE)
-        assert self.process.returncode == 0
-        return self.said + rest
-
-
-def serving(folder: Path, *, large: bool = False) -> Iterator[Served]:
-    files = {**BASIS, "stories/a.md": story("First words.", title="A"), "stories/b.md": story("Others.", title="B")}
-    garden = Served(make_garden(folder, files), large=large)
-    yield garden
-    garden.process.kill()
-    print(garden.process.communicate()[0])
 
 
 @pytest.fixture
