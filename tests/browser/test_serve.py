@@ -8,7 +8,6 @@ from gardens import story
 from playwright.sync_api import Page, expect
 from served import Served, serving
 
-
 SOON = 20_000
 """Milliseconds in which a build is there, on a machine that does other things too."""
 
