@@ -8,7 +8,7 @@ import gc
 import os
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,8 +67,8 @@ class Preview:
         """The build that goes on while this process looks out for the next save."""
         self._is_stale = False
         """Whether something was saved since that build began."""
-        self.errors: tuple[Problem, ...] = ()
-        """What was wrong at the last build, where that is news."""
+        self.errors: Sequence[Problem] = ()
+        """What is wrong, where that is news."""
         self.said = ""
         """A line on the last build, for the terminal, where that is news."""
 
@@ -108,14 +108,15 @@ class Preview:
 
     def _sketched(self, sketch: Sketch, saved: Collection[str]) -> Iterator[Shown]:
         """What was saved, and then what the checks find wrong in it."""
-        self.errors, self.said = (), ""
         content = Path(self._content)
         gone = {self._name(path) for path in saved if not os.path.lexists(path)}
         there = sorted({self._name(path) for path in saved} - gone)
         self._epoch += any(name.startswith(f"{PICTURES}/") for name in there)
-        sketch.take([read_again(content, name) for name in there if not fault_of_name(name)], gone)
+        sources = [read_again(content, name) for name in there if not fault_of_name(name)]
+        self.errors, self.said = sketch.take(sources, gone), ""
         yield self._shown()
-        if sketch.is_woven and sketch.look_closer():
+        if sketch.is_woven and (found := sketch.look_closer()):
+            self.errors = found
             yield self._shown()
 
     # --- building

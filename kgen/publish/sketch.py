@@ -38,8 +38,11 @@ class Sketch:
         self.is_woven = False
         """Whether what was taken in last may change what others show, and what the checks say."""
 
-    def take(self, sources: Iterable[Source], gone: Collection[str] = ()) -> None:
-        """Take in files that were saved, and the names of those that are no more, and make the pages of the saved."""
+    def take(self, sources: Iterable[Source], gone: Collection[str] = ()) -> list[Problem]:
+        """Take in files that were saved, and the names of those that are no more, and make the pages of the saved.
+
+        Return the errors that were noticed while they were read.
+        """
         garden = self._garden
         reading = read_sources(sources, garden.settings.content_name)
         entries = [self._with_history(each) for each in reading.entries]
@@ -57,6 +60,7 @@ class Sketch:
             if (lost := self._saved.pop(name.removesuffix(".md"), None)) is not None:
                 self._erase(lost)
         self._draw(entries)
+        return [problem for entry in entries for problem in self.problems[entry.url]]
 
     def _with_history(self, entry: Entry) -> Entry:
         """The month in which a file was first committed does not change when it is saved."""
@@ -109,12 +113,12 @@ class Sketch:
         problems = check(alone, only_errors_mended=True)
         return self._by_address(each for each in problems if (each.path, each.check) in noticed)
 
-    def look_closer(self) -> bool:
-        """Run every check, and say whether it finds an error in what was saved that was not known."""
+    def look_closer(self) -> list[Problem]:
+        """Run every check, and return the errors of each entry that was saved of which not all were known."""
         found = self._by_address(check(self._garden, only_errors_mended=True))
         new = {url: problems for url, problems in found.items() if problems != self.problems[url]}
         self.problems.update(new)
-        return bool(new)
+        return [problem for problems in new.values() for problem in problems]
 
     def _by_address(self, problems: Iterable[Problem]) -> ProblemsByAddress:
         """The errors of what was saved."""
