@@ -103,6 +103,14 @@ class TestLargeGardens:
         said = large.stop()
         assert "content/stories/a.md:" in said and "Traceback" not in said
 
+    def test_what_is_hidden_is_gone_at_once(self, large: Served) -> None:
+        before = large.number
+        large.write("stories/a.md", story("First words.", title="A", draft=True))
+        assert int(large.page(f"/.kgen/after/{before}")) == before + 1
+        assert large.get("/stories/a/")[0] == 404
+        large.write("stories/a.md", story("First words.", title="A"))
+        large.until("/stories/a/", "First words")
+
     def test_other_files_are_no_obstacle(self, large: Served) -> None:
         """An editor keeps a file of its own beside; a picture comes along; settings change in between."""
         (large.content / "stories/.a.md.swp").write_text("x")

@@ -137,7 +137,17 @@ def test_what_is_hidden_or_gone_is_not_drawn(writing: Writing) -> None:
     writing.save("stories/s1.md", story("Words.", title="Anew", draft=True))
     (writing.content / "stories/new.md").unlink()
     writing.take()
-    assert writing.sketch.pages == {}
+    assert writing.sketch.pages == {} and writing.sketch.gone == {"stories/s1/", "stories/new/"}
+    writing.save("stories/s1.md", story("Words.", title="Anew"))
+    assert writing.sketch.gone == {"stories/new/"} and writing.sketch.pages.keys() == {"stories/s1/"}
+
+
+def test_there_is_always_a_home_page(writing: Writing) -> None:
+    writing.save("pages/home.md", "---\ntitle: Home\n---\n\nCome in.\n")
+    assert b"Come in." in writing.sketch.pages[""]
+    (writing.content / "pages/home.md").unlink()
+    writing.take()
+    assert writing.sketch.pages == {} and not writing.sketch.gone
 
 
 def test_a_folder_that_leads_elsewhere_is_not_followed(writing: Writing, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,9 +102,11 @@ class Preview:
     def _shown(self) -> Shown:
         self._number += 1
         built, sketch = self._built, self._sketch
-        pages, noticed = (dict(sketch.pages), sketch.problems) if sketch is not None else ({}, {})
-        problems = {url: problems for url, problems in {**built.problems, **noticed}.items() if problems}
-        return Shown(self._number, built.site, built.mount, problems, built.broken, pages, self._epoch)
+        shown = Shown(self._number, built.site, built.mount, built.problems, built.broken, epoch=self._epoch)
+        if sketch is None:
+            return shown
+        problems = {url: problems for url, problems in {**built.problems, **sketch.problems}.items() if problems}
+        return replace(shown, problems=problems, pages=dict(sketch.pages), gone=frozenset(sketch.gone))
 
     def _sketched(self, sketch: Sketch, saved: Collection[str]) -> Iterator[Shown]:
         """What was saved, and then what the checks find wrong in it."""

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,6 +72,8 @@ class Shown:
     broken: str = ""
     pages: Mapping[str, bytes] = field(default_factory=dict)
     """By their addresses, pages that are newer than those in the folder."""
+    gone: Set[str] = frozenset()
+    """The addresses of pages in the folder that are to be shown no more."""
     epoch: int = 0
     """Another one means that what pages load may be another too."""
 
@@ -194,7 +196,7 @@ def _file(shown: Shown, path: str) -> _Answer:
         return _Answer(HTTPStatus.OK, _problems(shown.problems[address]))
     site = Path(shown.site)
     file = site / path
-    if "\0" in path or not file.resolve().is_relative_to(site.resolve()):
+    if address in shown.gone or "\0" in path or not file.resolve().is_relative_to(site.resolve()):
         file = site / "nowhere"
     # os.path says no to a name that is too long; Path raises OSError.
     if (os.path.isdir(file) or address in shown.pages) and path and not path.endswith("/"):

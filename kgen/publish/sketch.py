@@ -33,6 +33,8 @@ class Sketch:
         """What was saved since the last build began, by key."""
         self.pages: dict[str, bytes] = {}
         """By their addresses, the pages that differ from what was built."""
+        self.gone: set[str] = set()
+        """The addresses of what readers may not see any more."""
         self.problems: ProblemsByAddress = {}
         """What is wrong with each entry that was saved, by its address: often nothing."""
         self.is_woven = False
@@ -55,10 +57,11 @@ class Sketch:
         else:
             for entry in entries:
                 self._garden = self._garden.reworded(entry)
-        self._saved.update((entry.key, entry) for entry in entries)
         for name in gone:
-            if (lost := self._saved.pop(name.removesuffix(".md"), None)) is not None:
+            self._saved.pop(name.removesuffix(".md"), None)
+            if (lost := garden.entries.get(name.removesuffix(".md"))) is not None:
                 self._erase(lost)
+        self._saved.update((entry.key, entry) for entry in entries)
         self._draw(entries)
         return [problem for entry in entries for problem in self.problems[entry.url]]
 
@@ -96,11 +99,14 @@ class Sketch:
             if not entry.sound:
                 broken.append(entry)
             elif entry.key in self._garden.published:
+                self.gone.discard(entry.url)
                 self.pages.update((page.url, frames.whole(page, page.html())) for page in pages_of(renderer, entry))
         self.problems.update(self._noticed_while_reading(broken))
 
     def _erase(self, entry: Entry) -> None:
         self.problems.pop(entry.url, None)
+        if entry.url:  # There is a home page without a file for it.
+            self.gone.add(entry.url)
         drawn = [url for url in self.pages if url == entry.url or (entry.url and url.startswith(entry.url))]
         for url in drawn:
             del self.pages[url]
@@ -135,4 +141,5 @@ class Sketch:
             self._weave((), (), (), left_out)
         self._saved.clear()
         self.pages.clear()
+        self.gone.clear()
         self.problems.clear()
