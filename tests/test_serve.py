@@ -62,6 +62,12 @@ def test_a_story_with_an_error_shows_it_and_the_rest_goes_on(served: Served) -> 
     assert "content/stories/a.md:" in said and "Traceback" not in said
 
 
+def test_an_error_of_the_home_page_stands_in_its_place(served: Served) -> None:
+    (served.content / "pages").mkdir()
+    served.write("pages/home.md", "---\ntitel: Home\n---\n")
+    assert "titel" in served.until("/", "content/pages/home.md")
+
+
 class TestLargeGardens:
     """What was saved is shown first, all that follows from it when the garden is built anew."""
 
