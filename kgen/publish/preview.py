@@ -7,7 +7,6 @@ A large garden is built in a process of its own; what was saved is shown before 
 import gc
 import os
 import time
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from kgen.publish.lock import only_build, workplace
 from kgen.publish.prepare import Prepared
 from kgen.publish.progress import Progress
 from kgen.publish.server import Shown
-from kgen.publish.sketch import ProblemsByAddress, Sketch
+from kgen.publish.sketch import ProblemsByAddress, Sketch, errors_by_address
 from kgen.read.walk import PICTURES, fault_of_name, read_again
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.workers import Child, WorkFailed
@@ -132,7 +131,7 @@ class Preview:
             settings = self._settings()
             self._look = self._look_at(_files_of(settings))
         except (ConfigurationError, OSError) as error:
-            return Built(said=str(error), broken=str(error))
+            return _broken(error)
         self._content = str(settings.content_dir)
         return self._built_with(settings)
 
@@ -140,7 +139,7 @@ class Preview:
         try:
             return self._built_with(self._settings())
         except (ConfigurationError, OSError) as error:
-            return Built(said=str(error), broken=str(error))
+            return _broken(error)
 
     def _built_with(self, settings: Settings) -> Built:
         started = time.monotonic()
@@ -152,11 +151,12 @@ class Preview:
                     errors, problems = self._built.errors, self._built.problems
                 else:
                     prepared = build.prepare()
-                    errors, problems = tuple(prepared.errors), _by_address(prepared)
+                    errors = tuple(prepared.errors)
+                    problems = errors_by_address(errors, prepared.garden.entries.values())
                     done = build.publish(prepared, Progress())
                     self._begin_sketch(prepared, build)
         except (ConfigurationError, WorkFailed, OSError) as error:
-            return Built(said=str(error), broken=str(error))
+            return _broken(error)
         said = f"{done.pages} pages, {time.monotonic() - started:.1f} s."
         mount = urlsplit(settings.site_url).path.rstrip("/") + "/"
         return Built(str(settings.site_dir), mount, errors, problems, said)
@@ -176,7 +176,7 @@ class Preview:
         try:
             built: Built = behind.result()
         except WorkFailed as error:
-            built = Built(said=str(error), broken=str(error))
+            built = _broken(error)
         if built.broken:
             self._sketch = None
         elif self._sketch is not None and not self._is_stale:
@@ -225,6 +225,10 @@ class Preview:
         return look
 
 
+def _broken(error: Exception) -> Built:
+    return Built(said=str(error), broken=str(error))
+
+
 def _files_of(settings: Settings) -> list[Path]:
     theme = [settings.custom_dir] if settings.custom_dir is not None else []
     return [settings.config_path, settings.content_dir, *theme]
@@ -243,12 +247,3 @@ def _look_below(path: str, look: Look) -> None:
                 with suppress(FileNotFoundError):
                     status = entry.stat(follow_symlinks=False)
                     look[entry.path] = status.st_size, status.st_mtime_ns
-
-
-def _by_address(prepared: Prepared) -> ProblemsByAddress:
-    addresses = {entry.path: entry.url for entry in prepared.garden.entries.values()}
-    found: ProblemsByAddress = defaultdict(list)
-    for problem in prepared.errors:
-        if problem.path in addresses:
-            found[addresses[problem.path]].append(problem)
-    return dict(found)

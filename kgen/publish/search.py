@@ -40,7 +40,7 @@ _WANTED_OF_FURTHER = re.compile(_INDEX)
 """The program of the first part reads all of them."""
 ENTRIES_AT_ONCE = 28_000
 """Entries of which the Pagefinds that run at a time may make an index, however many cores there are: each entry takes
-0.26 MB."""
+about a quarter of a megabyte."""
 _MAGIC = b"pagefind_dcd"
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")

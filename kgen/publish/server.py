@@ -1,4 +1,4 @@
-"""A web server for the preview, in a process of its own. Pages reload themselves when the garden was built anew."""
+"""A web server for the preview, in a process of its own. A page that has changed reloads itself."""
 
 import hashlib
 import html
@@ -61,7 +61,7 @@ li {{ margin-bottom: 1rem; }}
 class Shown:
     """What is to be shown: the folder of a site, the path it is published below, and what was left out of it.
 
-    `number` is that of the build; `problems` are those of each address that has no page because of them; `broken` says
+    `number` tells it from what was shown before; `problems` are those of each address that has no page because of them; `broken` says
     why nothing could be built.
     """
 

@@ -22,6 +22,16 @@ from kgen.weave.related import Relations
 ProblemsByAddress = dict[str, list[Problem]]
 
 
+def errors_by_address(problems: Iterable[Problem], entries: Iterable[Entry]) -> ProblemsByAddress:
+    """The errors among some problems that are those of some entries, by the entries' addresses."""
+    addresses = {entry.path: entry.url for entry in entries}
+    found: ProblemsByAddress = defaultdict(list)
+    for problem in problems:
+        if problem.severity == "error" and problem.path in addresses:
+            found[addresses[problem.path]].append(problem)
+    return dict(found)
+
+
 class Sketch:
     """A garden as it was built, and the pages of what was saved since."""
 
@@ -117,23 +127,14 @@ class Sketch:
         alone = weave(self._garden.settings, Reading(tuple(entries), (), ()))
         noticed = {(entry.path, fault.check) for entry in entries for fault in entry.faults}
         problems = check(alone, only_errors_mended=True)
-        return self._by_address(each for each in problems if (each.path, each.check) in noticed)
+        return errors_by_address([each for each in problems if (each.path, each.check) in noticed], entries)
 
     def look_closer(self) -> list[Problem]:
         """Run every check, and return the errors of each entry that was saved of which not all were known."""
-        found = self._by_address(check(self._garden, only_errors_mended=True))
+        found = errors_by_address(check(self._garden, only_errors_mended=True), self._saved.values())
         new = {url: problems for url, problems in found.items() if problems != self.problems[url]}
         self.problems.update(new)
         return [problem for problems in new.values() for problem in problems]
-
-    def _by_address(self, problems: Iterable[Problem]) -> ProblemsByAddress:
-        """The errors of what was saved."""
-        addresses = {entry.path: entry.url for entry in self._saved.values()}
-        found: ProblemsByAddress = defaultdict(list)
-        for problem in problems:
-            if problem.severity == "error" and problem.path in addresses:
-                found[addresses[problem.path]].append(problem)
-        return dict(found)
 
     def settle(self, left_out: frozenset[str]) -> None:
         """Forget the pages: a build that began after the last save shows them. It left out some entries, by path."""
