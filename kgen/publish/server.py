@@ -61,8 +61,8 @@ li {{ margin-bottom: 1rem; }}
 class Shown:
     """What is to be shown: the folder of a site, the path it is published below, and what was left out of it.
 
-    `number` tells it from what was shown before; `problems` are those of each address that has no page because of them; `broken` says
-    why nothing could be built.
+    `number` tells it from what was shown before; `problems` are those of each address that has no page because of
+    them; `broken` says why nothing could be built.
     """
 
     number: int = 0
