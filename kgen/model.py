@@ -149,8 +149,8 @@ def hole(part: Any, number: int = 0, value: str = "") -> Hole:
     return Hole(part, number, value)
 
 
-class Sighting(NamedTuple):
-    """Something that could tell readers who somebody is, as kgen.scan found it.
+class Detection(NamedTuple):
+    """Something that could tell readers who somebody is, as kgen.safeguarding found it.
 
     `rule` is the id of the rule, `spot` is None in the name of the file, and `key` is what two mentions of the same
     thing share, such as the digits of a number alone.
@@ -209,9 +209,9 @@ class Entry:
     """The month of the file's first commit."""
     prose_line: int = 1
     """The line on which the text below the front matter begins."""
-    sightings: tuple[Sighting, ...] = ()
+    detections: tuple[Detection, ...] = ()
     details: frozenset[str] = frozenset()
-    """The kinds of details told in it that are harmless alone (see kgen.scan)."""
+    """The kinds of details told in it that are harmless alone (see kgen.safeguarding)."""
     once_called: tuple[str, ...] = ()
     """The names below content/ that the file had in git (`stories/old.md`), if anybody asked for them."""
 

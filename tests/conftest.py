@@ -3,6 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more of the machine than of the code: a busy one must not turn the suite red.
+# A fixture that lasts for all examples is meant wherever one is used together with them.
+MEANT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("kgen", deadline=None, suppress_health_check=MEANT, print_blob=True)
+settings.load_profile("kgen")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

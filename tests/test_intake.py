@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from gardens import BASIS, PERSON, QUESTION, STORY, make_garden, story
-from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from hypothesis import given, settings as hypothesis_settings, strategies as st
 from sites import DAY, kgen
 
 from kgen.commands.sent import NotUnderstood, Sent, one_line, prose, story_file, understood
@@ -283,7 +283,7 @@ def test_every_field_of_a_form_can_be_read_back(garden: Path) -> None:
 plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@hypothesis_settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=400)
 @given(title=plain, names=st.lists(plain, max_size=4), text=plain)
 def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names: list[str], text: str) -> None:
     matter, body, _ = split(story_file({"title": title, "topics": names, "consent.whose": title}, text))
@@ -295,7 +295,7 @@ def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names
     assert body.strip() == prose(text)
 
 
-@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=200)
 @given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="replace"))))
 def test_nothing_that_is_sent_is_met_with_a_traceback(garden: Path, data: bytes) -> None:
     try:

@@ -588,7 +588,7 @@ TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=4)), ma
 
 
 class TestAnyText:
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(TEXTS)
     @example("![[a]]\n![[b]]\n\n[^1]: ![[c]]")
     @example("| ![[a\\|b]] |\n|---|\n")
@@ -608,7 +608,7 @@ class TestAnyText:
         anchors = [heading.anchor for heading in body.outline]
         assert len(anchors) == len(set(anchors))
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(st.one_of(st.binary(), TEXTS.map(str.encode), TEXTS.map(lambda text: f"---\n{text}\n---\n{text}".encode())))
     @example(b"---\n? \n---\n")
     @example(b"---\n- \xc2\x85\n---\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, QUESTION, make_garden, story
-from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from hypothesis import given, settings as hypothesis_settings, strategies as st
 from sites import DAY, kgen
 
 from kgen.checks import check
@@ -185,7 +185,7 @@ _links = st.builds(
 )
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60)
 @given(
     prose=st.lists(st.lists(_links, max_size=4).map("\n\n".join), min_size=6, max_size=6),
     moved=st.sampled_from([f"{kind}/{slug}" for kind in ("topics", "questions") for slug in SLUGS]),

@@ -16,8 +16,8 @@ from stdnum.gb import nhs, upn
 from kgen import report
 from kgen.checks import check
 from kgen.read import read
-from kgen.scan import gate, scanner
-from kgen.scan.scanner import DETAILS, RULES, Passage, hits
+from kgen.safeguarding import prefilter, scanner
+from kgen.safeguarding.scanner import DETAILS, RULES, NormalisedText, hits
 from kgen.settings import Settings, load
 from kgen.weave import weave
 
@@ -70,7 +70,7 @@ class TestTheCorpus:
     def test_without_re2_the_same_is_found(
         self, scored: tuple[dict[str, corpus.Score], list[str]], settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(gate, "re2", None)
+        monkeypatch.setattr(prefilter, "re2", None)
         assert corpus.scores(settings) == scored
 
     def test_the_document_holds_the_figures(
@@ -126,7 +126,7 @@ def test_no_report_repeats_what_was_found(tmp_path: Path) -> None:
     console = Console(record=True, width=10_000, file=io.StringIO())
     report.print_text(problems, console)
     printed = "\n".join([console.export_text(), report.as_github(problems), report.as_json(problems)]).lower()
-    keys = {sighting.key for entry in reading.entries for sighting in entry.sightings if len(sighting.key) > 4}
+    keys = {detection.key for entry in reading.entries for detection in entry.detections if len(detection.key) > 4}
     assert len(keys) > 100
     assert [key for key in keys if key.lower() in printed] == []
 
@@ -135,7 +135,7 @@ class TestOracles:
     @given(st.text("0123456789", min_size=10, max_size=10))
     @hypothesis_settings(max_examples=2000)
     def test_health_numbers(self, number: str) -> None:
-        found = any(hit.rule.id == "nhs-number" for hit in hits(Passage(f"Number {number}."), RULES))
+        found = any(hit.rule.id == "nhs-number" for hit in hits(NormalisedText(f"Number {number}."), RULES))
         assert nhs.is_valid(number) or not found
         issued = 101_000_000 <= int(number) <= 3_112_999_999 or number[0] in "467"
         assert found or not (is_valid_nhs(number) and issued)
@@ -144,7 +144,7 @@ class TestOracles:
     @hypothesis_settings(max_examples=2000)
     def test_pupil_numbers(self, letter: str, digits: str) -> None:
         number = f"{letter}801{digits}"
-        found = any(hit.rule.id == "upn" for hit in hits(Passage(f"It is {number}."), RULES))
+        found = any(hit.rule.id == "upn" for hit in hits(NormalisedText(f"It is {number}."), RULES))
         assert found == upn.is_valid(number)
 
 
@@ -159,7 +159,7 @@ class TestOracles:
     ids=lambda each: getattr(each, "id", ""),
 )
 @given(data=st.data())
-@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
+@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, data: st.DataObject) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
 
@@ -167,23 +167,23 @@ def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, da
         return any(scanner.counts(pattern, match) for match in pattern.find.finditer(text))
 
     text = data.draw(st.from_regex(pattern.find).filter(is_found))
-    assert (rule, pattern) in list(scanner.gate_of((rule,)).worth_trying(text))
+    assert (rule, pattern) in list(scanner.prefilter_of((rule,)).worth_trying(text))
 
 
 @given(st.text(st.sampled_from("ab1 \n>-#|+.:[^)~`<_"), max_size=60))
 def test_line_ends_mean_the_same_with_and_without_other_signs(text: str) -> None:
-    assert f"% {Passage(text).plain}" == Passage(f"% {text}").plain
+    assert f"% {NormalisedText(text).plain}" == NormalisedText(f"% {text}").plain
 
 
 @pytest.mark.parametrize("without_gate", [False, True])
 def test_a_word_that_begins_too_far_away_does_not_count(monkeypatch: pytest.MonkeyPatch, without_gate: bool) -> None:
     """The last three letters of `person` are a relation, and are all that lies near enough."""
     if without_gate:
-        monkeypatch.setattr(gate, "re2", None)
+        monkeypatch.setattr(prefilter, "re2", None)
     linking = "was named called little dear is was "
     assert len(f"son {linking}") == 40
-    assert hits(Passage(f"the son {linking}Liam"), RULES)
-    assert not hits(Passage(f"the person {linking}Liam"), RULES)
+    assert hits(NormalisedText(f"the son {linking}Liam"), RULES)
+    assert not hits(NormalisedText(f"the person {linking}Liam"), RULES)
 
 
 def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,12 +191,12 @@ def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -
     texts = [passage.text for passage in corpus.passages()]
 
     def found() -> list[list[tuple[str, int, int]]]:
-        all_hits = (hits(Passage(text), (*RULES, *DETAILS)) for text in texts)
+        all_hits = (hits(NormalisedText(text), (*RULES, *DETAILS)) for text in texts)
         return [[(hit.rule.id, hit.start, hit.end) for hit in each] for each in all_hits]
 
     with_gate = found()
     assert sum(map(len, with_gate)) > 150
-    monkeypatch.setattr(gate, "re2", None)
+    monkeypatch.setattr(prefilter, "re2", None)
     assert found() == with_gate
 
 
@@ -205,7 +205,7 @@ def test_hostile_text_is_scanned_in_a_moment(piece: str) -> None:
     """256 KB, in the time in which a file must be read; a pattern that goes back and back would take minutes."""
     import time
 
-    passage = Passage(piece * (256 * 1024 // len(piece)))
+    normalised = NormalisedText(piece * (256 * 1024 // len(piece)))
     started = time.process_time()
-    hits(passage, RULES)
+    hits(normalised, RULES)
     assert time.process_time() - started < 10

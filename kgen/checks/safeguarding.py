@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 
 from kgen.checks.finding import Finding, spot_of
 from kgen.fronts import StoryFront
-from kgen.model import PERSON, Entry, Picture, Severity, Sighting, Spot
+from kgen.model import PERSON, Detection, Entry, Picture, Severity, Spot
 from kgen.read.front_matter import Path
-from kgen.scan import seen_in_name
-from kgen.scan.scanner import DATA, DETAILS, RULES, WORDS, Passage, Rule, hits
+from kgen.safeguarding import detect_in_name
+from kgen.safeguarding.scanner import DATA, DETAILS, RULES, WORDS, NormalisedText, Rule, hits
 from kgen.settings import Settings
 from kgen.weave import Garden, unbracketed
 
@@ -59,12 +59,12 @@ def _findings(garden: Garden) -> Iterator[Finding]:
     told: dict[str, frozenset[str]] = {}
     for entry in garden.entries.values():
         yield from _said(entry, known)
-        yield from _in_file_name(entry, entry.sightings, known)
+        yield from _in_file_name(entry, entry.detections, known)
         if (front := _real_story(entry)) is not None:
             told[entry.key] = _told(entry, front)
             yield from _over_budget(entry, front, told[entry.key])
     for picture in (*garden.pictures.values(), *garden.refused.values()):
-        yield from _in_file_name(picture, seen_in_name(PurePosixPath(picture.path).stem), known)
+        yield from _in_file_name(picture, detect_in_name(PurePosixPath(picture.path).stem), known)
     yield from _over_budget_by_author(garden, told)
     yield from _small_cells(garden)
 
@@ -73,7 +73,7 @@ def _findings(garden: Garden) -> Iterator[Finding]:
 
 
 def _published_by_stewards(settings: Settings) -> Known:
-    return frozenset((hit.rule.id, hit.key) for text in settings.own_words for hit in hits(Passage(text), RULES))
+    return frozenset((hit.rule.id, hit.key) for text in settings.own_words for hit in hits(NormalisedText(text), RULES))
 
 
 def _real_story(entry: Entry) -> StoryFront | None:
@@ -83,27 +83,27 @@ def _real_story(entry: Entry) -> StoryFront | None:
 
 def _said(entry: Entry, known: Known) -> Iterator[Finding]:
     fields = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
-    for sighting in entry.sightings:
-        if sighting.spot is None or _is_allowed(sighting, entry, known):
+    for detection in entry.detections:
+        if detection.spot is None or _is_allowed(detection, entry, known):
             continue
-        rule = _RULES[sighting.rule]
-        field = _field_at(sighting.spot, fields) if sighting.spot[0] < entry.prose_line else ""
+        rule = _RULES[detection.rule]
+        field = _field_at(detection.spot, fields) if detection.spot[0] < entry.prose_line else ""
         severity = _severity(rule, entry, field)
         if severity is None:
             continue
         is_contact = field in _FIELDS["contact"].get(entry.kind.name, ())
         says, mend = (_SAYS["contact"], _SAYS["mend_contact"]) if is_contact else (_SAYS["here"], rule.mend)
-        yield Finding(entry, severity, says.format(finds=rule.finds), mend, sighting.spot)
+        yield Finding(entry, severity, says.format(finds=rule.finds), mend, detection.spot)
 
 
-def _is_allowed(sighting: Sighting, entry: Entry | Picture, known: Known) -> bool:
-    if (sighting.rule, sighting.key) in known:
+def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
+    if (detection.rule, detection.key) in known:
         return True
-    if sighting.rule != "named-person" or not isinstance(entry, Entry):
+    if detection.rule != "named-person" or not isinstance(entry, Entry):
         return False
     own = (entry.title,) if entry.kind is PERSON else ()
     allowed = {word for name in (*own, *getattr(entry.front, "pseudonyms", ())) for word in _folded_words(name)}
-    return allowed.issuperset(_folded_words(sighting.key))
+    return allowed.issuperset(_folded_words(detection.key))
 
 
 def _folded_words(name: str) -> list[str]:
@@ -129,10 +129,10 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
     return "error" if rule.blocks or (rule.blocks_about_child and about_child) else "warning"
 
 
-def _in_file_name(file: Entry | Picture, sightings: Iterable[Sighting], known: Known) -> Iterator[Finding]:
-    for sighting in sightings:
-        if sighting.spot is None and not _is_allowed(sighting, file, known):
-            rule = _RULES[sighting.rule]
+def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:
+    for detection in detections:
+        if detection.spot is None and not _is_allowed(detection, file, known):
+            rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
             message = _SAYS["file_name"].format(finds=rule.finds)
             yield Finding(file, "error" if blocks else "warning", message, _SAYS["mend_file_name"])
@@ -149,7 +149,7 @@ def _told(entry: Entry, front: StoryFront) -> frozenset[str]:
         told.add("author")
     if front.place and front.place.casefold() not in _REGIONS:
         told.add("place")
-    if "-" in (front.period or "") or any(sighting.rule == "exact-day" for sighting in entry.sightings):
+    if "-" in (front.period or "") or any(detection.rule == "exact-day" for detection in entry.detections):
         told.add("time")
     return frozenset(told)
 

@@ -20,7 +20,7 @@ from kgen.markdown.safe import scheme_of
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Link, Problem
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone
-from kgen.scan.scanner import RULES, Passage, hits
+from kgen.safeguarding.scanner import RULES, NormalisedText, hits
 from kgen.views.changes import changed as reporting_change
 from kgen.weave import Garden
 
@@ -417,7 +417,7 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
 
 def _without_findings(address: str) -> str:
     """An address, or what it is where it holds something that safeguarding finds."""
-    if not hits(Passage(address), RULES):
+    if not hits(NormalisedText(address), RULES):
         return address
     try:
         host = urlsplit(address).hostname

@@ -21,7 +21,7 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `write/safeguarding.json`, the very rules that `kgen check` reads."""
-    yield Output("write/safeguarding.json", (files("kgen") / "scan" / "safeguarding.json").read_bytes)
+    yield Output("write/safeguarding.json", (files("kgen") / "safeguarding" / "safeguarding.json").read_bytes)
 
 
 def _names(garden: Garden) -> bytes:

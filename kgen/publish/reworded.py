@@ -79,6 +79,6 @@ def only_prose_differs(old: Entry, new: Entry) -> bool:
 def _checked(entry: Entry) -> Any:
     """What the checks look at beside the facts; where it stands counts in the front matter alone."""
     faults = Counter((fault.check, fault.severity, fault.message) for fault in entry.faults)
-    in_front = [each for each in entry.sightings if each.spot is None or each.spot[0] < entry.prose_line]
-    in_prose = Counter((each.rule, each.key) for each in entry.sightings if each not in in_front)
+    in_front = [each for each in entry.detections if each.spot is None or each.spot[0] < entry.prose_line]
+    in_prose = Counter((each.rule, each.key) for each in entry.detections if each not in in_front)
     return faults, in_front, in_prose, entry.details, dict(entry.spots), entry.prose_line

@@ -14,7 +14,7 @@ from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
-from kgen.scan import seen_in_name, seen_in_text
+from kgen.safeguarding import detect_in_name, detect_in_text
 from kgen.settings import Settings
 
 FEWEST = 300
@@ -176,7 +176,7 @@ def read_entry(source: Source, path: str) -> Entry:
         body = Body()
     title, others = _names(front, matter)
     made_up = isinstance(front, StoryFront) and front.illustrative
-    seen, details = seen_in_text(text, kind, illustrative=made_up)
+    seen, details = detect_in_text(text, kind, illustrative=made_up)
     return Entry(
         kind=kind,
         slug=slug,
@@ -190,7 +190,7 @@ def read_entry(source: Source, path: str) -> Entry:
         spots=matter.spots,
         faults=(*faults, *body.faults),
         prose_line=line,
-        sightings=(*seen, *seen_in_name(slug, kind, illustrative=made_up)),
+        detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
     )
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Entry, Heading, Reference, Sighting, Spot, Wording, hole
+from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Heading, Reference, Spot, Wording, hole
 
 Model = TypeVar("Model", bound=BaseModel)
 _PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
@@ -45,7 +45,7 @@ def packed(entry: Entry) -> bytes:
             dict(entry.spots),
             pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
             entry.prose_line,
-            [tuple(each) for each in entry.sightings],
+            [tuple(each) for each in entry.detections],
             entry.details,
         )
     )
@@ -88,10 +88,10 @@ def unpacked(data: bytes) -> Entry:
     )
     front = _front(kind.front, fields)
     spots = {_PATHS.setdefault(path, path): _SPOTS.setdefault(spot, spot) for path, spot in spots.items()}
-    sightings = tuple([Sighting._make(each) for each in seen])
+    detections = tuple([Detection._make(each) for each in seen])
     details = _DETAILS.setdefault(details, details)
     return Entry(
-        kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, sightings, details
+        kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, detections, details
     )
 
 

@@ -13,7 +13,7 @@ from kgen.checks.safeguarding import safeguarding
 from kgen.commands.sent import story_file
 from kgen.model import Source
 from kgen.read import Reading, read_entry
-from kgen.scan.scanner import DATA
+from kgen.safeguarding.scanner import DATA
 from kgen.settings import load
 from kgen.views.form import order
 from kgen.weave import weave

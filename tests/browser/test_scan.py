@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from kgen.scan.scanner import DATA, DETAILS, RULES, Passage, hits
+from kgen.safeguarding.scanner import DATA, DETAILS, RULES, NormalisedText, hits
 
 ROOT = Path(__file__).parents[2]
 FUZZED = 12000
@@ -23,9 +23,9 @@ BOTH = """async ({data, passages}) => {
   const scanner = new Scanner(data);
   const rules = [...scanner.rules, ...scanner.details];
   return passages.map(text => {
-    const passage = scanner.passage(text);
-    const found = rules.flatMap(rule => scanner.hits(passage, [rule]));
-    return [...scanner.hits(passage), ...found].map(hit => [hit.rule.id, hit.start, hit.end, hit.key]);
+    const normalised = scanner.normalised(text);
+    const found = rules.flatMap(rule => scanner.hits(normalised, [rule]));
+    return [...scanner.hits(normalised), ...found].map(hit => [hit.rule.id, hit.start, hit.end, hit.key]);
   });
 }"""
 
@@ -40,8 +40,8 @@ def in_browser(page: Page, serve: Callable[[Path], str]) -> Callable[[Sequence[s
 
 
 def in_python(text: str) -> Found:
-    passage = Passage(text)
-    found = [*hits(passage, RULES), *(hit for rule in (*RULES, *DETAILS) for hit in hits(passage, (rule,)))]
+    normalised = NormalisedText(text)
+    found = [*hits(normalised, RULES), *(hit for rule in (*RULES, *DETAILS) for hit in hits(normalised, (rule,)))]
     return [[hit.rule.id, hit.start, hit.end, hit.key] for hit in found]
 
 

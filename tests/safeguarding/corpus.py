@@ -18,7 +18,7 @@ from kgen.checks.finding import Finding
 from kgen.checks.safeguarding import safeguarding
 from kgen.model import Source
 from kgen.read import read_sources
-from kgen.scan.scanner import DATA, RULES
+from kgen.safeguarding.scanner import DATA, RULES
 from kgen.settings import Settings
 from kgen.weave import weave
 

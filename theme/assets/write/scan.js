@@ -1,4 +1,4 @@
-// Finds in a text what safeguarding.json describes, as kgen/scan/scanner.py does: the JSON says what is looked for.
+// Finds in a text what safeguarding.json describes, as kgen/safeguarding/scanner.py does: the JSON says what is looked for.
 // tests/browser/test_scan.py lets both read the same passages, and they must agree on each.
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;
@@ -84,7 +84,7 @@ export class Scanner {
       after: this.wordSet(raw.after),
       linking: new Set(this.data.linking[raw.after] ?? []),
       among: this.wordSet(raw.in),
-      judge: raw.check === undefined ? null : JUDGES[raw.check],
+      validator: raw.check === undefined ? null : VALIDATORS[raw.check],
     };
   }
 
@@ -111,7 +111,7 @@ export class Scanner {
   // --- normalising
 
   // A text as it is searched (`plain`), with a function from its offsets to those of the written text.
-  passage(written) {
+  normalised(written) {
     const starts = [0];
     const shifts = [0];
     let shift = 0;
@@ -168,18 +168,18 @@ export class Scanner {
 
   // --- searching
 
-  // All that `rules` find in a passage, in order. Of what overlaps, only the most serious and most exact is left.
-  hits(passage, rules = this.rules) {
-    return withoutOverlaps(rules.flatMap(rule => [...this.#allHits(passage, rule)]));
+  // All that `rules` find in a normalised, in order. Of what overlaps, only the most serious and most exact is left.
+  hits(normalised, rules = this.rules) {
+    return withoutOverlaps(rules.flatMap(rule => [...this.#allHits(normalised, rule)]));
   }
 
-  hasAny(passage, rule) {
-    return !this.#allHits(passage, rule).next().done;
+  hasAny(normalised, rule) {
+    return !this.#allHits(normalised, rule).next().done;
   }
 
-  *#allHits(passage, rule) {
+  *#allHits(normalised, rule) {
     for (const pattern of rule.patterns) {
-      for (const line of passage.lines) {
+      for (const line of normalised.lines) {
         if (mayMatch(pattern, line)) yield* this.#matches(rule, pattern, line);
       }
     }
@@ -203,7 +203,7 @@ export class Scanner {
     if (pattern.after && !pattern.after.has(wordBefore(text, start, pattern.linking))) return "";
     if (pattern.among && !pattern.among.has(folded(found))) return "";
     if (pattern.near && !isNear(pattern.near, text, start, end)) return "";
-    return pattern.judge ? pattern.judge(match, this) : found.toLowerCase();
+    return pattern.validator ? pattern.validator(match, this) : found.toLowerCase();
   }
 }
 
@@ -256,7 +256,7 @@ const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const isSame = (one, other) => one.join() === other.join();
 
-const JUDGES = {
+const VALIDATORS = {
   "mod11-nhs"(match) {
     const digits = digitsOf(match[0]);
     const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
@@ -381,7 +381,7 @@ const JUDGES = {
   "titled-name"(match, scanner) {
     if (scanner.words["not-after-title"].includes(match[1].split(" ")[0].split("-")[0])) return "";
     const before = match.input.slice(Math.max(0, match.index - 12), match.index).replace(/[, ]+$/, "");
-    return before.endsWith("Washington") ? "" : JUDGES.name(match, scanner);
+    return before.endsWith("Washington") ? "" : VALIDATORS.name(match, scanner);
   },
 
   name(match, scanner) {

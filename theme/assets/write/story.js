@@ -191,16 +191,16 @@ export const findings = (scanner, file, values, published = []) => {
   const rules = scanner.rules.filter(rule =>
     isIllustrative ? rule.blocks : !rule.kinds.length || rule.kinds.includes("story"),
   );
-  const known = new Set(published.flatMap(text => scanner.hits(scanner.passage(text)).map(keyOf)));
+  const known = new Set(published.flatMap(text => scanner.hits(scanner.normalised(text)).map(keyOf)));
   const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
   const isAllowed = hit =>
     known.has(keyOf(hit)) ||
     (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
-  const passage = scanner.passage(file.text);
-  const all = scanner.hits(passage, rules);
+  const normalised = scanner.normalised(file.text);
+  const all = scanner.hits(normalised, rules);
   const found = [];
   for (const hit of all.filter(each => !isAllowed(each))) {
-    const start = passage.written(hit.start);
+    const start = normalised.written(hit.start);
     const field = file.fields[file.text.slice(0, start).split("\n").length - 1] ?? "";
     const severity = severityOf(hit.rule, field, values, fields);
     if (!severity) continue;
@@ -210,10 +210,10 @@ export const findings = (scanner, file, values, published = []) => {
       mend: hit.rule.mend,
       field,
       start,
-      end: passage.written(hit.end),
+      end: normalised.written(hit.end),
     });
   }
-  const told = isIllustrative ? [] : details(scanner, passage, values, all);
+  const told = isIllustrative ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
     const message = budget.message.replace("{kinds}", told.map(rule => rule.finds).join(", "));
@@ -231,10 +231,10 @@ const severityOf = (rule, field, values, fields) => {
   return rule.blocks || (rule.blocksAboutChild && values.about_child === "true") ? "error" : "warning";
 };
 
-const details = (scanner, passage, values, found) => {
+const details = (scanner, normalised, values, found) => {
   const place = oneLine(values.place ?? "").toLowerCase();
   const isTold = rule =>
-    scanner.hasAny(passage, rule) ||
+    scanner.hasAny(normalised, rule) ||
     (rule.id === "author" && !isEmpty(values.author)) ||
     (rule.id === "place" && place && !scanner.words.region.includes(place)) ||
     (rule.id === "time" && ((values.period ?? "").includes("-") || found.some(hit => hit.rule.id === "exact-day")));

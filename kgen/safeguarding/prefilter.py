@@ -22,12 +22,12 @@ AT_ONCE = 15
 """Expressions in a group. More need fewer passes over a text, but what RE2 has to learn of them multiplies."""
 MOST_COUNTED = 12
 MOST_KEPT = 4096
-"""Answers that a gate remembers."""
+"""Answers that a prefilter remembers."""
 ANYTHING = ""
 _PIECE = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|\(\??:?|\)|\{(\d+)(?:(,)(\d*))?\}|.", re.DOTALL)
 
 
-class Gate(Generic[Thing]):
+class Prefilter(Generic[Thing]):
     """Lets through the things whose expressions, all of them, a text could match."""
 
     def __init__(self, things: Sequence[tuple[Thing, Sequence[str]]]) -> None:

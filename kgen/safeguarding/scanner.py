@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from kgen.model import Spot
-from kgen.scan.gate import Gate
+from kgen.safeguarding.prefilter import Prefilter
 
 DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
 
-Judge = Callable[[re.Match[str]], str]
+Validator = Callable[[re.Match[str]], str]
 """Looks at a match. Returns what two mentions of the same thing share, such as the digits alone; nothing to refuse."""
 
 
@@ -40,7 +40,7 @@ class Pattern:
     after: frozenset[str]
     linking: frozenset[str]
     among: frozenset[str]
-    judge: Judge | None
+    validator: Validator | None
 
     @cached_property
     def find(self) -> re.Pattern[str]:
@@ -107,7 +107,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match of a rule, by its offsets in `Passage.plain`."""
+    """A match of a rule, by its offsets in `NormalisedText.plain`."""
 
     rule: Rule
     start: int
@@ -142,7 +142,7 @@ def _pattern(raw: Mapping[str, Any]) -> Pattern:
         after=_word_set(raw.get("after")),
         linking=frozenset(DATA["linking"].get(raw.get("after"), ())),
         among=_word_set(raw.get("in")),
-        judge=JUDGES[raw["check"]] if "check" in raw else None,
+        validator=VALIDATORS[raw["check"]] if "check" in raw else None,
     )
 
 
@@ -177,7 +177,7 @@ def _rule(raw: Mapping[str, Any], rank: int) -> Rule:
 
 
 @dataclass
-class Passage:
+class NormalisedText:
     """A text, and the same text as it is searched: `plain`."""
 
     written: str
@@ -452,7 +452,7 @@ def _organisation(match: re.Match[str]) -> str:
     return ""
 
 
-JUDGES: dict[str, Judge] = {
+VALIDATORS: dict[str, Validator] = {
     "mod11-nhs": _nhs,
     "upn": _upn,
     "valid-ni": _ni,
@@ -479,27 +479,29 @@ DETAILS = tuple(_rule(raw, rank) for rank, raw in enumerate(DATA["budget"]["deta
 # --- searching
 
 
-def hits(passage: Passage, rules: tuple[Rule, ...]) -> list[Hit]:
+def hits(normalised: NormalisedText, rules: tuple[Rule, ...]) -> list[Hit]:
     """Find all that the rules find, in order. Of hits that overlap only the most serious and most exact is left."""
-    return without_overlaps(all_hits(passage, rules))
+    return without_overlaps(all_hits(normalised, rules))
 
 
-def all_hits(passage: Passage, rules: tuple[Rule, ...]) -> list[Hit]:
+def all_hits(normalised: NormalisedText, rules: tuple[Rule, ...]) -> list[Hit]:
     """Find all that the rules find, overlaps and all."""
     return [
-        hit for rule, pattern in gate_of(rules).worth_trying(passage.plain) for hit in _matches(rule, pattern, passage)
+        hit
+        for rule, pattern in prefilter_of(rules).worth_trying(normalised.plain)
+        for hit in _matches(rule, pattern, normalised)
     ]
 
 
 @cache
-def gate_of(rules: tuple[Rule, ...]) -> Gate[tuple[Rule, Pattern]]:
+def prefilter_of(rules: tuple[Rule, ...]) -> Prefilter[tuple[Rule, Pattern]]:
     """Tells quickly which patterns of some rules a text could hold."""
-    return Gate([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
+    return Prefilter([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
 
 
-def _matches(rule: Rule, pattern: Pattern, passage: Passage) -> Iterator[Hit]:
-    text = passage.plain
-    for start, end in _stretches(pattern, passage):
+def _matches(rule: Rule, pattern: Pattern, normalised: NormalisedText) -> Iterator[Hit]:
+    text = normalised.plain
+    for start, end in _stretches(pattern, normalised):
         match = pattern.find.search(text, start, end)
         while match is not None:
             key = _key(pattern, match)
@@ -508,13 +510,13 @@ def _matches(rule: Rule, pattern: Pattern, passage: Passage) -> Iterator[Hit]:
             match = pattern.find.search(text, match.end() if key else match.start() + 1, end)
 
 
-def _stretches(pattern: Pattern, passage: Passage) -> Iterator[tuple[int, int]]:
+def _stretches(pattern: Pattern, normalised: NormalisedText) -> Iterator[tuple[int, int]]:
     """Where a pattern may match: the lines that hold its hint, or one of its phrases; else the whole text."""
     if pattern.hint is not None:
-        return _lines_with(pattern.hint, passage.plain)
-    if pattern.phrases is not None and len(passage.lower) == len(passage.plain):
-        return _lines_with(pattern.phrases, passage.lower)
-    return iter([(0, len(passage.plain))])
+        return _lines_with(pattern.hint, normalised.plain)
+    if pattern.phrases is not None and len(normalised.lower) == len(normalised.plain):
+        return _lines_with(pattern.phrases, normalised.lower)
+    return iter([(0, len(normalised.plain))])
 
 
 def _lines_with(hint: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -531,7 +533,7 @@ def _key(pattern: Pattern, match: re.Match[str]) -> str:
     """What the match is known by, or nothing where it does not count."""
     if not counts(pattern, match):
         return ""
-    return pattern.judge(match) if pattern.judge else match.group().lower()
+    return pattern.validator(match) if pattern.validator else match.group().lower()
 
 
 def counts(pattern: Pattern, match: re.Match[str]) -> bool:

@@ -5,37 +5,47 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 
 from functools import cache
 
-from kgen.model import STORY, Kind, Sighting
-from kgen.scan.scanner import DETAILS, RULES, WORDS, Passage, Rule, all_hits, gate_of, hits, without_overlaps
+from kgen.model import STORY, Detection, Kind
+from kgen.safeguarding.scanner import (
+    DETAILS,
+    RULES,
+    WORDS,
+    NormalisedText,
+    Rule,
+    all_hits,
+    hits,
+    prefilter_of,
+    without_overlaps,
+)
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _DETAILS = frozenset(DETAILS)
 _TITLES = frozenset(title.casefold() for title in WORDS["title"])
 
 
-def seen_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Sighting, ...], frozenset[str]]:
+def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
     """What the rules for a kind find in the text of a file, in order; and the ids of the rules for details that are
     harmless alone, if a story tells any.
 
     An illustrative story is only searched for what blocks: a real number must not stand in an invented story.
     """
-    passage = Passage(text)
+    normalised = NormalisedText(text)
     rules = _BLOCKING if illustrative else _rules_for(kind)
-    found = all_hits(passage, (*rules, *DETAILS) if kind is STORY and not illustrative else rules)
-    sightings = without_overlaps(hit for hit in found if hit.rule not in _DETAILS)
+    found = all_hits(normalised, (*rules, *DETAILS) if kind is STORY and not illustrative else rules)
+    detections = without_overlaps(hit for hit in found if hit.rule not in _DETAILS)
     details = frozenset(hit.rule.id for hit in found if hit.rule in _DETAILS)
-    return tuple(Sighting(hit.rule.id, passage.spot(hit.start), hit.key) for hit in sightings), details
+    return tuple(Detection(hit.rule.id, normalised.spot(hit.start), hit.key) for hit in detections), details
 
 
-def seen_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Sighting, ...]:
+def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:
     """What the rules find in the name of a file, as it is and as words: `mr-jones` as `Mr Jones`."""
     if not any(letter.isdigit() for letter in name) and _TITLES.isdisjoint(name.split("-")):
         return ()
     rules = RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)
     texts = dict.fromkeys((name, name.replace("-", " ").title()))
-    if not any(gate_of(rules).worth_trying("\n".join(texts))):
+    if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
         return ()
-    return tuple(Sighting(hit.rule.id, None, hit.key) for text in texts for hit in hits(Passage(text), rules))
+    return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
 
 
 @cache
