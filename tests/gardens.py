@@ -26,6 +26,9 @@ PERSON = "---\nname: Dee\nstandpoint: family-carer\nconsent:\n  given: 2026-09\n
 QUESTION = "---\ntitle: What holds us back?\nopened: 2026-01\nwanted: [family-carer, commissioner]\n---\n\nTell us.\n"
 NETWORK = "---\ntitle: Thursday circle\npurpose: To listen.\n---\n"
 
+GARDEN = Path(__file__).parent / "garden" / "mkdocs.yml"
+"""A garden of a hundred entries, kept as it was: what people write into content/ must not turn a test red."""
+
 BASIS = {"topics/trust.md": TOPIC, "sectors/schools.md": SECTOR}
 """What STORY names."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx
 import pytest
-from gardens import BASIS, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, QUESTION, make_garden, story
 from sites import build, environment, page
 
 from kgen.read import read
@@ -379,8 +379,8 @@ def test_no_page_grows_with_sectors_people_or_stories(tmp_path: Path) -> None:
     assert "more</p>" in text(site, "bridges")
 
 
-def test_the_starter_garden_has_enough_answers() -> None:
-    settings = load(Path(__file__).parents[1] / "mkdocs.yml", today="2026-11-30")
+def test_a_garden_of_a_hundred_entries_has_enough_answers() -> None:
+    settings = load(GARDEN, today="2026-11-30")
     found = Bridges(weave(settings, read(settings)))
     assert found.tells
     assert all(found.garden.illustrative(each) for each in found.stories)

@@ -12,7 +12,7 @@ from typing import Any
 
 import html5lib
 import pytest
-from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, NETWORK, QUESTION, make_garden, story
 from hypothesis import given, strategies as st
 from markupsafe import escape
 from sites import build, page
@@ -81,9 +81,9 @@ def test_the_list_says_the_same(site: Path) -> None:
     assert "All 3 topics" in text and "Hidden" not in page(site, "map")
 
 
-@pytest.mark.parametrize("name", ["own", "digitalgov"])
+@pytest.mark.parametrize("name", ["kept", "digitalgov"])
 def test_numbers_are_those_of_the_stories(name: str, shared: Path) -> None:
-    garden = grown((ROOT if name == "own" else shared / "corpora/digitalgov") / "mkdocs.yml")
+    garden = grown(GARDEN if name == "kept" else shared / "corpora/digitalgov/mkdocs.yml")
     facts = facts_of(garden)
     told: Counter[tuple[str, str]] = Counter()
     for each in garden.of(STORY):
@@ -127,7 +127,7 @@ def test_a_story_is_drawn_with_what_it_names_and_what_is_near_through_that(site:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_line_is_drawn_where_both_stories_name_the_same(seed: int) -> None:
-    garden = grown(ROOT / "mkdocs.yml")
+    garden = grown(GARDEN)
     relations = Relations(garden)
     for each in random.Random(seed).sample(garden.of(STORY), 10):
         related = relations.of(each)
@@ -229,7 +229,7 @@ print("".join(html for html in made if "<svg class" in html))
     made = {
         subprocess.run(
             [sys.executable, "-c", code],
-            cwd=ROOT,
+            cwd=GARDEN.parent,
             env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
             capture_output=True,
             check=True,

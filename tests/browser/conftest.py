@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from gardens import GARDEN
 
 from kgen.settings import load
 
@@ -77,8 +78,8 @@ def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def site(site_of: Callable[[Path], Site]) -> Site:
-    """This repository's own garden."""
-    return site_of(ROOT / "mkdocs.yml")
+    """The garden that is kept for tests."""
+    return site_of(GARDEN)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,15 @@ import pytest
 from kinds import KINDS, largest_of
 from playwright.sync_api import Page
 
-FOLDER = Path(__file__).parents[2] / "test-results" / "screenshots"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "test-results" / "screenshots"
 WIDTHS = {"phone": 390, "desk": 1280}
+
+
+@pytest.fixture(scope="session")
+def site(site_of: Any) -> Any:
+    """This repository's own garden, since it is pictured and not tested."""
+    return site_of(ROOT / "mkdocs.yml")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""What holds for each kind of page, tried on the largest page of that kind in this repository's garden."""
+"""What holds for each kind of page, tried on the largest page of that kind in a garden."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gardens import GARDEN
 from playwright.sync_api import Page, expect
 from sites import build, with_search_in_parts
 
@@ -209,8 +210,8 @@ def test_without_javascript_the_page_says_so_and_leads_on(browser: Any, site_url
 def test_an_index_in_parts_is_searched_as_one_by_one_program(
     page: Page, site_url: str, serve: Callable[[Path], str], requests: list[str], said: Any, tmp_path: Path
 ) -> None:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    config = shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copytree(GARDEN.parent / "content", tmp_path / "content")
+    config = shutil.copy(GARDEN, tmp_path)
     parted = f"{serve(build(Path(config), program=with_search_in_parts(40)))}/"
     answers = []
     for address in (site_url, parted):

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, NETWORK, QUESTION, make_garden, story
 from playwright.sync_api import BrowserContext, Page, expect
 from sites import kgen
 
@@ -444,7 +444,7 @@ def test_python_and_javascript_write_the_same_file(page: Page, serve: Callable[[
 def test_a_file_that_was_made_here_is_read_back_whole(page: Page, serve: Callable[[Path], str]) -> None:
     chance = random.Random(SEED + 1)
     files = [story_file(*random_story(chance)) for _ in range(FUZZED)]
-    files += [path.read_text() for path in sorted((ROOT / "content/stories").iterdir())]
+    files += [path.read_text() for path in sorted((GARDEN.parent / "content/stories").iterdir())]
     page.goto(serve(ROOT / "theme/assets/write") + "/")
     again = page.evaluate(READ, {"order": order(), "files": files})
 
