@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser screenshots bench lint audit fix lock dist clean
+.PHONY: help site serve check test test-browser screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,6 +37,9 @@ bench: .venv/bench ## measure kgen beside Hugo, Material and Pagefind, and write
 	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" \
 		$(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume) $(if $(PLACE),--place $(PLACE))
 	$(BIN)/python -m bench.report
+
+measure: .venv/kgen ## say how well safeguarding does on a file of labelled passages: make measure PASSAGES=file.jsonl
+	$(BIN)/python -m bench.passages $(PASSAGES) --misses
 
 tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
 	tests/html/npm.sh

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import gardens, report, run
+from bench import gardens, passages, report, run
 from bench.measure import Failed, left, run as measured
 
 ROOT = Path(__file__).parents[1]
@@ -187,3 +187,49 @@ def test_the_largest_page_of_any_kind_tells_whether_pages_grow() -> None:
         lines.append({"stories": stories, "round": 1, "case": run.COLD, "wall": 1, "memory": 1, "largest": largest})
     [bar] = [bar for bar in report.bars(report.Results(lines)) if "10,000 against that at 1,000" in bar.what]
     assert bar.found is not None and bar.found.middle == 1.25 and report.verdict(bar) == "**missed**"
+
+
+class TestPassages:
+    LABELLED = (
+        {"kind": "phone", "want": "block", "text": "Ring 07911 123456."},
+        {"kind": "phone", "want": "block", "text": "The number is on the wall."},
+        {"kind": "address", "want": "warn", "text": "They lived at 12 Acacia Avenue."},
+        {"kind": "place", "want": "any", "text": "It was loud.", "front": "place: Whitby\nperiod: 2024-autumn"},
+        {"kind": "", "want": "pass", "text": "It rained."},
+        {"kind": "", "want": "pass", "text": "On 3 May 2024 it rained.", "about_child": True},
+        {"kind": "", "want": "pass", "text": "On 3 May 2024 it rained.", "about_child": False},
+    )
+
+    def file(self, folder: Path, *rows: dict[str, Any]) -> str:
+        path = folder / "passages.jsonl"
+        path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+        return str(path)
+
+    def test_each_kind_is_counted_by_what_it_wants(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert passages.main([self.file(tmp_path, *self.LABELLED), "--misses"]) == 0
+        table, _, misses = capsys.readouterr().out.partition("\n\n")
+        assert table.splitlines()[2:] == [
+            "| address | 1 |  | 1.00 (1 of 1) |  |  |",
+            "| nothing | 3 |  |  | 0.67 (2 of 3) |  |",
+            "| phone | 2 | 0.50 (1 of 2) | 0.50 (1 of 2) |  |  |",
+            "| place | 1 |  |  |  | 1.00 (1 of 1) |",
+            "| all together | 7 | 0.50 (1 of 2) | 0.67 (2 of 3) | 0.67 (2 of 3) | 1.00 (1 of 1) |",
+        ]
+        assert misses.splitlines() == [
+            "phone: block wanted, nothing found: 'The number is on the wall.'",
+            "nothing: pass wanted, warning found: 'On 3 May 2024 it rained.'",
+        ]
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ({"kind": "", "want": "much", "text": ""}, "passages.jsonl:1: want is one of block, warn, any, pass"),
+            ({"kind": "", "text": ""}, "passages.jsonl:1: "),
+            ({"kind": "", "want": "pass", "text": "x", "front": "colour: red"}, "in the front matter of: x"),
+        ],
+    )
+    def test_what_is_no_passage_is_named(
+        self, row: dict[str, Any], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert passages.main([self.file(tmp_path, row)]) == 2
+        assert said in capsys.readouterr().err
