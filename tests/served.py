@@ -15,8 +15,8 @@ KGEN = [sys.executable, "-m", "kgen"]
 _START = "from kgen.publish import preview; preview.LARGE = 0; from kgen.cli import entry; entry()"
 AS_IF_LARGE = [sys.executable, "-c", _START]
 """kgen as it works on a garden so large that what was saved is shown before it is built anew."""
-PATIENCE = 60
-"""Seconds in which a build must be there, on a machine that does other things too."""
+PATIENCE = 300
+"""Seconds in which a build must be there, on a machine that has fifteen other things to do."""
 
 
 class Served:

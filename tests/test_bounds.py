@@ -1,4 +1,4 @@
-"""Every file up to the largest that is read is checked and rendered in 2 s and 512 MB, or refused with a reason."""
+"""Every file up to the largest that is read is checked and rendered in 512 MB, or refused with a reason."""
 
 import json
 import os
@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pathological
 
-SECONDS = 2.0
 HERE = Path(__file__).parent
 
 
-def test_pathological_files_are_done_or_refused_in_time() -> None:
-    """The one test that looks at a clock: the promise is in seconds, and the slowest case takes half of them."""
+def test_pathological_files_are_done_or_refused() -> None:
     done = subprocess.run(
         [sys.executable, str(HERE / "pathological.py")],
         capture_output=True,
@@ -24,8 +22,6 @@ def test_pathological_files_are_done_or_refused_in_time() -> None:
     assert done.returncode == 0, done.stderr
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert [result["name"] for result in results] == list(pathological.files())
-    slow = [(result["name"], result["seconds"]) for result in results if result["seconds"] > SECONDS]
-    assert not slow
     assert max(result["peak"] for result in results) < pathological.MEMORY
     for name in ("deep YAML", "alias bomb", "nested quotes", "many wikilinks", "control characters", "one line"):
         assert next(result for result in results if result["name"] == name)["refused"], name

@@ -5,6 +5,7 @@ import re
 import html5lib
 import pytest
 from hypothesis import example, given, settings, strategies as st
+from patience import must_end
 
 from kgen import markdown
 from kgen.markdown import Filling
@@ -535,13 +536,10 @@ class TestLimits:
         ],
         ids=lambda text: text[:12],
     )
-    def test_hostile_text_takes_no_more_than_a_moment(self, text: str) -> None:
-        import time
-
-        start = time.process_time()
-        body = markdown.parse(text)
-        markdown.render(body, [*map(fill, body.references)])
-        assert time.process_time() - start < 5
+    def test_reading_and_rendering_hostile_text_ends(self, text: str) -> None:
+        with must_end():
+            body = markdown.parse(text)
+            markdown.render(body, [*map(fill, body.references)])
 
 
 PIECES = st.sampled_from(

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from gardens import BASIS, make_garden, story
+from served import PATIENCE
 from sites import kgen
 
 FORM = "application/x-www-form-urlencoded"
@@ -37,7 +38,7 @@ def server(letters: Path) -> Iterator[ThreadingHTTPServer]:
 def post(
     server: ThreadingHTTPServer, data: bytes, kind: str = FORM, length: int | str | None = None
 ) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=PATIENCE)
     connection.putrequest("POST", "/../../x")
     connection.putheader("Content-Type", kind)
     connection.putheader("Content-Length", str(len(data) if length is None else length))

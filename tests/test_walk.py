@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from served import PATIENCE
 from sites import DAY, build, command, environment, kgen
 
 from kgen.model import Source
@@ -39,7 +40,7 @@ def test_special_files_are_refused_and_never_opened(tmp_path: Path) -> None:
         os.close(here)
         done = subprocess.run(
             command("build", "--keep-going", "--today", DAY),
-            cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60, check=False,
+            cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert refused(config) == {"fifo", "stories/fifo.md", "stories/socket.md", "images/fifo.png"}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from gardens import story
 from playwright.sync_api import Page, expect
-from served import Served, serving
+from served import PATIENCE, Served, serving
 
-SOON = 20_000
+SOON = PATIENCE * 1000
 """Milliseconds in which a build is there, on a machine that does other things too."""
 
 
