@@ -346,7 +346,9 @@ class TestSchema:
 
 
 class TestCharacters:
-    @pytest.mark.parametrize("letter", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066", "\uffff"])
+    @pytest.mark.parametrize(
+        "letter", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\uffff"]
+    )
     def test_hidden_characters_are_refused_wherever_they_stand(self, letter: str) -> None:
         message = (
             f"an invisible control character (U+{ord(letter):04X}) stands here; it can hide or turn round what is "
@@ -354,6 +356,28 @@ class TestCharacters:
         message += "read"
         assert found(entry(f"---\ntitle: Añb{letter}\n{REST}---\n"))[0] == ((2, 11), message)
         assert found(story("title: A\n", f"One.\n\nTwo é{letter}.\n")) == [((10, 6), message)]
+
+    @pytest.mark.parametrize("separator", ["\u2028", "\u2029"])
+    def test_the_separators_of_word_processors_are_spaces(self, separator: str) -> None:
+        read = story(f"title: Out{separator}there\nplcae: x\n", f"One{separator}two [[nowhere]].\n")
+        assert read.title == "Out there"
+        assert "".join(part for part in read.body.parts if isinstance(part, str)).startswith("<p>One two ")
+        assert found(read) == [((3, 1), "`plcae` is no field kgen knows")]
+        assert (read.body.references[0].line, read.body.references[0].column) == (9, 9)
+
+    @pytest.mark.parametrize("letter", ["\x85", "\x0b", "\x0c", "\x1c"])
+    def test_no_other_character_counts_as_the_end_of_a_line(self, letter: str) -> None:
+        read = story(f"title: A{letter}b\nplcae: x\n", f"One{letter}two\x1b.\n")
+        assert (2, 9) in [spot for spot, _ in found(read)]
+        lines = [spot[0] for spot, message in found(read) if "plcae" in message]
+        assert lines == ([3] if letter == "\x85" else [])
+
+    @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+    def test_where_a_file_stops_being_utf8_is_the_line_that_editors_show(self, ending: str) -> None:
+        text = ending.join(["---", "title: A", "---", "", "Ein caf"]).encode() + b"\xe9"
+        assert found(entry(text)) == [
+            ((5, 8), "from here on the file is not saved as UTF-8 text, so some letters cannot be read")
+        ]
 
     def test_more_than_one(self) -> None:
         read = story("title: A\n", "One\u202e.\n\u202eTwo\u202e.\n")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from repositories import commit
 from served import PATIENCE
 from sites import DAY, build, command, environment, kgen
 
 from kgen.model import Source
+from kgen.publish.preview import Look, look_below
 from kgen.read.characters import LONGEST_LINE
 from kgen.read.walk import MOST_BYTES, MOST_FILES, walk
 from kgen.settings import ConfigurationError, load
@@ -66,6 +68,84 @@ def test_of_names_alike_only_a_plain_one_is_read(one: str, other: str, order: tu
 def test_folders_alike_are_refused(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**FILES, "Stories/a.md": story("Another."), "STORIES/b.md": story()})
     assert refused(config) == {"Stories", "STORIES"}
+
+
+LEFT_OVER = (
+    *(".DS_Store", "._a.md", "Icon\r", ".localized", "Thumbs.db", "ehthumbs.db", "DESKTOP.INI", "~$a.docx"),
+    *("a.md~", "a.md.~1~", "#a.md#", ".#a.md", ".a.md.swp", ".a.md.swo", ".a.md.swx", ".a.md.kate-swp"),
+    *(".~lock.a.odt#", ".goutputstream-XYZ", ".directory", ".nfs000012ab", ".fuse_hidden0001", "a.md___jb_tmp___"),
+    *(".gitkeep", ".keep", ".gitignore", ".gitattributes", ".editorconfig", ".dropbox", "._", ".a.jpg.icloud"),
+)
+LEFT_OVER_FOLDERS = (".obsidian", ".trash", ".vscode", "__MACOSX", "@eaDir", ".Trashes", "$RECYCLE.BIN", ".stversions")
+
+
+def with_left_overs(config: Path) -> None:
+    for folder in ("", "stories/", "images/"):
+        for name in LEFT_OVER:
+            make_garden(config.parent, {f"{folder}{name}": "left over"})
+        for name in LEFT_OVER_FOLDERS:
+            make_garden(config.parent, {f"{folder}{name}/b.md": "left over", f"{folder}{name}/more/c.png": "left over"})
+
+
+def test_what_systems_and_editors_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    with_left_overs(config)
+    assert set(by_name(config)) == set(FILES)
+    assert "0 problems" in kgen(config, "check", "--today", DAY)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".env",
+        ".a.md",
+        "a.md.bak",
+        "a.md.orig",
+        "a.swp",
+        "thumbs.jpg.exe",
+        "-a~.md",
+        ".git-credentials",
+        "a.tmp",
+        "~a.doc",
+    ],
+)
+def test_whatever_else_is_no_entry_is_named(name: str, tmp_path: Path) -> None:
+    assert refused(make_garden(tmp_path, {**FILES, f"stories/{name}": "x"})) == {f"stories/{name}"}
+
+
+def test_a_left_over_is_never_opened_whatever_it_is(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    (tmp_path / "content/stories/.#a.md").symlink_to("somebody@computer.1234:5678")
+    (tmp_path / "content/.DS_Store").symlink_to("/etc")
+    os.mkfifo(tmp_path / "content/stories/a.md~")
+    assert set(by_name(config)) == set(FILES)
+
+
+def test_left_overs_leave_a_build_and_the_preview_as_they_were(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    (tmp_path / "content/images").mkdir()
+    build(config)
+    before = preview_look(config)
+    with_left_overs(config)
+    assert "Nothing has changed" in kgen(config, "build", "--today", DAY)
+    assert preview_look(config) == before
+    make_garden(tmp_path, {"stories/b.md": story("Another.")})
+    assert preview_look(config) != before
+
+
+def preview_look(config: Path) -> Look:
+    look: Look = {}
+    look_below(str(config.parent / "content"), look)
+    return look
+
+
+def test_left_overs_of_a_revision_are_passed_over_too(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    with_left_overs(config)
+    commit(tmp_path)
+    make_garden(tmp_path, {"stories/.env": "x"})
+    said = kgen(config, "check", "--base", "HEAD", "--today", DAY, code=1)
+    assert "1 error" in said and "stories/.env" in said and "left over" not in said
 
 
 @pytest.mark.parametrize("where", ["content/stories", "content/topics/more", "content/shared"])

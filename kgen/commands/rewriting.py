@@ -18,6 +18,7 @@ import yaml
 
 from kgen.markdown.places import Place, places
 from kgen.model import Entry, Kind, Reference, Spot
+from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
 from kgen.settings import ConfigurationError
 from kgen.weave import Garden, name_fields, named_in, unbracketed
@@ -100,7 +101,7 @@ class _File:
         self.original = data.decode()
         marked = self.original.lstrip("\ufeff")
         self._marks = len(self.original) - len(marked)
-        self.text = marked.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = in_lines(marked)
         self._line_break = (_LINE_BREAKS.search(marked) or ["\n"])[0]
         self._pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", marked))]
         self.block, self.body = self._split()

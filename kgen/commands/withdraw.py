@@ -17,6 +17,7 @@ from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
 from kgen.read import read
+from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import GONE, Garden, name_fields, named_in, unbracketed, weave
@@ -127,7 +128,7 @@ class _Titles:
         return fold(plain) in self._folded or bool(self._pattern.search(plain))
 
     def lines_in(self, data: bytes) -> list[int]:
-        text = data.decode(errors="replace")
+        text = in_lines(data.decode(errors="replace"))
         return sorted({text.count("\n", 0, match.start()) + 1 for match in self._pattern.finditer(text)})
 
 

@@ -6,6 +6,7 @@ A large garden is built in a process of its own; what was saved is shown before 
 
 import gc
 import os
+import stat
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +21,7 @@ from kgen.publish.prepare import Prepared
 from kgen.publish.progress import Progress
 from kgen.publish.server import Shown
 from kgen.publish.sketch import ProblemsByAddress, Sketch, errors_by_address
-from kgen.read.walk import PICTURES, fault_of_name, read_again
+from kgen.read.walk import PICTURES, fault_of_name, is_left_over, read_again
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.workers import Child, WorkFailed
 
@@ -221,7 +222,7 @@ class Preview:
         self._watched = tuple(map(str, roots))
         look: Look = {}
         for root in self._watched:
-            _look_below(root, look)
+            look_below(root, look)
         return look
 
 
@@ -234,15 +235,20 @@ def _files_of(settings: Settings) -> list[Path]:
     return [settings.config_path, settings.content_dir, *theme]
 
 
-def _look_below(path: str, look: Look) -> None:
-    """Note a file, or all files below a folder. What vanishes while one looks is not there."""
+def look_below(path: str, look: Look) -> None:
+    """Note a file, or all files below a folder. What vanishes while one looks is not there.
+
+    Of a folder only counts that it is there: an editor's own files come and go in it.
+    """
     with suppress(FileNotFoundError, NotADirectoryError):
         status = os.stat(path)
-        look[path] = status.st_size, status.st_mtime_ns
+        look[path] = (0, 0) if stat.S_ISDIR(status.st_mode) else (status.st_size, status.st_mtime_ns)
     with suppress(OSError), os.scandir(path) as entries:
         for entry in entries:
+            if is_left_over(entry):
+                continue
             if entry.is_dir(follow_symlinks=False):
-                _look_below(entry.path, look)
+                look_below(entry.path, look)
             else:
                 with suppress(FileNotFoundError):
                     status = entry.stat(follow_symlinks=False)

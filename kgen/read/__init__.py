@@ -8,7 +8,7 @@ from kgen import markdown, workers
 from kgen.fronts import Front, StoryFront
 from kgen.git import history, sources_at
 from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
-from kgen.read.characters import forbidden_characters, not_utf8, too_long_a_line
+from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import FrontMatter, split
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import packed, unpacked
@@ -150,12 +150,13 @@ def read_entry(source: Source, path: str) -> Entry:
     if len(source.data) > LARGEST:
         return Entry(kind, slug, path, digest, None, faults=(too_large(len(source.data)),))
     try:
-        text = source.data.decode().lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text = in_lines(source.data.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:
         return Entry(kind, slug, path, digest, None, faults=(not_utf8(source.data, error),))
     if fault := too_long_a_line(text):
         return Entry(kind, slug, path, digest, None, faults=(fault,))
     faults = forbidden_characters(text)
+    text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
     matter, prose, line = split(text)
     faults += matter.faults
     front: Front | None = None

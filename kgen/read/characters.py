@@ -13,6 +13,14 @@ _USUAL = bytes(range(32, 127)) + b"\t\n"
 _WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
+def in_lines(text: str) -> str:
+    """A text as all that reads it counts its lines: each ends in a line feed.
+
+    The line and paragraph separators of Unicode, which come out of word processors, become spaces.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\u2029", " ")
+
+
 def forbidden_characters(text: str) -> list[Fault]:
     """Find forbidden characters in a file, also those written as a code such as `&#8238;`. One fault, at the first."""
     found = sorted([*_as_themselves(text), *_as_codes(text)])
@@ -51,14 +59,14 @@ def too_long_a_line(text: str) -> Fault | None:
 
 
 def not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
-    start = data.rfind(b"\n", 0, error.start) + 1
-    column = len(data[start : error.start].decode(errors="replace")) + 1
+    *above, line = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    column = len(line.decode(errors="replace")) + 1
     return Fault(
         CHECK,
         "error",
         "from here on the file is not saved as UTF-8 text, so some letters cannot be read",
         "In your editor choose “Save with encoding” and UTF-8, then send it again.",
-        (data.count(b"\n", 0, error.start) + 1, column),
+        (len(above) + 1, column),
     )
 
 

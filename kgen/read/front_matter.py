@@ -87,7 +87,6 @@ _INDENTED = (
     "Delete the spaces before it.",
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_HIDDEN_LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
@@ -291,7 +290,7 @@ class _Builder:
 
     def _not_yaml(self, error: yaml.YAMLError) -> None:
         self.result.ok = False
-        if isinstance(error, yaml.reader.ReaderError) or _HIDDEN_LINE_BREAK.search(self.block):
+        if isinstance(error, yaml.reader.ReaderError):
             return  # A forbidden character is to blame. The reader of the file reports those, wherever they stand.
         line, column = _place_of(error)
         before = self.block.split("\n")[line - 1][: column - 1]

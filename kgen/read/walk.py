@@ -1,6 +1,7 @@
 """A walk over content/ that follows nothing and copies nothing unseen."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,6 +29,24 @@ RESERVED_FOR_PAGES = {
 }
 """Root folders of the site, which a plain page would collide with."""
 
+_LEFT_OVER_FILES = re.compile(
+    r"\.ds_store|\._.*|\.apdisk|\.localized|\.volumeicon\.icns|\.com\.apple\..*|icon\r"  # macOS
+    r"|(eh)?thumbs(_vista)?\.db(:encryptable)?|desktop\.ini|~\$.*"  # Windows and its Office
+    r"|\.directory|\.nfs[0-9a-f]+|\.fuse_hidden.*|\.~lock\..*#|\.goutputstream-.*|\.smbdelete.*"  # desktops, disks
+    r"|.*~|#.*#|\.#.*|\..*\.(sw[a-z]|kate-swp)|.*___jb_(tmp|old|bak)___"  # editors
+    r"|\.(git|hg)?keep|\.git(ignore|attributes)|\.editorconfig"  # what versions and editors are told
+    r"|\.dropbox(\.attr)?|\.stignore|\.syncthing\..*\.tmp|~syncthing~.*\.tmp|.*\.icloud",  # what copies folders
+    re.IGNORECASE | re.DOTALL,
+)
+_LEFT_OVER_FOLDERS = re.compile(
+    r"\.appledouble|\.spotlight-v100|\.fseventsd|\.temporaryitems|\.documentrevisions-v100|__macosx"
+    r"|\.trash(es|-.*)?|\$recycle\.bin|system volume information|lost\+found|@eadir"
+    r"|\.obsidian|\.vscode|\.idea|\.zed|\.dropbox\.cache|\.stfolder|\.stversions",
+    re.IGNORECASE,
+)
+"""What systems, editors and programs that copy folders leave behind. Nobody means to publish it, and it comes back when
+somebody deletes it. Whatever else lies in content/ and is not read is an error."""
+
 TAKEN = "the name “{}” has another meaning on websites or computers"
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
 _NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
@@ -40,7 +59,8 @@ _CHANGED = ("the file changed while it was read", "Run kgen again when no other 
 
 
 def walk(content: Path) -> Iterator[Source]:
-    """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead.
+    """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead; what
+    systems and editors left behind is passed over.
 
     Raises ConfigurationError where the folder holds more than kgen reads.
     """
@@ -136,7 +156,8 @@ def _has_place(folder: str) -> bool:
 def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
     """Yield files from elsewhere as the walk would: in its order, one source for a folder that it does not enter."""
     refused = set()
-    for source in _bounded(sorted(sources, key=lambda source: source.name.split("/"))):
+    found = (source for source in sources if not _is_left_over_path(source.name))
+    for source in _bounded(sorted(found, key=lambda source: source.name.split("/"))):
         folder = _refused_folder(source.name)
         if folder is None:
             yield source
@@ -162,7 +183,21 @@ def _fault_of_size(name: str, size: int) -> Fault | None:
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+        kept = (entry for entry in entries if not is_left_over(entry))
+        return sorted(kept, key=lambda entry: entry.name)
+
+
+def is_left_over(entry: os.DirEntry[str]) -> bool:
+    """Whether a system or an editor left this behind. A link counts by its name: Emacs marks open files with one."""
+    if entry.name.endswith(".md") and entry.name[0].isalnum():  # as nearly all files are named
+        return False
+    pattern = _LEFT_OVER_FOLDERS if entry.is_dir(follow_symlinks=False) else _LEFT_OVER_FILES
+    return bool(pattern.fullmatch(entry.name))
+
+
+def _is_left_over_path(name: str) -> bool:
+    *folders, file = name.split("/")
+    return bool(_LEFT_OVER_FILES.fullmatch(file)) or any(map(_LEFT_OVER_FOLDERS.fullmatch, folders))
 
 
 def _read(path: Path, name: str) -> Source:
