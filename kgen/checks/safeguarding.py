@@ -24,6 +24,8 @@ _SAYS = DATA["messages"]
 _REGIONS = frozenset(WORDS["region"])
 _RULES = {rule.id: rule for rule in RULES}
 _LEVELS: dict[Severity | None, int] = {None: 0, "warning": 1, "error": 2}
+MOST_LINES = 10
+"""Lines that one finding names."""
 
 Known = frozenset[tuple[str, str]]
 """What the stewards publish themselves: the id of the rule, and what was found."""
@@ -82,7 +84,11 @@ def _real_story(entry: Entry) -> StoryFront | None:
 
 
 def _said(entry: Entry, known: Known) -> Iterator[Finding]:
+    """Each error, and each kind of advice once, with all places of it."""
+    if not entry.detections:
+        return
     fields = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
+    advice: dict[tuple[Severity, str, str], list[Spot]] = defaultdict(list)
     for detection in entry.detections:
         if detection.spot is None or _is_allowed(detection, entry, known):
             continue
@@ -93,7 +99,23 @@ def _said(entry: Entry, known: Known) -> Iterator[Finding]:
             continue
         is_contact = field in _FIELDS["contact"].get(entry.kind.name, ())
         says, mend = (_SAYS["contact"], _SAYS["mend_contact"]) if is_contact else (_SAYS["here"], rule.mend)
-        yield Finding(entry, severity, says.format(finds=rule.finds), mend, detection.spot)
+        message = says.format(finds=rule.finds)
+        if severity == "error":
+            yield Finding(entry, severity, message, mend, detection.spot)
+        else:
+            advice[severity, message, mend].append(detection.spot)
+    for (severity, message, mend), spots in advice.items():
+        yield Finding(entry, severity, message + _elsewhere(spots), mend, spots[0])
+
+
+def _elsewhere(spots: Sequence[Spot]) -> str:
+    """How often the same stands further on, and in which lines; nothing where it stands once."""
+    if len(spots) == 1:
+        return ""
+    lines = list(dict.fromkeys(str(line) for line, _ in spots[1:]))
+    shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "others"]
+    which = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return str(_SAYS["elsewhere"].format(count=len(spots) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}"))
 
 
 def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
@@ -125,8 +147,9 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
         return None
     if field in _FIELDS["contact"].get(entry.kind.name, ()) and rule.id in _FIELDS["softened"]:
         return "warning" if rule.blocks else None
-    about_child = bool(getattr(entry.front, "about_child", False))
-    return "error" if rule.blocks or (rule.blocks_about_child and about_child) else "warning"
+    if rule.blocks or (rule.blocks_about_child and getattr(entry.front, "about_child", False)):
+        return "error"
+    return "info" if rule.level == "info" else "warning"
 
 
 def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:

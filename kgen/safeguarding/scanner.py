@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from kgen.model import Spot
 from kgen.safeguarding.prefilter import Prefilter
@@ -21,6 +21,11 @@ WORDS: dict[str, list[str]] = DATA["words"]
 
 Validator = Callable[[re.Match[str]], str]
 """Looks at a match. Returns what two mentions of the same thing share, such as the digits alone; nothing to refuse."""
+
+
+Level = Literal["block", "warn", "info"]
+"""What a finding does to a story: it keeps it back, or is pointed out as a warning or as advice."""
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,15 @@ class Rule:
     finds: str
     rank: int
     patterns: tuple[Pattern, ...]
-    blocks: bool = False
+    level: Level = "warn"
     blocks_about_child: bool = False
     kinds: tuple[str, ...] = ()
     """The kinds of entry it is for; none means all."""
     mend: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,7 @@ def _rule(raw: Mapping[str, Any], rank: int) -> Rule:
         finds=raw["finds"],
         rank=rank,
         patterns=tuple(_pattern(each) for each in raw.get("patterns", ())),
-        blocks=raw.get("severity") == "block",
+        level=raw.get("severity", "warn"),
         blocks_about_child=raw.get("about_child") == "block",
         kinds=tuple(raw.get("kinds", ())),
         mend=raw.get("mend", ""),
@@ -587,7 +596,7 @@ def without_overlaps(found: Iterable[Hit]) -> list[Hit]:
     """Of hits that overlap, leave only the most serious and most exact; in order."""
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
-    for hit in sorted(found, key=lambda hit: (not hit.rule.blocks, hit.rule.rank, hit.start, -hit.end)):
+    for hit in sorted(found, key=lambda hit: (LEVELS.index(hit.rule.level), hit.rule.rank, hit.start, -hit.end)):
         place = bisect_right(taken, (hit.start, hit.start))
         before = taken[place - 1] if place else (0, 0)
         behind = taken[place] if place < len(taken) else (hit.end, hit.end)

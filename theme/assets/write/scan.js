@@ -3,6 +3,7 @@
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;
 const WITHOUT_WIDTH = /^[\p{Cf}\p{Mn}\p{Me}]$/u;
+const LEVELS = ["block", "warn", "info"];
 const WORD = /[A-Za-zÀ-ÖØ-öø-ÿ]+/g;
 const WORD_AT_START = /^[A-Za-zÀ-ÖØ-öø-ÿ]+/;
 const SENTENCE_END = /(?<=[a-z]{2}[.!?]) |\n/;
@@ -101,7 +102,7 @@ export class Scanner {
       finds: raw.finds,
       rank,
       patterns: (raw.patterns ?? []).map(each => this.#pattern(each)),
-      blocks: raw.severity === "block",
+      level: raw.severity ?? "warn",
       blocksAboutChild: raw.about_child === "block",
       kinds: raw.kinds ?? [],
       mend: raw.mend ?? "",
@@ -235,7 +236,7 @@ const isNear = (near, text, start, end) => {
 const withoutOverlaps = found => {
   const kept = [];
   const order = (one, other) =>
-    other.rule.blocks - one.rule.blocks ||
+    LEVELS.indexOf(one.rule.level) - LEVELS.indexOf(other.rule.level) ||
     one.rule.rank - other.rule.rank ||
     one.start - other.start ||
     other.end - one.end;

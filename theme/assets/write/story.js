@@ -189,7 +189,7 @@ export const findings = (scanner, file, values, published = []) => {
   const { fields, messages, budget } = scanner.data;
   const isIllustrative = values["consent.whose"] === "illustrative";
   const rules = scanner.rules.filter(rule =>
-    isIllustrative ? rule.blocks : !rule.kinds.length || rule.kinds.includes("story"),
+    isIllustrative ? rule.level === "block" : !rule.kinds.length || rule.kinds.includes("story"),
   );
   const known = new Set(published.flatMap(text => scanner.hits(scanner.normalised(text)).map(keyOf)));
   const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
@@ -199,20 +199,20 @@ export const findings = (scanner, file, values, published = []) => {
   const normalised = scanner.normalised(file.text);
   const all = scanner.hits(normalised, rules);
   const found = [];
+  const advice = new Map();
   for (const hit of all.filter(each => !isAllowed(each))) {
     const start = normalised.written(hit.start);
     const field = file.fields[file.text.slice(0, start).split("\n").length - 1] ?? "";
     const severity = severityOf(hit.rule, field, values, fields);
     if (!severity) continue;
-    found.push({
-      severity,
-      message: messages.here.replace("{finds}", hit.rule.finds),
-      mend: hit.rule.mend,
-      field,
-      start,
-      end: normalised.written(hit.end),
-    });
+    const message = messages.here.replace("{finds}", hit.rule.finds);
+    const finding = { severity, message, mend: hit.rule.mend, field, start, end: normalised.written(hit.end) };
+    const first = severity === "error" ? undefined : advice.get(hit.rule.id);
+    if (first) first.others += 1;
+    else found.push(finding);
+    if (!first && severity !== "error") advice.set(hit.rule.id, Object.assign(finding, { others: 0 }));
   }
+  for (const finding of advice.values()) finding.message += elsewhere(finding.others, messages);
   const told = isIllustrative ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
@@ -222,13 +222,18 @@ export const findings = (scanner, file, values, published = []) => {
   return found;
 };
 
+// The form has no lines to count, so it only says how often the same stands further on.
+const elsewhere = (others, messages) =>
+  others ? messages.elsewhere.replace("{count}", others).replace(": {lines}", "") : "";
+
 const keyOf = hit => `${hit.rule.id} ${hit.key}`;
 
 const severityOf = (rule, field, values, fields) => {
   if (fields.dates.includes(field)) return "";
   if (fields.codes.includes(field) && !["email", "social-handle"].includes(rule.id)) return "";
   if (rule.id === "named-person" && fields.names.includes(field)) return "";
-  return rule.blocks || (rule.blocksAboutChild && values.about_child === "true") ? "error" : "warning";
+  if (rule.level === "block" || (rule.blocksAboutChild && values.about_child === "true")) return "error";
+  return rule.level === "info" ? "info" : "warning";
 };
 
 const details = (scanner, normalised, values, found) => {
