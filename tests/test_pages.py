@@ -40,13 +40,13 @@ def linked_data(site: Path, url: str) -> Any:
     return json.loads(found[1]) if found else None
 
 
-def test_machines_are_told_of_people_who_agreed_alone(tmp_path: Path) -> None:
+def test_people_who_agreed_alone_have_a_page_and_are_told_of_to_machines(tmp_path: Path) -> None:
     silent = re.sub(r"consent:\n.*\n", "", PERSON).replace("Dee", "Eve")
     assert "consent" not in silent
     files = {**BASIS, "people/dee.md": PERSON, "people/eve.md": silent, "stories/a.md": story(author=["dee", "eve"])}
     site = build(make_garden(tmp_path, files))
     assert linked_data(site, "people/dee")["@type"] == "Person"
-    assert linked_data(site, "people/eve") is None
+    assert not (site / "people/eve").exists()
     assert [person["name"] for person in linked_data(site, "stories/a")["author"]] == ["Dee"]
 
 

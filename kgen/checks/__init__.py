@@ -1,16 +1,24 @@
 """What can be wrong with a garden. Each check is a generator with a docstring; CHECKS is all of them, in order."""
 
 import inspect
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from kgen import workers
 from kgen.checks import advice, consent, files, names, prose, safeguarding, vocabulary
-from kgen.checks.finding import Finding
-from kgen.model import Problem
+from kgen.checks.finding import Finding, Suggestion, one_of
+from kgen.model import OPEN_NAME, Problem
 from kgen.weave import Garden
 
+HIDDEN = "an entry that is not published"
+PROTECTING = {"consent", "consent-public", "safeguarding"}
+"""The checks that look after whoever is told about."""
+_NAMED = re.compile(f"{OPEN_NAME}([a-z]+/[a-z0-9-]+){OPEN_NAME}")
+FEWEST_SUGGESTIONS = 100
+"""Suggestions below which another process costs more than it saves."""
 LARGE = 500
 """Entries from which on the checks are shared out among processes."""
 CheckFunction = Callable[[Garden], Iterable[Finding]]
@@ -73,9 +81,62 @@ def check(
     """
     fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
     found = workers.mapped(
-        lambda check: list(_problems(garden, check, only_errors_mended)), CHECKS, fewest=fewest, meanwhile=meanwhile
+        lambda check: list(_noticed(garden, check, only_errors_mended)), CHECKS, fewest=fewest, meanwhile=meanwhile
     )
-    return sorted({*garden.strays, *(problem for problems in found for problem in problems)}, key=_place)
+    noticed = [each for of_one_check in found for each in of_one_check]
+    public = _Public(garden, noticed)
+    problems = (
+        workers.mapped(public.problem, noticed, fewest=FEWEST_SUGGESTIONS)
+        if public.suggests
+        else (map(public.problem, noticed))
+    )
+    return sorted({*garden.strays, *filter(None, problems)}, key=_place)
+
+
+class _Noticed(NamedTuple):
+    """A problem before it is known which other entries may be named in it, and whose words it quotes."""
+
+    problem: Problem
+    suggestion: Suggestion | None
+    quotes: str
+
+
+class _Public:
+    """Makes of what was noticed what everybody may read: annotations and logs of a public repository are public.
+
+    What has an error or is hidden is neither suggested nor quoted. Its key may be named, unless it is hidden for
+    somebody's sake: the report gives the path of what is broken anyway.
+    """
+
+    def __init__(self, garden: Garden, noticed: Iterable[_Noticed]) -> None:
+        self._garden = garden
+        self._errors: dict[str, set[str]] = defaultdict(set)
+        self.suggests = False
+        for each in noticed:
+            self.suggests |= each.suggestion is not None
+            if each.problem.severity == "error":
+                self._errors[each.problem.path].add(each.problem.check)
+        self._sound = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
+
+    def problem(self, noticed: _Noticed) -> Problem | None:
+        problem = noticed.problem
+        if noticed.quotes and noticed.quotes not in self._sound:
+            return None
+        fix = problem.fix if noticed.suggestion is None else self._suggest(noticed.suggestion)
+        if OPEN_NAME in problem.message or OPEN_NAME in fix:
+            return replace(problem, message=_NAMED.sub(self._name, problem.message), fix=_NAMED.sub(self._name, fix))
+        return problem if noticed.suggestion is None else replace(problem, fix=fix)
+
+    def _name(self, found: re.Match[str]) -> str:
+        entry = self._garden.entries[found[1]]
+        standing = self._garden.standing(entry)
+        is_protected = standing not in ("open", "broken") or PROTECTING & self._errors.get(entry.path, set())
+        return HIDDEN if is_protected else entry.key
+
+    def _suggest(self, wanted: Suggestion) -> str:
+        near = self._garden.names.nearest(wanted.name, wanted.kinds, among=self._sound)
+        how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
+        return one_of(near) + how or wanted.otherwise
 
 
 def new_since(before: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
@@ -94,13 +155,14 @@ def _identity(problem: Problem) -> tuple[str, str, str, str]:
     return problem.path, problem.check, problem.severity, problem.message
 
 
-def _problems(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator[Problem]:
+def _noticed(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator[_Noticed]:
     for finding in check.run(garden):
         line, column = finding.spot or (None, None)
-        fix = finding.fix
-        if not isinstance(fix, str):
-            fix = "" if only_errors_mended and finding.severity != "error" else fix()
-        yield Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, fix)
+        fix, suggestion = (finding.fix, None) if isinstance(finding.fix, str) else ("", finding.fix)
+        if only_errors_mended and finding.severity != "error":
+            suggestion = None
+        problem = Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, fix)
+        yield _Noticed(problem, suggestion, finding.quotes.key if finding.quotes is not None else "")
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.checks.finding import Finding, noticed_while_reading, spot_of
-from kgen.fronts import Consent, StoryFront
+from kgen.fronts import Consent, PersonFront, StoryFront
 from kgen.model import STORY, Entry
 from kgen.read.schema import Tombstone
 from kgen.weave import Garden
@@ -31,6 +31,11 @@ def consent(garden: Garden) -> Iterator[Finding]:
           ref: register-0142
           review: 2028-10
         about_child: false
+
+    A person has a page only if they agreed to be named here. Until then their stories are anonymous:
+
+        consent:
+          given: 2026-10
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
@@ -40,6 +45,17 @@ def consent(garden: Garden) -> Iterator[Finding]:
     for entry, front in _stories(garden):
         if front.consent is not None:
             yield from _incomplete(garden, entry, front, front.consent)
+    for entry in garden.entries.values():
+        is_told = any(fault.check == "consent" for fault in entry.faults)
+        if isinstance(entry.front, PersonFront) and entry.front.consent is None and not is_told:
+            yield Finding(
+                entry,
+                "warning",
+                "nothing says that this person agreed to be named here, so they have no page and their stories are"
+                " anonymous",
+                "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did.",
+                spot_of(entry, "consent"),
+            )
 
 
 def _says_nothing(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import Finding, either, one_of, spot_of
+from kgen.checks.finding import Finding, Suggestion, either, named, named_on, spot_of
 from kgen.model import PAGE, PERSON, STORY, TOPIC, Entry, Kind, Spot
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.safeguarding import detect_in_name
@@ -46,17 +46,13 @@ def reference(garden: Garden) -> Iterator[Finding]:
 def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], name: str, spot: Spot) -> Finding:
     what = either([kind.name for kind in kinds])
     plain = unbracketed(name)
-    if elsewhere := garden.names.look_up(plain):
+    elsewhere = garden.names.look_up(plain)
+    if elsewhere and elsewhere[0].key in garden.published:
         message = f"`{field}` names “{name}”, which is a {elsewhere[0].kind}"
         return Finding(entry, "error", message, f"Write the name of a {what} here.", spot)
-    fix = one_of(garden.names.nearest(plain, kinds))
-    return Finding(
-        entry,
-        "error",
-        f"`{field}` names “{name}”, and there is no such {what}",
-        fix or f'Use a name from this garden, or add it: kgen new {kinds[0]} "{plain}".',
-        spot,
-    )
+    otherwise = f'Use a name from this garden, or add it: kgen new {kinds[0]} "{plain}".'
+    message = f"`{field}` names “{name}”, and there is no such {what}"
+    return Finding(entry, "error", message, Suggestion(plain, otherwise, tuple(kinds)), spot)
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Finding]:
@@ -71,16 +67,21 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
         if entry.front is not None:
             for each in name_fields(type(entry.front)):
                 for number, name in enumerate(named_in(entry.front, each.name)):
-                    found = garden.names.look_up(unbracketed(name), each.kinds)
+                    found = _seen(garden, garden.names.look_up(unbracketed(name), each.kinds))
                     if len(found) > 1:
                         yield _ambiguous(entry, name, found, spot_of(entry, each.name, number))
         for reference, target in garden.prose_links(entry):
-            if reference.form in ("wiki", "embed") and len(target.entries) > 1:
-                yield _ambiguous(entry, reference.target, target.entries, (reference.line, reference.column))
+            if reference.form in ("wiki", "embed") and len(found := _seen(garden, target.entries)) > 1:
+                yield _ambiguous(entry, reference.target, found, (reference.line, reference.column))
+
+
+def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """What a name could mean, without what is hidden from readers; what is broken will be mended."""
+    return tuple(each for each in found if garden.standing(each) in ("open", "broken"))
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: Spot) -> Finding:
-    keys = [each.key for each in found[:MOST_NAMED]]
+    keys = [named(each) for each in found[:MOST_NAMED]]
     more = len(found) - len(keys)
     any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
     return Finding(
@@ -103,7 +104,8 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
         for entry in topics:
             if entry.key in labels and len(labels) > 1:
                 written, spot = labels[entry.key]
-                others = list(islice((key for key in labels if key != entry.key), MOST_NAMED))
+                rivals = (each for each in topics if each is not entry and each.key in labels)
+                others = [named(each) for each in islice(rivals, MOST_NAMED)]
                 more = len(labels) - 1 - len(others)
                 and_more = f" and {more:,} more" if more else ""
                 message = f"the label “{written}” also belongs to {', '.join(others)}{and_more}"
@@ -137,7 +139,7 @@ def address(garden: Garden) -> Iterator[Finding]:
                 yield Finding(
                     entry,
                     "error",
-                    f"the alias “{alias}” is also {whose} of {other.key}",
+                    f"the alias “{alias}” is also {whose} of {named(other)}",
                     "Delete it in one of them, so that it leads to one page.",
                     spot_of(entry, "aliases", number),
                 )
@@ -201,7 +203,7 @@ def topic_cycle(garden: Garden) -> Iterator[Finding]:
             yield Finding(
                 entry,
                 "error",
-                f"this topic is part of itself: {' → '.join(way)}",
+                f"this topic is part of itself: {' → '.join(named_on(garden, way))}",
                 "Delete `broader` in the one that is widest.",
                 spot_of(entry, "broader"),
             )

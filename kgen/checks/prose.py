@@ -1,10 +1,9 @@
 """The text itself: links, headings, pictures, embeds, and what was taken out for safety."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import Finding, noticed_while_reading, one_of
+from kgen.checks.finding import Finding, Suggestion, named, named_on, noticed_while_reading
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
 from kgen.weave.targets import Target
@@ -35,15 +34,13 @@ def link(garden: Garden) -> Iterator[Finding]:
             entry,
             _severity(garden),
             f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing",
-            partial(_likely, garden, reference),
+            Suggestion(
+                reference.target.removesuffix("/"),
+                "Name something in this garden, or take the brackets away.",
+                as_wikilink=reference.form == "markdown",
+            ),
             (reference.line, reference.column),
         )
-
-
-def _likely(garden: Garden, reference: Reference) -> str:
-    near = garden.names.nearest(reference.target.removesuffix("/"))
-    how = f" You can write it as [[{near[0]}]]." if near and reference.form == "markdown" else ""
-    return one_of(near) + how or "Name something in this garden, or take the brackets away."
 
 
 def _severity(garden: Garden) -> Severity:
@@ -59,15 +56,17 @@ def missing_anchor(garden: Garden) -> Iterator[Finding]:
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
-            headings = [garden.words(heading.text) for heading in target.entry.body.outline[:3]]
+            outline = target.entry.body.outline
+            headings = [heading.text.text for heading in outline if not heading.text.names][:3]
             yield Finding(
                 entry,
                 "warning",
-                f"{target.entry.key} has no heading “{reference.heading}”",
+                f"{named(target.entry)} has no heading “{reference.heading}”",
                 f"Its headings begin with: {'; '.join(headings)}."
                 if headings
                 else "It has no headings; leave out the part after #.",
                 (reference.line, reference.column),
+                quotes=target.entry,
             )
 
 
@@ -169,7 +168,7 @@ def embed(garden: Garden) -> Iterator[Finding]:
                 yield Finding(
                     entry,
                     "error",
-                    f"these show each other without end: {' → '.join(way)}",
+                    f"these show each other without end: {' → '.join(named_on(garden, way))}",
                     "Take the ! away here, so that it becomes a link.",
                     (reference.line, reference.column),
                 )

@@ -54,6 +54,7 @@ _ADDRESS_FIELDS = ("url", "same_as", "cites")
 _WHY_HIDDEN = {
     "draft": "is a draft",
     "lapsed": "is hidden, because its review has passed",
+    "unnamed": "is hidden, because it does not say that they agreed to be named here",
     "withdrawn": "is withdrawn; a page at its address says so",
 }
 

@@ -158,7 +158,7 @@ def _new_names(front: StoryFront, garden: Garden) -> Iterator[tuple[Kind, str]]:
 
 
 def _is_slip(name: str, kinds: Sequence[Kind], garden: Garden) -> bool:
-    near = garden.names.nearest(name, kinds, count=1)
+    near = garden.names.nearest(name, kinds, count=1, among=frozenset(garden.published))
     return bool(near) and difflib.SequenceMatcher(None, fold(near[0]), fold(name)).ratio() >= LIKE_A_SLIP
 
 

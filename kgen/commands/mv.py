@@ -17,7 +17,8 @@ from kgen.commands.rewriting import (
     write_whole,
 )
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
-from kgen.read import read
+from kgen.publish.prepare import seen_by_readers
+from kgen.read import Reading, read
 from kgen.read.schema import Tombstone
 from kgen.read.walk import fault_of_name
 from kgen.settings import ConfigurationError, load
@@ -41,8 +42,9 @@ class _Plan:
 def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
     """Move an entry. Raises ConfigurationError, before anything is changed, where that cannot be done."""
     settings = load(config_file, today=today)
-    garden = weave(settings, read(settings))
-    entry = _entry(garden, old)
+    reading = read(settings)
+    garden = weave(settings, reading)
+    entry = _entry(garden, old, reading)
     slug = _new_slug(garden, entry, new)
     plan = _planned(garden, entry, slug)
     path = settings.root / entry.path
@@ -55,7 +57,7 @@ def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
     return 0
 
 
-def _entry(garden: Garden, written: str) -> Entry:
+def _entry(garden: Garden, written: str, reading: Reading) -> Entry:
     """The entry of a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
     folder, slug = _parts(written)
     kinds = (KIND_BY_FOLDER[folder],) if folder in KIND_BY_FOLDER else KINDS
@@ -65,7 +67,7 @@ def _entry(garden: Garden, written: str) -> Entry:
     if found:
         keys = " or ".join(entry.key for entry in found)
         raise ConfigurationError(f"Several files are called {slug}.md. Write which one you mean: {keys}.")
-    near = garden.names.nearest(slug, kinds)
+    near = garden.names.nearest(slug, kinds, among=seen_by_readers(garden.settings, reading))
     keys = " or ".join(dict.fromkeys(each.key for name in near for each in garden.names.look_up(name, kinds)[:1]))
     hint = f" Did you mean {keys}?" if keys else ""
     raise ConfigurationError(f"There is no {written}.{hint} Write the name of its file, such as topics/trust.")

@@ -16,7 +16,8 @@ from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, r
 from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
-from kgen.read import read
+from kgen.publish.prepare import seen_by_readers
+from kgen.read import Reading, read
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings, load
@@ -29,8 +30,9 @@ _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
 def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> int:
     settings = load(config_file, today=today)
-    garden = weave(settings, read(settings))
-    story = _story(garden, slug)
+    reading = read(settings)
+    garden = weave(settings, reading)
+    story = _story(garden, slug, reading)
     plan = _planned(garden, story, no_trace=no_trace)
     in_git = _names_in_git(plan, settings)
     _carry_out(plan, settings)
@@ -38,13 +40,13 @@ def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> i
     return 0
 
 
-def _story(garden: Garden, name: str) -> Entry:
+def _story(garden: Garden, name: str, reading: Reading) -> Entry:
     """The story of a slug, also written as a path. Raises ConfigurationError naming the nearest."""
     slug = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
     if found := garden.entries.get(f"{STORY.folder}/{slug}"):
         return found
-    likely = [name, *garden.names.nearest(name, [STORY])]
-    slugs = dict.fromkeys(entry.slug for each in likely for entry in garden.names.look_up(each, (STORY,)))
+    near = garden.names.nearest(name, [STORY], among=seen_by_readers(garden.settings, reading))
+    slugs = dict.fromkeys(entry.slug for each in (name, *near) for entry in garden.names.look_up(each, (STORY,)))
     hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
     raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
 

@@ -40,6 +40,11 @@ def prepare(
     return grown(settings, read(settings, meanwhile, sources, known), keep_going=keep_going)
 
 
+def seen_by_readers(settings: Settings, reading: Reading) -> frozenset[str]:
+    """The keys of what is published, and of nothing that has an error: what a message may suggest."""
+    return frozenset(grown(settings, reading, keep_going=True).garden.published)
+
+
 def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
     """Weave and check what was read."""
     garden = weave(settings, reading)

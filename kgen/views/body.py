@@ -2,9 +2,8 @@
 
 from kgen import markdown
 from kgen.markdown import PREFIX, Filling, escape, escape_address
-from kgen.model import STORY, Entry, Reference
+from kgen.model import Entry, Reference
 from kgen.views.here import Here
-from kgen.weave import GONE
 from kgen.weave.targets import Target
 from kgen.weave.words import language_of
 
@@ -48,8 +47,7 @@ class _Fillings:
         if found is None:
             return Filling('<span class="missing">', label, "</span>")
         if found.key not in self.garden.published:
-            words = reference.shown or (GONE if found.kind is STORY else label)
-            return Filling('<span class="gone">', escape(words), "</span>")
+            return Filling('<span class="gone">', label, "</span>")
         anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
         here = anchor if found.key == entry.key and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
         title = f' title="{escape(reference.title)}"' if reference.title else ""

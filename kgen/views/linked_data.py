@@ -72,12 +72,8 @@ def _site(garden: Garden) -> dict[str, Any]:
 
 
 def _people(garden: Garden, story: Entry) -> list[dict[str, Any]]:
-    """The authors of a story who agreed to be named."""
-    return [_named(garden, person, "Person") for person in garden.targeted(story, "author") if _agreed(person)]
-
-
-def _agreed(person: Entry) -> bool:
-    return isinstance(person.front, PersonFront) and person.front.consent is not None
+    """The authors of a story. Who has not agreed to be named is not published."""
+    return [_named(garden, person, "Person") for person in garden.targeted(story, "author")]
 
 
 def _article(garden: Garden, story: Entry) -> dict[str, Any]:
@@ -154,8 +150,6 @@ def _person(garden: Garden, person: Entry) -> dict[str, Any]:
     """Only of those who gave a name and agreed that it is shown."""
     front = person.front
     assert isinstance(front, PersonFront)
-    if not _agreed(person):
-        return {}
     return {
         "@type": "Person",
         "name": garden.title(person),

@@ -53,7 +53,7 @@ def _whole(
         "purpose": front.purpose or "",
         "sheet": here.href(f"{network.url}meet/"),
         "steward": steward[0] if steward else None,
-        "steward_words": front.steward or "",
+        "steward_words": here.garden.somebody(network, "steward"),
         "sectors": here.by_relation(network, "sectors"),
         "meets": front.meets or "",
         "next": day_in_words(upcoming) if upcoming else "",

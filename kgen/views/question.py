@@ -24,7 +24,7 @@ def pages_of(renderer: Renderer, question: Entry) -> Iterator[Page]:
         shown = part.of(answers)
         return {
             "asked_by": asked_by[0] if asked_by else None,
-            "asked_by_words": front.asked_by or "",
+            "asked_by_words": garden.somebody(question, "asked_by"),
             "opened": month_in_words(front.opened),
             "slug": question.slug,
             "count": len(answers),

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from kgen.fronts import Front, StoryFront
-from kgen.model import KIND_BY_NAME, KINDS, STORY, Entry, Kind, Link, Picture, Problem, Reference, Wording
+from kgen.model import (
+    KIND_BY_NAME,
+    KINDS,
+    PERSON,
+    QUESTION,
+    STORY,
+    Entry,
+    Kind,
+    Link,
+    Picture,
+    Problem,
+    Reference,
+    Wording,
+)
 from kgen.read import Reading
 from kgen.read.schema import names_in
 from kgen.settings import Settings
@@ -19,6 +32,8 @@ LONGEST_SUMMARY = 300
 MOST_TOPICS = 5
 """Topics that a response inherits; no story names more."""
 GONE = "a story no longer here"
+_GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
+"""What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
 PROSE_RELATIONS = ("mentions", "embeds")
 
 
@@ -51,6 +66,11 @@ def unbracketed(name: str) -> str:
     if name.startswith("[[") and name.endswith("]]"):
         return name[2:-2].partition("|")[0].partition("#")[0].strip()
     return name
+
+
+def words_of_hidden(entry: Entry, written: str) -> str:
+    """What a link to an entry that readers cannot see prints, where it has no label: never its name or title."""
+    return _GONE.get(entry.kind.name, written)
 
 
 def written_summary(entry: Entry) -> str:
@@ -90,7 +110,7 @@ class Garden:
     def standing(self, entry: Entry) -> Standing:
         if entry.path in self.left_out:
             return "broken"
-        return standing(entry, self.settings.month)
+        return standing(entry, self.settings.month, public=self.settings.source == "public")
 
     @cached_property
     def published(self) -> dict[str, Entry]:
@@ -293,6 +313,13 @@ class Garden:
                     sources[target].append(source)
         return table
 
+    def somebody(self, entry: Entry, field: str) -> str:
+        """The words of a field that may name somebody who has no page; none where it names one who is hidden."""
+        words = unbracketed(getattr(entry.front, field) or "")
+        kinds = next(each.kinds for each in name_fields(entry.kind.front) if each.name == field)
+        found = self.names.look_up(words, kinds) if words else ()
+        return "" if found and found[0].key not in self.published else words
+
     def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""
         named = self._from.get(relation)
@@ -355,7 +382,7 @@ class Garden:
         if not found:
             return name.replace("#", " › ").strip(" ›") or name
         if found[0].key not in self.published:
-            return GONE if found[0].kind is STORY else plain
+            return words_of_hidden(found[0], plain)
         slug = plain.rpartition("/")[2]
         if slug != found[0].slug and "/" not in plain:
             return plain

@@ -36,7 +36,7 @@ class Names:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
         self._looked_up: dict[tuple[str, Sequence[Kind]], tuple[Entry, ...]] = {}
-        self._spelling: dict[tuple[str, ...], _Spelling] = {}
+        self._spelling: dict[tuple[tuple[str, ...], frozenset[str]], _Spelling] = {}
         self._order = {kind.name: number for number, kind in enumerate(KINDS)}
         for entry in entries:
             self._add("slug", entry.slug, entry)
@@ -90,19 +90,22 @@ class Names:
             if len(found) > 1:
                 yield folded, tuple(found.values())
 
-    def nearest(self, name: str, kinds: Sequence[Kind] = KINDS, count: int = 3) -> list[str]:
-        """The names nearest to one that leads nowhere, as somebody would write them, best first."""
-        group = tuple(kind.name for kind in kinds)
+    def nearest(self, name: str, kinds: Sequence[Kind] = KINDS, count: int = 3, *, among: frozenset[str]) -> list[str]:
+        """The names nearest to one that leads nowhere, as somebody would write them, best first.
+
+        `among` holds the keys of the entries that may be suggested: never one that readers cannot see.
+        """
+        group = (tuple(kind.name for kind in kinds), among)
         if group not in self._spelling:
-            self._spelling[group] = _Spelling(self._written_names(kinds))
+            self._spelling[group] = _Spelling(self._written_names(kinds, among))
         return self._spelling[group].nearest(fold(name.rpartition("/")[2]), count)
 
-    def _written_names(self, kinds: Sequence[Kind]) -> dict[str, tuple[str, Entry]]:
+    def _written_names(self, kinds: Sequence[Kind], among: frozenset[str]) -> dict[str, tuple[str, Entry]]:
         """Each folded name as somebody would write it, and the entry it leads to."""
         written: dict[str, tuple[str, Entry]] = {}
         for (tier, folded), entries in self._by_name.items():
             for entry in entries:
-                if entry.kind in kinds:
+                if entry.kind in kinds and entry.key in among:
                     written.setdefault(folded, (entry.title if tier == "title" else entry.slug, entry))
         return written
 
