@@ -203,7 +203,7 @@ class TestWikilinks:
             ("[[trust.md]]", ("wiki", "trust.md", "", 1, 1)),
             ("[[trust#What helped]]", ("wiki", "trust", "What helped", 1, 1)),
             ("[[trust#What helped|there]]", ("wiki", "trust", "What helped", 1, 1)),
-            ("[[trust#Big#Small]]", ("wiki", "trust", "Small", 1, 1)),
+            ("[[trust#Big#Small]]", ("wiki", "trust", "Big#Small", 1, 1)),
             ("[[#What helped]]", ("wiki", "", "What helped", 1, 1)),
             ("![[trust]]", ("embed", "trust", "", 1, 1)),
             ("![[trust#What helped]]", ("embed", "trust", "What helped", 1, 1)),

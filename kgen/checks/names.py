@@ -20,7 +20,8 @@ def reference(garden: Garden) -> Iterator[Finding]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
     The story would be missing from a page on which somebody looks for it. No story answers itself.
-    Names are found by slug, title, alias or another label; case, spaces, hyphens and underscores do not count.
+    Names are found by slug, title, alias or another label; case, spaces, dashes, underscores and the
+    form of quotation marks do not count.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -58,7 +59,8 @@ def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], na
 def ambiguous_name(garden: Garden) -> Iterator[Finding]:
     """A name could mean several entries.
 
-    It is linked to the first in the order topic, network, question, story, person, sector, page.
+    It is linked to the first in the order topic, network, question, story, person, sector, page; never to the page it
+    stands on.
 
     Instead of   [[analytics]]
     write        [[networks/analytics]]

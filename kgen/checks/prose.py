@@ -1,14 +1,18 @@
 """The text itself: links, headings, pictures, embeds, and what was taken out for safety."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import Finding, Suggestion, named, named_on, noticed_while_reading
+from kgen.checks.finding import Finding, Suggestion, either, named, named_on, noticed_while_reading, one_of
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
+from kgen.weave.names import nearest
 from kgen.weave.targets import Target
 
 MOST_EMBEDS = 20
+MOST_NAMED = 7
+"""Entries of one name that a message names, as many as there are kinds."""
 
 
 def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference, Target]]:
@@ -21,26 +25,36 @@ def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference,
 def link(garden: Garden) -> Iterator[Finding]:
     """A link in the text leads nowhere: no entry has that name, no file lies there.
 
-    A name is found by slug, title, alias or another label; case, spaces, hyphens and underscores do not count. The
-    words of the link are still printed. `unresolved_links: warn` in mkdocs.yml makes this a warning.
+    A name is found by slug, title, alias or another label; it does not matter whether letters are capitals, whether
+    spaces, hyphens, dashes or underscores part the words, or whether quotation marks are curly. A path such as
+    `../folder/note.md` that leads nowhere is tried by its last part, where that names one entry alone. An address
+    that begins with the garden's own `site_url` is a link like any other. The words of the link are still printed.
+    `unresolved_links: warn` in mkdocs.yml makes this a warning.
 
     Instead of   [[warm handovr]]
     write        [[warm handover]]
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
-        if target.entry is not None or target.listing:
+        if target.entry is not None or target.listing is not None:
             continue
         yield Finding(
             entry,
             _severity(garden),
             f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing",
-            Suggestion(
-                reference.target.removesuffix("/"),
-                "Name something in this garden, or take the brackets away.",
-                as_wikilink=reference.form == "markdown",
-            ),
+            _likely(garden, reference),
             (reference.line, reference.column),
         )
+
+
+def _likely(garden: Garden, reference: Reference) -> str | Suggestion:
+    several = garden.names.named_by_last_part(reference.target)
+    if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_NAMED]:
+        return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean."
+    return Suggestion(
+        reference.target.removesuffix("/"),
+        "Name something in this garden, or take the brackets away.",
+        as_wikilink=reference.form == "markdown",
+    )
 
 
 def _severity(garden: Garden) -> Severity:
@@ -49,25 +63,33 @@ def _severity(garden: Garden) -> Severity:
 
 
 def missing_anchor(garden: Garden) -> Iterator[Finding]:
-    """A link names a heading that the page does not have. It leads to the top of the page instead.
+    """A link names a heading or another anchor that the page does not have. It leads to the top of the page instead.
+
+    A heading is found by its words, whatever punctuation stands between them; `[[note#One#Two]]` is the heading Two
+    below One.
 
     Instead of   [[trust#What helpd]]
     write        [[trust#What helped]]
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
-            outline = target.entry.body.outline
-            headings = [heading.text.text for heading in outline if not heading.text.names][:3]
             yield Finding(
                 entry,
                 "warning",
                 f"{named(target.entry)} has no heading “{reference.heading}”",
-                f"Its headings begin with: {'; '.join(headings)}."
-                if headings
-                else "It has no headings; leave out the part after #.",
+                _nearest_heading(target.entry, reference.heading),
                 (reference.line, reference.column),
                 quotes=target.entry,
             )
+
+
+def _nearest_heading(entry: Entry, wanted: str) -> str:
+    headings = [heading.text.text for heading in entry.body.outline if not heading.text.names]
+    if near := nearest(unquote(wanted.rpartition("#")[2]), headings):
+        return one_of(near)
+    if headings:
+        return f"Its headings begin with: {'; '.join(headings[:3])}."
+    return "It has no headings; leave out the part after #."
 
 
 def picture(garden: Garden) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ class _New:
 def _taken_in(sent: Sent, file: Path, reading: Reading, settings: Settings) -> int:
     garden = weave(settings, reading)
     made = _files_of(sent.text.encode(errors="replace"), garden)
-    story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings))
+    story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings), settings.site_url)
     if same := _as_it_is(story, reading):
         return _said(1, f"{same.path} is this story already, word for word. Nothing was written.")
     if same := _with_ref(_ref_of(story), reading):
@@ -192,7 +192,7 @@ def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
 
 def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Problem]:
     """What `kgen check` says of the new files, in the garden as it will be."""
-    new = [read_entry(Source(each.name, each.data), _path(each, settings)) for each in made]
+    new = [read_entry(Source(each.name, each.data), _path(each, settings), settings.site_url) for each in made]
     dated = [replace(entry, added=settings.month) for entry in new]
     entries = sorted([*reading.entries, *dated], key=lambda entry: entry.path)
     paths = {entry.path for entry in new}

@@ -8,10 +8,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kgen.markdown.safe import PREFIX, clean
-from kgen.markdown.writer import Refused, Writer, anchor_of, escape, escape_address
+from kgen.markdown.writer import LONGEST_ANCHOR, Refused, Writer, anchor_of, escape, escape_address
 from kgen.model import Body, Fault, Hole
 
-__all__ = ["PREFIX", "Filling", "anchor_of", "below_title", "escape", "escape_address", "parse", "render", "specified"]
+__all__ = [
+    "LONGEST_ANCHOR",
+    "PREFIX",
+    "Filling",
+    "anchor_of",
+    "below_title",
+    "escape",
+    "escape_address",
+    "parse",
+    "render",
+    "specified",
+]
 
 
 class Filling(NamedTuple):
@@ -24,10 +35,11 @@ class Filling(NamedTuple):
     """A picture, or an embedded entry."""
 
 
-def parse(source: str, line: int = 1) -> Body:
-    """Read one body. `line` is the line of the file on which it begins. Never raises; faults are in the body."""
+def parse(source: str, line: int = 1, site: str = "") -> Body:
+    """Read one body. `line` is the line of the file on which it begins, `site` the garden's own web address: what
+    begins with it is a link within the garden. Never raises; faults are in the body."""
     try:
-        return Writer(source, line).body()
+        return Writer(source, line, site=site).body()
     except Refused as refused:
         return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 

@@ -130,10 +130,11 @@ class HandWrittenPicture(NamedTuple):
 
 
 class HandWrittenLink(NamedTuple):
-    """The beginning of an <a> that a contributor wrote: to a file or page of the garden, as [words](href "title") would
-    be, or (`href` None) elsewhere. `html` is how it stands there; line and column are as those of a picture."""
+    """The beginning of an <a> that a contributor wrote: to a file or page of the garden, as [words](address "title")
+    would be, or elsewhere. `html` is how it stands there; line and column are as those of a picture."""
 
-    href: str | None
+    address: str
+    elsewhere: bool
     title: str
     html: str
     line: int
@@ -213,9 +214,8 @@ class HandWritten(HTMLParser):
 
     def _link(self, attributes: dict[str, str | None], as_written: str) -> HandWrittenLink:
         href, title = attributes.get("href"), attributes.get("title") or ""
-        if href is not None and (scheme_of(href) or href.startswith("//") or _CONTROL.search(href)):
-            href = None
-        return HandWrittenLink(href, title, as_written, *self.getpos())
+        elsewhere = href is None or bool(scheme_of(href) or href.startswith("//") or _CONTROL.search(href))
+        return HandWrittenLink((href or "").strip(), elsewhere, title, as_written, *self.getpos())
 
     def _part_words(self, tag: str) -> None:
         if tag not in _INSIDE_WORDS:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pyromark
 
+from kgen.markdown.addresses import cut_at_anchor, own_address
 from kgen.markdown.autolinks import may_hold_link, pieces
 from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
@@ -70,8 +71,9 @@ class Writer:
     Comparisons with the specifications want raw HTML left as it is (`trusted`) and no extensions (`github` False).
     """
 
-    def __init__(self, source: str, line: int, *, trusted: bool = False, github: bool = True) -> None:
+    def __init__(self, source: str, line: int, *, site: str = "", trusted: bool = False, github: bool = True) -> None:
         self.source = source
+        self.site = site
         self.first_line = line
         self.trusted = trusted
         self.github = github
@@ -234,12 +236,19 @@ class Writer:
     def _write_autolinked(self, text: str) -> None:
         start = self.span["start"]
         before = chr(self._bytes[start - 1]) if self.block else ""
+        done = 0
         for piece in pieces(text, before):
             if piece.address is None or not (self.trusted or scheme_of(piece.address) in SCHEMES):
                 self.out.append(escape(piece.text))
+            elif own := self._own(piece.address):
+                spot = self._spot(start + len(text[:done].encode()))
+                self._open(self._reference("markdown", *own, "", spot=spot))
+                self.out.append(escape(piece.text))
+                self.out.append(self.link_ends.pop())
             else:
                 self.out.append(f'<a href="{escape_address(piece.address)}">{escape(piece.text)}</a>')
             self._say(piece.text)
+            done += len(piece.text)
 
     def on_code(self, text: str) -> None:
         if self.picture is not None:
@@ -325,11 +334,12 @@ class Writer:
         self._say(html.unescape("".join(checked.words)))
 
     def _begin_hand_written_link(self, link: HandWrittenLink, spot: Spot) -> None:
-        if link.href is None:
+        own = self._own(link.address)
+        if link.elsewhere and not own:
             self.out.append(link.html)
             self.html_link_ends.append("</a>")
             return
-        path, _, heading = link.href.strip().partition("#")
+        path, heading = own or cut_at_anchor(link.address)
         number = self._reference("markdown", path, heading, "", link.title, spot)
         self.out.append(hole("open", number))
         self.html_link_ends.append(hole("close", number))
@@ -496,7 +506,9 @@ class Writer:
         self.in_link += 1
         address = f"mailto:{target}" if kind == "Email" and not target.startswith("mailto:") else target
         scheme = scheme_of(address)
-        if self.trusted or scheme in SCHEMES or address.startswith("//"):
+        if own := self._own(address):
+            self._open(self._reference("markdown", *own, "", title))
+        elif self.trusted or scheme in SCHEMES or address.startswith("//"):
             attribute = f' title="{escape(title)}"' if title else ""
             self.out.append(f'<a href="{escape_address(address)}"{attribute}>')
             self.link_ends.append("</a>")
@@ -504,8 +516,11 @@ class Writer:
             self.removed.setdefault(("scheme-removed", f"{scheme}:"), []).append(self._spot(self.span["start"]))
             self.link_ends.append("")
         else:
-            path, _, heading = target.partition("#")
-            self._open(self._reference("markdown", path, heading, "", title))
+            self._open(self._reference("markdown", *cut_at_anchor(target), "", title))
+
+    def _own(self, address: str) -> tuple[str, str] | None:
+        """The path and the anchor of a web address that is one of the garden's own pages."""
+        return own_address(address, self.site) if self.site and ":" in address else None
 
     def _start_wikilink(self, target: str, *, has_label: bool) -> None:
         self.in_link += 1
@@ -652,9 +667,9 @@ def _line_starts(pieces: list[tuple[str, int]]) -> list[int]:
 
 
 def _wiki_target(target: str) -> tuple[str, str]:
-    """Cut `name#heading` as Obsidian does; of several headings the last counts. In a table the pipe is `\\|`."""
+    """Cut `name#heading` as Obsidian does; a heading below another is `name#one#two`. In a table the pipe is `\\|`."""
     name, _, heading = target.rstrip("\\").partition("#")
-    return intern(name.strip()), heading.rpartition("#")[2].strip()
+    return intern(name.strip()), heading.strip()
 
 
 def _looks_like_picture(target: str) -> bool:

@@ -75,7 +75,8 @@ class Cache:
 
     settings: Settings
     code: bytes
-    """A digest of kgen itself, its templates, the libraries that render, and Python: the version of the cache."""
+    """A digest of kgen itself, its templates, the libraries that render, Python, and the garden's own web address, by
+    which links are read: the version of the cache."""
     made_with: bytes
     """The digest of the settings of this run."""
     state: State | None = None
@@ -141,7 +142,8 @@ class Cache:
 
 def load(settings: Settings, name: str = ORDINARY) -> Cache:
     """Read the cache of a garden, from the folder of that name. What cannot be believed is left out."""
-    cache = Cache(settings, code_digest(), _settings_digest(settings), name=name)
+    code = digest_of_file(code_digest() + settings.site_url.encode()).encode()
+    cache = Cache(settings, code, _settings_digest(settings), name=name)
     key = _key(make=False)
     data = _read(cache.folder / "state") if key else b""
     signed = data[_SIGNATURE:]

@@ -114,7 +114,17 @@ class Keys:
         found = target.entry.key if target.entry else ""
         open_ = "open" if found in self._garden.published else ""
         lang = language_of(target.entry) if target.entry else ""
-        return (found, open_, target.anchor, target.listing, target.picture, target.remote, words, lang)
+        return (
+            found,
+            open_,
+            target.anchor,
+            target.below,
+            str(target.listing),
+            target.picture,
+            target.remote,
+            words,
+            lang,
+        )
 
     def _around(self, story: Entry) -> bytes:
         garden = self._garden

@@ -36,7 +36,8 @@ def publish(cache: Cache, settings: Settings, source: Source) -> bool:
     if source.name not in shard:
         return False
     _, record, links = shard[source.name]
-    old, new = unpacked(record), read_entry(source, f"{settings.content_name}/{source.name}")
+    old = unpacked(record)
+    new = read_entry(source, f"{settings.content_name}/{source.name}", settings.site_url)
     path = f"{new.url}index.html"
     if not only_prose_differs(old, new) or new.key in state.embedded or path not in state.outputs:
         return False

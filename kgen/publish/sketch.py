@@ -56,7 +56,8 @@ class Sketch:
         Return the errors that were noticed while they were read.
         """
         garden = self._garden
-        reading = read_sources(sources, garden.settings.content_name)
+        settings = garden.settings
+        reading = read_sources(sources, settings.content_name, site=settings.site_url)
         entries = [self._with_history(each) for each in reading.entries]
         before = [garden.published.get(entry.key) for entry in entries]
         self.is_woven = bool(gone or reading.pictures) or not all(

@@ -50,7 +50,7 @@ def read(
     """
     if sources is None:
         sources = walk(settings.content_dir)
-    reading = read_sources(sources, settings.content_name, meanwhile, known)
+    reading = read_sources(sources, settings.content_name, meanwhile, known, site=settings.site_url)
     all_dated = all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries)
     return reading if all_dated and not with_names else _with_history(reading, settings)
 
@@ -69,7 +69,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
             same.append(entry)
         else:
             others.append(source)
-    reading = read_sources(others, settings.content_name)
+    reading = read_sources(others, settings.content_name, site=settings.site_url)
     changed = [
         replace(entry, once_called=present[entry.path].once_called) if entry.path in present else entry
         for entry in reading.entries
@@ -97,8 +97,11 @@ def read_sources(
     content: str,
     meanwhile: Callable[[], object] | None = None,
     known: Known | None = None,
+    *,
+    site: str = "",
 ) -> Reading:
-    """Read files from wherever they come: the folder, or a revision in git. `content` begins every path."""
+    """Read files from wherever they come: the folder, or a revision in git. `content` begins every path, `site` every
+    web address of the garden's own."""
     known = known or {}
     readable: list[Source] = []
     entries: list[Entry] = []
@@ -128,7 +131,7 @@ def read_sources(
             kind, slug = place_of(source.name)
             entries.append(Entry(kind, slug, path, "", None, faults=(source.fault,)))
     entries += workers.mapped(
-        lambda source: read_entry(source, f"{content}/{source.name}"),
+        lambda source: read_entry(source, f"{content}/{source.name}", site),
         readable,
         fewest=FEWEST,
         meanwhile=meanwhile,
@@ -143,8 +146,11 @@ def read_sources(
     )
 
 
-def read_entry(source: Source, path: str) -> Entry:
-    """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults."""
+def read_entry(source: Source, path: str, site: str = "") -> Entry:
+    """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults.
+
+    `site` is the garden's own web address: what begins with it is a link within the garden.
+    """
     kind, slug = place_of(source.name)
     digest = digest_of_file(source.data)
     if len(source.data) > LARGEST:
@@ -163,7 +169,7 @@ def read_entry(source: Source, path: str) -> Entry:
     if matter.ok:
         front, schema_faults = front_of(kind, matter.values, matter.spots)
         faults += schema_faults
-    body = markdown.parse(prose, line)
+    body = markdown.parse(prose, line, site)
     if isinstance(front, Tombstone) and prose.strip():
         faults.append(
             Fault(

@@ -42,14 +42,15 @@ class _Fillings:
     def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> Filling:
         label = escape(reference.shown or self.garden.words_for(_written(reference)))
         found = target.entry
-        if found is None and target.listing:
+        if found is None and target.listing is not None:
             return Filling(f'<a href="{self.here.href(target.listing)}">', label, "</a>")
         if found is None:
             return Filling('<span class="missing">', label, "</span>")
         if found.key not in self.garden.published:
             return Filling('<span class="gone">', label, "</span>")
         anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
-        here = anchor if found.key == entry.key and anchor and not inside else f"{self.here.href(found.url)}{anchor}"
+        address = f"{self.here.href(found.url + target.below)}{anchor}"
+        here = anchor if found.key == entry.key and anchor and not inside else address
         title = f' title="{escape(reference.title)}"' if reference.title else ""
         prints_title = reference.shown is None and found.title and escape(found.title) == label
         lang = self._lang(entry, found) if prints_title else ""

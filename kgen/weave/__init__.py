@@ -378,7 +378,7 @@ class Garden:
 
     def _words_for(self, name: str) -> str:
         plain = name.partition("#")[0].strip()
-        found = self.names.look_up(plain) if plain else ()
+        found = self.names.look_up(plain) or self.names.look_up_last_part(plain) if plain else ()
         if not found:
             return name.replace("#", " › ").strip(" ›") or name
         if found[0].key not in self.published:

@@ -11,23 +11,49 @@ from functools import cache
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
+_DASHES = (
+    *range(0x2010, 0x2016),
+    0x2043,
+    0x2212,
+    0x2E3A,
+    0x2E3B,
+    0x058A,
+    0x05BE,
+    0x301C,
+    0x30A0,
+    0xFE58,
+    0xFE63,
+    0xFF0D,
+)
+_SAME = {
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u2035\u02bc\u02b9\u00b4\u0060\uff07\u2039\u203a"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u2036\uff02\u00ab\u00bb"), '"'),
+    0x00AD: None,
+}
+"""Every kind of dash is a hyphen, every kind of quotation mark a straight one, and a soft hyphen is nothing."""
 LIKELY = 5
 """How many names, of those that share most letters with a misspelt one, are compared in full."""
 ENOUGH = 100
 """Names that share the rarest letters, after which more are not looked for."""
+NEAR = 0.75
+"""How alike two names must be for one to be suggested for the other, as difflib measures it: about one letter in four
+may differ. Names that share whole words only, see `_shares_words`."""
 LONGEST = 1000
 """Characters of a name that count."""
+_FILE_ENDING = re.compile(r"(?:/_?index)?(?:\.(?:md|markdown|html?))?/*$", re.IGNORECASE)
 _TIERS = ("slug", "title", "other")
 
 
 @cache
 def fold(name: str) -> str:
-    """Reduce a name to what counts: NFC, no case; spaces, hyphens and underscores alike; no trailing `.md`.
+    """Reduce a name to what counts: NFC, no case; spaces, dashes and underscores alike; straight quotation marks; no
+    trailing `.md`.
 
     No title is as long as LONGEST. NFC needs time that grows with the square of a run of combining marks.
     """
     folded = unicodedata.normalize("NFC", name[:LONGEST]).casefold().strip()
-    return _SEPARATORS.sub("-", folded.removesuffix(".md")).strip("-")
+    return _SEPARATORS.sub("-", folded.translate(_SAME).removesuffix(".md")).strip("-")
 
 
 class Names:
@@ -76,6 +102,31 @@ class Names:
                 if found:
                     return tuple(found)
         return ()
+
+    def look_up_away(self, name: str, entry: Entry) -> tuple[Entry, ...]:
+        """Look up a name that stands in the prose of an entry: the entry itself comes after all others that share it,
+        whether it is their slug, title or another label."""
+        found = self.look_up(name)
+        if not found or found[0] is not entry:
+            return found
+        others = {each.key: each for each in found[1:]}
+        if not others and "/" not in name:
+            folded = fold(name)
+            named = [each for tier in _TIERS for each in self._by_name.get((tier, folded), ()) if each is not entry]
+            others = {each.key: each for each in sorted(named, key=lambda each: self._order[each.kind.name])}
+        return (*others.values(), entry)
+
+    def look_up_last_part(self, path: str) -> tuple[Entry, ...]:
+        """What the last part of a path (`../folder/note.md`) leads to, where it names one entry alone; else nothing."""
+        found = self.named_by_last_part(path)
+        return found if len(found) == 1 else ()
+
+    def named_by_last_part(self, path: str) -> tuple[Entry, ...]:
+        """All that the last part of a path names, of the kind whose folder stands before it if there is one."""
+        parts = [part for part in _FILE_ENDING.sub("", path).split("/") if part not in ("", ".", "..")]
+        if not parts:
+            return ()
+        return self.look_up("/".join(parts[-2:])) or self.look_up(parts[-1])
 
     def sharing(self) -> Iterable[tuple[str, tuple[Entry, ...]]]:
         """Yield each folded title or label that several topics answer to, with those topics."""
@@ -129,11 +180,36 @@ class _Spelling:
         likely = heapq.nsmallest(
             LIKELY, shared, key=lambda folded: (-shared[folded] / (len(folded) + len(wanted)), folded)
         )
-        close = difflib.get_close_matches(wanted, likely, n=LIKELY, cutoff=0.5)
+        close = _closest(wanted, likely)
         by_entry: dict[str, str] = {}
         for shown, entry in (self._written[folded] for folded in close):
             by_entry.setdefault(entry.key, shown)
         return list(by_entry.values())[:count]
+
+
+def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
+    """The few of some names that are nearest to one that leads nowhere, best first: none that are far from it."""
+    by_folded = {fold(choice): choice for choice in choices}
+    return [by_folded[folded] for folded in _closest(fold(name), by_folded)][:count]
+
+
+def _closest(wanted: str, names: Iterable[str]) -> list[str]:
+    near = [name for name in names if _is_near(wanted, name)]
+    return sorted(near, key=lambda name: -_likeness(wanted, name))
+
+
+def _likeness(wanted: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, name, wanted).ratio()
+
+
+def _is_near(wanted: str, name: str) -> bool:
+    return _shares_words(wanted, name) or _likeness(wanted, name) >= NEAR
+
+
+def _shares_words(wanted: str, name: str) -> bool:
+    """Whether all the words of one stand in the other, and one of them is more than an article or a number."""
+    words, others = set(wanted.split("-")), set(name.split("-"))
+    return (words <= others or others <= words) and any(len(word) > 3 for word in words & others)
 
 
 def _runs(text: str) -> set[str]:

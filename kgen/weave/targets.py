@@ -1,12 +1,16 @@
 """Where a link in prose leads."""
 
 import posixpath
-from collections.abc import Container
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import unquote
 
-from kgen.markdown import anchor_of
-from kgen.model import KIND_BY_FOLDER, Entry, Heading, Reference
+from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
+from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
 from kgen.weave.names import Names
 
 LISTINGS = frozenset(
@@ -16,22 +20,26 @@ LISTINGS = frozenset(
     }
 )
 """Root folders of the site that hold a page of kgen's own in every build; the search is left out of some."""
+_NO_LETTER = re.compile(r"[\W_]+")
+_FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet)$")
+"""Ends the address of a page that belongs to a listing or an entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a reference leads: to an entry (of several with the name: `entries`, the best first), to a heading of it
-    (`anchor`, without prefix), to a picture (its name below content/), to a page of the site's own (`listing`), or
-    nowhere."""
+    """Where a reference leads: to an entry (of several with the name: `entries`, the best first), to a heading or
+    another anchor of it (`anchor`, without prefix) or a page below its own (`below`), to a picture (its name below
+    content/), to a page of the site's own (`listing`, empty for home), or nowhere."""
 
     entries: tuple[Entry, ...] = ()
     anchor: str = ""
     anchor_missing: bool = False
+    below: str = ""
     picture: str = ""
     refused: str = ""
     """The name of a picture that is there and may not be published."""
     remote: str = ""
-    listing: str = ""
+    listing: str | None = None
 
     @property
     def entry(self) -> Entry | None:
@@ -45,32 +53,76 @@ def target_of(
     if reference.form == "picture":
         return _picture(entry, reference.target, pictures, refused)
     if reference.form == "markdown":
-        found = _by_path(entry, reference.target, reference.heading, names)
+        target = _by_address(entry, reference.target, reference.heading, names)
     elif reference.target:
-        found = names.look_up(reference.target)
+        target = Target(names.look_up_away(reference.target, entry))
     else:
-        found = (entry,) if reference.heading else ()
-    if not found and reference.form == "markdown":
-        return _listing(entry, reference.target)
-    if not found:
-        return Target()
-    if not reference.heading:
+        target = Target((entry,) if reference.heading else ())
+    if not target.entries and target.listing is None and "/" in (reference.target or "/"):
+        target = Target(names.look_up_last_part(reference.target))
+    if not target.entry or not reference.heading:
+        return target
+    anchor = anchor_in(target.entry.body, reference.heading)
+    return replace(target, anchor=anchor, anchor_missing=not anchor)
+
+
+def _by_address(entry: Entry, address: str, heading: str, names: Names) -> Target:
+    """Follow an ordinary link: to a file (`../topics/trust.md`), an address (`/topics/trust/`), a page of it
+    (`/topics/trust/page/2/`) or a page that no entry makes (`/changes/`); failing all, to what its last part names."""
+    path = unquote(address).partition("?")[0]
+    if not path:
+        return Target((entry,) if heading else ())
+    if found := _by_path(entry, path, names):
         return Target(found)
-    wanted = anchor_of(unquote(reference.heading))
-    headings = (heading.anchor for heading in found[0].body.outline if wanted in _anchors_of(heading))
-    anchor = next(headings, "")
-    return Target(found, anchor, anchor_missing=not anchor)
+    name = _normal(entry, path)
+    further = _FURTHER_PAGE.search(name)
+    around = name[: further.start()] if further else name
+    if (not name.strip("./") and path.startswith("/")) or around in LISTINGS:
+        return Target(listing=f"{name}/" if name else "")
+    if further and (found := _by_path(entry, f"/{around}", names)):
+        return Target(found, below=f"{further[1]}/")
+    return Target(names.look_up_last_part(path))
 
 
-def _anchors_of(heading: Heading) -> tuple[str, ...]:
-    """What a heading may be called in a link: its anchor, and its words as written, with the names in them."""
-    return (heading.anchor, anchor_of(heading.text.filled(str))) if heading.text.names else (heading.anchor,)
+def anchor_in(body: Body, wanted: str) -> str:
+    """The anchor that a link means by what stands behind its `#`; empty where there is none.
+
+    That is the anchor itself, or the words of a heading, whose punctuation does not count: Obsidian writes
+    `## Times 3:30` as `#Times 3 30`. Of several headings (`#One#Two`) each is looked for below the one before.
+    """
+    parts = [part for part in unquote(wanted).split("#") if part.strip()]
+    outline: Sequence[Heading] = body.outline
+    for part in parts[:-1]:
+        at = next((number for number, heading in enumerate(outline) if _is_called(heading, part)), None)
+        if at is not None:
+            outline = _below(outline, at)
+    last = parts[-1] if parts else ""
+    within = _anchor_among(outline, last) if len(parts) > 1 else ""
+    return within or _anchor_among(body.outline, last)
 
 
-def _listing(entry: Entry, address: str) -> Target:
-    """Follow a link to a page that no entry makes: `/stories/`, `../topics/`, `/changes/`."""
-    name = _normal(entry, unquote(address))
-    return Target(listing=f"{name}/") if address and name in LISTINGS else Target()
+def _below(outline: Sequence[Heading], number: int) -> Sequence[Heading]:
+    """The headings that belong to one of them."""
+    level = outline[number].level
+    return tuple(takewhile(lambda heading: heading.level > level, outline[number + 1 :]))
+
+
+def _anchor_among(outline: Sequence[Heading], wanted: str) -> str:
+    anchor = anchor_of(wanted)
+    forms = (anchor, anchor.removeprefix(PREFIX))
+    exact = next((heading.anchor for form in forms for heading in outline if heading.anchor == form), "")
+    return exact or next((heading.anchor for heading in outline if _is_called(heading, wanted)), "")
+
+
+def _is_called(heading: Heading, words: str) -> bool:
+    """Whether a heading consists of these words, the names in it as they are written."""
+    return (wanted := _letters(words)) != "" and _letters(heading.text.filled(str)) == wanted
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> str:
+    """The letters and digits of a text, without case."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).casefold())
 
 
 def _picture(entry: Entry, address: str, pictures: Container[str], refused: Container[str]) -> Target:
@@ -86,11 +138,8 @@ def _picture(entry: Entry, address: str, pictures: Container[str], refused: Cont
     return Target()
 
 
-def _by_path(entry: Entry, address: str, heading: str, names: Names) -> tuple[Entry, ...]:
-    """Follow an ordinary relative link: to a file (`../topics/trust.md`) or an address (`/topics/trust/`)."""
-    path = unquote(address).partition("?")[0]
-    if not path:
-        return (entry,) if heading else ()
+def _by_path(entry: Entry, path: str, names: Names) -> tuple[Entry, ...]:
+    """The entry whose file or address a path is."""
     name = _normal(entry, path.removesuffix("index.md"))
     folder, slash, slug = name.removesuffix(".md").partition("/")
     if not slash:

@@ -33,6 +33,10 @@ const fold = name =>
     .normalize("NFC")
     .toLowerCase()
     .trim()
+    .replace(/\u00ad/g, "")
+    .replace(/[\u2018-\u201b\u2032\u2035\u02bc\u02b9\u00b4`\uff07\u2039\u203a]/g, "'")
+    .replace(/[\u201c-\u201f\u2033\u2036\uff02\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u058a\u05be\u301c\ufe58\ufe63\uff0d]/g, "-")
     .replace(/\.md$/, "")
     .replace(/[\s\-_]+/g, "-")
     .replace(/^-|-$/g, "");

@@ -1,0 +1,30 @@
+"""Addresses that links lead to: which are the garden's own, and where the anchor begins."""
+
+import re
+
+_WEB = re.compile(r"\s*(?:https?:)?//([^/?#]+)([^\s]*)", re.IGNORECASE)
+_NO_PAGE = re.compile(r"/search/?$|\.(?!md$|html?$)\w+$", re.IGNORECASE)
+"""A file that no entry makes, and the search, which is not in every build."""
+
+
+def cut_at_anchor(address: str) -> tuple[str, str]:
+    path, _, anchor = address.partition("#")
+    return path, anchor
+
+
+def own_address(address: str, site: str) -> tuple[str, str] | None:
+    """The path from the site's root (`/stories/a/`) and the anchor of an address below that of the site.
+
+    None where the address is another's, or a file such as `/feed.xml`. Whether it begins with http or https does not
+    count, nor does a slash at its end.
+    """
+    here, there = _WEB.match(site), _WEB.match(address)
+    if here is None or there is None or here[1].lower() != there[1].lower():
+        return None
+    root = here[2].rstrip("/")
+    path, anchor = cut_at_anchor(there[2])
+    path = path.partition("?")[0]
+    if path != root and not path.startswith(f"{root}/"):
+        return None
+    path = path[len(root) :] or "/"
+    return None if _NO_PAGE.search(path) else (path, anchor)
