@@ -1,7 +1,6 @@
 """The command line. Each command imports what it needs when it runs, so that `kgen --version` is instant."""
 
 import gc
-import io
 import os
 import sys
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from kgen import __version__
+from kgen.terminal import guard_streams
 
 USAGE_ERROR = 2
 """Where the command or mkdocs.yml is wrong. The `run` of a command returns 0, or 1 for an error in the content."""
@@ -69,15 +69,16 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Report only these files.")] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
     base: Annotated[
-        str | None, typer.Option("--base", metavar="REV", help="Fail only for errors this revision has not.")
+        str | None, typer.Option("--base", metavar="REV", help="Fail only on errors that are not in this revision.")
     ] = None,
     format: Annotated[str, typer.Option("--format", help="text, github, markdown or json.")] = "text",
+    each: Annotated[bool, typer.Option("--all", help="Print each problem, even where many are alike.")] = False,
     today: Today = None,
 ) -> None:
     """Check the garden, and say what to write instead of what is wrong."""
     from kgen.commands.check import run
 
-    raise typer.Exit(run(config_file, paths=paths or [], base=base, format=format, today=today))
+    raise typer.Exit(run(config_file, paths=paths or [], base=base, format=format, each=each, today=today))
 
 
 @app.command()
@@ -256,13 +257,6 @@ def _open_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
-def _write_utf8() -> None:
-    """Print the same bytes whatever the locale is, also file names that are no text."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def main() -> NoReturn:
     """Run the command line. People see sentences, never a traceback, unless they ask with KGEN_TRACEBACK=1."""
     from kgen.settings import ConfigurationError
@@ -270,7 +264,7 @@ def main() -> NoReturn:
 
     _spare_the_collector()
     _open_streams()
-    _write_utf8()
+    guard_streams()
     try:
         sys.exit(app(standalone_mode=True))
     except (ConfigurationError, WorkFailed) as error:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from posixpath import join, normpath
@@ -11,33 +12,65 @@ from rich.console import Console
 from rich.text import Text
 
 from kgen.model import Problem, Severity
+from kgen.terminal import printable, unguarded
 
 MOST_LISTED = 50
-"""Problems of one kind that the page of Markdown lists; the others it counts."""
+"""Problems that each list of the Markdown page, and all annotations together, may hold; the others are counted.
+GitHub itself shows no more than 10 annotations of a level for each step, and refuses a summary above 1 MB."""
+MOST_ALIKE = 5
+"""Problems of one kind that are printed one by one."""
+MOST_PLACES = 3
+"""Of more than that, the places that are named beside the first."""
+LONGEST_SAID = 1000
+"""Characters of a message, or of the advice, in an annotation or on the Markdown page."""
+_PARTICULAR = re.compile(r"“[^”]*”|`[^`]*`|<[^>]*>| \([^)]*\)|[\w.-]+/[\w./-]+|\d+")
+"""What differs between two messages of one kind: what they quote, files they name, numbers."""
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 _MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|:(?=//)|(?<=www)\.")
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_RANKS = {"error": 0, "warning": 1, "info": 2}
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """Return `{"problems": [...]}`, one line, keys as in Problem."""
-    return json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False)
+    return json_line({"problems": [asdict(problem) for problem in problems]})
+
+
+def json_line(value: object) -> str:
+    """JSON on one line in which letters are letters, and what could steer a terminal is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    sign = match[0]
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def as_github(problems: Sequence[Problem], garden: str = "") -> str:
-    """Return one workflow command a problem, which GitHub shows beside the line.
+    """Return one workflow command a problem, which GitHub shows beside the line; errors first, MOST_LISTED at most.
 
     `garden` is the folder of mkdocs.yml as the repository names it: from there GitHub finds the file.
     Source: GitHub Actions, "Workflow commands", setting an error, warning or notice message.
     """
-    return "\n".join(_annotation(problem, normpath(join(garden, problem.path))) for problem in problems)
+    ranked = sorted(problems, key=lambda problem: _RANKS[problem.severity])
+    lines = [_annotation(problem, normpath(join(garden, problem.path))) for problem in ranked[:MOST_LISTED]]
+    if len(ranked) > MOST_LISTED:
+        lines.append(f"::notice title=kgen::{summary(ranked[MOST_LISTED:])[:-1]} more. `kgen check` lists all.")
+    return "\n".join(lines)
 
 
 def _annotation(problem: Problem, file: str) -> str:
     places = {"file": file, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
-    message = f"{problem.message}. {problem.fix}" if problem.fix else problem.message
+    message = f"{shortened(problem.message)}. {shortened(problem.fix)}" if problem.fix else shortened(problem.message)
     return f"::{_GITHUB_LEVELS[problem.severity]} {properties}::{_data(message)}"
+
+
+def shortened(text: str) -> str:
+    """At most LONGEST_SAID characters of what somebody else may have made long."""
+    return text if len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1].rstrip()}…"
 
 
 def _data(text: str) -> str:
@@ -88,10 +121,9 @@ def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
 def _item(problem: Problem, indent: str = "") -> str:
     """The problem as one paragraph; below it, as code, the lines to write, if they are several."""
     line = f", line {problem.line}" if problem.line else ""
-    first, *lines = problem.fix.splitlines() or [""]
-    said = (
-        f"{markdown_code(problem.path)}{line}: **{markdown_words(problem.message)}.** {markdown_words(first)}".rstrip()
-    )
+    first, *lines = shortened(problem.fix).splitlines() or [""]
+    message = markdown_words(shortened(problem.message))
+    said = f"{markdown_code(problem.path)}{line}: **{message}.** {markdown_words(first)}".rstrip()
     code = [f"{indent}    {printable(each)}" for each in lines]
     return "\n".join([said, "", *code] if code else [said])
 
@@ -110,26 +142,52 @@ def markdown_code(text: str) -> str:
     return f"{fence}{space}{words}{space}{fence}"
 
 
-def print_text(problems: Sequence[Problem], console: Console) -> None:
-    """Print each problem with its place, what is wrong and what to write, then a count."""
-    lines = (line for problem in problems for line in _lines(problem))
+def styled_console() -> Console:
+    """A console that may use colours. What is printed on it has to be made printable before."""
+    return Console(highlight=False, file=unguarded(sys.stdout))
+
+
+def print_text(problems: Sequence[Problem], console: Console, *, each: bool = False) -> None:
+    """Print problems with their place, what is wrong and what to write, then a count.
+
+    Of more than MOST_ALIKE that differ only in what they name, the first stands for all, unless `each` is wanted.
+    """
+    groups: dict[tuple[Severity, str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        groups[_kind(problem)].append(problem)
+    lines: list[Text] = []
+    for problem in problems:
+        alike = groups[_kind(problem)]
+        if each or len(alike) <= MOST_ALIKE:
+            lines += _lines(problem)
+        elif problem is alike[0]:
+            lines += [*_lines(problem), _more(alike[1:])]
     console.print(Text("\n").join([*lines, Text(summary(problems))]), soft_wrap=True)
 
 
+def _kind(problem: Problem) -> tuple[Severity, str, str]:
+    return problem.severity, problem.check, _PARTICULAR.sub("", problem.message)
+
+
+def _more(others: Sequence[Problem]) -> Text:
+    places = ", ".join(printable(_place(problem)) for problem in others[:MOST_PLACES])
+    dots = ", …" if len(others) > MOST_PLACES else ""
+    words = f"    and {len(others):,} more like it: {places}{dots}. `kgen check --all` lists each."
+    return Text(words, "dim")
+
+
+def _place(problem: Problem) -> str:
+    return ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+
+
 def _lines(problem: Problem) -> Iterator[Text]:
-    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
     yield Text.assemble(
-        (printable(place), "bold"),
+        (printable(_place(problem)), "bold"),
         (f"  {problem.severity}", _STYLES[problem.severity]),
         f"  {printable(problem.message)}",
         (f"  [{problem.check}]", "dim"),
     )
     yield from (Text(f"    {printable(line)}") for line in problem.fix.splitlines())
-
-
-def printable(text: str) -> str:
-    """Text as one line, without control characters, which could steer a terminal or the host of a workflow."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def summary(problems: Sequence[Problem]) -> str:

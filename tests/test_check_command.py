@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from gardens import BASIS, make_garden, story
 from repositories import commit, git
+from sites import kgen
 
 from kgen import cli
 from kgen.model import Problem
@@ -244,6 +245,54 @@ class TestText:
         assert count() == "0 problems."
         assert count("error", "info", "error") == "2 errors, 1 note."
         assert count("warning") == "1 warning."
+
+    def test_neither_an_argument_nor_a_wrong_command_steers_it(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, GOOD)
+        steering = "\x1b[31m\u202e\x0b\x9b"
+        for arguments in ((steering,), ("check", steering), ("check", f"--{steering}"), ("explain", steering)):
+            said = kgen(config, *arguments, code=2)
+            assert said.replace("\n", "").isprintable(), arguments
+
+    def test_many_alike_are_one_with_a_count_unless_all_are_wanted(self, check: Check, tmp_path: Path) -> None:
+        many = {f"stories/m{number}.md": story(f"[[nowhere {number}]]", title=f"M{number}") for number in range(6)}
+        make_garden(tmp_path, {**GOOD, **many})
+        out = check(*TODAY).out
+        assert out.count("leads nowhere") == 1
+        places = ", ".join(f"content/stories/m{number}.md:15:1" for number in (1, 2, 3))
+        assert f"    and 5 more like it: {places}, …. `kgen check --all` lists each.\n" in out
+        assert out.endswith("6 errors.\n")
+        assert check("--all", *TODAY).out.count("leads nowhere") == 6
+        (tmp_path / "content/stories/m5.md").unlink()
+        assert check(*TODAY).out.count("leads nowhere") == 5
+
+
+class TestVolume:
+    """What a stranger can make long is cut short where others have to read it, and the rest is counted."""
+
+    @pytest.fixture
+    def garden(self, tmp_path: Path) -> Path:
+        long = "x" * 50_000
+        files = {f"stories/{number}-{'long' * 15}.md": f"---\n{long}: {long}\n---\n" for number in range(300)}
+        return make_garden(tmp_path, {**GOOD, **files})
+
+    @pytest.mark.parametrize("format", ["github", "markdown"])
+    def test_annotations_and_the_summary(self, format: str, garden: Path, check: Check) -> None:
+        out = check("--format", format, *TODAY).out
+        assert len(out) < 150_000
+        assert " more" in out.splitlines()[-1] or "and 249 more, which `kgen check` lists" in out
+
+    def test_errors_come_before_notes(self, check: Check, tmp_path: Path) -> None:
+        notes = {f"stories/a{number}.md": story("A.", title=f"{number} {'long ' * 20}") for number in range(60)}
+        make_garden(tmp_path, {**GOOD, **notes, "stories/z.md": story("[[nowhere]]", title="Z")})
+        lines = check("--format", "github", *TODAY).out.splitlines()
+        assert len(lines) == 51 and lines[0].startswith("::error file=content/stories/z.md")
+        assert lines[-1] == "::notice title=kgen::11 notes more. `kgen check` lists all."
+
+    def test_json_holds_everything_and_steers_nothing(self, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[a\u202eb\x9b]]", title="B")})
+        out = check("--format", "json", *TODAY).out
+        assert out.rstrip("\n").isprintable()
+        assert any("\u202e" in each["message"] for each in json.loads(out)["problems"])
 
 
 class TestPaths:

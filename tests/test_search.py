@@ -1,7 +1,9 @@
 """The search index: the same for the same garden, of what is published alone, and plainly refused where it fails."""
 
+import base64
 import gzip
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,13 +157,42 @@ def test_without_search_there_is_neither_index_nor_page(tmp_path: Path) -> None:
     assert "search/" not in page(site, "")
 
 
-def test_a_build_says_plainly_that_it_could_not_make_the_index(tmp_path: Path) -> None:
+EMPTY = base64.b64encode(json.dumps({"payload": {"type": "GetFiles", "files": []}}).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        pytest.param("exit 3", id="fails at once"),
+        pytest.param("echo 'what?,'", id="answers at once what it should not"),
+        pytest.param("printf e30=,; cat > /dev/null", id="answers nothing of use, and listens on"),
+        pytest.param("printf bnVsbA==,", id="answers null"),
+        pytest.param("head -c 100 > /dev/null; kill -9 $$", id="is killed"),
+        pytest.param(f"printf {EMPTY},; cat > /dev/null", id="makes no file"),
+        pytest.param(None, id="is missing"),
+    ],
+)
+def test_a_pagefind_that_fails_is_met_with_one_sentence(does: str | None, tmp_path: Path) -> None:
     config = make_garden(tmp_path, FILES)
-    broken = tmp_path / "pagefind"
-    broken.write_text("#!/bin/sh\nexit 3\n")
-    broken.chmod(0o755)
-    said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(broken))
-    assert "no search index" in said and "--no-search" in said
+    program = tmp_path / "pagefind"
+    if does is not None:
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+    said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(program))
+    assert said.count("\n") == 1 and said.endswith("To build without one, add --no-search.\n")
     assert not (tmp_path / "site").exists()
-    said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(tmp_path / "missing"))
-    assert "--no-search" in said
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    said = kgen(config, program=mkdocs, code=1, PAGEFIND_BINARY_PATH=str(program))
+    assert "add --no-search" in said
+
+
+def test_a_pagefind_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make_garden(tmp_path, FILES)
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\nexec cat > /dev/null\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(search, "SILENCE", 0.1)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
+    settings = load(config, today=DAY)
+    with pytest.raises(search.SearchFailed, match="made no search index"):
+        search.index(weave(settings, read(settings)))

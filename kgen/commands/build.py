@@ -20,7 +20,7 @@ def run(
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
     progress = Progress()
-    console = Console(highlight=False)
+    console = report.styled_console()
     with only_build(settings.root):
         build = Build(settings, clean=clean, keep_going=keep_going)
         done = build.unchanged()

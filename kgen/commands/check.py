@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-
 from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since
 from kgen.git import GitError, has_no_commit_yet
@@ -20,7 +18,9 @@ URGENT = ("safeguarding", "consent-public", "consent")
 """The checks whose errors are mended first: they are about what readers could see of somebody."""
 
 
-def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, today: str | None) -> int:
+def run(
+    config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, each: bool, today: str | None
+) -> int:
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     try:
@@ -42,7 +42,7 @@ def run(config_file: Path, *, paths: Sequence[Path], base: str | None, format: s
     elif format == "markdown":
         print(_page(problems, new, failing))
     else:
-        report.print_text(problems, Console(highlight=False))
+        report.print_text(problems, report.styled_console(), each=each)
         if base is not None:
             print(f"{len(failing)} of the errors {'is' if len(failing) == 1 else 'are'} new since {base}.")
     return 1 if failing else 0

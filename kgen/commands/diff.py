@@ -1,6 +1,5 @@
 """kgen diff: what readers will meet that they do not meet now, for whoever proposes a change and whoever reads it."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,8 +8,9 @@ from kgen.commands.difference import Changed, Comparison, Connection, Difference
 from kgen.git import GitError, bytes_at
 from kgen.publish.prepare import grown
 from kgen.read import read, read_at
-from kgen.report import markdown_code, markdown_words, printable
+from kgen.report import json_line, markdown_code, markdown_words
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.terminal import printable
 
 FORMATS = ("text", "markdown", "json")
 MOST_PAGES = 100
@@ -25,7 +25,7 @@ def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     difference = since(base, load(config_file, today=today))
     if format == "json":
-        print(json.dumps({"base": base, **asdict(difference)}, ensure_ascii=False))
+        print(json_line({"base": base, **asdict(difference)}))
     else:
         print("\n".join(_lines(difference, base, Markdown() if format == "markdown" else Text())))
     return 0

@@ -17,8 +17,8 @@ from kgen.fronts import StoryFront
 from kgen.model import PERSON, QUESTION, STORY, Entry, Kind, Problem, Source
 from kgen.read import Reading, read, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
-from kgen.report import printable
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.terminal import printable
 from kgen.weave import Garden, name_fields, named_in, unbracketed, weave
 from kgen.weave.names import fold
 

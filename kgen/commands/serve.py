@@ -4,8 +4,6 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from rich.console import Console
-
 from kgen import report
 from kgen.publish import server
 from kgen.publish.preview import Preview
@@ -20,7 +18,7 @@ def run(config_file: Path, address: str) -> int:
     process = multiprocessing.get_context("spawn").Process(target=server.run, args=(host, port, theirs), daemon=True)
     process.start()
     port = _port(ours, address)
-    console = Console(highlight=False)
+    console = report.styled_console()
     preview = Preview(config_file)
     try:
         for number, shown in enumerate(preview.builds()):

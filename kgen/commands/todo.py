@@ -8,8 +8,9 @@ from kgen.checks.consent import later
 from kgen.fronts import StoryFront
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Problem
 from kgen.publish.prepare import prepare
-from kgen.report import markdown_words, printable
+from kgen.report import markdown_words
 from kgen.settings import ConfigurationError, load
+from kgen.terminal import printable
 from kgen.weave import Garden
 
 FORMATS = ("text", "markdown")

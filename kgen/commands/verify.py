@@ -9,8 +9,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen import workers
-from kgen.report import printable
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.terminal import printable
 
 PAGE_BYTES, ZIPPED_BYTES = 60_000, 15_000
 LONG_STORY = 20_000

@@ -37,6 +37,7 @@ from kgen.publish.keys import Keys
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
 from kgen.settings import ConfigurationError, Settings, load, package_folder
+from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
 from kgen.views.rendering import Renderer
@@ -148,7 +149,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             raise PluginError(str(error)) from None
         prepared = prepare(settings, keep_going=self.keep_going or self._previewing)
         for problem in prepared.errors:
-            log.error(f"{problem.path}:{problem.line or 1}: {report.printable(problem.message)}. {problem.fix}")
+            log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.fix}"))
         if prepared.errors and not (self.keep_going or self._previewing):
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared
@@ -239,7 +240,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
         if not self.writes_own_pages and not self._previewing and self.prepared.settings.search:
-            for path, data in search.index(self.prepared.garden).items():
+            try:
+                files = search.index(self.prepared.garden)
+            except search.SearchFailed as error:
+                raise PluginError(str(error)) from None
+            for path, data in files.items():
                 write(f"{config.site_dir}/{path}", data)
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:

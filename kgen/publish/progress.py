@@ -3,6 +3,8 @@
 import sys
 import time
 
+from kgen.terminal import unguarded
+
 PATIENCE = 1.0
 """Seconds after which a person wants to know that something happens."""
 _EVERY = 0.2
@@ -14,7 +16,8 @@ class Progress:
     def __init__(self) -> None:
         self._started = self._last = time.monotonic()
         self._shown = False
-        self._terminal = sys.stderr.isatty()
+        self._stream = unguarded(sys.stderr)
+        self._terminal = self._stream.isatty()
 
     def say(self, words: str) -> None:
         """Show what is being done now, in place of what was shown before."""
@@ -23,12 +26,12 @@ class Progress:
             return
         self._last = now
         self._shown = True
-        sys.stderr.write(f"\r\x1b[K{words}")
-        sys.stderr.flush()
+        self._stream.write(f"\r\x1b[K{words}")
+        self._stream.flush()
 
     def end(self) -> None:
         """Take the line away."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
             self._shown = False

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from subprocess import PIPE
-from threading import Event, Thread
+from threading import Thread
 from typing import IO, Any
 
 import cbor2
@@ -27,6 +27,7 @@ from kgen.publish.cache import Seal
 from kgen.publish.folder import Folder
 from kgen.publish.keys import Keys
 from kgen.settings import ConfigurationError
+from kgen.terminal import printable
 from kgen.views.body import body_html
 from kgen.views.here import Here, month_in_words
 from kgen.views.search import FOLDER, FURTHER, part_folder, parts
@@ -41,6 +42,11 @@ _WANTED_OF_FURTHER = re.compile(_INDEX)
 ENTRIES_AT_ONCE = 28_000
 """Entries of which the Pagefinds that run at a time may make an index, however many cores there are: each entry takes
 about a quarter of a megabyte."""
+_WITHOUT = "To build without one, add --no-search."
+SILENCE = 300.0
+"""Seconds without any answer after which Pagefind is taken to hang. It answers to each record, and for its last answer,
+the index itself, it needs a minute where it has been given as much as it may be."""
+LONGEST_FAULT = 200
 _MAGIC = b"pagefind_dcd"
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
@@ -89,8 +95,12 @@ def _part(garden: Garden, number: int, entries: Sequence[Entry]) -> Iterator[tup
         return
     files = _run_pagefind(_requests(garden, entries))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
-    found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
-    yield from ((f"{part_folder(number)}{name}", data) for name, data in _in_order(found).items())
+    try:
+        found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
+        ordered = _in_order(found)
+    except (ValueError, KeyError, TypeError, OSError):
+        raise SearchFailed(f"Pagefind made a search index that kgen cannot read. {_WITHOUT}") from None
+    yield from ((f"{part_folder(number)}{name}", data) for name, data in ordered.items())
 
 
 def _requests(garden: Garden, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
@@ -153,38 +163,59 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]
         started = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL)
     except OSError as error:
         why = f"Pagefind, which makes the search index, cannot be started ({error.strerror})"
-        raise SearchFailed(f"{why}. To build without one, add --no-search.") from None
+        raise SearchFailed(f"{why}. {_WITHOUT}") from None
     answers: list[dict[str, Any]] = []
-    done = Event()
     # A service that has gone breaks the pipe, at the latest when it is closed; what it answered says why.
     with suppress(BrokenPipeError), started as service:
         assert service.stdin is not None and service.stdout is not None
-        Thread(target=_listen, args=(service.stdout, answers, done), daemon=True).start()
-        for number, request in enumerate(requests):
-            message = {"message_id": number, "payload": request}
-            service.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
-        service.stdin.flush()
-        done.wait()
-    faults = [answer["payload"] for answer in answers if answer["payload"]["type"] == "Error"]
-    if faults or not answers or answers[-1]["payload"]["type"] != "GetFiles":
-        why = f" ({faults[0].get('message')})" if faults else ""
-        raise SearchFailed(f"Pagefind made no search index{why}. To build without one, add --no-search.")
-    files: list[dict[str, str]] = answers[-1]["payload"]["files"]
+        listener = Thread(target=_listen, args=(service.stdout, answers), daemon=True)
+        listener.start()
+        with suppress(BrokenPipeError):
+            for number, request in enumerate(requests):
+                message = {"message_id": number, "payload": request}
+                service.stdin.write(base64.b64encode(json.dumps(message).encode()) + b",")
+            service.stdin.flush()
+        _wait_for(listener, answers)
+        service.kill()
+    faults = [answer for answer in answers if answer["type"] == "Error"]
+    if faults or not answers or answers[-1]["type"] != "GetFiles":
+        why = f" ({printable(str(faults[0].get('message')))[:LONGEST_FAULT]})" if faults else ""
+        raise SearchFailed(f"Pagefind made no search index{why}. {_WITHOUT}")
+    files: list[dict[str, str]] = answers[-1]["files"]
     return files
 
 
-def _listen(stream: IO[bytes], answers: list[dict[str, Any]], done: Event) -> None:
-    """Collect answers until the last is there. Pagefind ends, unfinished, when nobody speaks to it any more."""
+def _wait_for(listener: Thread, answers: Sequence[object]) -> None:
+    """Wait until the last answer is there, or none has come for SILENCE."""
+    heard = -1
+    while listener.is_alive() and heard < len(answers):
+        heard = len(answers)
+        listener.join(SILENCE)
+
+
+def _listen(stream: IO[bytes], answers: list[dict[str, Any]]) -> None:
+    """Collect answers until the last is there, or one that is none.
+
+    Pagefind ends, unfinished, when nobody speaks to it any more.
+    """
     begun: list[bytes] = []
-    while not done.is_set() and (data := os.read(stream.fileno(), 1 << 20)):
+    while data := os.read(stream.fileno(), 1 << 20):
         *ends, rest = data.split(b",")
         for end in ends:
-            answers.append(json.loads(base64.b64decode(b"".join([*begun, end]))))
+            answers.append(_answer(b"".join([*begun, end])))
             begun = []
         begun.append(rest)
-        if answers and answers[-1]["payload"]["type"] in ("GetFiles", "Error"):
+        if answers and answers[-1]["type"] in ("GetFiles", "Error"):
             break
-    done.set()
+
+
+def _answer(message: bytes) -> dict[str, Any]:
+    """What Pagefind says in a message; an answer of type Error where it says nothing that can be understood."""
+    try:
+        answer: dict[str, Any] = json.loads(base64.b64decode(message))["payload"]
+        return {**answer, "type": str(answer["type"])}
+    except (ValueError, KeyError, TypeError):
+        return {"type": "Error", "message": "its answer cannot be understood"}
 
 
 def _in_order(files: Files) -> Files:
