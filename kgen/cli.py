@@ -57,11 +57,15 @@ def init(
     source: Annotated[
         str | None, typer.Option("--source", help="Who can read its repository: public or private.")
     ] = None,
+    git: Annotated[bool | None, typer.Option("--git/--no-git", help="Whether to keep its history with git.")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Only put this kgen into the garden that is there, for its workflows.")
+    ] = False,
 ) -> None:
-    """Begin a new garden: settings, six examples, workflows, guides."""
-    from kgen.commands.init import run
+    """Begin a new garden: settings, six examples, workflows, guides, and kgen itself for the workflows."""
+    from kgen.commands import init
 
-    raise typer.Exit(run(folder, name=name, source=source))
+    raise typer.Exit(init.update(folder) if update else init.run(folder, name=name, source=source, with_git=git))
 
 
 @app.command()

@@ -4,8 +4,9 @@ What is asked about all files is one call of git, however many there are.
 """
 
 import os
+import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -188,3 +189,43 @@ def _blobs(folder: Path, objects: list[bytes]) -> Iterator[bytes]:
         size = int(output[at:end].split()[2])
         yield output[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
+
+
+# --- what `kgen init` asks
+
+
+def is_installed() -> bool:
+    return shutil.which("git") is not None
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether git keeps the history of a folder, or of the first one above it that is there."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.is_dir())
+    return bool(_answer(there, "rev-parse", "--is-inside-work-tree"))
+
+
+def begin(folder: Path) -> None:
+    """Make a repository of a folder. Raises GitError."""
+    _git(folder, "init", "--quiet", "--initial-branch", "main")
+
+
+def branch(folder: Path) -> str:
+    """The name of the branch that the next commit lands on; empty where there is none."""
+    return _answer(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+
+
+def has_remote(folder: Path) -> bool:
+    return bool(_answer(folder, "remote"))
+
+
+def ignored(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of some files below a folder that git would not take in."""
+    return _answer(folder, "check-ignore", "--", *names).splitlines()
+
+
+def _answer(folder: Path, *arguments: str) -> str:
+    """What git answers in a word or a few; nothing where it cannot."""
+    try:
+        return _git(folder, *arguments).decode(errors="replace").strip()
+    except GitError:
+        return ""

@@ -3,24 +3,40 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
+import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
+from installed import link
 from repositories import commit, git
+from runner import Event, Run
 from sites import DAY, build, command, environment, kgen, page
 
 from kgen.commands.init import run
+from kgen.commands.own_wheel import GUIDES, LOCK, lock, wheel
 from kgen.commands.verify import faults_of
 from kgen.model import KINDS, PAGE
 from kgen.settings import ConfigurationError, load, package_folder
 
+ROOT = Path(__file__).parents[1]
+WHEEL = f".github/kgen/{wheel()[0]}"
 NAMES = {
-    path.relative_to(package_folder("starter")).as_posix()
-    for path in package_folder("starter").rglob("*")
-    if path.is_file()
+    *(
+        path.relative_to(package_folder("starter")).as_posix()
+        for path in package_folder("starter").rglob("*")
+        if path.is_file()
+    ),
+    *(f"docs/{guide}" for guide in GUIDES),
+    ".github/kgen/requirements.txt",
+    WHEEL,
 }
+NEEDED = {name for name in NAMES if name.startswith(("mkdocs.yml", "content/", ".github/kgen/", ".github/install"))}
 
 
 def begin(folder: Path, *arguments: str, code: int = 0) -> str:
@@ -72,12 +88,12 @@ def test_its_six_examples_are_one_of_each_kind(tmp_path: Path) -> None:
 
 def test_its_guides_lead_to_files_that_are_there(tmp_path: Path) -> None:
     begin(tmp_path / "g")
-    for guide in ("CONTRIBUTING.md", "docs/stewarding.md"):
+    for guide in ("CONTRIBUTING.md", "docs/stewarding.md", *(f"docs/{name}" for name in GUIDES)):
         text = (tmp_path / "g" / guide).read_text()
         links = re.findall(r"\]\(([^)#:\s]+)\)", text)
         assert not [link for link in links if not (tmp_path / "g" / guide).parent.joinpath(link).exists()]
         known = kgen(tmp_path / "x", "--help")
-        for name in re.findall(r"`?kgen ([a-z-]+)", text):
+        for name in re.findall(r"(?:`|/|^ +)kgen ([a-z-]+)", text, re.MULTILINE):
             assert re.search(rf"^  {name} ", known, re.MULTILINE), name
 
 
@@ -108,11 +124,11 @@ def test_without_a_name_it_is_called_as_its_folder(folder: str, name: str, tmp_p
 class TestRefusals:
     """What is refused is said in a sentence, ends with 2, and nothing is written."""
 
-    @pytest.mark.parametrize("name", sorted(NAMES))
-    def test_nothing_is_overwritten(self, name: str, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", sorted(NEEDED))
+    def test_no_garden_is_overwritten(self, name: str, tmp_path: Path) -> None:
         (tmp_path / "g" / name).parent.mkdir(parents=True)
         (tmp_path / "g" / name).write_text("mine")
-        with pytest.raises(ConfigurationError, match="holds these already, and nothing of it is overwritten") as said:
+        with pytest.raises(ConfigurationError, match="already holds these, and kgen init overwrites nothing") as said:
             run(tmp_path / "g", name="G", source="public")
         assert f"\n  {name}\n" in str(said.value)
         assert files_in(tmp_path / "g") == {name: b"mine"}
@@ -199,26 +215,178 @@ class TestTerminal:
         assert process.returncode == code, said
         return said.decode()
 
-    def test_it_asks_for_both(self, tmp_path: Path) -> None:
-        self.answer(tmp_path / "g", "The night garden\nsecret\nPrivate\n")
+    def test_it_asks_for_name_source_and_git(self, tmp_path: Path) -> None:
+        self.answer(tmp_path / "g", "The night garden\nsecret\nPublic\nyes\n")
         settings = load(tmp_path / "g/mkdocs.yml")
-        assert (settings.site_name, settings.source) == ("The night garden", "private")
+        assert (settings.site_name, settings.source) == ("The night garden", "public")
+        assert git(tmp_path / "g", "symbolic-ref", "--short", "HEAD").strip() == "main"
 
     def test_return_takes_what_is_proposed(self, tmp_path: Path) -> None:
-        said = self.answer(tmp_path / "g", "\n\n")
+        said = self.answer(tmp_path / "g", "\n\n\n")
         assert "[G]" in said and "Nobody said" not in said
         settings = load(tmp_path / "g/mkdocs.yml")
-        assert (settings.site_name, settings.source) == ("G", "public")
+        assert (settings.site_name, settings.source) == ("G", "private")
+        assert not (tmp_path / "g/.git").exists()
 
     def test_what_was_said_is_not_asked(self, tmp_path: Path) -> None:
-        said = self.answer(tmp_path / "g", "", "--source", "private", "--name", "N")
-        assert "?" not in said.partition("Next:")[0]
+        said = self.answer(tmp_path / "g", "", "--source", "private", "--name", "N", "--no-git")
+        assert "?" not in said.partition("Look at it:")[0]
 
-    def test_no_answer(self, tmp_path: Path) -> None:
-        assert "kgen: No answer, so nothing was written." in self.answer(tmp_path / "g", "\x04", code=2)
-        assert not (tmp_path / "g").exists()
+    def test_git_is_not_offered_inside_a_repository(self, tmp_path: Path) -> None:
+        git(tmp_path, "init", "-q")
+        assert "history" not in self.answer(tmp_path / "g", "\n\n")
 
-    def test_without_a_terminal_the_source_is_public_and_that_is_said(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("typed", ["\x04", "Ours\n\x04", "Ours\nprivate\n\x04"])
+    def test_where_the_answers_end_the_rest_is_what_is_safe(self, typed: str, tmp_path: Path) -> None:
+        said = self.answer(tmp_path / "g", typed)
+        settings = load(tmp_path / "g/mkdocs.yml")
+        assert (settings.site_name, settings.source) == ("Ours" if "Ours" in typed else "G", "private")
+        assert ("Nobody said who can read its repository" in said) == ("private" not in typed)
+        assert not (tmp_path / "g/.git").exists()
+
+    def test_without_a_terminal_the_source_is_private_and_that_is_said(self, tmp_path: Path) -> None:
         said = begin(tmp_path / "g")
-        assert "Nobody said who can read its repository" in said and "source: public" in said
-        assert load(tmp_path / "g/mkdocs.yml").source == "public"
+        assert "Nobody said who can read its repository, so mkdocs.yml says source: private" in said
+        assert load(tmp_path / "g/mkdocs.yml").source == "private"
+        assert not (tmp_path / "g/.git").exists()
+
+
+class TestClone:
+    """A folder that holds other files keeps each of them, and is told what was added and what was left."""
+
+    OWN: ClassVar = {
+        "README.md": b"# Ours\n",
+        "LICENSE": b"MIT",
+        "CONTRIBUTING.md": b"Please do.\n",
+        ".github/workflows/check.yml": b"name: another\n",
+        "src/main.py": b"print()\n",
+    }
+
+    def begin(self, folder: Path, own: dict[str, bytes]) -> str:
+        for name, data in own.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        git(folder, "init", "-q", "-b", "trunk")
+        return begin(folder)
+
+    def test_nothing_is_overwritten_and_what_was_left_is_said(self, tmp_path: Path) -> None:
+        said = self.begin(tmp_path / "g", self.OWN)
+        files = files_in(tmp_path / "g")
+        assert {name: files[name] for name in self.OWN} == self.OWN
+        assert set(files) >= NAMES
+        assert "Left as it was: CONTRIBUTING.md, LICENSE, README.md\n" in said
+        assert "is missing:\n  .github/workflows/check.yml\n  CONTRIBUTING.md\n" in said
+        assert "git branch --move main" in said, "the workflows publish another branch than this one"
+        assert "git init" not in said
+
+    @pytest.mark.parametrize(
+        ("there", "then"),
+        [
+            (b"node_modules\n", b"node_modules\n/site/\n/.kgen/\n/.venv/\n"),
+            (b".venv\n\n# the site\n/site", b".venv\n\n# the site\n/site\n/.kgen/\n"),
+            (b"x\r\n", b"x\r\n/site/\r\n/.kgen/\r\n/.venv/\r\n"),
+            (b"site\n.kgen\n.venv\n!.venv\n", b"site\n.kgen\n.venv\n!.venv\n"),
+            (b"# /site/\n!/.kgen/\n", b"# /site/\n!/.kgen/\n/site/\n/.kgen/\n/.venv/\n"),
+            (b"", b"/site/\n/.kgen/\n/.venv/\n"),
+            (b"\xff\xfe", b"\xff\xfe\n/site/\n/.kgen/\n/.venv/\n"),
+        ],
+    )
+    def test_what_its_gitignore_lacks_is_added(self, there: bytes, then: bytes, tmp_path: Path) -> None:
+        said = self.begin(tmp_path / "g", {".gitignore": there})
+        assert (tmp_path / "g/.gitignore").read_bytes() == then
+        assert ("Added to .gitignore: " in said) == (there != then)
+        assert ("Left as it was: .gitignore" in said) == (there == then)
+
+    def test_a_gitignore_that_is_a_link_is_left_and_said(self, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").write_text("x\n")
+        (tmp_path / "g").mkdir()
+        (tmp_path / "g/.gitignore").symlink_to(tmp_path / "elsewhere")
+        assert "is missing:\n  .gitignore\n" in begin(tmp_path / "g")
+        assert (tmp_path / "elsewhere").read_text() == "x\n"
+
+    def test_a_gitignore_that_hides_what_the_garden_needs_is_said(self, tmp_path: Path) -> None:
+        said = self.begin(tmp_path / "g", {".gitignore": b"*.whl\n"})
+        assert f"Git is told to pass over these, and the garden needs them. See its .gitignore:\n  {WHEEL}\n" in said
+
+
+class TestItself:
+    """A garden carries the kgen that its workflows install, since the name on the index is not ours."""
+
+    def test_no_file_names_kgen_to_an_index(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        for name, data in files_in(tmp_path / "g").items():
+            assert name == WHEEL or b"kgen-garden" not in data, name
+
+    def test_what_it_needs_is_locked_by_hash(self) -> None:
+        locked = lock().decode()
+        blocks = re.split(r"\n(?=\S)", locked.rstrip("\n"))[1:]
+        block = re.compile(r"[\w.-]+(\[[\w,-]+\])?==\S+ .*\\\n(    --hash=sha256:[0-9a-f]{64}( \\\n)?)+")
+        assert blocks and all(map(block.fullmatch, blocks))
+        said = (ROOT / "requirements" / LOCK).read_text()
+        assert sorted(re.findall("sha256:.{64}", locked)) == sorted(re.findall("sha256:.{64}", said))
+
+    def test_the_wheel_is_the_same_each_time(self) -> None:
+        assert wheel() == wheel()
+
+    def test_its_workflows_build_the_site_where_no_index_knows_kgen(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The steps as they stand, the installer's too. What kgen needs is lent by the running environment."""
+        lent = tmp_path / "lent"
+        lent.mkdir()
+        for name in re.findall(r"^([\w.-]+)==", lock().decode(), re.MULTILINE):
+            with suppress(PackageNotFoundError):  # what other systems need
+                link(distribution(name), lent)
+        assert not [path for path in lent.iterdir() if "kgen" in path.name]
+        monkeypatch.setenv("PYTHONPATH", str(lent))
+        monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        begin(tmp_path / "g", "--git")
+        commit(tmp_path / "g")
+        git(tmp_path, "clone", "-q", "--bare", str(tmp_path / "g"), "host.git")
+        run = Run(
+            tmp_path / "g/.github/workflows/publish.yml",
+            Event("push", tmp_path / "host.git", "refs/heads/main"),
+            tmp_path / "run",
+        )
+        assert run.result == "success", run.said
+        assert (
+            b"The box that was not there"
+            in run.artifacts["github-pages"]["stories/the-box-that-was-not-there/index.html"]
+        )
+        [installed] = (run.jobs["build"].folder / ".venv").rglob("kgen_garden-*.dist-info/direct_url.json")
+        assert wheel()[0] in installed.read_text()
+
+
+class TestUpdate:
+    def test_the_old_kgen_makes_room_and_all_else_is_left(self, tmp_path: Path) -> None:
+        garden = tmp_path / "g"
+        begin(garden)
+        (garden / WHEEL).rename(garden / ".github/kgen/kgen_garden-0.0.1-py3-none-any.whl")
+        (garden / ".github/kgen/requirements.txt").write_text("old==1\n")
+        (garden / ".github/workflows/check.yml").write_text("name: ours\n")
+        (garden / "content/topics/trust.md").unlink()
+        said = begin(garden, "--update")
+        assert [path.name for path in garden.rglob("*.whl")] == [Path(WHEEL).name]
+        assert (garden / ".github/kgen/requirements.txt").read_bytes() == lock()
+        assert (garden / ".github/workflows/check.yml").read_text() == "name: ours\n"
+        assert not (garden / "content/topics/trust.md").exists()
+        assert "compare them with a new garden's:\n  .github/workflows/check.yml\nNext: " in said
+
+    def test_a_garden_as_it_was_begun_has_nothing_to_compare(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        before = files_in(tmp_path / "g")
+        assert "compare" not in begin(tmp_path / "g", "--update")
+        assert files_in(tmp_path / "g") == before
+
+    def test_a_folder_without_a_garden(self, tmp_path: Path) -> None:
+        (tmp_path / "g").mkdir()
+        assert "g holds no mkdocs.yml" in begin(tmp_path / "g", "--update", code=2)
+        assert list((tmp_path / "g").iterdir()) == []
+
+    def test_nothing_is_written_through_a_link(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        shutil.move(tmp_path / "g/.github/kgen", tmp_path / "elsewhere")
+        (tmp_path / "g/.github/kgen").symlink_to(tmp_path / "elsewhere")
+        before = files_in(tmp_path / "elsewhere")
+        assert ".github/kgen is a link" in begin(tmp_path / "g", "--update", code=2)
+        assert files_in(tmp_path / "elsewhere") == before

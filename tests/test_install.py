@@ -6,17 +6,20 @@ nobody declared is missing. The checkout is not among them, and Python runs isol
 folder and no user's site-packages can bring it back.
 """
 
+import io
 import subprocess
 import sys
 import sysconfig
 import venv
-from importlib.metadata import Distribution, distribution
+import zipfile
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
+from installed import link, needed_by
 
 import kgen
+from kgen.commands.own_wheel import GUIDES, LOCK, wheel
 from kgen.settings import package_folder
 
 ROOT = Path(__file__).parents[1]
@@ -55,31 +58,6 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout.strip()
 
 
-def needed_by(wanted: Distribution) -> dict[str, Distribution]:
-    """Return what a distribution needs here, in turn and by name, itself not among it."""
-    found: dict[str, Distribution] = {}
-    waiting = [(Requirement(each), "") for each in wanted.requires or []]
-    asked = set()
-    while waiting:
-        requirement, extra = waiting.pop()
-        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
-            continue
-        found[requirement.name] = distribution(requirement.name)
-        for each in ("", *requirement.extras):
-            if (requirement.name, each) not in asked:
-                asked.add((requirement.name, each))
-                waiting += [(Requirement(text), each) for text in found[requirement.name].requires or []]
-    return found
-
-
-def link(each: Distribution, packages: Path) -> None:
-    """Link a distribution's files, by the top of each tree, into another environment's site-packages."""
-    for name in {file.parts[0] for file in each.files or [] if file.parts[0] not in ("..", "__pycache__")}:
-        place = packages / name
-        if not place.exists():
-            place.symlink_to(Path(str(each.locate_file(name))))
-
-
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that holds the wheel and what it needs, and nothing else."""
@@ -109,13 +87,34 @@ def garden(tmp_path: Path) -> Path:
 
 
 def test_the_wheel_holds_all_it_needs(elsewhere: Path, tmp_path: Path) -> None:
-    where = "print(kgen.__file__); print(s.package_folder('theme')); print(s.package_folder('starter'))"
-    ask = f"import kgen, kgen.settings as s; {where}"
-    package, theme, starter = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).splitlines())
+    where = "[print(s.package_folder(name)) for name in ('theme', 'starter', 'docs', 'requirements')]"
+    ask = f"import kgen, kgen.settings as s; print(kgen.__file__); {where}"
+    package, theme, starter, docs, requirements = map(Path, run(elsewhere, "-I", "-c", ask, cwd=tmp_path).splitlines())
     assert package.is_relative_to(elsewhere.parents[1])
     for inside, here in ((theme, ROOT / "theme"), (starter, ROOT / "kgen" / "starter")):
         assert inside == package.parent / here.name
         assert files_in(inside) == files_in(here)
+    assert files_in(docs) == {Path(name): (ROOT / "docs" / name).read_bytes() for name in GUIDES}
+    assert files_in(requirements) == {Path(LOCK): (ROOT / "requirements" / LOCK).read_bytes()}
+
+
+def test_the_wheel_a_garden_carries_is_the_one_that_is_released(elsewhere: Path, tmp_path: Path) -> None:
+    """Made by the standard library from a checkout and from an installed wheel, each holds what hatchling puts in."""
+    run(elsewhere, "-I", "-m", "kgen", "init", tmp_path / "garden", cwd=tmp_path)
+    [released], [carried] = elsewhere.parents[2].glob("*.whl"), (tmp_path / "garden/.github/kgen").glob("*.whl")
+    from_wheel, from_checkout, expected = (
+        zipped(data) for data in (carried.read_bytes(), wheel()[1], released.read_bytes())
+    )
+    names = [name for name in expected if not name.endswith(("/RECORD", "/WHEEL"))]
+    assert set(from_wheel) == set(from_checkout) == set(expected)
+    assert [name for name in names if from_wheel[name] != expected[name]] == []
+    assert [name for name in names if from_checkout[name] != expected[name] and "/METADATA" not in name] == []
+    assert carried.name == wheel()[0] == released.name
+
+
+def zipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def files_in(folder: Path) -> dict[Path, bytes]:

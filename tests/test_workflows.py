@@ -26,6 +26,7 @@ SHARED = ("check.yml", "publish.yml", "withdraw.yml", "links.yml")
 GOOD = {**BASIS, "stories/a.md": story("We had [[trust]].", title="The zebra")}
 THREE_MISTAKES = story("See [[nowhere]]. Ring me on 07911 123456.", title="B", topics=["trsut"])
 MENDED = story("See [[trust]]. Ring me.", title="B", author="dee")
+TAKEN_OVER = "echo taken over; mkdir -p .venv/bin; cp /bin/true .venv/bin/kgen\n"
 ISSUE = "What waits for a steward"
 
 
@@ -50,7 +51,7 @@ class Repository:
 
     def run(self, workflow: str, event: Event) -> Run:
         number = len(list(self._runs.iterdir())) if self._runs.exists() else 0
-        return Run(self.folder / ".github/workflows" / workflow, event, self._runs / str(number))
+        return Run(STARTER / ".github/workflows" / workflow, event, self._runs / str(number))
 
     def pull_request(self, files: dict[str, str | None], *, fork: bool = False) -> Run:
         """Propose a change on a branch, merged with main as the host does it, and run what checks it."""
@@ -116,7 +117,7 @@ class TestPullRequest:
         run = repository.pull_request(
             {
                 "mkdocs.yml": yaml.safe_dump(lax),
-                ".github/install-kgen.sh": "echo taken over; mkdir -p .venv/bin; cp /bin/true .venv/bin/kgen\n",
+                ".github/install-kgen.sh": TAKEN_OVER,
                 "requirements.txt": "something-else==1\n",
                 "content/stories/b.md": THREE_MISTAKES,
             },
@@ -129,6 +130,29 @@ class TestPullRequest:
         assert "for a steward to read with care" in run.summary
         for name in ("mkdocs.yml", ".github/install-kgen.sh", "requirements.txt"):
             assert f"\n    {name}\n" in run.summary
+
+    @pytest.mark.parametrize("fork", [True, False])
+    def test_a_pull_request_is_checked_with_the_kgen_of_the_main_branch(
+        self, repository: Repository, fork: bool
+    ) -> None:
+        changed = {
+            ".github/install-kgen.sh": TAKEN_OVER,
+            ".github/kgen/kgen_garden-9-py3-none-any.whl": "not a wheel",
+            "content/stories/b.md": THREE_MISTAKES,
+        }
+        run = repository.pull_request(changed, fork=fork)
+        assert len(run.annotations()) == 3 and "taken over" not in run.said
+        assert not (run.jobs["check"].folder / ".github/kgen").exists()
+        assert "for a steward to read with care" in run.summary
+        for name in (".github/install-kgen.sh", ".github/kgen/kgen_garden-9-py3-none-any.whl"):
+            assert f"\n    {name}\n" in run.summary
+
+    def test_the_pull_request_that_brings_the_garden_is_checked_with_the_kgen_it_brings(self, tmp_path: Path) -> None:
+        repository = Repository(tmp_path, GOOD)
+        garden = {path: (repository.folder / path).read_text() for path in git(repository.folder, "ls-files").split()}
+        repository.push({**dict.fromkeys(garden), "README.md": "A garden will grow here."})
+        run = repository.pull_request({**garden, "content/stories/b.md": THREE_MISTAKES})
+        assert (run.result, len(run.annotations())) == ("failure", 3)
 
     def test_a_steward_can_change_settings(self, repository: Repository) -> None:
         text = (repository.folder / "mkdocs.yml").read_text().replace("kgen: {}", "kgen: {unresolved_links: warn}")
@@ -392,25 +416,12 @@ def test_a_new_garden_has_the_same_workflows() -> None:
         assert (STARTER / ".github/workflows" / name).read_bytes() == (OURS / name).read_bytes()
 
 
-def test_a_new_garden_asks_for_this_version() -> None:
-    assert (STARTER / "requirements.txt").read_text() == f"kgen-garden[fast]=={kgen.__version__}\n"
-
-
-@pytest.mark.parametrize(("place", "asked"), [(ROOT, ["make .venv/kgen"]), (STARTER, ["python3 -m venv .venv"])])
-def test_kgen_is_installed(place: Path, asked: list[str], tmp_path: Path) -> None:
-    for name in ("make", "python3"):
-        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@" >> "{tmp_path}/asked"\n')
-        (tmp_path / name).chmod(0o755)
-    (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / "python3").rename(tmp_path / ".venv/bin/python")
-    (tmp_path / "python3").symlink_to(tmp_path / ".venv/bin/python")
+def test_this_repository_installs_kgen_from_its_checkout(tmp_path: Path) -> None:
+    (tmp_path / "make").write_text(f'#!/bin/sh\necho make "$@" >> "{tmp_path}/asked"\n')
+    (tmp_path / "make").chmod(0o755)
     more = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
-    subprocess.run(["bash", place / ".github/install-kgen.sh"], cwd=tmp_path, env=more, check=True)
-    said = (tmp_path / "asked").read_text().splitlines()
-    assert said[: len(asked)] == asked
-    assert said[1:] == (
-        [] if place is ROOT else ["python3 -m pip install --quiet --only-binary :all: -r requirements.txt"]
-    )
+    subprocess.run(["bash", ROOT / ".github/install-kgen.sh"], cwd=tmp_path, env=more, check=True)
+    assert (tmp_path / "asked").read_text() == "make .venv/kgen\n"
 
 
 # --- for other workflows and other tools

@@ -1,26 +1,35 @@
-"""kgen init: a new garden, of the files in kgen/starter."""
+"""kgen init: a new garden, of the files in kgen/starter and of kgen itself; and a newer kgen for one that is there."""
 
 import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from kgen import __version__, git
+from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
 from kgen.settings import ConfigurationError, package_folder
 
 SOURCES = ("public", "private")
 LONGEST_NAME = 100
-_NAME, _SOURCE = "site_name: Our garden\n", "source: public\n"
+KGEN_ITSELF = ".github/kgen"
+"""Where a garden keeps the kgen that its workflows install: a wheel, and the lock of what it needs."""
+INSTALLER = ".github/install-kgen.sh"
+CONFIG = "mkdocs.yml"
+IGNORED = ".gitignore"
+MOST_LISTED = 12
+_NAME, _SOURCE = "site_name: Our garden\n", "source: private\n"
 """What stands in the starter's mkdocs.yml in place of the answers."""
 
 
-def run(folder: Path, *, name: str | None, source: str | None) -> int:
-    """Begin a garden in a folder, which may be there already. Raises ConfigurationError before anything is written.
+def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | None = None) -> int:
+    """Begin a garden in a folder, which may hold other files. Raises ConfigurationError before anything is written.
 
-    What nobody answered is asked on a terminal. Elsewhere the source is public: of the two this refuses more, and a
-    garden that is private after all loses nothing by it.
+    What nobody answered is asked on a terminal. Elsewhere, and where the answers end, the source is private: that is
+    what docs/hosting.md advises, and it tells nobody's story to strangers while the stewards find out.
     """
     if source is not None and source not in SOURCES:
         raise ConfigurationError(f"--source {source} is unknown. Choose one of: {', '.join(SOURCES)}.")
@@ -28,36 +37,109 @@ def run(folder: Path, *, name: str | None, source: str | None) -> int:
         _refuse_name(name)
     files = _files()
     _refuse_folder(folder, list(files))
-    is_asked = sys.stdin.isatty() and sys.stdout.isatty()
+    answers = _answers(folder, name, source, with_git)
+    files[CONFIG] = _configured(files[CONFIG], answers)
+    there = _names_in(folder)
+    plan = _planned(folder, files)
+    _write(folder, plan)
+    if answers.with_git:
+        _begin_git(folder)
+    print("\n".join([*_said(folder, plan, there, answers), "", *_next_steps(folder, answers)]))
+    return 0
+
+
+def _begin_git(folder: Path) -> None:
     try:
-        name = name if name is not None else _name_for(folder, is_asked)
-        said_source = source or (_asked_source() if is_asked else "public")
-    except EOFError:
-        raise ConfigurationError("No answer, so nothing was written.") from None
-    files["mkdocs.yml"] = _configured(files["mkdocs.yml"], name, said_source)
-    _write(folder, files)
-    print("\n".join(_next_steps(folder, len(files), said_source, was_said=bool(source) or is_asked)))
+        git.begin(folder)
+    except git.GitError as error:
+        raise ConfigurationError(f"The garden was written, but git could not begin its history: {error}") from None
+
+
+def update(folder: Path) -> int:
+    """Put the running kgen into a garden in place of the one it carries. What stewards may have changed is left alone,
+    and named where it differs from what this kgen would write."""
+    if not (folder / CONFIG).is_file():
+        raise ConfigurationError(f"{folder} holds no {CONFIG}. Name the folder of a garden, or leave out --update.")
+    files = _files()
+    ours = {each: data for each, data in files.items() if _is_kgen_itself(each)}
+    _refuse_links(folder, ours)
+    for each, data in ours.items():
+        _replace(folder / each, data)
+    for path in (folder / KGEN_ITSELF).glob("*.whl"):
+        if f"{KGEN_ITSELF}/{path.name}" not in ours:
+            path.unlink()
+    print(f"The garden now carries kgen {__version__}, in {KGEN_ITSELF}.")
+    others = [each for each in files if each.startswith((".github/", "docs/")) and each not in ours]
+    if differing := [each for each in others if _bytes_at(folder / each) != files[each]]:
+        print("These are not what this kgen would write. They were left as they are; compare them with a new garden's:")
+        print("\n".join(f"  {each}" for each in differing))
+    print(f"Next: bash {INSTALLER}, then .venv/bin/kgen check, then commit it on the main branch.")
     return 0
 
 
 def _files() -> dict[str, bytes]:
     """The files of a new garden, by their names in it."""
-    starter = package_folder("starter")
-    paths = sorted(path for path in starter.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {path.relative_to(starter).as_posix(): path.read_bytes() for path in paths}
+    name, data = wheel()
+    return {
+        **dict(files_of(package_folder("starter"))),
+        **{f"docs/{guide}": (package_folder("docs") / guide).read_bytes() for guide in GUIDES},
+        f"{KGEN_ITSELF}/requirements.txt": lock(),
+        f"{KGEN_ITSELF}/{name}": data,
+    }
+
+
+def _is_kgen_itself(name: str) -> bool:
+    return name == INSTALLER or name.startswith(f"{KGEN_ITSELF}/")
 
 
 # --- what is asked
 
 
-def _name_for(folder: Path, is_asked: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    name: str
+    source: str
+    said_source: bool
+    """Whether somebody said who can read the repository."""
+    with_git: bool
+
+
+class _NobodyAnswersError(Exception):
+    """The answers have ended: what is left to ask takes what is safe."""
+
+
+def _answers(folder: Path, name: str | None, source: str | None, with_git: bool | None) -> Answers:
+    proposed = _proposed_name(folder)
+    can_begin = git.is_installed() and not git.is_repository(folder)
+    asked_name, asked_source, asked_git = name, source, with_git
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with suppress(_NobodyAnswersError):
+            asked_name = asked_name or _asked_name(proposed)
+            asked_source = asked_source or _asked_source()
+            if can_begin and asked_git is None:
+                asked_git = _asked_git()
+    return Answers(
+        asked_name or proposed, asked_source or "private", asked_source is not None, bool(asked_git) and can_begin
+    )
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        print()
+        raise _NobodyAnswersError from None
+
+
+def _proposed_name(folder: Path) -> str:
     words = "".join(letter if letter.isalnum() else " " for letter in folder.resolve().name).split()
     proposed = " ".join(words)[:LONGEST_NAME]
-    proposed = proposed[:1].upper() + proposed[1:] or "Our garden"
-    if not is_asked:
-        return proposed
+    return proposed[:1].upper() + proposed[1:] or "Our garden"
+
+
+def _asked_name(proposed: str) -> str:
     while True:
-        name = input(f"What is your garden called? [{proposed}] ").strip() or proposed
+        name = _ask(f"What is your garden called? [{proposed}] ") or proposed
         try:
             _refuse_name(name)
         except ConfigurationError as error:
@@ -75,27 +157,39 @@ def _refuse_name(name: str) -> None:
 
 def _asked_source() -> str:
     print(
-        "Who can read the repository that these files will lie in?\n"
+        "Who can read the repository that will hold these files?\n"
+        "  private  only you and your stewards. The website itself is public either way.\n"
         "  public   anybody: a story is published from the moment it is sent. Stories about a child, or told for\n"
-        "           somebody else, are refused.\n"
-        "  private  only you and your stewards. The website itself is public either way."
+        "           somebody else, are refused."
     )
     while True:
-        answer = input("public or private? [public] ").strip().lower() or "public"
+        answer = _ask("private or public? [private] ").lower() or "private"
         for source in SOURCES:
             if len(answer) > 1 and source.startswith(answer):
                 return source
-        print("Write public or private.")
+        print("Write private or public.")
 
 
-def _configured(config: bytes, name: str, source: str) -> bytes:
+def _asked_git() -> bool:
+    return _ask("Keep the history of these files with git? This makes a folder .git in it. [y/N] ").lower() in (
+        "y",
+        "yes",
+    )
+
+
+def _configured(config: bytes, answers: Answers) -> bytes:
     text = config.decode()
     assert text.count(_NAME) == text.count(_SOURCE) == 1
-    quoted = json.dumps(name.strip(), ensure_ascii=False)
-    return text.replace(_SOURCE, f"source: {source}\n").replace(_NAME, f"site_name: {quoted}\n").encode()
+    quoted = json.dumps(answers.name.strip(), ensure_ascii=False)
+    return text.replace(_SOURCE, f"source: {answers.source}\n").replace(_NAME, f"site_name: {quoted}\n").encode()
 
 
 # --- writing
+
+
+def _is_needed(name: str) -> bool:
+    """Whether a garden is none without this file as it stands; any other that is there already may stay."""
+    return name == CONFIG or name.startswith("content/") or _is_kgen_itself(name)
 
 
 def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
@@ -103,22 +197,65 @@ def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
     for each in (folder, *folder.parents):
         if os.path.lexists(each) and not each.is_dir():
             raise ConfigurationError(f"{each} is a file, so no garden can lie in it. Name a folder, or a new one.")
-    folders = {parent.as_posix() for name in names for parent in Path(name).parents if parent != Path()}
-    there = [name for name in names if os.path.lexists(folder / name)]
-    there += [name for name in sorted(folders) if (folder / name).is_symlink() or (folder / name).is_file()]
+    folders = sorted({parent.as_posix() for name in names for parent in Path(name).parents if parent != Path()})
+    there = [name for name in names if _is_needed(name) and os.path.lexists(folder / name)]
+    there += [name for name in folders if (folder / name).is_symlink() or (folder / name).is_file()]
     if there:
         lines = "".join(f"  {name}\n" for name in there)
         raise ConfigurationError(
-            f"{folder} holds these already, and nothing of it is overwritten:\n{lines}"
-            "Nothing was written. Move them somewhere else, or name another folder."
+            f"{folder} already holds these, and kgen init overwrites nothing:\n{lines}"
+            "Nothing was written. Move them somewhere else, or name another folder. To put this kgen into a garden that"
+            " is there: kgen init --update DIR"
         )
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        for part in (Path(name), *Path(name).parents):
+            if (folder / part).is_symlink() and part != Path():
+                raise ConfigurationError(f"{part} is a link. Replace it by what it leads to; nothing was written.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    new: Mapping[str, bytes]
+    ignored: tuple[str, ...]
+    """Lines that the folder's own .gitignore lacks."""
+    kept: tuple[str, ...]
+    """Files of a garden that are there already, with another content."""
+
+
+def _planned(folder: Path, files: Mapping[str, bytes]) -> Plan:
+    there = [name for name in files if os.path.lexists(folder / name)]
+    can_add = (folder / IGNORED).is_file() and not (folder / IGNORED).is_symlink()
+    missing = _missing_lines((folder / IGNORED).read_bytes(), files[IGNORED]) if can_add else ()
+    kept = [name for name in there if not (name == IGNORED and can_add) and _bytes_at(folder / name) != files[name]]
+    return Plan({name: data for name, data in files.items() if name not in there}, missing, tuple(kept))
+
+
+def _missing_lines(there: bytes, wanted: bytes) -> tuple[str, ...]:
+    """What a .gitignore lacks; it says the same of a folder with and without slashes around its name."""
+    lines = [line.strip() for line in there.decode(errors="replace").splitlines()]
+    ignored = {line.strip("/") for line in lines if not line.startswith("!")}
+    return tuple(line for line in wanted.decode().splitlines() if line.strip("/") not in ignored)
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
+
+
+def _write(folder: Path, plan: Plan) -> None:
     """Write the files; if one cannot be written, take away those that were, and the folders made for them."""
     made: list[Path] = []
     try:
-        for name, data in files.items():
+        for name, data in plan.new.items():
             path = folder / name
             for parent in reversed([path.parent, *path.parent.parents]):
                 if not parent.exists():
@@ -127,6 +264,8 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             with path.open("xb") as file:
                 made.append(path)
                 file.write(data)
+        if plan.ignored:
+            _replace(folder / IGNORED, _with_lines((folder / IGNORED).read_bytes(), plan.ignored))
     except BaseException:
         for path in reversed(made):
             with suppress(OSError):
@@ -134,23 +273,82 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         raise
 
 
-def _next_steps(folder: Path, count: int, source: str, *, was_said: bool) -> list[str]:
-    is_here = folder.resolve() == Path.cwd()
-    where = "this folder" if is_here else folder
-    lines = [f"A garden of {count} files is in {where}. Its six examples can be read, changed and deleted."]
-    if not was_said:
+def _with_lines(there: bytes, lines: Sequence[str]) -> bytes:
+    end = b"\r\n" if b"\r\n" in there else b"\n"
+    before = there if not there or there.endswith(b"\n") else there + end
+    return before + b"".join(line.encode() + end for line in lines)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file beside the old one and put it in its place: a full disk leaves the old one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        beside.write_bytes(data)
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+# --- what is said
+
+
+def _said(folder: Path, plan: Plan, there: Sequence[str], answers: Answers) -> list[str]:
+    where = "this folder" if folder.resolve() == Path.cwd() else folder
+    lines = [f"A garden of {len(plan.new)} files is in {where}. Its six examples can be read, changed and deleted."]
+    if plan.ignored:
+        lines.append(f"Added to {IGNORED}: {', '.join(plan.ignored)}")
+    changed = {IGNORED} if plan.ignored else set()
+    if left := [name for name in there if name not in changed and (folder / name).is_file()]:
+        more = f" and {len(left) - MOST_LISTED} more" if len(left) > MOST_LISTED else ""
+        lines.append(f"Left as it was: {', '.join(left[:MOST_LISTED])}{more}")
+    if plan.kept:
+        lines.append("A garden has files of these names too. Yours were left, so what kgen would put there is missing:")
+        lines += [f"  {name}" for name in plan.kept]
+    if ignored := git.ignored(folder, plan.new):
+        lines.append("Git is told to pass over these, and the garden needs them. See its .gitignore:")
+        lines += [f"  {name}" for name in ignored]
+    if not answers.said_source:
         lines.append(
-            f"Nobody said who can read its repository: mkdocs.yml says source: {source}. See that it is right."
+            f"Nobody said who can read its repository, so {CONFIG} says source: {answers.source}."
+            " If anybody can read it, write source: public."
         )
-    steps = [
-        *([] if is_here else [f"cd {shlex.quote(str(folder))}"]),
+    return lines
+
+
+def _next_steps(folder: Path, answers: Answers) -> list[str]:
+    away = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    look = [
+        *away,
         "kgen check                       # is all well?",
         "kgen serve                       # look at it in the browser",
         'kgen new story "A first story"   # then open the file it names, and tell it',
     ]
+    host = "Make an empty public repository at its host, such as GitHub. docs/hosting.md compares hosts."
+    if answers.source == "private":
+        host = "Make an empty private repository, at a host that publishes from one: docs/hosting.md compares them."
     return [
-        *lines,
-        "Next:",
-        *(f"    {step}" for step in steps),
+        "Look at it:",
+        *(f"    {step}" for step in look),
+        "Next: publish",
+        *([] if git.has_remote(folder) else [f"    # {host}"]),
+        "    # On GitHub, first: Settings → Pages → Source: GitHub Actions.",
+        *(f"    {step}" for step in _git_steps(folder)),
+        "    # From now on each push publishes the site, and so does every night.",
         "docs/stewarding.md says what comes before the first real story.",
     ]
+
+
+def _git_steps(folder: Path) -> list[str]:
+    """What brings the files to the branch that the workflows publish, from where the folder stands."""
+    steps = ["git add --all", 'git commit --message "A new garden"']
+    if not git.is_repository(folder):
+        return ["git init --initial-branch main", *steps, "git remote add origin ADDRESS", "git push -u origin main"]
+    if git.branch(folder) != "main":
+        steps.append("git branch --move main           # the workflows publish from main")
+    if not git.has_remote(folder):
+        steps.append("git remote add origin ADDRESS")
+    return [*steps, "git push -u origin main"]
