@@ -1,9 +1,7 @@
 """kgen intake: what somebody sent becomes files, or a plain list of what is missing."""
 
 import difflib
-import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from kgen.checks import check
 from kgen.commands.new import quoted, write_new
+from kgen.commands.receipt import hash_of
 from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, QUESTION, STORY, Entry, Kind, Problem, Source
@@ -66,8 +65,7 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _heard(wish: Wish, reading: Reading) -> int:
-    receipt = re.sub("[^0-9a-f]", "", wish.receipt.lower())
-    story = _with_ref(hashlib.sha256(receipt.encode()).hexdigest(), reading)
+    story = _with_ref(hash_of(wish.receipt), reading)
     if story is None:
         return _said(
             1,
