@@ -9,6 +9,7 @@ from patience import must_end
 
 from kgen import markdown
 from kgen.markdown import Filling
+from kgen.markdown.places import places
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, Body, Hole, Reference, Source
 from kgen.read import read_entry
@@ -509,10 +510,12 @@ class TestLimits:
         assert "more than 500 links" in refused.faults[0].message
 
     def test_a_huge_piece_of_html_is_refused(self) -> None:
-        body = parsed("<div>\n" + "<!--x" * 20000)
+        body = parsed("<div>\n" + "<b x" * 25000)
         assert [fault.message for fault in body.faults] == ["a piece of HTML has 97 KB; at most 64 KB are read"]
 
-    @pytest.mark.parametrize("text", ["", "\n", "   \n\n", "<!-- only a comment -->"])
+    @pytest.mark.parametrize(
+        "text", ["", "\n", "   \n\n", "<!-- a comment -->", "<!-- a\n\nb -->", "<!-- a -- > b -->"]
+    )
     def test_a_body_without_words(self, text: str) -> None:
         body = parsed(text)
         assert (body.opening.text, body.references, body.faults) == ("", (), ())
@@ -615,3 +618,70 @@ class TestAnyText:
             read = read_entry(Source(name, data), f"content/{name}")
             assert read == read_entry(Source(name, data), f"content/{name}")
             assert read.front is not None or any(fault.severity == "error" for fault in read.faults)
+
+
+class TestRemarks:
+    """What its writer believes hidden is in no part of a body, and links behind it are told at their own places."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Seen %%secret%% words.",
+            "%%secret%%\n\nSeen words.",
+            "Seen\n%%secret%%\nwords.",
+            "Seen words.\n\n%%secret",
+            "%%\nsecret [[secret]]\n\n![[secret]]\n\n```\nsecret\n%%\n\nSeen words.",
+            "# Seen %%secret%% words",
+            "%% ` %% Seen %%secret%% words `",
+            "| Seen |\n|---|\n| words %%secret \\| %% |",
+            "Seen [words %%secret%%](a.md)",
+            "- Seen\n\n    %%secret%%\n- words",
+            "> Seen\n> %%secret\n> secret%% words",
+            "Seen![%%secret%%](a.png) words",
+            "Seen words[^1].\n\n[^1]: %%secret%%",
+            "Seen <!-- secret\n\nsecret --> words.",
+            "Seen words <!-- secret",
+            "Seen <!-- a -- > secret --> words",
+            "<!--> Seen words <!-- secret -->",
+            "**Seen**%%**secret**%%*words*",
+            "```\na\n```\n%%\n```\n%%\nSeen %%secret%% words\n",
+            "===\n%%x%%\nSeen\n===\n%%secret%% words",
+        ],
+    )
+    def test_nothing_of_one_is_in_a_body(self, text: str) -> None:
+        body = markdown.parse(text)
+        assert "secret" not in str(body)
+        assert "Seen" in str(body.parts) and "words" in str((body.parts, body.references))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "`%%a%%`",
+            "    %%a%%",
+            "```\n%%a%%\n```",
+            "~~~\n%%a",
+            "- x\n\n      %%a%%",
+            "\\%%a\\%%",
+            "<https://x.org/%%a%%>",
+        ],
+    )
+    def test_percent_signs_in_code_are_text(self, text: str) -> None:
+        body = markdown.parse(text)
+        assert "%%a" in str(body.parts) and body.faults == ()
+
+    def test_links_and_warnings_are_where_they_stand_in_the_file(self) -> None:
+        text = "é %%one\n%% [[a]] %%two%%[[b]]\n%%three%%\n[c](c.md) %%four%%\n\n%%\n\n%%\n[[d]]"
+        body = markdown.parse(text, 5)
+        assert [(each.target, each.line, each.column) for each in body.references] == [
+            ("a", 6, 4), ("b", 6, 17), ("c.md", 8, 1), ("d", 13, 1),
+        ]  # fmt: skip
+        assert [fault.spot for fault in body.faults] == [(5, 3)]
+        found = places(text)
+        lines = text.split("\n")
+        starts = [sum(len(line) + 1 for line in lines[: each.line - 5]) + each.column - 1 for each in body.references]
+        assert [text[found[start].start : found[start].end] for start in starts] == [
+            "[[a]]",
+            "[[b]]",
+            "[c](c.md)",
+            "[[d]]",
+        ]

@@ -64,6 +64,7 @@ CHECKS = _named(
     prose.remote_picture,
     prose.html_removed,
     prose.scheme_removed,
+    prose.remark,
     prose.embed,
     advice.long_title,
     advice.no_date,

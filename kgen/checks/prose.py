@@ -167,6 +167,18 @@ def scheme_removed(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "scheme-removed")
 
 
+def remark(garden: Garden) -> Iterator[Finding]:
+    """A private remark (`%%...%%`, as in Obsidian) stands in a file, or a comment begins and never ends.
+
+    Nothing of it is published, and a link in it is no link. But it stands in the file, for whoever can read that. What
+    begins and never ends hides all that follows.
+
+    Instead of   The handover took an hour. %%My manager was asleep.%%
+    write        The handover took an hour.
+    """
+    return noticed_while_reading(garden, "remark")
+
+
 def embed(garden: Garden) -> Iterator[Finding]:
     """Embeds go round in a circle, or there are more than 20 in one text.
 

@@ -7,8 +7,9 @@ each link leads, and cleans the result.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kgen.markdown.remarks import TooManyRemarks, Visible, visible
 from kgen.markdown.safe import PREFIX, clean
-from kgen.markdown.writer import LONGEST_ANCHOR, Refused, Writer, anchor_of, escape, escape_address
+from kgen.markdown.writer import GITHUB, LONGEST_ANCHOR, Refused, Writer, anchor_of, escape, escape_address
 from kgen.model import Body, Fault, Hole
 
 __all__ = [
@@ -39,7 +40,10 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
     """Read one body. `line` is the line of the file on which it begins, `site` the garden's own web address: what
     begins with it is a link within the garden. Never raises; faults are in the body."""
     try:
-        return Writer(source, line, site=site).body()
+        return Writer(source, line, visible(source, GITHUB), site=site).body()
+    except TooManyRemarks:
+        message = "the text holds too many remarks or comments to be read"
+        return Body(faults=(Fault("text", "error", message, "Delete some.", (line, 1)),))
     except Refused as refused:
         return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 
@@ -97,7 +101,7 @@ def specified(source: str, *, github: bool) -> str:
 
     For tests: the output is not safe.
     """
-    body = Writer(source, 1, trusted=True, github=github).body()
+    body = Writer(source, 1, Visible(source), trusted=True, github=github).body()
     out = []
     for part in body.parts:
         if isinstance(part, str):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kgen.markdown.remarks import Visible, visible
 from kgen.markdown.writer import GITHUB
 
 
@@ -32,20 +33,22 @@ class _Open:
 
 def places(source: str) -> dict[int, Place]:
     """Find the links, embeds and pictures of a body, by the character at which each begins."""
-    data = source.encode()
+    shown = visible(source, GITHUB)
+    data = shown.text.encode()
+    in_source = _InSource(source, shown)
     found: dict[int, Place] = {}
     opened: list[_Open] = []
     tables = 0
     event: Any
     details: Any
-    for event, span in GITHUB.events_with_range(source, merge_text=True):
+    for event, span in GITHUB.events_with_range(shown.text, merge_text=True):
         name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
         tag, details = next(iter(value.items())) if isinstance(value, dict) else (value, None)
         if name == "Start" and tag in ("Link", "Image"):
             opened.append(_Open(details["link_type"], span["start"], span["start"], tables > 0))
             continue
         if name == "End" and tag in ("Link", "Image"):
-            place = _place(data, opened.pop(), span["end"])
+            place = _place(in_source, data, opened.pop(), span["end"])
             found[place.start] = place
         elif tag == "Table":
             tables += 1 if name == "Start" else -1
@@ -54,7 +57,18 @@ def places(source: str) -> dict[int, Place]:
     return found
 
 
-def _place(data: bytes, link: _Open, end: int) -> Place:
+class _InSource:
+    """Where in the source, in characters, a byte of what is visible in it stands."""
+
+    def __init__(self, source: str, shown: Visible) -> None:
+        self._source = source.encode()
+        self._shown = shown
+
+    def __call__(self, offset: int, *, ends: bool = False) -> int:
+        return len(self._source[: self._shown.in_source(offset, ends=ends)].decode())
+
+
+def _place(in_source: _InSource, data: bytes, link: _Open, end: int) -> Place:
     label = None
     if isinstance(link.kind, dict):
         if link.kind["WikiLink"]["has_pothole"]:
@@ -63,13 +77,9 @@ def _place(data: bytes, link: _Open, end: int) -> Place:
         opening = data.index(b"[", link.start) + 1
         label = opening, data.index(b"]", max(opening, link.inside))
     return Place(
-        start=_characters(data, link.start),
-        end=_characters(data, end),
-        label=(_characters(data, label[0]), _characters(data, label[1])) if label else None,
+        start=in_source(link.start),
+        end=in_source(end, ends=True),
+        label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
         in_table=link.in_table,
         elsewhere=link.kind in ("Reference", "Collapsed", "Shortcut"),
     )
-
-
-def _characters(data: bytes, offset: int) -> int:
-    return len(data[:offset].decode())

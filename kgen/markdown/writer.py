@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 import pyromark
 
+from kgen.markdown import remarks
 from kgen.markdown.addresses import cut_at_anchor, own_address
 from kgen.markdown.autolinks import may_hold_link, pieces
+from kgen.markdown.remarks import Visible
 from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
@@ -66,13 +68,23 @@ def escape_address(address: str) -> str:
 
 
 class Writer:
-    """Walks one body. `line` is the line of the file on which `source` begins.
+    """Walks what is visible of one body. `line` is the line of the file on which `source` begins.
 
     Comparisons with the specifications want raw HTML left as it is (`trusted`) and no extensions (`github` False).
     """
 
-    def __init__(self, source: str, line: int, *, site: str = "", trusted: bool = False, github: bool = True) -> None:
+    def __init__(
+        self,
+        source: str,
+        line: int,
+        shown: Visible,
+        *,
+        site: str = "",
+        trusted: bool = False,
+        github: bool = True,
+    ) -> None:
         self.source = source
+        self.shown = shown
         self.site = site
         self.first_line = line
         self.trusted = trusted
@@ -118,7 +130,7 @@ class Writer:
     def body(self) -> Body:
         parser = GITHUB if self.github else _COMMONMARK
         event: Any
-        for event, span in parser.events_with_range(self.source, merge_text=True):
+        for event, span in parser.events_with_range(self.shown.text, merge_text=True):
             self.span = span
             if event.__class__ is str:
                 _LEAVES[event](self, None)
@@ -137,7 +149,10 @@ class Writer:
             references=tuple(self.references),
             outline=tuple(self.outline),
             opening=self.opening or Wording(),
-            faults=tuple(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
+            faults=(
+                *remarks.faults(self.shown.remarks, self._spot_in_source),
+                *(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
+            ),
         )
 
     def _start(self, tag: Any) -> None:
@@ -162,17 +177,24 @@ class Writer:
 
     @cached_property
     def _bytes(self) -> bytes:
-        return self.source.encode()
+        return self.shown.text.encode()
+
+    @cached_property
+    def _source(self) -> bytes:
+        return self.source.encode() if self.shown.cuts else self._bytes
 
     @cached_property
     def _line_ends(self) -> list[int]:
-        return [match.start() for match in re.finditer(b"\n", self._bytes)]
+        return [match.start() for match in re.finditer(b"\n", self._source)]
 
     def _spot(self, offset: int) -> Spot:
-        """The line and column in the file of a byte of the body."""
+        """The line and column in the file of a byte of what is visible."""
+        return self._spot_in_source(self.shown.in_source(offset) if self.shown.cuts else offset)
+
+    def _spot_in_source(self, offset: int) -> Spot:
         line = bisect_left(self._line_ends, offset)
         start = self._line_ends[line - 1] + 1 if line else 0
-        return self.first_line + line, len(self._bytes[start:offset].decode(errors="replace")) + 1
+        return self.first_line + line, len(self._source[start:offset].decode(errors="replace")) + 1
 
     # --- plain text
 

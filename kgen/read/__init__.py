@@ -11,6 +11,7 @@ from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import FrontMatter, split
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
+from kgen.read.plain_text import as_plain_text
 from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
@@ -164,6 +165,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     faults = forbidden_characters(text)
     text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
     matter, prose, line = split(text)
+    matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
     faults += matter.faults
     front: Front | None = None
     if matter.ok:
