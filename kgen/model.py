@@ -116,7 +116,8 @@ class Reference(NamedTuple):
 
     `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
     words of a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of
-    the body. `sentence` is the sentence around it.
+    the body. `size` is that of a picture in pixels, `200` or `100x145`, where it was
+    given. `sentence` is the sentence around it.
     """
 
     form: Literal["wiki", "markdown", "embed", "picture"]
@@ -124,6 +125,7 @@ class Reference(NamedTuple):
     heading: str
     shown: str | None
     title: str
+    size: str
     line: int
     column: int
     sentence: Wording = Wording()
@@ -182,6 +184,8 @@ class Body:
     parts: tuple[str | Hole, ...] = ()
     references: tuple[Reference, ...] = ()
     outline: tuple[Heading, ...] = ()
+    anchors: tuple[tuple[str, str], ...] = ()
+    """Other places that links can name: the name (`refs`, `^block`), and the anchor, which carries no prefix."""
     opening: Wording = _NOTHING_SAID
     """The first paragraph."""
     faults: tuple[Fault, ...] = ()

@@ -113,7 +113,7 @@ class TestGithubsMarkdown:
         assert shown.endswith("<p>Mind the step.</p>\n</div>")
 
     def test_a_quote_is_no_alert(self) -> None:
-        assert html("> [!SHOUT]\n> Hm.\n").startswith("<blockquote>")
+        assert html("> [SHOUT]\n> Hm.\n").startswith("<blockquote>")
 
     def test_tables(self) -> None:
         shown = html("| a | b |\n|:-:|--:|\n| c | d |\n")

@@ -312,7 +312,8 @@ def _place(entry: Entry) -> tuple[int, str]:
 def _said(entry: Entry) -> tuple[Any, ...]:
     """What an entry says on its page. Where in the file something stands does not count."""
     references = [
-        (each.form, each.target, each.heading, each.shown, each.title, each.sentence) for each in entry.body.references
+        (each.form, each.target, each.heading, each.shown, each.title, each.size, each.sentence)
+        for each in entry.body.references
     ]
     whose = getattr(getattr(entry.front, "consent", None), "whose", None)
     fields = entry.front.model_dump(exclude=set(_UNSEEN)) if entry.front else {}

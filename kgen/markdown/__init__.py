@@ -7,9 +7,10 @@ each link leads, and cleans the result.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kgen.markdown.escaping import escape, escape_address
 from kgen.markdown.remarks import TooManyRemarks, Visible, visible
 from kgen.markdown.safe import PREFIX, clean
-from kgen.markdown.writer import GITHUB, LONGEST_ANCHOR, Refused, Writer, anchor_of, escape, escape_address
+from kgen.markdown.writer import GITHUB, LONGEST_ANCHOR, Refused, Writer, anchor_of
 from kgen.model import Body, Fault, Hole
 
 __all__ = [

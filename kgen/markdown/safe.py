@@ -4,11 +4,14 @@ Contributors may write some HTML by hand (GitHub lets them), so the list is wide
 Nothing on it can run, load, submit, style or steer the page around it.
 """
 
+import html
 import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 import nh3
+
+from kgen.markdown.callouts import KINDS
 
 PREFIX = "h-"
 """Begins every id in a body, so that none can shadow an id of the page around it."""
@@ -40,9 +43,9 @@ ATTRIBUTES = {
 }
 
 CLASSES = frozenset(
-    "alert alert-note alert-tip alert-important alert-warning alert-caution alert-title footnotes footnote-ref"
-    " footnote-back embed embed-source missing gone task task-item center right left".split()
-)
+    "alert alert-title footnotes footnote-ref footnote-back embed embed-source missing gone task task-item center right"
+    " left".split()
+) | {f"alert-{look}" for look in KINDS}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")
 _PICTURE = re.compile(r"(\.\./)*images/[a-z0-9][a-z0-9-]*\.[a-z]+")
@@ -75,6 +78,13 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+_PIXELS = re.compile(r"\d{1,4}")
+
+
+def _escaped(value: str | None) -> str:
+    return html.escape(value or "")
+
+
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(_DROPPED_WHOLE),
@@ -86,7 +96,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def clean(html: str) -> str:
+def clean(body: str) -> str:
     """Return the HTML with everything outside the allow-list taken away, balanced, its ids prefixed.
 
     Control characters written as codes (`&#1`) go too: the cleaner decodes them, and no HTML may hold them. They stand
@@ -95,7 +105,7 @@ def clean(html: str) -> str:
     HTML that stands wrongly inside a table is moved before it, where a link may come to lie in a link. A browser would
     move it again, so it is cleaned again until nothing moves.
     """
-    cleaned = _CLEANER.clean(html)
+    cleaned = _CLEANER.clean(body)
     if not cleaned.replace("\n", "").isprintable():  # twice as fast as a search, and most HTML is
         cleaned = _CONTROL.sub("", cleaned)
     for _ in range(MOST_MOVES if "<table" in cleaned else 0):
@@ -125,8 +135,20 @@ class HandWrittenPicture(NamedTuple):
     src: str
     alt: str
     title: str
+    size: str
     line: int
     column: int
+
+
+class HandWrittenAnchor(NamedTuple):
+    """The beginning of an element that a contributor gave a name (`id`, or `name` of an <a>), to which links can lead.
+
+    `before` and `after` are the HTML around the attribute that will say so.
+    """
+
+    name: str
+    before: str
+    after: str
 
 
 class HandWrittenLink(NamedTuple):
@@ -153,15 +175,15 @@ class HandWritten(HTMLParser):
     This exists to explain what happens; `clean` alone decides what is safe.
     """
 
-    def __init__(self, html: str, *, in_heading: bool = False) -> None:
+    def __init__(self, fragment: str, *, in_heading: bool = False) -> None:
         super().__init__(convert_charrefs=False)
         self._allowed = _INSIDE_WORDS if in_heading else BY_HAND
-        self.kept: list[str | HandWrittenPicture | HandWrittenLink | LinkEnd] = []
+        self.kept: list[str | HandWrittenPicture | HandWrittenAnchor | HandWrittenLink | LinkEnd] = []
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int, int]] = []
         self.left_open = 0
         self._inside: str | None = None
-        self.feed(html)
+        self.feed(fragment)
         self.close()
         if self.rawdata:
             self.handle_data(self.rawdata)
@@ -180,8 +202,11 @@ class HandWritten(HTMLParser):
         if self._inside is not None:
             return
         if tag == "img":
-            src, alt, title = (dict(attrs).get(name) or "" for name in ("src", "alt", "title"))
-            self.kept.append(HandWrittenPicture(src, alt, title, *self.getpos()))
+            names = ("src", "alt", "title", "width", "height")
+            src, alt, title, width, height = (dict(attrs).get(name) or "" for name in names)
+            size = f"{width}x{height}" if _PIXELS.fullmatch(height) else width
+            size = size if _PIXELS.fullmatch(width) else ""
+            self.kept.append(HandWrittenPicture(src, alt, title, size, *self.getpos()))
             return
         if tag not in self._allowed:
             self._remove("html-removed", f"<{tag}>")
@@ -191,7 +216,20 @@ class HandWritten(HTMLParser):
         self._part_words(tag)
         self.left_open += tag not in _NEVER_CLOSED
         as_written = self.get_starttag_text() or ""
-        self.kept.append(self._link(dict(attrs), as_written) if tag == "a" else as_written)
+        attributes = dict(attrs)
+        name = (attributes.pop("id", "") or (attributes.pop("name", "") if tag == "a" else "") or "").strip()
+        if name:
+            attrs = [(each, value) for each, value in attrs if each in attributes]
+            start, rest = f"<{tag}", "".join(f' {each}="{_escaped(value)}"' for each, value in attributes.items()) + ">"
+            as_written = start + rest
+            is_link = tag == "a" and attributes.get("href") is not None
+            self.kept.append(
+                HandWrittenAnchor(name, "<span", "></span>") if is_link else HandWrittenAnchor(name, start, rest)
+            )
+        if tag == "a" and (attributes.get("href") is not None or not name):
+            self.kept.append(self._link(attributes, as_written))
+        elif not name:
+            self.kept.append(as_written)
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         for name, value in attrs:
             if name == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:

@@ -8,18 +8,20 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 import pyromark
 
 from kgen.markdown import remarks
 from kgen.markdown.addresses import cut_at_anchor, own_address
 from kgen.markdown.autolinks import may_hold_link, pieces
+from kgen.markdown.callouts import MARKER, Callout, callout
+from kgen.markdown.escaping import escape, escape_address
 from kgen.markdown.remarks import Visible
-from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenLink, LinkEnd, scheme_of
+from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenAnchor, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
 
@@ -43,10 +45,14 @@ MOST_LEFT_OPEN = 200
 """Elements opened and never closed. The cleaner needs time that grows with the square of how deep they lie."""
 LONGEST_ANCHOR = 1000
 """Characters of a heading that its anchor is made of."""
-_SAFE_IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~"
 _WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
-_PICTURE_SIZE = re.compile(r"\d+(x\d+)?")
+_PICTURE_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
+_MARK = re.compile("(?<!=)==(?!=)")
+_NOT_BEFORE_MARK = frozenset("=/?&#%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_NAME_AT_END = re.compile(r"\s?(?:\^([A-Za-z0-9-]+)|\{:?\s*#([\w.:-]+)[^{}\n]*\})\s*")
+"""A name that a block is given at its end: Obsidian's `^name`, or `{#name}`."""
+MOST_ANCHORS = 1000
 _SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 
 
@@ -59,12 +65,23 @@ class Refused(Exception):
         self.fix = fix
 
 
-def escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The title of a callout being read: where its words begin in what is written, and how deep it lies."""
+
+    callout: Callout
+    start: int
+    depth: int
 
 
-def escape_address(address: str) -> str:
-    return quote(address, safe=_SAFE_IN_ADDRESS).replace("&", "&amp;").replace("'", "&#x27;")
+class _Mark(NamedTuple):
+    """A `==` that may begin marked text: where it stands in what is written and in the plain text, how long that was,
+    and how deep it lies."""
+
+    out: int
+    block: int
+    length: int
+    depth: int
 
 
 class Writer:
@@ -120,6 +137,18 @@ class Writer:
         self.in_heading = False
         self.html_left_open = 0
         self.anchors: dict[str, int] = {}
+        self.named_anchors: dict[str, str] = {}
+        self.names_given = 0
+        self.item_starts: list[int] = []
+        self.last_blocks = (0, 0)
+        # Quotes and callouts, and whether any of what few texts hold is in this one.
+        self.quote_ends: list[str] = []
+        self.quote_start = self.quote_paragraph = -1
+        self.title: _Title | None = None
+        self.mark: _Mark | None = None
+        self.extended = github and not trusted
+        self.holds_marks = self.extended and "==" in shown.text
+        self.holds_names = self.extended and ("^" in shown.text or "{#" in shown.text or "{:" in shown.text)
         self.footnotes: dict[str, list[str | Hole]] = {}
         self.footnote_numbers: dict[str, int] = {}
         self.footnote_uses: dict[str, int] = {}
@@ -148,6 +177,7 @@ class Writer:
             parts=_joined(self.out),
             references=tuple(self.references),
             outline=tuple(self.outline),
+            anchors=tuple(self.named_anchors.items()),
             opening=self.opening or Wording(),
             faults=(
                 *remarks.faults(self.shown.remarks, self._spot_in_source),
@@ -162,6 +192,8 @@ class Writer:
         if self.picture is not None:
             self.picture_depth += 1
             return
+        if self.depth == 1:
+            self.last_blocks = (self.last_blocks[1], len(self.out))
         name, value = (tag, None) if tag.__class__ is str else tag.popitem()
         _STARTS[name](self, value)
 
@@ -215,6 +247,7 @@ class Writer:
 
     def _forget_block(self) -> None:
         self.block, self.block_length, self.block_names, self.block_references = [], 0, [], []
+        self.mark = None
 
     def _add_sentences(self, text: str) -> None:
         starts = sentence_starts(text)
@@ -249,14 +282,62 @@ class Writer:
         elif self.raw_html is not None:
             # The indentation of the first line; the parser gives only its end.
             self.raw_html.append((text, self.span["end"] - len(text)))
-        elif self.in_code or self.in_link or not (self.github and may_hold_link(text)):
+        else:
+            if len(self.out) == self.quote_paragraph and self.extended and (marker := MARKER.match(text)):
+                self._start_callout(callout(marker[1], marker[2]))
+                text = text[marker.end() :]
+            if self.holds_marks and not self.in_code and "==" in text:
+                self._write_marked(text)
+            else:
+                self._write_text(text, self.span["start"])
+
+    def _write_text(self, text: str, start: int) -> None:
+        """Write text that begins at a byte of the body."""
+        if self.in_code or self.in_link or not (self.github and may_hold_link(text)):
             self.out.append(escape(text))
             self._say(text)
         else:
-            self._write_autolinked(text)
+            self._write_autolinked(text, start)
 
-    def _write_autolinked(self, text: str) -> None:
-        start = self.span["start"]
+    def _write_marked(self, text: str) -> None:
+        """Write text that may hold ==marked text==, which begins after a space or punctuation, and ends before one."""
+        done, offset = 0, self.span["start"]
+        around = f"{self._letter_at(offset - 1)}{text}{self._letter_at(self.span['end'])}"
+        for found in _MARK.finditer(text):
+            before, after = around[found.start()], around[found.end() + 1]
+            closes = self.mark is not None and self.mark.depth == self.depth and not before.isspace()
+            closes = closes and after not in _NOT_BEFORE_MARK
+            opens = self.mark is None and not after.isspace() and before not in _NOT_BEFORE_MARK
+            if not (closes or opens):
+                continue
+            words = text[done : found.start()]
+            self._write_text(words, offset)
+            done, offset = found.end(), offset + len(words.encode()) + 2
+            if closes:
+                self._close_mark()
+            else:
+                self.mark = _Mark(len(self.out), len(self.block), self.block_length, self.depth)
+                self.out.append("==")
+                self._say("==")
+        self._write_text(text[done:], offset)
+
+    def _close_mark(self) -> None:
+        mark, self.mark = self.mark, None
+        assert mark is not None
+        self.out[mark.out] = "<mark>"
+        self.out.append("</mark>")
+        self.block[mark.block] = ""
+        self.block_length -= 2
+        for number in range(len(self.block_references) - 1, -1, -1):
+            reference, offset = self.block_references[number]
+            if offset < mark.length:
+                break
+            self.block_references[number] = (reference, offset - 2)
+
+    def _letter_at(self, offset: int) -> str:
+        return chr(self._bytes[offset]) if 0 <= offset < len(self._bytes) else " "
+
+    def _write_autolinked(self, text: str, start: int) -> None:
         before = chr(self._bytes[start - 1]) if self.block else ""
         done = 0
         for piece in pieces(text, before):
@@ -280,6 +361,8 @@ class Writer:
         self._say(text)
 
     def on_soft_break(self, _: None) -> None:
+        if self.title is not None and self._ends_title():
+            return
         if self.picture is not None:
             self.picture.append("\n")
             return
@@ -287,6 +370,8 @@ class Writer:
         self._say("\n")
 
     def on_hard_break(self, _: None) -> None:
+        if self.title is not None and self._ends_title():
+            return
         if self.picture is not None:
             self.picture.append("\n")
             return
@@ -346,12 +431,15 @@ class Writer:
             elif isinstance(kept, HandWrittenLink):
                 line, column = lines[kept.line - 1]
                 self._begin_hand_written_link(kept, (line, column + kept.column))
+            elif isinstance(kept, HandWrittenAnchor):
+                self.out.extend((kept.before, hole("id", value=self._named_anchor(kept.name)), kept.after))
             elif isinstance(kept, LinkEnd):
                 self.out.append(self.html_link_ends.pop() if self.html_link_ends else "</a>")
             elif kept.src:
                 line, column = lines[kept.line - 1]
                 self._say(kept.alt)
-                number = self._reference("picture", kept.src, "", kept.alt, kept.title, (line, column + kept.column))
+                spot = (line, column + kept.column)
+                number = self._reference("picture", kept.src, "", kept.alt, kept.title, spot, kept.size)
                 self.out.append(hole("picture", number))
         self._say(html.unescape("".join(checked.words)))
 
@@ -372,8 +460,18 @@ class Writer:
         self._fresh_line()
         self.paragraph_start = len(self.out)
         self.out.append("<p>")
+        if self.paragraph_start == self.quote_start:
+            self.quote_paragraph = len(self.out)
 
     def end_paragraph(self, _: None) -> None:
+        if self.title is not None:
+            self._end_title()
+            return
+        if self.holds_names and (name := self._name_at_end()):
+            self._name_paragraph(name)
+            if len(self.out) == self.paragraph_start:
+                self._forget_block()
+                return
         inside = self.out[self.paragraph_start + 1 :]
         only_pictures = False
         begins_with_words = bool(inside and isinstance(inside[0], str) and inside[0].strip())
@@ -407,9 +505,10 @@ class Writer:
                 "Split it into several stories.",
             )
         level = int(level_name[1])
+        name = self._name_at_end() if self.holds_names else ""
         text = "".join(self.block)
         # Without the names in it: one may be the title of a story that will be hidden.
-        anchor = self._unique_anchor(_WITH_SPACES.sub(" ", text))
+        anchor = self._named_anchor(name) if name else self._unique_anchor(_WITH_SPACES.sub(" ", text))
         self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
         self.out[self.heading_at] = hole("heading", level, anchor)
         self.out.append(hole("endheading", level))
@@ -429,18 +528,96 @@ class Writer:
         self.anchors[numbered] = 1
         return numbered
 
+    def _named_anchor(self, name: str) -> str:
+        """The anchor of a place that was given a name by hand."""
+        self.names_given += 1
+        if self.names_given > MOST_ANCHORS:
+            raise Refused(
+                f"the text gives names to more than {MOST_ANCHORS:,} places; at most {MOST_ANCHORS:,} are read",
+                "Split it into several stories.",
+            )
+        anchor = self._unique_anchor(name.replace("^", "block-", 1))
+        self.named_anchors.setdefault(name, anchor)
+        return anchor
+
+    def _name_at_end(self) -> str:
+        """Take the name at the end of the block being read (`^name`, `{#name}`) off its text; empty if it has none."""
+        last = self.out[-1]
+        text = self.block[-1] if self.block else ""
+        at = max(text.rfind("{"), text.rfind("^"))
+        start = max(0, at - 1)
+        found = _NAME_AT_END.fullmatch(text, start) or _NAME_AT_END.fullmatch(text, at) if at >= 0 else None
+        if found is None or (at and not (text[start].isspace() or text[at] == "{")):
+            return ""
+        mark = text[found.start() :]
+        if not isinstance(last, str) or not last.endswith(escape(mark)):
+            return ""
+        self.out[-1] = last.removesuffix(escape(mark))
+        self.block[-1] = text[: found.start()]
+        self.block_length -= len(mark)
+        return f"^{found[1]}" if found[1] else found[2]
+
+    def _name_paragraph(self, name: str) -> None:
+        anchor = hole("id", value=self._named_anchor(name))
+        start = self.paragraph_start
+        if len(self.out) == start + 2 and not self.out[-1]:
+            # The name of the block before it, which stands in a line of its own.
+            at = self.last_blocks[0] if self.depth == 0 else start
+            del self.out[start:]
+            self.out[at:at] = ["<span", anchor, "></span>"]
+            self.paragraph_start = len(self.out)
+        else:
+            self.out[start : start + 1] = ["<p", anchor, ">"]
+            self.paragraph_start += 2
+
+    def _name_item(self) -> None:
+        """Give the item being read the name at its end, before its text is done."""
+        if self.holds_names and (name := self._name_at_end()):
+            start = self.item_starts[-1]
+            self.out[start : start + 1] = ["<li", hole("id", value=self._named_anchor(name)), ">"]
+
+    # --- quotes and callouts
+
     def start_quote(self, kind: str | None) -> None:
         self._end_block()
         if kind is None:
             self._write_block("<blockquote>\n")
+            self.quote_ends.append("</blockquote>\n")
+            self.quote_start = len(self.out)
         else:
-            name = kind.lower()
-            self._write_block(f'<div class="alert alert-{name}">\n<p class="alert-title">{kind}</p>\n')
+            written = callout(kind)
+            self._write_block(f"{written.start}{written.default}{written.end_title}")
+            self.quote_ends.append(written.end)
 
-    def end_quote(self, kind: str | None) -> None:
+    def end_quote(self, _: str | None) -> None:
         self._end_block()
         self._fresh_line()
-        self.out.append("</blockquote>\n" if kind is None else "</div>\n")
+        self.out.append(self.quote_ends.pop())
+
+    def _start_callout(self, written: Callout) -> None:
+        """The first paragraph of the quote just begun turns out to begin with the title of a callout."""
+        del self.out[-2:]
+        self.quote_ends[-1] = written.end
+        self.title = _Title(written, len(self.out) + 1, self.depth)
+        self.out.append(written.start)
+
+    def _ends_title(self) -> bool:
+        """At the end of a line: end the title of a callout, if that is where it ends, and begin its text."""
+        assert self.title is not None
+        if self.title.depth != self.depth or self.picture is not None:
+            return False
+        self._end_title()
+        self.paragraph_start = len(self.out)
+        self.out.append("<p>")
+        return True
+
+    def _end_title(self) -> None:
+        title, self.title = self.title, None
+        assert title is not None
+        if not any(isinstance(part, Hole) or part.strip() for part in self.out[title.start :]):
+            self.out.append(title.callout.default)
+        self.out.append(title.callout.end_title)
+        self._end_block()
 
     def start_code(self, kind: Any) -> None:
         self._end_block()
@@ -456,6 +633,8 @@ class Writer:
         self._end_block()
 
     def start_list(self, start: int | None) -> None:
+        if self.item_starts:
+            self._name_item()
         self._end_block()
         if start is None:
             self._write_block("<ul>\n")
@@ -468,8 +647,11 @@ class Writer:
     def start_item(self, _: None) -> None:
         self._end_block()
         self._write_block("<li>")
+        self.item_starts.append(len(self.out) - 1)
 
     def end_item(self, _: None) -> None:
+        self._name_item()
+        self.item_starts.pop()
         self._end_block()
         self.out.append("</li>\n")
 
@@ -478,6 +660,12 @@ class Writer:
 
     def end_simple(self, name: str) -> None:
         self.out.append(f"</{name}>")
+        self._leave_mark()
+
+    def _leave_mark(self) -> None:
+        """What was marked within something that ends now is not marked."""
+        if self.mark is not None and self.mark.depth > self.depth:
+            self.mark = None
 
     # --- tables
 
@@ -570,9 +758,17 @@ class Writer:
         self.picture = None
         self.in_link -= 1
         self.out.append(self.link_ends.pop())
+        self._leave_mark()
 
     def _reference(
-        self, form: Any, target: str, heading: str, shown: str | None, title: str = "", spot: Spot | None = None
+        self,
+        form: Any,
+        target: str,
+        heading: str,
+        shown: str | None,
+        title: str = "",
+        spot: Spot | None = None,
+        size: str = "",
     ) -> int:
         line, column = spot or self._spot(self.span["start"])
         number = len(self.references)
@@ -581,7 +777,7 @@ class Writer:
                 f"the text holds more than {MOST_REFERENCES} links; at most {MOST_REFERENCES} are read",
                 "Split it into several stories.",
             )
-        self.references.append(Reference(form, target, heading, shown, title, line, column))
+        self.references.append(Reference(form, target, heading, shown, title, size, line, column))
         self.block_references.append((number, self.block_length))
         return number
 
@@ -612,9 +808,10 @@ class Writer:
             else:
                 self._say(shown)
         else:
-            if form == "wikipicture" and (words == target or _PICTURE_SIZE.fullmatch(words)):
-                words = ""  # Obsidian writes the size there.
-            number = self._reference("picture", target, "", words, title)
+            if form == "wikipicture" and words == target:
+                words = ""
+            words, size = _cut_size(words)
+            number = self._reference("picture", target, "", words, title, size=size)
             self.out.append(hole("picture", number))
             self._say(words)
 
@@ -692,6 +889,12 @@ def _wiki_target(target: str) -> tuple[str, str]:
     """Cut `name#heading` as Obsidian does; a heading below another is `name#one#two`. In a table the pipe is `\\|`."""
     name, _, heading = target.rstrip("\\").partition("#")
     return intern(name.strip()), heading.strip()
+
+
+def _cut_size(words: str) -> tuple[str, str]:
+    """The words of a picture and its size in pixels, as Obsidian writes them: `A tree|200`, `A tree|100x145`, `200`."""
+    found = _PICTURE_SIZE.fullmatch(words)
+    return ((found[1] or "").strip(), found[2]) if found else (words, "")
 
 
 def _looks_like_picture(target: str) -> bool:

@@ -41,6 +41,7 @@ def packed(entry: Entry) -> bytes:
             tuple([part if part.__class__ is str else tuple(part) for part in body.parts]),
             [(*each[:-1], tuple(each.sentence)) for each in body.references],
             [(each.level, each.anchor, tuple(each.text)) for each in body.outline],
+            body.anchors,
             tuple(body.opening),
             dict(entry.spots),
             pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
@@ -60,13 +61,13 @@ def facts_of(entry: Entry) -> bytes:
     """What an entry says but for its prose: what is woven, and what other pages may show of it. No lines or columns."""
     assert entry.front is not None
     references = [
-        (each.form, each.target, each.heading, each.shown, each.title, tuple(each.sentence))
+        (each.form, each.target, each.heading, each.shown, each.title, each.size, tuple(each.sentence))
         for each in entry.body.references
     ]
     outline = [(each.level, each.anchor, tuple(each.text)) for each in entry.body.outline]
     names = (entry.kind.name, entry.slug, entry.title, entry.other_names, entry.added)
     fields = sorted(_written(entry.front).items())
-    return canonical((names, fields, references, outline, tuple(entry.body.opening)))
+    return canonical((names, fields, references, outline, entry.body.anchors, tuple(entry.body.opening)))
 
 
 def unpacked(data: bytes) -> Entry:
@@ -76,13 +77,14 @@ def unpacked(data: bytes) -> Entry:
         entry: Entry = pickle.loads(record)
         return entry
     kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details = record
-    parts, references, outline, opening = prose
+    parts, references, outline, anchors, opening = prose
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
     body = Body(
         parts=tuple([part if part.__class__ is str else hole(*part) for part in parts]),
         references=tuple([Reference._make((*each[:-1], Wording._make(each[-1]))) for each in references]),
         outline=tuple([Heading(level, anchor, Wording._make(text)) for level, anchor, text in outline]),
+        anchors=anchors,
         opening=Wording._make(opening),
         faults=body_faults,
     )

@@ -69,7 +69,7 @@ class _Fillings:
         title = f' title="{escape(reference.title)}"' if reference.title else ""
         if target.picture:
             address = escape_address(f"{self.here.base}{target.picture}")
-            return f'<img src="{address}" alt="{escape(words)}"{title} loading="lazy">'
+            return f'<img src="{address}" alt="{escape(words)}"{title}{_size(reference)} loading="lazy">'
         if target.remote.startswith(("https://", "http://", "//")):
             shown = escape(words or "a picture on another website")
             return f'<a href="{escape_address(target.remote)}"{title}>{shown}</a>'
@@ -94,6 +94,12 @@ class _Fillings:
         if lang:
             words = f"<div{lang}>\n{words}</div>"
         return f'<blockquote class="embed">\n<p class="embed-source">From {source}</p>\n{words}</blockquote>'
+
+
+def _size(picture: Reference) -> str:
+    """The attributes for the size of a picture, where its writer gave one."""
+    width, _, height = picture.size.partition("x")
+    return "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
 
 
 def _written(reference: Reference) -> str:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
@@ -90,7 +90,12 @@ def anchor_in(body: Body, wanted: str) -> str:
     That is the anchor itself, or the words of a heading, whose punctuation does not count: Obsidian writes
     `## Times 3:30` as `#Times 3 30`. Of several headings (`#One#Two`) each is looked for below the one before.
     """
-    parts = [part for part in unquote(wanted).split("#") if part.strip()]
+    wanted = unquote(wanted)
+    if (named := dict(body.anchors)) and (
+        anchor := _named(named, wanted.removeprefix(PREFIX)) or _named(named, wanted)
+    ):
+        return anchor
+    parts = [part for part in wanted.split("#") if part.strip()]
     outline: Sequence[Heading] = body.outline
     for part in parts[:-1]:
         at = next((number for number, heading in enumerate(outline) if _is_called(heading, part)), None)
@@ -99,6 +104,12 @@ def anchor_in(body: Body, wanted: str) -> str:
     last = parts[-1] if parts else ""
     within = _anchor_among(outline, last) if len(parts) > 1 else ""
     return within or _anchor_among(body.outline, last)
+
+
+def _named(anchors: Mapping[str, str], name: str) -> str:
+    """The anchor of a place that was given this name by hand; failing that, one that differs in case alone."""
+    name = name.strip()
+    return anchors.get(name) or next((anchors[each] for each in anchors if each.casefold() == name.casefold()), "")
 
 
 def _below(outline: Sequence[Heading], number: int) -> Sequence[Heading]:
