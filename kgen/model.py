@@ -22,8 +22,8 @@ from kgen.fronts import (
     StoryFront,
     TopicFront,
 )
+from kgen.problem import Problem as Problem, Severity as Severity
 
-Severity = Literal["error", "warning", "info"]
 Spot = tuple[int, int]
 """A line and a column of a file, both counted from 1."""
 
@@ -62,19 +62,6 @@ KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
 def _kind_named(name: str) -> Kind:
     return KIND_BY_NAME[name]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something a contributor or steward should know. `path` is relative to mkdocs.yml; `fix` says what to write."""
-
-    path: str
-    line: int | None
-    column: int | None
-    check: str
-    severity: Severity
-    message: str
-    fix: str = ""
 
 
 OPEN_NAME = "\x1a"

@@ -46,6 +46,8 @@ class Case:
         links = {name: file["link"] for name, file in files.items() if isinstance(file, dict) and "link" in file}
         written = {name: _content(file) for name, file in files.items() if name not in links}
         config = make_garden(folder, written, self.data.get("options"))
+        if "settings" in self.data:
+            config.write_text(config.read_text(encoding="utf-8") + self.data["settings"], encoding="utf-8")
         for name, target in links.items():
             link = folder / "content" / name
             link.parent.mkdir(parents=True, exist_ok=True)

@@ -204,7 +204,7 @@ class TestGithub:
         assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={file},line=15,")
         config.write_text("site_name: [\n")
         name = file.replace("content/stories/b.md", "mkdocs.yml")
-        assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={name},title=")
+        assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={name},line=2,")
 
     def test_everything_is_escaped(self) -> None:
         problem = Problem("a,b:c%d\n.md", None, None, "x", "info", "50% of\n::error::it", "Write:\r\n  x: y")
@@ -471,56 +471,72 @@ class TestConfiguration:
         ("text", "complaint"),
         [
             pytest.param(None, "There is no mkdocs.yml in ", id="missing"),
-            pytest.param("site_name: [\n", "mkdocs.yml is not valid YAML near line 2: ", id="invalid YAML"),
-            pytest.param("site_name: 'A\n", "mkdocs.yml is not valid YAML near line 2: ", id="an open quote"),
-            pytest.param("", "mkdocs.yml should hold lines such as `site_name: Our garden`.", id="empty"),
-            pytest.param("- a\n", "mkdocs.yml should hold lines such as", id="a list"),
-            pytest.param("docs_dir: content\n" + KGEN, "mkdocs.yml has no site_name.", id="no name"),
+            pytest.param("site_name: [\n", "mkdocs.yml:2:1: a bracket is opened above", id="invalid YAML"),
+            pytest.param("site_name: 'A\n", "mkdocs.yml:1:12: a quotation mark is opened here", id="an open quote"),
+            pytest.param("", "mkdocs.yml:1:1: the file holds no settings. Write lines such as", id="empty"),
+            pytest.param("- a\n", "mkdocs.yml:1:1: the file holds no settings.", id="a list"),
+            pytest.param("docs_dir: content\n" + KGEN, "mkdocs.yml:1:1: the garden has no `site_name`. ", id="no name"),
             pytest.param(
-                SITE, "mkdocs.yml does not switch kgen on. Add the lines:\nplugins:\n  - kgen", id="no plugins"
+                SITE,
+                "mkdocs.yml:1:1: mkdocs.yml does not switch kgen on. Add the lines:\nplugins:\n  - kgen",
+                id="no plugins",
             ),
-            pytest.param(SITE + "plugins: [search]\n", "mkdocs.yml does not switch kgen on.", id="no kgen"),
-            pytest.param(SITE + "plugins: kgen\n", "mkdocs.yml does not switch kgen on.", id="plugins as a word"),
+            pytest.param(
+                SITE + "plugins: [search]\n", "mkdocs.yml:3:1: mkdocs.yml does not switch kgen on", id="no kgen"
+            ),
+            pytest.param(
+                SITE + "plugins: kgen\n", "mkdocs.yml:3:1: mkdocs.yml does not switch", id="plugins as a word"
+            ),
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      colour: green\n      size: 1\n",
-                "kgen has no option colour, size. It knows: safeguarding, ",
+                "2 settings have to be changed first:\n"
+                "  mkdocs.yml:5:7: kgen has no option `colour`. It knows: safeguarding, ",
                 id="unknown options",
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      source: secret\n",
-                "These options of kgen in mkdocs.yml cannot be used:\n  source: ",
+                "mkdocs.yml:5:7: `source` should be one of public, private. Write, for example, `source: private`.",
                 id="a wrong value",
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      consent_review_months: 0\n",
-                "These options of kgen in mkdocs.yml cannot be used:\n  consent_review_months: ",
+                "mkdocs.yml:5:7: `consent_review_months` should be a number between 1 and 120.",
                 id="a number that is too small",
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      mentions: [Child death]\n",
-                "These options of kgen in mkdocs.yml cannot be used:\n",
+                "mkdocs.yml:5:7: `mentions` should hold small letters, digits and hyphens alone, and `Child death`",
                 id="a word that is no slug",
             ),
             pytest.param(
-                SITE + "plugins:\n  - kgen: private\n", "Below `- kgen:` in mkdocs.yml should stand lines", id="a word"
+                SITE + "plugins:\n  - kgen: private\n", "mkdocs.yml:4:5: below `- kgen:` stand no options.", id="a word"
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen: [private]\n",
-                "Below `- kgen:` in mkdocs.yml should stand",
+                "mkdocs.yml:4:5: below `- kgen:` stand no options.",
                 id="a list below",
             ),
             pytest.param(
                 "site_name: A\ndocs_dir: texts\n" + KGEN,
-                "There is no folder texts. Make it beside mkdocs.yml, or set docs_dir to where it lies.",
+                "mkdocs.yml:2:1: there is no folder texts for the content."
+                " Make it beside mkdocs.yml, or set docs_dir to where it lies.",
                 id="no content",
             ),
             pytest.param(
-                SITE + KGEN + "use_directory_urls: false\n", "kgen's addresses end in a slash.", id="no directory URLs"
+                SITE + KGEN + "use_directory_urls: false\n",
+                "mkdocs.yml:5:1: kgen's addresses end in a slash, so `use_directory_urls` has to be true.",
+                id="no directory URLs",
             ),
             pytest.param(
-                "INHERIT: mkdocs.yml\n" + SITE + KGEN, "mkdocs.yml inherits from itself.", id="inherits itself"
+                "INHERIT: mkdocs.yml\n" + SITE + KGEN,
+                "mkdocs.yml:1:1: `INHERIT` names mkdocs.yml, which inherits from this file in turn.",
+                id="inherits itself",
             ),
-            pytest.param("INHERIT: gone.yml\n" + SITE + KGEN, "There is no gone.yml in ", id="inherits nothing"),
+            pytest.param(
+                "INHERIT: gone.yml\n" + SITE + KGEN,
+                "mkdocs.yml:1:1: `INHERIT` names gone.yml, and there is no such file.",
+                id="inherits nothing",
+            ),
         ],
     )
     def test_what_is_wrong(self, check: Check, tmp_path: Path, text: str | None, complaint: str) -> None:
@@ -537,7 +553,7 @@ class TestConfiguration:
             pytest.param(SITE + KGEN, id="the least"),
             pytest.param(SITE + "plugins:\n  kgen:\n    source: private\n", id="plugins as a map"),
             pytest.param(SITE + "plugins:\n  kgen:\n", id="a map with nothing"),
-            pytest.param(SITE + "plugins:\n  - search\n  - kgen:\n", id="nothing below"),
+            pytest.param(SITE + "plugins:\n  - kgen:\n", id="nothing below"),
             pytest.param(SITE + KGEN + "markdown_extensions:\n  - x: {y: !!python/name:os.system }\n", id="tags"),
             pytest.param("INHERIT: base.yml\nplugins:\n  - kgen\n", id="inherits"),
             pytest.param("site_name: !ENV [NOT_SET_HERE, A garden]\ndocs_dir: content\n" + KGEN, id="a default"),

@@ -105,7 +105,7 @@ class TestConfiguration:
         config.write_text(yaml.safe_dump(written))
         with pytest.raises(ConfigurationError) as refused:
             load(config)
-        assert f"{name} holds an invisible control character (U+{ord(sign[0]):04X})" in str(refused.value)
+        assert f"`{name}` holds an invisible control character (U+{ord(sign[0]):04X})" in str(refused.value)
         assert sign not in str(refused.value)
 
     @pytest.mark.parametrize("address", VALUES["web_address"]["refused"])
@@ -130,12 +130,12 @@ class TestConfiguration:
             if kind == "taken":
                 assert load(config).licence == licence
             else:
-                with pytest.raises(ConfigurationError, match="licence: should be read-only or an SPDX code"):
+                with pytest.raises(ConfigurationError, match="`licence` should be read-only or an SPDX code"):
                     load(config)
 
     def test_what_the_navigation_leads_to(self, tmp_path: Path) -> None:
         config = garden(tmp_path, "G", nav=[{"Home": "index.md"}, {"x": "javascript://a.example/%0aalert(1)"}])
-        assert "`nav` in mkdocs.yml leads to javascript:" in kgen(config, "build", code=2)
+        assert "`nav` leads to javascript: which is no web address" in kgen(config, "build", code=2)
 
 
 def filled(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kgen import workers
-from kgen.checks import advice, consent, files, names, prose, safeguarding, vocabulary
+from kgen.checks import advice, consent, files, names, prose, safeguarding, settings, vocabulary
 from kgen.checks.finding import Finding, Suggestion, one_of
 from kgen.model import OPEN_NAME, Problem
 from kgen.weave import Garden
@@ -68,6 +68,7 @@ CHECKS = _named(
     prose.embed,
     advice.long_title,
     advice.no_date,
+    settings.settings,
 )
 BY_NAME = {check.name: check for check in CHECKS}
 
@@ -91,7 +92,7 @@ def check(
         if public.suggests
         else (map(public.problem, noticed))
     )
-    return sorted({*garden.strays, *filter(None, problems)}, key=_place)
+    return sorted({*garden.strays, *settings.problems(garden), *filter(None, problems)}, key=_place)
 
 
 class _Noticed(NamedTuple):

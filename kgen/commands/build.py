@@ -16,7 +16,7 @@ def run(
     config_file: Path, *, site_dir: Path | None, clean: bool, keep_going: bool, search: bool, today: str | None
 ) -> int:
     started = time.monotonic()
-    settings = load(config_file, today=today).model_copy(update={"search": search})
+    settings = load(config_file, today=today, keep_going=keep_going).model_copy(update={"search": search})
     if site_dir is not None:
         settings = settings.model_copy(update={"site_dir": site_dir.absolute()})
     progress = Progress()
@@ -47,4 +47,4 @@ def run(
 
 def _say(done: Done, console: Console) -> None:
     if done.said:
-        console.print(done.said, soft_wrap=True)
+        console.print(done.said, soft_wrap=True, markup=False)

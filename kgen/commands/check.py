@@ -11,6 +11,7 @@ from kgen.git import GitError, has_no_commit_yet
 from kgen.model import Problem
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.settings.file import CHECK
 from kgen.weave import weave
 
 FORMATS = ("text", "github", "markdown", "json")
@@ -26,8 +27,8 @@ def run(
     try:
         settings = load(config_file, today=today)
     except ConfigurationError as error:
-        problem = Problem(config_file.name, None, None, "settings", "error", str(error).rstrip("."))
-        _say_on_github(problem, config_file.absolute().parent, format)
+        unplaced = Problem(config_file.name, None, None, CHECK, "error", str(error).rstrip("."))
+        _say_of_settings(error.problems or (unplaced,), config_file.absolute().parent, format)
         raise
     reading = read(settings, with_names=True)
     problems = check(weave(settings, reading))
@@ -48,12 +49,14 @@ def run(
     return 1 if failing else 0
 
 
-def _say_on_github(problem: Problem, root: Path, format: str) -> None:
-    """Say that there is nothing to check by also where people look who never open a log."""
+def _say_of_settings(problems: Sequence[Problem], root: Path, format: str) -> None:
+    """Say that there is nothing to check by also where people look who never open a log, and to programs."""
     if format == "github":
-        print(report.as_github([problem], _in_repository(root)))
+        print(report.as_github(problems, _in_repository(root)))
     elif format == "markdown":
-        print(report.as_markdown([problem], [], [], ""))
+        print(report.as_markdown(problems, [], [], ""))
+    elif format == "json":
+        print(report.as_json(problems))
 
 
 def _in_repository(root: Path) -> str:

@@ -92,7 +92,7 @@ class _Page(HTMLParser):
 
 def run(config_file: Path, *, site_dir: Path | None) -> int:
     """Print what is wrong with a built site; 1 if anything is. Raises ConfigurationError where there is none."""
-    settings = load(config_file)
+    settings = load(config_file, keep_going=True)
     site = (site_dir or settings.site_dir).absolute()
     if not (site / "index.html").is_file():
         raise ConfigurationError(f"There is no site in {site}. Run `kgen build` first, or name its folder with -d.")

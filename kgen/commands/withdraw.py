@@ -29,7 +29,7 @@ _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
 
 def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> int:
-    settings = load(config_file, today=today)
+    settings = load(config_file, today=today, keep_going=True)
     reading = read(settings)
     garden = weave(settings, reading)
     story = _story(garden, slug, reading)

@@ -22,6 +22,7 @@ from kgen.read import digest_of_file
 from kgen.read.records import packed
 from kgen.read.walk import PICTURES, walk, walk_pictures
 from kgen.settings import ConfigurationError, Settings
+from kgen.terminal import printable
 from kgen.weave import Garden
 
 if TYPE_CHECKING:
@@ -125,14 +126,21 @@ class Build:
 
     def publish(self, prepared: Prepared, progress: Progress) -> Done:
         """Build the site into `settings.site_dir`."""
-        others = [problem for problem in prepared.problems if problem.severity != "error"]
-        said = f"{report.summary(others)} `kgen check` shows them." if others else ""
-        said = " ".join(filter(None, [said, self._settings.unsaid]))
+        of_settings = prepared.of_settings
+        others = [each for each in prepared.problems if each.severity != "error" and each not in of_settings]
+        lines = [printable(problem.sentence) for problem in of_settings]
+        counted = f"{report.summary(others)} `kgen check` shows them." if others else ""
+        said = "\n".join(filter(None, [*lines, " ".join(filter(None, [counted, self._settings.unsaid]))]))
         site = self._settings.site_dir
-        site.parent.mkdir(parents=True, exist_ok=True)
         place = building_place(site)
         try:
+            site.parent.mkdir(parents=True, exist_ok=True)
             place.mkdir()
+        except OSError as error:
+            raise ConfigurationError(
+                f"The site cannot be written to {site.parent}: {error.strerror}. Name another folder with -d."
+            ) from None
+        try:
             state = self._made(prepared, progress, said)
             put_in_place(place, site)
         finally:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
-from kgen.publish.lock import WORKPLACE, workplace
+from kgen.publish.lock import WORKPLACE, can_keep
 from kgen.read import Known, digest_of_file
 from kgen.read.records import canonical
 from kgen.settings import Settings, package_folder
@@ -124,17 +124,21 @@ class Cache:
 
     def save(self, state: State) -> None:
         self.state = state
+        if not self.prepare():
+            return
         body = marshal.dumps([getattr(state, each.name) for each in fields(state)])
         if key := _key(make=True):
             _write(self.folder / "state", _sign(key, self.code + body) + self.code + body)
 
     def prepare(self) -> bool:
         """Make the folder, in kgen's own folder of the garden; False where nothing can be kept."""
-        if _key(make=True) is None:
+        if _key(make=True) is None or not can_keep(self.settings.root):
             return False
-        workplace(self.settings.root)
-        self.folder.mkdir(exist_ok=True)
-        return True
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError:
+            return False
+        return os.access(self.folder, os.W_OK | os.X_OK)
 
     def _shard_file(self, number: int) -> Path:
         return self.folder / f"{number:02}"
@@ -175,6 +179,8 @@ def code_digest() -> bytes:
 
 def _settings_digest(settings: Settings) -> bytes:
     digest = hashlib.blake2b(digest_size=_DIGEST)
+    for name in settings.frame_pictures:
+        digest.update(_read(settings.content_dir / name))
     digest.update(settings.model_dump_json(exclude={"today", "site_dir"}).encode())
     if settings.custom_dir is not None:
         _add_folder(digest, settings.custom_dir, ("",))

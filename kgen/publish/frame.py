@@ -7,6 +7,7 @@ is rendered with a token in each of those places, cut at the tokens, and joined 
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 
 from kgen.model import Page
 from kgen.publish.policy import policy_tag
@@ -32,6 +33,16 @@ class Frame:
         """Return the whole page in UTF-8. Each slot is a finished, escaped string."""
         pieces = [piece for before, name in self.before for piece in (before, _encoded(slots[name]))]
         return b"".join([*pieces, self.end])
+
+
+FRAME_ADVICE = (
+    'A main.html of your own begins with {% extends "base.html" %}, and where it fills a block that kgen fills too,'
+    " that block holds {{ super() }}."
+)
+
+
+class FrameError(Exception):
+    """A frame without a place for something that every page has."""
 
 
 class Frames:
@@ -72,6 +83,7 @@ class Frames:
         key = (page.url.count("/"), marked, page.sends_to)
         if key not in self._frames:
             html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))
+            _refuse_incomplete(html)
             if self._with_policy:
                 tag = policy_tag(html, sends_to=page.sends_to)
                 html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
@@ -79,6 +91,55 @@ class Frames:
             before = zip(map(_encoded, pieces[::2]), map(_SLOT_OF.__getitem__, pieces[1::2]), strict=True)
             self._frames[key] = Frame(tuple(before), _encoded(end))
         return self._frames[key]
+
+
+def _refuse_incomplete(html: str) -> None:
+    """A frame that a steward changed may have lost a slot, or hold one where it is not seen. Raises FrameError."""
+    found = _Slots(html).found
+    if missing := [_SHOWN[name] for name in SLOTS if name not in found]:
+        raise FrameError(f"The theme's main.html leaves out {', '.join(missing)}. {FRAME_ADVICE}")
+
+
+_SHOWN = {
+    "title": "the title of the page (block htmltitle)",
+    "head": "the content security policy (block site_meta)",
+    "assets": "the styles and scripts of the page (block analytics)",
+    "content": "the text of the page (block content or container)",
+    "footer": "the foot of the page (block footer)",
+}
+"""What a reader would miss without each slot, and the block that holds it."""
+
+
+class _Slots(HTMLParser):
+    """Finds the slots of a frame that a browser would see: none in a comment, a script or a template."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._hidden: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HIDING:
+            self._hidden.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden and self._hidden[-1] == tag:
+            self._hidden.pop()
+
+    def handle_comment(self, data: str) -> None:
+        name = _SLOT_OF.get(f"<!--{data}-->")
+        if name is not None and not self._hidden:
+            self.found.add(name)
+
+    def handle_data(self, data: str) -> None:
+        """In a title newer parsers see no comment, but text."""
+        if not self._hidden and _TOKENS["title"] in data:
+            self.found.add("title")
+
+
+_HIDING = ("template", "noscript", "script", "style", "textarea", "iframe")
 
 
 def _encoded(html: str) -> bytes:

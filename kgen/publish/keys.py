@@ -13,6 +13,7 @@ from kgen import workers
 from kgen.model import PAGE, STORY, Entry, Page, Reference
 from kgen.read.records import canonical, facts_of
 from kgen.weave import Garden
+from kgen.weave.menu import menu
 from kgen.weave.related import Relations
 from kgen.weave.targets import Target
 from kgen.weave.words import language_of
@@ -50,7 +51,7 @@ class Keys:
         self._whole = b""
         """A digest of all that the garden says, but for the prose of the entries."""
         self._frame = b""
-        """A digest of the plain pages, which navigation and the foot of every page name."""
+        """A digest of the menu, and of the plain pages, which the foot of every page names."""
 
     def set_up(self, relations: Relations, meanwhile: Callable[[], object]) -> Nearness:
         """Work out what all keys share, and which stories are related; call `meanwhile` while others begin with it.
@@ -72,7 +73,8 @@ class Keys:
         self._nearness = before or Nearness(sharing, related)
         relations.known = self._nearness.related
         self._whole = self._digest_of_all()
-        self._frame = digest_of(*(self._woven[entry.key] for entry in garden.of(PAGE)))
+        shown = repr(menu(garden)).encode()
+        self._frame = digest_of(shown, *(self._woven[entry.key] for entry in garden.of(PAGE)))
         return self._nearness
 
     def of_page(self, page: Page) -> bytes:

@@ -1,12 +1,23 @@
 """One build at a time in one garden."""
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 WORKPLACE = ".kgen"
 """The folder beside mkdocs.yml that kgen keeps for itself."""
+
+
+def can_keep(root: Path) -> bool:
+    """Whether kgen can write into its own folder of a garden: not where that lies on a disk that is only read."""
+    try:
+        folder = workplace(root)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def workplace(root: Path) -> Path:
@@ -23,12 +34,20 @@ def workplace(root: Path) -> Path:
 def only_build(root: Path) -> Iterator[None]:
     """Hold the garden's lock; wait, and say so, while another build holds it.
 
-    The system gives the lock back when a process ends, however it ends. Where there are no such locks (Windows), two
-    builds at once are not kept apart.
+    The system gives the lock back when a process ends, however it ends. Where there are no such locks (Windows), or the
+    garden can only be read, two builds at once are not kept apart.
     """
     try:
         import fcntl
     except ImportError:
+        yield
+        return
+    if not can_keep(root):
+        print(
+            f"Nothing can be written into {root / WORKPLACE}, so this build begins anew and the next one will too.",
+            file=sys.stderr,
+            flush=True,
+        )
         yield
         return
     with (workplace(root) / "lock").open("w") as file:

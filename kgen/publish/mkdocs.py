@@ -4,14 +4,18 @@ Material and MkDocs put navigation, header and footer around pages that kgen has
 for those pages through the plugin's hooks; `build` below runs the same hooks and writes the pages itself, on all cores.
 """
 
+import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+import jinja2
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
@@ -24,24 +28,28 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Link, Navigation, Section, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.theme import Theme
 
 from kgen import report
 from kgen.exports import EXPORTS
-from kgen.markdown.safe import SCHEMES, scheme_of
 from kgen.model import PAGE, Output, Page
 from kgen.publish import search
 from kgen.publish.cache import Seal
 from kgen.publish.folder import Folder, write
-from kgen.publish.frame import Frames
+from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.keys import Keys
+from kgen.publish.own_templates import fault_of_template, find_frame
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
 from kgen.settings import ConfigurationError, Settings, load, package_folder
+from kgen.settings.nav import FILES, NavItem, parted
+from kgen.settings.theme import path_of
 from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
 from kgen.views.rendering import Renderer
 from kgen.views.templates import compile_all
+from kgen.weave.menu import menu
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
@@ -72,6 +80,7 @@ _PALETTE = [
 ]
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
 """What the theme's frame prints of mkdocs.yml without escaping it."""
+FRAME = "material"
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -129,17 +138,13 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         prepared = self.given or self._prepare(config)
         self.prepared = prepared
-        _refuse_others(config, prepared.settings)
         self.renderer = Renderer(prepared.garden, prepared.relations)
         self.pages = list(pages(self.renderer))
         self._frames = _LateFrames()
-        self.dress(config)
-        if not config.nav:
-            config.nav = _navigation(prepared)
-        if not prepared.settings.site_url:
-            log.warning("site_url is not set: there will be no sitemap, and feeds will have no web addresses.")
+        self.dress(config, prepared.settings)
+        config.nav = list(_for_mkdocs(menu(prepared.garden))) or _navigation(prepared)
         if not self.writes_own_pages and prepared.settings.unsaid:
-            log.info(prepared.settings.unsaid)
+            (log.info if prepared.settings.site_url else log.warning)(prepared.settings.unsaid)
         return config
 
     def _prepare(self, config: MkDocsConfig) -> Prepared:
@@ -148,31 +153,36 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         except ConfigurationError as error:
             raise PluginError(str(error)) from None
         prepared = prepare(settings, keep_going=self.keep_going or self._previewing)
+        for problem in prepared.of_settings:
+            (log.info if problem.severity == "info" else log.warning)(printable(problem.sentence))
         for problem in prepared.errors:
             log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.fix}"))
         if prepared.errors and not (self.keep_going or self._previewing):
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared
 
-    def dress(self, config: MkDocsConfig) -> None:
-        """Set up Material, once: no fonts from elsewhere, kgen's overrides and style, a sitemap of kgen's own."""
-        theme = config.theme
-        frame = str(package_folder("theme") / "frame")
-        if frame in theme.dirs:
+    def dress(self, config: MkDocsConfig, settings: Settings) -> None:
+        """Set up Material, once: what kgen's settings take of it, no fonts from elsewhere, kgen's frame and style.
+
+        Nothing else that mkdocs.yml says reaches a page, unless other plugins are allowed, which may need it.
+        """
+        if config.theme.get("kgen"):
             return
-        theme["font"] = False
-        theme["palette"] = theme.get("palette") or _PALETTE
-        theme["features"] = theme.get("features") or ["navigation.tabs"]
-        theme["icon"] = {"logo": "material/sprout", **(theme.get("icon") or {})}
+        self._pictures = _frame_pictures(settings)
+        config.theme = _theme(settings, self._pictures)
         for name in _PRINTED_AS_THEY_ARE:
             config[name] = str(escape(config[name])) if config[name] else config[name]
-        theme.dirs.insert(1 if theme.custom_dir else 0, frame)
-        theme.static_templates.discard("sitemap.xml")
         self._assets = assets()
         styles = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".css"))
-        config.extra_css = [*styles, *config.extra_css]
+        config.extra_css = [*styles, *settings.styles]
         scripts = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".js"))
-        config.extra_javascript = [*scripts, *config.extra_javascript]
+        own = {path_of(script) for script in settings.scripts}
+        config.extra_javascript = [*scripts, *(each for each in config.extra_javascript if str(each) in own)]
+        config.extra_templates = []
+        if not settings.allow_plugins:
+            config.extra = {}  # type: ignore[assignment]
+        # Where `nav` leads, kgen.settings.nav has checked.
+        config.validation.nav.not_found = config.validation.nav.absolute_links = logging.DEBUG
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -188,6 +198,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             mine.append(file)
         for address, data in self._assets.values():
             mine.append(File.generated(config, address, content=data))
+        for key, (name, address) in self._pictures.items():
+            if name in self.prepared.garden.pictures:
+                mine.append(File.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
+            else:  # It is there, and may not be published.
+                config.theme[key] = None
         for picture in self.prepared.garden.pictures.values():
             mine.append(File(picture.name, config.docs_dir, config.site_dir, use_directory_urls=True))
         if not self.writes_own_pages:
@@ -204,10 +219,15 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return [output for export in EXPORTS for output in export(self.prepared.garden, self.pages)]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Navigation is known: frames can be rendered from now on."""
+        """Navigation is known: frames can be rendered from now on. One is, so that its faults are found at once."""
+        find_frame(env)
         listed = {page.url: page for page in self._nav.pages}
         render = self._frame_renderer(env, config, listed)
         self._frames.ready = Frames(self.renderer, listed, render, with_policy=not self._previewing)
+        try:
+            self._frames.ready.of(self.pages[0])
+        except FrameError as error:
+            raise PluginError(str(error)) from None
         return env
 
     @property
@@ -231,11 +251,19 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             try:
                 context = stages.get_context(self._nav, [], config, stub)
                 return str(env.get_template("main.html").render({**context, "slots": slots}))
+            except Exception as error:
+                raise self._fault_of_template(error) from None
             finally:
                 if marked is not None:
                     marked.active = False
 
         return render
+
+    def _fault_of_template(self, error: Exception) -> Exception:
+        """What is raised where a template fails: if it is a steward's own, a sentence with its file and line."""
+        settings = self.prepared.settings
+        problem = fault_of_template(error, settings) if settings.custom_dir is not None else None
+        return PluginError(problem.sentence) if problem is not None else error
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
@@ -256,19 +284,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         tag = "" if self._previewing else policy_tag(output_content)
+        if template_name.endswith(".html") and _POLICY_PLACE not in output_content:
+            raise PluginError(f"The template {template_name} leaves the content security policy out. {FRAME_ADVICE}")
         return output_content.replace(_POLICY_PLACE, tag, 1)
-
-
-def _refuse_others(config: MkDocsConfig, settings: Settings) -> None:
-    plugins = [str(name).removeprefix("material/") for name in config.plugins]
-    others = [name for name in plugins if name != "kgen"] + [str(hook) for hook in config.hooks]
-    refused = [name for name in others if name not in settings.allow_plugins]
-    if refused:
-        names = ", ".join(refused)
-        raise PluginError(
-            f"These plugins or hooks would run on what contributors write: {names}. Take them out of mkdocs.yml or, if "
-            f"you trust them, name them under kgen's option allow_plugins."
-        )
 
 
 def _navigation(prepared: Prepared) -> list[Any]:
@@ -278,6 +296,18 @@ def _navigation(prepared: Prepared) -> list[Any]:
     about = [{garden.title(entry): _source_name(entry.url)} for entry in plain]
     sections: list[Any] = [{"Home": "index.md"}, *({title: _source_name(url)} for title, url in _SECTIONS.items())]
     return [*sections, {"About": about}] if about else sections
+
+
+def _for_mkdocs(items: Iterable[NavItem]) -> Iterator[Any]:
+    """A menu as MkDocs reads `nav`."""
+    for item in items:
+        if item.address is None:
+            yield {item.label: list(_for_mkdocs(item.items))}
+            continue
+        page, mark, _ = parted(item.address)
+        is_page = ":" not in item.address and page not in FILES and not mark
+        leads = _source_name(page) if is_page else item.address
+        yield {item.label: leads} if item.label else leads
 
 
 def _nav_labels(nav: Any, label: str = "") -> dict[str, str]:
@@ -296,8 +326,6 @@ def _escape(items: Iterable[Any]) -> None:
         if isinstance(item, Section | Link):
             item.title = str(escape(item.title))
         if isinstance(item, Link):
-            if (scheme := scheme_of(item.url)) and scheme not in SCHEMES:
-                raise PluginError(f"`nav` in mkdocs.yml leads to {scheme}: which is no web address. Take it out.")
             item.url = str(escape(item.url))
         _escape(item.children or ())
 
@@ -306,6 +334,44 @@ def _source_name(url: str) -> str:
     """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
     name = url.rstrip("/")
     return f"{name}/index.md".lstrip("/") if not name or url in _SECTIONS.values() else f"{name}.md"
+
+
+def _frame_pictures(settings: Settings) -> dict[str, tuple[str, str]]:
+    """The logo and the favicon that lie in the content: the name of each there, and its address on the site."""
+    found = {}
+    for key in ("logo", "favicon"):
+        name = settings.theme.get(key)
+        if name in settings.frame_pictures:
+            digest = hashlib.blake2b((settings.content_dir / name).read_bytes(), digest_size=4).hexdigest()
+            found[key] = (name, f"assets/{key}.{digest}{Path(name).suffix.lower()}")
+    return found
+
+
+def _theme(settings: Settings, pictures: Mapping[str, tuple[str, str]]) -> Theme:
+    """Material, as far as the settings go, with kgen's frame before its own templates."""
+    taken = {name: _escaped(value) for name, value in settings.theme.items() if name != "static_templates"}
+    taken |= {key: address for key, (_, address) in pictures.items()}
+    own = str(settings.custom_dir) if settings.custom_dir is not None else None
+    theme = Theme(FRAME, custom_dir=own, static_templates=settings.theme.get("static_templates", ()), kgen=True)
+    for name, value in taken.items():
+        theme[name] = value
+    theme["language"] = settings.language
+    theme["font"] = False
+    theme["palette"] = taken.get("palette") or _PALETTE
+    theme["features"] = taken.get("features") or ["navigation.tabs"]
+    theme["icon"] = {"logo": "material/sprout", **taken.get("icon", {})}
+    theme.dirs.insert(1 if own else 0, str(package_folder("theme") / "frame"))
+    theme.static_templates.discard("sitemap.xml")
+    return theme
+
+
+def _escaped(value: Any) -> Any:
+    """Settings as the theme may print them, which escapes nothing."""
+    if isinstance(value, str):
+        return str(escape(value))
+    if isinstance(value, Mapping):
+        return {name: _escaped(inner) for name, inner in value.items()}
+    return [_escaped(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _below(path: str, folder: str) -> bool:
@@ -326,11 +392,13 @@ def workshop(settings: Settings, site_dir: Path) -> Workshop:
     """Set up MkDocs and its theme. This takes a while, and can be done while the garden is being read."""
     config = _configured(settings, site_dir)
     plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
-    plugin.dress(config)
+    plugin.dress(config, settings)
     env = config.theme.get_env()
     theme_files = Files([])
     theme_files.add_files_from_theme(env, config)
-    env.get_template("main.html")
+    find_frame(env)
+    with suppress(jinja2.TemplateError):  # It is said when the frame is rendered, which knows whose fault it is.
+        env.get_template("main.html")
     compile_all()
     return Workshop(config, plugin, env, theme_files)
 
@@ -376,10 +444,35 @@ def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
 
 
 def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
+    """MkDocs' configuration, of what kgen's settings take alone; where other plugins are allowed, of the file."""
+    taken: dict[str, Any] = {
+        "site_name": settings.site_name,
+        "site_url": settings.site_url or None,
+        "site_description": settings.site_description or None,
+        "docs_dir": str(settings.content_dir),
+        "site_dir": str(site_dir),
+        "repo_url": settings.repo_url or None,
+        "repo_name": settings.repo_name or None,
+        "edit_uri": settings.edit_uri or None,
+        "theme": {"name": FRAME},
+        "nav": None,
+        "extra_css": [],
+        "extra_javascript": list(settings.scripts),
+        "extra_templates": [],
+        "strict": False,
+    }
     try:
-        return load_config(str(settings.config_path), site_dir=str(site_dir))
+        if settings.allow_plugins:
+            return load_config(str(settings.config_path), **taken)
+        config = MkDocsConfig(config_file_path=str(settings.config_path))
+        config.load_dict({**taken, "plugins": ["kgen"], "markdown_extensions": []})
+        errors, _ = config.validate()
     except (MkDocsConfigurationError, Abort) as error:
         raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {error}") from None
+    if errors:
+        why = "; ".join(f"{name}: {error}" for name, error in errors)
+        raise ConfigurationError(f"MkDocs cannot use mkdocs.yml: {why}")
+    return config
 
 
 def _run_stages(place: Workshop) -> None:

@@ -7,6 +7,7 @@ from kgen.checks import check
 from kgen.model import Problem, Source
 from kgen.read import Known, Reading, read
 from kgen.settings import Settings
+from kgen.settings.file import CHECK
 from kgen.weave import Garden, weave
 from kgen.weave.related import Relations
 
@@ -23,6 +24,11 @@ class Prepared:
     @property
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def of_settings(self) -> list[Problem]:
+        """What is said of mkdocs.yml, though it can be used."""
+        return [problem for problem in self.problems if problem.check == CHECK and problem.severity != "error"]
 
 
 def prepare(

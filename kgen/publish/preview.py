@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from kgen.model import Problem
 from kgen.publish.build import Build
-from kgen.publish.lock import only_build, workplace
+from kgen.publish.lock import WORKPLACE, can_keep, only_build, workplace
 from kgen.publish.prepare import Prepared
 from kgen.publish.progress import Progress
 from kgen.publish.server import Shown
@@ -164,6 +164,11 @@ class Preview:
 
     def _settings(self) -> Settings:
         settings = load(self._config_file)
+        if not can_keep(settings.root):
+            raise ConfigurationError(
+                f"kgen serve builds into {settings.root / WORKPLACE}, where nothing can be written. Copy the garden to"
+                " another folder, or build its site elsewhere: kgen build -d FOLDER."
+            )
         site = workplace(settings.root) / "preview"
         return settings.model_copy(update={"search": False, "site_dir": site})
 

@@ -38,6 +38,7 @@ def home(renderer: Renderer) -> Iterator[Page]:
         "home.html",
         title,
         (garden.summary(own) if own else "")
+        or garden.settings.site_description
         or f"{garden.settings.site_name}: stories from people who give and use public services.",
         data,
         feed="feed.xml",

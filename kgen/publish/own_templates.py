@@ -1,0 +1,70 @@
+"""Templates of a steward's own: how they find kgen's frame, and whose fault it is when one fails."""
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import jinja2
+
+from kgen.problem import Problem
+from kgen.settings import Settings
+from kgen.settings.theme import material_templates, template_problem
+
+MATERIAL = "material/"
+"""How kgen's frame names a template of Material's that it fills."""
+
+
+class FrameLoader(jinja2.BaseLoader):
+    """Finds what MkDocs' loader finds, and Material's own templates by names that begin with `material/`.
+
+    So `base.html` is kgen's frame, which a steward's main.html extends as if it were Material's.
+    """
+
+    def __init__(self, before: jinja2.BaseLoader, material: Path) -> None:
+        self._before = before
+        self._material = jinja2.FileSystemLoader(material)
+        self.asked: set[str] = set()
+        """The names of all templates that were used."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        self.asked.add(template)
+        if template.startswith(MATERIAL):
+            return self._material.get_source(environment, template.removeprefix(MATERIAL))
+        return self._before.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        return self._before.list_templates()
+
+
+def find_frame(env: jinja2.Environment) -> FrameLoader:
+    """Let the templates of an environment of MkDocs' find kgen's frame."""
+    loader, material = env.loader, material_templates()
+    if isinstance(loader, FrameLoader):
+        return loader
+    assert loader is not None and material is not None, "MkDocs has loaded Material from there"
+    env.loader = FrameLoader(loader, material)
+    return env.loader
+
+
+def fault_of_template(error: Exception, settings: Settings) -> Problem | None:
+    """A problem of a template in `custom_dir`, if that is where an error comes from."""
+    assert settings.custom_dir is not None
+    places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno))
+    own = [(path, line) for path, line in places if path.is_relative_to(settings.custom_dir)]
+    if not own:
+        return None
+    path, line = own[-1]
+    name = path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else str(path)
+    return template_problem(name, line, _why(error))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it extends or includes itself"
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template {error.name}"
+    return getattr(error, "message", None) or str(error) or type(error).__name__

@@ -1,0 +1,304 @@
+"""mkdocs.yml and the files that it inherits from, read with the line of every value. Nothing in them runs."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from kgen.problem import ConfigurationError, Problem, Severity, unusable
+
+CHECK = "settings"
+"""The name under which problems of mkdocs.yml are reported."""
+LARGEST = 1_000_000
+"""Bytes of a file of settings, and values in it once copies (`*name`) are written out."""
+KeyPath = tuple[str | int, ...]
+"""The way to a value: `("theme", "features", 0)`."""
+_STANDARD = "tag:yaml.org,2002:"
+_PYTHON = f"{_STANDARD}python/"
+
+
+class Place(NamedTuple):
+    """Where a value stands: the file as seen from the folder of mkdocs.yml, the line, the column."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass
+class Configuration:
+    """What mkdocs.yml says. `data` holds the values; those of kgen's own options are texts, as they were written.
+
+    `places` says where each value stands, by the way to it; `tags` names the YAML tags that kgen does not follow,
+    such as `!!python/name`, whose values are None.
+    """
+
+    path: Path
+    data: dict[str, Any] = field(default_factory=dict)
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    tags: dict[KeyPath, str] = field(default_factory=dict)
+
+    def place(self, way: KeyPath) -> Place:
+        """Where a value stands, or the nearest thing around it; else the first line."""
+        while way:
+            if way in self.places:
+                return self.places[way]
+            way = way[:-1]
+        return Place(self.path.name, 1, 1)
+
+    def problem(self, way: KeyPath, message: str, fix: str, severity: Severity = "error") -> Problem:
+        return Problem(*self.place(way), CHECK, severity, message, fix)
+
+
+def read(path: Path) -> Configuration:
+    """Read mkdocs.yml, and join it with what it inherits as MkDocs does: mappings by key, all else replaced.
+
+    Raises ConfigurationError where it cannot be read.
+    """
+    return _read(path, path, ())
+
+
+def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
+    name = Path(os.path.relpath(path, top.parent)).as_posix()
+    built = _Builder(top, name).build(_text(path, name))
+    if "INHERIT" not in built.data:
+        return built
+    parent = _inherited(built, path, (*below, path.resolve()))
+    below_it = _read(parent, top, (*below, path.resolve()))
+    data = _merged(below_it.data, {key: value for key, value in built.data.items() if key != "INHERIT"})
+    return Configuration(top, data, below_it.places | built.places, below_it.tags | built.tags)
+
+
+def _inherited(built: Configuration, path: Path, before: tuple[Path, ...]) -> Path:
+    """The file that INHERIT names. Raises ConfigurationError where there is none, or it comes round again."""
+    named = built.data["INHERIT"]
+    if not isinstance(named, str) or not named:
+        raise _refused(built, ("INHERIT",), "`INHERIT` should be the name of one file", "Write, for example, base.yml.")
+    parent = path.parent / named
+    if not parent.is_file():
+        message = f"`INHERIT` names {named}, and there is no such file"
+        raise _refused(built, ("INHERIT",), message, "Correct the name, or take the line out.")
+    if parent.resolve() in before:
+        message = f"`INHERIT` names {named}, which inherits from this file in turn"
+        raise _refused(built, ("INHERIT",), message, "Take one of the two lines out.")
+    return parent
+
+
+def _refused(built: Configuration, way: KeyPath, message: str, fix: str) -> ConfigurationError:
+    return unusable([built.problem(way, message, fix)])
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"There is no {path.name} in {path.parent}. Run kgen in the garden's folder or below, or name it with -f."
+        ) from None
+    except IsADirectoryError:
+        raise ConfigurationError(f"{path} is a folder. Name the file: -f {path / 'mkdocs.yml'}") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}. Name the garden's mkdocs.yml.") from None
+    if len(data) > LARGEST:
+        raise ConfigurationError(f"{name} is larger than a megabyte, so it is not a garden's mkdocs.yml.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message, fix = "the file is not saved as UTF-8 from here on", "Save it as UTF-8 in your editor."
+        raise unusable([Problem(name, line, None, CHECK, "error", message, fix)]) from None
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    both = dict(below)
+    for key, value in above.items():
+        old = both.get(key)
+        both[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return both
+
+
+class _Builder:
+    """Builds the values of one file from YAML's nodes."""
+
+    def __init__(self, top: Path, name: str) -> None:
+        self.built = Configuration(top)
+        self.name = name
+        self._left = LARGEST
+        self._around: list[int] = []
+
+    def build(self, text: str) -> Configuration:
+        self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        try:
+            node = self._loader.get_single_node()
+            if not isinstance(node, yaml.MappingNode):
+                raise self._refused(node, "the file holds no settings", "Write lines such as `site_name: Our garden`.")
+            self.built.data = self._value(node, ())
+        except yaml.YAMLError as error:
+            raise self._not_yaml(error, text) from None
+        except RecursionError:
+            raise self._refused(None, "values lie too deep inside each other here", "Take some levels out.") from None
+        finally:
+            self._loader.dispose()
+        return self.built
+
+    def _value(self, node: Any, way: KeyPath) -> Any:
+        self._left -= 1
+        if self._left < 0 or id(node) in self._around:
+            raise self._refused(node, "copies (`*name`) make this endless or very long", "Write the values out.")
+        if node.tag == "!ENV":
+            return self._environment(node, way)
+        if node.tag.startswith(_PYTHON) or not node.tag.startswith(_STANDARD):
+            self.built.tags[way] = node.tag.replace(_STANDARD, "!!")
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, way)
+        self._around.append(id(node))
+        value = self._mapping(node, way) if isinstance(node, yaml.MappingNode) else self._list(node, way)
+        self._around.pop()
+        return value
+
+    def _mapping(self, node: Any, way: KeyPath) -> dict[str, Any]:
+        self._refuse_repeated(node)
+        self._loader.flatten_mapping(node)
+        values: dict[str, Any] = {}
+        for key, inner in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            self.built.places[(*way, name)] = self._place(key)
+            values[name] = self._value(inner, (*way, name))
+        return values
+
+    def _refuse_repeated(self, node: Any) -> None:
+        lines: dict[str, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
+                continue
+            if key.value in lines:
+                message = f"`{key.value}` stands here and in line {lines[key.value]}; only one of them would count"
+                raise self._refused(key, message, "Keep one, or join what stands below them.")
+            lines[key.value] = key.start_mark.line + 1
+
+    def _list(self, node: Any, way: KeyPath) -> list[Any]:
+        values = []
+        for number, inner in enumerate(node.value):
+            self.built.places[(*way, number)] = self._place(inner)
+            values.append(self._value(inner, (*way, number)))
+        return values
+
+    def _scalar(self, node: Any, way: KeyPath) -> Any:
+        if _is_own_option(way):
+            return None if node.tag.endswith(":null") else node.value.strip()
+        try:
+            return self._loader.construct_object(node)
+        except ValueError:  # 2026-02-31 looks like a day to YAML, and is none.
+            return node.value
+
+    def _environment(self, node: Any, way: KeyPath) -> Any:
+        """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`, as MkDocs reads it."""
+        if isinstance(node, yaml.ScalarNode):
+            names, default = [node], None
+        elif isinstance(node, yaml.SequenceNode) and node.value:
+            names, default = (node.value[:-1], node.value[-1]) if len(node.value) > 1 else (node.value, None)
+        else:
+            raise self._refused(node, "`!ENV` needs the name of a variable", "Write, for example, !ENV SITE_URL.")
+        found = next((os.environ[name.value] for name in names if name.value in os.environ), None)
+        if found is None:
+            return None if default is None else self._value(default, way)
+        if _is_own_option(way):
+            return found.strip()
+        tag = self._loader.resolve(yaml.ScalarNode, found, (True, False))
+        return self._scalar(yaml.ScalarNode(tag, found, node.start_mark, node.end_mark), way)
+
+    def _place(self, node: Any) -> Place:
+        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _refused(self, node: Any, message: str, fix: str) -> ConfigurationError:
+        place = self._place(node) if node is not None else Place(self.name, 1, 1)
+        return unusable([Problem(*place, CHECK, "error", message, fix)])
+
+    def _not_yaml(self, error: yaml.YAMLError, text: str) -> ConfigurationError:
+        line, column = _where(error, text)
+        message, fix = _in_plain_words(error, text.split("\n")[line - 1] if line <= text.count("\n") + 1 else "")
+        return unusable([Problem(self.name, line, column, CHECK, "error", message, fix)])
+
+
+def _is_own_option(way: KeyPath) -> bool:
+    """Whether a value stands below `- kgen:`, in either form of `plugins`."""
+    return way[:1] == ("plugins",) and "kgen" in way[1:3]
+
+
+def _where(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Where an error begins: of a bracket or quotation mark that is never closed, where it is opened."""
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text.encode()[: error.position].decode(errors="ignore")
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+    mark = getattr(error, "problem_mark", None)
+    if str(getattr(error, "context", "")).endswith(("flow sequence", "flow mapping", "quoted scalar")):
+        mark = getattr(error, "context_mark", None) or mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+_WORDS = (
+    (
+        "mapping values are not allowed",
+        "a second colon, or a line that begins too far to the right, stands here",
+        "Put quotes around a value that holds a colon, or move the line to the left.",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is neither `name: value` nor a list item `- value`",
+        "Write a space after the colon, and two spaces before what belongs to the line above.",
+    ),
+    (
+        "found unexpected end of stream",
+        "a quotation mark is opened here and never closed",
+        "Close it, or take it away.",
+    ),
+    (
+        "did not find expected node content",
+        "a bracket is opened above and never closed, or a value is missing here",
+        "Close the bracket, or write the value.",
+    ),
+    ("did not find expected ',' or", "a bracket is opened here and never closed", "Close it, or take it away."),
+    (
+        "found undefined alias",
+        "`*` stands for a copy of something, and nothing above has that name",
+        "Put quotes around the value, or write out what it stands for.",
+    ),
+    ("but found another document", "a line `---` begins a second document here", "Delete it and what follows it."),
+    (
+        "cannot start any token",
+        "a value begins with a sign that has a meaning of its own in YAML (such as @ ` % * & or !)",
+        "Put quotes around the value.",
+    ),
+    (
+        "",
+        "the indentation, a bracket or a quotation mark does not match what stands above",
+        "Begin each line exactly below the others of its list or block.",
+    ),
+)
+
+
+def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
+    if isinstance(error, yaml.reader.ReaderError):
+        sign = error.character if isinstance(error.character, int) else ord(error.character[:1] or "\0")
+        return f"an invisible control character (U+{sign:04X}) stands here", "Delete it: retype the words around it."
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab stands where spaces should be", "Replace each tab by two spaces."
+    reason = str(getattr(error, "problem", None) or error)
+    return next((message, fix) for sign, message, fix in _WORDS if sign in reason)
+
+
+def texts(value: Any, way: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text in some values, with the way to it; the name of a key stands for itself."""
+    if isinstance(value, str):
+        yield way, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield (*way, key), key
+            yield from texts(inner, (*way, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from texts(inner, (*way, number))

@@ -1,0 +1,229 @@
+"""What mkdocs.yml may say besides kgen's own options: which settings of MkDocs count, which are refused or unused."""
+
+import difflib
+import importlib.metadata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kgen.problem import Problem, Severity
+from kgen.settings.file import Configuration, KeyPath
+
+TAKEN = {
+    "site_name": "What the garden is called. Required.",
+    "site_url": "The address of the site's folder: `https://stories.example.org/` or `https://example.org/garden/`. "
+    "Without it there is no sitemap, and feeds have no web addresses.",
+    "site_description": "One sentence on the garden, for search engines: the description of its home page.",
+    "docs_dir": "The folder of the content, beside mkdocs.yml: `content`.",
+    "site_dir": "The folder that the site is built into; default: `site`.",
+    "theme": "How the site looks: see below.",
+    "plugins": "`- kgen`, with its options below it. Others are refused unless `allow_plugins` names them.",
+    "hooks": "Refused unless `allow_plugins` names them.",
+    "nav": "The menu: files (`pages/about.md`), pages of kgen's own (`/map/`) and web addresses. What leads nowhere is "
+    "refused; what is not published at present is left out. Without it kgen makes one.",
+    "repo_url": "The web address of the repository; the header of each page leads there.",
+    "repo_name": "What the header calls the repository.",
+    "edit_uri": "Where the content lies in the repository (`edit/main/content/`): pages then have *Edit this page*.",
+    "extra_css": "Style sheets of your own, by their names below `custom_dir`.",
+    "extra_javascript": "Scripts of your own, by their names below `custom_dir`.",
+    "use_directory_urls": "`true`, which is the default.",
+    "INHERIT": "Another file of settings that this one adds to.",
+}
+"""The settings of MkDocs that count, and what each is for."""
+
+
+class Unused(NamedTuple):
+    why: str
+    severity: Severity = "warning"
+
+
+_BY_OTHERS: Severity = "info"
+UNUSED = {
+    "site_author": Unused("who tells a story stands on its own page"),
+    "copyright": Unused("each story says on its page under which licence it stands"),
+    "edit_uri_template": Unused("it reads `edit_uri`"),
+    "extra": Unused("the header and the foot of its pages show none of it"),
+    "extra_templates": Unused("no file of the content may hold a template"),
+    "markdown_extensions": Unused("stories are GitHub-flavoured Markdown with [[links]]"),
+    "mdx_configs": Unused("stories are GitHub-flavoured Markdown with [[links]]"),
+    "not_in_nav": Unused("pages need not stand in `nav`", _BY_OTHERS),
+    "validation": Unused("`kgen check` says what leads nowhere", _BY_OTHERS),
+    "watch": Unused("`kgen serve` watches the content, the settings and custom_dir", _BY_OTHERS),
+    "dev_addr": Unused("`kgen serve` has the option -a", _BY_OTHERS),
+    "strict": Unused("errors always stop a build", _BY_OTHERS),
+    "remote_branch": Unused("only `mkdocs gh-deploy` does", _BY_OTHERS),
+    "remote_name": Unused("only `mkdocs gh-deploy` does", _BY_OTHERS),
+}
+"""The settings of MkDocs that kgen does not use, and why not."""
+REFUSED = {
+    "exclude_docs": (
+        "kgen would publish what `exclude_docs` names all the same",
+        "Take it out, and write `draft: true` into the files that are not to be published.",
+    ),
+    "draft_docs": (
+        "kgen would publish what `draft_docs` names all the same",
+        "Take it out, and write `draft: true` into the files that are not to be published.",
+    ),
+    "google_analytics": (
+        "a garden tells no other company who reads it, so `google_analytics` is refused",
+        "Take the line out.",
+    ),
+    "pages": ("`pages` is the old name of `nav`", "Write `nav`."),
+}
+"""The settings of MkDocs that no garden may have: what is wrong with each, and what to do."""
+KNOWN = (*TAKEN, *UNUSED, *REFUSED)
+_TEXTS = ("site_name", "site_url", "site_description", "docs_dir", "site_dir", "repo_url", "repo_name", "edit_uri")
+
+
+def problems(configuration: Configuration, options: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with the names at the left of mkdocs.yml, and with values that are no text.
+
+    `options` are the names of kgen's own options.
+    """
+    data = configuration.data
+    for name in data:
+        way = (name,)
+        if name in REFUSED and data[name] not in (None, "", []):
+            yield configuration.problem(way, *REFUSED[name])
+        elif name in UNUSED and data[name] not in (None, "", [], {}):
+            yield _unused(configuration, name)
+        elif name not in KNOWN:
+            yield _unknown(configuration, name, options)
+        elif name in _TEXTS and not isinstance(data[name], str | None):
+            yield _no_text(configuration, way, data[name])
+    yield from _analytics(configuration)
+    yield from _tags(configuration)
+    if data.get("use_directory_urls") not in (None, True):
+        message = "kgen's addresses end in a slash, so `use_directory_urls` has to be true"
+        yield configuration.problem(("use_directory_urls",), message, "Take the line out.")
+
+
+def _unused(configuration: Configuration, name: str) -> Problem:
+    why, severity = UNUSED[name]
+    value = configuration.data[name]
+    parts = f" ({', '.join(value)})" if name == "extra" and isinstance(value, Mapping) else ""
+    message = f"kgen does not use `{name}`{parts}: {why}"
+    return configuration.problem((name,), message, "Take it out; nothing depends on it.", severity)
+
+
+def _unknown(configuration: Configuration, name: str, options: Collection[str]) -> Problem:
+    message = f"neither kgen nor MkDocs knows a setting `{name}`"
+    if name in options:
+        fix = (
+            "It is an option of kgen: write it below `- kgen:`, four spaces further to the right than that line's `-`."
+        )
+        return configuration.problem((name,), f"`{name}` stands at the left, where MkDocs' settings stand", fix)
+    if near := nearest(name, KNOWN):
+        return configuration.problem((name,), message, f"Did you mean `{near}`?")
+    return configuration.problem((name,), message, "Take it out, or correct its name.", "warning")
+
+
+def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Problem:
+    name = way[-1]
+    if isinstance(value, Mapping | list):
+        return configuration.problem(way, f"`{name}` should be one line of text", f"Write `{name}: …` in one line.")
+    return configuration.problem(
+        way, f"YAML does not read the value of `{name}` as text", f'Put it in quotes: `{name}: "{written(value)}"`.'
+    )
+
+
+def written(value: Any) -> str:
+    """A value as YAML writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _analytics(configuration: Configuration) -> Iterator[Problem]:
+    extra = configuration.data.get("extra")
+    if isinstance(extra, Mapping) and extra.get("analytics"):
+        message = "a garden tells no other company who reads it, so `extra.analytics` is refused"
+        yield configuration.problem(("extra", "analytics"), message, "Take it out.")
+
+
+def _tags(configuration: Configuration) -> Iterator[Problem]:
+    """YAML tags where their values would count. Those of Markdown extensions belong to settings that are not used."""
+    for way, tag in configuration.tags.items():
+        if way and way[0] in UNUSED:
+            continue
+        if way[:1] == ("plugins",) and "kgen" not in way[1:3]:
+            continue
+        message = f"kgen runs nothing that mkdocs.yml names, so `{tag}` has no meaning here"
+        yield configuration.problem(way, message, "Write the value itself.")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like one; empty where none is."""
+    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.75)
+    return close[0] if close else ""
+
+
+# --- plugins
+
+
+def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath, list[Problem]]:
+    """Kgen's own options, the way to them, and what is wrong with how they stand there."""
+    plugins = configuration.data.get("plugins")
+    found = [(options, way) for name, options, way in _listed(plugins) if name == "kgen"]
+    if not found:
+        fix = "Add the lines:\nplugins:\n  - kgen"
+        return {}, (), [configuration.problem(("plugins",), f"{configuration.path.name} does not switch kgen on", fix)]
+    options, way = found[0]
+    if len(found) > 1:
+        message = "`kgen` stands here twice"
+        return {}, way, [configuration.problem(found[1][1], message, "Keep one, with all options below it.")]
+    if beside := _beside(plugins):
+        number, name = beside
+        message = f"`{name}` stands beside `kgen:`, not below it"
+        fix = f"Put two more spaces before `{name}`, and before each line that belongs to kgen."
+        return {}, way, [configuration.problem(("plugins", number, name), message, fix)]
+    if options is not None and not isinstance(options, Mapping):
+        message = "below `- kgen:` stand no options"
+        return (
+            {},
+            way,
+            [configuration.problem(way, message, "Write lines such as `source: private`, or leave it empty.")],
+        )
+    return {name: value for name, value in (options or {}).items() if value is not None}, way, []
+
+
+def _listed(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:
+    """The name, options and place of each plugin, in either form MkDocs accepts: a list, or a mapping."""
+    if isinstance(plugins, Mapping):
+        for name, options in plugins.items():
+            yield name, options, ("plugins", name)
+    for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
+        if isinstance(plugin, Mapping):
+            for name, options in plugin.items():
+                yield name, options, ("plugins", number, name)
+        elif plugin is not None:
+            yield str(plugin), None, ("plugins", number)
+
+
+def _beside(plugins: Any) -> tuple[int, str] | None:
+    """An option that was written at the height of `kgen:`, with the number of the list item that holds both."""
+    for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
+        if isinstance(plugin, Mapping) and "kgen" in plugin and len(plugin) > 1:
+            return number, next(name for name in plugin if name != "kgen")
+    return None
+
+
+def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[Problem]:
+    """Plugins and hooks that would run on what contributors write, and those that are allowed and not installed."""
+    hooks = configuration.data.get("hooks")
+    named = [(name, way) for name, _, way in _listed(configuration.data.get("plugins")) if name != "kgen"]
+    named += [(str(hook), ("hooks", number)) for number, hook in enumerate(hooks if isinstance(hooks, list) else [])]
+    installed = {each.name for each in importlib.metadata.entry_points(group="mkdocs.plugins")} if named else set()
+    for name, way in named:
+        plain = name.removeprefix("material/")
+        if way[0] == "plugins" and plain == "search" and plain not in allowed:
+            yield configuration.problem(way, "kgen brings a search of its own, so `search` is refused", "Take it out.")
+        elif plain not in allowed and name not in allowed:
+            kind = "hook" if way[0] == "hooks" else "plugin"
+            yield configuration.problem(
+                way,
+                f"the {kind} `{name}` would run on what contributors write",
+                f"Take it out or, if you trust it, name it under kgen's options: `allow_plugins: [{name}]`.",
+            )
+        elif way[0] == "plugins" and not {plain, f"material/{plain}"} & installed:
+            fix = "Install it beside kgen, or take it out."
+            yield configuration.problem(way, f"the plugin `{name}` is not installed", fix)
+        elif way[0] == "hooks" and not (configuration.path.parent / name).is_file():
+            yield configuration.problem(way, f"there is no file {name}", "Correct its name, or take it out.")

@@ -1,0 +1,292 @@
+"""What mkdocs.yml says of the theme: what the frame around a garden's pages can be, and what of it is left out."""
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kgen.problem import Problem
+from kgen.settings.file import Configuration, KeyPath
+from kgen.settings.keys import nearest
+
+NAME = "material"
+LANGUAGES = ("en",)
+"""The languages of kgen's own words on its pages."""
+KEYS = {
+    "name": "`material`, which is also what a garden has that names none. No other can be used.",
+    "language": "The language of kgen's own words: `en`. A story may be in any language (`lang` in its front matter).",
+    "features": "Material's features. Those whose names begin with `navigation.instant` are refused: they exchange "
+    "pages without loading them, and kgen's pages bring scripts and policies of their own.",
+    "palette": "Material's colours.",
+    "logo": "A picture for the header, by its name below docs_dir or `custom_dir`.",
+    "favicon": "A picture for the browser's tab, likewise.",
+    "icon": "Material's icons by their names, such as `logo: material/sprout`.",
+    "direction": "`ltr` or `rtl`.",
+    "custom_dir": "A folder of your own templates, styles and pictures, beside the content. A `main.html` there begins "
+    'with `{% extends "base.html" %}`, which is kgen\'s frame; it may fill blocks '
+    "such as `announce`, `extrahead` and `styles`.",
+    "static_templates": "Templates in `custom_dir` that are pages of their own.",
+}
+"""The settings of the theme that count, and what each is for."""
+UNUSED = {"font": "pages load no font from another host", "locale": "Material reads `language`"}
+_COLOUR = re.compile(r"[a-z][a-z -]*")
+_TEMPLATE_FOLDERS = ("partials",)
+
+
+@dataclass
+class Theme:
+    """What is used of the theme's settings, and the problems that were found.
+
+    Problems in `of_content` are about files that a contribution can delete.
+    """
+
+    custom_dir: Path | None = None
+    language: str = LANGUAGES[0]
+    settings: dict[str, Any] = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
+    """Pictures below the content folder that the frame shows."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def checked(configuration: Configuration, content: Path) -> Theme:
+    """Check the theme's settings. `content` is the folder of the content."""
+    return _Checker(configuration, content).checked()
+
+
+class _Checker:
+    def __init__(self, configuration: Configuration, content: Path) -> None:
+        self.configuration = configuration
+        self.content = content
+        self.theme = Theme()
+
+    def checked(self) -> Theme:
+        written = self.configuration.data.get("theme")
+        if isinstance(written, str):
+            written = {"name": written}
+        if not isinstance(written, Mapping | None):
+            self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {NAME}`.")
+            return self.theme
+        values = dict(written or {})
+        self._name(values.pop("name", None))
+        for key, value in values.items():
+            if key in UNUSED:
+                if value not in (None, False):
+                    self._leave_out(key, UNUSED[key])
+            elif key not in KEYS:
+                near = nearest(key, KEYS)
+                fix = f"Did you mean `{near}`?" if near else "Take it out, or correct its name."
+                self._say((key,), f"a theme has no setting `{key}`", fix, is_error=bool(near))
+            elif value is not None:
+                getattr(self, f"_{key}")(value)
+        return self.theme
+
+    def _say(self, way: KeyPath, message: str, fix: str, *, is_error: bool = True) -> None:
+        problem = self.configuration.problem(("theme", *way), message, fix, "error" if is_error else "warning")
+        self.theme.problems.append(problem)
+
+    def _leave_out(self, key: str, why: str) -> None:
+        self._say((key,), f"kgen does not use `theme.{key}`: {why}", "Take it out.", is_error=False)
+
+    def _name(self, name: Any) -> None:
+        if name in (None, "", NAME):
+            return
+        if name == "kgen":
+            message = "this version of kgen brings no frame of its own yet, so the theme `kgen` cannot be used"
+        else:
+            message = f"kgen cannot put its pages into the theme `{name}`"
+        self._say(("name",), message, f"Write `name: {NAME}`, or name no theme: then it is {NAME} too.")
+
+    def _language(self, language: Any) -> None:
+        if language not in LANGUAGES:
+            message = (
+                f"kgen's own words are in English alone, so `language: {language}` would mix two languages on a page"
+            )
+            fix = "Write `language: en`. A story in another language says so itself, with `lang` in its front matter."
+            self._say(("language",), message, fix)
+
+    def _features(self, features: Any) -> None:
+        if not isinstance(features, list) or not all(isinstance(each, str) for each in features):
+            return self._say(("features",), "`features` should be a list of names", "Write each on a line, after `- `.")
+        for number, feature in enumerate(features):
+            if feature.strip().startswith("navigation.instant"):
+                message = f"`{feature}` exchanges pages without loading them, and kgen's pages would not work"
+                self._say(("features", number), message, "Take the line out.")
+        self.theme.settings["features"] = features
+        return None
+
+    def _palette(self, palette: Any) -> None:
+        parts = palette if isinstance(palette, list) else [palette]
+        for number, part in enumerate(parts):
+            way: KeyPath = ("palette", number) if isinstance(palette, list) else ("palette",)
+            if not isinstance(part, Mapping):
+                return self._say(way, "`palette` should hold lines such as `primary: teal`", "Write them below it.")
+            for name in ("scheme", "primary", "accent"):
+                if part.get(name) is not None and not _COLOUR.fullmatch(str(part[name])):
+                    message = f"`{name}: {part[name]}` is no colour or scheme of Material's"
+                    self._say((*way, name), message, "Write a name in small letters, such as teal.")
+            self._toggle(part.get("toggle"), (*way, "toggle"))
+        self.theme.settings["palette"] = palette
+        return None
+
+    def _toggle(self, toggle: Any, way: KeyPath) -> None:
+        if toggle is None:
+            return
+        if not isinstance(toggle, Mapping) or not toggle.get("icon"):
+            self._say(way, "`toggle` needs an icon and a name", "Write `icon: material/weather-night` below it.")
+        else:
+            self._icon_named(toggle["icon"], (*way, "icon"))
+
+    def _icon(self, icons: Any) -> None:
+        if not isinstance(icons, Mapping):
+            return self._say(("icon",), "`icon` should hold lines such as `logo: material/sprout`", "Write them below.")
+        used = {name: icon for name, icon in icons.items() if isinstance(icon, str)}
+        for name, icon in icons.items():
+            if isinstance(icon, str):
+                self._icon_named(icon, ("icon", name))
+            elif icon is not None:
+                message = f"kgen does not use `theme.icon.{name}`: its pages have no such signs"
+                self._say(("icon", name), message, "Take it out.", is_error=False)
+        self.theme.settings["icon"] = used
+        return None
+
+    def _icon_named(self, icon: Any, way: KeyPath) -> None:
+        folders = [folder for folder in (self._custom_dir_named(), material_templates()) if folder is not None]
+        if any((folder / ".icons" / f"{icon}.svg").is_file() for folder in folders) and ".." not in str(icon):
+            return
+        near = nearest(str(icon), (name for folder in folders for name in _icons_beside(folder, str(icon))))
+        fix = f"Did you mean {near}?" if near else "Write the name of one, such as material/sprout."
+        self._say(way, f"Material has no icon `{icon}`", fix)
+
+    def _logo(self, name: Any) -> None:
+        self._picture("logo", name)
+
+    def _favicon(self, name: Any) -> None:
+        self._picture("favicon", name)
+
+    def _picture(self, key: str, name: Any) -> None:
+        if not isinstance(name, str):
+            return self._say((key,), f"`{key}` should be the name of a picture", f"Write `{key}: images/logo.png`.")
+        if "://" in name or name.startswith("//"):
+            message = f"`{key}` is a picture on another host, and pages load nothing from there"
+            return self._say((key,), message, "Put the picture into the content's images folder, and name it here.")
+        plain = name.lstrip("/")
+        custom = self._custom_dir_named()
+        inside = ".." not in Path(plain).parts
+        if inside and custom is not None and (custom / plain).is_file():
+            self.theme.settings[key] = plain
+        elif inside and plain.startswith("images/") and (self.content / plain).is_file():
+            self.theme.settings[key] = plain
+            self.theme.pictures = (*self.theme.pictures, plain)
+        else:
+            message = f"`{key}` names {name}, and there is no such picture; kgen's own is shown"
+            self._say((key,), message, "Put it into the content's images folder, or take the line out.", is_error=False)
+        return None
+
+    def _direction(self, direction: Any) -> None:
+        if direction not in ("ltr", "rtl"):
+            return self._say(("direction",), "`direction` should be ltr or rtl", "Take the line out: it is ltr.")
+        self.theme.settings["direction"] = direction
+        return None
+
+    def _custom_dir_named(self) -> Path | None:
+        """The folder that custom_dir names, whether it can be used or not."""
+        theme = self.configuration.data.get("theme")
+        named = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+        return self.configuration.path.parent / named if isinstance(named, str) and named else None
+
+    def _custom_dir(self, named: Any) -> None:
+        folder = self._custom_dir_named()
+        if folder is None or not folder.is_dir():
+            return self._say(("custom_dir",), f"there is no folder {named}", "Make it, or take `custom_dir` out.")
+        mine, content = folder.resolve(), self.content.resolve()
+        if mine.is_relative_to(content) or content.is_relative_to(mine):
+            message = "templates run, and what contributors write never does, so `custom_dir` cannot hold the content"
+            return self._say(("custom_dir",), message, "Name a folder beside it, such as overrides.")
+        self.theme.custom_dir = folder
+        self.theme.problems += template_faults(folder, self.configuration.path.parent)
+        return None
+
+    def _static_templates(self, names: Any) -> None:
+        if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+            return self._say(("static_templates",), "`static_templates` should be a list", "Write each after `- `.")
+        folder = self._custom_dir_named()
+        for number, name in enumerate(names):
+            if folder is None or not (folder / name).is_file():
+                self._say(("static_templates", number), f"there is no template {name} in custom_dir", "Take it out.")
+        self.theme.settings["static_templates"] = names
+        return None
+
+
+def material_templates() -> Path | None:
+    """The folder of Material's templates; None where it is not installed. Nothing of it is imported."""
+    spec = importlib.util.find_spec("material")
+    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
+    return Path(folders[0]) / "templates" if folders else None
+
+
+def _icons_beside(templates: Path, icon: str) -> Iterator[str]:
+    """The icons in the folder in which one should lie."""
+    folder = (templates / ".icons" / icon).parent
+    if ".." not in icon and folder.is_dir():
+        for path in folder.glob("*.svg"):
+            yield path.relative_to(templates / ".icons").with_suffix("").as_posix()
+
+
+def template_faults(folder: Path, root: Path) -> Iterator[Problem]:
+    """What Jinja cannot read in the templates of `custom_dir` that stand in for a template of the frame."""
+    paths = [folder / "main.html", folder / "404.html"]
+    paths += [path for name in _TEMPLATE_FOLDERS for path in sorted((folder / name).rglob("*.html"))]
+    there = [path for path in paths if path.is_file()]
+    if not there:
+        return
+    import jinja2
+
+    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
+    for path in there:
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        try:
+            environment.parse(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            message, fix = "the template is not saved as UTF-8", "Save it as UTF-8 in your editor."
+            yield Problem(name, 1, None, "settings", "error", message, fix)
+        except jinja2.TemplateSyntaxError as error:
+            yield template_problem(name, error.lineno, error.message)
+
+
+def template_problem(name: str, line: int | None, why: str | None) -> Problem:
+    """A problem of a template of the steward's own."""
+    message = f"this template cannot be used: {(why or 'it cannot be read').rstrip('.')}"
+    return Problem(name, line, None, "settings", "error", message, "Mend that line, or take the file away.")
+
+
+def styles_and_scripts(
+    configuration: Configuration, custom_dir: Path | None
+) -> tuple[tuple[str, ...], tuple[Any, ...], list[Problem]]:
+    """The style sheets and scripts of the steward's own that are there, and problems with the others."""
+    problems: list[Problem] = []
+
+    def there(key: str) -> Iterator[Any]:
+        written = configuration.data.get(key)
+        if written is not None and not isinstance(written, list):
+            problems.append(configuration.problem((key,), f"`{key}` should be a list", "Write each after `- `."))
+            return
+        for number, item in enumerate(written or []):
+            name = path_of(item)
+            if custom_dir is not None and ".." not in Path(name).parts and (custom_dir / name).is_file():
+                yield item
+                continue
+            if "://" in name or name.startswith("//"):
+                message = f"`{key}` names {name}, and pages load nothing from another host; it is left out"
+            else:
+                message = f"`{key}` names {name}, and there is no such file below `theme.custom_dir`; it is left out"
+            fix = "Put the file into the folder that `theme.custom_dir` names, or take the line out."
+            problems.append(configuration.problem((key, number), message, fix, "warning"))
+
+    return tuple(map(path_of, there("extra_css"))), tuple(there("extra_javascript")), problems
+
+
+def path_of(item: Any) -> str:
+    """The name of a style sheet or script, which may have lines of its own: `path`, `type`, `defer`."""
+    return str(item.get("path", "")) if isinstance(item, Mapping) else str(item)

@@ -1,0 +1,84 @@
+"""What is wrong with an option of kgen, in plain words."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from kgen.problem import Problem
+from kgen.settings.file import Configuration, KeyPath
+from kgen.settings.keys import TAKEN, nearest
+
+
+def problem_of(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Problem:
+    """Say what pydantic found, of an option that stands below `way`."""
+    path = tuple(part for part in error["loc"] if part != "[key]")
+    model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
+    message, fix = _sentence(model, name, error, is_top=len(path) == 1)
+    return configuration.problem((*way, *path), message, fix)
+
+
+def _innermost(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> tuple[type[BaseModel], str]:
+    """The model and the name of the option, or of the part of one, that an error's location ends in."""
+    name = str(path[0]) if path else ""
+    for part in path[1:]:
+        inner = _inner(model, name)
+        if inner is not None and (part in inner.model_fields or (is_unknown and part == path[-1])):
+            model, name = inner, str(part)
+    return model, name
+
+
+def _inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of the values that an option holds, if they have parts of their own."""
+    info = model.model_fields.get(name)
+    kinds: list[Any] = [info.annotation] if info else []
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        kinds += get_args(kind)
+    return None
+
+
+def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top: bool) -> tuple[str, str]:
+    context = error.get("ctx", {})
+    write = f"Write, for example, `{name}: {_example(model, name)}`."
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown(model, name, is_top=is_top)
+        case "missing":
+            return f"`{name}` is missing here", f"Add a line `{name}: …`; {_parts(model)}."
+        case "literal_error":
+            return f"`{name}` should be one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}", write
+        case "int_parsing" | "int_type" | "int_from_float":
+            return f"`{name}` should be a whole number", write
+        case "greater_than_equal" | "less_than_equal":
+            return f"`{name}` should be a number between 1 and 120", write
+        case "string_type":
+            return f"`{name}` should be one line of text", write
+        case "tuple_type":
+            return f"`{name}` should be a list", "Write each item on a line of its own, after `- `."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"`{name}` needs lines of its own below it", write
+        case "value_error":
+            return f"`{name}` {context['error']}", write
+        case _:
+            return f"`{name}` cannot be used as it stands", write
+
+
+def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, str]:
+    known = ", ".join(model.model_fields)
+    near = nearest(name, model.model_fields)
+    message = f"kgen has no option `{name}`" if is_top else f"`{name}` has no meaning here"
+    if is_top and name in TAKEN:
+        return message, f"`{name}` is a setting of MkDocs: write it at the very left of the file, outside `plugins`."
+    return message, f"Did you mean `{near}`?" if near else f"It knows: {known}."
+
+
+def _example(model: type[BaseModel], name: str) -> str:
+    info = model.model_fields.get(name)
+    return str(info.examples[0]) if info and info.examples else "…"
+
+
+def _parts(model: type[BaseModel]) -> str:
+    return f"kgen knows {', '.join(model.model_fields)} here"

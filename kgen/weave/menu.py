@@ -1,0 +1,59 @@
+"""What of the menu in mkdocs.yml readers can follow now: nothing that is hidden, withdrawn or a draft."""
+
+from collections.abc import Iterable, Iterator
+
+from kgen.problem import Problem
+from kgen.settings.file import CHECK
+from kgen.settings.nav import FILES, FOLDERS, PAGES, NavItem, parted
+from kgen.weave import Garden
+
+OWN = frozenset({"", *FILES, *(f"{name}/" for name in (*FOLDERS, *PAGES))})
+"""The addresses of kgen's own pages and files that a menu can lead to."""
+
+
+def menu(garden: Garden) -> tuple[NavItem, ...]:
+    """The menu without what is not published now, and without sections that are empty then.
+
+    An item without a label gets the title of its page; one that leads elsewhere, its address.
+    """
+    return tuple(_followed(garden.settings.nav, _titles(garden), garden))
+
+
+def left_out(garden: Garden) -> Iterator[Problem]:
+    """A note on each item that leads to what is not published now."""
+    titles = _titles(garden)
+    for item in _leaves(garden.settings.nav):
+        if _page(item) not in titles and item.place is not None:
+            message = "this item of `nav` leads to something that is not published now, so the menu leaves it out"
+            yield Problem(*item.place, CHECK, "warning", message, "Take the line out, unless it will come back.")
+
+
+def _titles(garden: Garden) -> dict[str, str]:
+    """The addresses that a menu can lead to, with the titles of entries; nothing where there is no menu to make."""
+    if not garden.settings.nav:
+        return {}
+    entries = garden.published.values()
+    sheets = {f"{entry.url}meet/": "" for entry in entries if entry.url.startswith("networks/")}
+    return {**sheets, **dict.fromkeys(OWN, ""), **{entry.url: garden.title(entry) for entry in entries if entry.url}}
+
+
+def _page(item: NavItem) -> str:
+    """The address of the page or file that an item leads to, without `?` and `#` and what follows; else empty."""
+    return "" if item.address is None or ":" in item.address else parted(item.address)[0]
+
+
+def _followed(items: Iterable[NavItem], titles: dict[str, str], garden: Garden) -> Iterator[NavItem]:
+    for item in items:
+        page = _page(item)
+        if item.address is None:
+            if below := tuple(_followed(item.items, titles, garden)):
+                yield item._replace(items=below)
+        elif page in titles and (page != "search/" or garden.settings.search):
+            yield item._replace(label=item.label or titles[page] or ("" if page in OWN - set(FILES) else item.address))
+
+
+def _leaves(items: Iterable[NavItem]) -> Iterator[NavItem]:
+    for item in items:
+        if item.address is not None:
+            yield item
+        yield from _leaves(item.items)
