@@ -1,9 +1,13 @@
 """Running kgen as a person does, and comparing what it built."""
 
+import contextlib
 import filecmp
 import os
+import re
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 DAY = "2026-11-23"
@@ -59,3 +63,11 @@ def same(one: Path, other: Path) -> bool:
     if names[0] != names[1]:
         return False
     return filecmp.cmpfiles(one, other, [str(name) for name in names[0]], shallow=False)[1:] == ([], [])
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """Some bytes, and each stream of gzip or zlib in them, wherever it begins."""
+    yield data
+    for start in (match.start() for match in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data)):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data[start:])

@@ -1,16 +1,13 @@
 """The whole site: what is on it, what never is, and that every way of building gives the same bytes."""
 
-import contextlib
 import re
 import subprocess
 import sys
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
-from sites import DAY, EPOCH, build, environment, kgen, page, same
+from sites import DAY, EPOCH, build, environment, kgen, page, same, unpacked
 
 from kgen.views.here import Lately
 from kgen.weave.targets import LISTINGS
@@ -207,14 +204,6 @@ def telling(folder: Path) -> dict[str, list[bytes]]:
         if held:
             found[str(path)] = held
     return found
-
-
-def unpacked(data: bytes) -> Iterator[bytes]:
-    """Some bytes, and each stream of gzip or zlib in them, wherever it begins."""
-    yield data
-    for start in (match.start() for match in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data)):
-        with contextlib.suppress(zlib.error):
-            yield zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data[start:])
 
 
 def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
