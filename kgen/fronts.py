@@ -8,10 +8,11 @@ Every scalar arrives as text (see kgen.read.front_matter), so the types here onl
 import re
 from dataclasses import dataclass
 from sys import intern
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
@@ -27,14 +28,14 @@ class Names:
     """Whether a value that names nothing is a mistake; else it is printed as the words it is."""
 
 
-def _matching(pattern: str, complaint: str) -> AfterValidator:
+def _matching(pattern: str, complaint: str, form: Literal["month", "day", "slug", ""] = "") -> AfterValidator:
     """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` takes those of every script, and months are
     compared by their signs."""
     compiled = re.compile(pattern)
 
     def match(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint})
+            raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint, "form": form})
         return intern(text)
 
     return AfterValidator(match)
@@ -70,12 +71,12 @@ Brief = Title
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Month = Annotated[
     str,
-    _matching(MONTH, "should be a month, YYYY-MM, such as 2026-10 (a day can identify a person)"),
+    _matching(MONTH, "should be a month, YYYY-MM, such as 2026-10 (a day can identify a person)", "month"),
     WithJsonSchema({"type": "string", "pattern": f"^{MONTH}$"}),
 ]
 Day = Annotated[
     str,
-    _matching(MONTH + r"-(0[1-9]|[12][0-9]|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03"),
+    _matching(MONTH + r"-(0[1-9]|[12][0-9]|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03", "day"),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Period = Annotated[
@@ -96,7 +97,9 @@ TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
     str,
     _matching(
-        r"[a-z0-9][a-z0-9-]{0,79}", "should be small letters, digits and hyphens, at most 80, such as a-warm-handover"
+        r"[a-z0-9][a-z0-9-]{0,79}",
+        "should be small letters, digits and hyphens, at most 80, such as a-warm-handover",
+        "slug",
     ),
 ]
 _one_or_many = BeforeValidator(_as_tuple)
@@ -220,6 +223,11 @@ class StoryFront(Front):
     )
     date: Month | None = Field(
         None, description="when it was told; default: when the file was added", examples=["2026-10"]
+    )
+    published: Month | None = Field(
+        None,
+        description="when it came into the garden, which lists and feeds follow; default: date",
+        examples=["2026-11"],
     )
     summary: Summary | None = Field(None, description="the story in one or two sentences; default: its first paragraph")
     standpoint: Annotated[tuple[Text, ...], _one_or_many] = Field(
@@ -351,3 +359,34 @@ class SectorFront(_WithAlt):
 
 class PlainPageFront(Front):
     summary: Summary | None = Field(None, description="the page in one or two sentences")
+
+
+FRONTS: tuple[type[Front], ...] = (
+    StoryFront,
+    TopicFront,
+    NetworkFront,
+    QuestionFront,
+    PersonFront,
+    SectorFront,
+    PlainPageFront,
+)
+
+
+def marks_of(info: FieldInfo) -> tuple[Any, ...]:
+    """What the annotations of a field hold besides its type, those of an optional value or a list's items too."""
+    inner = (mark for kind in get_args(info.annotation) for mark in getattr(kind, "__metadata__", ()))
+    return (*info.metadata, *inner)
+
+
+def _holds_words(info: FieldInfo) -> bool:
+    marks = marks_of(info)
+    is_text = info.annotation in (str, str | None) or any(
+        get_args(kind)[:1] == (str,) for kind in get_args(info.annotation)
+    )
+    return is_text and not any(isinstance(mark, AfterValidator | BeforeValidator | Names) for mark in marks)
+
+
+WORDS = frozenset(
+    info.alias or name for front in FRONTS for name, info in front.model_fields.items() if _holds_words(info)
+)
+"""The fields whose value is printed as it is written, such as a title."""

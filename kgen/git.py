@@ -20,6 +20,9 @@ _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
 """What git sets for a hook. In a linked worktree it makes git take any folder for the top of the repository."""
 
 
+NOT_INSTALLED = "git is not installed"
+
+
 class GitError(Exception):
     """Git could not answer; the text says why in plain words."""
 
@@ -30,7 +33,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=False)
     except FileNotFoundError:
-        raise GitError("git is not installed") from None
+        raise GitError(NOT_INSTALLED) from None
     if done.returncode:
         raise GitError(done.stderr.decode(errors="replace").strip() or f"git ended with {done.returncode}")
     return done.stdout
@@ -45,10 +48,34 @@ class History(NamedTuple):
     """The names that each had before, the oldest first, where it was renamed and little else in it changed."""
     uncommitted: str | None
     """The month of a file that no commit holds; None where git keeps no history."""
+    unread: str = ""
+    """Why git's history cannot be read, and what to do about it; empty where it was."""
 
     def added(self, name: str) -> str | None:
         """The month in which a file was added."""
         return self.months.get(name, self.uncommitted)
+
+
+SHALLOW = (
+    "this clone holds only the newest part of git's history. Fetch the rest: git fetch --unshallow, or in a workflow"
+    " `fetch-depth: 0` below actions/checkout"
+)
+
+
+def _why_unread(error: str) -> str:
+    """What git complains of, as a steward would say it, and what to do about it."""
+    if "dubious ownership" in error:
+        return (
+            "git does not read this folder, because it belongs to somebody else. If you trust it: git config --global"
+            " --add safe.directory FOLDER, with the folder's full path"
+        )
+    if error == NOT_INSTALLED:
+        return "git is not installed. Install it from https://git-scm.com"
+    if "not a git repository" in error:
+        return "this folder is no git repository. Make it one: git init"
+    if "does not have any commits yet" in error:
+        return ""
+    return f"git cannot read the history of this folder ({error.splitlines()[0]})"
 
 
 def history(content: Path, this_month: str) -> History:
@@ -60,13 +87,13 @@ def history(content: Path, this_month: str) -> History:
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            return History({}, {}, None)
+            return History({}, {}, None, SHALLOW)
         log = _git(
             content, "log", "--reverse", "--relative", "--full-history", "--diff-merges=first-parent",
             "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
-    except GitError:
-        return History({}, {}, None)
+    except GitError as error:
+        return History({}, {}, this_month if has_no_commit_yet(content) else None, _why_unread(str(error)))
     months: dict[str, str] = {}
     once_called: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False

@@ -55,7 +55,8 @@ class Case:
         if "renamed" in self.data:
             _rename(folder, self.data["renamed"])
         settings = load(config, today=self.data.get("today", TODAY))
-        return check(weave(settings, read(settings, with_names=True)))
+        new = frozenset(name.removesuffix(".md") for name in self.data.get("new", ()))
+        return check(weave(settings, read(settings, with_names=True), new=new))
 
     def rewrite(self, problems: str) -> None:
         """Write what kgen says now in place of what is expected."""

@@ -145,6 +145,7 @@ GRAPH = {
                     "title": {"type": "string", "minLength": 1},
                     "url": {"pattern": "^https://garden.example/"},
                     "date": {"pattern": "^[0-9]{4}-[0-9]{2}$"},
+                    "published": {"pattern": "^[0-9]{4}-[0-9]{2}$"},
                     "summary": {"type": "string"},
                     "standpoint": {"items": {"type": "string"}},
                     "sectors": {"items": {"pattern": "^sectors/"}},

@@ -31,10 +31,13 @@ def run(
         _say_of_settings(error.problems or (unplaced,), config_file.absolute().parent, format)
         raise
     reading = read(settings, with_names=True)
-    problems = check(weave(settings, reading))
+    before = None if base is None else _read_before(base, settings, reading)
+    problems = check(weave(settings, reading, new=_new_entries(reading, before) if before else frozenset()))
     if paths:
         problems = _only(problems, paths, settings)
-    new = problems if base is None else _new_since(base, problems, settings, reading)
+    new = problems
+    if before is not None:
+        new = new_since(check(weave(settings, before), only_errors_mended=True), problems)
     failing = [problem for problem in new if problem.severity == "error"]
     if format == "json":
         print(report.as_json(problems))
@@ -99,12 +102,21 @@ def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) ->
     ]
 
 
-def _new_since(base: str, problems: list[Problem], settings: Settings, now: Reading) -> list[Problem]:
-    """The problems that the garden at a revision does not have. Before the first commit, HEAD has none."""
+def _read_before(base: str, settings: Settings, now: Reading) -> Reading:
+    """The garden at a revision. Before the first commit, HEAD holds nothing."""
     try:
-        reading = read_at(base, settings, now)
+        return read_at(base, settings, now)
     except GitError as error:
         if base == "HEAD" and has_no_commit_yet(settings.content_dir):
-            return problems
+            return Reading((), (), ())
         raise ConfigurationError(f"--base {base}: {error}.") from None
-    return new_since(check(weave(settings, reading), only_errors_mended=True), problems)
+
+
+def _new_entries(now: Reading, before: Reading) -> frozenset[str]:
+    """The keys of entries that a revision does not hold, under this name or one that they had before."""
+    known = {entry.key for entry in before.entries}
+    return frozenset(
+        entry.key
+        for entry in now.entries
+        if entry.key not in known and known.isdisjoint(name.removesuffix(".md") for name in entry.once_called)
+    )

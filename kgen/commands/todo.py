@@ -125,9 +125,8 @@ def _stale(garden: Garden) -> Iterator[str]:
         if day and day < garden.settings.today:
             yield f"{network.path}: the next meeting, {day}, is past"
     for question in garden.of(QUESTION):
-        newest = max(
-            filter(None, (garden.date(each) for each in (question, *garden.sources(question, "answers")))), default=""
-        )
+        heard = (question, *garden.sources(question, "answers"))
+        newest = max(filter(None, map(garden.published_in, heard)), default="")
         if newest and later(newest, STALE) < garden.settings.month:
             yield f"{question.path}: nothing new since {newest}"
 

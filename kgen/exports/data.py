@@ -98,6 +98,7 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
     offered: dict[str, Any] = {
         "date": _month(garden, entry),
+        "published": getattr(entry.front, "published", None),
         "summary": open_summary(garden, entry),
         "standpoint": list(getattr(entry.front, "standpoint", ())),
         "sectors": list(garden.targets(entry, "sectors")),
@@ -149,7 +150,19 @@ def _elements(garden: Garden) -> bytes:
     None is called `ID`: Kumu would then look for the ends of connections by it, not by label.
     """
     labels = _labels(garden)
-    header = ["Label", "Type", "Description", "Tags", "Url", "Date", "Standpoint", "Illustrative", "Licence", "Key"]
+    header = [
+        "Label",
+        "Type",
+        "Description",
+        "Tags",
+        "Url",
+        "Date",
+        "Published",
+        "Standpoint",
+        "Illustrative",
+        "Licence",
+        "Key",
+    ]
     rows = (_row(garden, entry, labels[entry.key]) for entry in garden.published.values())
     return _table(header, ([inert(cell) for cell in row] for row in rows))
 
@@ -162,6 +175,7 @@ def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
         "|".join(_single(garden.title(topic)) for topic in garden.targeted(entry, "topics")),
         address(garden, entry.url),
         _month(garden, entry) or "",
+        getattr(entry.front, "published", None) or "",
         "|".join(getattr(entry.front, "standpoint", ())),
         "yes" if garden.illustrative(entry) else "",
         garden.licence(entry) if entry.kind is STORY else "",

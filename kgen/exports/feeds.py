@@ -44,7 +44,7 @@ def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> byt
         f'<feed xmlns="{_ATOM}" xml:lang={_quoted(settings.language)}>',
         f"<title>{_text(title)}</title>",
         f"<id>{_text(identity(settings, f'{url}feed.xml'))}</id>",
-        f"<updated>{_moment(max((garden.date(story) or '' for story in stories), default=''))}</updated>",
+        f"<updated>{_moment(max((garden.published_in(story) or '' for story in stories), default=''))}</updated>",
         f'<link rel="self" href={_quoted(_address(settings, f"{url}feed.xml", depth))} />',
         f'<link rel="alternate" href={_quoted(_address(settings, url, depth) or "./")} />',
         *_author(settings.controller or settings.site_name),
@@ -61,7 +61,7 @@ def _entry(garden: Garden, story: Entry, depth: str) -> Iterator[str]:
     yield f"<title>{_text(garden.title(story))}</title>"
     yield f"<id>{_text(identity(settings, story.url))}</id>"
     yield f'<link rel="alternate" href={_quoted(_address(settings, story.url, depth))} />'
-    yield f"<updated>{_moment(garden.date(story))}</updated>"
+    yield f"<updated>{_moment(garden.published_in(story))}</updated>"
     for name in [garden.title(author) for author in garden.targeted(story, "author")] or ["Anonymous"]:
         yield from _author(name)
     for topic in garden.targeted(story, "topics"):

@@ -96,6 +96,7 @@ class Sketch:
             tuple(each for each in there if isinstance(each, Entry)),
             tuple(each for each in there if isinstance(each, Picture)),
             garden.strays,
+            garden.undated,
         )
         self._garden = weave(garden.settings, reading, left_out)
         self._relations = Relations(self._garden)

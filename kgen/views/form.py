@@ -13,7 +13,7 @@ Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "l
 TEXT, AGREED, FILE = "text", "agreed", "file"
 """The form's own fields: the story, whether its teller agrees, and the whole file where the browser has made it."""
 MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review")
-FOR_STEWARDS = ("aliases", "summary", "licence", "cites", "draft", "withdrawn")
+FOR_STEWARDS = ("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

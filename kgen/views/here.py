@@ -227,7 +227,7 @@ class Here:
     @cached_property
     def newest_month(self) -> str:
         stories = self.garden.of(STORY)
-        return month_in_words(self.garden.date(stories[0])) if stories else ""
+        return month_in_words(self.garden.published_in(stories[0])) if stories else ""
 
 
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:

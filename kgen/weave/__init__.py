@@ -95,6 +95,10 @@ class Garden:
     strays: tuple[Problem, ...] = ()
     """Problems of files that are no entry."""
     left_out: frozenset[str] = frozenset()
+    undated: str = ""
+    """Why stories that name no month have none, as git tells it."""
+    new: frozenset[str] = frozenset()
+    """The keys of entries that are not in the revision which the garden is compared with, if it is."""
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,14 +138,14 @@ class Garden:
         }
 
     def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Sort by month, newest first; within a month, and where there is none, by slug."""
+        """Sort by the month of publication, newest first; within a month, and where there is none, by slug."""
         return sorted(entries, key=lambda entry: self._ages[entry.key])
 
     @cached_property
     def _ages(self) -> dict[str, int]:
         """The place of each entry among all, the newest first."""
         by_slug = sorted(self.entries.values(), key=lambda entry: entry.slug)
-        by_age = sorted(by_slug, key=lambda entry: self.date(entry) or "", reverse=True)
+        by_age = sorted(by_slug, key=lambda entry: self.published_in(entry) or "", reverse=True)
         return {entry.key: place for place, entry in enumerate(by_age)}
 
     def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -193,6 +197,13 @@ class Garden:
         """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
         written = getattr(entry.front, "date", None) or getattr(entry.front, "opened", None)
         return written or entry.added
+
+    def published_in(self, entry: Entry) -> str | None:
+        """The month in which a story came into the garden, YYYY-MM: as written, else the month it was told.
+
+        A story told in January and published now is new to those who follow.
+        """
+        return getattr(entry.front, "published", None) or self.date(entry)
 
     def summary(self, entry: Entry) -> str:
         """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
@@ -427,7 +438,12 @@ def _topics_around(key: str, table: _Table) -> tuple[str, ...]:
     return tuple(topics)[:MOST_TOPICS]
 
 
-def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = frozenset()) -> Garden:
+def weave(
+    settings: Settings,
+    reading: Reading,
+    left_out: frozenset[str] = frozenset(),
+    new: frozenset[str] = frozenset(),
+) -> Garden:
     """Grow the garden from what was read."""
     return Garden(
         settings=settings,
@@ -436,4 +452,6 @@ def weave(settings: Settings, reading: Reading, left_out: frozenset[str] = froze
         refused={picture.name: picture for picture in reading.pictures if picture.faults},
         strays=reading.problems,
         left_out=left_out,
+        undated=reading.undated,
+        new=new,
     )

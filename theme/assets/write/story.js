@@ -47,7 +47,7 @@ export const typed = markdown =>
     .replace(/\\<(?=[A-Za-z/!?])/g, "<")
     .trim();
 
-const scalar = text => (SLUG.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
+const scalar = text => (SLUG.test(text) && !NOTHING.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
 
 const written = value => {
   if (!Array.isArray(value)) return scalar(oneLine(value));
@@ -144,7 +144,7 @@ const PART = /^\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^,\]]*))\s*/;
 const valueOf = (text, number) => {
   if (!text.startsWith("[")) {
     const [all, double, single] = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')\s*(?:#.*)?$/.exec(text) ?? [];
-    return all === undefined ? text.replace(/\s+#.*$/, "").trim() : unquoted(double, single);
+    return all === undefined ? something(text.replace(/\s+#.*$/, "").trim()) : unquoted(double, single);
   }
   const items = [];
   let rest = text.slice(1);
@@ -152,12 +152,17 @@ const valueOf = (text, number) => {
     const [all, double, single, plain] = PART.exec(rest);
     const after = rest.slice(all.length);
     if (!/^[,\]]/.test(after)) throw new Error(`Line ${number + 2} of the file holds a list that cannot be read here.`);
-    const item = double === undefined && single === undefined ? plain.trim() : unquoted(double, single);
+    const item = double === undefined && single === undefined ? something(plain.trim()) : unquoted(double, single);
     if (item) items.push(item);
     rest = after.startsWith(",") ? after.slice(1).trimStart() : after;
   }
   return items;
 };
+
+// What YAML reads as no value at all is none.
+const NOTHING = /^(?:~|null|Null|NULL)$/;
+
+const something = plain => (NOTHING.test(plain) ? "" : plain);
 
 const unquoted = (double, single) =>
   double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1");
