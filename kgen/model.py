@@ -159,6 +159,8 @@ class Fault:
     message: str
     fix: str = ""
     spot: Spot | None = None
+    choices: tuple[str, ...] = ()
+    """The fields of which the advice should list what may stand in them: only the garden knows its topics."""
 
 
 _NOTHING_SAID = Wording()

@@ -6,6 +6,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from posixpath import join, normpath
 
 from rich.console import Console
@@ -21,12 +22,14 @@ MOST_ALIKE = 5
 """Problems of one kind that are printed one by one."""
 MOST_PLACES = 3
 """Of more than that, the places that are named beside the first."""
-LONGEST_SAID = 1000
+LONGEST_SAID = 1500
 """Characters of a message, or of the advice, in an annotation or on the Markdown page."""
 _PARTICULAR = re.compile(r"“[^”]*”|`[^`]*`|<[^>]*>| \([^)]*\)|[\w.-]+/[\w./-]+|\d+")
 """What differs between two messages of one kind: what they quote, files they name, numbers."""
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 _MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|:(?=//)|(?<=www)\.")
+_TO_WRITE = re.compile(r"---|\s*[a-z_]+:.*")
+"""A line of advice that is to be written into a file as it stands."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -119,13 +122,18 @@ def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def _item(problem: Problem, indent: str = "") -> str:
-    """The problem as one paragraph; below it, as code, the lines to write, if they are several."""
+    """The problem as one paragraph; below it, as code, the lines to write, if they are several, and what they mean."""
     line = f", line {problem.line}" if problem.line else ""
     first, *lines = shortened(problem.fix).splitlines() or [""]
     message = markdown_words(shortened(problem.message))
     said = f"{markdown_code(problem.path)}{line}: **{message}.** {markdown_words(first)}".rstrip()
-    code = [f"{indent}    {printable(each)}" for each in lines]
-    return "\n".join([said, "", *code] if code else [said])
+    blocks = [said]
+    for is_code, group in groupby(lines, key=lambda each: _TO_WRITE.fullmatch(each) is not None):
+        if is_code:
+            blocks.append("\n".join(f"{indent}    {printable(each)}" for each in group))
+        else:
+            blocks += [f"{indent}{markdown_words(each)}" for each in group]
+    return "\n\n".join(blocks)
 
 
 def markdown_words(text: str) -> str:

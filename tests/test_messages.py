@@ -210,7 +210,7 @@ def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
                 yield text
             case ast.Call(func=ast.Attribute(attr="compile" | "split" | "endswith")):
                 yield from ast.walk(node)
-            case ast.Call(func=ast.Name(id="_in_plain_words")):
+            case ast.Call(func=ast.Name(id="in_plain_words")):
                 yield from ast.walk(node)
             case ast.Dict(keys=keys):
                 yield from (key for key in keys if key is not None)

@@ -43,6 +43,7 @@ CHECKS = _named(
     files.picture_file,
     files.characters,
     files.front_matter,
+    files.inline_comment,
     files.schema,
     files.text,
     files.repeated_item,
@@ -69,7 +70,11 @@ CHECKS = _named(
     advice.long_title,
     advice.no_date,
     settings.settings,
+    advice.published,
+    advice.one_name,
+    advice.no_text,
 )
+_ORDER = {check.name: number for number, check in enumerate(CHECKS)}
 BY_NAME = {check.name: check for check in CHECKS}
 
 
@@ -167,5 +172,6 @@ def _noticed(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator
         yield _Noticed(problem, suggestion, finding.quotes.key if finding.quotes is not None else "")
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str, str]:
-    return problem.path, problem.line or 0, problem.column or 0, problem.check, problem.message
+def _place(problem: Problem) -> tuple[str, int, int, int, str]:
+    """In one place the check that comes first in CHECKS: what could not be read explains what is missing."""
+    return problem.path, problem.line or 0, problem.column or 0, _ORDER[problem.check], problem.message

@@ -1,8 +1,9 @@
 """Advice: nothing is wrong, something could be better."""
 
+import re
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, spot_of
+from kgen.checks.finding import Finding, Folder, as_list, noticed_while_reading, spot_of
 from kgen.fronts import StoryFront
 from kgen.weave import Garden
 
@@ -26,12 +27,65 @@ def long_title(garden: Garden) -> Iterator[Finding]:
 
 
 def no_date(garden: Garden) -> Iterator[Finding]:
-    """A story has no `date`, and git does not know when it was added (there is no git here, or only a shallow clone).
+    """Stories name no `date`, and git's history, which would tell when they were added, cannot be read.
 
-    It is listed after all stories that have one.
+    They are listed after all stories that have a month. Write it where you know it:
 
-    Write        date: 2026-10
+        date: 2026-10
+    """
+    undated = [
+        entry
+        for entry in garden.entries.values()
+        if entry.sound and isinstance(entry.front, StoryFront) and garden.date(entry) is None
+    ]
+    if undated and garden.undated:
+        reason, _, remedy = garden.undated.partition(". ")
+        which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
+        fix = f"{remedy}. Or write" if remedy else "Write"
+        fix += " in each when it was told: `date: YYYY-MM`."
+        yield Finding(Folder(garden.settings.content_name), "info", f"{which} no date: {reason}", fix)
+
+
+def published(garden: Garden) -> Iterator[Finding]:
+    """A story is new here, was told in an earlier month, and does not say when it came into the garden.
+
+    Lists and feeds follow `published`, and where it is left out, `date`. Without it a story that was told in January
+    and comes in November stands below all that came since, and those who follow the garden never see it. Only
+    `kgen check --base`, which knows what is new, asks for it.
+
+    Write        published: 2026-11
+    """
+    month = garden.settings.month
+    for key in sorted(garden.new):
+        entry = garden.entries[key]
+        front = entry.front
+        if not isinstance(front, StoryFront) or front.draft or front.published or not front.date:
+            continue
+        if front.date < month:
+            message = f"this story is new here and was told in {front.date}, so lists and feeds put it below later ones"
+            yield Finding(entry, "warning", message, f"Add `published: {month}`.", spot_of(entry, "date"))
+
+
+def one_name(garden: Garden) -> Iterator[Finding]:
+    """A field that takes a list of names holds one name with a comma in it.
+
+    Several names need square brackets; else they are read as one, which nobody answers to.
+
+    Instead of   pseudonyms: Sam, Kim
+    write        pseudonyms: [Sam, Kim]
     """
     for entry in garden.entries.values():
-        if entry.sound and isinstance(entry.front, StoryFront) and garden.date(entry) is None:
-            yield Finding(entry, "info", "the story has no date", f"Add `date: {garden.settings.month}`.", (1, 1))
+        for field in ("pseudonyms", "alt"):
+            names: tuple[str, ...] = getattr(entry.front, field, ())
+            parts = re.split(r"\s*[,;]\s*", names[0]) if len(names) == 1 and (field, 0) not in entry.spots else ()
+            if len(parts) > 1:
+                fix = f"If these are several, write `{as_list(field, parts)}`."
+                yield Finding(entry, "warning", f"`{field}` is read as one name", fix, spot_of(entry, field))
+
+
+def no_text(garden: Garden) -> Iterator[Finding]:
+    """A story has a title and no text: readers would open an empty page.
+
+    Headings and comments are no text; a picture is some. One sentence is enough.
+    """
+    return noticed_while_reading(garden, "no-text")

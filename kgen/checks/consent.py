@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, noticed_while_reading, spot_of
+from kgen.checks.finding import Finding, in_the_future, noticed_while_reading, spot_of
 from kgen.fronts import Consent, PersonFront, StoryFront
 from kgen.model import STORY, Entry
-from kgen.read.schema import Tombstone
+from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
 
@@ -15,33 +15,30 @@ def consent(garden: Garden) -> Iterator[Finding]:
     A story is published only while somebody's consent stands behind it. The evidence itself (a form, a recording, a
     letter) is kept by the stewards elsewhere and never enters the repository; here stands only a reference to it.
 
-    Your own story, with nobody else in it:
+    `kgen schema story` says what each word means. With what is true after each colon, it looks like this:
 
         consent:
-          whose: own
-          others: none
-          given: 2026-10
+          whose:     own, with-permission, composite or illustrative
+          others:    none, agreed or disguised
+          given:     the month in which they agreed, such as 2026-10
+          ref:       the stewards' own number for it, needed with with-permission and agreed
+          review:    the month by which to ask again, needed with with-permission
+        about_child: true or false, needed unless others is none
 
-    Somebody else's, told with their permission, other people in it disguised:
-
-        consent:
-          whose: with-permission
-          others: disguised
-          given: 2026-10
-          ref: register-0142
-          review: 2028-10
-        about_child: false
-
-    A person has a page only if they agreed to be named here. Until then their stories are anonymous:
-
-        consent:
-          given: 2026-10
+    A person has a page only if they agreed to be named here. Until then their stories are anonymous. Of a person's
+    consent `given` alone is needed: the month in which they agreed.
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
         if _says_nothing(entry):
-            fix = f"Add:\nconsent:\n  whose: own\n  others: none\n  given: {garden.settings.month}"
-            yield Finding(entry, "error", "`consent` is missing", fix, spot_of(entry, "consent"))
+            yield Finding(
+                entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), spot_of(entry, "consent")
+            )
+    for entry in garden.entries.values():
+        given = getattr(entry.front, "consent", None)
+        if given is not None and given.given > garden.settings.month:
+            fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."
+            yield Finding(entry, "error", in_the_future("given", given.given), fix, spot_of(entry, "consent", "given"))
     for entry, front in _stories(garden):
         if front.consent is not None:
             yield from _incomplete(garden, entry, front, front.consent)
@@ -66,7 +63,9 @@ def _says_nothing(entry: Entry) -> bool:
         has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.spots)
         is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
         return entry.front.consent is None and not is_told
-    could_be_read = bool(entry.spots) and not any(fault.check == "front-matter" for fault in entry.faults)
+    could_be_read = bool(entry.spots) and not any(
+        fault.check == "front-matter" and fault.severity == "error" for fault in entry.faults
+    )
     return could_be_read and ("consent",) not in entry.spots and ("withdrawn",) not in entry.spots
 
 
@@ -78,6 +77,7 @@ def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:
 
 def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent) -> Iterator[Finding]:
     here = spot_of(entry, "consent")
+    contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
     months = garden.settings.consent_review_months
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
     if needs_ref and given.ref is None:
@@ -85,7 +85,8 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             entry,
             "error",
             f"consent that is `{needs_ref}` needs `ref`",
-            "Write the id the stewards gave it, such as `ref: register-0142`. Never write a name or paste a form.",
+            f"Ask the stewards{contact} under which number they keep it, and write that after `ref:`, below `consent:`."
+            " Never write a name or paste a form.",
             here,
         )
     if given.whose == "with-permission" and given.review is None:
@@ -108,20 +109,13 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             f"Write {later(given.given, months)} or earlier.",
             spot_of(entry, "consent", "review"),
         )
-    if given.given > garden.settings.month:
-        yield Finding(
-            entry,
-            "error",
-            f"consent given in {given.given} is not given yet",
-            "Write the month in which it was given.",
-            spot_of(entry, "consent", "given"),
-        )
     if given.others != "none" and front.about_child is None:
         yield Finding(
             entry,
             "error",
             "`about_child` is missing, and there are other people in this story",
-            "Add `about_child: true` if a child is central or could be recognised, else `about_child: false`.",
+            "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
+            " `about_child: false` if not.",
             here,
         )
 

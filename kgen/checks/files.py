@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, noticed_while_reading
+from kgen.checks.finding import Finding, in_the_future, noticed_while_reading, spot_of
 from kgen.weave import Garden
+
+_OF_WHAT_WAS = ("date", "opened", "published")
+"""Fields whose month has come."""
 
 
 def file(garden: Garden) -> Iterator[Finding]:
@@ -62,7 +65,25 @@ def schema(garden: Garden) -> Iterator[Finding]:
     Instead of   date: 3 October 2026
     write        date: 2026-10
     """
-    return noticed_while_reading(garden, "schema")
+    yield from noticed_while_reading(garden, "schema")
+    this_month = garden.settings.month
+    for entry in garden.entries.values():
+        for name in _OF_WHAT_WAS:
+            month = getattr(entry.front, name, None)
+            if month is not None and month > this_month:
+                fix = f"Write a month that has come; this month is {this_month}."
+                yield Finding(entry, "error", in_the_future(name, month), fix, spot_of(entry, name))
+
+
+def inline_comment(garden: Garden) -> Iterator[Finding]:
+    """Something stands after a space and # in front matter, where it is taken for a comment and left out.
+
+    Only a line that begins with # is surely meant as a comment. After a value it is most often a part of it.
+
+    Instead of   title: We are team #1 here
+    write        title: "We are team #1 here"
+    """
+    return noticed_while_reading(garden, "inline-comment")
 
 
 def text(garden: Garden) -> Iterator[Finding]:

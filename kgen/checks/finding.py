@@ -1,10 +1,26 @@
 """What a check yields: only what it knows. The runner adds the path and the name of the check."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kgen.model import KINDS, OPEN_NAME, Entry, Kind, Picture, Severity, Spot
+from kgen.model import KINDS, NETWORK, OPEN_NAME, SECTOR, TOPIC, Entry, Fault, Kind, Picture, Severity, Spot
+from kgen.read.front_matter import quoted
 from kgen.weave import Garden
+
+_PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
+MOST_NAMED = 12
+"""Names of the garden that one message lists; the others it counts."""
+
+
+_VOCABULARY = (TOPIC, SECTOR, NETWORK)
+"""The kinds that are the garden's own words. Of people, questions and stories a message names none unasked."""
+
+
+class Folder(NamedTuple):
+    """What a finding is about that concerns no single file."""
+
+    path: str
 
 
 class Suggestion(NamedTuple):
@@ -22,7 +38,7 @@ class Suggestion(NamedTuple):
 class Finding(NamedTuple):
     """Messages are public. Other entries are named in them by `named` alone, so that nothing hidden is."""
 
-    entry: Entry | Picture
+    entry: Entry | Picture | Folder
     severity: Severity
     message: str
     fix: str | Suggestion
@@ -57,7 +73,46 @@ def noticed_while_reading(garden: Garden, check: str) -> Iterator[Finding]:
     for file in files:
         for fault in file.faults:
             if fault.check == check:
-                yield Finding(file, fault.severity, fault.message, fault.fix, fault.spot)
+                yield Finding(file, fault.severity, fault.message, _with_choices(garden, fault), fault.spot)
+
+
+def _with_choices(garden: Garden, fault: Fault) -> str:
+    """What to write instead, with what may stand in the fields of which only the garden knows that."""
+    if not fault.choices:
+        return fault.fix
+    if len(fault.choices) == 1:
+        return f"{fault.fix} {in_this_garden(garden, fault.choices[0])}".strip()
+    return "\n".join([fault.fix, *(f"`{name}`: {in_this_garden(garden, name)}" for name in fault.choices)])
+
+
+def in_this_garden(garden: Garden, field: str) -> str:
+    """What may stand in a field whose values are the garden's own, as a sentence; empty where there is nothing yet."""
+    if field in ("standpoint", "wanted"):
+        choices = [f"{slug} ({each.says})" for slug, each in garden.settings.standpoints.items()]
+    elif field == "mentions":
+        choices = list(garden.settings.mentions)
+    else:
+        choices = [entry.slug for kind in _VOCABULARY if kind.folder == field for entry in garden.of(kind)]
+    beyond = len(choices) - MOST_NAMED
+    more = f" and {beyond:,} more in {garden.settings.content_name}/{field}/" if beyond > 0 else ""
+    return f"Choose from: {', '.join(choices[:MOST_NAMED])}{more}." if choices else ""
+
+
+_BETWEEN = re.compile(r"\s*[,;|&+]\s*|\s+(?:and|/)\s+|(?<=\w)/(?=\w)")
+
+
+def parts_of_a_list(text: str) -> list[str]:
+    """The names in a text in which somebody may have listed several."""
+    return [part for part in _BETWEEN.split(text) if part]
+
+
+def as_list(field: str, names: Sequence[str]) -> str:
+    """The line of a field that holds a list: `topics: [trust, paperwork]`."""
+    return f"{field}: [{', '.join(name if _PLAIN.fullmatch(name) else quoted(name) for name in names)}]"
+
+
+def in_the_future(field: str, month: str) -> str:
+    return f"`{field}: {month}` is in the future"
 
 
 def either(words: Sequence[str]) -> str:

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import Finding, Suggestion, either, named, named_on, spot_of
+from kgen.checks.finding import (
+    Finding,
+    Suggestion,
+    as_list,
+    either,
+    in_this_garden,
+    named,
+    named_on,
+    parts_of_a_list,
+    spot_of,
+)
 from kgen.model import PAGE, PERSON, STORY, TOPIC, Entry, Kind, Spot
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.safeguarding import detect_in_name
@@ -37,11 +47,31 @@ def reference(garden: Garden) -> Iterator[Finding]:
             for number, name in enumerate(named_in(entry.front, each.name)):
                 found = garden.names.look_up(unbracketed(name), each.kinds)
                 spot = spot_of(entry, each.name, number)
-                if not found:
+                if not found and (several := _several_in_one(garden, entry, each.name, each.kinds, number)):
+                    yield Finding(entry, "error", f"`{each.name}` holds several names as one", several, spot)
+                elif not found:
                     yield _unknown(garden, entry, each.name, each.kinds, name, spot)
                 elif found[0] is entry and entry.kind is STORY:
                     message = f"`{each.name}` names “{name}”, which is this story itself"
                     yield Finding(entry, "error", message, "Name what it answers, or delete it.", spot)
+
+
+def _several_in_one(garden: Garden, entry: Entry, field: str, kinds: tuple[Kind, ...], number: int) -> str:
+    """What to write where somebody put no brackets round several names; empty where it is one name."""
+    names = named_in(entry.front, field) if entry.front is not None else ()
+    parts = parts_of_a_list(unbracketed(names[number]))
+    unknown = [part for part in parts if not garden.names.look_up(unbracketed(part), kinds)]
+    if len(parts) < 2 or (len(unknown) == len(parts) and "," not in names[number] and ";" not in names[number]):
+        return ""
+    written = [*names[:number], *parts, *names[number + 1 :]]
+    if not unknown:
+        return f"Write `{as_list(field, written)}`."
+    kept = [name for name in written if name not in unknown]
+    first = f"Write `{as_list(field, kept)}`. " if kept else ""
+    new = " and ".join(f"“{part}”" for part in unknown)
+    add = ", ".join(f'kgen new {kinds[0]} "{part}"' for part in unknown)
+    here = in_this_garden(garden, kinds[0].folder)
+    return f"{first}There is no {kinds[0]} {new} yet. {here} Or add it ({add}) and write `{as_list(field, written)}`."
 
 
 def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], name: str, spot: Spot) -> Finding:
@@ -51,9 +81,16 @@ def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], na
     if elsewhere and elsewhere[0].key in garden.published:
         message = f"`{field}` names “{name}”, which is a {elsewhere[0].kind}"
         return Finding(entry, "error", message, f"Write the name of a {what} here.", spot)
-    otherwise = f'Use a name from this garden, or add it: kgen new {kinds[0]} "{plain}".'
     message = f"`{field}` names “{name}”, and there is no such {what}"
-    return Finding(entry, "error", message, Suggestion(plain, otherwise, tuple(kinds)), spot)
+    return Finding(
+        entry, "error", message, Suggestion(plain, _choose_or_add(garden, kinds[0], plain), tuple(kinds)), spot
+    )
+
+
+def _choose_or_add(garden: Garden, kind: Kind, name: str) -> str:
+    choices = in_this_garden(garden, kind.folder)
+    add = f'dd it: kgen new {kind} "{name}".'
+    return f"{choices} Or a{add}" if choices else f"A{add}"
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Finding]:

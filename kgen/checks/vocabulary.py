@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterator
 
-from kgen.checks.finding import Finding, one_of, spot_of
+from kgen.checks.finding import Finding, as_list, in_this_garden, one_of, parts_of_a_list, spot_of
 from kgen.model import Entry
 from kgen.weave import Garden
 
@@ -22,14 +22,20 @@ def vocabulary(garden: Garden) -> Iterator[Finding]:
     settings = garden.settings
     for entry in garden.entries.values():
         for name in _STANDPOINT_FIELDS:
-            yield from _unlisted(entry, name, settings.standpoints)
-        yield from _unlisted(entry, "mentions", settings.mentions)
+            yield from _unlisted(garden, entry, name, settings.standpoints)
+        yield from _unlisted(garden, entry, "mentions", settings.mentions)
 
 
-def _unlisted(entry: Entry, name: str, known: Collection[str]) -> Iterator[Finding]:
+def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Finding]:
     for number, word in enumerate(getattr(entry.front, name, ())):
         if word not in known:
-            near = difflib.get_close_matches(word, known, n=1)
-            fix = one_of(near) or f"Write one of: {', '.join(known)}."
-            message = f"“{word}” is not on this garden's list for `{name}`"
+            parts = parts_of_a_list(word)
+            if len(parts) > 1 and all(part in known for part in parts):
+                words = getattr(entry.front, name)
+                fix = f"Write `{as_list(name, [*words[:number], *parts, *words[number + 1 :]])}`."
+                message = f"`{name}` holds several words as one"
+            else:
+                near = difflib.get_close_matches(word.lower().replace(" ", "-"), known, n=1)
+                fix = one_of(near) or in_this_garden(garden, name)
+                message = f"“{word}” is not on this garden's list for `{name}`"
             yield Finding(entry, "error", message, fix, spot_of(entry, name, number))

@@ -9,12 +9,13 @@ from itertools import chain, count
 from pathlib import Path
 
 from kgen.checks import check
-from kgen.commands.new import quoted, write_new
+from kgen.commands.new import write_new
 from kgen.commands.receipt import hash_of
 from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, QUESTION, STORY, Entry, Kind, Problem, Source
 from kgen.read import Reading, read, read_entry
+from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable

@@ -12,6 +12,7 @@ from kgen.commands.schema import kind_named
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Fault, Kind, Source
 from kgen.read import read_entry
+from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import ConfigurationError, Settings, load
 
@@ -164,9 +165,3 @@ def _parts(info: FieldInfo) -> Mapping[str, FieldInfo]:
         if isinstance(each, type) and issubclass(each, BaseModel):
             return each.model_fields
     return {}
-
-
-def quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever signs it holds."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from urllib.parse import parse_qs
 
-from kgen.commands.new import quoted
+from kgen.read.front_matter import NOTHING, quoted
 from kgen.settings import FORBIDDEN, Settings
 from kgen.views.form import AGREED, FILE, TEXT, asked, order
 
@@ -179,7 +179,7 @@ def _written(value: Value) -> str:
 
 
 def _scalar(text: str) -> str:
-    return text if _SLUG.fullmatch(text) else quoted(text)
+    return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
 
 
 def one_line(text: str) -> str:

@@ -4,6 +4,7 @@
 each link leads, and cleans the result.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,10 +22,14 @@ __all__ = [
     "below_title",
     "escape",
     "escape_address",
+    "has_text",
     "parse",
     "render",
     "specified",
 ]
+
+_TAG_OR_CODE = re.compile(r"<[^>]*>?|[^<>]*>|&#?\w+;")
+"""HTML without its words. A tag may be cut in two by a hole."""
 
 
 class Filling(NamedTuple):
@@ -116,3 +121,18 @@ def specified(source: str, *, github: bool) -> str:
         elif part.part == "close":
             out.append("</a>")
     return "".join(out)
+
+
+def has_text(body: Body) -> bool:
+    """Whether a body has more to read than headings: words, a picture, or something embedded."""
+    if body.faults or any(letter.isalnum() for letter in body.opening.text):
+        return True
+    is_heading = False
+    for part in body.parts:
+        if isinstance(part, Hole):
+            if part.part in ("picture", "embed", "mention") or (part.part == "label" and not is_heading):
+                return True
+            is_heading = part.part == "heading" or (is_heading and part.part != "endheading")
+        elif not is_heading and any(letter.isalnum() for letter in _TAG_OR_CODE.sub("", part)):
+            return True
+    return False

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from kgen import markdown, workers
 from kgen.fronts import Front, StoryFront
 from kgen.git import history, sources_at
-from kgen.model import STORY, Body, Entry, Fault, Picture, Problem, Source
+from kgen.model import STORY, Body, Entry, Fault, Kind, Picture, Problem, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
-from kgen.read.front_matter import FrontMatter, split
+from kgen.read.front_matter import FrontMatter, split, values_of
+from kgen.read.mending import has_slips, mend
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.plain_text import as_plain_text
 from kgen.read.records import packed, unpacked
@@ -29,6 +30,8 @@ class Reading:
     entries: tuple[Entry, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Problem, ...]
+    undated: str = ""
+    """Why stories that name no month have none, as git tells it; empty where they have."""
 
 
 Known = Mapping[str, tuple[str, bytes]]
@@ -75,7 +78,8 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
         replace(entry, once_called=present[entry.path].once_called) if entry.path in present else entry
         for entry in reading.entries
     ]
-    return replace(reading, entries=tuple(sorted((*same, *changed), key=lambda entry: entry.path)))
+    entries = tuple(sorted((*same, *changed), key=lambda entry: entry.path))
+    return replace(reading, entries=entries, undated=now.undated)
 
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:
@@ -90,7 +94,7 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
         added = None if is_dated else known.added(name)
         return replace(entry, added=added, once_called=known.once_called.get(name, ()))
 
-    return replace(reading, entries=tuple(map(told, reading.entries)))
+    return replace(reading, entries=tuple(map(told, reading.entries)), undated=known.unread)
 
 
 def read_sources(
@@ -164,13 +168,8 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         return Entry(kind, slug, path, digest, None, faults=(fault,))
     faults = forbidden_characters(text)
     text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
-    matter, prose, line = split(text)
-    matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
+    matter, front, prose, line = _front_matter(text, kind)
     faults += matter.faults
-    front: Front | None = None
-    if matter.ok:
-        front, schema_faults = front_of(kind, matter.values, matter.spots)
-        faults += schema_faults
     body = markdown.parse(prose, line, site)
     if isinstance(front, Tombstone) and prose.strip():
         faults.append(
@@ -183,6 +182,10 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
             )
         )
         body = Body()
+    is_read = not any(fault.check == "front-matter" and fault.severity == "error" for fault in faults)
+    if is_read and isinstance(front, StoryFront) and not front.draft and not markdown.has_text(body):
+        fix = "Write the story below the second ---; one sentence is enough."
+        faults.append(Fault("no-text", "warning", "the story has no text", fix, (line, 1)))
     title, others = _names(front, matter)
     made_up = isinstance(front, StoryFront) and front.illustrative
     seen, details = detect_in_text(text, kind, illustrative=made_up)
@@ -202,6 +205,35 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
     )
+
+
+def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front | None, str, int]:
+    """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
+
+    Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
+    """
+    matter, prose, line = split(text)
+    matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
+    front = _typed(matter, kind)
+    is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
+    is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
+    if is_wrong and (mended := mend(text, kind)) is not None:
+        if mended.block is None:
+            return FrontMatter(faults=[*mended.faults], ok=False), None, "", 1
+        matter, prose, line = values_of(mended.block), mended.body, mended.line
+        matter = as_plain_text(matter, kind, mended.block)
+        front = _typed(matter, kind)
+        matter.faults[:0] = mended.faults
+    return matter, front, prose, line
+
+
+def _typed(matter: FrontMatter, kind: Kind) -> Front | None:
+    """The front of a kind from the values of front matter, where these could be read; faults are added there."""
+    if not matter.ok:
+        return None
+    front, faults = front_of(kind, matter.values, matter.spots)
+    matter.faults += faults
+    return front
 
 
 def digest_of_file(data: bytes) -> str:

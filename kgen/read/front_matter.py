@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from kgen.fronts import WORDS
 from kgen.model import Fault, Spot
 from kgen.read.characters import fault_of
 from kgen.settings import FORBIDDEN
 
 CHECK = "front-matter"
+INLINE_COMMENT = "inline-comment"
 DEEPEST = 4
 """Levels of lists and maps; no field needs more than two."""
 
@@ -81,12 +83,21 @@ _IN_PLAIN_WORDS = (
         " holds [ ] { } or :.",
     ),
 )
-_TAB = ("a tab stands where spaces should be", "Replace the tab by two spaces.")
 _INDENTED = (
     "this field does not begin at the very left, so it is read as part of the line above",
     "Delete the spaces before it.",
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+NOTHING = frozenset({"~", "null", "Null", "NULL"})
+"""What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
+_MAY_BENOTHING = re.compile("~|null", re.IGNORECASE)
+_CURLY = re.compile("[“”„‟‘’‚‛«»]")
+_IN_CURLY = re.compile("[“„‟«](?P<double>[^“”„‟«»]*)[”“»]|[‘‚‛](?P<single>.*)[’‘]")
+_COMMENT = re.compile(r"(?P<before>[\s\]},:-]*)[ \t](?P<comment>#(?P<is_a_word>[^\s#])?.*)")
+_LOST_ITEM = re.compile(r"\s*-[ \t]+#[^\s#]")
+_VALUE = re.compile(r"(?P<before>\s*(?:[\w-]+:|-)[ \t]+)(?P<value>[^\s\"'\[{|>].*)")
+LONGEST_ECHO = 160
+"""Characters of a line that a message repeats; a longer one is spoken of."""
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
@@ -111,45 +122,22 @@ _HANDLER = StrictYAML()
 
 
 def split(text: str) -> tuple[FrontMatter, str, int]:
-    """Return the front matter of a file, its body, and the line of the file (from 1) on which the body begins."""
+    """Return the front matter of a file, its body, and the line of the file (from 1) on which the body begins.
+
+    Where the two lines --- are not what they should be, the front matter is not `ok`; `kgen.read.mending` says why.
+    """
     if not _HANDLER.detect(text):
-        return _without_fence(text), "", 1
+        return FrontMatter(ok=False), "", 1
     try:
         block, body = _HANDLER.split(text)
     except ValueError:
-        fault = Fault(
-            CHECK,
-            "error",
-            "the front matter (the fields at the top) is opened with --- and never closed",
-            "Put a line with just --- below the last field, above the text.",
-            (1, 1),
-        )
-        return FrontMatter(faults=[fault], ok=False), "", 1
-    return _Builder(block).build(), body, 1 + block.count("\n")
+        return FrontMatter(ok=False), "", 1
+    return values_of(block), body, 1 + block.count("\n")
 
 
-def _without_fence(text: str) -> FrontMatter:
-    start = text.lstrip()
-    if StrictYAML.FM_BOUNDARY.match(start):
-        line = text[: len(text) - len(start)].count("\n") + 1
-        message, fix, spot = (
-            "blank lines or spaces stand before the opening ---",
-            "Delete them, so that --- is the very first thing in the file.",
-            (line, 1),
-        )
-    elif start.startswith("---"):
-        message, fix, spot = (
-            "the first line should be exactly ---",
-            "Write three hyphens and nothing else on the first line.",
-            (1, 1),
-        )
-    else:
-        message, fix, spot = (
-            "the file has no front matter (fields at the top, between two lines ---)",
-            "Begin the file with a line ---, then fields such as `title: …`, then another line ---.",
-            (1, 1),
-        )
-    return FrontMatter(faults=[Fault(CHECK, "error", message, fix, spot)], ok=False)
+def values_of(block: str) -> FrontMatter:
+    """What stands between the fences. Its lines are counted as those of the block, from 1."""
+    return _Builder(block).build()
 
 
 class _Builder:
@@ -158,6 +146,9 @@ class _Builder:
     def __init__(self, block: str) -> None:
         self.block = block
         self.may_hide = "\\" in block and not FORBIDDEN.search(block)
+        self.may_be_nothing = _MAY_BENOTHING.search(block) is not None
+        self.may_be_curly = not block.isascii() and _CURLY.search(block) is not None
+        self.in_curly: list[Spot] = []
         self.result = FrontMatter()
 
     def build(self) -> FrontMatter:
@@ -165,7 +156,7 @@ class _Builder:
             events = iter(_Loader(self.block).get_event, None)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
-                    self._fault(event, *_in_plain_words("did not find expected <document start>"))
+                    self._fault(event, *in_plain_words("did not find expected <document start>"))
                     self.result.ok = False
                     break
                 if isinstance(event, yaml.MappingStartEvent):
@@ -188,6 +179,9 @@ class _Builder:
                 "Take the inner ones away: no field needs more than two levels.",
             )
             self.result.ok = False
+        if self.result.ok:
+            self._say_what_stands_in_curly_quotes()
+            self._say_what_is_behind_a_hash()
         return self.result
 
     def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
@@ -259,17 +253,86 @@ class _Builder:
             return ""
         self._refuse_extras(event)
         if event.__class__ is _Scalar:
-            return self._text(event)
+            return self._text(event, path)
         if event.__class__ is _MappingStart:
             return self._mapping(events, path, depth + 1)
         return self._sequence(events, path, depth + 1)
 
-    def _text(self, event: Any) -> str:
+    def _text(self, event: Any, path: Path) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
+        if self.may_be_nothing and event.implicit[0] and value in NOTHING:
+            return ""
+        if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
+            return self._without_curly_quotes(event, value, (match["double"] or match["single"] or "").strip(), path)
         if self.may_hide and (hidden := FORBIDDEN.search(value)):
             self.result.faults.append(fault_of(hidden.group(), _spot(event)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
+
+    def _without_curly_quotes(self, event: Any, value: str, inner: str, path: Path) -> str:
+        """Quotation marks that belong to a text are printed with it; around a name or a month they are in the way."""
+        if len(path) == 1 and path[0] in WORDS:
+            fix = written_line(f"{path[0]}: {in_quotes_if_needed(inner)}") or "Delete both quotation marks."
+            self.result.faults.append(
+                Fault(
+                    CHECK,
+                    "warning",
+                    f"the curly quotation marks around `{path[0]}` are printed as a part of it",
+                    f"{fix} If it is a quotation, put straight quotation marks (') around all of it.",
+                    _spot(event),
+                )
+            )
+            return value
+        self.in_curly.append(_spot(event))
+        return inner
+
+    def _say_what_stands_in_curly_quotes(self) -> None:
+        if self.in_curly:
+            lines = sorted({line for line, _ in self.in_curly})
+            where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
+            self.result.faults.append(
+                Fault(
+                    CHECK,
+                    "error",
+                    "the curly quotation marks here are read as a part of the value",
+                    f"Delete the curly quotation marks on {where}.",
+                    self.in_curly[0],
+                )
+            )
+
+    def _say_what_is_behind_a_hash(self) -> None:
+        """YAML takes what follows a space and # for a note, and leaves it out."""
+        if " #" not in self.block and "\t#" not in self.block:
+            return
+        lines = self.block.split("\n")
+        ends = self._ends()
+        ends |= {number: 0 for number, line in enumerate(lines) if number not in ends and _LOST_ITEM.match(line)}
+        for number, column in sorted(ends.items()):
+            match = _COMMENT.fullmatch(lines[number], column)
+            if match is None or (match["before"].strip() == ":" and not match["is_a_word"]):
+                continue  # A note behind the name of an empty field takes nothing away.
+            value = _VALUE.fullmatch(lines[number])
+            meant = written_line(value["before"] + in_quotes(value["value"])) if value else ""
+            self.result.faults.append(
+                Fault(
+                    INLINE_COMMENT,
+                    "warning",
+                    "everything after a space and # is taken for a comment, and left out",
+                    f"{meant} If it is a comment, put it on a line of its own."
+                    if meant
+                    else "Put it on a line of its own; if it belongs to the value, put quotes around all of that.",
+                    (number + 1, match.start("comment") + 1),
+                )
+            )
+
+    def _ends(self) -> dict[int, int]:
+        """The column behind the last name or value of each line, from 0, for the lines on which one ends."""
+        ends: dict[int, int] = {}
+        for event in iter(_Loader(self.block).get_event, None):
+            if event.__class__ is _Scalar and (event.value or not event.implicit[0]) and event.style not in ("|", ">"):
+                mark: Any = event.end_mark
+                ends[mark.line] = max(ends.get(mark.line, 0), mark.column)
+        return ends
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor and event.__class__ is not _Alias:
@@ -292,21 +355,20 @@ class _Builder:
         self.result.ok = False
         if isinstance(error, yaml.reader.ReaderError):
             return  # A forbidden character is to blame. The reader of the file reports those, wherever they stand.
-        line, column = _place_of(error)
+        line, column = place_of(error)
+        line = min(line, self.block.rstrip("\n").count("\n") + 1)
         before = self.block.split("\n")[line - 1][: column - 1]
         reason = str(getattr(error, "problem", None) or error)
-        if self.block.split("\n")[line - 1][column - 1 : column] == "\t":
-            message, fix = _TAB
-        elif "mapping values" in reason and _INDENTED_FIELD.fullmatch(before):
+        if "mapping values" in reason and _INDENTED_FIELD.fullmatch(before):
             message, fix = _INDENTED
             column = len(before) - len(before.lstrip()) + 1
         else:
-            message, fix = _in_plain_words(reason)
+            message, fix = in_plain_words(reason)
         self.result.faults.append(Fault(CHECK, "error", message, fix, (line, column)))
 
 
-def _place_of(error: yaml.YAMLError) -> Spot:
-    """Where an error begins: the parser often notices it only further below."""
+def place_of(error: yaml.YAMLError) -> Spot:
+    """Where an error begins, by line and column from 1: the parser often notices it only further below."""
     problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     begins_here = str(getattr(error, "context", None)).endswith(
         ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
@@ -315,11 +377,54 @@ def _place_of(error: yaml.YAMLError) -> Spot:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _in_plain_words(reason: str) -> tuple[str, str]:
+def in_plain_words(reason: str) -> tuple[str, str]:
+    """What the YAML parser complains of, and what to write instead, as a contributor would say it."""
     for sign, message, fix in _IN_PLAIN_WORDS:
         if sign in reason:
             return message, fix
     return "the front matter cannot be read here", "Compare this line with the fields of another story."
+
+
+def quoted(text: str) -> str:
+    """A text as YAML reads it back, whatever signs it holds."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def in_quotes(text: str) -> str:
+    """A text as YAML reads it back, in the quotation marks that need no backslash where there are such."""
+    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)
+
+
+def in_quotes_if_needed(text: str) -> str:
+    return text if _reads_as_itself(text) else in_quotes(text)
+
+
+def _reads_as_itself(text: str) -> bool:
+    try:
+        events = list(iter(_Loader(f"a: {text}\n").get_event, None))
+    except yaml.YAMLError:
+        return False
+    return [event.value for event in events if event.__class__ is _Scalar] == ["a", text] and text not in NOTHING
+
+
+def inner_text(value: str) -> str:
+    """The text of a value, without the quotation marks that somebody put around it, or began to."""
+    pairs = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
+    if len(value) > 1 and value[-1] in pairs.get(value[0], ""):
+        value = value[1:-1]
+    elif value[:1] in ('"', "'", "“", "‘") and value.count(value[0]) == 1:
+        value = value[1:]
+    elif value[-1:] in ('"', "”") and value.count(value[-1]) == 1:
+        value = value[:-1]
+    return value.strip()
+
+
+def written_line(line: str) -> str:
+    """The advice to write a line so; empty where it is too long to be repeated, or holds what hides."""
+    if len(line) > LONGEST_ECHO or FORBIDDEN.search(line) or "\n" in line:
+        return ""
+    return f"Write `{line.strip()}`."
 
 
 class _TooDeep(Exception):

@@ -1,19 +1,26 @@
 """From the values of front matter to a typed front, or to sentences a contributor can act on."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError, create_model
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from kgen.fronts import Front, Month, Names, StoryFront
+from kgen.fronts import Front, Month, Names, StoryFront, marks_of
 from kgen.model import Fault, Kind, Spot
 from kgen.read.front_matter import Path
+from kgen.read.months import day_in, month_in
+from kgen.read.walk import suggested_slug
 
 CHECK = "schema"
+CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
+"""The fields whose values are the garden's own: it alone can tell what may stand in them."""
+HOW_MONTHS_ARE_WRITTEN = "October 2026 is written 2026-10"
 
 
 class Tombstone(Front):
@@ -113,13 +120,67 @@ def _left_out(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot])
 
 def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Fault:
     model, name = _innermost(front, path)
-    line = f"`{name}: {_example(model, name)}`"
     check = "consent" if path[0] == "consent" else CHECK
+    choices = (name,) if name in CHOSEN_IN_THE_GARDEN else ()
     if path in spots:
-        fix = f"Write a value after the colon, for example {line}. If it begins with #, put quotes around it."
-        return Fault(check, "error", f"`{name}` is empty", fix, spots[path])
+        fix = f"Write a value after the colon. {_meaning(model, name)}"
+        return Fault(check, "error", f"`{name}` is empty", fix, spots[path], choices)
     where = f" below `{path[0]}:`, after two spaces" if len(path) > 1 else ""
-    return Fault(check, "error", f"`{name}` is missing", f"Add a line such as {line}{where}.", _spot(spots, path))
+    fix = f"Add a line `{name}: …`{where}. {_meaning(model, name)}"
+    return Fault(check, "error", f"`{name}` is missing", fix, _spot(spots, path), choices)
+
+
+def _meaning(model: type[BaseModel], name: str) -> str:
+    """What a field holds, as a sentence; of a few words to choose from, what whoever writes each of them says."""
+    info = _info(model, name)
+    if info is None:
+        return ""
+    extra = info.json_schema_extra
+    says = extra.get("says") if isinstance(extra, dict) else None
+    if isinstance(says, dict):
+        return f"{info.title} Write {_or([f'`{word}` ({_lowered(str(means))})' for word, means in says.items()])}."
+    month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
+    description = info.description or ""
+    return f"{description[:1].upper()}{description[1:]}{month}."
+
+
+def _lowered(words: str) -> str:
+    return words if words.startswith("I ") else words[:1].lower() + words[1:]
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def to_fill_in(front: type[BaseModel], name: str) -> str:
+    """The lines of a field such as `consent`, and what may stand in each. No value is there: nobody's consent is
+    presumed."""
+    needed = _needed_parts(front, name)
+    lines = [f"{name}:", *(f"  {part}:" for part in needed)]
+    return "\n".join(["Write these lines, and after each colon what is true:", *lines, *_meanings(front, name)])
+
+
+def _needed_parts(front: type[BaseModel], name: str) -> list[str]:
+    inner = model_of(front, name)
+    return [part for part, info in inner.model_fields.items() if info.is_required()] if inner else []
+
+
+def _meanings(front: type[BaseModel], name: str) -> list[str]:
+    inner = model_of(front, name) or front
+    lines = [f"`{part}`: {_meaning(inner, part)}" for part in _needed_parts(front, name)]
+    return [*lines, "If nobody has agreed yet, ask first."] if name == "consent" else lines
+
+
+def beginning(kind: Kind) -> tuple[str, tuple[str, ...]]:
+    """The lines that a file of a kind needs, to be filled in, and the fields whose values only the garden knows."""
+    if kind.front is not StoryFront:
+        needed = [info.alias or name for name, info in kind.front.model_fields.items() if info.is_required()]
+        lines = "\n".join(["---", *(f"{name}: …" for name in needed), "---"])
+        return f"Write these lines above the text, and what is true in place of the dots:\n{lines}", ()
+    names = ("title", "standpoint", "sectors", "topics")
+    lines = "\n".join(["---", *(f"{name}:" for name in names), "consent:", "  whose:", "  others:", "  given:", "---"])
+    head = "Write these lines above the text, and after each colon what is true"
+    return "\n".join([f"{head}:", lines, *_meanings(StoryFront, "consent")]), names[1:]
 
 
 def _spot(spots: Mapping[Path, Spot], path: Path) -> Spot:
@@ -139,22 +200,25 @@ def _fault(front: type[Front], error: ErrorDetails, spots: Mapping[Path, Spot]) 
         path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(front, path)
     message, fix = _sentence(model, name, error)
+    choices = (name,) if error["type"] == "list_expected" and name in CHOSEN_IN_THE_GARDEN else ()
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
-    return Fault("consent" if subject == "consent" else CHECK, "error", message, fix, _spot(spots, path))
+    check = "consent" if subject == "consent" else CHECK
+    return Fault(check, "error", message, fix, _spot(spots, path), choices)
 
 
 def _innermost(front: type[BaseModel], path: Path) -> tuple[type[BaseModel], str]:
     """The model and the name of the field that an error's location ends in."""
     names = [part for part in path if isinstance(part, str)]
     for name in names[:-1]:
-        inner = _model_of(front, name)
+        inner = model_of(front, name)
         if inner is None:
             return front, name
         front = inner
     return front, names[-1] if names else ""
 
 
-def _model_of(front: type[BaseModel], name: str) -> type[BaseModel] | None:
+def model_of(front: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a field that has lines of its own below it, such as `consent`."""
     info = front.model_fields.get(name)
     kinds = (info.annotation, *get_args(info.annotation)) if info else ()
     return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
@@ -163,12 +227,10 @@ def _model_of(front: type[BaseModel], name: str) -> type[BaseModel] | None:
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
     """Say in plain words what is wrong with a field, and what to write instead."""
     context = error.get("ctx", {})
-    example = _example(model, name)
+    example = f"Write, for example, `{name}: {_example(model, name)}`."
     match error["type"]:
         case "extra_forbidden":
-            near = _nearest_field(model, name)
-            others = f"Delete the line, or use one of: {', '.join(_known(model))}."
-            return f"`{name}` is no field kgen knows", f"Did you mean `{near}`?" if near else others
+            return f"kgen does not know a field called `{name}`", _what_was_meant(model, name)
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
@@ -177,24 +239,64 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
             return f"`{name}` lists {length} things; at most {most} fit", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
-            return f"`{name}` should be one of {choices}", f"Write, for example, `{name}: {example}`."
+            return f"`{name}` should be one of {choices}", _meaning(model, name)
         case "string_type" | "string_too_short":
             return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
         case "model_type" | "model_attributes_type":
-            return f"`{name}` needs lines of its own below it", _parts(model, name)
+            return f"`{name}` needs lines of its own below it", to_fill_in(model, name)
         case "list_of_text":
             return f"`{name}` {error['msg']}", "Put [[names]] in quotes, or leave the brackets out."
-        case "list_expected" | "true_or_false" | "pattern":
-            return f"`{name}` {context.get('complaint', error['msg'])}", f"Write, for example, `{name}: {example}`."
+        case "list_expected":
+            return f"`{name}` {error['msg']}", "" if name in CHOSEN_IN_THE_GARDEN else example
+        case "true_or_false":
+            return f"`{name}` {error['msg']}", _either_answer(model, name)
+        case "pattern":
+            return f"`{name}` {context['complaint']}", _as_meant(name, context, str(error["input"])) or example
         case _:
-            return f"`{name}` cannot be used: {error['msg']}", f"Write, for example, `{name}: {example}`."
+            return f"`{name}` cannot be used: {error['msg']}", example
+
+
+def _what_was_meant(model: type[BaseModel], name: str) -> str:
+    if near := _nearest_field(model, name):
+        return f"Did you mean `{near}`? Then write that in place of `{name}`; else delete the line."
+    owner = next(
+        (field for field in model.model_fields if name in getattr(model_of(model, field), "model_fields", ())), ""
+    )
+    if owner:
+        return f"It belongs below a line `{owner}:`, with two spaces before it."
+    return f"Delete the line, or use one of: {', '.join(_known(model))}."
+
+
+def _either_answer(model: type[BaseModel], name: str) -> str:
+    if name == "draft":
+        return "Write `draft: true` to keep it off the site; else delete the line."
+    info = _info(model, name)
+    asked = f"{info.title} " if info is not None and info.title else ""
+    return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."
+
+
+def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
+    """A month, a day or a slug that is written otherwise, as kgen reads it; nothing is guessed that is not there."""
+    if context.get("form") == "month":
+        month = month_in(written)
+        return f"Write `{name}: {month}`." if month else f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}."
+    if context.get("form") == "slug":
+        slugs = [suggested_slug(part) for part in re.split(r"\s*[,;]\s*", written) if part]
+        return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
+    if context.get("form") == "day" and (day := day_in(written)):
+        return f"Write `{name}: {day}`."
+    return ""
+
+
+def _info(model: type[BaseModel], name: str) -> FieldInfo | None:
+    return model.model_fields.get(name) or next(
+        (each for each in model.model_fields.values() if each.alias == name), None
+    )
 
 
 def _example(model: type[BaseModel], name: str) -> str:
     """What could stand in a field, as somebody would write it."""
-    info = model.model_fields.get(name) or next(
-        (each for each in model.model_fields.values() if each.alias == name), None
-    )
+    info = _info(model, name)
     example = info.examples[0] if info and info.examples else "…"
     return str(example).lower() if isinstance(example, bool) else str(example)
 
@@ -213,21 +315,8 @@ def _known(model: type[BaseModel]) -> list[str]:
     return [info.alias or field for field, info in model.model_fields.items()]
 
 
-def _parts(model: type[BaseModel], name: str) -> str:
-    inner = _model_of(model, name) or model
-    lines = [f"  {part}: {_example(inner, part)}" for part, info in inner.model_fields.items() if info.is_required()]
-    return "Write:\n" + "\n".join([f"{name}:", *lines])
-
-
 def names_in(front: type[Front]) -> dict[str, Names]:
     """The fields of a kind whose values name other entries."""
-    marked = {}
-    for name, info in front.model_fields.items():
-        extras = [
-            *info.metadata,
-            *(extra for kind in get_args(info.annotation) for extra in getattr(kind, "__metadata__", ())),
-        ]
-        for extra in extras:
-            if isinstance(extra, Names):
-                marked[name] = extra
-    return marked
+    return {
+        name: mark for name, info in front.model_fields.items() for mark in marks_of(info) if isinstance(mark, Names)
+    }

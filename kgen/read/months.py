@@ -1,0 +1,40 @@
+"""Months and days as people write them."""
+
+import re
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_WORDS = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
+    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?,?[\s-]+(?P<year>[0-9]{4})"
+)
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/. ]?(?P<month>[0-9]{1,2})(?:[-/. ]?(?P<day>[0-9]{1,2}))?(?:[t ].*)?")
+_DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[-/. ]+)?(?P<month>[0-9]{1,2})[-/. ]+(?P<year>[0-9]{4})")
+_NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
+
+
+def month_in(text: str) -> str:
+    """The month, YYYY-MM, that a date in another form names; empty where it is not certain which."""
+    year, month, _ = _parts(text)
+    return f"{year}-{month:02d}" if year and 1 <= month <= 12 else ""
+
+
+def day_in(text: str) -> str:
+    """The day, YYYY-MM-DD, that a date in another form names; empty where it is not certain which."""
+    year, month, day = _parts(text)
+    return f"{year}-{month:02d}-{day:02d}" if year and 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _parts(text: str) -> tuple[str, int, int]:
+    """Year, month and day. Of two numbers the day comes first, as in Britain, unless it cannot be one."""
+    text = re.sub("[\u2010-\u2015\u2212]", "-", text.strip().lower())
+    if match := _IN_WORDS.fullmatch(text):
+        return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)
+    if match := _YEAR_FIRST.fullmatch(text):
+        return match["year"], int(match["month"]), int(match["day"] or 0)
+    if (match := _NAMED_LAST.fullmatch(text)) and match["name"][:3] in _NAMES:
+        return match["year"], _NAMES.index(match["name"][:3]) + 1, 0
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month = int(match["day"] or 0), int(match["month"])
+        return match["year"], *((day, month) if month > 12 else (month, day))
+    return "", 0, 0

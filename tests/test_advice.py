@@ -1,0 +1,425 @@
+"""What a message tells people to write mends the file, when it is followed word for word; and it invents no consent."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gardens import make_garden
+from hypothesis import example, given, strategies as st
+
+from kgen.checks import check
+from kgen.model import Problem, Source
+from kgen.read import read_entry, read_sources
+from kgen.settings import Settings, load
+from kgen.weave import weave
+
+TODAY = "2026-11-28"
+NAMES = {
+    "topics": {"trust": "Trust", "paperwork": "Paperwork", "turning-eighteen": "Turning eighteen"},
+    "sectors": {"schools": "Schools", "housing": "Housing"},
+}
+GOOD = """\
+---
+title: The lamp in the hall
+date: 2026-10
+standpoint: practitioner
+sectors: [schools]
+topics: [trust]
+consent:
+  whose: own
+  others: none
+  given: 2026-10
+---
+
+She leaves it on until the last of them is in. It is in nobody's job description.
+"""
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(make_garden(tmp_path_factory.mktemp("garden"), {}), today=TODAY)
+
+
+def problems_of(text: str | bytes, settings: Settings, slug: str = "the-lamp") -> list[Problem]:
+    """All that kgen says of a story in a small garden whose history is known."""
+    names = [
+        Source(f"{folder}/{slug}.md", f"---\ntitle: {title}\n---\n".encode())
+        for folder, titles in NAMES.items()
+        for slug, title in titles.items()
+    ]
+    data = text if isinstance(text, bytes) else text.encode()
+    reading = read_sources([*names, Source(f"stories/{slug}.md", data)], "content")
+    dated = tuple(replace(entry, added="2026-11") for entry in reading.entries)
+    return check(weave(settings, replace(reading, entries=dated)))
+
+
+# --- following advice word for word
+
+
+def numbers(words: str) -> list[int]:
+    """`lines 7 to 9`, `line 5`, `lines 1, 4 and 10`."""
+    found = [int(each) for each in re.findall(r"\d+", words)]
+    return list(range(found[0], found[1] + 1)) if " to " in words else found
+
+
+def follow(text: str, problem: Problem) -> str:
+    """Do to a file what a message says, and nothing else."""
+    lines = text.split("\n")
+    at = (problem.line or 1) - 1
+    fix = problem.fix
+
+    def change(numbered: list[int], how: Callable[[str], str]) -> None:
+        for number in numbered:
+            lines[number - 1] = how(lines[number - 1])
+
+    def written(number: int, line: str) -> None:
+        """A field keeps the spaces that stand before it."""
+        before = lines[number - 1]
+        lines[number - 1] = before[: len(before) - len(before.lstrip(" "))] + line
+
+    where = re.search(r"lines? \d+(?:(?:,| to| and)? \d+)*", fix)
+    on = numbers(where[0]) if where else []
+    if match := re.match(r"Put a line with just --- above line 1(?:, and another below line (\d+))?", fix):
+        if match[1]:
+            lines.insert(int(match[1]), "---")
+        lines.insert(0, "---")
+    elif match := re.match(r"Put a line with just --- below line (\d+)", fix):
+        lines.insert(int(match[1]), "---")
+    elif match := re.match(r"Put a line `(.*?)` above line (\d+), and two spaces before (.*)\.", fix):
+        for name in re.findall("`(.*?)`", match[3]):
+            lines = [f"  {line}" if line.startswith(f"{name}:") else line for line in lines]
+        lines.insert(int(match[2]) - 1, match[1])
+    elif fix.startswith("Delete them, so that --- is the very first thing"):
+        lines = text.lstrip().split("\n")
+    elif fix.startswith(("Write three hyphens", "Delete the blank lines above it, and write three hyphens")):
+        change(on, lambda _: "---")
+        if fix.startswith("Delete"):
+            lines = "\n".join(lines).lstrip().split("\n")
+    elif fix.startswith("Put two spaces before"):
+        change(on, lambda line: f"  {line}")
+    elif fix.startswith(("Begin", "Delete what is before the first letter. Begin", "Write two spaces in place")):
+        hyphen = "- " if "without a hyphen" in fix else ""
+        change(on, lambda line: "  " + line.strip().removeprefix(hyphen))
+    elif fix.startswith(
+        ("Delete the spaces at the beginning", "Delete what is before the first letter", "Delete the tab")
+    ):
+        change(on, str.lstrip)
+    elif fix.startswith("Delete every backslash"):
+        change(on, lambda line: line.replace("\\", ""))
+    elif fix.startswith("Delete the curly quotation marks"):
+        change(on, lambda line: re.sub("[“”‘’„«»]", "", line))
+    elif each := re.findall(r"line (\d+) as `(.*?)`", fix):
+        for number, line in each:
+            lines[int(number) - 1] = line
+    elif each := re.findall(r"`([^`]*)` on line (\d+)", fix):
+        for name, number in each:
+            change([int(number)], lambda line, name=name: re.sub(r"^(\s*)[^:]*", rf"\1{name}", line))  # type: ignore[misc]
+    elif match := re.match(r"(?:If these are several, w|W)rite `(.*?)`(?:\.|:)", fix):
+        written(at + 1, match[1])
+    elif match := re.match(r"Did you mean “(.*?)”", fix):
+        wrong = re.search("“(.*?)”", problem.message)
+        assert wrong is not None
+        lines[at] = lines[at].replace(wrong[1], match[1])
+    elif match := re.match(r"Did you mean `(.*?)`\? Then write that in place of `(.*?)`", fix):
+        lines[at] = lines[at].replace(match[2], match[1])
+    else:
+        pytest.fail(f"nothing to follow in: {problem.fix}")
+    return "\n".join(lines)
+
+
+def changed(*pairs: tuple[str, str]) -> str:
+    text = GOOD
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+PARTS = "  whose: own\n  others: none\n  given: 2026-10\n"
+SLIPS = {
+    "consent at the left": changed((PARTS, "whose: own\nothers: none\ngiven: 2026-10\n")),
+    "the last part at the left": changed(("  given", "given")),
+    "the first part at the left": changed(("  whose", "whose")),
+    "one space too many": changed(("  given", "   given")),
+    "four, two and three spaces": changed(("  whose", "    whose"), ("  given", "   given")),
+    "tabs": changed((PARTS, "\twhose: own\n\tothers: none\n\tgiven: 2026-10\n")),
+    "a tab and spaces": changed(("  others", "\tothers")),
+    "no-break spaces": changed((PARTS, "\xa0 whose: own\n\xa0 others: none\n\xa0 given: 2026-10\n")),
+    "wide spaces of Japanese": changed((PARTS, "\u3000whose: own\n\u3000others: none\n\u3000given: 2026-10\n")),
+    "a hyphen before each part": changed((PARTS, "  - whose: own\n  - others: none\n  - given: 2026-10\n")),
+    "no consent above its parts": changed(("consent:\n" + PARTS, PARTS.replace("  ", ""))),
+    "an indented field": changed(("sectors", "  sectors")),
+    "a tab before a field": changed(("sectors", "\tsectors")),
+    "a no-break space before a field": changed(("sectors", "\xa0sectors")),
+    "a list with tabs": changed(("topics: [trust]", "topics:\n\t- trust\n\t- paperwork")),
+    "a list with bullets": changed(("topics: [trust]", "topics:\n  • trust\n  • paperwork")),
+    "a list with stars": changed(("topics: [trust]", "topics:\n  * trust\n  * paperwork")),
+    "a list without a space": changed(("topics: [trust]", "topics:\n  -trust\n  -paperwork")),
+    "a list with numbers": changed(("topics: [trust]", "topics:\n  1. trust\n  2. paperwork")),
+    "curly quotes around a title": changed(("The lamp in the hall", "“The lamp in the hall”")),
+    "curly quotes around a title with a colon": changed(("The lamp in the hall", "“The lamp: a story”")),
+    "curly quotes around a name": changed(("[trust]", "[“trust”, ‘paperwork’]")),
+    "curly quotes around a month": changed(("given: 2026-10", "given: “2026-10”")),
+    "curly quotes around a word": changed(("practitioner", "‘practitioner’")),
+    "a quote that is never closed": changed(("The lamp in the hall", '"The lamp in the hall')),
+    "a quote that is never opened": changed(("The lamp in the hall", 'The lamp: in the hall"')),
+    "straight and curly": changed(("The lamp in the hall", '"The lamp in the hall”')),
+    "never closed, and quotes below": changed(("The lamp in the hall", '"The lamp'), ("2026-10\ns", '"2026-10"\ns')),
+    "an apostrophe in single quotes": changed(("The lamp in the hall", "'The child's lamp'")),
+    "quotes inside quotes": changed(("The lamp in the hall", '"The "good" lamp"')),
+    "text behind quotes": changed(("The lamp in the hall", '"The lamp" in the hall')),
+    "a colon": changed(("The lamp in the hall", "The lamp: a story about light")),
+    "a colon at the end": changed(("The lamp in the hall", "What she said:")),
+    "two colons": changed(("The lamp in the hall", "Monday: lamp: hall")),
+    "an at sign": changed(("The lamp in the hall", "@home in the hall")),
+    "a percent sign": changed(("The lamp in the hall", "% of us")),
+    "a backtick": changed(("The lamp in the hall", "`lamp` in the hall")),
+    "brackets": changed(("The lamp in the hall", "[Part one] The lamp")),
+    "stars": changed(("The lamp in the hall", "*The lamp* in the hall")),
+    "a hyphen before the title": changed(("The lamp in the hall", "- the lamp")),
+    "a question mark": changed(("The lamp in the hall", "? the lamp")),
+    "a hash before the title": changed(("The lamp in the hall", "#3 on the list")),
+    "a hash in the title": changed(("The lamp in the hall", "The lamp #2")),
+    "a hash before topics": changed(("[trust]", "#trust #paperwork")),
+    "a backslash in quotes": changed(("The lamp in the hall", '"The \\lamp"')),
+    "no opening fence": changed(("---\ntitle", "title")),
+    "no closing fence": changed(("---\n\nShe", "\nShe")),
+    "no closing fence and no blank line": changed(("---\n\nShe", "She")),
+    "neither fence": changed(("---\ntitle", "title"), ("---\n\nShe", "\nShe")),
+    "no closing fence and a rule below": changed(("---\n\nShe", "\nShe"), ("description.\n", "it.\n\n---\n\nSo.\n")),
+    "an em dash below": changed(("---\n\nShe", "—\n\nShe")),
+    "an en dash and a hyphen below": changed(("---\n\nShe", "–-\n\nShe")),
+    "an em dash above": changed(("---\ntitle", "—\ntitle")),
+    "a dash and a rule in the text": changed(("---\n\nShe", "—\n\nShe"), ("description.\n", "it.\n\n---\n\nSo.\n")),
+    "four hyphens above": changed(("---\ntitle", "----\ntitle")),
+    "two hyphens below": changed(("---\n\nShe", "--\n\nShe")),
+    "spaces between the hyphens": changed(("---\ntitle", "- - -\ntitle")),
+    "stars for a fence": changed(("---\n\nShe", "***\n\nShe")),
+    "dots for a fence": changed(("---\n\nShe", "...\n\nShe")),
+    "a blank line above": "\n" + GOOD,
+    "a space above": " " + GOOD,
+    "blank lines and a dash": "\n\n" + changed(("---\ntitle", "—\ntitle")),
+    "escaped fences": changed(("---\n", "\\---\n")),
+    "escaped brackets and fences": changed(("---\n", "\\---\n"), ("[trust]", "\\[trust\\]")),
+    "escaped brackets": changed(("[trust]", "\\[trust\\]"), ("[schools]", "\\[schools\\]")),
+    "escaped everything": changed(("2026-10", "2026\\-10"), ("---\n", "\\-\\-\\-\n"), ("[trust]", "\\[trust\\]")),
+    "no space behind the colon": changed(("title: ", "title:")),
+    "no space behind three colons": changed(("title: ", "title:"), ("date: ", "date:"), ("whose: ", "whose:")),
+    "a colon of another script": changed(("title: ", "title：")),
+    "a capital": changed(("title", "Title")),
+    "capitals": changed(("title", "TITLE"), ("topics", "Topics"), ("whose", "Whose")),
+    "a space in a name": changed(("sectors", "sec tors")),
+    "bold names": changed(("title: The lamp in the hall", "**title:** The lamp in the hall")),
+    "no brackets": changed(("[trust]", "trust, paperwork")),
+    "semicolons": changed(("[trust]", "[trust; paperwork]")),
+    "and": changed(("[trust]", "trust and paperwork")),
+    "round brackets": changed(("[trust]", "(trust, paperwork)")),
+    "braces": changed(("[trust]", "{trust, paperwork}")),
+    "wikilinks": changed(("[trust]", "[[trust]], [[paperwork]]")),
+    "an open bracket": changed(("[trust]", "[trust, paperwork")),
+    "a hyphen in the line": changed(("[trust]", "- trust")),
+    "two standpoints": changed(("practitioner", "practitioner, manager")),
+    "a day": changed(("date: 2026-10", "date: 2026-10-09")),
+    "a day as in Britain": changed(("date: 2026-10", "date: 09/10/2026")),
+    "a day as in America": changed(("date: 2026-10", "date: 10/29/2026")),
+    "a month in words": changed(("date: 2026-10", "date: October 2026")),
+    "a day in words": changed(("date: 2026-10", "date: 9th of October, 2026")),
+    "a month without its nought": changed(("date: 2026-10", "date: 2026-9")),
+    "a consent in words": changed(("given: 2026-10", "given: Oct 2026")),
+    "a topic misspelt": changed(("[trust]", "[trsut]")),
+    "a standpoint misspelt": changed(("practitioner", "practicioner")),
+    "a field misspelt": changed(("sectors", "sektors")),
+    "pseudonyms without brackets": changed(("date:", "pseudonyms: Sam, Kim\ndate:")),
+    "aliases without brackets": changed(("date:", "aliases: old-lamp, older-lamp\ndate:")),
+    "an alias with a capital": changed(("date:", "aliases: Old Lamp\ndate:")),
+}
+
+
+@pytest.mark.parametrize("text", SLIPS.values(), ids=SLIPS.keys())
+def test_the_first_advice_followed_word_for_word_mends_the_file(text: str, settings: Settings) -> None:
+    found = problems_of(text, settings)
+    assert found, "nothing is said of it"
+    mended = follow(text, found[0])
+    assert problems_of(mended, settings) == [], mended
+
+
+def test_the_good_story_needs_no_advice(settings: Settings) -> None:
+    assert problems_of(GOOD, settings) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\ufeff" + GOOD.replace("\n", "\r\n"), id="a byte order mark and line ends of Windows"),
+        pytest.param(GOOD.replace("---\n", "---  \n"), id="spaces behind the fences"),
+        pytest.param(GOOD.replace("title: ", "title:\t"), id="a tab behind a colon"),
+        pytest.param(GOOD.replace("[trust]", "[Trust, Turning Eighteen]"), id="titles for slugs"),
+        pytest.param(GOOD.replace("title: The lamp in the hall", "title: 'What''s new?'"), id="quotes inside quotes"),
+        pytest.param(
+            GOOD.replace("title: The lamp in the hall", "# a comment\ntitle: C#, F# and us"), id="other hashes"
+        ),
+        pytest.param(
+            GOOD.replace("The lamp", "'“The lamp”: a quotation'").replace("' in the hall", "'"), id="meant so"
+        ),
+        pytest.param(GOOD.replace("  ", "    "), id="four spaces each"),
+        pytest.param(GOOD.replace("topics: [trust]", "topics:\n- trust\n- paperwork"), id="a list at the left"),
+        pytest.param(GOOD.replace("title:", "summary: |\n  The title: a word\n  Date: today\ntitle:"), id="a block"),
+    ],
+)
+def test_what_is_right_is_left_alone(text: str, settings: Settings) -> None:
+    assert problems_of(text, settings) == []
+
+
+# --- consent
+
+
+CHOICES = ("`own`", "`with-permission`", "`composite`", "`illustrative`", "`none`", "`agreed`", "`disguised`")
+NOBODY_SAID = {
+    "no consent": changed(("consent:\n" + PARTS, "")),
+    "an empty consent": changed((PARTS, "")),
+    "consent: yes": changed(("consent:\n" + PARTS, "consent: yes\n")),
+    "consent: null": changed(("consent:\n" + PARTS, "consent: null\n")),
+    "no front matter": "She leaves it on until the last of them is in.\n",
+}
+HALF_SAID = {
+    "others: yes": (changed(("others: none", "others: yes")), CHOICES[4:]),
+    "others in words": (changed(("others: none", "others: Omar's aunt agreed")), CHOICES[4:]),
+    "others: null": (changed(("others: none", "others: ~")), CHOICES[4:]),
+    "no others": (changed(("  others: none\n", "")), CHOICES[4:]),
+    "whose: mine": (changed(("whose: own", "whose: mine")), CHOICES[:4]),
+    "no whose": (changed(("  whose: own\n", "")), CHOICES[:4]),
+    "a child": (changed(("others: none", "others: disguised")), ("`about_child: true`", "`about_child: false`")),
+    "perhaps a child": (
+        changed(("date:", "about_child: perhaps\ndate:")),
+        ("`about_child: true`", "`about_child: false`"),
+    ),
+}
+GIVEN_BY_NOBODY = re.compile(r"(whose|others|given|ref|review):[ \t]*[a-z0-9]")
+
+
+@pytest.mark.parametrize("text", NOBODY_SAID.values(), ids=NOBODY_SAID.keys())
+def test_no_advice_suggests_a_consent_that_nobody_gave(text: str, settings: Settings) -> None:
+    found = problems_of(text, settings)
+    assert all(choice in found[0].fix for choice in CHOICES)
+    assert not any(GIVEN_BY_NOBODY.search(problem.fix) for problem in found)
+
+
+@pytest.mark.parametrize(("text", "choices"), HALF_SAID.values(), ids=HALF_SAID.keys())
+def test_what_is_half_said_is_asked_for_by_its_meanings(
+    text: str, choices: tuple[str, ...], settings: Settings
+) -> None:
+    found = problems_of(text, settings)
+    assert all(choice in found[0].fix for choice in choices)
+    assert not any(GIVEN_BY_NOBODY.search(problem.fix) for problem in found)
+    assert not any("Omar" in f"{problem.message}{problem.fix}" for problem in found)
+
+
+def test_a_month_to_come_is_refused_and_none_is_put_in_its_place(settings: Settings) -> None:
+    (given,) = problems_of(changed(("given: 2026-10", "given: 2027-05")), settings)
+    assert (given.line, given.column, given.message) == (10, 3, "`given: 2027-05` is in the future")
+    assert not re.search(r"\d{4}", given.fix)
+
+
+# --- whatever else is written
+
+
+PIECES = st.sampled_from(
+    ["---", "\\---", "—", "title: A", "title:A", "Title: B", "title: “A”", "consent:", "whose: own", "  whose: own",
+     "\tothers: none", "   given: 2026-10", "- trust", "• trust", "topics:", "topics: [trust", "topics: {a", "# x", "",
+     "Some text: here.", "Text.", "date: 2026-10", "title: 'It's", 'title: "A', "change: {", "null", "summary: |",
+     "sectors: \\[schools\\]", "a: #b", "\xa0given: 1", "draft: true", "answers: x"]
+)  # fmt: skip
+
+
+@example(["---", "title: A", "---"])
+@given(st.lists(PIECES, max_size=14))
+def test_what_is_not_sound_says_why_and_what_is_sound_needed_no_mending(lines: list[str]) -> None:
+    entry = read_entry(Source("stories/a.md", "\n".join(lines).encode()), "content/stories/a.md")
+    errors = [fault for fault in entry.faults if fault.severity == "error"]
+    assert entry.sound == (not errors and entry.front is not None)
+    assert errors or entry.front is not None
+    for fault in entry.faults:
+        line = fault.spot[0] if fault.spot else 1
+        assert 1 <= line <= max(1, len(lines))
+        assert fault.fix or fault.choices
+
+
+# --- the mistakes of a first contributor
+
+
+CLEAN = {"00-good", "06c-topic-title-case", "13b-tab-after-colon", "14-crlf-bom"}
+FIRST = {
+    "01-consent-not-indented": ("front-matter", 7),
+    "02-consent-uneven-indent": ("front-matter", 8),
+    "03-smart-quotes-title": ("front-matter", 2),
+    "03b-smart-quote-list": ("front-matter", 5),
+    "03c-unbalanced-quote": ("front-matter", 2),
+    "04-missing-closing-fence": ("front-matter", 1),
+    "04b-missing-opening-fence": ("front-matter", 1),
+    "04c-no-front-matter": ("front-matter", 1),
+    "04d-fence-em-dash": ("front-matter", 10),
+    "04e-four-dashes": ("front-matter", 1),
+    "04f-blank-first-line": ("front-matter", 3),
+    "05-title-colon": ("front-matter", 2),
+    "05b-title-apostrophe": ("front-matter", 2),
+    "05c-title-hash": ("front-matter", 2),
+    "05d-title-dash-start": ("front-matter", 2),
+    "06-unknown-topic": ("reference", 5),
+    "06b-unknown-topic-far": ("reference", 5),
+    "06d-topics-comma-no-brackets": ("reference", 5),
+    "07-date-day": ("schema", 3),
+    "07b-date-uk": ("schema", 3),
+    "07c-date-words": ("consent", 9),
+    "08-no-consent": ("consent", 1),
+    "08b-consent-yes": ("consent", 6),
+    "09-standpoint-typo": ("vocabulary", 3),
+    "09b-standpoint-role": ("vocabulary", 3),
+    "09c-field-typo": ("schema", 3),
+    "13-tabs": ("front-matter", 7),
+    "15-nbsp-indent": ("front-matter", 7),
+    "16-no-space-colon": ("front-matter", 2),
+    "18-capital-key": ("schema", 2),
+    "19-others-names": ("consent", 8),
+    "20-consent-future": ("consent", 9),
+    "21-latin1": ("characters", 12),
+    "23-child": ("consent", 6),
+    "24-gdoc-escape": ("front-matter", 1),
+}
+"""The check and the line of the first message about each mistake above the text, or in the file as a whole."""
+NOT_TO_FOLLOW = {
+    "04c-no-front-matter", "06b-unknown-topic-far", "08-no-consent", "08b-consent-yes", "09b-standpoint-role",
+    "19-others-names", "20-consent-future", "21-latin1", "23-child",
+}  # fmt: skip
+"""Those that only their writer can mend: the advice lists the choices."""
+
+
+def mistake(shared: Path, name: str) -> bytes:
+    return (shared / "cases" / "mistakes" / f"{name}.md").read_bytes()
+
+
+@pytest.mark.parametrize(("name", "expected"), FIRST.items(), ids=FIRST.keys())
+def test_the_first_message_is_the_true_one(
+    name: str, expected: tuple[str, int], settings: Settings, shared: Path
+) -> None:
+    data = mistake(shared, name)
+    first, *others = problems_of(data, settings)
+    assert (first.check, first.line) == expected
+    if name not in NOT_TO_FOLLOW:
+        assert others == []
+        assert problems_of(follow(data.decode(), first), settings) == []
+
+
+@pytest.mark.parametrize("name", sorted(CLEAN))
+def test_what_is_no_mistake_is_none(name: str, settings: Settings, shared: Path) -> None:
+    assert problems_of(mistake(shared, name), settings) == []
+
+
+def test_no_advice_on_any_mistake_suggests_a_consent(settings: Settings, shared: Path) -> None:
+    files = sorted((shared / "cases" / "mistakes").glob("*.md"))
+    assert len(files) > len(FIRST)
+    for file in files:
+        for problem in problems_of(file.read_bytes(), settings, slug=file.stem.replace(" ", "-").lower()):
+            rewritten = problem.fix.startswith("Write `given: 2026-11`")  # As somebody wrote it, in another form.
+            assert rewritten or not GIVEN_BY_NOBODY.search(problem.fix), (file.name, problem.fix)
