@@ -18,7 +18,7 @@ from kgen.checks.finding import (
 )
 from kgen.model import PAGE, PERSON, STORY, TOPIC, Entry, Kind, Spot
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
-from kgen.safeguarding import detect_in_name
+from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 from kgen.weave.names import fold
 
@@ -222,7 +222,7 @@ def _is_of(entry: Entry, name: str) -> bool:
     folder, _, slug = name.partition("/")
     if folder != entry.kind.folder or entry.kind is PERSON:
         return False
-    return not detect_in_name(slug, entry.kind, illustrative=False)
+    return not may_name_somebody(slug, entry.kind)
 
 
 def _aliases(entry: Entry) -> tuple[str, ...]:

@@ -153,8 +153,13 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
 
 
 def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:
+    """A number in the name of a file, or a name in it that the text holds too."""
+    words = set(PurePosixPath(file.path).stem.split("-"))
     for detection in detections:
-        if detection.spot is None and not _is_allowed(detection, file, known):
+        is_in_name = detection.spot is None or (
+            detection.rule == "named-person" and words.issuperset(_folded_words(detection.key))
+        )
+        if is_in_name and not _is_allowed(detection, file, known):
             rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
             message = _SAYS["file_name"].format(finds=rule.finds)

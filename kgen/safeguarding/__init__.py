@@ -21,6 +21,9 @@ from kgen.safeguarding.scanner import (
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _DETAILS = frozenset(DETAILS)
 _TITLES = frozenset(title.casefold() for title in WORDS["title"])
+_NAMES = tuple(rule for rule in RULES if rule.id == "named-person")
+_NOT_IN_NAMES = ("named-person", "street-address", "known-event", "outcode")
+"""Rules that read words, which in the name of a file are all small or all capital."""
 
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
@@ -38,14 +41,31 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
 
 
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:
-    """What the rules find in the name of a file, as it is and as words: `mr-jones` as `Mr Jones`."""
-    if not any(letter.isdigit() for letter in name) and _TITLES.isdisjoint(name.split("-")):
+    """The numbers that the rules find in the name of a file, as it is and as words: `3-may-2019` as `3 May 2019`.
+
+    Words alone say nothing: `what-the-nurse-told-me` names nobody. Whether a name that the text holds stands in the
+    name of its file too is for kgen.checks.safeguarding to say.
+    """
+    if not any(letter.isdigit() for letter in name):
         return ()
-    rules = RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)
+    return _in_name(name, _numbers(RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)))
+
+
+def may_name_somebody(name: str, kind: Kind) -> bool:
+    """Whether the name of a file holds a number, or what looks like a name: nobody should be asked to keep it."""
+    return bool(detect_in_name(name, kind) or (not _TITLES.isdisjoint(name.split("-")) and _in_name(name, _NAMES)))
+
+
+def _in_name(name: str, rules: tuple[Rule, ...]) -> tuple[Detection, ...]:
     texts = dict.fromkeys((name, name.replace("-", " ").title()))
     if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
         return ()
     return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
+
+
+@cache
+def _numbers(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.id not in _NOT_IN_NAMES)
 
 
 @cache

@@ -19,6 +19,9 @@ from kgen.safeguarding.prefilter import Prefilter
 DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = DATA["words"]
 
+APART: dict[str, list[str]] = {kind: found for kind, found in DATA["apart"].items() if kind != "about"}
+"""Stretches of a text that most rules skip, by name: code, and addresses of all kinds."""
+
 Validator = Callable[[re.Match[str]], str]
 """Looks at a match. Returns what two mentions of the same thing share, such as the digits alone; nothing to refuse."""
 
@@ -42,6 +45,8 @@ class Pattern:
     raw: Mapping[str, Any]
     whole: bool
     near: Near | None
+    far: Near | None
+    skips: frozenset[str]
     after: frozenset[str]
     linking: frozenset[str]
     among: frozenset[str]
@@ -63,6 +68,21 @@ class Pattern:
     def unless(self) -> re.Pattern[str] | None:
         return compiled(f"(?:{self.raw['unless']})$", "i") if "unless" in self.raw else None
 
+    @cached_property
+    def behind(self) -> re.Pattern[str] | None:
+        return (
+            compiled(f"(?:(?<![A-Za-z])|(?![A-Za-z]))(?:{self.raw['behind']})", "i") if "behind" in self.raw else None
+        )
+
+    def next_match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        if self.behind is None:
+            return self.find.search(text, start, end)
+        while before := self.behind.search(text, start, end):
+            if match := self.find.match(text, before.end(), end):
+                return match
+            start = before.start() + 1
+        return None
+
     @property
     def _flags(self) -> str:
         return str(self.raw.get("flags", ""))
@@ -78,6 +98,8 @@ class Pattern:
         if self.after:
             linking = f"(?:[^{letters}]+(?:{'|'.join(sorted(self.linking))}))*" if self.linking else ""
             before = f"(?:^|[^{letters}]){_one_of(self.after)}{linking}[^{letters}]*"
+        if self.behind:
+            before = f"(?i:{expanded(self.raw['behind'])})"
         asked = [f"{before}(?{self._flags}:{expanded(self.raw['find'])}){behind}"]
         if self.among:
             asked.append(f"{before}{_one_of(self.among)}{behind}")
@@ -142,17 +164,22 @@ def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
     return re.compile(expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
 
 
-def _pattern(raw: Mapping[str, Any]) -> Pattern:
-    near = raw.get("near")
+def _pattern(raw: Mapping[str, Any], skips: Iterable[str]) -> Pattern:
     return Pattern(
         raw=raw,
         whole=raw.get("whole", False),
-        near=Near("{{" + near["words"] + "}}", near["before"], near["behind"]) if near else None,
+        near=_near(raw.get("near")),
+        far=_near(raw.get("far")),
+        skips=frozenset(raw.get("skips", skips)),
         after=_word_set(raw.get("after")),
         linking=frozenset(DATA["linking"].get(raw.get("after"), ())),
         among=_word_set(raw.get("in")),
         validator=VALIDATORS[raw["check"]] if "check" in raw else None,
     )
+
+
+def _near(raw: Mapping[str, Any] | None) -> Near | None:
+    return Near("{{" + raw["words"] + "}}", raw["before"], raw["behind"]) if raw else None
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -174,7 +201,7 @@ def _rule(raw: Mapping[str, Any], rank: int) -> Rule:
         id=raw["id"],
         finds=raw["finds"],
         rank=rank,
-        patterns=tuple(_pattern(each) for each in raw.get("patterns", ())),
+        patterns=tuple(_pattern(each, raw.get("skips", APART)) for each in raw.get("patterns", ())),
         level=raw.get("severity", "warn"),
         blocks_about_child=raw.get("about_child") == "block",
         kinds=tuple(raw.get("kinds", ())),
@@ -214,6 +241,16 @@ class NormalisedText:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.written))]
+
+    def is_apart(self, start: int, end: int, kinds: frozenset[str]) -> bool:
+        """Whether a match lies within code or an address (DATA["apart"])."""
+        return any(first <= start and end <= last for kind, first, last in self._apart if kind in kinds)
+
+    @cached_property
+    def _apart(self) -> list[tuple[str, int, int]]:
+        stretches = ((kind, pattern) for kind, patterns in APART.items() for pattern in patterns)
+        found = ((kind, match) for kind, pattern in stretches for match in compiled(pattern, "i").finditer(self.plain))
+        return [(kind, match.start(), match.end()) for kind, match in found]
 
     def spot(self, offset: int) -> Spot:
         """The line and the column, in the written text, of an offset in the plain one."""
@@ -296,23 +333,35 @@ _NHS_RANGES = ((100_000_000, 3_112_999_999), (3_200_000_000, 4_999_999_999), (6_
 
 
 def _nhs(match: re.Match[str]) -> str:
-    """Ten digits whose check digit is right, in a range that is issued, grouped as one number may be.
+    """Ten digits whose check digit is right, in a range that is issued, grouped as one number may be."""
+    return _issued_nhs(_digits(match.group())) if _is_one_number(match.group()) else ""
+
+
+def _issued_nhs(digits: str) -> str:
+    """The digits of a number, nothing if they are none.
 
     Source: NHS Data Dictionary, "NHS number": modulus 11. The ranges are those of the package nhs-number.
     """
-    digits = _digits(match.group())
+    if len(digits) != 10:
+        return ""
     if 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11 != (int(digits[9]) or 11):
         return ""
-    if not any(low <= int(digits) <= high for low, high in _NHS_RANGES):
-        return ""
-    groups = _groups(match.group())
-    if groups in ([10], [3, 3, 4]) or len(groups) == 10:
-        return digits
-    between = set(re.findall("[^0-9A-Za-z]+", match.group()))
+    return digits if any(low <= int(digits) <= high for low, high in _NHS_RANGES) else ""
+
+
+def _is_one_number(text: str) -> bool:
+    """Whether ten digits are grouped as one number may be."""
+    groups, digits = _groups(text), _digits(text)
+    if groups == [3, 3, 4]:
+        one, other = [re.sub("[()]", "", each) for each in re.findall("(?<=[0-9])[^0-9]+(?=[0-9])", text)]
+        return one == other
+    if groups == [10] or len(groups) == 10:
+        return True
+    between = set(re.findall("[^0-9A-Za-z]+", text))
     one_number = len(groups) <= 5 and len(between) == 1 and "." not in between.pop()
     begins_with_year = groups[0] == 4 and digits[:2] in ("19", "20")
     likely = (1 not in groups and groups[:2] != [2, 2]) or groups in ([1, 3, 3, 3], [2, 2, 2, 2, 2])
-    return digits if one_number and likely and not begins_with_year else ""
+    return one_number and likely and not begins_with_year
 
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789"
@@ -331,6 +380,8 @@ def _ni(match: re.Match[str]) -> str:
     number = re.sub("[^0-9A-Z]", "", text.upper())
     if set(number[:2]) & set("DFIQUV") or number[1] == "O" or number[:2] in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ"):
         return ""
+    if not text[1].isalpha():
+        return number if text == text.upper() else ""
     in_words = text[:2] != text[:2].upper() and not (text[2].isdigit() and text[-2].isdigit())
     return "" if in_words and _groups(text) != [2, 2, 2] else number
 
@@ -361,12 +412,74 @@ _A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
 
 
 def _uk_phone(match: re.Match[str]) -> str:
-    number = _digits(match.group()).removeprefix("00").removeprefix("0" if match.group()[0] in "(0" else "")
-    number = number.removeprefix("44") if _is_abroad_form(match.group()) else number
-    number = number.removeprefix("0")
-    if not any(pattern.fullmatch(number) for pattern in _NATIONAL) or _A_DATE_FIRST.match(match.group()):
+    text = match.group()
+    if any(letter in "oO" for letter in text):
+        if sum(letter.isdigit() for letter in text) < 6:
+            return ""
+        text = text.replace("o", "0").replace("O", "0")
+    number = _digits(text).removeprefix("00").removeprefix("0" if text[0] in "(0" else "")
+    number = number.removeprefix("44") if _is_abroad_form(text) else number
+    if text.startswith("44") and len(_groups(text)) > 1 and _groups(text)[0] not in (2, 5, 6):
+        return ""
+    if _A_DATE_FIRST.match(text) or (_BETWEEN_LISTED.search(text) and not _is_listed_phone(_groups(text))):
+        return ""
+    return _national(number.removeprefix("0"))
+
+
+def _national(number: str) -> str:
+    """A number of the United Kingdom without its first 0; nothing if it is none, or is kept free for drama."""
+    if not any(pattern.fullmatch(number) for pattern in _NATIONAL):
         return ""
     return "" if any(pattern.fullmatch(number) for pattern in _DRAMA) else number
+
+
+_BETWEEN_LISTED = re.compile("[,/|]")
+"""What stands between the items of a list, or the parts of a date, more often than inside a number."""
+
+
+def _is_listed_phone(groups: list[int]) -> bool:
+    return 2 <= len(groups) <= 4 and groups[0] >= 3 and min(groups) >= 2
+
+
+_SPOKEN = re.compile(
+    "(?:(double|treble|triple)[ -])?(zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|o|[0-9])", re.I
+)
+_DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TIMES = {"double": 2, "treble": 3, "triple": 3}
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """The digits of a number that is spoken, nothing where no word is in it."""
+    text = match.group().lower()
+    if not any(letter.isalpha() for letter in text):
+        return ""
+    return "".join(_digit(word) * _TIMES.get(times, 1) for times, word in _SPOKEN.findall(text))
+
+
+def _digit(word: str) -> str:
+    return word if word.isdigit() else str(_DIGIT_WORDS.index(word)) if word in _DIGIT_WORDS else "0"
+
+
+def _spoken_phone(match: re.Match[str]) -> str:
+    return _national(_spoken(match).removeprefix("0"))
+
+
+def _spoken_nhs(match: re.Match[str]) -> str:
+    return _issued_nhs(_spoken(match))
+
+
+_COUNTED = re.compile(expanded("{{counted}}"), re.I)
+
+
+def _local_phone(match: re.Match[str]) -> str:
+    """Not an amount of something, nor two years. A short code, that messages are sent to, is no number of a person."""
+    text, behind = match.group(), match.string[match.end() : match.end() + 24]
+    groups, digits = _groups(text), _digits(text)
+    if _COUNTED.match(behind) or (len(groups) == 2 and len(groups) * 4 == len(digits) and text[:2] in ("19", "20")):
+        return ""
+    before = match.string[max(0, match.start() - 60) : match.start()].lower()
+    is_short_code = "text" in before and (len(digits) == 5 or before.endswith(" to "))
+    return "" if is_short_code else digits
 
 
 def _is_abroad_form(text: str) -> bool:
@@ -385,13 +498,24 @@ def _postcode(match: re.Match[str]) -> str:
     """An area that exists, and no ordinal (`B2 2nd floor`) or piece of hexadecimal code."""
     text = match.group()
     area, outward, gap, inward = match.groups()
-    is_ordinal = inward in ("st", "nd", "rd", "th")
-    ends_in_letter = outward[-1].isalpha() and area.upper() not in WORDS["postcode-area-with-letters"]
+    is_odd = bool(set(gap) - set(" -")) or len(gap) > 2
+    is_ordinal = (inward.lower() if is_odd else inward) in ("st", "nd", "rd", "th")
+    ends_in_letter = (
+        outward[-1].isalpha() and outward[-1] not in "oO" and area.upper() not in WORDS["postcode-area-with-letters"]
+    )
     around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
     is_code = not gap and text == text.lower() and (set(text) <= _HEX or bool(set(around) & set("-_/=.")))
     if area.upper() not in WORDS["postcode-area"] or is_ordinal or ends_in_letter or is_code:
         return ""
+    if is_odd and text != text.upper():
+        return ""
     return re.sub("[^0-9A-Z]", "", text.upper())
+
+
+def _loose_postcode(match: re.Match[str]) -> str:
+    """An area that exists, whatever stands between the signs."""
+    area = re.sub("[^A-Z]", "", match[1].upper())
+    return re.sub("[^0-9A-Z]", "", match.group().upper()) if area in WORDS["postcode-area"] else ""
 
 
 def _outcode(match: re.Match[str]) -> str:
@@ -414,22 +538,87 @@ def _known_day(match: re.Match[str]) -> str:
     has_year = re.search(r"(?:19|20)\d{2}", match.group())
     if day and month and not has_year and f"{int(day.group())} {month.group()}" in WORDS["known-day"]:
         return ""
-    return match.group().lower()
+    return _modern_day(match)
+
+
+_OLD_YEAR = re.compile(
+    ",? (?:in )?(?:the year )?"
+    "(?:1[0-8][0-9]{2}(?![0-9])|(?:sixteen|seventeen|eighteen)[ -](?:hundred|oh|[a-z]{3,6}t(?:y|een)))",
+    re.I,
+)
+
+
+def _modern_day(match: re.Match[str]) -> str:
+    """Not a day before 1900, which is history."""
+    return "" if _OLD_YEAR.match(match.string[match.end() : match.end() + 40]) else match.group().lower()
 
 
 def _address(match: re.Match[str]) -> str:
     address = match.group().lower().replace(",", "")
     number = int(re.match("[0-9]+", address)[0])  # type: ignore[index]
-    words = match.group().split()[1:-1]
-    if address in WORDS["known-address"] or 1900 <= number <= 2099 or not (set(words) - set(WORDS["not-name"])):
-        return ""
-    return address
+    is_year = 1900 <= number <= 2099
+    return "" if address in WORDS["known-address"] or is_year or not _is_street(match.group()) else address
+
+
+def _is_street(address: str) -> bool:
+    """`12 Church Road` and `12 Larkspur Court`, not `2 Family Court`."""
+    *words, street = re.split("[ ,]+", address)[1:]
+    return street in WORDS["core-street"] or bool(set(words) - set(WORDS["not-name"]))
+
+
+def _address_in_words(match: re.Match[str]) -> str:
+    address = re.sub("^[Nn](?:umber|o\\.?) ", "", match.group())
+    return match.group().lower() if _is_street(address) else ""
+
+
+def _street_name(match: re.Match[str]) -> str:
+    name = match.group().lower()
+    return "" if name in WORDS["known-street"] else name
+
+
+def _pitch(match: re.Match[str]) -> str:
+    """Where a caravan or boat lies, by a name of its own."""
+    named = re.findall("[A-Z][A-Za-z'-]+", match.group())[match.group()[0].isupper() :]
+    return match.group().lower() if set(named) - set(WORDS["not-name"]) else ""
 
 
 def _plate(match: re.Match[str]) -> str:
     plate = match.group().upper().replace(" ", "")
     age = int(plate[2:4])
     return plate if (2 <= age <= 29 or 51 <= age <= 79) and plate[4:] not in WORDS["plate-ending"] else ""
+
+
+def _old_plate(match: re.Match[str]) -> str:
+    letters = re.findall("[A-Z]{3}", match.group())
+    return "" if letters[0] in WORDS["plate-ending"] else match.group().replace(" ", "")
+
+
+def _screen_name(match: re.Match[str]) -> str:
+    """A word that only a name can be: a sign in it, or the end of a sentence behind it."""
+    name = match.group().partition(" on ")[0].rstrip(".-")
+    if len(name) < 3 or name.lower() in WORDS["not-screen-name"]:
+        return ""
+    is_last = match.string[match.start() + len(name) :][:1] in ("", "\n", ".", ",", ";", "!", ")", '"', "”")
+    return name.lower() if re.search("[0-9_.#]", name) or (is_last and len(name) >= 5) else ""
+
+
+def _driving_licence(match: re.Match[str]) -> str:
+    """Source: Driver and Vehicle Licensing Agency, "Driver number": five signs of the surname, then the birthday."""
+    number = re.sub("[^0-9A-Z]", "", match.group())
+    return number if len(number) == 16 and re.match("[A-Z]+9*[0-9]{6}[A-Z9]", number) else ""
+
+
+def _card(match: re.Match[str]) -> str:
+    """Source: ISO/IEC 7812-1, annex B: the check digit of a card by the formula of Luhn."""
+    digits = _digits(match.group())
+    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
+    return digits if (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0 else ""
+
+
+def _office_number(match: re.Match[str]) -> str:
+    digits = _digits(match.group())
+    is_amount = _COUNTED.match(match.string[match.end() : match.end() + 24])
+    return re.sub("[^0-9A-Z]", "", match.group()) if len(digits) >= 5 and not is_amount else ""
 
 
 def _titled_name(match: re.Match[str]) -> str:
@@ -468,6 +657,10 @@ VALIDATORS: dict[str, Validator] = {
     "email": _email,
     "handle": _handle,
     "profile": _profile,
+    "spoken-nhs": _spoken_nhs,
+    "spoken-phone": _spoken_phone,
+    "local-phone": _local_phone,
+    "loose-postcode": _loose_postcode,
     "uk-phone": _uk_phone,
     "abroad": _abroad,
     "postcode": _postcode,
@@ -476,6 +669,15 @@ VALIDATORS: dict[str, Validator] = {
     "known-day": _known_day,
     "address": _address,
     "plate": _plate,
+    "old-plate": _old_plate,
+    "modern-day": _modern_day,
+    "address-in-words": _address_in_words,
+    "street-name": _street_name,
+    "pitch": _pitch,
+    "screen-name": _screen_name,
+    "driving-licence": _driving_licence,
+    "card": _card,
+    "office-number": _office_number,
     "titled-name": _titled_name,
     "name": _name,
     "organisation": _organisation,
@@ -511,12 +713,14 @@ def prefilter_of(rules: tuple[Rule, ...]) -> Prefilter[tuple[Rule, Pattern]]:
 def _matches(rule: Rule, pattern: Pattern, normalised: NormalisedText) -> Iterator[Hit]:
     text = normalised.plain
     for start, end in _stretches(pattern, normalised):
-        match = pattern.find.search(text, start, end)
+        match = pattern.next_match(text, start, end)
         while match is not None:
             key = _key(pattern, match)
+            if key and pattern.skips and normalised.is_apart(match.start(), match.end(), pattern.skips):
+                key = ""
             if key:
                 yield Hit(rule, match.start(), match.end(), key)
-            match = pattern.find.search(text, match.end() if key else match.start() + 1, end)
+            match = pattern.next_match(text, match.end() if key else match.start() + 1, end)
 
 
 def _stretches(pattern: Pattern, normalised: NormalisedText) -> Iterator[tuple[int, int]]:
@@ -555,6 +759,8 @@ def counts(pattern: Pattern, match: re.Match[str]) -> bool:
     if pattern.after and _word_before(text, start, pattern.linking) not in pattern.after:
         return False
     if pattern.among and match.group().casefold() not in pattern.among:
+        return False
+    if pattern.far is not None and _is_near(pattern.far, text, start, end):
         return False
     return pattern.near is None or _is_near(pattern.near, text, start, end)
 

@@ -97,18 +97,30 @@ def test_both_agree_on_fuzzed_passages(in_browser: Callable[[Sequence[str]], lis
 
 
 PIECES = """
-    07700 900123|07911 123456|(0161) 496 0000|020 7946 0000|+44 (0)7911 123456|0044 7911 123456|+33 6 12 34 56 78 90
-    943 476 5919|401 023 2137|4010232137|31 12 99 123 4|450 557 7104|AB 12 34 56 C|qq123456c|JG103759A|A123456789012
-    H801200001001|anna@example.org|anna (at) example [dot] org|a%40b.org|anna&#64;b.com|\\u0040anna|@anna_q|@media
-    facebook.com/anna.q|https://www.instagram.com/anna/|insta: anna_99|snapchat is liam2009|git@github.com:a/b
-    3 March 2019|3rd of March|March 3rd|03/04/2011|2011-04-03|31.12.1999|25 December|born on|DOB|d.o.b.|date of birth
-    the third of May|on the twenty-first of June|turned seven|turned 7 on 3 May|aged 9|nine years old|9-year-old
-    SW1A 1AA|m1 1ae|B2 2nd|GIR 0AA|lives in LS6|LS6 area|postcode is BD3|12 High Street|Flat 4, Hope House
-    10 Downing Street|AB12 CDE|car|reg A123 BCD|parked|[2019] EWFC 12|case no. AB/123-4|CAD 1234|ZE12C01234|Mrs Jones
-    Dr Seuss|Mr Right
-    my son Liam|my daughter called Amina Begum|her sister, Jo-Anne O'Neill|his mum Monday|friend “Sam”|the Polish nurse
-    Hillside Primary School|The Primary School|University of Leeds|HMP Leeds|St Mary's|in Leeds|from Bury|around Hull
-    March 2019|chief executive|Headteacher|the only man in the village|I was 15 when|Coroner|Lead member for
+    07700 900123|07911 123456|(0161) 496 0000|020 7946 0000|+44 (0)7911 123456|0044 7911 123456
+    +33 6 12 34 56 78 90|943 476 5919|401 023 2137|4010232137|31 12 99 123 4|450 557 7104|AB 12 34 56 C|qq123456c
+    JG103759A|A123456789012|H801200001001|anna@example.org|anna (at) example [dot] org|a%40b.org|anna&#64;b.com
+    \\u0040anna|@anna_q|@media|facebook.com/anna.q|https://www.instagram.com/anna/|insta: anna_99
+    snapchat is liam2009|git@github.com:a/b|3 March 2019|3rd of March|March 3rd|03/04/2011|2011-04-03|31.12.1999
+    25 December|born on|DOB|d.o.b.|date of birth|the third of May|on the twenty-first of June|turned seven
+    turned 7 on 3 May|aged 9|nine years old|9-year-old|SW1A 1AA|m1 1ae|B2 2nd|GIR 0AA|lives in LS6|LS6 area
+    postcode is BD3|12 High Street|Flat 4, Hope House|10 Downing Street|AB12 CDE|car|reg A123 BCD|parked
+    [2019] EWFC 12|case no. AB/123-4|CAD 1234|ZE12C01234|Mrs Jones|Dr Seuss|Mr Right|my son Liam
+    my daughter called Amina Begum|her sister, Jo-Anne O'Neill|his mum Monday|friend “Sam”|the Polish nurse
+    Hillside Primary School|The Primary School|University of Leeds|HMP Leeds|St Mary's|in Leeds|from Bury
+    around Hull|ring Pat on 555018|Tel: 602118|text 555 115|zero seven seven zero zero nine double two
+    07seven00 657599|o77oo 592148|a.b @ host.org|jane at gmail.com|anna-writes.bsky.social|t.me/anna_x
+    youtube.com/@annaq|Insta handle is annaquill|Discord: anna#1234|annaq_7 on Insta|postcode: ls-11-8-tr
+    CV6 (6PL)|CH41 , 6JD|H J 4 4 5 2 6 7 A|433, then 401, then 3872|14b Mill Lane|12 Station Road
+    eighty-four Canal Street|22 Bryn Awel|Plot 6, Meadow View|East Barn, Mallow Road|2 Family Court
+    live on Mill Lane|///filled.count.soap|53.7632, -1.8710|L 417 BRV|plate, W1LL Y|AIZ 1234|K04LV662
+    inquest ref 2024-0173|passport 123456789|sort code 20-30-40|account no 12345678|4111 1111 1111 1111
+    HOLLI704235KA9XX|hospital number K0449213|NMC PIN 08I2231E|council tax account 50331-4417
+    born on the ninth of May, eighteen forty-eight|b. 12.04.1999|eighteen on 4 March 2027|12 April 1899
+    Christmas Day 2019|two days after the coronation|Tuesday the 14th|on 14/10|`07911 123456`
+    https://a.org/07911123456|```|~~~|isbn 0141036141|the hospital's 25th birthday|scan.pdf|10.1136/bmj.n1648
+    wa.me/447911123456|https://www.example.org/LS1-1AB|March 2019|chief executive|Headteacher
+    the only man in the village|I was 15 when|Coroner|Lead member for
 """.replace("\n", "|").split("|")
 SIGNS = [
     *"0123456789 .-()/@#£,;:'’\"\n\t*_~\\&%+ abcXYZßéÀĀſİŉ№²½٣३",

@@ -42,6 +42,13 @@ export class Scanner {
     this.token = new RegExp(data.normalise.tokens, "gu");
     this.national = data.phone.national.map(pattern => new RegExp(`^(?:${pattern})$`));
     this.drama = data.phone.drama.map(pattern => new RegExp(`^(?:${pattern})$`));
+    // Stretches that most rules skip.
+    this.apart = Object.fromEntries(
+      Object.entries(data.apart)
+        .filter(([kind]) => kind !== "about")
+        .map(([kind, patterns]) => [kind, patterns.map(pattern => this.#compiled(pattern, "i"))]),
+    );
+    this.counted = this.#compiled("^(?:{{counted}})", "i");
     this.rules = data.rules.map((raw, rank) => this.#rule(raw, rank));
     this.details = data.budget.details.map((raw, rank) => this.#rule(raw, rank));
   }
@@ -70,18 +77,26 @@ export class Scanner {
   }
 
   #compiled(pattern, flags = "") {
-    return new RegExp(this.#expanded(pattern), flags.includes("i") ? "giu" : "gu");
+    return new RegExp(this.#expanded(pattern), `${flags.includes("y") ? "y" : "g"}${flags.includes("i") ? "iu" : "u"}`);
   }
 
-  #pattern(raw) {
-    const near = raw.near;
+  #near(near) {
+    if (near === undefined) return null;
+    return { ...near, words: this.#compiled(`(?<![A-Za-z])(?:{{${near.words}}})(?![A-Za-z])`, "i") };
+  }
+
+  #pattern(raw, skips) {
     return {
       find: this.#compiled(raw.find, raw.flags),
       has: raw.has ?? [],
       hint: raw.hint === undefined ? null : this.#compiled(raw.hint, raw.flags),
       whole: raw.whole ?? false,
       unless: raw.unless === undefined ? null : this.#compiled(`(?:${raw.unless})(?=\\n?$)`, "i"),
-      near: near ? { ...near, words: this.#compiled(`(?<![A-Za-z])(?:{{${near.words}}})(?![A-Za-z])`, "i") } : null,
+      sticky: raw.behind === undefined ? null : this.#compiled(raw.find, `${raw.flags ?? ""}y`),
+      behind: raw.behind === undefined ? null : this.#compiled(`(?:(?<![A-Za-z])|(?![A-Za-z]))(?:${raw.behind})`, "i"),
+      near: this.#near(raw.near),
+      far: this.#near(raw.far),
+      skips: raw.skips ?? skips,
       after: this.wordSet(raw.after),
       linking: new Set(this.data.linking[raw.after] ?? []),
       among: this.wordSet(raw.in),
@@ -101,7 +116,7 @@ export class Scanner {
       id: raw.id,
       finds: raw.finds,
       rank,
-      patterns: (raw.patterns ?? []).map(each => this.#pattern(each)),
+      patterns: (raw.patterns ?? []).map(each => this.#pattern(each, raw.skips ?? Object.keys(this.apart))),
       level: raw.severity ?? "warn",
       blocksAboutChild: raw.about_child === "block",
       kinds: raw.kinds ?? [],
@@ -181,18 +196,30 @@ export class Scanner {
   *#allHits(normalised, rule) {
     for (const pattern of rule.patterns) {
       for (const line of normalised.lines) {
-        if (mayMatch(pattern, line)) yield* this.#matches(rule, pattern, line);
+        if (mayMatch(pattern, line)) yield* this.#matches(rule, pattern, normalised, line);
       }
     }
   }
 
-  *#matches(rule, pattern, { text, start }) {
-    let match = searched(pattern.find, text, 0);
+  // Whether a match lies within code or an address.
+  #isApart(normalised, start, end, kinds) {
+    normalised.apart ??= Object.entries(this.apart).flatMap(([kind, patterns]) =>
+      patterns.flatMap(pattern =>
+        [...normalised.plain.matchAll(pattern)].map(match => [kind, match.index, match.index + match[0].length]),
+      ),
+    );
+    return normalised.apart.some(([kind, first, last]) => kinds.includes(kind) && first <= start && end <= last);
+  }
+
+  *#matches(rule, pattern, normalised, { text, start }) {
+    let match = nextMatch(pattern, text, 0);
     while (match) {
       const end = match.index + match[0].length;
-      const key = this.#key(pattern, match, end);
+      const isApart = () => this.#isApart(normalised, start + match.index, start + end, pattern.skips);
+      const found = this.#key(pattern, match, end);
+      const key = found && pattern.skips.length && isApart() ? "" : found;
       if (key) yield { rule, start: start + match.index, end: start + end, key };
-      match = searched(pattern.find, text, key ? end : match.index + 1);
+      match = nextMatch(pattern, text, key ? end : match.index + 1);
     }
   }
 
@@ -203,6 +230,7 @@ export class Scanner {
     if (pattern.unless && searched(pattern.unless, text.slice(Math.max(0, start - 32), start), 0)) return "";
     if (pattern.after && !pattern.after.has(wordBefore(text, start, pattern.linking))) return "";
     if (pattern.among && !pattern.among.has(folded(found))) return "";
+    if (pattern.far && isNear(pattern.far, text, start, end)) return "";
     if (pattern.near && !isNear(pattern.near, text, start, end)) return "";
     return pattern.validator ? pattern.validator(match, this) : found.toLowerCase();
   }
@@ -211,6 +239,15 @@ export class Scanner {
 const searched = (pattern, text, from) => {
   pattern.lastIndex = from;
   return pattern.exec(text);
+};
+
+const nextMatch = (pattern, text, from) => {
+  if (!pattern.behind) return searched(pattern.find, text, from);
+  for (let before; (before = searched(pattern.behind, text, from)); from = before.index + 1) {
+    const match = searched(pattern.sticky, text, before.index + before[0].length);
+    if (match) return match;
+  }
+  return null;
 };
 
 const mayMatch = (pattern, { text, lower }) =>
@@ -257,23 +294,79 @@ const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const isSame = (one, other) => one.join() === other.join();
 
+const issuedNhs = digits => {
+  if (digits.length !== 10) return "";
+  const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
+  if (11 - (sum % 11) !== (Number(digits[9]) || 11)) return "";
+  return NHS_RANGES.some(([low, high]) => low <= Number(digits) && Number(digits) <= high) ? digits : "";
+};
+
+// Whether ten digits are grouped as one number may be.
+const isOneNumber = text => {
+  const groups = groupsOf(text);
+  const digits = digitsOf(text);
+  if (isSame(groups, [3, 3, 4])) {
+    const [one, other] = text.match(/(?<=[0-9])[^0-9]+(?=[0-9])/g).map(each => each.replace(/[()]/g, ""));
+    return one === other;
+  }
+  if (isSame(groups, [10]) || groups.length === 10) return true;
+  const between = new Set(text.match(/[^0-9A-Za-z]+/g) ?? []);
+  const oneNumber = groups.length <= 5 && between.size === 1 && ![...between][0].includes(".");
+  const beginsWithYear = groups[0] === 4 && ["19", "20"].includes(digits.slice(0, 2));
+  const likely =
+    (!groups.includes(1) && !isSame(groups.slice(0, 2), [2, 2])) ||
+    isSame(groups, [1, 3, 3, 3]) ||
+    isSame(groups, [2, 2, 2, 2, 2]);
+  return oneNumber && likely && !beginsWithYear;
+};
+
+const SPOKEN =
+  /(?:(double|treble|triple)[ -])?(zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|o|[0-9])/g;
+const DIGIT_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const TIMES = { double: 2, treble: 3, triple: 3 };
+const digitOf = word => (/[0-9]/.test(word) ? word : String(Math.max(0, DIGIT_WORDS.indexOf(word))));
+
+// The digits of a number that is spoken, nothing where no word is in it.
+const spoken = written => {
+  const text = written.toLowerCase();
+  if (!/\p{L}/u.test(text)) return "";
+  return [...text.matchAll(SPOKEN)].map(([, times, word]) => digitOf(word).repeat(TIMES[times] ?? 1)).join("");
+};
+
+// A number of the United Kingdom without its first 0; nothing if it is none, or is kept free for drama.
+const national = (number, scanner) =>
+  !scanner.national.some(pattern => pattern.test(number)) || scanner.drama.some(pattern => pattern.test(number))
+    ? ""
+    : number;
+
+const isListedPhone = groups =>
+  groups.length >= 2 && groups.length <= 4 && groups[0] >= 3 && Math.min(...groups) >= 2;
+
+const isAmount = (match, scanner) => {
+  const end = match.index + match[0].length;
+  return searched(scanner.counted, match.input.slice(end, end + 24), 0) !== null;
+};
+
+const OLD_YEAR =
+  /^,? (?:in )?(?:the year )?(?:1[0-8][0-9]{2}(?![0-9])|(?:sixteen|seventeen|eighteen)[ -](?:hundred|oh|[a-z]{3,6}t(?:y|een)))/i;
+
+// Not a day before 1900, which is history.
+const modernDay = match => {
+  const end = match.index + match[0].length;
+  return OLD_YEAR.test(match.input.slice(end, end + 40)) ? "" : match[0].toLowerCase();
+};
+
+// `12 Church Road` and `12 Larkspur Court`, not `2 Family Court`.
+const isStreet = (address, scanner) => {
+  const words = address.split(/[ ,]+/).slice(1);
+  const street = words.pop();
+  return scanner.words["core-street"].includes(street) || words.some(word => !scanner.words["not-name"].includes(word));
+};
+
 const VALIDATORS = {
-  "mod11-nhs"(match) {
-    const digits = digitsOf(match[0]);
-    const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
-    if (11 - (sum % 11) !== (Number(digits[9]) || 11)) return "";
-    if (!NHS_RANGES.some(([low, high]) => low <= Number(digits) && Number(digits) <= high)) return "";
-    const groups = groupsOf(match[0]);
-    if (isSame(groups, [10]) || isSame(groups, [3, 3, 4]) || groups.length === 10) return digits;
-    const between = new Set(match[0].match(/[^0-9A-Za-z]+/g) ?? []);
-    const oneNumber = groups.length <= 5 && between.size === 1 && ![...between][0].includes(".");
-    const beginsWithYear = groups[0] === 4 && ["19", "20"].includes(digits.slice(0, 2));
-    const likely =
-      (!groups.includes(1) && !isSame(groups.slice(0, 2), [2, 2])) ||
-      isSame(groups, [1, 3, 3, 3]) ||
-      isSame(groups, [2, 2, 2, 2, 2]);
-    return oneNumber && likely && !beginsWithYear ? digits : "";
-  },
+  "mod11-nhs": match => (isOneNumber(match[0]) ? issuedNhs(digitsOf(match[0])) : ""),
+
+  "spoken-nhs": match => issuedNhs(spoken(match[0])),
 
   upn(match) {
     const number = match[0].toUpperCase().replace(/[^0-9A-Z]/g, "");
@@ -284,7 +377,9 @@ const VALIDATORS = {
   "valid-ni"(match) {
     const text = match[0];
     const number = text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+    const isSpelt = !isLetter(text[1]);
     if (/[DFIQUV]/.test(number.slice(0, 2)) || number[1] === "O" || NI_NEVER.includes(number.slice(0, 2))) return "";
+    if (isSpelt) return text === text.toUpperCase() ? number : "";
     const inWords =
       text.slice(0, 2) !== text.slice(0, 2).toUpperCase() && !(/[0-9]/.test(text[2]) && /[0-9]/.test(text.at(-2)));
     return inWords && !isSame(groupsOf(text), [2, 2, 2]) ? "" : number;
@@ -314,13 +409,30 @@ const VALIDATORS = {
   },
 
   "uk-phone"(match, scanner) {
-    const text = match[0];
+    let text = match[0];
+    if (/[oO]/.test(text)) {
+      if (digitsOf(text).length < 6) return "";
+      text = text.replace(/[oO]/g, "0");
+    }
     let number = without(without(digitsOf(text), "00"), "(0".includes(text[0]) ? "0" : "");
     if (["+", "00", "44"].some(start => text.startsWith(start))) number = without(number, "44");
-    number = without(number, "0");
+    const groups = groupsOf(text);
+    if (text.startsWith("44") && groups.length > 1 && ![2, 5, 6].includes(groups[0])) return "";
     const isDate = /^[0-9]{2}[ .\-][0-9]{2}[ .\-](?:19|20)[0-9]{2}/.test(text);
-    if (!scanner.national.some(pattern => pattern.test(number)) || isDate) return "";
-    return scanner.drama.some(pattern => pattern.test(number)) ? "" : number;
+    if (isDate || (/[,/|]/.test(text) && !isListedPhone(groups))) return "";
+    return national(without(number, "0"), scanner);
+  },
+
+  "spoken-phone": (match, scanner) => national(without(spoken(match[0]), "0"), scanner),
+
+  "local-phone"(match, scanner) {
+    const text = match[0];
+    const [groups, digits] = [groupsOf(text), digitsOf(text)];
+    const isYears = isSame(groups, [4, 4]) && ["19", "20"].includes(text.slice(0, 2));
+    if (isAmount(match, scanner) || isYears) return "";
+    const before = lastLine(match.input.slice(Math.max(0, match.index - 60), match.index)).toLowerCase();
+    const isShortCode = before.includes("text") && (digits.length === 5 || before.endsWith(" to "));
+    return isShortCode ? "" : digits;
   },
 
   abroad(match) {
@@ -330,16 +442,23 @@ const VALIDATORS = {
 
   postcode(match, scanner) {
     const [text, area, outward, gap, inward] = match;
-    const isOrdinal = ["st", "nd", "rd", "th"].includes(inward);
+    const isOdd = /[^ \-]/.test(gap) || gap.length > 2;
+    const isOrdinal = ["st", "nd", "rd", "th"].includes(isOdd ? inward.toLowerCase() : inward);
     const endsInLetter =
-      isLetter(outward.at(-1)) && !scanner.words["postcode-area-with-letters"].includes(area.toUpperCase());
+      isLetter(outward.at(-1)) && !"oO".includes(outward.at(-1)) && !scanner.words["postcode-area-with-letters"].includes(area.toUpperCase());
     const around = [match.input[match.index - 1] ?? "", match.input[match.index + text.length] ?? ""];
     const isCode =
       !gap &&
       text === text.toLowerCase() &&
       (/^[0-9a-f]*$/.test(text) || around.some(sign => sign && "-_/=.".includes(sign)));
     if (!scanner.words["postcode-area"].includes(area.toUpperCase()) || isOrdinal || endsInLetter || isCode) return "";
+    if (isOdd && text !== text.toUpperCase()) return "";
     return text.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  },
+
+  "loose-postcode"(match, scanner) {
+    const area = match[1].toUpperCase().replace(/[^A-Z]/g, "");
+    return scanner.words["postcode-area"].includes(area) ? match[0].toUpperCase().replace(/[^0-9A-Z]/g, "") : "";
   },
 
   outcode(match, scanner) {
@@ -359,18 +478,56 @@ const VALIDATORS = {
     const day = /[0-9]{1,2}(?![0-9])/.exec(found);
     const month = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/.exec(found);
     const isShared = day && month && !/(?:19|20)[0-9]{2}/.test(found);
-    return isShared && scanner.words["known-day"].includes(`${Number(day[0])} ${month[0]}`) ? "" : found;
+    return isShared && scanner.words["known-day"].includes(`${Number(day[0])} ${month[0]}`) ? "" : modernDay(match);
   },
+
+  "modern-day": modernDay,
 
   address(match, scanner) {
     const address = match[0].toLowerCase().replaceAll(",", "");
     const number = parseInt(address, 10);
-    const words = match[0].split(" ").filter(Boolean).slice(1, -1);
-    const isNamed = words.some(word => !scanner.words["not-name"].includes(word));
-    return scanner.words["known-address"].includes(address) || (number >= 1900 && number <= 2099) || !isNamed
-      ? ""
-      : address;
+    const isYear = number >= 1900 && number <= 2099;
+    return scanner.words["known-address"].includes(address) || isYear || !isStreet(match[0], scanner) ? "" : address;
   },
+
+  "address-in-words": (match, scanner) =>
+    isStreet(match[0].replace(/^[Nn](?:umber|o\.?) /, ""), scanner) ? match[0].toLowerCase() : "",
+
+  "street-name": (match, scanner) =>
+    scanner.words["known-street"].includes(match[0].toLowerCase()) ? "" : match[0].toLowerCase(),
+
+  pitch(match, scanner) {
+    const named = (match[0].match(/[A-Z][A-Za-z'-]+/g) ?? []).slice(/^[A-Z]/.test(match[0]) ? 1 : 0);
+    return named.some(word => !scanner.words["not-name"].includes(word)) ? match[0].toLowerCase() : "";
+  },
+
+  "old-plate": (match, scanner) =>
+    scanner.words["plate-ending"].includes(/[A-Z]{3}/.exec(match[0])[0]) ? "" : match[0].replaceAll(" ", ""),
+
+  "screen-name"(match, scanner) {
+    const name = match[0].split(" on ")[0].replace(/[.\-]+$/, "");
+    if (name.length < 3 || scanner.words["not-screen-name"].includes(name.toLowerCase())) return "";
+    const after = match.input[match.index + name.length] ?? "";
+    const isLast = !after || '\n.,;!)"”'.includes(after);
+    return /[0-9_.#]/.test(name) || (isLast && name.length >= 5) ? name.toLowerCase() : "";
+  },
+
+  "driving-licence"(match) {
+    const number = match[0].replace(/[^0-9A-Z]/g, "");
+    return number.length === 16 && /^[A-Z]+9*[0-9]{6}[A-Z9]/.test(number) ? number : "";
+  },
+
+  card(match) {
+    const digits = digitsOf(match[0]);
+    const sum = [...digits].reverse().reduce((total, digit, place) => {
+      const value = place % 2 ? 2 * digit : Number(digit);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
+    return sum % 10 === 0 ? digits : "";
+  },
+
+  "office-number": (match, scanner) =>
+    digitsOf(match[0]).length >= 5 && !isAmount(match, scanner) ? match[0].replace(/[^0-9A-Z]/g, "") : "",
 
   plate(match, scanner) {
     const plate = match[0].toUpperCase().replaceAll(" ", "");
