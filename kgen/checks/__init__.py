@@ -65,6 +65,8 @@ CHECKS = _named(
     prose.remote_picture,
     prose.html_removed,
     prose.scheme_removed,
+    prose.leftover,
+    prose.indented,
     prose.remark,
     prose.embed,
     advice.long_title,

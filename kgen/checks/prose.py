@@ -179,6 +179,27 @@ def remark(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "remark")
 
 
+def leftover(garden: Garden) -> Iterator[Finding]:
+    """Something is left over that another program would have filled in or laid out; readers see it as it stands.
+
+    That is a template's tag, a shortcode, a boxed note, mathematics, a block of dataview or mermaid. None of it is ever
+    run. What stands in code (between backticks) is meant to be seen, and is no mistake.
+
+    Instead of   !!! note "Ring first"
+    write        > [!note] Ring first
+    """
+    return noticed_while_reading(garden, "leftover")
+
+
+def indented(garden: Garden) -> Iterator[Finding]:
+    """Four spaces or a tab at the beginning of a paragraph make code of it: no links, no emphasis, no line breaks.
+
+    Instead of       Dear neighbour, (four spaces before it)
+    write        Dear neighbour,
+    """
+    return noticed_while_reading(garden, "indented")
+
+
 def embed(garden: Garden) -> Iterator[Finding]:
     """Embeds go round in a circle, or there are more than 20 in one text.
 

@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
@@ -20,6 +20,8 @@ from kgen.markdown.addresses import cut_at_anchor, own_address
 from kgen.markdown.autolinks import may_hold_link, pieces
 from kgen.markdown.callouts import MARKER, Callout, callout
 from kgen.markdown.escaping import escape, escape_address
+from kgen.markdown.indented import is_prose
+from kgen.markdown.leftovers import Leftover, leftovers, with_result
 from kgen.markdown.remarks import Visible
 from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenAnchor, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
@@ -146,6 +148,10 @@ class Writer:
         self.quote_start = self.quote_paragraph = -1
         self.title: _Title | None = None
         self.mark: _Mark | None = None
+        self.code_spans: list[tuple[int, int]] = []
+        self.fences: list[tuple[str, int]] = []
+        self.indented_at: int | None = None
+        self.indented: list[int] = []
         self.extended = github and not trusted
         self.holds_marks = self.extended and "==" in shown.text
         self.holds_names = self.extended and ("^" in shown.text or "{#" in shown.text or "{:" in shown.text)
@@ -182,8 +188,23 @@ class Writer:
             faults=(
                 *remarks.faults(self.shown.remarks, self._spot_in_source),
                 *(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
+                *self._left_over(),
             ),
         )
+
+    def _left_over(self) -> Iterator[Fault]:
+        """What is printed as it stands, or as code, and was not meant to be."""
+        for each in (*leftovers(self._bytes, self.code_spans), *with_result(self.fences)):
+            yield self._warning("leftover", each)
+        if self.indented:
+            message = "the spaces or the tab at the beginning of this line make code of what reads like prose"
+            fix = "Begin the line at the margin. A quote begins with `> `, and code stands between lines of ```."
+            yield self._warning("indented", Leftover(message, fix, self.indented))
+
+    def _warning(self, check: str, found: Leftover) -> Fault:
+        """One warning for all of a kind, at the first place."""
+        message = f"{found.message}{_more(len(found.places))}"
+        return Fault(check, "warning", message, found.fix, self._spot(found.places[0]))
 
     def _start(self, tag: Any) -> None:
         self.depth += 1
@@ -357,6 +378,7 @@ class Writer:
         if self.picture is not None:
             self.picture.append(text)
             return
+        self.code_spans.append((self.span["start"], self.span["end"]))
         self.out.append(f"<code>{escape(text)}</code>")
         self._say(text)
 
@@ -623,12 +645,18 @@ class Writer:
         self._end_block()
         info = kind["Fenced"] if isinstance(kind, dict) else ""
         language = info.split()[0] if info.split() else ""
+        if language:
+            self.fences.append((language, self.span["start"]))
+        self.code_spans.append((self.span["start"], self.span["end"]))
+        self.indented_at = None if isinstance(kind, dict) else self.span["start"]
         attribute = f' class="language-{escape(language)}"' if language else ""
         self._write_block(f"<pre><code{attribute}>")
         self.in_code = True
 
     def end_code(self, _: None) -> None:
         self.in_code = False
+        if self.indented_at is not None and is_prose("".join(self.block)):
+            self.indented.append(self.indented_at)
         self.out.append("</code></pre>\n")
         self._end_block()
 
@@ -901,10 +929,15 @@ def _looks_like_picture(target: str) -> bool:
     return target.rstrip("\\").lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"))
 
 
+def _more(count: int) -> str:
+    """How often more than once something stands in a file, in words."""
+    times = count - 1
+    return f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
+
+
 def _removed(check: str, what: str, spots: list[Spot]) -> Fault:
     """One warning for each thing that was removed, at the first place where it stood."""
-    times = len(spots) - 1
-    more = f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
+    more = _more(len(spots))
     if check == "scheme-removed":
         message = f"a link that begins with {what} was taken out{more}; its words stay"
         fix = "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden."

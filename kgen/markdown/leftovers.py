@@ -1,0 +1,147 @@
+"""What another program would have filled in or laid out, and kgen prints as it stands: templates, shortcodes, formulas.
+
+Nothing of it is ever run. It is looked for in the source, with code blanked out, since it does not care where the marks
+of Markdown stand. Most texts hold no sign of it, and are not searched.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"
+_FILL = "Write here what it stood for, or delete it."
+_WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc".split())
+"""Languages of code of which Obsidian and its like show the result."""
+
+
+class Leftover(NamedTuple):
+    """Things of one kind that are left over: a sentence on them, what to do, and where each stands (a byte)."""
+
+    message: str
+    fix: str
+    places: list[int]
+
+
+class _Kind(NamedTuple):
+    """What it is, the signs of which a text that holds it holds one, how it is found, and what to do about it."""
+
+    what: str
+    signs: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+    fix: str = _FILL
+
+
+def _pattern(*alternatives: str, flags: int = 0) -> re.Pattern[bytes]:
+    return re.compile("|".join(alternatives).encode(), flags)
+
+
+_KINDS = (
+    _Kind("`{{< … >}}`, a shortcode", (b"{{<", b"{{%"), _pattern(r"\{\{[<%][^{}]{0,500}?[>%]\}\}")),
+    _Kind("`{{ … }}`, a template's value", (b"{{",), _pattern(r"\{\{(?![<%])[^{}]{1,500}\}\}")),
+    _Kind("`{% … %}`, a template's tag", (b"{%",), _pattern(r"(?<!\{)\{%[^{}]{1,500}?%\}(?!\})")),
+    _Kind("`<% … %>`, a template's tag", (b"<%",), _pattern(r"<%[^<>]{1,500}?%>")),
+    _Kind(
+        "`[gallery]`, a shortcode",
+        (b"[",),
+        _pattern(
+            rf"\[(?:(?:{_WORDPRESS})(?:\s[^\[\]\n]{{0,500}})?\](?![(:\[])"
+            r"|(?:embed|youtube|vimeo|audio|video|soundcloud)\s+https?:[^\s\[\]]{1,300}\](?![(:\[])"
+            r"|[a-z][a-z0-9_-]{1,40}(?:\s+[a-z][a-z0-9_-]{0,40}=(?:\"[^\"\n\]]{0,300}\"|'[^'\n\]]{0,300}'"
+            r"|[^\s\"'\[\]]{1,300})){1,30}\s*/?\](?![(:\[])"
+            r"|/[a-z][a-z0-9_-]{1,40}\](?![(:\[])"
+            r"|toc\](?=[ \t]*(?:\n|$)))",
+            flags=re.IGNORECASE,
+        ),
+        "Write what it showed, in words or as ![what it shows](../images/name.jpg), and delete it.",
+    ),
+    _Kind(
+        "`!!! note`, a boxed note",
+        (b"!!!", b"???", b":::"),
+        _pattern(
+            r"^[ \t]{0,3}(?:!!!|\?\?\?\+?)[ \t]+[a-z]",
+            r"^[ \t]{0,3}:{3,}[ \t]*\{?\.?[a-z]",
+            flags=re.MULTILINE | re.IGNORECASE,
+        ),
+        "Write `> [!note] The title`, and below it each line of the text behind `> `.",
+    ),
+    _Kind(
+        "`{: … }`, a list of attributes",
+        (b"{:",),
+        _pattern(r"\{:(?![ \t]*#[\w.:-]+[^{}\n]*\}[ \t]*$)[^{}\n]{1,200}\}", flags=re.MULTILINE),
+        "Delete it.",
+    ),
+    _Kind(
+        "`== … ==`, a heading",
+        (b"==",),
+        _pattern(r"^={2,6}[ \t]+[^=\n]{1,200}?[ \t]+={2,6}[ \t]*$", flags=re.MULTILINE),
+        "Write `## The heading`.",
+    ),
+)
+_DOLLARS = _pattern(
+    r"(?<![\\$\w])\$\$(?!\$)((?:[^$\\]|\\.){1,2000}?)\$\$(?!\$)",
+    r"(?<![\\$\w])\$(?![\s$])((?:[^$\\\n]|\\.){1,300}?)(?<!\s)\$(?![\w$])",
+    flags=re.DOTALL,
+)
+_TEX = _pattern(r"\\\([^\n()]{0,100}?[\\^_=][^\n]{0,100}?\\\)", r"\\\[[^\n\[\]]{0,100}?[\\^_=][^\n]{0,100}?\\\]")
+_COMMAND = _pattern(r"\\[A-Za-z]+", r"[\^_]")
+_GIVEN_TO_COMMAND = _pattern(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?", r"\{[^{}]*\}")
+_SIGN = _pattern(r"[=<>+*/|()-]", "≤", "≥", "≈", "×", "·", "÷")
+_FUNCTION = _pattern(r"\b(?:sin|cos|tan|log|min|max|exp|lim|mod|gcd|det|dim)\b")
+_LONG_WORD = _pattern(r"[A-Za-z\x80-\xff]{3,}")
+_WORD_AFTER_NUMBER = _pattern(r"[A-Za-z]{2,}")
+
+
+def leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[Leftover]:
+    """Find what is left over in a body, one of each kind. `code` holds where code stands, in bytes and in order."""
+    text = _blanked(text, code)
+    for kind in _KINDS:
+        if any(sign in text for sign in kind.signs):
+            message = f"{kind.what}, is left over from another program and printed as it stands"
+            yield from _found(message, kind.fix, [found.start() for found in kind.pattern.finditer(text)])
+    maths = [found.start() for found in _DOLLARS.finditer(text) if _is_maths(found)] if b"$" in text else []
+    maths += [found.start() for found in _TEX.finditer(text)]
+    message = "mathematics (`$ … $`) is printed as it stands"
+    yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
+
+
+def with_result(fences: Iterable[tuple[str, int]]) -> Iterator[Leftover]:
+    """The blocks of code, each with its language and its place, of which another program would show the result."""
+    by_language: dict[str, list[int]] = {}
+    for language, place in fences:
+        if language.lower() in _WITH_RESULT or language.startswith("{"):
+            by_language.setdefault(language.lower().strip("{}"), []).append(place)
+    for language, places in by_language.items():
+        message = f"a block of `{language}` is printed as code; another program would show what it makes"
+        fix = "Write what it showed, in words, as a list or a table, or as ![what it shows](../images/name.png)."
+        yield from _found(message, fix, places)
+
+
+def _found(message: str, fix: str, places: list[int]) -> Iterator[Leftover]:
+    if places:
+        yield Leftover(message, fix, places)
+
+
+def _blanked(text: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
+    """The text with each of some parts made spaces, so that all else stays where it is."""
+    pieces, done = [], 0
+    for start, end in spans:
+        if start >= done:
+            pieces += [text[done:start], b" " * (end - start)]
+            done = end
+    return b"".join((*pieces, text[done:]))
+
+
+def _is_maths(found: re.Match[bytes]) -> bool:
+    r"""Whether what stands between dollar signs is a formula; `$5 and $10` is money.
+
+    A formula is a letter or two (`$x$`), holds a sign between short words (`$a < b$`), or something of TeX's
+    (`$\frac{1}{2}$`, `$x^2$`).
+    """
+    inside = (found[1] if found[1] is not None else found[2]).strip()
+    if found[1] is not None and found[1][:1] == b"\n":
+        return True
+    if _COMMAND.search(inside):
+        return not _LONG_WORD.search(_FUNCTION.sub(b"", _GIVEN_TO_COMMAND.sub(b"", inside)))
+    if _LONG_WORD.search(_FUNCTION.sub(b"", inside)) or (inside[:1].isdigit() and _WORD_AFTER_NUMBER.search(inside)):
+        return False
+    return bool(_SIGN.search(inside)) if len(inside) > 2 else inside[:1].isalpha()
