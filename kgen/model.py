@@ -166,6 +166,10 @@ class Fault:
 _NOTHING_SAID = Wording()
 
 
+WORDS_OF_BEGINNING = 90
+"""As much as is read aloud in half a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The prose of an entry: HTML with holes, the links in it, and its outline."""
@@ -175,9 +179,14 @@ class Body:
     outline: tuple[Heading, ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()
     """Other places that links can name: the name (`refs`, `^block`), and the anchor, which carries no prefix."""
-    opening: Wording = _NOTHING_SAID
-    """The first paragraph."""
+    beginning: tuple[Wording, ...] = ()
+    """The first paragraphs, of some WORDS_OF_BEGINNING words."""
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def opening(self) -> Wording:
+        """The first paragraph."""
+        return self.beginning[0] if self.beginning else _NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)

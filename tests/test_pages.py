@@ -73,3 +73,35 @@ def test_a_shared_link_says_what_it_leads_to(tmp_path: Path) -> None:
     said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html))
     assert said["type"] == "article" and said["title"] == "Told &amp; shared"
     assert said["description"] == "A first sentence." and said["site_name"]
+
+
+def sheet(tmp_path: Path, *texts: str) -> str:
+    """The words of the sheet for the next meeting of a network in which some stories are told."""
+    told = {
+        f"stories/s{number}.md": story(text, title=f"S {number}", networks="circle", answers="holds")
+        for number, text in enumerate(texts)
+    }
+    files = {**BASIS, "networks/circle.md": NETWORK, "questions/holds.md": QUESTION, **told}
+    html = page(build(make_garden(tmp_path, files), "--no-search"), "networks/circle/meet")
+    return " ".join(re.sub("<[^>]*>", " ", html).split())
+
+
+def test_a_sheet_holds_as_much_of_a_story_as_is_read_aloud_in_half_a_minute(tmp_path: Path) -> None:
+    sentences = [f"Sentence number {number} has exactly seven words." for number in range(40)]
+    long = "\n\n".join(" ".join(sentences[start : start + 3]) for start in range(0, 40, 3))
+    words = sheet(tmp_path, long, "Short and whole.", "word " * 200)
+    assert " ".join(sentences[:9]) in words and sentences[13] not in words
+    assert "Short and whole." in words
+    assert f"{'word ' * 90}…" in words
+
+
+def test_an_empty_seat_of_a_question_is_not_called_one_of_the_network(tmp_path: Path) -> None:
+    assert "No answer to this question comes from family carers yet." in sheet(tmp_path, "Words.")
+    heard = {
+        "stories/a.md": story(
+            title="A", networks="circle", answers="holds", standpoint=["family-carer", "commissioner"]
+        )
+    }
+    files = {**BASIS, "networks/circle.md": NETWORK, "questions/holds.md": QUESTION, **heard}
+    html = page(build(make_garden(tmp_path / "other", files), "--no-search"), "networks/circle/meet")
+    assert "This network has not heard from <strong>people who use services</strong> yet." in html

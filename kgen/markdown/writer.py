@@ -25,7 +25,7 @@ from kgen.markdown.leftovers import Leftover, leftovers, with_result
 from kgen.markdown.remarks import Visible
 from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenAnchor, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
+from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
 
 _OPTIONS = pyromark.Options
 _COMMONMARK = pyromark.Markdown()
@@ -115,7 +115,8 @@ class Writer:
         self.depth = 0
         self.span: Any = {"start": 0, "end": 0}
         # Plain text: blocks done, and the block being read with the names and references in it.
-        self.opening: Wording | None = None
+        self.beginning: list[Wording] = []
+        self.words_wanted = WORDS_OF_BEGINNING
         self.block: list[str] = []
         self.block_length = 0
         self.block_names: list[str] = []
@@ -184,7 +185,7 @@ class Writer:
             references=tuple(self.references),
             outline=tuple(self.outline),
             anchors=tuple(self.named_anchors.items()),
-            opening=self.opening or Wording(),
+            beginning=tuple(self.beginning),
             faults=(
                 *remarks.faults(self.shown.remarks, self._spot_in_source),
                 *(_removed(check, what, spots) for (check, what), spots in self.removed.items()),
@@ -508,8 +509,10 @@ class Writer:
                 return
             only_pictures = holes <= {"picture"}
         self.out.append("</p>\n")
-        if not (self.opening or self.in_footnote or only_pictures):
-            self.opening = Wording(" ".join("".join(self.block).split()), tuple(self.block_names))
+        if self.words_wanted > 0 and not (self.in_footnote or only_pictures):
+            words = "".join(self.block).split()
+            self.beginning.append(Wording(" ".join(words), tuple(self.block_names)))
+            self.words_wanted -= len(words)
         self._end_block()
 
     def start_heading(self, value: Any) -> None:

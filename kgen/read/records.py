@@ -42,7 +42,7 @@ def packed(entry: Entry) -> bytes:
             [(*each[:-1], tuple(each.sentence)) for each in body.references],
             [(each.level, each.anchor, tuple(each.text)) for each in body.outline],
             body.anchors,
-            tuple(body.opening),
+            [tuple(each) for each in body.beginning],
             dict(entry.spots),
             pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
             entry.prose_line,
@@ -67,7 +67,8 @@ def facts_of(entry: Entry) -> bytes:
     outline = [(each.level, each.anchor, tuple(each.text)) for each in entry.body.outline]
     names = (entry.kind.name, entry.slug, entry.title, entry.other_names, entry.added)
     fields = sorted(_written(entry.front).items())
-    return canonical((names, fields, references, outline, entry.body.anchors, tuple(entry.body.opening)))
+    beginning = [tuple(each) for each in entry.body.beginning]
+    return canonical((names, fields, references, outline, entry.body.anchors, beginning))
 
 
 def unpacked(data: bytes) -> Entry:
@@ -77,7 +78,7 @@ def unpacked(data: bytes) -> Entry:
         entry: Entry = pickle.loads(record)
         return entry
     kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details = record
-    parts, references, outline, anchors, opening = prose
+    parts, references, outline, anchors, beginning = prose
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
     body = Body(
@@ -85,7 +86,7 @@ def unpacked(data: bytes) -> Entry:
         references=tuple([Reference._make((*each[:-1], Wording._make(each[-1]))) for each in references]),
         outline=tuple([Heading(level, anchor, Wording._make(text)) for level, anchor, text in outline]),
         anchors=anchors,
-        opening=Wording._make(opening),
+        beginning=tuple([Wording._make(each) for each in beginning]),
         faults=body_faults,
     )
     front = _front(kind.front, fields)

@@ -9,14 +9,17 @@ from itertools import chain
 from typing import Any
 
 from kgen.fronts import NetworkFront
-from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Page
+from kgen.model import NETWORK, PERSON, QUESTION, STORY, WORDS_OF_BEGINNING, Entry, Page
 from kgen.settings import Standpoint
 from kgen.views.here import Here, Linked, day_in_words
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden
 from kgen.weave.introductions import by_topic
+from kgen.weave.words import read_aloud
 
 STORIES = 3
+FEWEST_WORDS = 60
+"""That are read aloud of each, if it has so many."""
 MOST_ROWS = 5
 MOST_GUESTS = 3
 
@@ -42,7 +45,7 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
             "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
             "meets": front.meets or "",
             "question": here.linked(question) if question else None,
-            "cards": here.cards(told),
+            "told": [(here.card(story), _aloud(garden, story)) for story in told],
             "missing": _missing(here, question, stories, people),
             "offers": _rows(here, people, "offers"),
             "asks": _rows(here, people, "asks"),
@@ -104,10 +107,10 @@ def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> 
 def _missing(
     here: Here, question: Entry | None, stories: Iterable[Entry], people: Sequence[Entry]
 ) -> dict[str, Any] | None:
-    """The seat to fill: one the question hopes to hear from, else a standpoint this network has not heard. With it,
-    people elsewhere in the garden who speak from there."""
+    """The seat to fill: one the question hopes to hear from (`of_question`), else a standpoint this network has not
+    heard. With it, people elsewhere in the garden who speak from there."""
     garden = here.garden
-    seats = here.empty_seats(question) if question else ()
+    seats = of_question = here.empty_seats(question) if question else ()
     if not seats:
         heard = {slug for story in stories for slug in garden.story(story).standpoint}
         heard.update(slug for person in people for slug in getattr(person.front, "standpoint", ()))
@@ -121,7 +124,17 @@ def _missing(
         if person.key not in inside and seats[0] in getattr(person.front, "standpoint", ())
     ]
     standpoint: Standpoint = here.standpoint(seats[0])
-    return {"standpoint": standpoint, "guests": here.linked_all(guests[:MOST_GUESTS])}
+    return {
+        "standpoint": standpoint,
+        "of_question": bool(of_question),
+        "guests": here.linked_all(guests[:MOST_GUESTS]),
+    }
+
+
+def _aloud(garden: Garden, story: Entry) -> str:
+    """The beginning of a story, to be read aloud in half a minute."""
+    paragraphs = [garden.words(paragraph) for paragraph in story.body.beginning]
+    return read_aloud(" ".join(filter(None, paragraphs)), FEWEST_WORDS, WORDS_OF_BEGINNING)
 
 
 def _rows(here: Here, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:

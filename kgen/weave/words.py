@@ -43,6 +43,17 @@ def cut_at_sentence(text: str, longest: int) -> str:
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + "…"
 
 
+def read_aloud(text: str, fewest: int, most: int) -> str:
+    """The first sentences of a text, of `fewest` to `most` words; failing that, so many words and a `…`."""
+    starts = sentence_starts(text)
+    counts = [len(text[:start].split()) for start in starts[1:]]
+    fitting = [start for start, count in zip(starts[1:], counts, strict=True) if fewest <= count <= most]
+    words = text.split()
+    if len(words) <= most:
+        return text
+    return text[: fitting[0]].rstrip() if fitting else " ".join(words[:most]).rstrip(" ,;:") + " …"
+
+
 def language_of(entry: Entry) -> str:
     """The language a story is told in, where it names one; nothing for all else."""
     front = entry.front
