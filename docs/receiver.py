@@ -58,13 +58,19 @@ class Receiver(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep no record of who sends."""
+        """Keep no record of who sends: whoever runs this adds the hour to each line of a log."""
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say the month in which something went wrong; no address, no hour, no line of what was sent."""
+        print(f"{datetime.now(UTC):%Y-%m}: a form could not be kept", file=sys.stderr, flush=True)
 
 
 def receiver(folder: Path, port: int) -> ThreadingHTTPServer:
     """A server on this machine alone: a web server before it brings https and the world."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return ThreadingHTTPServer(("127.0.0.1", port), type("Here", (Receiver,), {"folder": folder}))
+    return Server(("127.0.0.1", port), type("Here", (Receiver,), {"folder": folder}))
 
 
 if __name__ == "__main__":

@@ -276,6 +276,7 @@ def test_a_cell_is_no_formula_and_xml_no_xml(tmp_path: Path) -> None:
         ("\na", "'\na"),
         ("\t=1", "'\t'=1"),
         ("  =1", "  '=1"),
+        *((f"{sign}1", f"'{sign}1") for sign in "＝＋－＠"),
         ("a;=1", "a;'=1"),
         ("a\n-1", "a\n'-1"),
         ("a=1; b - c", "a=1; b - c"),

@@ -2,6 +2,7 @@
 
 import http.client
 import importlib.util
+import re
 import stat
 import threading
 from collections.abc import Iterator
@@ -95,3 +96,13 @@ def test_a_full_letter_box_takes_no_more(
 def test_nothing_is_said_about_who_sends(server: ThreadingHTTPServer, capfd: pytest.CaptureFixture[str]) -> None:
     post(server, b"a=b")
     assert capfd.readouterr() == ("", "")
+
+
+def test_of_a_form_that_cannot_be_kept_the_month_alone_is_logged(
+    server: ThreadingHTTPServer, letters: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    letters.rmdir()
+    with pytest.raises(http.client.RemoteDisconnected):
+        post(server, b"secret=words")
+    out, err = capfd.readouterr()
+    assert out == "" and re.fullmatch(r"\d{4}-\d{2}: a form could not be kept\n", err)

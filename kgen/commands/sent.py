@@ -75,12 +75,22 @@ def _is_message(data: bytes) -> bool:
 
 def _in_message(data: bytes, settings: Settings) -> Sent | Wish:
     """The story in an e-mail: in a text it carries, or in the message itself. Source: RFC 5322, RFC 2045."""
-    for text in _texts_of(data):
+    for text in _texts_in(data):
         try:
             return _in_text(text, settings)
         except NotUnderstood:
             continue
     raise NotUnderstood("No story begins in this message, nor in what it carries: there is no line with just ---")
+
+
+def _texts_in(data: bytes) -> list[str]:
+    """The texts that a message carries, attached ones first. Raises NotUnderstood."""
+    try:
+        return list(_texts_of(data))
+    except RecursionError:
+        raise NotUnderstood("It holds messages inside messages, too many to be opened") from None
+    except (LookupError, ValueError, TypeError, AttributeError):  # what Python's parser makes of some broken headers
+        raise NotUnderstood("It looks like an e-mail, but its head is broken. Ask for the text itself") from None
 
 
 def _texts_of(data: bytes) -> Iterator[str]:
@@ -100,7 +110,7 @@ def _form_in(text: str) -> Mapping[str, list[str]]:
     if text.startswith("{"):
         try:
             fields = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # not JSON, a number of thousands of digits, or nested for ever
             return {}
         named = fields.items() if isinstance(fields, dict) else ()
         return {name: _texts(value) for name, value in named if _texts(value)}

@@ -20,10 +20,11 @@ from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden, written_summary
 from kgen.weave.words import cut_at_sentence
 
-_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@])")
+_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋－＠])")
 """The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
-after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon."""
-_SIGNS = "=+-@"
+after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon. Full-width
+signs count too: a spreadsheet set to Chinese or Japanese reads them as formulas."""
+_SIGNS = "=+-@＝＋－＠"
 """What begins a formula. Most cells begin otherwise and hold no end of a cell, and need not be searched."""
 _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
