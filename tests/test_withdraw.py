@@ -17,6 +17,7 @@ from kgen.settings import ConfigurationError, load
 
 TITLE = "What the handover leaves out"
 GONE = "a story no longer here"
+ANOTHER = "another story"
 WITHDRAWN = story(
     "We sat with the birch on the table.\n\n## What helped\n\nA second visit.",
     title=TITLE,
@@ -52,48 +53,50 @@ def test_a_story_becomes_a_tombstone(slug: str, tmp_path: Path) -> None:
 def test_without_a_trace_nothing_is_left(tmp_path: Path) -> None:
     withdraw(tmp_path, {"topics/waiting.md": "---\ntitle: Waiting\n---\nSee [[handover]].\n"}, no_trace=True)
     assert not (tmp_path / "content" / "stories" / "handover.md").exists()
-    assert text("topics/waiting.md", tmp_path) == f"---\ntitle: Waiting\n---\nSee {GONE}.\n"
+    assert text("topics/waiting.md", tmp_path) == f"---\ntitle: Waiting\n---\nSee {ANOTHER}.\n"
 
 
 PROSE = [
     # written, with a tombstone, without a trace
-    ("See [[handover]].", "See [[handover]].", f"See {GONE}."),
-    ("See [[stories/handover]].", "See [[stories/handover]].", f"See {GONE}."),
-    (f"See [[{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
-    ("See [[what the HANDOVER_leaves out]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
-    ("See [[lost-handover]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[handover]].", "See [[handover]].", f"See {ANOTHER}."),
+    ("See [[stories/handover]].", "See [[stories/handover]].", f"See {ANOTHER}."),
+    (f"See [[{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
+    ("See [[what the HANDOVER_leaves out]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
+    ("See [[lost-handover]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
     (f"See [[{TITLE}|a *visit*]].", "See [[stories/handover|a *visit*]].", "See a *visit*."),
-    (f"See [[handover|{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
-    (f"See [[handover|the story “{TITLE}”]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    (f"See [[handover|{TITLE}]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
+    (f"See [[handover|the story “{TITLE}”]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
     ("See [[handover|a visit]].", "See [[handover|a visit]].", "See a visit."),
-    ("See [[handover#What helped]].", f"See [[stories/handover|{GONE}]].", f"See {GONE}."),
+    ("See [[handover#What helped]].", f"See [[stories/handover|{GONE}]].", f"See {ANOTHER}."),
     ("See [[handover#What helped|what helped]].", "See [[stories/handover|what helped]].", "See what helped."),
-    (f"![[{TITLE}]]", f"[[stories/handover|{GONE}]]", GONE),
-    ("![[handover]]", "![[handover]]", GONE),
+    (f"![[{TITLE}]]", f"[[stories/handover|{GONE}]]", ANOTHER),
+    ("![[handover]]", "![[handover]]", ANOTHER),
     ("[a visit](../stories/handover.md)", "[a visit](../stories/handover.md)", "a visit"),
     ("[a visit](/stories/handover/)", "[a visit](/stories/handover/)", "a visit"),
     ("[a \\] `]` visit](../stories/lost-handover.md)", "[a \\] `]` visit](../stories/handover.md)", "a \\] `]` visit"),
     ("[a visit](../stories/handover.md#what-helped)", "[a visit](../stories/handover.md)", "a visit"),
     (f'[a visit](../stories/handover.md "{TITLE}")', "[a visit](../stories/handover.md)", "a visit"),
-    (f"[{TITLE}](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", GONE),
-    ("[](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", GONE),
+    (f"[{TITLE}](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", ANOTHER),
+    ("[](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", ANOTHER),
     (f"| a |\n|---|\n| [[{TITLE}\\|x]] |", "| a |\n|---|\n| [[stories/handover\\|x]] |", "| a |\n|---|\n| x |"),
     (
         f"| a |\n|---|\n| [[{TITLE}]] é |",
         f"| a |\n|---|\n| [[stories/handover\\|{GONE}]] é |",
-        f"| a |\n|---|\n| {GONE} é |",
+        f"| a |\n|---|\n| {ANOTHER} é |",
     ),
     (f"é [[{TITLE}]] [[trust]] [[{TITLE}|é]]", f"é [[stories/handover|{GONE}]] [[trust]] [[stories/handover|é]]",
-     f"é {GONE} [[trust]] é"),
+     f"é {ANOTHER} [[trust]] é"),
     ("[[handover|# one]]", "[[handover|# one]]", "\\# one"),
     ("[[handover|1. one]]", "[[handover|1. one]]", "1\\. one"),
     ("[[handover|- one]]", "[[handover|- one]]", "\\- one"),
     (
         f"> - x[^1] [[{TITLE}]]\n\n[^1]: Or [[{TITLE}|y]].",
         f"> - x[^1] [[stories/handover|{GONE}]]\n\n[^1]: Or [[stories/handover|y]].",
-        f"> - x[^1] {GONE}\n\n[^1]: Or y.",
+        f"> - x[^1] {ANOTHER}\n\n[^1]: Or y.",
     ),
     (f"`[[{TITLE}]]`", f"`[[{TITLE}]]`", f"`[[{TITLE}]]`"),
+    ("[[handover|What *the* **hand**over leaves&nbsp;out]].", f"[[stories/handover|{GONE}]].", f"{ANOTHER}."),
+    (f"See [[handover|{GONE}]].", f"See [[handover|{GONE}]].", f"See {ANOTHER}."),
 ]  # fmt: skip
 
 
@@ -210,12 +213,52 @@ def test_its_own_pictures_go_and_others_stay(tmp_path: Path, capsys: pytest.Capt
     assert "  content/images/own.png\n" in capsys.readouterr().out
 
 
-def test_the_steward_is_told_where_the_title_still_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        (TITLE, "We read what the\nhandover leaves out."),
+        (TITLE, "We read *What* the **hand**over\n> leaves\n> out"),
+        (TITLE, "We read what the <em>handover</em> leaves&nbsp;out"),
+        (TITLE, "We read [what the handover](https://example.org/) leaves out"),
+        ("What *the* **hand**over `leaves` out", "We read what the handover leaves out."),
+        ("Who’s ‘there’ – and why?", "We read who's 'there' -- and why"),
+        ("Homecoming", "We read Homecoming."),
+        ("Homecoming", "We read of a homecoming, and"),
+        ("_Homecoming_", "We read *Home*coming"),
+        ("Hiraeth\u0302", "We read hiraet\u0125."),
+        ("帰郷", "私たちは帰郷を読んだ"),
+    ],
+)
+def test_the_steward_is_told_where_the_title_still_stands(
+    title: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     files: dict[str, str | bytes] = {
-        "pages/about.md": "---\ntitle: About\n---\n\nWe read what the\nhandover leaves out.\n",
+        "stories/handover.md": story("We sat.", title=title),
+        "pages/about.md": f"---\ntitle: About\n---\n\n{line}\n",
     }
-    withdraw(tmp_path, files)
+    withdraw(tmp_path, files, no_trace=True)
     assert "content/pages/about.md:5 still holds its title or name." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["We read homecomings.", "We read of coming home.", "What the handover leaves."])
+def test_other_words_are_not_taken_for_the_title(line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for title in (TITLE, "Homecoming"):
+        files: dict[str, str | bytes] = {
+            "stories/handover.md": story("We sat.", title=title),
+            "pages/about.md": f"---\ntitle: About\n---\n\n{line} See [[handover|a homecoming of ours]].\n",
+        }
+        withdraw(tmp_path / title, files)
+        said = capsys.readouterr().out
+        assert ("still holds its" in said) == (title == "Homecoming")
+        assert text("pages/about.md", tmp_path / title) == files["pages/about.md"]
+
+
+def test_of_a_word_that_stands_everywhere_a_few_lines_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = "---\ntitle: About\n---\n" + "Homecoming.\n\n" * 7
+    withdraw(tmp_path, {"stories/handover.md": story("We sat.", title="Homecoming"), "pages/about.md": about})
+    assert "content/pages/about.md holds it in 2 more lines." in capsys.readouterr().out
 
 
 def test_files_that_are_broken_are_named_and_the_rest_is_done(
@@ -258,7 +301,7 @@ def test_withdrawing_twice_changes_nothing(tmp_path: Path) -> None:
     assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
     assert text("topics/a.md", tmp_path) == before
     assert run(tmp_path / "mkdocs.yml", "handover", no_trace=True, today=DAY) == 0
-    assert text("topics/a.md", tmp_path) == f"---\ntitle: A\n---\n{GONE}\n"
+    assert text("topics/a.md", tmp_path) == f"---\ntitle: A\n---\n{ANOTHER}\n"
 
 
 @pytest.mark.parametrize("name", ["handovr", TITLE, "lost-handover"])

@@ -7,7 +7,8 @@ stays.
 import json
 import re
 import shlex
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from textwrap import indent
@@ -24,6 +25,10 @@ from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import GONE, Garden, name_fields, named_in, unbracketed, weave
 from kgen.weave.names import fold
 
+ANOTHER = "another story"
+"""Stands in place of a link where no trace is left, not even that a story is gone."""
+MOST_LINES = 5
+"""Lines of one file that are named."""
 _BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
 _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
@@ -115,23 +120,51 @@ def _own_pictures(garden: Garden, story: Entry) -> list[str]:
     return [pictures[name].path for name in dict.fromkeys(shown_by(story)) if name not in others]
 
 
+_MARKS_IN_WORD = r"[*_~`\\\u00ad\u200b]*"
+_BETWEEN_WORDS = r"(?:</?[a-z][^<>]{0,200}>|\]\([^()\s]{0,500}\)|&\w{1,10};|[\W_])++"
+_WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|&\w{1,10};")
+
+
 class _Titles:
-    """The words that give a withdrawn story away: its title, its former slugs; without a trace, its slug as well."""
+    """The words that give a withdrawn story away: its title, its former slugs; without a trace, its slug as well.
+
+    A title is found with any emphasis, quotation marks, capitals or line breaks in it.
+    """
 
     def __init__(self, story: Entry, no_trace: bool) -> None:
         self._folded = {fold(name) for name in (story.title, *story.other_names) if name}
-        phrases = [r"\s+".join(map(re.escape, story.title.split()))] if " " in story.title.strip() else []
-        slugs = [name for name in (*story.other_names, *([story.slug] if no_trace else [])) if "-" in name]
-        patterns = [*phrases, *(rf"(?<![\w-]){re.escape(slug)}(?![\w-])" for slug in slugs)]
-        self._pattern = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+        self._words = _words(story.title)
+        slugs = [*story.other_names, *([story.slug] if no_trace else [])]
+        named = [rf"(?<![\w-])(?:stories/)?{re.escape(slug)}(?![\w-])" for slug in slugs if "-" in slug]
+        named += [rf"(?<![\w-])stories/{re.escape(slug)}(?![\w-])" for slug in slugs if "-" not in slug]
+        phrases = [_phrase(self._words)] if self._words else []
+        self._pattern = re.compile("|".join([*phrases, *named]) or r"(?!)", re.IGNORECASE)
+        telling = [*(phrases if len(self._words) > 1 else []), *named]
+        self._in_label = re.compile("|".join(telling) or r"(?!)", re.IGNORECASE)
 
     def are_in(self, words: str) -> bool:
-        plain = re.sub(r"[*_`\\]", "", words)
-        return fold(plain) in self._folded or bool(self._pattern.search(plain))
+        """Whether a label gives it away. A title of one word does so only where that is the whole label."""
+        is_title = bool(self._words) and _words(words) == self._words
+        tells = self._in_label.search(unicodedata.normalize("NFC", words))
+        return is_title or tells is not None or fold(words) in self._folded
 
     def lines_in(self, data: bytes) -> list[int]:
-        text = in_lines(data.decode(errors="replace"))
+        text = unicodedata.normalize("NFC", in_lines(data.decode(errors="replace")))
         return sorted({text.count("\n", 0, match.start()) + 1 for match in self._pattern.finditer(text)})
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(_MARKS_IN_WORD, "", _MARKUP.sub(" ", unicodedata.normalize("NFC", text)))
+    return _WORD.findall(plain.casefold())
+
+
+def _phrase(words: Sequence[str]) -> str:
+    """A pattern for words in a row. Where a script has no spaces, other letters may stand beside them."""
+    inside = (_MARKS_IN_WORD.join(map(re.escape, word)) for word in words)
+    before = r"(?<![^\W_])" if words[0][0].lower() != words[0][0].upper() or words[0][0].isdigit() else ""
+    behind = r"(?![^\W_])" if words[-1][-1].lower() != words[-1][-1].upper() or words[-1][-1].isdigit() else ""
+    return f"{before}{_BETWEEN_WORDS.join(inside)}{behind}"
 
 
 def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
@@ -143,8 +176,11 @@ def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[s
         )
     for line, column in changed.left:
         yield f"{entry.path}:{line}:{column} names it in a way that kgen does not rewrite. Mend it by hand."
-    for line in titles.lines_in(changed.data):
+    lines = titles.lines_in(changed.data)
+    for line in lines[:MOST_LINES]:
         yield f"{entry.path}:{line} still holds its title or name."
+    if (left := len(lines) - MOST_LINES) > 0:
+        yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
     if read_in_part(entry):
         yield f"{entry.path} could be read only in part. See whether it names the story."
 
@@ -154,7 +190,8 @@ def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[s
 
 def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_trace: bool) -> Rules:
     def link(found: FoundLink) -> str | None:
-        words = found.label if found.label and not titles.are_in(found.label) else GONE
+        tells = not found.label or found.label == GONE or titles.are_in(found.label)
+        words = (ANOTHER if no_trace else GONE) if tells else found.label or ""
         return _as_words(words) if no_trace else _to_tombstone(found, words, story, titles)
 
     return Rules(lambda name, value: "", link, {"answers": _instead_of_answers(garden, story, entry)})
@@ -244,6 +281,8 @@ def _done(plan: _Plan) -> Iterator[str]:
     if plan.look:
         yield "For you to look at:"
         yield from (f"  {line}" for line in plan.look)
+    if plan.look:
+        yield "What still holds its title is shown on the site until somebody mends it."
     yield "Run `kgen check`, and publish now: `kgen build --keep-going`, or commit and push where a workflow does it."
 
 
@@ -266,6 +305,7 @@ def _still_held(plan: _Plan, settings: Settings, in_git: list[str] | None) -> st
 
 
 _STILL_HELD = """\
+The story is gone from the site when that is published again. Copies that others have made may remain.
 What kgen cannot reach still holds the story:
 
 1. The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
@@ -278,8 +318,8 @@ What kgen cannot reach still holds the story:
 5. Search engines and web archives. Ask them to drop {page}
    Google and Bing have a form for outdated content; archive.org takes requests by e-mail.
 6. What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.
-7. Your consent register. Note the withdrawal there, and tell the person whose story it is what was done, and
-   what cannot be done.
+7. Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+   the site, and that copies others have made may remain.
 """
 
 
