@@ -509,10 +509,10 @@ class Writer:
                 return
             only_pictures = holes <= {"picture"}
         self.out.append("</p>\n")
-        if self.words_wanted > 0 and not (self.in_footnote or only_pictures):
-            if words := "".join(self.block).split():
-                self.beginning.append(Wording(" ".join(words), tuple(self.block_names)))
-                self.words_wanted -= len(words)
+        words = "".join(self.block).split() if self.words_wanted > 0 else []
+        if words and not (self.in_footnote or only_pictures):
+            self.beginning.append(Wording(" ".join(words), tuple(self.block_names)))
+            self.words_wanted -= len(words)
         self._end_block()
 
     def start_heading(self, value: Any) -> None:
