@@ -309,8 +309,8 @@ def preview(
     raise typer.Exit(run(config_file, base, site_dir, today=today))
 
 
-def _spare_the_collector() -> None:
-    """A command is over in seconds and makes no circles worth finding; looking for them takes a seventh of its time."""
+def _disable_gc() -> None:
+    """Disable cyclic garbage collection: commands are short, and it takes about 14 % of their time."""
     gc.disable()
 
 
@@ -326,7 +326,7 @@ def main() -> NoReturn:
     from kgen.settings import ConfigurationError
     from kgen.workers import WorkFailed, unexpected
 
-    _spare_the_collector()
+    _disable_gc()
     _open_streams()
     guard_streams()
     try:
