@@ -42,7 +42,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Return a function that runs `kgen check` in tmp_path."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr(cli, "_spare_the_collector", lambda: None)
+    monkeypatch.setattr(cli, "_disable_gc", lambda: None)
 
     def run(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["kgen", "check", *arguments])
