@@ -245,11 +245,11 @@ def check_receipt(
 
 
 @app.command()
-def clean_image(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Take everything out of a picture that it does not show: where it was taken, by which phone."""
+def clean_image(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+    """Take everything out of pictures that they do not show: where they were taken, by which phone."""
     from kgen.commands.clean_image import run
 
-    raise typer.Exit(run(file))
+    raise typer.Exit(run(files))
 
 
 @app.command()

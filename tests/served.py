@@ -43,7 +43,7 @@ class Served:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, headers={"Host": f"{host}:{self.port}"})
         answer = connection.getresponse()
-        return answer.status, answer.headers.get("Location") or answer.read().decode()
+        return answer.status, answer.headers.get("Location") or answer.read().decode(errors="replace")
 
     def page(self, path: str) -> str:
         status, text = self.get(path)

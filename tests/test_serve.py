@@ -127,6 +127,7 @@ class TestLargeGardens:
         (large.content / "images/kettle.png").write_bytes(png())
         large.write("stories/a.md", story("![A kettle](../images/kettle.png)", title="A"))
         large.until("/stories/a/", 'alt="A kettle"')
+        large.until("/images/kettle.png", "IHDR")
         config = large.config.read_text()
         large.write("../mkdocs.yml", f"{config}\n  - x: <b>\n")
         large.until("/topics/", "The garden cannot be built")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gardener import FILES, Gardener
 from gardens import make_garden, story
+from pictures import png
 from sites import DAY
 
 from kgen.model import Source
@@ -140,6 +141,24 @@ def test_what_is_hidden_or_gone_is_not_drawn(writing: Writing) -> None:
     assert writing.sketch.pages == {} and writing.sketch.gone == {"stories/s1/", "stories/new/"}
     writing.save("stories/s1.md", story("Words.", title="Anew"))
     assert writing.sketch.gone == {"stories/new/"} and writing.sketch.pages.keys() == {"stories/s1/"}
+
+
+def test_a_picture_goes_and_comes_with_the_stories_that_show_it(writing: Writing) -> None:
+    """What the build has not brought yet is waited for; what a hidden story showed is no longer served."""
+    (writing.content / "images").mkdir()
+    (writing.content / "images/A kettle.PNG").write_bytes(png())
+    writing.sketch.take([read_again(writing.content, "images/A kettle.PNG")])
+    assert not writing.sketch.awaits_pictures
+    shown = story("![A kettle](../images/A%20kettle.PNG)", title="Anew")
+    writing.save("stories/s1.md", shown)
+    assert b"images/a-kettle.png" in writing.sketch.pages["stories/s1/"]
+    assert writing.sketch.awaits_pictures
+    writing.sketch.settle(frozenset())
+    assert not writing.sketch.awaits_pictures
+    writing.save("stories/s1.md", shown.replace("title:", "draft: true\ntitle:"))
+    assert "images/a-kettle.png/" in writing.sketch.gone
+    writing.save("stories/s1.md", shown)
+    assert not writing.sketch.gone
 
 
 def test_there_is_always_a_home_page(writing: Writing) -> None:

@@ -41,6 +41,7 @@ def _named(*functions: CheckFunction) -> tuple[Check, ...]:
 CHECKS = _named(
     files.file,
     files.picture_file,
+    files.unused_picture,
     files.characters,
     files.front_matter,
     files.inline_comment,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kgen.checks.finding import Finding, in_the_future, noticed_while_reading, spot_of
 from kgen.weave import Garden
+from kgen.weave.pictures import reference_to
 
 _OF_WHAT_WAS = ("date", "opened", "published")
 """Fields whose month has come."""
@@ -13,7 +14,8 @@ def file(garden: Garden) -> Iterator[Finding]:
     """A file has a name, a size or a place that kgen does not publish.
 
     Everything in content/ becomes an address on the site, so nothing is copied unseen: a stray document could hold
-    what nobody meant to publish, and a link could lead out of the folder.
+    what nobody meant to publish, and a link could lead out of the folder. What systems and editors leave behind, such
+    as .DS_Store, is passed over.
 
     Instead of   content/stories/My Story (final).docx
     write        content/stories/my-story.md
@@ -32,6 +34,24 @@ def picture_file(garden: Garden) -> Iterator[Finding]:
     publish      what `kgen clean-image content/images/waiting-room.jpg` makes of it
     """
     return noticed_while_reading(garden, "picture-file")
+
+
+def unused_picture(garden: Garden) -> Iterator[Finding]:
+    """No published entry shows a picture, so it is not published.
+
+    A picture is on the site only while a text that is published shows it: when its story is hidden, so is the picture.
+    Where the source is public the file can still be read there.
+
+    Mend it by showing the picture in a text, or by deleting the file.
+    """
+    for name, picture in garden.pictures.items():
+        if name not in garden.picture_addresses and name not in garden.settings.frame_pictures:
+            yield Finding(
+                picture,
+                "info",
+                "no published entry shows this picture, so it is not published",
+                f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file.",
+            )
 
 
 def characters(garden: Garden) -> Iterator[Finding]:

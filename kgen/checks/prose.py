@@ -5,14 +5,18 @@ from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, Suggestion, either, named, named_on, noticed_while_reading, one_of
+from kgen.markdown.safe import scheme_of
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
 from kgen.weave.names import nearest
+from kgen.weave.pictures import reference_to
 from kgen.weave.targets import Target
 
 MOST_EMBEDS = 20
 MOST_NAMED = 7
 """Entries of one name that a message names, as many as there are kinds."""
+LONGEST_ADDRESS = 100
+"""Characters of the address of a picture that a message repeats."""
 
 
 def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference, Target]]:
@@ -93,22 +97,38 @@ def _nearest_heading(entry: Entry, wanted: str) -> str:
 
 
 def picture(garden: Garden) -> Iterator[Finding]:
-    """A picture is not in content/images/.
+    """A picture is not in content/images/, or several there could be meant.
 
-    Pictures lie there, with small letters, digits and hyphens in their names.
+    Pictures lie there under any name that a computer allows, and are published under a plain one: `Foto (1).JPG` as
+    foto-1.jpg. In a text either name will do, and capital letters do not count. A space in an address is written %20.
 
-    Instead of   ![The waiting room](IMG_0042.JPG)
-    write        ![The waiting room](../images/waiting-room.jpg)
+    Instead of   ![The waiting room](C:\\Users\\Dee\\Pictures\\IMG_0042.JPG), with the picture at home
+    write        ![The waiting room](../images/IMG_0042.JPG), with the picture in content/images/
     """
     for entry, reference, target in _references(garden, "picture"):
-        if not (target.picture or target.refused or target.remote):
-            yield Finding(
-                entry,
-                _severity(garden),
-                f"there is no picture “{reference.target}”",
-                "Put it into content/images/ and write ![what it shows](../images/name.jpg).",
-                (reference.line, reference.column),
-            )
+        if target.picture or target.refused or target.remote:
+            continue
+        spot = (reference.line, reference.column)
+        if target.unclear:
+            message = f"several pictures could be meant by “{reference.target}”"
+            fix = f"Write {either([reference_to(name) for name in target.unclear])}."
+        elif scheme_of(reference.target) == "data":
+            message = "a picture stands in the text itself, where it cannot be shown"
+            fix = "Save it as a file in content/images/ and write ![what it shows](../images/name.jpg)."
+        else:
+            message = f"there is no picture “{_cut(reference.target)}”"
+            fix = _likely_picture(garden, reference.target)
+        yield Finding(entry, _severity(garden), message, fix, spot)
+
+
+def _cut(address: str) -> str:
+    return address if len(address) <= LONGEST_ADDRESS else f"{address[:LONGEST_ADDRESS]}…"
+
+
+def _likely_picture(garden: Garden, address: str) -> str:
+    if near := garden.nearest_pictures(address):
+        return f"Did you mean {either([reference_to(name) for name in near])}?"
+    return "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
 
 
 def picture_alt(garden: Garden) -> Iterator[Finding]:
@@ -127,7 +147,7 @@ def picture_alt(garden: Garden) -> Iterator[Finding]:
                 entry,
                 "error",
                 f"nothing says what the picture “{reference.target}” shows",
-                f"Write what it shows in the square brackets: ![what it shows](../{name}).",
+                f"Write what it shows in the square brackets: {reference_to(name)}.",
                 (reference.line, reference.column),
             )
 

@@ -16,6 +16,7 @@ from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.scanner import DATA, DETAILS, RULES, WORDS, NormalisedText, Rule, hits
 from kgen.settings import Settings
 from kgen.weave import Garden, unbracketed
+from kgen.weave.pictures import plain_address
 
 _FIELDS = DATA["fields"]
 _BUDGET = DATA["budget"]
@@ -66,7 +67,7 @@ def _findings(garden: Garden) -> Iterator[Finding]:
             told[entry.key] = _told(entry, front)
             yield from _over_budget(entry, front, told[entry.key])
     for picture in (*garden.pictures.values(), *garden.refused.values()):
-        yield from _in_file_name(picture, detect_in_name(PurePosixPath(picture.path).stem), known)
+        yield from _in_file_name(picture, _in_picture_name(picture), known)
     yield from _over_budget_by_author(garden, told)
     yield from _small_cells(garden)
 
@@ -152,10 +153,16 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
     return "info" if rule.level == "info" else "warning"
 
 
+def _in_picture_name(picture: Picture) -> Iterator[Detection]:
+    """What the name of a picture tells, as it is and as it is published; the day alone is what every camera writes."""
+    stems = {PurePosixPath(name).stem: None for name in (picture.name, plain_address(picture.name))}
+    return (each for stem in stems for each in detect_in_name(stem) if each.rule != "exact-day")
+
+
 def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:
     """A number in the name of a file, or a name in it that the text holds too."""
     words = set(PurePosixPath(file.path).stem.split("-"))
-    for detection in detections:
+    for detection in sorted(detections, key=lambda each: not _RULES[each.rule].blocks):
         is_in_name = detection.spot is None or (
             detection.rule == "named-person" and words.issuperset(_folded_words(detection.key))
         )

@@ -1,11 +1,13 @@
-"""kgen clean-image: a picture without anything but what it shows.
+"""kgen clean-image: pictures without anything but what they show.
 
 A still picture is decoded and encoded anew, so that nothing can hide between its pixels; one that moves keeps its
 frames byte for byte and loses the parts around them.
 """
 
 import io
+import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from PIL.JpegImagePlugin import get_sampling
 from kgen.commands.rewriting import write_whole
 from kgen.read.anatomy import Anatomy, Broken, anatomy_of, format_of, is_colour_space
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_many_pixels
+from kgen.report import printable
 from kgen.settings import ConfigurationError
 
 LARGEST_READ = 64 * 1024 * 1024
@@ -26,29 +29,48 @@ STEP = 0.8
 _ORIENTATION = 0x0112
 
 
-def run(file: Path) -> int:
+def run(files: Sequence[Path]) -> int:
+    """Clean each file, and say of each what was done. One that cannot be cleaned keeps none of the others waiting.
+
+    Return 0 where all are clean, 1 where a picture is not, 2 where something else was named.
+    """
+    return max(_run(file) for file in files)
+
+
+def _run(file: Path) -> int:
+    try:
+        code, lines = _clean(file)
+    except ConfigurationError as error:
+        code, lines = 2, [str(error)]
+    for line in lines:
+        print(printable(line), file=sys.stderr if code == 2 else sys.stdout)
+    return code
+
+
+def _clean(file: Path) -> tuple[int, list[str]]:
+    """Clean a file; return the exit code and what there is to say. Raises ConfigurationError."""
     data = _bytes_of(file)
     format = format_of(data)
     if format is None:
         raise ConfigurationError(_no_picture(file))
     if format != FORMATS[file.suffix[1:].lower()]:
-        return _cannot(file, data)
+        return 1, _cannot(file, data)
     try:
         anatomy = anatomy_of(data, format)
         if too_many_pixels(anatomy):
-            return _cannot(file, data)
+            return 1, _cannot(file, data)
         if anatomy.is_bare and not faults_of(data, file.name):
-            print(f"{file} holds nothing but the picture. It stays as it is.")
-            return 0
+            return 0, [f"{file} holds nothing but the picture. It stays as it is."]
         clean, changes = _cleaned(data, anatomy)
     except (Broken, _Unreadable):
-        print(f"{file} is damaged or cut off. Export it again from the program that made it.")
-        return 1
+        return 1, [f"{file} is damaged or cut off. Export it again from the program that made it."]
     if faults_of(clean, file.name):
-        return _cannot(file, clean)
-    write_whole(file, clean)
-    print("\n".join([f"{file} is clean.", *(f"  Taken out: {thing}." for thing in anatomy.tells), *changes]))
-    return 0
+        return 1, _cannot(file, clean)
+    try:
+        write_whole(file, clean)
+    except OSError as error:
+        return 1, [f"{file} cannot be written ({error.strerror}). See to its permissions; it is as it was."]
+    return 0, [f"{file} is clean.", *(f"  Taken out: {thing}." for thing in anatomy.tells), *changes]
 
 
 class _Unreadable(Exception):
@@ -57,6 +79,8 @@ class _Unreadable(Exception):
 
 def _bytes_of(file: Path) -> bytes:
     """The bytes of a picture named on the command line. Raises ConfigurationError."""
+    if file.is_dir() and not file.is_symlink():
+        raise ConfigurationError(f"{file} is a folder. Name the pictures in it, as in {file}/*.jpg.")
     if file.is_symlink() or not file.is_file():
         raise ConfigurationError(f"There is no picture {file}. Name a file, such as content/images/waiting-room.jpg.")
     if file.suffix[1:].lower() not in FORMATS:
@@ -64,17 +88,18 @@ def _bytes_of(file: Path) -> bytes:
     if file.stat().st_size > LARGEST_READ:
         most = LARGEST_READ // 1024**2
         raise ConfigurationError(f"{file} has more than {most} MB. Export it with 2,000 pixels a side first.")
-    return file.read_bytes()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read ({error.strerror}). See to its permissions.") from None
 
 
 def _no_picture(file: Path) -> str:
     return f"{file} is no picture kgen knows. It cleans files that end in {', '.join(FORMATS)}."
 
 
-def _cannot(file: Path, data: bytes) -> int:
-    for fault in faults_of(data, file.name):
-        print(f"{file} cannot be cleaned: {fault.message}. {fault.fix}")
-    return 1
+def _cannot(file: Path, data: bytes) -> list[str]:
+    return [f"{file} cannot be cleaned: {fault.message}. {fault.fix}" for fault in faults_of(data, file.name)]
 
 
 def _cleaned(data: bytes, anatomy: Anatomy) -> tuple[bytes, list[str]]:

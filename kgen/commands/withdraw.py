@@ -116,6 +116,7 @@ def _own_pictures(garden: Garden, story: Entry) -> list[str]:
             yield from filter(None, (target.picture, target.refused))
 
     others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}
+    others |= {*garden.settings.frame_pictures}
     pictures = {**garden.pictures, **garden.refused}
     return [pictures[name].path for name in dict.fromkeys(shown_by(story)) if name not in others]
 

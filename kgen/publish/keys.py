@@ -81,7 +81,7 @@ class Keys:
         entry = page.entry
         if entry is None:
             return digest_of(self._made_with, self._whole, page.url.encode())
-        bodies = b"".join(self._bodies(entry, {}).values())
+        bodies = b"".join(part for key, body in self._bodies(entry, {}).items() for part in (self._woven[key], body))
         around = self._around(entry) if entry.kind is STORY else self._whole
         return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)
 
@@ -96,8 +96,7 @@ class Keys:
     def _digest_of_all(self) -> bytes:
         garden = self._garden
         tombstones = [entry.key + str(entry.front) for entry in garden.tombstones]
-        pictures = sorted((name, picture.digest) for name, picture in garden.pictures.items())
-        return digest_of(*self._woven.values(), canonical((list(self._woven), tombstones, pictures)))
+        return digest_of(*self._woven.values(), canonical((list(self._woven), tombstones)))
 
     def _digest(self, entry: Entry) -> bytes:
         garden = self._garden
@@ -122,7 +121,7 @@ class Keys:
             target.anchor,
             target.below,
             str(target.listing),
-            target.picture,
+            self._garden.picture_addresses.get(target.picture, ""),
             target.remote,
             words,
             lang,

@@ -203,8 +203,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 mine.append(File.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
             else:  # It is there, and may not be published.
                 config.theme[key] = None
-        for picture in self.prepared.garden.pictures.values():
-            mine.append(File(picture.name, config.docs_dir, config.site_dir, use_directory_urls=True))
+        for name, address in self.prepared.garden.picture_addresses.items():
+            included = InclusionLevel.INCLUDED
+            mine.append(File(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included))
         if not self.writes_own_pages:
             for output in self.outputs():
                 mine.append(File.generated(config, output.path, content=output.content()))

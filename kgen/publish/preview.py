@@ -186,6 +186,7 @@ class Preview:
         if built.broken:
             self._sketch = None
         elif self._sketch is not None and not self._is_stale:
+            self._epoch += self._sketch.awaits_pictures
             self._sketch.settle(frozenset(problem.path for problem in built.errors))
         return built
 

@@ -44,11 +44,13 @@ class Sketch:
         self.pages: dict[str, bytes] = {}
         """By their addresses, the pages that differ from what was built."""
         self.gone: set[str] = set()
-        """The addresses of what readers may not see any more."""
+        """The addresses of pages and pictures that readers may not see any more, each with a slash at its end."""
         self.problems: ProblemsByAddress = {}
         """What is wrong with each entry that was saved, by its address: often nothing."""
         self.is_woven = False
         """Whether what was taken in last may change what others show, and what the checks say."""
+        self.awaits_pictures = False
+        """Whether a picture is shown that is not in the site which was built."""
 
     def take(self, sources: Iterable[Source], gone: Collection[str] = ()) -> list[Problem]:
         """Take in files that were saved, and the names of those that are no more, and make the pages of the saved.
@@ -100,6 +102,9 @@ class Sketch:
         )
         self._garden = weave(garden.settings, reading, left_out)
         self._relations = Relations(self._garden)
+        before, now = (set(each.picture_addresses.values()) for each in (garden, self._garden))
+        self.gone = (self.gone | {f"{address}/" for address in before - now}) - {f"{address}/" for address in now}
+        self.awaits_pictures |= not now <= before
 
     def _draw(self, entries: Iterable[Entry]) -> None:
         renderer = Renderer(self._garden, self._relations)
@@ -143,6 +148,7 @@ class Sketch:
         if left_out != self._garden.left_out:
             self._weave((), (), (), left_out)
         self._saved.clear()
+        self.awaits_pictures = False
         self.pages.clear()
         self.gone.clear()
         self.problems.clear()

@@ -5,6 +5,7 @@ on the page, and everybody can read it in the file.
 """
 
 import io
+import shlex
 import warnings
 from collections.abc import Sequence
 
@@ -61,7 +62,8 @@ def faults_of(data: bytes, name: str) -> list[Fault]:
         faults.append(_error(_BROKEN, _EXPORT))
     if anatomy.tells:
         told = ", ".join(anatomy.tells)
-        faults.append(_error(f"the file holds more than the picture: {told}", f"Run: kgen clean-image {name}"))
+        fix = f"Run: {shlex.join(['kgen', 'clean-image', name])}"
+        faults.append(_error(f"the file holds more than the picture: {told}", fix))
     return faults
 
 

@@ -20,8 +20,9 @@ MOST_BYTES = 2 * 1024**3
 PICTURES = "images"
 PICTURE_ENDINGS = tuple(pictures.FORMATS)
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-RESERVED = {"index", "readme", "page", "meet", *_DEVICES}
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""Names that Windows gives no file."""
+RESERVED = {"index", "readme", "page", "meet", *DEVICES}
 """Slugs no entry may have: they mean something to hosts, to MkDocs, to Windows or to kgen's own addresses."""
 RESERVED_FOR_PAGES = {
     *(folder for folder in KIND_BY_FOLDER if folder != "pages"),
@@ -248,18 +249,20 @@ def fault_of_name(name: str) -> Fault | None:
         return _stray(name).fault
     stem, dot, ending = file.rpartition(".")
     if folder == PICTURES:
-        if ending not in PICTURE_ENDINGS or not SLUG.fullmatch(stem):
-            return Fault(
-                CHECK,
-                "error",
-                f"“{file}” is no picture kgen knows",
-                "Name it as in waiting-room.jpg: small letters, digits and hyphens, then a full stop and one of"
-                f" {', '.join(PICTURE_ENDINGS)}.",
-            )
-        return None
+        return None if stem and ending.lower() in PICTURE_ENDINGS else _unknown_picture(file)
     if not dot or ending.lower() != "md":
         return _stray(name).fault
     return _fault_of_slug(KIND_BY_FOLDER[folder], stem, file)
+
+
+def _unknown_picture(file: str) -> Fault:
+    endings = ", ".join(PICTURE_ENDINGS)
+    return Fault(
+        CHECK,
+        "error",
+        f"“{file}” is no picture that kgen can publish",
+        f"Export it as JPEG or PNG, or take it out of content/. The names of pictures end in one of: {endings}.",
+    )
 
 
 def _fault_of_slug(kind: Kind, slug: str, file: str) -> Fault | None:

@@ -67,10 +67,10 @@ class _Fillings:
     def _picture(self, reference: Reference, target: Target) -> str:
         words = reference.shown or ""
         title = f' title="{escape(reference.title)}"' if reference.title else ""
-        if target.picture:
-            address = escape_address(f"{self.here.base}{target.picture}")
+        if found := self.garden.picture_addresses.get(target.picture):
+            address = escape_address(f"{self.here.base}{found}")
             return f'<img src="{address}" alt="{escape(words)}"{title}{_size(reference)} loading="lazy">'
-        if target.remote.startswith(("https://", "http://", "//")):
+        if target.remote:
             shown = escape(words or "a picture on another website")
             return f'<a href="{escape_address(target.remote)}"{title}>{shown}</a>'
         return f'<span class="missing">{escape(words)}</span>'

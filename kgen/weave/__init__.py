@@ -24,8 +24,9 @@ from kgen.read import Reading
 from kgen.read.schema import names_in
 from kgen.settings import Settings
 from kgen.weave.names import Names, fold
+from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
 from kgen.weave.standing import Standing, standing
-from kgen.weave.targets import Target, target_of
+from kgen.weave.targets import Target, picture_of, target_of
 from kgen.weave.words import cut_at_sentence, lower_first
 
 LONGEST_SUMMARY = 300
@@ -89,9 +90,9 @@ class Garden:
     settings: Settings
     entries: Mapping[str, Entry]
     pictures: Mapping[str, Picture]
-    """The pictures that may be published, by their names below content/."""
+    """The pictures that may be published, by their names below content/. See `picture_addresses` for those that are."""
     refused: Mapping[str, Picture] = field(default_factory=dict)
-    """The pictures with a fault. Links to them are known, and print what they would show."""
+    """The pictures with an error. Links to them are known, and print what they would show."""
     strays: tuple[Problem, ...] = ()
     """Problems of files that are no entry."""
     left_out: frozenset[str] = frozenset()
@@ -100,9 +101,11 @@ class Garden:
     new: frozenset[str] = frozenset()
     """The keys of entries that are not in the revision which the garden is compared with, if it is."""
     names: Names = field(init=False)
+    picture_names: PictureNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = Names(self.entries.values())
+        self.picture_names = PictureNames((*self.pictures, *self.refused), self.refused, self.settings.site_url)
         self._summaries: dict[str, str] = {}
         self._answered_titles: dict[str, str] = {}
         self._words: dict[str, str] = {}
@@ -359,6 +362,29 @@ class Garden:
         found = [link for link in self._to.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
         return tuple(sorted(found, key=lambda link: self._ages[link.source]))
 
+    # --- pictures
+
+    @cached_property
+    def picture_addresses(self) -> dict[str, str]:
+        """Where each picture lies on the site, by its name: those alone that a published entry shows."""
+        return addresses_of(set(self._shown()))
+
+    def _shown(self) -> Iterator[str]:
+        for entry in self.published.values():
+            for reference in entry.body.references:
+                if reference.form == "picture":
+                    target = picture_of(entry, reference.target, self.picture_names)
+                    yield from (target.picture,) if target.picture else ()
+
+    def nearest_pictures(self, address: str) -> list[str]:
+        """The names of pictures most like one that is not there. What only hidden entries show is never suggested."""
+        return nearest_names(address, self._pictures_to_suggest)
+
+    @cached_property
+    def _pictures_to_suggest(self) -> list[str]:
+        shown = {target.picture for entry in self.entries.values() for _, target in self.prose_links(entry)}
+        return [name for name in self.pictures if name in self.picture_addresses or name not in shown]
+
     # --- links in prose
 
     def prose_links(self, entry: Entry) -> tuple[tuple[Reference, Target], ...]:
@@ -366,7 +392,7 @@ class Garden:
         links = self._prose_links.get(entry.key)
         if links is None:
             links = self._prose_links[entry.key] = tuple(
-                (reference, target_of(entry, reference, self.names, self.pictures, self.refused))
+                (reference, target_of(entry, reference, self.names, self.picture_names))
                 for reference in entry.body.references
             )
         return links
@@ -448,8 +474,8 @@ def weave(
     return Garden(
         settings=settings,
         entries={entry.key: entry for entry in reading.entries},
-        pictures={picture.name: picture for picture in reading.pictures if not picture.faults},
-        refused={picture.name: picture for picture in reading.pictures if picture.faults},
+        pictures={each.name: each for each in reading.pictures if not (each.faults or each.path in left_out)},
+        refused={each.name: each for each in reading.pictures if each.faults or each.path in left_out},
         strays=reading.problems,
         left_out=left_out,
         undated=reading.undated,

@@ -3,15 +3,17 @@
 import posixpath
 import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import unquote
 
 from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
+from kgen.markdown.safe import scheme_of
 from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
 from kgen.weave.names import Names
+from kgen.weave.pictures import PictureNames
 
 LISTINGS = frozenset(
     {
@@ -38,6 +40,8 @@ class Target:
     picture: str = ""
     refused: str = ""
     """The name of a picture that is there and may not be published."""
+    unclear: tuple[str, ...] = ()
+    """The names of several pictures, each of which could be meant."""
     remote: str = ""
     listing: str | None = None
 
@@ -46,12 +50,10 @@ class Target:
         return self.entries[0] if self.entries else None
 
 
-def target_of(
-    entry: Entry, reference: Reference, names: Names, pictures: Container[str], refused: Container[str] = ()
-) -> Target:
+def target_of(entry: Entry, reference: Reference, names: Names, pictures: PictureNames) -> Target:
     """Find where a reference in an entry's prose leads. An empty Target means nowhere."""
     if reference.form == "picture":
-        return _picture(entry, reference.target, pictures, refused)
+        return picture_of(entry, reference.target, pictures)
     if reference.form == "markdown":
         target = _by_address(entry, reference.target, reference.heading, names)
     elif reference.target:
@@ -136,17 +138,17 @@ def _letters(text: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).casefold())
 
 
-def _picture(entry: Entry, address: str, pictures: Container[str], refused: Container[str]) -> Target:
-    if "://" in address or address.startswith("//") or address.lower().startswith("data:"):
+def picture_of(entry: Entry, address: str, pictures: PictureNames) -> Target:
+    """Find the picture that an address in an entry's prose means."""
+    address = pictures.within_site(address)
+    if scheme_of(address) in ("http", "https") or address.startswith("//"):
         return Target(remote=address)
-    path = unquote(address)
-    candidates = (_normal(entry, path), f"images/{path}", path.lstrip("/"))
-    for name in candidates:
-        if name in pictures:
-            return Target(picture=name)
-        if name in refused:
-            return Target(refused=name)
-    return Target()
+    found = pictures.look_up(entry.kind.folder, address)
+    if len(found) > 1:
+        return Target(unclear=found)
+    if not found:
+        return Target()
+    return Target(refused=found[0]) if found[0] in pictures.refused else Target(picture=found[0])
 
 
 def _by_path(entry: Entry, path: str, names: Names) -> tuple[Entry, ...]:
