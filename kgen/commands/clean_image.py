@@ -17,8 +17,8 @@ from PIL.JpegImagePlugin import get_sampling
 from kgen.commands.rewriting import write_whole
 from kgen.read.anatomy import Anatomy, Broken, anatomy_of, format_of, is_colour_space
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_many_pixels
-from kgen.report import printable
 from kgen.settings import ConfigurationError
+from kgen.terminal import printable
 
 LARGEST_READ = 64 * 1024 * 1024
 """Bytes of a file that is cleaned. The largest photos of phones have some 50 MB."""
