@@ -158,9 +158,7 @@ def test_what_the_theme_shows_is_published(tmp_path: Path) -> None:
     data["theme"] |= {"logo": "images/Our Logo.png", "favicon": "images/icon.png"}
     config.write_text(yaml.safe_dump(data))
     assert "0 problems" in kgen(config, "check", "--today", DAY)
-    site = build(config)
-    assert "../../images/our-logo.png" in page(site, "topics/trust")
-    assert sorted(path.name for path in (site / "images").iterdir()) == ["icon.png", "our-logo.png"]
+    assert re.search(r"assets/logo\.[0-9a-f]+\.png", page(build(config), "topics/trust"))
 
 
 def test_a_name_that_blocks_keeps_its_picture_off_the_site(tmp_path: Path) -> None:
