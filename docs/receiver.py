@@ -32,7 +32,7 @@ class Receiver(BaseHTTPRequestHandler):
         if len(os.listdir(self.folder)) >= MOST:
             return self.answer(503, "The letter box is full", "Nothing was kept. Please tell the stewards.")
         self.keep(data)
-        self.answer(200, "It has arrived", "Thank you for telling it. Keep your receipt, if you have one.")
+        self.answer(200, "It has arrived", "Thank you. Keep your receipt, if you have one.")
 
     def keep(self, data: bytes) -> None:
         """Store a form under a name that its bytes and the month decide. The hour it came is not kept."""

@@ -32,6 +32,16 @@ GARDEN = Path(__file__).parent / "garden" / "mkdocs.yml"
 BASIS = {"topics/trust.md": TOPIC, "sectors/schools.md": SECTOR}
 """What STORY names."""
 
+STATEMENT = {
+    "status": "partial",
+    "problems": ["Two pictures have no description.", "A video has no captions."],
+    "prepared": "2026-11-01",
+    "reviewed": "2026-11-20",
+    "tested": "2026-10-31",
+    "tested_by": "the stewards, with a screen reader",
+}
+"""What an accessibility statement is made of."""
+
 
 def make_garden(folder: Path, files: dict[str, str | bytes], options: dict[str, Any] | None = None) -> Path:
     """Write a garden (`files` by their names below content/) and return its mkdocs.yml."""

@@ -120,6 +120,13 @@ def test_a_posted_form_becomes_a_story(garden: Path) -> None:
     kgen(garden, "check")
 
 
+def test_a_complaint_about_data_is_no_story_and_says_what_it_is(garden: Path) -> None:
+    said = take_in(garden, urlencode({"complaint": "You printed my street.", "reach": "01632 960000"}), code=1)
+    assert "a complaint about personal data" in said and "within 30 days" in said
+    assert "street" not in said and "01632" not in said
+    assert not files(garden).keys() & {"stories/a-story.md"}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 import yaml
-from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, QUESTION, STATEMENT, make_garden, story
 from hostile import ALLOWED_SCHEMES, URL_ATTRIBUTES, scheme_as_browsers_see_it, scripts
 from sites import DAY, build, kgen
 
@@ -38,6 +38,7 @@ def options(text: str) -> dict[str, Any]:
         **dict.fromkeys(TEXTS, text),
         "contact": f"The stewards: {text}",
         "helplines": [{"name": text, "number": text, "url": "https://help.example/"}],
+        "accessibility": {**STATEMENT, "problems": [text], "tested_by": text},
         "standpoints": {"practitioner": standpoint, "family-carer": text, "commissioner": text},
     }
 

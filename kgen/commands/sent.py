@@ -135,6 +135,8 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Wish
         return Sent(text, as_file=False)
     if "receipt" in fields:
         return Wish(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
+    if "complaint" in fields:
+        raise NotUnderstood(_COMPLAINT)
     text = "\n\n".join(fields.get(TEXT, []))
     if not text.strip():
         raise NotUnderstood("The form that was sent holds no story")
@@ -150,6 +152,10 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Wish
     return Sent(story_file(values, text), as_file=False, missing=unsaid)
 
 
+_COMPLAINT = (
+    "This is no story but a complaint about personal data. Give it to the controller today: whoever sent it has to hear"
+    " within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
+)
 _NOT_AGREED = "whoever sent it did not tick the line that says they want it published"
 
 

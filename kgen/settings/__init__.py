@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kgen.problem import ConfigurationError as ConfigurationError, Problem, unusable
 from kgen.settings import keys, nav as menu, theme as frame
@@ -73,6 +73,52 @@ class Helpline(Choice):
     url: Annotated[str, AfterValidator(_web_address)] = ""
 
 
+def _list(value: Any) -> Any:
+    """A single value is accepted where a list is expected."""
+    return [value] if isinstance(value, str | Mapping) else value
+
+
+def _day(text: str) -> str:
+    try:
+        is_day = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise ValueError("should be a day that exists, written YYYY-MM-DD")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+
+
+class Accessibility(Choice):
+    """What a garden says in its accessibility statement. Source: GOV.UK, sample accessibility statement."""
+
+    status: Literal["full", "partial", "not"] = Field(
+        description="how far the site meets the Web Content Accessibility Guidelines 2.2, level AA",
+        examples=["partial"],
+    )
+    problems: Annotated[tuple[str, ...], BeforeValidator(_list)] = Field(
+        (),
+        description="what does not meet them, a sentence for each",
+        examples=["[Two photographs have no description.]"],
+    )
+    prepared: Day = Field(description="the day on which the statement was prepared", examples=["2026-11-28"])
+    reviewed: Day = Field(description="the day on which it was last reviewed", examples=["2026-11-28"])
+    tested: Day = Field(description="the day on which the site was last tested", examples=["2026-11-28"])
+    tested_by: str = Field(
+        "the stewards of this garden", description="who tested it, and how", examples=["the stewards, with a keyboard"]
+    )
+
+    @model_validator(mode="after")
+    def _problems_fit_the_status(self) -> "Accessibility":
+        if self.status == "full" and self.problems:
+            raise ValueError("should say `status: partial`, because it lists problems")
+        if self.status != "full" and not self.problems:
+            raise ValueError("should list under `problems` what does not meet the guidelines, a sentence for each")
+        return self
+
+
 STANDPOINTS = {
     "lived-experience": Standpoint(
         says="I use or used services", one="somebody who uses services", many="people who use services"
@@ -96,11 +142,6 @@ MENTIONS = (
     "addiction",
     "discrimination",
 )
-
-
-def _list(value: Any) -> Any:
-    """A single value is accepted where a list is expected."""
-    return [value] if isinstance(value, str | Mapping) else value
 
 
 def _slugs(words: Any) -> Any:
@@ -168,6 +209,15 @@ class Options(Choice):
     )
     controller: str = Field("", description="who is responsible for personal data", examples=["Example Council"])
     reply_within: str = Field("", description="how soon the stewards answer", examples=["three working days"])
+    accessibility: Accessibility | None = Field(
+        None,
+        description="the accessibility statement: `status` (full, partial or not), `problems`, the days on which it was"
+        " `prepared` and `reviewed` and the site `tested`, and `tested_by`",
+        examples=[
+            "{status: partial, problems: [Two photographs have no description.], prepared: 2026-11-28,"
+            " reviewed: 2026-11-28, tested: 2026-11-28}"
+        ],
+    )
     licence: Annotated[str, AfterValidator(_licence)] = Field(
         "read-only", description="the licence of a story that names none", examples=["CC-BY-4.0"]
     )
@@ -183,7 +233,7 @@ _NO_ADDRESS = (
     "site_url is not set in mkdocs.yml: there is no sitemap, and feeds have no web addresses. Write the address at"
     " which readers will find the garden, such as `site_url: https://stories.example.org/`."
 )
-_OWED = ("contact", "controller", "reply_within", "safeguarding_lead")
+_OWED = ("accessibility", "contact", "controller", "reply_within", "safeguarding_lead")
 """Options without which the pages on accessibility, privacy and complaints are incomplete."""
 
 

@@ -324,16 +324,22 @@ class _WithBody:
         return {**self.renderer.around(here, self.entry, part), **self.data(here, part)}
 
 
-def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "") -> Markup:
+def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "", text: str = "") -> Markup:
     """An invitation to write to the stewards: a link if the contact is an address, else its words. A mail begins with
-    the subject."""
+    the subject and the text."""
     if contact.startswith(("https://", "http://")):
         return Markup('<a href="{}">{}</a>.').format(contact, words)
-    if "@" in contact and " " not in contact:
+    if is_mail_address(contact):
         address = contact.removeprefix("mailto:")
-        query = f"{'&' if '?' in address else '?'}subject={quote(subject)}" if subject else ""
+        fields = {"subject": subject, "body": text.replace("\n", "\r\n")}
+        said = "&".join(f"{name}={quote(value)}" for name, value in fields.items() if value)
+        query = f"{'&' if '?' in address else '?'}{said}" if said else ""
         return Markup('<a href="mailto:{}{}">{}</a>.').format(address, query, words)
     return Markup("{}: {}.").format(words, contact)
+
+
+def is_mail_address(contact: str) -> bool:
+    return "@" in contact and " " not in contact and not contact.startswith(("https://", "http://"))
 
 
 def _edit_url(settings: Settings, entry: Entry) -> str:

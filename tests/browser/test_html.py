@@ -1,48 +1,20 @@
 """Every page of a garden is valid HTML (html-validate's standard preset) and light."""
 
 import gzip
-import json
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from gardens import GARDEN
 from playwright.sync_api import Page, Response
+from validator import complaints
 
 from kgen.commands.verify import faults_of
 from kgen.settings import load
 
-TOOLS = Path(__file__).parents[1] / "html"
-VALIDATOR = TOOLS / "node_modules" / ".bin" / "html-validate"
-MATERIALS_OWN = {
-    # Material turns autocompletion off for the two boxes that open its menu and its search, where it has no meaning.
-    ("valid-autocomplete", "#__drawer"),
-    ("valid-autocomplete", "#__search"),
-}
 FIRST_VIEW_BYTES = 150_000
 FONTS = (".woff", ".woff2", ".ttf")
-
-
-def complaints(pages: list[Path]) -> set[tuple[str, str, str]]:
-    """What the validator says of some pages, Material's own left out: (page, rule and message, place)."""
-    if not VALIDATOR.exists():
-        pytest.fail("html-validate is not installed. Run `make test-browser`, or tests/html/npm.sh.")
-    command = [VALIDATOR, "--config", TOOLS / ".htmlvalidate.json", "--formatter", "json", *pages]
-    with tempfile.TemporaryFile() as said:  # a pipe would be cut off: Node.js does not wait for it when it ends
-        done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, check=False)
-        assert done.returncode in (0, 1), done.stderr
-        said.seek(0)
-        results = json.load(said)
-    return {
-        (result["filePath"], f"{message['ruleId']}: {message['message']}", message["selector"] or "")
-        for result in results
-        for message in result["messages"]
-        if (message["ruleId"], message["selector"]) not in MATERIALS_OWN
-    }
 
 
 def test_every_page_is_valid(site: Any) -> None:
