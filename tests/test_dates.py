@@ -1,0 +1,155 @@
+"""When a story was told, when it came into the garden, and what is said where git cannot tell."""
+
+import os
+from pathlib import Path
+
+import feedparser
+import pytest
+from gardens import BASIS, make_garden, story
+from repositories import commit, git
+
+from kgen.checks import check
+from kgen.commands.check import run
+from kgen.exports.data import garden_csv, garden_json
+from kgen.exports.feeds import feeds
+from kgen.git import GitError, history
+from kgen.model import STORY, Problem
+from kgen.read import read
+from kgen.settings import load
+from kgen.weave import Garden, weave
+
+TODAY = "2026-11-28"
+
+
+def garden(config: Path) -> Garden:
+    settings = load(config, today=TODAY)
+    return weave(settings, read(settings, with_names=True))
+
+
+def undated(folder: Path) -> Path:
+    return make_garden(folder, {**BASIS, "stories/a.md": story(date=None), "stories/b.md": story("Two.", date=None)})
+
+
+def of_dates(config: Path) -> list[Problem]:
+    return [problem for problem in check(garden(config)) if problem.check == "no-date"]
+
+
+class TestWhereGitCannotTell:
+    """One line says why, however many stories have no month; it never says which month to write."""
+
+    @staticmethod
+    def said(config: Path) -> str:
+        (problem,) = of_dates(config)
+        assert (problem.path, problem.line, problem.severity) == ("content", None, "info")
+        assert "2026" not in problem.message + problem.fix
+        return f"{problem.message}. {problem.fix}"
+
+    def test_no_repository(self, tmp_path: Path) -> None:
+        said = self.said(undated(tmp_path))
+        assert "2 stories have no date: this folder is no git repository" in said and "git init" in said
+
+    def test_a_shallow_clone(self, tmp_path: Path) -> None:
+        undated(tmp_path / "whole")
+        commit(tmp_path / "whole")
+        commit(tmp_path / "whole")
+        git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "whole").as_uri(), "shallow")
+        said = self.said(tmp_path / "shallow" / "mkdocs.yml")
+        assert "newest part of git's history" in said and "fetch-depth: 0" in said
+
+    def test_owned_by_somebody_else(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        config = undated(tmp_path)
+        commit(tmp_path)
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        said = self.said(config)
+        assert "belongs to somebody else" in said and "safe.directory" in said
+
+    def test_not_installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        config = undated(tmp_path)
+        commit(tmp_path)
+        monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+        assert "git is not installed" in self.said(config)
+
+    def test_what_nobody_foresaw(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fails(*_: object, **__: object) -> bytes:
+            raise GitError("fatal: the moon is full\nmore")
+
+        monkeypatch.setattr("kgen.git._git", fails)
+        assert history(tmp_path, "2026-11").unread == (
+            "git cannot read the history of this folder (fatal: the moon is full)"
+        )
+
+    def test_stories_that_name_their_month_need_no_git(self, tmp_path: Path) -> None:
+        assert of_dates(make_garden(tmp_path, {**BASIS, "stories/a.md": story()})) == []
+
+    def test_before_the_first_commit_a_story_is_of_this_month(self, tmp_path: Path) -> None:
+        config = undated(tmp_path)
+        git(tmp_path, "init", "-q")
+        assert of_dates(config) == []
+        assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
+
+
+LATE = {
+    **BASIS,
+    "stories/a.md": story("Told in June.", title="A", date="2026-06"),
+    "stories/b.md": story("Told in October.", title="B", date="2026-10"),
+    "stories/late.md": story("Told in January.", title="Late", date="2026-01", published="2026-11"),
+    "stories/later.md": story("Told in November.", title="Later", date="2026-11"),
+}
+
+
+class TestPublished:
+    def test_lists_follow_it_and_ties_are_by_slug(self, tmp_path: Path) -> None:
+        stories = garden(make_garden(tmp_path, LATE)).of(STORY)
+        assert [each.slug for each in stories] == ["late", "later", "b", "a"]
+
+    def test_feeds_follow_it(self, tmp_path: Path) -> None:
+        written = {each.path: each.content() for each in feeds(garden(make_garden(tmp_path, LATE)), ())}
+        for name in ("feed.xml", "topics/trust/feed.xml"):
+            feed = feedparser.parse(written[name])
+            assert [entry.title for entry in feed.entries] == ["Late", "Later", "B", "A"]
+            assert feed.entries[0].updated == feed.feed.updated == "2026-11-01T00:00:00Z"
+
+    def test_open_data_hold_both_months(self, tmp_path: Path) -> None:
+        grown = garden(make_garden(tmp_path, LATE))
+        (graph,), (table,) = garden_json(grown, ()), garden_csv(grown, ())
+        assert '"date": "2026-01", "published": "2026-11"' in graph.content().decode()
+        assert b",2026-01,2026-11," in table.content()
+        assert b",2026-10,," in table.content()
+
+    def test_base_asks_for_it_where_a_new_story_is_older(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        config = make_garden(tmp_path, {**BASIS, "stories/old.md": story(title="Old", date="2020-01")})
+        commit(tmp_path)
+        git(tmp_path, "mv", "content/stories/old.md", "content/stories/renamed.md")
+        renamed = (tmp_path / "content/stories/renamed.md").read_text()
+        make_garden(
+            tmp_path,
+            {
+                "stories/renamed.md": renamed.replace("---\n", "---\naliases: [old]\n", 1),
+                "stories/new.md": story("New here.", title="New", date="2026-01"),
+                "stories/said.md": story("New too.", title="Said", date="2026-01", published="2026-11"),
+                "stories/now.md": story("Newest.", title="Now", date="2026-11"),
+            },
+        )
+        commit(tmp_path)
+        code = run(config, paths=(), base="HEAD~1", format="json", each=True, today=TODAY)
+        printed = capsys.readouterr().out
+        assert code == 0
+        assert printed.count('"published"') == 1
+        assert "content/stories/new.md" in printed and "Add `published: 2026-11`." in printed
+
+    def test_late_to_the_garden(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], shared: Path) -> None:
+        text = (shared / "cases" / "ways-in" / "late-to-the-garden.md").read_text(encoding="utf-8")
+        config = make_garden(tmp_path, {**BASIS, "stories/b.md": story(title="B", date="2026-10")})
+        commit(tmp_path)
+        make_garden(tmp_path, {"stories/late.md": text})
+        run(config, paths=(), base="HEAD", format="text", each=True, today=TODAY)
+        assert "Add `published: 2026-11`." in capsys.readouterr().out
+        make_garden(tmp_path, {"stories/late.md": text.replace("date:", "published: 2026-11\ndate:")})
+        run(config, paths=(), base="HEAD", format="text", each=True, today=TODAY)
+        assert "Add `published: 2026-11`." not in capsys.readouterr().out
+        written = {each.path: each.content() for each in feeds(garden(config), ())}
+        assert feedparser.parse(written["feed.xml"]).entries[0].title == "Late to the garden"
