@@ -111,7 +111,8 @@ def begun(kind: Kind, title: str, settings: Settings) -> str:
         "---",
         *_begun_fields(needed, known, explanations),
         "",
-        "# The rest you may leave out. To use a line, take away the # and the space, and write after the colon.",
+        "# The rest you may leave out. What a field holds stands above it, after ##. To use one, take away its # and the",
+        "# space, and write after the colon.",
         "# Where there are several, write them in brackets: [one, two].",
         *_offered_fields(others, explanations),
         "---",
@@ -148,14 +149,16 @@ def _begun_fields(
             yield from _begun_fields(needed, known, explanations, indent + "  ")
             yield from _offered_fields(others, {}, indent + "  ")
         else:
-            yield f"{head}  # {explanations.get(name, info.description)}"
+            yield f"{indent}## {explanations.get(name, info.description)}"
+            yield head
 
 
 def _offered_fields(
     fields: Mapping[str, FieldInfo], explanations: Mapping[str, str], indent: str = ""
 ) -> Iterator[str]:
     for name, info in fields.items():
-        yield f"# {indent}{info.alias or name}:  # {explanations.get(name, info.description)}"
+        yield f"{indent}## {explanations.get(name, info.description)}"
+        yield f"# {indent}{info.alias or name}:"
         yield from _offered_fields(_parts(info), {}, indent + "  ")
 
 
