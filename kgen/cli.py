@@ -200,7 +200,9 @@ def withdraw(
 
 @app.command()
 def mv(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The name of a file, such as topics/trust.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="The name of a file, such as topics/trust or images/a.jpg.")
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, in the same folder.")],
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
+from kgen.commands.mv_picture import move as move_picture, names_picture
 from kgen.commands.rewriting import (
     FoundLink,
     Rewritten,
@@ -22,6 +23,7 @@ from kgen.read import Reading, read
 from kgen.read.schema import Tombstone
 from kgen.read.walk import fault_of_name
 from kgen.settings import ConfigurationError, load
+from kgen.terminal import printable
 from kgen.weave import GONE, Garden, weave
 from kgen.weave.names import fold
 from kgen.weave.words import lower_first
@@ -40,10 +42,13 @@ class _Plan:
 
 
 def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
-    """Move an entry. Raises ConfigurationError, before anything is changed, where that cannot be done."""
+    """Move an entry or a picture. Raises ConfigurationError, before anything is changed, where that cannot be done."""
     settings = load(config_file, today=today)
     reading = read(settings)
     garden = weave(settings, reading)
+    if names_picture(old):
+        print("\n".join(map(printable, move_picture(garden, old, new))))
+        return 0
     entry = _entry(garden, old, reading)
     slug = _new_slug(garden, entry, new)
     plan = _planned(garden, entry, slug)

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,9 +22,15 @@ from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
 from kgen.settings import ConfigurationError
 from kgen.weave import Garden, name_fields, named_in, unbracketed
+from kgen.weave.pictures import quoted
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAKS = re.compile("\r\n|\r|\n")
+_INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
+_IMG = re.compile(
+    r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,13 +314,7 @@ def _in_prose(
     leading = [
         reference for reference, led in garden.prose_links(entry) if reference.form != "picture" and led.entry is target
     ]
-    if not leading:
-        return
-    found = places(file.body)
-    first_line = file.text.count("\n", 0, file.body_at) + 1
-    line_starts = [0, *(match.end() for match in re.finditer("\n", file.body))]
-    for reference in leading:
-        place = found.get(line_starts[reference.line - first_line] + reference.column - 1)
+    for reference, place in _placed(file, leading):
         if place is None:
             result.left.append((reference.line, reference.column))
             continue
@@ -322,6 +322,69 @@ def _in_prose(
         if text is not None:
             result.links += 1
             yield _Edit(file.body_at + place.start, file.body_at + place.end, text)
+
+
+def _placed(file: _File, references: Sequence[Reference]) -> Iterator[tuple[Reference, Place | None]]:
+    """Each reference with its place in the body; without one where it is written as HTML."""
+    if not references:
+        return
+    found = places(file.body)
+    starts = _line_starts(file)
+    for reference in references:
+        yield reference, found.get(_offset(file, starts, reference))
+
+
+def _line_starts(file: _File) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", file.body))]
+
+
+def _offset(file: _File, starts: Sequence[int], reference: Reference) -> int:
+    """Where in the body a reference begins."""
+    first_line = file.text.count("\n", 0, file.body_at) + 1
+    return starts[reference.line - first_line] + reference.column - 1
+
+
+def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, garden: Garden) -> Rewritten:
+    """Rewrite what shows a picture in the file of an entry, so that it shows a file of another name in its place.
+
+    Raises UnicodeDecodeError if it is no UTF-8 text.
+    """
+    file = _File(data)
+    result = Rewritten(data)
+    showing = [each for each, led in garden.prose_links(entry) if name in (led.picture, led.refused)]
+    starts = _line_starts(file)
+    edits = []
+    for reference, place in _placed(file, showing):
+        at = place.start if place is not None else _offset(file, starts, reference)
+        found = _address_of_picture(file.body, at, place)
+        if found is None:
+            result.left.append((reference.line, reference.column))
+            continue
+        start, end, as_it_is = found
+        written = file.body[start:end]
+        folder = written[: max(map(written.rfind, ("/", "\\"))) + 1]
+        new = folder + (file_name if as_it_is else quoted(file_name))
+        edits.append(_Edit(file.body_at + start, file.body_at + end, new))
+    result.links = len(edits)
+    result.data = file.edited(edits)
+    return result
+
+
+def _address_of_picture(body: str, at: int, place: Place | None) -> tuple[int, int, bool] | None:
+    """From where to where the address of a picture is written that begins at a character of a body, and whether a
+    space stands in it as it is. None where it stands elsewhere, or in a way that is not known."""
+    if place is None:
+        tag = _IMG.match(body, at)
+        return (*tag.span(tag.lastgroup or 0), False) if tag else None
+    if place.elsewhere:
+        return None
+    if body.startswith("![[", at):
+        end = body.find("]]", at)
+        pipe = place.label[0] - 1 if place.label else end
+        return at + 3, pipe - (place.in_table and body[pipe - 1] == "\\"), True
+    behind = place.label[1] if place.label else at
+    found = _INLINE_ADDRESS.match(body, behind, place.end)
+    return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
 
 
 def _found_link(file: _File, reference: Reference, place: Place) -> FoundLink:

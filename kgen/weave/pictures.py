@@ -119,6 +119,9 @@ def nearest_names(address: str, names: Sequence[str]) -> list[str]:
 
 def reference_to(name: str) -> str:
     """How a text shows a picture: `![what it shows](../images/Foto%20%281%29.jpg)`."""
-    written = name if name.isprintable() else plain_address(name)
-    address = "".join(each if each.isalnum() or each in "/-_." else quote(each) for each in written)
-    return f"![what it shows](../{address})"
+    return f"![what it shows](../{quoted(name if name.isprintable() else plain_address(name))})"
+
+
+def quoted(name: str) -> str:
+    """A name as an address: letters and digits of every script stay, all else that could end an address is encoded."""
+    return "".join(each if each.isalnum() or each in "/-_." else quote(each) for each in name)

@@ -1,0 +1,88 @@
+"""kgen mv for a picture: its file gets another name, and every text that shows it follows."""
+
+import re
+from pathlib import PurePosixPath
+
+from kgen.commands.rewriting import Rewritten, read_in_part, refuse_unwritable, with_picture_renamed, write_whole
+from kgen.model import Picture
+from kgen.read.anatomy import format_of
+from kgen.read.pictures import FORMATS
+from kgen.read.walk import PICTURES
+from kgen.settings import ConfigurationError
+from kgen.weave import Garden
+from kgen.weave.pictures import plain_address
+
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\[\]|<>#?\"*:\\\\/]")
+"""What some way of writing a link, or some computer, cannot have in a name."""
+
+
+def names_picture(written: str) -> bool:
+    """Whether what somebody wants to move is a picture, by the ending of its name."""
+    return written.rpartition(".")[2].lower() in FORMATS
+
+
+def move(garden: Garden, old: str, new: str) -> list[str]:
+    """Rename a picture, and return what was done. Raises ConfigurationError, before anything is changed."""
+    root = garden.settings.root
+    picture = _picture(garden, old)
+    path = root / picture.path
+    file_name = _new_name(garden, picture, new)
+    files: dict[str, Rewritten] = {}
+    look = []
+    for entry in garden.entries.values():
+        if not entry.digest:
+            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
+            continue
+        try:
+            changed = with_picture_renamed((root / entry.path).read_bytes(), entry, picture.name, file_name, garden)
+        except UnicodeDecodeError:
+            look.append(f"{entry.path} is no UTF-8 text, so nothing was changed in it.")
+            continue
+        look += [f"{entry.path}:{line}:{column} shows it; mend it by hand." for line, column in changed.left]
+        if read_in_part(entry):
+            look.append(f"{entry.path} could be read only in part. See whether it shows {picture.name}.")
+        if changed.changed:
+            files[entry.path] = changed
+    if picture.name in garden.settings.frame_pictures:
+        look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
+    refuse_unwritable([path, *(root / name for name in files)])
+    for name, changed in files.items():
+        write_whole(root / name, changed.data)
+    path.rename(path.with_name(file_name))
+    lines = [f"{picture.path} is now {PICTURES}/{file_name}."]
+    if files:
+        lines.append("Changed, because they show it:")
+    lines += [f"  {name}: {changed.counted}" for name, changed in files.items()]
+    return [*lines, "For you to look at:", *(f"  {line}" for line in look)] if look else lines
+
+
+def _picture(garden: Garden, written: str) -> Picture:
+    pictures = {**garden.pictures, **garden.refused}
+    found = garden.picture_names.look_up("", written)
+    if len(found) == 1:
+        return pictures[found[0]]
+    if found:
+        raise ConfigurationError(f"{written} could be several. Write which one you mean: {' or '.join(found)}.")
+    near = garden.nearest_pictures(written)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise ConfigurationError(f"There is no picture {written}.{hint} Write the name of its file in content/{PICTURES}/.")
+
+
+def _new_name(garden: Garden, picture: Picture, written: str) -> str:
+    path = PurePosixPath(written.replace("\\", "/"))
+    if path.parent.name not in ("", PICTURES):
+        raise ConfigurationError(f"A picture stays in {PICTURES}/. Write only its new name, such as {path.name}.")
+    source = garden.settings.root / picture.path
+    name = path.name if names_picture(path.name) else f"{path.name}{source.suffix}"
+    if not name.rpartition(".")[0].strip() or _UNUSABLE.search(name):
+        raise ConfigurationError(f"{written} cannot be the name of a picture. Write one such as waiting-room.jpg.")
+    format = format_of(source.read_bytes())
+    if format is not None and format != FORMATS[name.rpartition(".")[2].lower()]:
+        endings = " or ".join(f".{ending}" for ending, each in FORMATS.items() if each == format)
+        raise ConfigurationError(f"{picture.path} is a {format} picture. Let its new name end in {endings}.")
+    if f"{PICTURES}/{name}" == picture.name:
+        raise ConfigurationError(f"{name} is its name already. Write another one.")
+    for other in (*garden.pictures, *garden.refused):
+        if other != picture.name and plain_address(other) == plain_address(name):
+            raise ConfigurationError(f"{name} would be taken for {other}. Choose another name.")
+    return name
