@@ -348,7 +348,9 @@ class PersonFront(Front):
     offers: Topics = Field((), description="topics they can help with", examples=["trust"])
     asks: Topics = Field((), description="topics they want to learn about", examples=["trust"])
     reach: Text | None = Field(None, description="how to reach them; default: through the stewards")
-    consent: PersonConsent | None = Field(None, description="when they agreed to be named here")
+    consent: PersonConsent | None = Field(
+        None, description="when they agreed to be named here; without it they have no page"
+    )
     orcid: Orcid | None = Field(None, description="their ORCID", examples=["0000-0002-1825-0097"])
     url: WebAddress | None = Field(None, description="their own page", examples=["https://example.org"])
 

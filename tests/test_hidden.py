@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from pictures import png
 from repositories import commit
 from sites import EPOCH, environment, kgen, page, unpacked
 
@@ -30,7 +31,7 @@ FIELDS: dict[str, Callable[[str], Any]] = {
     "cites": lambda word: [f"https://example.org/{word}"],
 }
 """What front matter holds of a story, made of a word. Besides, its slug, a heading and its text have a word each."""
-WORDS = (*FIELDS, "slug", "heading", "text")
+WORDS = (*FIELDS, "slug", "heading", "text", "picture", "alt")
 NOT_SHOWN = {"pseudonyms"}
 """What is on no page of a published story either."""
 
@@ -41,7 +42,8 @@ def word(reason: str, thing: str) -> str:
 
 def told(reason: str, text: str = "", **more: Any) -> str:
     """A story that is published, each of its parts with its word; `more` are other fields."""
-    parts = f"It was {word(reason, 'text')}. {text}\n\n## On {word(reason, 'heading')}\n\nWords."
+    picture = f"![Seen {word(reason, 'alt')}](../images/{word(reason, 'picture')}.png)"
+    parts = f"It was {word(reason, 'text')}. {text}\n\n{picture}\n\n## On {word(reason, 'heading')}\n\nWords."
     return story(parts, **{name: make(word(reason, name)) for name, make in FIELDS.items()} | more)
 
 
@@ -112,6 +114,7 @@ def garden(stories: dict[str, str | None]) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {**BASIS, "questions/holds.md": QUESTION, **PEOPLE, **REMARKS}
     for reason, text in stories.items():
         files |= naming(reason)
+        files[f"images/{word(reason, 'picture')}.png"] = png()
         if text is not None:
             files[f"stories/{word(reason, 'slug')}.md"] = text
     return files

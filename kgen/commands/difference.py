@@ -170,6 +170,7 @@ class Comparison:
         with_them = [now[key] for key in touched if key in now and key not in own]
         redirects = {url: entry.url for url, entry in old_addresses(self.now.garden)}
         redirects_before = {url: entry.url for url, entry in old_addresses(self.before.garden)}
+        lost_addresses = self._still_seen(redirects_before) - redirects.keys() - _addresses(now.values())
         pages = _by_page(made, lost)
 
         def shown(entries: Iterable[Entry], *, links: bool, places: bool) -> tuple[Changed, ...]:
@@ -194,10 +195,16 @@ class Comparison:
             links_made=self._connections(made),
             links_lost=self._connections(lost),
             redirects_made=tuple(sorted(redirects.items() - redirects_before.items())),
-            redirects_lost=tuple(sorted(redirects_before.keys() - redirects.keys() - _addresses(now.values()))),
+            redirects_lost=tuple(sorted(lost_addresses)),
             outside_links=tuple(self._outside_links()),
             look=tuple(self._look()),
         )
+
+    def _still_seen(self, redirects: Mapping[str, str]) -> set[str]:
+        """Old addresses of what readers can still see: one of a story that was taken back is not said again."""
+        moved = _addresses(self.before.garden.published[old] for old in self.moves)
+        seen = moved | _addresses(self.now.garden.published.values())
+        return {old for old, address in redirects.items() if address in seen}
 
     # --- pages
 

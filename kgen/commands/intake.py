@@ -167,7 +167,8 @@ def _begun(kind: Kind, name: str, story: StoryFront, settings: Settings) -> str:
     if kind is PERSON and len(story.author) == 1:
         lines.append(f"standpoint: [{', '.join(map(quoted, story.standpoint))}]")
         lines.append(f"sectors: [{', '.join(map(quoted, story.sectors))}]")
-    if kind is PERSON and story.consent:
+    if kind is PERSON and len(story.author) == 1 and story.consent and story.consent.whose == "own":
+        # Who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
         lines += ["consent:", f"  given: {story.consent.given}"]
         lines += [f"  ref: {quoted(story.consent.ref)}"] if story.consent.ref else []
     if kind is QUESTION:
