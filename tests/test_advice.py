@@ -106,6 +106,8 @@ def follow(text: str, problem: Problem) -> str:
         ("Delete the spaces at the beginning", "Delete what is before the first letter", "Delete the tab")
     ):
         change(on, str.lstrip)
+    elif re.fullmatch(r"Delete line \d+\.", fix):
+        del lines[on[0] - 1]
     elif fix.startswith("Delete every backslash"):
         change(on, lambda line: line.replace("\\", ""))
     elif fix.startswith("Delete the curly quotation marks"):
@@ -386,6 +388,7 @@ FIRST = {
     "21-latin1": ("characters", 12),
     "23-child": ("consent", 6),
     "24-gdoc-escape": ("front-matter", 1),
+    "17-heading-1": ("repeated-title", 12),
 }
 """The check and the line of the first message about each mistake above the text, or in the file as a whole."""
 NOT_TO_FOLLOW = {

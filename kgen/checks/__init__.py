@@ -76,6 +76,7 @@ CHECKS = _named(
     advice.published,
     advice.one_name,
     advice.no_text,
+    advice.repeated_title,
 )
 _ORDER = {check.name: number for number, check in enumerate(CHECKS)}
 BY_NAME = {check.name: check for check in CHECKS}

@@ -83,6 +83,14 @@ def one_name(garden: Garden) -> Iterator[Finding]:
                 yield Finding(entry, "warning", f"`{field}` is read as one name", fix, spot_of(entry, field))
 
 
+def repeated_title(garden: Garden) -> Iterator[Finding]:
+    """The text begins with its own title, which stands above every text, so readers see it twice.
+
+    Delete that line.
+    """
+    return noticed_while_reading(garden, "repeated-title")
+
+
 def no_text(garden: Garden) -> Iterator[Finding]:
     """A story has a title and no text: readers would open an empty page.
 

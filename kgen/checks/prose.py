@@ -1,5 +1,6 @@
 """The text itself: links, headings, pictures, embeds, and what was taken out for safety."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -17,6 +18,10 @@ MOST_NAMED = 7
 """Entries of one name that a message names, as many as there are kinds."""
 LONGEST_ADDRESS = 100
 """Characters of the address of a picture that a message repeats."""
+
+
+_WEB_ADDRESS = re.compile(r"www\.[\w-]+\.\w")
+"""A web address that lacks its beginning."""
 
 
 def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference, Target]]:
@@ -54,6 +59,8 @@ def _likely(garden: Garden, reference: Reference) -> str | Suggestion:
     several = garden.names.named_by_last_part(reference.target)
     if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_NAMED]:
         return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean."
+    if _WEB_ADDRESS.match(reference.target):
+        return f"Write the whole address: https://{reference.target}"
     return Suggestion(
         reference.target.removesuffix("/"),
         "Name something in this garden, or take the brackets away.",

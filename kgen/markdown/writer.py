@@ -945,7 +945,10 @@ def _removed(check: str, what: str, spots: list[Spot]) -> Fault:
         message = f"a link that begins with {what} was taken out{more}; its words stay"
         fix = "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden."
     else:
-        message, fix = f"the HTML {what} was taken out{more}", "Write it as Markdown, or delete it."
+        message, fix = (
+            f"the HTML {what} was taken out{more}",
+            "Delete it, write it as Markdown, or paste the text again as plain text (Ctrl+Shift+V).",
+        )
     return Fault(check, "warning", message, fix, spots[0])
 
 

@@ -1,6 +1,7 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, faul
 from kgen.safeguarding import detect_in_name, detect_in_text
 from kgen.settings import Settings
 
+_TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 FEWEST = 300
 """Files below which another process costs more than it saves."""
 
@@ -187,6 +189,10 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         fix = "Write the story below the second ---; one sentence is enough."
         faults.append(Fault("no-text", "warning", "the story has no text", fix, (line, 1)))
     title, others = _names(front, matter)
+    if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
+        number = line + prose.count("\n", 0, heading.start("words"))
+        said = "the text begins with its title, which stands above it anyway"
+        faults.append(Fault("repeated-title", "info", said, f"Delete line {number}.", (number, 1)))
     made_up = isinstance(front, StoryFront) and front.illustrative
     seen, details = detect_in_text(text, kind, illustrative=made_up)
     return Entry(
