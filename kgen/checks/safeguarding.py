@@ -197,7 +197,7 @@ def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
 
 def _over_budget(entry: Entry, front: StoryFront, told: frozenset[str]) -> Iterator[Finding]:
     if severity := _level(told, front.about_child):
-        message = _BUDGET["message"].format(kinds=_in_words(told))
+        message = _BUDGET["message_of_child" if front.about_child else "message"].format(kinds=_in_words(told))
         yield Finding(entry, severity, message, _BUDGET["mend"], spot_of(entry, "title"))
 
 

@@ -650,7 +650,29 @@ def _organisation(match: re.Match[str]) -> str:
     return ""
 
 
+def _own_name(match: re.Match[str]) -> str:
+    """A word that is the name of a place or a house, as far as lists can tell: `Pinderfields`, not `Christmas`."""
+    words = [word.removesuffix("'s") for word in match.group().split()]
+    first = words[0].casefold()
+    unlikely = _word_set("not-name") | _word_set("not-place") | _word_set("generic") | _word_set("title")
+    is_region = match.group().casefold() in WORDS["region"] or first in _word_set("relation")
+    return "" if first in unlikely or is_region else match.group()
+
+
+def _age(match: re.Match[str]) -> str:
+    """`He is nine.`, not `she was one and the same` or `they were two.`: a number of people is no age."""
+    text = match.group().lower()
+    return "" if text.endswith((" one", " 0", " 1")) or (text.startswith("they") and len(text) < 11) else text
+
+
+def _school_year(match: re.Match[str]) -> str:
+    return "" if match.string[match.end() : match.end() + 1] in ("s", "'", "/") else match.group()
+
+
 VALIDATORS: dict[str, Validator] = {
+    "own-name": _own_name,
+    "age": _age,
+    "school-year": _school_year,
     "mod11-nhs": _nhs,
     "upn": _upn,
     "valid-ni": _ni,

@@ -28,7 +28,11 @@ CHECKED = ("nhs-number", "upn")
 """The rules for numbers that have check digits."""
 BLOCKING = [rule.id for rule in RULES if rule.blocks]
 _PLACE = re.compile(r"\{([a-z-]+)\|([^}]*)\}")
-_FIRST_WORDS = {DATA["budget"]["message"].partition(":")[0]: "identifiers", "fewer than": "small-cell"}
+_FIRST_WORDS = {
+    DATA["budget"]["message"].partition(":")[0]: "identifiers",
+    DATA["budget"]["message_of_child"].partition(":")[0]: "identifiers",
+    "fewer than": "small-cell",
+}
 
 
 @dataclass(frozen=True)

@@ -549,6 +549,26 @@ const VALIDATORS = {
     return !words.length || unlikely.has(folded(words[0])) ? "" : words.join(" ");
   },
 
+  "own-name"(match, scanner) {
+    const name = folded(match[0]);
+    const first = folded(match[0].split(" ")[0].replace(/'s$/, ""));
+    const isUnlikely = ["not-name", "not-place", "generic", "title", "relation"].some(list =>
+      scanner.wordSet(list).has(first),
+    );
+    return isUnlikely || scanner.words.region.includes(name) ? "" : match[0];
+  },
+
+  age(match) {
+    const text = match[0].toLowerCase();
+    const isCount = [" one", " 0", " 1"].some(end => text.endsWith(end)) || (text.startsWith("they") && text.length < 11);
+    return isCount ? "" : text;
+  },
+
+  "school-year"(match) {
+    const after = match.input[match.index + match[0].length] ?? "";
+    return after && "s'/".includes(after) ? "" : match[0];
+  },
+
   organisation(match, scanner) {
     const generic = scanner.wordSet("generic");
     const before = lastLine(match.input.slice(Math.max(0, match.index - 60), match.index));

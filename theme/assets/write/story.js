@@ -221,7 +221,8 @@ export const findings = (scanner, file, values, published = []) => {
   const told = isIllustrative ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
-    const message = budget.message.replace("{kinds}", told.map(rule => rule.finds).join(", "));
+    const says = values.about_child === "true" ? budget.message_of_child : budget.message;
+    const message = says.replace("{kinds}", told.map(rule => rule.finds).join(", "));
     found.push({ severity, message, mend: budget.mend, field: "title", start: -1, end: -1 });
   }
   return found;
