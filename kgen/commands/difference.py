@@ -426,7 +426,8 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
 
 def _without_findings(address: str) -> str:
     """An address, or what it is where it holds something that safeguarding finds."""
-    if not hits(NormalisedText(address), RULES):
+    spelt_out = re.sub("[/?=&#]+", " ", address.partition("://")[2])
+    if not any(hits(NormalisedText(each), RULES) for each in (address, spelt_out)):
         return address
     try:
         host = urlsplit(address).hostname
