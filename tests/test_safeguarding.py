@@ -129,7 +129,9 @@ def test_no_report_repeats_what_was_found(tmp_path: Path) -> None:
     console = Console(record=True, width=10_000, file=io.StringIO())
     report.print_text(problems, console)
     printed = "\n".join([console.export_text(), report.as_github(problems), report.as_json(problems)]).lower()
-    keys = {detection.key for entry in reading.entries for detection in entry.detections if len(detection.key) > 4}
+    found = [detection for entry in reading.entries for detection in entry.detections]
+    # The mailbox of a role is no person's: what to write in mkdocs.yml names it.
+    keys = {each.key for each in found if len(each.key) > 4 and each.rule != "role-mailbox"}
     assert len(keys) > 100
     assert [key for key in keys if key.lower() in printed] == []
 

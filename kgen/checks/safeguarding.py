@@ -7,13 +7,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from kgen.checks.finding import Finding, spot_of
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, Detection, Entry, Picture, Severity, Spot
 from kgen.read.front_matter import Path
 from kgen.safeguarding import detect_in_name
-from kgen.safeguarding.scanner import DATA, DETAILS, RULES, WORDS, NormalisedText, Rule, hits
+from kgen.safeguarding.scanner import (
+    DATA,
+    DETAILS,
+    RULES,
+    WORDS,
+    NormalisedText,
+    Rule,
+    hits,
+    is_below,
+    is_role_mailbox,
+)
 from kgen.settings import Settings
 from kgen.weave import Garden, unbracketed
 from kgen.weave.pictures import plain_address
@@ -28,8 +39,16 @@ _LEVELS: dict[Severity | None, int] = {None: 0, "warning": 1, "error": 2}
 MOST_LINES = 10
 """Lines that one finding names."""
 
-Known = frozenset[tuple[str, str]]
-"""What the stewards publish themselves: the id of the rule, and what was found."""
+DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
+
+
+class Known(NamedTuple):
+    """What the stewards publish themselves, and what may therefore stand in any entry."""
+
+    found: frozenset[tuple[str, str]]
+    """The id of the rule, and what was found."""
+    domains: tuple[str, ...]
+    """Where the mailboxes of roles may stand."""
 
 
 def safeguarding(garden: Garden) -> Iterator[Finding]:
@@ -76,7 +95,9 @@ def _findings(garden: Garden) -> Iterator[Finding]:
 
 
 def _published_by_stewards(settings: Settings) -> Known:
-    return frozenset((hit.rule.id, hit.key) for text in settings.own_words for hit in hits(NormalisedText(text), RULES))
+    texts = settings.own_words
+    found = frozenset((hit.rule.id, hit.key) for text in texts for hit in hits(NormalisedText(text), RULES))
+    return Known(found, tuple(text.lower() for text in texts if DOMAIN.fullmatch(text.lower())))
 
 
 def _real_story(entry: Entry) -> StoryFront | None:
@@ -100,7 +121,7 @@ def _said(entry: Entry, known: Known) -> Iterator[Finding]:
             continue
         is_contact = field in _FIELDS["contact"].get(entry.kind.name, ())
         says, mend = (_SAYS["contact"], _SAYS["mend_contact"]) if is_contact else (_SAYS["here"], rule.mend)
-        message = says.format(finds=rule.finds)
+        message, mend = says.format(finds=rule.finds), mend.replace("{key}", detection.key)
         if severity == "error":
             yield Finding(entry, severity, message, mend, detection.spot)
         else:
@@ -120,8 +141,11 @@ def _elsewhere(spots: Sequence[Spot]) -> str:
 
 
 def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
-    if (detection.rule, detection.key) in known:
+    if (detection.rule, detection.key) in known.found:
         return True
+    if detection.rule in ("email", "role-mailbox"):
+        host = detection.key.rpartition("@")[2]
+        return is_role_mailbox(detection.key) and is_below(host, known.domains)
     if detection.rule != "named-person" or not isinstance(entry, Entry):
         return False
     own = (entry.title,) if entry.kind is PERSON else ()

@@ -5,6 +5,7 @@ withdrawn, or whose consent does not stand, must not come back in a report about
 and who told it. Of what safeguarding finds, only the place is given.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

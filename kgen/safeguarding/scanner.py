@@ -389,7 +389,28 @@ def _ni(match: re.Match[str]) -> str:
 def _email(match: re.Match[str]) -> str:
     ending = match.group().rpartition(".")[2].lower()
     is_repository = match.string[match.end() : match.end() + 1] == ":" and match.group().startswith("git@")
-    return "" if ending in WORDS["file-ending"] or is_repository else match.group().lower()
+    address = match.group().lower()
+    return "" if ending in WORDS["file-ending"] or is_repository or _is_public_mailbox(address) else address
+
+
+def is_role_mailbox(address: str) -> bool:
+    """Whether a mail address in small letters is that of a role: `safeguarding-lead@...`, not `anna.quill@...`."""
+    words = re.split(r"[._+\-0-9]+", address.partition("@")[0])
+    return any(words) and _word_set("role-word").issuperset(filter(None, words))
+
+
+def _is_public_mailbox(address: str) -> bool:
+    return is_role_mailbox(address) and is_below(address.rpartition("@")[2], WORDS["public-host"])
+
+
+def is_below(host: str, domains: Iterable[str]) -> bool:
+    """Whether a host is one of some domains, or lies below one."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _role_mailbox(match: re.Match[str]) -> str:
+    address = match.group().lower()
+    return address if _is_public_mailbox(address) else ""
 
 
 def _handle(match: re.Match[str]) -> str:
@@ -676,6 +697,7 @@ VALIDATORS: dict[str, Validator] = {
     "mod11-nhs": _nhs,
     "upn": _upn,
     "valid-ni": _ni,
+    "role-mailbox": _role_mailbox,
     "email": _email,
     "handle": _handle,
     "profile": _profile,

@@ -165,6 +165,34 @@ def _standpoints(value: Any) -> Any:
     return value
 
 
+_PROVIDERS = (
+    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk msn.com yahoo.com yahoo.co.uk"
+    " icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com proton.me protonmail.com"
+    " gmx.com gmx.co.uk mail.com nhs.net facebook.com instagram.com twitter.com x.com tiktok.com snapchat.com"
+    " youtube.com linkedin.com threads.net bsky.app bsky.social t.me telegram.me whatsapp.com wa.me discord.com"
+    " discord.gg reddit.com pinterest.com medium.com tumblr.com mastodon.social wordpress.com blogspot.com"
+    " justgiving.com gofundme.com"
+).split()
+"""Domains at which anybody may have a mailbox or a page."""
+_PUBLIC = re.compile(
+    r"[^\s@/]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}"
+    r"|(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?:/\S*)?"
+    r"|\+?[0-9][0-9 ()-]{2,20}"
+)
+
+
+def _public_addresses(texts: Any) -> Any:
+    """Raises ValueError where one is no address, or a domain at which anybody may have a mailbox."""
+    for text in texts:
+        if not _PUBLIC.fullmatch(text):
+            raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")
+        if text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/") in _PROVIDERS:
+            raise ValueError(
+                f"should not hold {text}, where anybody may have a mailbox or a page. Name the mailbox or page itself"
+            )
+    return texts
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_list)]
 
 
@@ -223,6 +251,12 @@ class Options(Choice):
     )
     notice: str = Field(
         "", description="one sentence shown on every page", examples=["This garden is a trial until June."]
+    )
+    public_addresses: Annotated[Texts, AfterValidator(_public_addresses)] = Field(
+        (),
+        description="mail addresses, numbers and pages of services that may stand in stories; a domain passes the"
+        " mailboxes of roles at it",
+        examples=["[info@example.org, 01632 960001, example.gov.uk]"],
     )
     allow_plugins: Texts = Field(
         (), description="other MkDocs plugins and hooks that may run on content", examples=["[social]"]
@@ -288,7 +322,9 @@ class Settings(Options):
     def own_words(self) -> tuple[str, ...]:
         """What the stewards publish of themselves and of helplines, which a story may repeat; empty where not given."""
         helplines = (text for line in self.helplines for text in (line.name, line.number, line.url))
-        return (self.contact, self.inbox, self.safeguarding_lead, self.controller, self.notice, *helplines)
+        # A local number is one only behind a word such as ring.
+        public = (text for each in self.public_addresses for text in (each, f"Ring {each}"))
+        return (self.contact, self.inbox, self.safeguarding_lead, self.controller, self.notice, *helplines, *public)
 
     @property
     def unsaid(self) -> str:

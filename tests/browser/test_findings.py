@@ -21,6 +21,7 @@ from kgen.weave import weave
 
 ROOT = Path(__file__).parents[2]
 STORIES, SEED = 1500, 11
+PUBLIC = ["example.gov.uk", "555018"]
 
 SAID = """async ({data, order, published, stories}) => {
   const {Scanner} = await import("./scan.js");
@@ -39,6 +40,7 @@ TOLD = [
     "SW1A 1AA", "943 476 5919", "3 March 2019", "March 2019", "in Leeds", "Hillside Primary School", "aged 9",
     "nine years old",
     "the Headteacher", "I was 15 when it began", "born on 3 May 2011", "I live in LS6",
+    "info@example.gov.uk", "info@other.gov.uk", "anna@example.gov.uk", "ring 555018", "ring 555019",
     "12 High Street", "no detail at all", "116 123",
 ]  # fmt: skip
 FIELDS: dict[str, list[Any]] = {
@@ -69,7 +71,9 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
     chance = random.Random(SEED)
     stories = [random_story(chance) for _ in range(STORIES)]
     helplines = [{"name": "Samaritans", "number": "116 123"}]
-    settings = load(make_garden(tmp_path, BASIS, {"contact": "us@example.org", "helplines": helplines}))
+    settings = load(
+        make_garden(tmp_path, BASIS, {"contact": "us@example.org", "helplines": helplines, "public_addresses": PUBLIC})
+    )
     files = [
         Source(f"stories/s{number:05}.md", story_file(values, text).encode())
         for number, (values, text) in enumerate(stories)
@@ -84,7 +88,12 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
         message = re.sub(r"( \([0-9]+ more): lines? [^)]*\)$", r"\1)", finding.message)
         ours[finding.entry.path].append((finding.severity, message, finding.fix, line))
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    published = ["us@example.org", "Samaritans", "116 123"]
+    published = [
+        "us@example.org",
+        "Samaritans",
+        "116 123",
+        *(each for name in PUBLIC for each in (name, f"Ring {name}")),
+    ]
     said = page.evaluate(SAID, {"data": DATA, "order": order(), "published": published, "stories": stories})
     theirs = [sorted(map(tuple, each)) for each in said]
     assert sum(bool(each) for each in theirs) > STORIES / 2

@@ -356,6 +356,18 @@ const modernDay = match => {
   return OLD_YEAR.test(match.input.slice(end, end + 40)) ? "" : match[0].toLowerCase();
 };
 
+// Whether a mail address in small letters is that of a role: `safeguarding-lead@...`, not `anna.quill@...`.
+export const isRoleMailbox = (address, scanner) => {
+  const words = address.split("@")[0].split(/[._+\-0-9]+/).filter(Boolean);
+  return words.length > 0 && words.every(word => scanner.words["role-word"].includes(word));
+};
+
+// Whether a host is one of some domains, or lies below one.
+export const isBelow = (host, domains) => domains.some(domain => host === domain || host.endsWith(`.${domain}`));
+
+const isPublicMailbox = (address, scanner) =>
+  isRoleMailbox(address, scanner) && isBelow(address.split("@").at(-1), scanner.words["public-host"]);
+
 // `12 Church Road` and `12 Larkspur Court`, not `2 Family Court`.
 const isStreet = (address, scanner) => {
   const words = address.split(/[ ,]+/).slice(1);
@@ -388,9 +400,13 @@ const VALIDATORS = {
   email(match, scanner) {
     const address = match[0].toLowerCase();
     const isRepository = match.input[match.index + match[0].length] === ":" && match[0].startsWith("git@");
-    return scanner.words["file-ending"].includes(address.slice(address.lastIndexOf(".") + 1)) || isRepository
-      ? ""
-      : address;
+    const isFile = scanner.words["file-ending"].includes(address.slice(address.lastIndexOf(".") + 1));
+    return isFile || isRepository || isPublicMailbox(address, scanner) ? "" : address;
+  },
+
+  "role-mailbox"(match, scanner) {
+    const address = match[0].toLowerCase();
+    return isPublicMailbox(address, scanner) ? address : "";
   },
 
   handle(match, scanner) {

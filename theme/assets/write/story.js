@@ -1,5 +1,8 @@
 // A story as values and text, and as the file that kgen reads. kgen/commands/sent.py writes the same bytes.
 
+import { isBelow, isRoleMailbox } from "./scan.js";
+
+const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}$/;
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 const HALF_A_SIGN = /[\ud800-\udfff]/gu;
 const CODE = /&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));/g;
@@ -198,8 +201,12 @@ export const findings = (scanner, file, values, published = []) => {
   );
   const known = new Set(published.flatMap(text => scanner.hits(scanner.normalised(text)).map(keyOf)));
   const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
+  const domains = published.map(text => text.toLowerCase()).filter(text => DOMAIN.test(text));
   const isAllowed = hit =>
     known.has(keyOf(hit)) ||
+    (["email", "role-mailbox"].includes(hit.rule.id) &&
+      isRoleMailbox(hit.key, scanner) &&
+      isBelow(hit.key.split("@").at(-1), domains)) ||
     (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
   const normalised = scanner.normalised(file.text);
   const all = scanner.hits(normalised, rules);
@@ -211,11 +218,12 @@ export const findings = (scanner, file, values, published = []) => {
     const severity = severityOf(hit.rule, field, values, fields);
     if (!severity) continue;
     const message = messages.here.replace("{finds}", hit.rule.finds);
-    const finding = { severity, message, mend: hit.rule.mend, field, start, end: normalised.written(hit.end) };
-    const first = severity === "error" ? undefined : advice.get(hit.rule.id);
+    const mend = hit.rule.mend.replace("{key}", hit.key);
+    const finding = { severity, message, mend, field, start, end: normalised.written(hit.end) };
+    const first = severity === "error" ? undefined : advice.get(mend + message);
     if (first) first.others += 1;
     else found.push(finding);
-    if (!first && severity !== "error") advice.set(hit.rule.id, Object.assign(finding, { others: 0 }));
+    if (!first && severity !== "error") advice.set(mend + message, Object.assign(finding, { others: 0 }));
   }
   for (const finding of advice.values()) finding.message += elsewhere(finding.others, messages);
   const told = isIllustrative ? [] : details(scanner, normalised, values, all);
