@@ -334,8 +334,9 @@ class TestItself:
         """The steps as they stand, the installer's too. What kgen needs is lent by the running environment."""
         lent = tmp_path / "lent"
         lent.mkdir()
-        for name in re.findall(r"^([\w.-]+)==", lock().decode(), re.MULTILINE):
+        for name, version in re.findall(r"^([\w.-]+)(?:\[.+?\])?==(\S+)", lock().decode(), re.MULTILINE):
             with suppress(PackageNotFoundError):  # what other systems need
+                assert distribution(name).version == version, "this environment is not the locked one: run make"
                 link(distribution(name), lent)
         assert not [path for path in lent.iterdir() if "kgen" in path.name]
         monkeypatch.setenv("PYTHONPATH", str(lent))
