@@ -71,6 +71,16 @@ _KINDS = (
         "Delete it.",
     ),
     _Kind(
+        "`[…](a b.jpg)`, a link or picture whose address holds a space",
+        (b"](",),
+        _pattern(
+            r"!?\[[^\[\]\n]{0,200}\]\((?:[^\s()<>\"']|\([^()\s]{0,50}\)){1,200} "
+            r"(?:[^()<>\n\"']|\([^()\n]{0,50}\)){0,200}?\.(?:png|jpe?g|gif|webp|heic|svg|md)\)",
+            flags=re.IGNORECASE,
+        ),
+        "Write %20 in place of each space.",
+    ),
+    _Kind(
         "`== … ==`, a heading",
         (b"==",),
         _pattern(r"^={2,6}[ \t]+[^=\n]{1,200}?[ \t]+={2,6}[ \t]*$", flags=re.MULTILINE),

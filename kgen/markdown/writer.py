@@ -49,6 +49,7 @@ LONGEST_ANCHOR = 1000
 """Characters of a heading that its anchor is made of."""
 _WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
+_PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
 _PICTURE_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
 _MARK = re.compile("(?<!=)==(?!=)")
 _NOT_BEFORE_MARK = frozenset("=/?&#%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -929,7 +930,8 @@ def _cut_size(words: str) -> tuple[str, str]:
 
 
 def _looks_like_picture(target: str) -> bool:
-    return target.rstrip("\\").lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"))
+    written = target.rstrip("\\").lower()
+    return written.endswith(_PICTURE_ENDINGS) or written.partition("#")[0].endswith(_PICTURE_ENDINGS)
 
 
 def _more(count: int) -> str:
