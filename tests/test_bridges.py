@@ -327,7 +327,7 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     told = text(build(make_garden(tmp_path, files)), "bridges")
     assert "0 of 30 answers to stories cross from one group to another; chance alone would give about 15." in told
     assert "People answer those near to them more often than chance would have it." in told
-    assert 'No one from <a href="../sectors/housing/">housing</a> has answered a story from' in told
+    assert 'No one from <a href="../sectors/housing/" dir="auto">housing</a> has answered a story from' in told
     assert "chance alone would give about eight." in told
     assert "Nobody who uses services has answered a story, or been answered, so far." in told
 
@@ -350,10 +350,10 @@ def test_an_introduction_says_why_and_where(tmp_path: Path) -> None:
     }
     site = build(make_garden(tmp_path, files, {"contact": "stewards@garden.example"}))
     told = text(site, "introductions")
-    assert 'Bob</a> would like to learn about <a href="../topics/trust/">trust</a>, which <a' in told
+    assert 'Bob</a> would like to learn about <a href="../topics/trust/" dir="auto">trust</a>, which <a' in told
     assert (
-        'Both go to <a href="../networks/circle/">Thursday circle</a>, which meets next on Thursday 3 December 2026.'
-        in told
+        'Both go to <a href="../networks/circle/" dir="auto">Thursday circle</a>,'
+        " which meets next on Thursday 3 December 2026." in told
     )
     assert "subject=An%20introduction%3A%20Cat%20and%20Ada" in told
 

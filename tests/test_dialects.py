@@ -13,7 +13,8 @@ from kgen.weave.targets import anchor_in
 
 def html(source: str) -> str:
     body = parse(source)
-    return render(body, [Filling("<a>", "label", "</a>", "[picture]") for _ in body.references]).strip()
+    shown = render(body, [Filling("<a>", "label", "</a>", "[picture]") for _ in body.references])
+    return shown.replace(' dir="auto"', "").strip()
 
 
 def alert(look: str, title: str, text: str) -> str:

@@ -29,8 +29,10 @@ def parsed(text: str) -> Body:
 
 
 def html(text: str, **options: bool | int) -> str:
+    """The HTML of a text, without what the cleaner adds to every link and every block."""
     body = parsed(text)
-    return markdown.render(body, [*map(fill, body.references)], **options).replace(' rel="noopener"', "").strip()
+    shown = markdown.render(body, [*map(fill, body.references)], **options)
+    return shown.replace(' rel="noopener"', "").replace(' dir="auto"', "").strip()
 
 
 def references(text: str) -> list[tuple[str, str, str, int, int]]:
@@ -425,7 +427,7 @@ class TestHtml:
         "text",
         [
             "<details>\n<summary>More</summary>\n<p>Text</p>\n</details>",
-            '<p lang="cy" dir="ltr">Beth sy\'n helpu?</p>',
+            '<div lang="cy" dir="ltr">Beth sy\'n helpu?</div>',
             "H<sub>2</sub>O, <kbd>Ctrl</kbd>, <mark>here</mark>, <abbr title=\"In full\">i.f.</abbr>",
             '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
             '<dl><dt>a</dt><dd>b</dd></dl>',

@@ -9,6 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"
+_SIGNS_OF_SHORTCODES = (
+    *(b"[/", b"=", b"[embed", b"[youtube", b"[vimeo", b"[audio", b"[video", b"[soundcloud", b"[gallery", b"[caption"),
+    *(
+        b"[contact",
+        b"[wpforms",
+        b"[gravityform",
+        b"[ninja",
+        b"[vc_",
+        b"[et_pb_",
+        b"[su_",
+        b"[fusion_",
+        b"[toc]",
+        b"[TOC]",
+    ),
+)
 _FILL = "Write here what it stood for, or delete it."
 _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc".split())
 """Languages of code of which Obsidian and its like show the result."""
@@ -42,7 +57,7 @@ _KINDS = (
     _Kind("`<% … %>`, a template's tag", (b"<%",), _pattern(r"<%[^<>]{1,500}?%>")),
     _Kind(
         "`[gallery]`, a shortcode",
-        (b"[",),
+        _SIGNS_OF_SHORTCODES,
         _pattern(
             rf"\[(?:(?:{_WORDPRESS})(?:\s[^\[\]\n]{{0,500}})?\](?![(:\[])"
             r"|(?:embed|youtube|vimeo|audio|video|soundcloud)\s+https?:[^\s\[\]]{1,300}\](?![(:\[])"
@@ -103,15 +118,19 @@ _WORD_AFTER_NUMBER = _pattern(r"[A-Za-z]{2,}")
 
 def leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[Leftover]:
     """Find what is left over in a body, one of each kind. `code` holds where code stands, in bytes and in order."""
+    kinds = [kind for kind in _KINDS if any(map(text.__contains__, kind.signs))]
+    may_hold_maths = b"$" in text or b"\\(" in text or b"\\[" in text
+    if not (kinds or may_hold_maths):
+        return
     text = _blanked(text, code)
-    for kind in _KINDS:
-        if any(sign in text for sign in kind.signs):
-            message = f"{kind.what}, is left over from another program and printed as it stands"
-            yield from _found(message, kind.fix, [found.start() for found in kind.pattern.finditer(text)])
-    maths = [found.start() for found in _DOLLARS.finditer(text) if _is_maths(found)] if b"$" in text else []
-    maths += [found.start() for found in _TEX.finditer(text)]
-    message = "mathematics (`$ … $`) is printed as it stands"
-    yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
+    for kind in kinds:
+        message = f"{kind.what}, is left over from another program and printed as it stands"
+        yield from _found(message, kind.fix, [found.start() for found in kind.pattern.finditer(text)])
+    if may_hold_maths:
+        maths = [found.start() for found in _DOLLARS.finditer(text) if _is_maths(found)]
+        maths += [found.start() for found in _TEX.finditer(text)]
+        message = "mathematics (`$ … $`) is printed as it stands"
+        yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
 
 
 def with_result(fences: Iterable[tuple[str, int]]) -> Iterator[Leftover]:

@@ -42,6 +42,9 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 
+DIRECTED = frozenset("p h2 h3 h4 h5 h6 li td th dt dd blockquote figcaption caption summary".split())
+"""Elements whose words decide in which direction they are read, whatever the page around them is written in."""
+
 CLASSES = frozenset(
     "alert alert-title footnotes footnote-ref footnote-back embed embed-source missing gone task task-item center right"
     " left".split()
@@ -89,6 +92,7 @@ _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(_DROPPED_WHOLE),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    set_tag_attribute_values={tag: {"dir": "auto"} for tag in DIRECTED},
     attribute_filter=_filter,
     url_schemes=set(SCHEMES),
     link_rel="noopener",

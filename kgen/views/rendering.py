@@ -275,7 +275,7 @@ class Renderer:
         key = (linked.href, linked.title, linked.title_lang)
         if key not in self._anchors:
             lang = f' lang="{escape(linked.title_lang)}"' if linked.title_lang else ""
-            self._anchors[key] = Markup(f'<a href="{escape(linked.href)}"{lang}>{escape(linked.title)}</a>')
+            self._anchors[key] = Markup(f'<a href="{escape(linked.href)}" dir="auto"{lang}>{escape(linked.title)}</a>')
         return self._anchors[key]
 
     def body(self, here: Here, entry: Entry) -> Markup:
