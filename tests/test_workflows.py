@@ -51,7 +51,9 @@ class Repository:
 
     def run(self, workflow: str, event: Event) -> Run:
         number = len(list(self._runs.iterdir())) if self._runs.exists() else 0
-        return Run(STARTER / ".github/workflows" / workflow, event, self._runs / str(number))
+        there = self.folder / ".github/workflows" / workflow
+        file = there if there.exists() else STARTER / ".github/workflows" / workflow
+        return Run(file, event, self._runs / str(number))
 
     def pull_request(self, files: dict[str, str | None], *, fork: bool = False) -> Run:
         """Propose a change on a branch, merged with main as the host does it, and run what checks it."""
@@ -463,7 +465,9 @@ def test_the_action_says_what_it_found(tmp_path: Path) -> None:
     assert (code, outputs["passed"], said) == (0, "true", "") and "Nothing has to be mended" in page
     (tmp_path / "mkdocs.yml").write_text("site_name: [\n")
     code, outputs, said, page = run("HEAD")
-    assert (code, outputs["passed"]) == (2, "false") and said.startswith("::error file=mkdocs.yml,") and "YAML" in page
+    assert (
+        (code, outputs["passed"]) == (2, "false") and said.startswith("::error file=mkdocs.yml,") and "bracket" in page
+    )
     assert set(spec["outputs"]) == set(outputs)
 
 
