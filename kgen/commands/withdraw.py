@@ -306,7 +306,7 @@ def _still_held(plan: _Plan, settings: Settings, in_git: list[str] | None) -> st
 
 
 _STILL_HELD = """\
-The story is gone from the site when that is published again. Copies that others have made may remain.
+Once the site is published again, the story is gone from it. Copies that others have made may remain.
 What kgen cannot reach still holds the story:
 
 1. The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
