@@ -43,7 +43,7 @@ def test_its_only_errors_are_stories_without_a_topic(digitalgov: Checked) -> Non
 
 
 def test_it_ends_with_1(digitalgov: Checked, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(digitalgov.config, paths=[], base=None, format="json", today=TODAY) == 1
+    assert run(digitalgov.config, paths=[], base=None, format="json", each=True, today=TODAY) == 1
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert Counter(problem["severity"] for problem in problems)["error"] == 28
     assert len(problems) == len(digitalgov.problems)

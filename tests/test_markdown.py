@@ -671,6 +671,17 @@ class TestRemarks:
         body = markdown.parse(text)
         assert "%%a" in str(body.parts) and body.faults == ()
 
+    def test_html_is_told_where_it_stands_behind_a_comment(self) -> None:
+        text = (
+            "<div>\n<!-- é one --> <audio>x</audio> %%two%% <a href='b.md'>b</a>\n</div>\n\n> x <!-- a\n> b --> <video>"
+        )
+        body = markdown.parse(text, 3)
+        lines = ["", "", *text.split("\n")]
+        assert [lines[fault.spot[0] - 1][fault.spot[1] - 1 :][:6] for fault in body.faults if fault.spot] == [
+            "%%two%", "<audio", "<video",
+        ]  # fmt: skip
+        assert [lines[each.line - 1][each.column - 1 :][:2] for each in body.references] == ["<a"]
+
     def test_links_and_warnings_are_where_they_stand_in_the_file(self) -> None:
         text = "é %%one\n%% [[a]] %%two%%[[b]]\n%%three%%\n[c](c.md) %%four%%\n\n%%\n\n%%\n[[d]]"
         body = markdown.parse(text, 5)

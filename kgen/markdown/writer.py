@@ -445,24 +445,25 @@ class Writer:
                 f"more than {MOST_LEFT_OPEN} pieces of HTML are opened and never closed",
                 "Close each, or write Markdown.",
             )
-        lines = [self._spot(offset) for offset in _line_starts(pieces)]
+        starts, rows = _line_starts(pieces), text.split("\n")
+
+        def spot_of(below: int, right: int) -> Spot:
+            return self._spot(starts[below - 1] + len(rows[below - 1][:right].encode()))
+
         for check, what, below, right in checked.removed:
-            line, column = lines[below - 1]
-            self.removed.setdefault((check, what), []).append((line, column + right))
+            self.removed.setdefault((check, what), []).append(spot_of(below, right))
         for kept in checked.kept:
             if isinstance(kept, str):
                 self.out.append(kept)
             elif isinstance(kept, HandWrittenLink):
-                line, column = lines[kept.line - 1]
-                self._begin_hand_written_link(kept, (line, column + kept.column))
+                self._begin_hand_written_link(kept, spot_of(kept.line, kept.column))
             elif isinstance(kept, HandWrittenAnchor):
                 self.out.extend((kept.before, hole("id", value=self._named_anchor(kept.name)), kept.after))
             elif isinstance(kept, LinkEnd):
                 self.out.append(self.html_link_ends.pop() if self.html_link_ends else "</a>")
             elif kept.src:
-                line, column = lines[kept.line - 1]
                 self._say(kept.alt)
-                spot = (line, column + kept.column)
+                spot = spot_of(kept.line, kept.column)
                 number = self._reference("picture", kept.src, "", kept.alt, kept.title, spot, kept.size)
                 self.out.append(hole("picture", number))
         self._say(html.unescape("".join(checked.words)))
