@@ -622,6 +622,11 @@ class TestAnyText:
             assert read.front is not None or any(fault.severity == "error" for fault in read.faults)
 
 
+def test_a_footnote_may_begin_in_an_item() -> None:
+    assert markdown.parse("- {#a} [^0]:-").faults == ()
+    assert markdown.parse("- [^0]:-").faults == ()
+
+
 class TestRemarks:
     """What its writer believes hidden is in no part of a body, and links behind it are told at their own places."""
 

@@ -569,7 +569,7 @@ class Writer:
 
     def _name_at_end(self) -> str:
         """Take the name at the end of the block being read (`^name`, `{#name}`) off its text; empty if it has none."""
-        last = self.out[-1]
+        last = self.out[-1] if self.out else ""  # Empty at the end of an item in which a footnote begins.
         text = self.block[-1] if self.block else ""
         at = max(text.rfind("{"), text.rfind("^"))
         start = max(0, at - 1)
