@@ -12,14 +12,13 @@ from kgen.safeguarding.scanner import (
     WORDS,
     NormalisedText,
     Rule,
-    all_hits,
     hits,
     prefilter_of,
+    told,
     without_overlaps,
 )
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
-_DETAILS = frozenset(DETAILS)
 _TITLES = frozenset(title.casefold() for title in WORDS["title"])
 _NAMES = tuple(rule for rule in RULES if rule.id == "named-person")
 _NOT_IN_NAMES = ("named-person", "street-address", "known-event", "outcode")
@@ -34,10 +33,9 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
     """
     normalised = NormalisedText(text)
     rules = _BLOCKING if illustrative else _rules_for(kind)
-    found = all_hits(normalised, (*rules, *DETAILS) if kind is STORY and not illustrative else rules)
-    detections = without_overlaps(hit for hit in found if hit.rule not in _DETAILS)
-    details = frozenset(hit.rule.id for hit in found if hit.rule in _DETAILS)
-    return tuple(Detection(hit.rule.id, normalised.spot(hit.start), hit.key) for hit in detections), details
+    found, details = told(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
+    detections = without_overlaps(found)
+    return tuple(Detection(hit.rule.id, normalised.spot(hit.start), hit.key) for hit in detections), frozenset(details)
 
 
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:

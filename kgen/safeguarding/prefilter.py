@@ -18,7 +18,7 @@ except ImportError:
 Thing = TypeVar("Thing")
 MEMORY = 64 << 20
 """Bytes that RE2 may use for what it has learnt of a group of expressions."""
-AT_ONCE = 15
+AT_ONCE = 25
 """Expressions in a group. More need fewer passes over a text, but what RE2 has to learn of them multiplies."""
 MOST_COUNTED = 12
 MOST_KEPT = 4096

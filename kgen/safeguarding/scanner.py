@@ -673,11 +673,11 @@ def _organisation(match: re.Match[str]) -> str:
 
 def _own_name(match: re.Match[str]) -> str:
     """A word that is the name of a place or a house, as far as lists can tell: `Pinderfields`, not `Christmas`."""
-    words = [word.removesuffix("'s") for word in match.group().split()]
-    first = words[0].casefold()
+    name = match[1] if match.re.groups else match.group()
+    first = name.split()[0].removesuffix("'s").casefold()
     unlikely = _word_set("not-name") | _word_set("not-place") | _word_set("generic") | _word_set("title")
-    is_region = match.group().casefold() in WORDS["region"] or first in _word_set("relation")
-    return "" if first in unlikely or is_region else match.group()
+    is_region = name.casefold() in WORDS["region"] or first in _word_set("relation")
+    return "" if first in unlikely or is_region else name
 
 
 def _age(match: re.Match[str]) -> str:
@@ -746,6 +746,18 @@ def all_hits(normalised: NormalisedText, rules: tuple[Rule, ...]) -> list[Hit]:
         for rule, pattern in prefilter_of(rules).worth_trying(normalised.plain)
         for hit in _matches(rule, pattern, normalised)
     ]
+
+
+def told(normalised: NormalisedText, rules: tuple[Rule, ...], details: tuple[Rule, ...]) -> tuple[list[Hit], set[str]]:
+    """All that the rules find, overlaps and all; and the ids of the details of which there is any."""
+    found: list[Hit] = []
+    ids: set[str] = set()
+    for rule, pattern in prefilter_of((*rules, *details)).worth_trying(normalised.plain):
+        if rule not in details:
+            found += _matches(rule, pattern, normalised)
+        elif rule.id not in ids and any(True for _ in _matches(rule, pattern, normalised)):
+            ids.add(rule.id)
+    return found, ids
 
 
 @cache

@@ -566,12 +566,12 @@ const VALIDATORS = {
   },
 
   "own-name"(match, scanner) {
-    const name = folded(match[0]);
-    const first = folded(match[0].split(" ")[0].replace(/'s$/, ""));
+    const name = match[1] ?? match[0];
+    const first = folded(name.split(" ")[0].replace(/'s$/, ""));
     const isUnlikely = ["not-name", "not-place", "generic", "title", "relation"].some(list =>
       scanner.wordSet(list).has(first),
     );
-    return isUnlikely || scanner.words.region.includes(name) ? "" : match[0];
+    return isUnlikely || scanner.words.region.includes(folded(name)) ? "" : name;
   },
 
   age(match) {
