@@ -136,6 +136,7 @@ def test_money_is_no_mathematics(source: str) -> None:
         "%%{{ x }}%%",
         "Why ::: so",
         "[see page_3]",
+        r"the segment\[s\] \[we’re\] looking for \(so\) and \[that_one\]",
     ],
 )
 def test_what_is_none(source: str) -> None:
