@@ -202,7 +202,9 @@ def test_messages_tell_nothing_of_what_is_hidden(tmp_path: Path) -> None:
     (tmp_path / "content/stories/new.md").write_text(other)
     for text in ("[[trsut]]", "x"):
         (tmp_path / "content/stories/again.md").write_text(story(text, title="Again"))
-    written = r'content/\S+|the link to “[^”]*”|names “[^”]*”|no heading “[^”]*”|kgen new question .*?"[^"]*"'
+    written = (
+        r'content/\S+|images/\S+|the link to “[^”]*”|names “[^”]*”|no heading “[^”]*”|kgen new question .*?"[^"]*"'
+    )
     own = re.compile(written)
     for form in ("text", "github", "markdown", "json"):
         said = kgen(config, "check", "--format", form, "--base", "HEAD", "--today", TODAY, code=1)
