@@ -12,7 +12,7 @@ from kgen.model import Problem
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.settings.file import CHECK
-from kgen.weave import weave
+from kgen.weave import Garden, weave
 
 FORMATS = ("text", "github", "markdown", "json")
 URGENT = ("safeguarding", "consent-public", "consent")
@@ -32,7 +32,9 @@ def run(
         raise
     reading = read(settings, with_names=True)
     before = None if base is None else _read_before(base, settings, reading)
-    problems = check(weave(settings, reading, new=_new_entries(reading, before) if before else frozenset()))
+    garden = weave(settings, reading, new=_new_entries(reading, before) if before else frozenset())
+    problems = check(garden)
+    _try_frame(garden)
     if paths:
         problems = _only(problems, paths, settings)
     new = problems
@@ -50,6 +52,16 @@ def run(
         if base is not None:
             print(f"{len(failing)} of the errors {'is' if len(failing) == 1 else 'are'} new since {base}.")
     return 1 if failing else 0
+
+
+def _try_frame(garden: Garden) -> None:
+    """Where a steward has templates, see that pages come out of them. Raises ConfigurationError if they do not."""
+    if garden.settings.custom_dir is not None:
+        from kgen.publish.mkdocs import try_frame
+        from kgen.publish.prepare import Prepared
+        from kgen.weave.related import Relations
+
+        try_frame(Prepared(garden.settings, garden, (), Relations(garden)))
 
 
 def _say_of_settings(problems: Sequence[Problem], root: Path, format: str) -> None:

@@ -38,7 +38,7 @@ from kgen.publish.cache import Seal
 from kgen.publish.folder import Folder, write
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.keys import Keys
-from kgen.publish.own_templates import fault_of_template, find_frame
+from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
 from kgen.settings import ConfigurationError, Settings, load, package_folder
@@ -108,6 +108,20 @@ class GardenPage(MkDocsPage):
         """The page with its frame, which the template `kgen.html` prints."""
         assert self.content is not None and self._frames.ready is not None
         return self._frames.ready.whole(self.garden_page, self.content).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """A template of MkDocs' whose failure is told as that of the template it lies in."""
+
+    template: Any
+    fault: Callable[[Exception], Exception]
+
+    def render(self, context: Any) -> str:
+        try:
+            return str(self.template.render(context))
+        except Exception as error:
+            raise self.fault(error) from None
 
 
 class _LateFrames:
@@ -229,6 +243,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self._frames.ready.of(self.pages[0])
         except FrameError as error:
             raise PluginError(str(error)) from None
+        for words in unused(env, self.prepared.settings):
+            log.warning(printable(words))
         return env
 
     @property
@@ -265,6 +281,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         settings = self.prepared.settings
         problem = fault_of_template(error, settings) if settings.custom_dir is not None else None
         return PluginError(problem.sentence) if problem is not None else error
+
+    def on_pre_template(self, template: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        return _Guarded(template, self._fault_of_template)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
@@ -476,16 +495,34 @@ def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
     return config
 
 
+def try_frame(prepared: Prepared) -> None:
+    """Render the frame of one page, where a steward has templates. Raises ConfigurationError if they do not work."""
+    if prepared.settings.custom_dir is None or prepared.settings.allow_plugins:
+        return
+    place = workshop(prepared.settings, prepared.settings.site_dir)
+    place.plugin.given = prepared
+    place.plugin.writes_own_pages = True
+    try:
+        _set_stage(place)
+    except PluginError as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def _set_stage(place: Workshop) -> tuple[Files, Navigation, Any]:
+    """What mkdocs.commands.build.build does until the frame is known."""
+    config = place.config.plugins.on_config(place.config)
+    config.plugins.on_pre_build(config=config)
+    files = config.plugins.on_files(place.theme_files, config=config)
+    set_exclusions(files, config)
+    nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    return files, nav, config.plugins.on_env(place.env, config=config, files=files)
+
+
 def _run_stages(place: Workshop) -> None:
     """What mkdocs.commands.build.build does, but for the loop over pages."""
-    config, env = place.config, place.env
+    config = place.config
     try:
-        config = config.plugins.on_config(config)
-        config.plugins.on_pre_build(config=config)
-        files = config.plugins.on_files(place.theme_files, config=config)
-        set_exclusions(files, config)
-        nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
-        env = config.plugins.on_env(env, config=config, files=files)
+        files, nav, env = _set_stage(place)
         files.copy_static_files(inclusion=InclusionLevel.is_included)
         for template in sorted(config.theme.static_templates):
             stages._build_theme_template(template, env, files, config, nav)

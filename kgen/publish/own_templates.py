@@ -1,7 +1,7 @@
 """Templates of a steward's own: how they find kgen's frame, and whose fault it is when one fails."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jinja2
@@ -46,6 +46,23 @@ def find_frame(env: jinja2.Environment) -> FrameLoader:
     assert loader is not None and material is not None, "MkDocs has loaded Material from there"
     env.loader = FrameLoader(loader, material)
     return env.loader
+
+
+def unused(env: jinja2.Environment, settings: Settings) -> Iterator[str]:
+    """What a steward wrote into `custom_dir` for the frame and no page shows, in sentences. The frame was rendered."""
+    own = settings.custom_dir
+    if own is None or not isinstance(env.loader, FrameLoader):
+        return
+    asked = env.loader.asked | {"404.html", *settings.theme.get("static_templates", ())}
+    for path in sorted(own.rglob("*.html")):
+        name = path.relative_to(own).as_posix()
+        if name not in asked:
+            yield f"kgen does not use the template {own.name}/{name}: no page of a garden has that part. Take it away."
+    if (own / "main.html").is_file():
+        mine, frame = env.get_template("main.html"), env.get_template("base.html")
+        known = {*frame.blocks, *env.get_template(f"{MATERIAL}base.html").blocks}
+        for block in sorted(set(mine.blocks) - known):
+            yield f"The block {block} in {own.name}/main.html is shown nowhere: kgen's frame has none of that name."
 
 
 def fault_of_template(error: Exception, settings: Settings) -> Problem | None:

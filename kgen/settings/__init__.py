@@ -20,7 +20,7 @@ from kgen.problem import ConfigurationError as ConfigurationError, Problem, unus
 from kgen.settings import keys, nav as menu, theme as frame
 from kgen.settings.file import Configuration, KeyPath, read, texts
 from kgen.settings.nav import NavItem
-from kgen.settings.wording import problem_of
+from kgen.settings.wording import problems_of
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 LICENCE = "read-only|[A-Za-z0-9][A-Za-z0-9.+-]{0,99}"
@@ -68,9 +68,11 @@ class Standpoint(Choice):
 
 
 class Helpline(Choice):
-    name: str
-    number: str = ""
-    url: Annotated[str, AfterValidator(_web_address)] = ""
+    name: str = Field(description="who answers", examples=["Samaritans, any time, about anything"])
+    number: str = Field("", description="the number to call", examples=["116 123"])
+    url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "", description="a web address", examples=["https://www.samaritans.org/"]
+    )
 
 
 def _list(value: Any) -> Any:
@@ -418,7 +420,7 @@ def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath)
     try:
         return Options.model_validate(own), []
     except ValidationError as error:
-        wrong = [problem_of(Options, each, configuration, way) for each in error.errors()]
+        wrong = problems_of(Options, error.errors(), configuration, way)
         return Options(allow_plugins=_allowed(own)), wrong
 
 
@@ -440,7 +442,7 @@ def _folder(configuration: Configuration, name: str, usual: str) -> Path:
 
 def _addresses(configuration: Configuration) -> Iterator[Problem]:
     """The name of the site, and the web addresses of site and repository."""
-    if configuration.data.get("site_name") in (None, "") or not str(configuration.data["site_name"]).strip():
+    if not _text(configuration, "site_name") and not keys.is_misspelt(configuration, "site_name"):
         fix = "Add a line such as `site_name: Our garden`."
         yield configuration.problem(("site_name",), "the garden has no `site_name`", fix)
     yield from _site_url(configuration)
@@ -471,8 +473,8 @@ def _site_url(configuration: Configuration) -> Iterator[Problem]:
         "has `.` or `..` in it": "." in segments or ".." in segments,
     }
     if why := next((why for why, applies in reason.items() if applies), ""):
-        fix = f"Write the address of the folder: `site_url: {folder}`."
-        yield configuration.problem(("site_url",), f"`site_url` {why}, and should be the address of a folder", fix)
+        message = f"`site_url` {why}, and should be the address of a folder"
+        yield configuration.problem(("site_url",), message, f"Write `site_url: {folder}`.")
 
 
 def _folders(configuration: Configuration, content: Path) -> Iterator[Problem]:
@@ -488,13 +490,15 @@ def _folders(configuration: Configuration, content: Path) -> Iterator[Problem]:
         yield configuration.problem(
             way, message, f"Put the folder itself there, or write its path as docs_dir in {name}."
         )
-    elif not content.is_dir():
+    elif not content.is_dir() and not keys.is_misspelt(configuration, "docs_dir"):
         usual = shown == "docs" and "docs_dir" not in configuration.data and (root / "content").is_dir()
         fix = f"Make it beside {name}, or set docs_dir to where it lies."
         fix = "Write `docs_dir: content`." if usual else fix
         message = f"{shown} is no folder" if content.exists() else f"there is no folder {shown} for the content"
         yield configuration.problem(way, message, fix)
-    if site in (content, root) or content in site.parents or site in content.parents:
+    if content not in (root, *root.parents) and (
+        site in (content, root) or content in site.parents or site in content.parents
+    ):
         fix = "Write another folder, such as `site_dir: site`, or take the line out."
         yield configuration.problem(("site_dir",), "the site would be built over the content, or into it", fix)
 

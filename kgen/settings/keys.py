@@ -80,10 +80,13 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
     `options` are the names of kgen's own options.
     """
     data = configuration.data
+    for_plugins = {"extra", "markdown_extensions", "mdx_configs", "validation"} if _has_others(data) else set()
     for name in data:
         way = (name,)
         if name in REFUSED and data[name] not in (None, "", []):
             yield configuration.problem(way, *REFUSED[name])
+        elif name in for_plugins:
+            continue
         elif name in UNUSED and data[name] not in (None, "", [], {}):
             yield _unused(configuration, name)
         elif name not in KNOWN:
@@ -95,6 +98,16 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
     if data.get("use_directory_urls") not in (None, True):
         message = "kgen's addresses end in a slash, so `use_directory_urls` has to be true"
         yield configuration.problem(("use_directory_urls",), message, "Take the line out.")
+
+
+def _has_others(data: Mapping[str, Any]) -> bool:
+    """Whether other plugins or hooks are there, which may need settings that kgen does not use."""
+    return bool(data.get("hooks")) or any(name != "kgen" for name, _, _ in _listed(data.get("plugins")))
+
+
+def is_misspelt(configuration: Configuration, name: str) -> bool:
+    """Whether a setting seems to stand there under another name, so that nobody has to hear that it is missing."""
+    return any(key not in KNOWN and nearest(key, KNOWN) == name for key in configuration.data)
 
 
 def _unused(configuration: Configuration, name: str) -> Problem:
@@ -191,7 +204,7 @@ def _listed(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:
             yield name, options, ("plugins", name)
     for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
         if isinstance(plugin, Mapping):
-            for name, options in plugin.items():
+            for name, options in [("kgen", plugin["kgen"])] if "kgen" in plugin else plugin.items():
                 yield name, options, ("plugins", number, name)
         elif plugin is not None:
             yield str(plugin), None, ("plugins", number)

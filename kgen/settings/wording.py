@@ -1,5 +1,6 @@
 """What is wrong with an option of kgen, in plain words."""
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -10,8 +11,20 @@ from kgen.settings.file import Configuration, KeyPath
 from kgen.settings.keys import TAKEN, nearest
 
 
-def problem_of(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Problem:
-    """Say what pydantic found, of an option that stands below `way`."""
+def problems_of(
+    options: type[BaseModel], errors: Sequence[ErrorDetails], configuration: Configuration, way: KeyPath
+) -> list[Problem]:
+    """Say what pydantic found, of options below `way`. What is there under a misspelt name is not missing."""
+    misspelt = set()
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            model, name = _innermost(options, error["loc"], is_unknown=True)
+            misspelt.add((*error["loc"][:-1], nearest(name, model.model_fields)))
+    shown = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
+    return [_problem(options, each, configuration, way) for each in shown]
+
+
+def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Problem:
     path = tuple(part for part in error["loc"] if part != "[key]")
     model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
     message, fix = _sentence(model, name, error, is_top=len(path) == 1)

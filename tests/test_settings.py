@@ -1,0 +1,421 @@
+"""What mkdocs.yml may say: each setting, what is refused, and that every command says so in the same words."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from gardens import BASIS, NETWORK, make_garden, story
+from sites import DAY, build, environment, kgen, page, same
+
+from kgen.exports import EXPORTS
+from kgen.model import KINDS
+from kgen.publish import lock
+from kgen.settings import ConfigurationError, Settings, load, nav, theme
+from kgen.weave.targets import LISTINGS
+
+FILES: dict[str, str | bytes] = {
+    **BASIS,
+    "stories/a.md": story("We had [[trust]].", networks="circle"),
+    "networks/circle.md": NETWORK,
+    "pages/about.md": "---\ntitle: About us\n---\nWe tend it.\n",
+}
+LEAST = "site_name: A garden\nsite_url: https://garden.example/\ndocs_dir: content\n"
+KGEN = "plugins:\n  - kgen\n"
+
+
+def garden(folder: Path, text: str, files: dict[str, str | bytes] | None = None) -> Path:
+    config = make_garden(folder, files or FILES)
+    config.write_text(text, encoding="utf-8")
+    return config
+
+
+def refusal(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigurationError) as refused:
+        load(garden(folder, text))
+    return str(refused.value)
+
+
+def noted(settings: Settings) -> list[str]:
+    return [f"{each.line}: {each.message}" for each in settings.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theme: readthedocs\n", "4:1: kgen cannot put its pages into the theme `readthedocs`. Write `name: material`"),
+        ("theme:\n  name: mkdocs\n", "5:3: kgen cannot put its pages into the theme `mkdocs`"),
+        ("theme: {name: kgen}\n", "4:9: this version of kgen brings no frame of its own yet"),
+        ("theme: [material]\n", "4:1: `theme` should be a name"),
+        ("theme:\n  name: material\n  language: cy\n", "6:3: kgen's own words are in English"),
+        ("theme:\n  features:\n    - navigation.instant\n", "6:7: `navigation.instant` exchanges pages"),
+        ("theme: {features: [navigation.instant.prefetch]}\n", "`navigation.instant.prefetch` exchanges pages"),
+        ("theme: {icon: {repo: fontawesome/brands/gitub}}\n", "Did you mean fontawesome/brands/github?"),
+        ("theme: {palette: {toggle: {name: x}}}\n", "`toggle` needs an icon and a name"),
+        ("theme: {palette: {primary: '\"><script>'}}\n", "is no colour or scheme of Material's"),
+        ("theme: {logo: https://elsewhere.example/logo.png}\n", "`logo` is a picture on another host"),
+        ("theme: {custom_dir: overrides}\n", "there is no folder overrides"),
+        ("theme: {custom_dir: content}\n", "`custom_dir` cannot hold the content"),
+        ("theme: {custom_dir: .}\n", "`custom_dir` cannot hold the content"),
+        ("theme: {feature: [navigation.tabs]}\n", "a theme has no setting `feature`. Did you mean `features`?"),
+        ("extra: {analytics: {provider: google}}\n", "4:9: a garden tells no other company who reads it"),
+        ("google_analytics: [UA-1, auto]\n", "`google_analytics` is refused"),
+        ("exclude_docs: drafts/\n", "kgen would publish what `exclude_docs` names all the same"),
+        ("edit_url: x\n", "neither kgen nor MkDocs knows a setting `edit_url`. Did you mean `edit_uri`?"),
+        ("source: private\n", "`source` stands at the left, where MkDocs' settings stand"),
+        ("hooks: [hook.py]\n", "the hook `hook.py` would run on what contributors write"),
+        ("site_dir: content/site\n", "the site would be built over the content, or into it"),
+        ("nav: index.md\n", "`nav` should be a list"),
+        ("nav:\n  - Guide: guide/start.md\n", "5:5: `nav` leads to guide/start.md, and there is no such page or file"),
+        ("nav:\n  - about.html\n", "5:5: `nav` leads to about.html"),
+        ("nav: [stories/about.md]\n", "Did you mean pages/about.md?"),
+        ("nav: [/mapp/]\n", "Did you mean /map/?"),
+        ("nav: [https://garden.example/nowhere/]\n", "`nav` leads to /nowhere/"),
+        ("nav: [//elsewhere.example/]\n", "Write https://elsewhere.example/."),
+        ("nav: [../mkdocs.yml]\n", "`nav` leads to ../mkdocs.yml"),
+        ("nav: [{A: x, B: y}]\n", "an item of `nav` should be one name"),
+        ("repo_url: !!python/name:os.system\n", "`!!python/name:os.system` has no meaning here"),
+        ("site_description: 2026\n", 'Put it in quotes: `site_description: "2026"`.'),
+        ("site_author: A\nsite_author: B\n", "5:1: `site_author` stands here and in line 4"),
+    ],
+)
+def test_what_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    complaint = refusal(tmp_path, LEAST + text + KGEN)
+    assert said in complaint
+    assert re.match(r"mkdocs\.yml:\d+:\d+: ", complaint), complaint
+    assert "pydantic" not in complaint and "Input should" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://a.example/garden/index.html", "names a file, index.html, and should be the address of a folder. "),
+        ("https://a.example/garden/?a=b", "has a query"),
+        ("https://a.example/garden/#top", "has a fragment"),
+        ("https://a.example/garden/../", "has `.` or `..` in it"),
+        ("a.example", "should be a web address"),
+    ],
+)
+def test_an_address_that_is_no_folder(address: str, said: str, tmp_path: Path) -> None:
+    complaint = refusal(tmp_path, LEAST.replace("https://garden.example/", f"'{address}'") + KGEN)
+    assert f"mkdocs.yml:2:1: `site_url` {said}" in complaint
+    if "/garden/" in address and ".." not in address:
+        assert "Write `site_url: https://a.example/garden/`." in complaint
+
+
+@pytest.mark.parametrize(
+    ("plugins", "said"),
+    [
+        ("- search\n- kgen\n", "5:3: kgen brings a search of its own"),
+        ("- tags\n- kgen\n", "the plugin `tags` would run on what contributors write"),
+        ("- awesome-pages\n- kgen: {allow_plugins: awesome-pages}\n", "the plugin `awesome-pages` is not installed"),
+        ("- kgen:\n  source: private\n", "`source` stands beside `kgen:`, not below it"),
+        ("- kgen\n- kgen: {source: private}\n", "`kgen` stands here twice"),
+        ("- kgen:\n    safegarding: warn\n", "6:5: kgen has no option `safegarding`. Did you mean `safeguarding`?"),
+        ("- kgen:\n    site_url: x\n", "`site_url` is a setting of MkDocs"),
+        ("- kgen:\n    helplines:\n      - {nam: A}\n", "`nam` has no meaning here. Did you mean `name`?"),
+        ("- kgen:\n    helplines:\n      - {number: 999}\n", "7:9: `name` is missing here"),
+        ("- kgen:\n    consent_review_months: soon\n", "`consent_review_months` should be a whole number"),
+        ("- kgen:\n    contact: [a]\n", "`contact` should be one line of text"),
+        ("- kgen:\n    standpoints: {Tenant: x}\n", "`standpoints` should hold small letters"),
+    ],
+)
+def test_plugins_and_options(plugins: str, said: str, tmp_path: Path) -> None:
+    assert said in refusal(tmp_path, f"{LEAST}plugins:\n" + "".join(f"{line}\n" for line in plugins.splitlines()))
+
+
+def test_options_are_texts_until_something_else_is_asked_for(tmp_path: Path) -> None:
+    options = "  - kgen:\n      reply_within: 3\n      helplines: {name: A, number: 0111}\n      mentions: abuse\n"
+    settings = load(garden(tmp_path, f"{LEAST}plugins:\n{options}      contact:\n"))
+    assert settings.reply_within == "3" and settings.helplines[0].number == "0111"
+    assert settings.mentions == ("abuse",) and settings.contact == ""
+
+
+def test_everything_is_said_at_once(tmp_path: Path) -> None:
+    complaint = refusal(tmp_path, "site_nam: A\ndocs_dir: content\ntheme: {name: slate, language: cy}\n" + KGEN)
+    assert complaint.startswith("3 settings have to be changed first:\n  mkdocs.yml:1:1: ")
+
+
+def test_the_line_of_an_inherited_file(tmp_path: Path) -> None:
+    config = garden(tmp_path / "garden", "INHERIT: ../base.yml\n" + KGEN)
+    (tmp_path / "base.yml").write_text(f"{LEAST}theme:\n  language: de\n")
+    with pytest.raises(ConfigurationError, match=r"^\.\./base\.yml:5:3: kgen's own words"):
+        load(config)
+
+
+def test_files_that_inherit_from_each_other(tmp_path: Path) -> None:
+    config = garden(tmp_path, "INHERIT: base.yml\n" + LEAST + KGEN)
+    (tmp_path / "base.yml").write_text("\nINHERIT: mkdocs.yml\n")
+    with pytest.raises(ConfigurationError, match=r"^base\.yml:2:1: `INHERIT` names mkdocs\.yml, which inherits"):
+        load(config)
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]\n", "a: &a {b: *a}\n", "a: " + "[" * 3000, "a: *nothing\n", "a: \x01\n"])
+def test_yaml_that_cannot_be_read(text: str, tmp_path: Path) -> None:
+    assert refusal(tmp_path, text).startswith("mkdocs.yml:")
+
+
+def test_what_is_not_used_is_named(tmp_path: Path) -> None:
+    text = "copyright: C\nextra: {social: []}\nmarkdown_extensions: [admonition]\nextra_css: [a.css]\nx-own: 1\n"
+    settings = load(garden(tmp_path, f"{LEAST}{text}theme: {{font: {{text: Lato}}, logo: images/no.png}}\n{KGEN}"))
+    said = "\n".join(noted(settings))
+    for line, name in ((4, "`copyright`"), (5, "`extra` (social)"), (6, "`markdown_extensions`"), (7, "a.css")):
+        assert re.search(rf"^{line}: .*{re.escape(name)}", said, re.MULTILINE), name
+    for name in ("`x-own`", "`theme.font`", "`logo` names images/no.png"):
+        assert name in said
+    assert settings.styles == () and "logo" not in settings.theme
+
+
+class TestNav:
+    def test_files_pages_and_web_addresses(self, tmp_path: Path) -> None:
+        items = """
+        - Home: index.md
+        - pages/about.md
+        - about.md
+        - /about/
+        - https://garden.example/about/
+        - stories/a.md
+        - stories/
+        - map
+        - /networks/circle/meet/
+        - search/?q=trust
+        - Data: data/garden.json
+        - More: [{Elsewhere: https://example.org/x}, {Mail: mailto:a@b.example}]
+        """
+        settings = load(garden(tmp_path, f"{LEAST}nav:\n{items.rstrip()}\n{KGEN}"))
+        assert [item.address for item in settings.nav] == [
+            *("", "about/", "about/", "about/", "about/", "stories/a/", "stories/", "map/", "networks/circle/meet/"),
+            *("search/?q=trust", "data/garden.json", None),
+        ]
+        assert [item.address for item in settings.nav[-1].items] == ["https://example.org/x", "mailto:a@b.example"]
+
+    def test_the_menu_leads_there_and_mkdocs_builds_the_same(self, tmp_path: Path) -> None:
+        items = (
+            "nav:\n  - Home: index.md\n  - pages/about.md\n  - Data: data/garden.json\n  - Out: https://example.org/\n"
+        )
+        config = garden(tmp_path, f"{LEAST}{items}{KGEN}")
+        site = build(config)
+        html = page(site, "stories/a")
+        tabs = html[html.index('<nav class="md-tabs"') : html.index('id="kg-content"')]
+        hrefs = re.findall('href="([^"]+)" class="md-tabs__link">\\s*([^<]+?)\\s*<', tabs)
+        assert hrefs == [
+            ("../..", "Home"),
+            ("../../about/", "About us"),
+            ("../../data/garden.json", "Data"),
+            ("https://example.org/", "Out"),
+        ]
+        by_mkdocs(config)
+        assert same(site, tmp_path / "by-mkdocs")
+
+    def test_what_is_hidden_is_left_out_and_what_is_gone_holds_up_nothing(self, tmp_path: Path) -> None:
+        lapsing = story(title="Hidden", consent={"given": "2026-01", "review": "2026-10"})
+        files = {**FILES, "stories/hidden.md": lapsing, "stories/gone.md": story(title="Gone")}
+        items = "nav:\n  - Home: index.md\n  - Its title: stories/hidden.md\n  - Another: stories/gone.md\n"
+        config = garden(tmp_path, f"{LEAST}{items}{KGEN}", files)
+        site = build(config, "--no-search", "--today", "2026-10-30")
+        assert "Its title" in page(site, "")
+        assert "mkdocs.yml:6:5" in kgen(config, "check", "--today", "2026-11-01")
+        build(config, "--no-search")
+        assert "Its title" not in page(site, "") and "Another" in page(site, "")
+        (tmp_path / "content/stories/gone.md").unlink()
+        for command in (("check",), ("build",), ("todo",)):
+            assert "mkdocs.yml:7:5: `nav` leads to stories/gone.md" in kgen(config, *command, code=2)
+        build(config, "--keep-going", "--no-search", code=1)
+        assert not (site / "stories/gone").exists() and "Another" not in page(site, "")
+
+    def test_the_lists_are_those_of_the_site(self) -> None:
+        assert {*nav.FOLDERS, *nav.PAGES} - {"search"} == LISTINGS
+        assert set(nav.FOLDERS) == {kind.folder for kind in KINDS} - {"pages"}
+        assert len(EXPORTS) > len(nav.FILES) / 2
+
+
+def by_mkdocs(config: Path, code: int = 0) -> str:
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "by-mkdocs"]
+    epoch = environment(SOURCE_DATE_EPOCH="1795435200")
+    done = subprocess.run(command, cwd=config.parent, env=epoch, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_every_command_says_the_same(tmp_path: Path) -> None:
+    config = garden(tmp_path, f"{LEAST}theme: readthedocs\n{KGEN}")
+    said = {
+        kgen(config, *command.split(), code=2)
+        for command in (
+            *("check", "build", "serve", "todo", "verify", "diff HEAD", "new topic x", "mv a b", "withdraw a"),
+        )
+    }
+    assert len(said) == 1
+    assert said.pop().removeprefix("kgen: ").strip() in by_mkdocs(config, code=1)
+
+
+def test_programs_are_told_where(tmp_path: Path) -> None:
+    config = garden(tmp_path, f"{LEAST}theme: readthedocs\n{KGEN}")
+    printed = kgen(config, "check", "--format", "json", code=2)
+    assert '"path": "mkdocs.yml", "line": 4, "column": 1, "check": "settings", "severity": "error"' in printed
+
+
+class TestOwnTemplates:
+    THEME = "theme:\n  name: material\n  custom_dir: overrides\n"
+    EXTENDS = '{% extends "base.html" %}\n'
+
+    def garden(self, folder: Path, more: str = "", **templates: str) -> Path:
+        config = garden(folder, f"{LEAST}{self.THEME}{more}{KGEN}")
+        for name, text in templates.items():
+            path = folder / "overrides" / f"{name.replace('__', '/')}.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.EXTENDS * (name == "main") + text, encoding="utf-8")
+        return config
+
+    def test_an_announcement_stands_above_the_story_and_the_policy_stays(self, tmp_path: Path) -> None:
+        more = "extra_css: [own.css]\n"
+        config = self.garden(tmp_path, more, main="{% block announce %}We are moving!{% endblock %}")
+        (tmp_path / "overrides/own.css").write_text("p { color: teal }")
+        site = build(config)
+        for path in site.rglob("*.html"):
+            html = path.read_text()
+            if 'http-equiv="refresh"' not in html:
+                assert "We are moving!" in html and "Content-Security-Policy" in html, path
+        html = page(site, "stories/a").partition("<body")[2]
+        assert html.index("We are moving!") < html.index("We had")
+        assert 'href="../../own.css"' in page(site, "stories/a")
+        by_mkdocs(config)
+        assert same(site, tmp_path / "by-mkdocs")
+
+    @pytest.mark.parametrize(
+        ("block", "lost"),
+        [
+            ("content", "the text of the page"),
+            ("site_meta", "the content security policy"),
+            ("footer", "the foot of the page"),
+            ("content %}<!-- {{ super() }} -->{% endblock %}{% block x", "the text of the page"),
+            ("content %}<template>{{ super() }}</template>{% endblock %}{% block x", "the text of the page"),
+        ],
+    )
+    def test_a_frame_without_a_slot_stops_the_build(self, block: str, lost: str, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, main=f"{{% block {block} %}}mine{{% endblock %}}")
+        for command in ("check", "build"):
+            assert f"main.html leaves out {lost}" in kgen(config, command, code=2)
+        assert not (tmp_path / "site").exists()
+
+    def test_a_frame_that_is_no_frame_stops_the_build(self, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, **{"404": "<h1>Nothing here</h1>"})
+        assert "404.html leaves the content security policy out" in kgen(config, "build", code=2)
+
+    @pytest.mark.parametrize(
+        ("template", "text", "place"),
+        [
+            ("main", "{% block announce %}\n{% endblok %}", "main.html:3: this template cannot be used: Encountered"),
+            ("main", "{% block announce %}{{ config.a.b.c }}{% endblock %}", "main.html:2: "),
+            ("main", "{% block announce %}{% include 'x.html' %}{% endblock %}", "main.html:2: "),
+            ("main", "{% block announce %}{{ 1 | nothing }}{% endblock %}", "main.html:2: "),
+            ("partials__logo", "\n{{ 1 / 0 }}", "partials/logo.html:2: "),
+            ("404", "\n{{ config.a.b.c }}", "404.html:2: "),
+        ],
+    )
+    def test_an_error_in_a_template_is_the_stewards(self, template: str, text: str, place: str, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, **{template: text})
+        assert f"kgen: overrides/{place}" in kgen(config, "build", code=2)
+        assert f"overrides/{place}" in by_mkdocs(config, code=1)
+
+    def test_what_no_page_shows_is_named(self, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, main="{% block anounce %}x{% endblock %}", partials__footer="never")
+        printed = kgen(config, "check")
+        assert "The block anounce in overrides/main.html is shown nowhere" in printed
+        assert "kgen does not use the template overrides/partials/footer.html" in printed
+
+
+class TestWhereCommandsWork:
+    def test_below_the_folder_of_mkdocs_yml(self, tmp_path: Path) -> None:
+        config = garden(tmp_path, LEAST + KGEN, {**FILES, "stories/b.md": story("[[nowhere]]", title="B")})
+        below = tmp_path / "content" / "stories" / "mkdocs.yml"  # `kgen` runs in the folder of the file it is given
+        assert "content/stories/b.md:15:1" in kgen(below, "check", "b.md", code=1)
+        assert kgen(below, "check", "a.md") == "0 problems.\n"
+        assert "content/topics/waiting.md" in kgen(below, "new", "topic", "Waiting")
+        kgen(below, "build", "--keep-going", "--no-search", "-d", "../../elsewhere", code=1)
+        assert (tmp_path / "elsewhere/index.html").exists() and config.exists()
+
+    def test_no_garden_anywhere_above(self, tmp_path: Path) -> None:
+        assert "There is no mkdocs.yml in " in kgen(tmp_path / "mkdocs.yml", "check", code=2)
+
+    def test_a_file_that_was_named_is_not_looked_for_elsewhere(self, tmp_path: Path) -> None:
+        garden(tmp_path, LEAST + KGEN)
+        (tmp_path / "below").mkdir()
+        assert "There is no mkdocs.yml in " in kgen(tmp_path / "below/mkdocs.yml", "check", "-f", "mkdocs.yml", code=2)
+
+    @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root")
+    def test_a_garden_that_can_only_be_read_is_built_elsewhere(self, tmp_path: Path) -> None:
+        config = garden(tmp_path / "garden", LEAST + KGEN)
+        out = tmp_path / "out"
+        out.mkdir(mode=0o777)
+        out.chmod(0o777)
+        for folder in (tmp_path, *tmp_path.parents):
+            if str(folder).startswith("/tmp/pytest"):
+                folder.chmod(0o755)
+        import sys
+
+        as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-m", "kgen"]
+        if not _runs(as_nobody):
+            pytest.skip("the user nobody cannot read this Python")
+        site = out / "site"
+        for _ in range(2):
+            printed = kgen(config, "build", "--today", DAY, "-d", str(site), program=as_nobody, HOME=str(out))
+            assert "Nothing can be written into" in printed
+        assert (site / "stories/a/index.html").exists() and not (config.parent / ".kgen").exists()
+        assert "Name another folder with -d" in kgen(config, "build", program=as_nobody, code=2, HOME=str(out))
+        assert "Copy the garden" in kgen(config, "serve", "-a", "127.0.0.1:0", program=as_nobody, code=2, HOME=str(out))
+
+    def test_a_cache_that_cannot_be_written_is_done_without(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from kgen.commands.build import run
+
+        def refuse(root: Path) -> Path:
+            raise OSError(30, "Read-only file system", str(root))
+
+        config = garden(tmp_path, LEAST + KGEN)
+        monkeypatch.setattr(lock, "workplace", refuse)
+        code = run(config, site_dir=None, clean=False, keep_going=False, search=False, today=DAY)
+        assert code == 0 and (tmp_path / "site/index.html").exists()
+        assert "Nothing can be written into" in capsys.readouterr().err
+
+
+def _runs(program: list[str]) -> bool:
+    import subprocess
+
+    return subprocess.run([*program, "--version"], capture_output=True, check=False).returncode == 0
+
+
+def test_the_cases_that_others_bring(shared: Path, tmp_path: Path) -> None:
+    cases = shared / "cases"
+    about = {**FILES, "stories/the-box-that-was-not-there.md": story("It was a box.", title="The box")}
+    text = (cases / "config/main-html-override/mkdocs.yml").read_text()
+    config = garden(tmp_path / "override", text, about)
+    (tmp_path / "override/overrides").mkdir()
+    shutil.copy(cases / "config/main-html-override/main.html", tmp_path / "override/overrides/main.html")
+    printed = kgen(config, "build", "--no-search")
+    for name in ("`copyright`", "`markdown_extensions`", "`extra`", "stylesheets/extra.css", "javascripts/extra.js"):
+        assert name in printed, name
+    html = page(tmp_path / "override/site", "stories/the-box-that-was-not-there")
+    assert "We are moving!" in html and "It was a box." in html and "Content-Security-Policy" in html
+    for name, code in (
+        ("config/instant/mkdocs.yml", 2),
+        ("config/theme/readthedocs.yml", 2),
+        ("config/nav/mkdocs.yml", 0),
+        ("config/theme/no-theme.yml", 0),
+        ("ways-in/language-mismatch.yml", 2),
+    ):
+        kgen(garden(tmp_path / name.replace("/", "-"), (cases / name).read_text()), "check", code=code)
+
+
+def test_material_has_the_icons_that_are_looked_for() -> None:
+    templates: Any = theme.material_templates()
+    assert (templates / ".icons/material/sprout.svg").is_file()
+    assert yaml.safe_load((templates / "mkdocs_theme.yml").read_text())["language"] in theme.LANGUAGES
