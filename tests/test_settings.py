@@ -1,6 +1,5 @@
 """What mkdocs.yml may say: each setting, what is refused, and that every command says so in the same words."""
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -350,28 +349,6 @@ class TestWhereCommandsWork:
         (tmp_path / "below").mkdir()
         assert "There is no mkdocs.yml in " in kgen(tmp_path / "below/mkdocs.yml", "check", "-f", "mkdocs.yml", code=2)
 
-    @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root")
-    def test_a_garden_that_can_only_be_read_is_built_elsewhere(self, tmp_path: Path) -> None:
-        config = garden(tmp_path / "garden", LEAST + KGEN)
-        out = tmp_path / "out"
-        out.mkdir(mode=0o777)
-        out.chmod(0o777)
-        for folder in (tmp_path, *tmp_path.parents):
-            if str(folder).startswith("/tmp/pytest"):
-                folder.chmod(0o755)
-        import sys
-
-        as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-m", "kgen"]
-        if not _runs(as_nobody):
-            pytest.skip("the user nobody cannot read this Python")
-        site = out / "site"
-        for _ in range(2):
-            printed = kgen(config, "build", "--today", DAY, "-d", str(site), program=as_nobody, HOME=str(out))
-            assert "Nothing can be written into" in printed
-        assert (site / "stories/a/index.html").exists() and not (config.parent / ".kgen").exists()
-        assert "Name another folder with -d" in kgen(config, "build", program=as_nobody, code=2, HOME=str(out))
-        assert "Copy the garden" in kgen(config, "serve", "-a", "127.0.0.1:0", program=as_nobody, code=2, HOME=str(out))
-
     def test_a_cache_that_cannot_be_written_is_done_without(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -385,12 +362,6 @@ class TestWhereCommandsWork:
         code = run(config, site_dir=None, clean=False, keep_going=False, search=False, today=DAY)
         assert code == 0 and (tmp_path / "site/index.html").exists()
         assert "Nothing can be written into" in capsys.readouterr().err
-
-
-def _runs(program: list[str]) -> bool:
-    import subprocess
-
-    return subprocess.run([*program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def test_the_cases_that_others_bring(shared: Path, tmp_path: Path) -> None:
