@@ -244,13 +244,30 @@ class NormalisedText:
 
     def is_apart(self, start: int, end: int, kinds: frozenset[str]) -> bool:
         """Whether a match lies within code or an address (DATA["apart"])."""
-        return any(first <= start and end <= last for kind, first, last in self._apart if kind in kinds)
+        return any(
+            first <= start and end <= last for kind in kinds for first, last in self._stretches(kind, start, end)
+        )
+
+    def _stretches(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+        if kind == "code":
+            return self._code
+        # No address goes on in another line.
+        first, last = self.plain.rfind("\n", 0, start) + 1, self.plain.find("\n", end)
+        if first not in self._addresses:
+            self._addresses[first] = self._found(kind, first, len(self.plain) if last < 0 else last)
+        return self._addresses[first]
 
     @cached_property
-    def _apart(self) -> list[tuple[str, int, int]]:
-        stretches = ((kind, pattern) for kind, patterns in APART.items() for pattern in patterns)
-        found = ((kind, match) for kind, pattern in stretches for match in compiled(pattern, "i").finditer(self.plain))
-        return [(kind, match.start(), match.end()) for kind, match in found]
+    def _addresses(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    @cached_property
+    def _code(self) -> list[tuple[int, int]]:
+        return self._found("code", 0, len(self.plain)) if "`" in self.plain or "~~~" in self.plain else []
+
+    def _found(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+        found = (compiled(pattern, "i").finditer(self.plain, start, end) for pattern in APART[kind])
+        return [match.span() for matches in found for match in matches]
 
     def spot(self, offset: int) -> Spot:
         """The line and the column, in the written text, of an offset in the plain one."""
