@@ -18,7 +18,7 @@ from pathlib import Path
 from kgen import __version__
 from kgen.settings import ConfigurationError, package_folder
 
-GUIDES = ("hosting.md",)
+GUIDES = ("hosting.md", "settings.md")
 """What a garden gets of docs/."""
 LOCK = "runtime.txt"
 _DISTRIBUTION = "kgen-garden"
