@@ -74,7 +74,7 @@ def _why_unread(error: str) -> str:
     if "not a git repository" in error:
         return "this folder is no git repository. Make it one: git init"
     if "does not have any commits yet" in error:
-        return ""
+        return "nothing was committed here yet. Begin: git add -A, then git commit"
     return f"git cannot read the history of this folder ({error.splitlines()[0]})"
 
 
@@ -93,7 +93,7 @@ def history(content: Path, this_month: str) -> History:
             "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError as error:
-        return History({}, {}, this_month if has_no_commit_yet(content) else None, _why_unread(str(error)))
+        return History({}, {}, None, _why_unread(str(error)))
     months: dict[str, str] = {}
     once_called: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False

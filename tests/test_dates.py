@@ -83,9 +83,15 @@ class TestWhereGitCannotTell:
     def test_stories_that_name_their_month_need_no_git(self, tmp_path: Path) -> None:
         assert of_dates(make_garden(tmp_path, {**BASIS, "stories/a.md": story()})) == []
 
-    def test_before_the_first_commit_a_story_is_of_this_month(self, tmp_path: Path) -> None:
+    def test_before_the_first_commit(self, tmp_path: Path) -> None:
         config = undated(tmp_path)
         git(tmp_path, "init", "-q")
+        assert "nothing was committed here yet" in self.said(config)
+
+    def test_a_file_that_is_not_committed_is_of_this_month(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, BASIS)
+        commit(tmp_path)
+        undated(tmp_path)
         assert of_dates(config) == []
         assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
 

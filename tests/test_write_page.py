@@ -94,7 +94,7 @@ def test_only_this_page_may_send_to_the_letter_box_and_to_no_other_address(site:
 )
 def test_an_inbox_that_is_no_web_address_is_refused(tmp_path: Path, inbox: str) -> None:
     config = make_garden(tmp_path, BASIS, {"inbox": inbox})
-    assert "inbox should be a web address" in kgen(config, "check", code=2)
+    assert "`inbox` should be a web address" in kgen(config, "check", code=2)
 
 
 def test_without_an_inbox_nothing_is_sent_anywhere(tmp_path: Path) -> None:
