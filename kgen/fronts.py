@@ -103,6 +103,11 @@ Slug = Annotated[
     ),
 ]
 _one_or_many = BeforeValidator(_as_tuple)
+RegisterId = Annotated[
+    str,
+    _matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "should hold ids from the stewards' register, not names"),
+]
+RegisterIds = Annotated[tuple[RegisterId, ...], _one_or_many]
 Texts = Annotated[tuple[Text, ...], _one_or_many]
 Slugs = Annotated[tuple[Slug, ...], _one_or_many]
 Cites = Annotated[tuple[Cite, ...], _one_or_many]
@@ -180,6 +185,12 @@ class Consent(BaseModel):
     )
     review: Month | None = Field(
         None, description="the month after which the story is hidden unless consent is renewed", examples=["2028-10"]
+    )
+    read_by: RegisterIds = Field(
+        (),
+        description="the stewards who read the final text, each by their id in the register, which they write "
+        "themselves; two where the story is about a child",
+        examples=["an id of the register"],
     )
 
 
@@ -288,6 +299,13 @@ class StoryFront(Front):
         title="Which names in it did you change?",
         description="names in the text that are not real",
         examples=["Sam"],
+    )
+    named: Texts = Field(
+        (),
+        title="Which real names stay in it?",
+        description="real names in the text, of people who agreed to be named or who hold a public office; never in a "
+        "story about a child",
+        examples=["Ada Lovelace"],
     )
     place: Text | None = Field(None, title="In which region?", description="a region, never a town")
     period: Period | None = Field(

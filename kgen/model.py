@@ -214,6 +214,8 @@ class Entry:
     detections: tuple[Detection, ...] = ()
     details: frozenset[str] = frozenset()
     """The kinds of details told in it that are harmless alone (see kgen.safeguarding)."""
+    people: tuple[Detection, ...] = ()
+    """What looks like the names of people, and what shows a child; `rule` is a sort of kgen.safeguarding.names."""
     once_called: tuple[str, ...] = ()
     """The names below content/ that the file had in git (`stories/old.md`), if anybody asked for them."""
 

@@ -147,6 +147,7 @@ def test_a_form_with_something_missing_writes_nothing(garden: Path, changes: dic
 def test_a_private_source_takes_a_story_told_with_permission(tmp_path: Path) -> None:
     config = make_garden(tmp_path / "garden", BASIS, {"source": "private"})
     consent = {"whose": "with-permission", "others": "disguised", "ref": REF, "review": "2028-09"}
+    consent["read_by"] = ["s-07", "s-12"]
     take_in(config, story(consent=consent, about_child="true", author=None))
     assert kgen(config, "check") == "0 problems.\n"
 

@@ -18,6 +18,7 @@ from kgen import report
 from kgen.checks import check
 from kgen.read import read
 from kgen.safeguarding import prefilter, scanner
+from kgen.safeguarding.names import DATA as NAMING
 from kgen.safeguarding.scanner import DETAILS, RULES, NormalisedText, hits
 from kgen.settings import Settings, load
 from kgen.weave import weave
@@ -89,6 +90,7 @@ class TestTheCorpus:
 
 def _looked_for() -> str:
     rows = [f"| {rule.id} | {rule.finds} | {_severity(rule)} | {rule.mend} |" for rule in RULES]
+    rows.append(f"| {corpus.NAMES} | somebody's name | advises; see below | {NAMING['messages']['mend']} |")
     return "\n".join(
         ["| rule | what it looks for | what it does | what to write instead |", "|---|---|---|---|", *rows]
     )
@@ -97,9 +99,7 @@ def _looked_for() -> str:
 def _severity(rule: scanner.Rule) -> str:
     if rule.blocks:
         return "blocks"
-    if rule.level == "info":
-        return "advises"
-    return "warns; blocks in a story about a child" if rule.blocks_about_child else "warns"
+    return "advises" if rule.level == "info" else "warns"
 
 
 def _figures(scores: dict[str, corpus.Score]) -> str:
@@ -182,13 +182,13 @@ def test_line_ends_mean_the_same_with_and_without_other_signs(text: str) -> None
 
 @pytest.mark.parametrize("without_gate", [False, True])
 def test_a_word_that_begins_too_far_away_does_not_count(monkeypatch: pytest.MonkeyPatch, without_gate: bool) -> None:
-    """The last three letters of `person` are a relation, and are all that lies near enough."""
+    """The last six letters of `xfourth` are an ordinal, and are all that lies near enough."""
     if without_gate:
         monkeypatch.setattr(prefilter, "re2", None)
-    linking = "was named called little dear is was "
-    assert len(f"son {linking}") == 40
-    assert hits(NormalisedText(f"the son {linking}Liam"), RULES)
-    assert not hits(NormalisedText(f"the person {linking}Liam"), RULES)
+    linking = "of " * 11
+    assert len(f"fourth {linking}") == 40
+    assert hits(NormalisedText(f"the fourth {linking}May"), RULES)
+    assert not hits(NormalisedText(f"the xfourth {linking}May"), RULES)
 
 
 def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,9 @@ def consent(garden: Garden) -> Iterator[Finding]:
           review:    the month by which to ask again, needed with with-permission
         about_child: true or false, needed unless others is none
 
+    A story about a child is published only once two stewards have read its final text. Each of them adds their own id
+    of the register to `read_by`, below `consent`. Real names stay only where those people agreed (`named`).
+
     A person has a page only if they agreed to be named here. Until then their stories are anonymous. Of a person's
     consent `given` alone is needed: the month in which they agreed.
     """
@@ -117,6 +120,34 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
             " `about_child: false` if not.",
             here,
+        )
+    if garden.settings.source == "private":
+        yield from _unread(entry, front, given)
+    if front.named and given.others != "agreed":
+        yield Finding(
+            entry,
+            "error",
+            "`named` lists real names, and `others` does not say that these people agreed",
+            "Only if all of them know the story and agree to be named in it, write `others: agreed` below `consent:`. "
+            "Otherwise change the names in the text, and list the new ones under `pseudonyms`.",
+            spot_of(entry, "named"),
+        )
+
+
+STEWARDS_FOR_A_CHILD = 2
+
+
+def _unread(entry: Entry, front: StoryFront, given: Consent) -> Iterator[Finding]:
+    """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
+    source is public, consent_public refuses it in any case."""
+    if front.about_child and not front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
+        yield Finding(
+            entry,
+            "error",
+            f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}",
+            "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
+            "`read_by`, below `consent:`. Nobody does that for somebody else.",
+            spot_of(entry, "consent", "read_by"),
         )
 
 

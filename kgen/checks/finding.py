@@ -123,3 +123,17 @@ def either(words: Sequence[str]) -> str:
 def one_of(words: Sequence[str]) -> str:
     """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty where there is nothing to suggest."""
     return f"Did you mean {either([f'“{word}”' for word in words])}?" if words else ""
+
+
+MOST_LINES = 10
+"""Lines that one finding names."""
+
+
+def elsewhere(says: str, spots: Sequence[Spot]) -> str:
+    """How often the same stands further on, and in which lines; nothing where it stands once."""
+    if len(spots) < 2:
+        return ""
+    lines = [str(line) for line in sorted({line for line, _ in spots[1:]})]
+    shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "others"]
+    which = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return says.format(count=len(spots) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}")

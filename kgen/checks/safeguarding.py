@@ -1,7 +1,6 @@
 """Safeguarding: what could tell readers who somebody is. What is looked for stands in safeguarding.json."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +8,8 @@ from itertools import product
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from kgen.checks.finding import Finding, spot_of
+from kgen.checks.finding import Finding, elsewhere, spot_of
+from kgen.checks.people import people
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, Detection, Entry, Picture, Severity, Spot
 from kgen.read.front_matter import Path
@@ -36,8 +36,6 @@ _SAYS = DATA["messages"]
 _REGIONS = frozenset(WORDS["region"])
 _RULES = {rule.id: rule for rule in RULES}
 _LEVELS: dict[Severity | None, int] = {None: 0, "warning": 1, "error": 2}
-MOST_LINES = 10
-"""Lines that one finding names."""
 
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
@@ -87,6 +85,7 @@ def _findings(garden: Garden) -> Iterator[Finding]:
             yield from _over_budget(entry, front, told[entry.key])
     for picture in (*garden.pictures.values(), *garden.refused.values()):
         yield from _in_file_name(picture, _in_picture_name(picture), known)
+    yield from people(garden)
     yield from _over_budget_by_author(garden, told)
     yield from _small_cells(garden)
 
@@ -127,35 +126,15 @@ def _said(entry: Entry, known: Known) -> Iterator[Finding]:
         else:
             advice[severity, message, mend].append(detection.spot)
     for (severity, message, mend), spots in advice.items():
-        yield Finding(entry, severity, message + _elsewhere(spots), mend, spots[0])
-
-
-def _elsewhere(spots: Sequence[Spot]) -> str:
-    """How often the same stands further on, and in which lines; nothing where it stands once."""
-    if len(spots) == 1:
-        return ""
-    lines = list(dict.fromkeys(str(line) for line, _ in spots[1:]))
-    shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "others"]
-    which = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-    return str(_SAYS["elsewhere"].format(count=len(spots) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}"))
+        yield Finding(entry, severity, message + elsewhere(_SAYS["elsewhere"], spots), mend, spots[0])
 
 
 def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
     if (detection.rule, detection.key) in known.found:
         return True
-    if detection.rule in ("email", "role-mailbox"):
-        host = detection.key.rpartition("@")[2]
-        return is_role_mailbox(detection.key) and is_below(host, known.domains)
-    if detection.rule != "named-person" or not isinstance(entry, Entry):
-        return False
-    own = (entry.title,) if entry.kind is PERSON else ()
-    allowed = {word for name in (*own, *getattr(entry.front, "pseudonyms", ())) for word in _folded_words(name)}
-    return allowed.issuperset(_folded_words(detection.key))
-
-
-def _folded_words(name: str) -> list[str]:
-    letters = unicodedata.normalize("NFD", name).casefold()
-    return re.split("[ -]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+    host = detection.key.rpartition("@")[2]
+    is_mailbox = detection.rule in ("email", "role-mailbox") and is_role_mailbox(detection.key)
+    return is_mailbox and is_below(host, known.domains)
 
 
 def _field_at(spot: Spot, fields: Sequence[tuple[Spot, Path]]) -> str:
@@ -168,11 +147,9 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
     """How bad a finding of a rule is in a field (none: in the text) of an entry; None where it may stand."""
     if field in _FIELDS["dates"] or (field in _FIELDS["codes"] and rule.id not in ("email", "social-handle")):
         return None
-    if rule.id == "named-person" and field in _FIELDS["names"]:
-        return None
     if field in _FIELDS["contact"].get(entry.kind.name, ()) and rule.id in _FIELDS["softened"]:
         return "warning" if rule.blocks else None
-    if rule.blocks or (rule.blocks_about_child and getattr(entry.front, "about_child", False)):
+    if rule.blocks:
         return "error"
     return "info" if rule.level == "info" else "warning"
 
@@ -184,13 +161,9 @@ def _in_picture_name(picture: Picture) -> Iterator[Detection]:
 
 
 def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:
-    """A number in the name of a file, or a name in it that the text holds too."""
-    words = set(PurePosixPath(file.path).stem.split("-"))
+    """A number in the name of a file; kgen.checks.people looks for names."""
     for detection in sorted(detections, key=lambda each: not _RULES[each.rule].blocks):
-        is_in_name = detection.spot is None or (
-            detection.rule == "named-person" and words.issuperset(_folded_words(detection.key))
-        )
-        if is_in_name and not _is_allowed(detection, file, known):
+        if detection.spot is None and not _is_allowed(detection, file, known):
             rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
             message = _SAYS["file_name"].format(finds=rule.finds)

@@ -49,7 +49,7 @@ _ORDER = (STORY, QUESTION, TOPIC, NETWORK, PERSON, SECTOR, PAGE)
 _WITH_CONSENT = (STORY.name, PERSON.name)
 _NOT_SHOWN_BY_TARGET = ("asked_by", "steward")
 """Fields that are printed on the page that has them, and not on the page they name."""
-_UNSEEN = ("about_child", "aliases", "consent", "draft", "pseudonyms")
+_UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")
 """Fields that change nothing on a page by themselves, but for whose story it is."""
 _ADDRESS_FIELDS = ("url", "same_as", "cites")
 _WHY_HIDDEN = {
@@ -459,6 +459,8 @@ def _fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str])
         yield _look_at(entry, what, "mentions")
     if now.pseudonyms != (was.pseudonyms if was else ()) and now.pseudonyms:
         yield _look_at(entry, "names that are said not to be real (pseudonyms)", "pseudonyms")
+    if now.named != (was.named if was else ()) and now.named:
+        yield _look_at(entry, "names that are real and are to stay (named): did each of them agree?", "named")
 
 
 def _consent(entry: Entry, front: Front | None, before: Front | None) -> Iterator[Look]:

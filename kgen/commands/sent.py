@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from kgen.read.front_matter import NOTHING, quoted
 from kgen.settings import FORBIDDEN, Settings
-from kgen.views.form import AGREED, FILE, TEXT, asked, order
+from kgen.views.form import AGREED, FILE, TEXT, UNDER_18, asked, order
 
 LARGEST = 1024 * 1024
 """Bytes: a story of the largest size, each of them posted as %XX, and what a message puts around it."""
@@ -146,6 +146,8 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Wish
         is_list = question.control in ("several", "names", "lines")
         values[question.name] = re.split("[,\n]", "\n".join(given)) if is_list else "".join(given[:1])
     values |= {"date": settings.month, "consent.given": settings.month}
+    if "yes" in fields.get(UNDER_18, []):
+        values["about_child"] = "true"
     if not values["change.status"]:
         values |= {"change.what": "", "change.when": ""}
     unsaid = () if "yes" in fields.get(AGREED, []) else (_NOT_AGREED,)

@@ -20,8 +20,9 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `write/safeguarding.json`, the very rules that `kgen check` reads."""
-    yield Output("write/safeguarding.json", (files("kgen") / "safeguarding" / "safeguarding.json").read_bytes)
+    """Yield below `write/` the very rules and lists of names that `kgen check` reads."""
+    for name in ("safeguarding.json", "person-names.json", "given-names.json"):
+        yield Output(f"write/{name}", (files("kgen") / "safeguarding" / name).read_bytes)
 
 
 def _names(garden: Garden) -> bytes:

@@ -17,7 +17,7 @@ from kgen.read.plain_text import as_plain_text
 from kgen.read.records import packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
-from kgen.safeguarding import detect_in_name, detect_in_text
+from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
 from kgen.settings import Settings
 
 _TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
@@ -210,6 +210,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         prose_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
+        people=detect_people(text, kind, illustrative=made_up),
     )
 
 

@@ -48,6 +48,7 @@ def packed(entry: Entry) -> bytes:
             entry.prose_line,
             [tuple(each) for each in entry.detections],
             entry.details,
+            [tuple(each) for each in entry.people],
         )
     )
 
@@ -77,7 +78,7 @@ def unpacked(data: bytes) -> Entry:
     if isinstance(record, bytes):
         entry: Entry = pickle.loads(record)
         return entry
-    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details = record
+    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details, people = record
     parts, references, outline, anchors, beginning = prose
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
@@ -94,7 +95,22 @@ def unpacked(data: bytes) -> Entry:
     detections = tuple([Detection._make(each) for each in seen])
     details = _DETAILS.setdefault(details, details)
     return Entry(
-        kind, slug, path, digest, front, True, title, others, body, spots, entry_faults, None, line, detections, details
+        kind,
+        slug,
+        path,
+        digest,
+        front,
+        True,
+        title,
+        others,
+        body,
+        spots,
+        entry_faults,
+        None,
+        line,
+        detections,
+        details,
+        tuple([Detection._make(each) for each in people]),
     )
 
 

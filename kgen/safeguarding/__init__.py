@@ -5,11 +5,11 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 
 from functools import cache
 
-from kgen.model import STORY, Detection, Kind
+from kgen.model import PERSON, QUESTION, STORY, Detection, Kind
+from kgen.safeguarding.names import names_in
 from kgen.safeguarding.scanner import (
     DETAILS,
     RULES,
-    WORDS,
     NormalisedText,
     Rule,
     hits,
@@ -19,10 +19,20 @@ from kgen.safeguarding.scanner import (
 )
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
-_TITLES = frozenset(title.casefold() for title in WORDS["title"])
-_NAMES = tuple(rule for rule in RULES if rule.id == "named-person")
-_NOT_IN_NAMES = ("named-person", "street-address", "known-event", "outcode")
+_NOT_IN_NAMES = ("street-address", "known-event", "outcode")
 """Rules that read words, which in the name of a file are all small or all capital."""
+
+
+_NAMING = (STORY, QUESTION, PERSON)
+"""The kinds in which people tell of others."""
+
+
+def detect_people(text: str, kind: Kind, *, illustrative: bool) -> tuple[Detection, ...]:
+    """What looks like names of people in the text of a file, and what shows a child, in order."""
+    if illustrative or kind not in _NAMING:
+        return ()
+    normalised = NormalisedText(text)
+    return tuple(Detection(hit.sort, normalised.spot(hit.start), hit.key) for hit in names_in(normalised.plain))
 
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
@@ -42,7 +52,7 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
     """The numbers that the rules find in the name of a file, as it is and as words: `3-may-2019` as `3 May 2019`.
 
     Words alone say nothing: `what-the-nurse-told-me` names nobody. Whether a name that the text holds stands in the
-    name of its file too is for kgen.checks.safeguarding to say.
+    name of its file too is for kgen.checks.people to say.
     """
     if not any(letter.isdigit() for letter in name):
         return ()
@@ -51,7 +61,8 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
 
 def may_name_somebody(name: str, kind: Kind) -> bool:
     """Whether the name of a file holds a number, or what looks like a name: nobody should be asked to keep it."""
-    return bool(detect_in_name(name, kind) or (not _TITLES.isdisjoint(name.split("-")) and _in_name(name, _NAMES)))
+    words = name.replace("-", " ").title()
+    return bool(detect_in_name(name, kind)) or any(hit.sort in ("full", "detail") for hit in names_in(words))
 
 
 def _in_name(name: str, rules: tuple[Rule, ...]) -> tuple[Detection, ...]:

@@ -1,4 +1,4 @@
-"""Finds in a text what safeguarding.json describes: numbers, addresses, names and other details of people.
+"""Finds in a text what safeguarding.json describes: numbers, addresses and other details of people.
 
 The JSON file says what is looked for, and how this module reads it. A program in JavaScript can read it the same way.
 """
@@ -126,7 +126,6 @@ class Rule:
     rank: int
     patterns: tuple[Pattern, ...]
     level: Level = "warn"
-    blocks_about_child: bool = False
     kinds: tuple[str, ...] = ()
     """The kinds of entry it is for; none means all."""
     mend: str = ""
@@ -203,7 +202,6 @@ def _rule(raw: Mapping[str, Any], rank: int) -> Rule:
         rank=rank,
         patterns=tuple(_pattern(each, raw.get("skips", APART)) for each in raw.get("patterns", ())),
         level=raw.get("severity", "warn"),
-        blocks_about_child=raw.get("about_child") == "block",
         kinds=tuple(raw.get("kinds", ())),
         mend=raw.get("mend", ""),
     )
@@ -659,22 +657,6 @@ def _office_number(match: re.Match[str]) -> str:
     return re.sub("[^0-9A-Z]", "", match.group()) if len(digits) >= 5 and not is_amount else ""
 
 
-def _titled_name(match: re.Match[str]) -> str:
-    if match[1].split()[0].split("-")[0] in WORDS["not-after-title"]:
-        return ""
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    return "" if before.rstrip(", ").endswith("Washington") else _name(match)
-
-
-def _name(match: re.Match[str]) -> str:
-    """The words of a name, without what follows it by chance: `Liam` in `my son Liam Monday`."""
-    words: list[str] = re.split("[ -]", match[1])
-    unlikely = _word_set("not-name")
-    while words and words[-1].casefold() in unlikely:
-        words.pop()
-    return "" if not words or words[0].casefold() in unlikely else " ".join(words)
-
-
 def _organisation(match: re.Match[str]) -> str:
     """A name of its own stands before the kind of organisation: `Hillside Primary School`, not `The Primary School`."""
     before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
@@ -739,8 +721,6 @@ VALIDATORS: dict[str, Validator] = {
     "driving-licence": _driving_licence,
     "card": _card,
     "office-number": _office_number,
-    "titled-name": _titled_name,
-    "name": _name,
     "organisation": _organisation,
 }
 

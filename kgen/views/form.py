@@ -10,9 +10,10 @@ from kgen.read.schema import names_in
 from kgen.settings import Settings
 
 Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "lines"]
-TEXT, AGREED, FILE = "text", "agreed", "file"
-"""The form's own fields: the story, whether its teller agrees, and the whole file where the browser has made it."""
-MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review")
+TEXT, AGREED, UNDER_18, FILE = "text", "agreed", "under_18", "file"
+"""The form's own fields: the story, whether its teller agrees, whether they are a child (then so is it), and the whole
+file where the browser has made it."""
+MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review", "consent.read_by")
 FOR_STEWARDS = ("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn")
 
 

@@ -23,6 +23,7 @@ HINTS = {
     "consent.others": "Somebody counts as being in it if they, or people who know them, could tell who is meant.",
     "answers": "Leave it empty if your story stands for itself.",
     "pseudonyms": "Put a comma between them.",
+    "named": "Only of people who agreed to be named here, or who hold a public office. Put a comma between them.",
     "mentions": "Readers who have lived through it may want to know first.",
     "place": "A wide one, such as the North East. Never a town.",
     "period": "A year, or a season such as autumn 2025.",

@@ -14,6 +14,7 @@ from kgen.checks.safeguarding import safeguarding
 from kgen.commands.sent import story_file
 from kgen.model import Source
 from kgen.read import Reading, read_entry
+from kgen.safeguarding import names
 from kgen.safeguarding.scanner import DATA
 from kgen.settings import load
 from kgen.views.form import order
@@ -23,19 +24,23 @@ ROOT = Path(__file__).parents[2]
 STORIES, SEED = 1500, 11
 PUBLIC = ["example.gov.uk", "555018"]
 
-SAID = """async ({data, order, published, stories}) => {
+SAID = """async ({data, people, given, order, published, stories}) => {
   const {Scanner} = await import("./scan.js");
+  const {Names} = await import("./names.js");
   const {findings, storyFile} = await import("./story.js");
   const scanner = new Scanner(data);
+  const names = new Names(people, given, data.words["not-name"]);
   return stories.map(([values, text]) => {
     const file = storyFile(order, values, text);
     const lineOf = start => file.text.slice(0, Math.max(start, 0)).split("\\n").length;
-    return findings(scanner, file, values, published)
+    return findings(scanner, file, values, published, names)
       .map(each => [each.severity, each.message, each.mend, each.start < 0 ? 0 : lineOf(each.start)]);
   });
 }"""
 TOLD = [
-    "Mrs Jones rang", "my son Liam Begum", "my daughter, Zoë", "07911 123456", "0161 850 2299", "us@example.org",
+    "Mrs Jones rang", "Ella, 6, was there", "I am fourteen", "Rhiannon's mum came", "Then Kasia said no", "in Oakdale",
+    "My son Leo, who is in Year 4", "the Hope project", "my name is hannah",
+    "my son Liam Begum", "my daughter, Zoë", "07911 123456", "0161 850 2299", "us@example.org",
     "anna@example.org",
     "SW1A 1AA", "943 476 5919", "3 March 2019", "March 2019", "in Leeds", "Hillside Primary School", "aged 9",
     "nine years old",
@@ -53,6 +58,7 @@ FIELDS: dict[str, list[Any]] = {
     "change.status": ["", "made"],
     "change.when": ["", "2026-03"],
     "pseudonyms": [[], ["Liam", "Begum"], ["Zoe"], ["Jones"]],
+    "named": [[], ["Kasia"], ["Ella", "Rhiannon"]],
     "place": ["", "North East", "Leeds", "leeds 6"],
     "period": ["", "2025", "2025-autumn"],
 }
@@ -94,7 +100,17 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
         "116 123",
         *(each for name in PUBLIC for each in (name, f"Ring {name}")),
     ]
-    said = page.evaluate(SAID, {"data": DATA, "order": order(), "published": published, "stories": stories})
+    said = page.evaluate(
+        SAID,
+        {
+            "data": DATA,
+            "people": names.DATA,
+            "given": names.GIVEN_DATA,
+            "order": order(),
+            "published": published,
+            "stories": stories,
+        },
+    )
     theirs = [sorted(map(tuple, each)) for each in said]
     assert sum(bool(each) for each in theirs) > STORIES / 2
     differing = [

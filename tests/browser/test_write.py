@@ -121,6 +121,7 @@ def tell(page: Page, text: str = "Nobody rang me back.", **more: str) -> None:
     choose(page, "standpoint", "family-carer")
     choose(page, "consent.whose", "own")
     choose(page, "consent.others", "none")
+    choose(page, "under_18", "no")
     page.check("#kg-w-agreed")
     for name, value in {"topics": "trust", "sectors": "schools"}.items():
         choose(page, name, value)

@@ -1,5 +1,6 @@
 // The form at /write/: checks what is typed, shows what it becomes, and sends nothing until somebody chooses to.
 
+import { Names } from "./names.js";
 import { Scanner } from "./scan.js";
 import { findings, grouped, hashOf, newReceipt, oneLine, plainReceipt, received, storyFile } from "./story.js";
 
@@ -18,9 +19,10 @@ const published = form.dataset.published.split("\n").filter(Boolean);
 const fields = new Map([...form.querySelectorAll("[data-field]")].map(element => [element.dataset.field, element]));
 
 // What belongs to the story and is asked nowhere.
-const story = { receipt: "", ref: "", given: "", review: "", date: "", others: [], isMarkdown: false };
+const story = { receipt: "", ref: "", given: "", review: "", readBy: "", date: "", others: [], isMarkdown: false };
 let offered = {};
 let scanner = null;
+let peoplesNames = null;
 
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -80,6 +82,9 @@ const nameFor = field => text => {
   return known ? known[0] : text;
 };
 
+// "yes", "no", or nothing where nobody has answered yet.
+const isUnder18 = () => form.querySelector("input[name=under_18]:checked")?.value ?? "";
+
 const valuesNow = () => {
   const values = {};
   for (const [name, element] of fields) values[name] = valueOf(element, element.dataset.control);
@@ -88,7 +93,9 @@ const valuesNow = () => {
   values.date = story.date || thisMonth();
   values["consent.given"] = story.given || thisMonth();
   values["consent.ref"] = story.ref;
+  if (isUnder18() === "yes") values.about_child = "true";
   const needsReview = values["consent.whose"] === "with-permission";
+  values["consent.read_by"] = story.readBy;
   values["consent.review"] = story.review || (needsReview ? later(values["consent.given"], Number(months)) : "");
   return values;
 };
@@ -113,7 +120,8 @@ const fill = ({ values, text, others = [], isMarkdown = false }) => {
   const [ref, given, review, date] = ["consent.ref", "consent.given", "consent.review", "date"].map(
     name => values[name] ?? "",
   );
-  Object.assign(story, { others, isMarkdown, ref, given, review, date });
+  const readBy = values["consent.read_by"] ?? "";
+  Object.assign(story, { others, isMarkdown, ref, given, review, readBy, date });
 };
 
 const put = (element, control, items) => {
@@ -206,6 +214,7 @@ const missingFrom = ({ values, text, file }) => {
   }
   say(!values["consent.whose"], "Say whose story it is.", "kg-w-consent.whose");
   say(!values["consent.others"], "Say whether other people are in it.", "kg-w-consent.others");
+  say(!isUnder18() && !story.isOpened, "Say whether you are under 18.", "kg-w-under_18");
   const hasOthers = ["agreed", "disguised"].includes(values["consent.others"]);
   say(hasOthers && !values.about_child, "Say whether it is about a child.", "kg-w-about_child");
   say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
@@ -235,7 +244,7 @@ const missingFrom = ({ values, text, file }) => {
 
 const found = ({ values, file }) => {
   if (!scanner || checks === "none") return [];
-  const all = findings(scanner, file, values, published);
+  const all = findings(scanner, file, values, published, peoplesNames);
   const softened = each => (each.severity === "error" ? { ...each, severity: "warning" } : each);
   return checks === "warn" ? all.map(softened) : all;
 };
@@ -374,6 +383,7 @@ const look = () => {
   preview(now);
   const { values } = now;
   show(find("kg-w-refused"), isRefused(values));
+  show(find("kg-w-young"), isUnder18() === "yes");
   const review = isRefused(values) ? "" : values["consent.review"];
   show(find("kg-w-review"), review);
   find("kg-w-review").textContent = review && `After ${inWords(review)} the story is hidden, unless they agree again.`;
@@ -424,7 +434,8 @@ const store = action => {
 };
 
 const keepDraft = ({ values, text }) => {
-  if (find("kg-w-keep").checked) store(kept => kept.setItem(DRAFT, JSON.stringify({ values, text, story })));
+  const kept = { values, text, story: { ...story, under18: isUnder18() } };
+  if (find("kg-w-keep").checked) store(place => place.setItem(DRAFT, JSON.stringify(kept)));
 };
 
 const dropDraft = () => store(kept => kept.removeItem(DRAFT));
@@ -434,6 +445,7 @@ const openDraft = () => {
   if (!draft) return false;
   fill({ ...draft, others: draft.story.others, isMarkdown: draft.story.isMarkdown });
   Object.assign(story, draft.story);
+  for (const input of form.querySelectorAll("input[name=under_18]")) input.checked = input.value === story.under18;
   find("kg-w-keep").checked = true;
   return true;
 };
@@ -573,6 +585,7 @@ const propose = event => {
 const clear = async () => {
   dropDraft();
   fill({ values: {}, text: "" });
+  story.isOpened = false;
   find("kg-w-keep").checked = false;
   show(find("kg-w-missing"), false);
   show(find("kg-w-opened"), false);
@@ -599,6 +612,7 @@ const open = async () => {
   const told = find("kg-w-opened");
   try {
     fill(received(await file.text(), ORDER));
+    story.isOpened = true;
     story.receipt = "";
     show(find("kg-w-receipt-box"), false);
     told.textContent = `${file.name} is open. Whoever told it keeps the receipt; nothing here changes that.`;
@@ -669,10 +683,13 @@ const begin = async () => {
   });
   addEventListener("keydown", countShifts);
   addEventListener("click", goTo);
-  const [names, rules] = await Promise.allSettled([json("names.json"), json("safeguarding.json")]);
+  const files = ["names.json", "safeguarding.json", "person-names.json", "given-names.json"];
+  const [names, rules, ways, given] = await Promise.allSettled(files.map(json));
   offered = names.value ?? {};
   try {
     scanner = rules.value ? new Scanner(rules.value) : null;
+    if (scanner && ways.value && given.value)
+      peoplesNames = new Names(ways.value, given.value, rules.value.words["not-name"]);
   } catch {
     scanner = null; // too old for the patterns; the stewards check it again in any case
   }

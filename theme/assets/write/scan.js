@@ -118,7 +118,6 @@ export class Scanner {
       rank,
       patterns: (raw.patterns ?? []).map(each => this.#pattern(each, raw.skips ?? Object.keys(this.apart))),
       level: raw.severity ?? "warn",
-      blocksAboutChild: raw.about_child === "block",
       kinds: raw.kinds ?? [],
       mend: raw.mend ?? "",
     };
@@ -550,19 +549,6 @@ const VALIDATORS = {
     const age = Number(plate.slice(2, 4));
     const isIssued = (age >= 2 && age <= 29) || (age >= 51 && age <= 79);
     return isIssued && !scanner.words["plate-ending"].includes(plate.slice(4)) ? plate : "";
-  },
-
-  "titled-name"(match, scanner) {
-    if (scanner.words["not-after-title"].includes(match[1].split(" ")[0].split("-")[0])) return "";
-    const before = match.input.slice(Math.max(0, match.index - 12), match.index).replace(/[, ]+$/, "");
-    return before.endsWith("Washington") ? "" : VALIDATORS.name(match, scanner);
-  },
-
-  name(match, scanner) {
-    const unlikely = scanner.wordSet("not-name");
-    const words = match[1].split(/[ -]/);
-    while (words.length && unlikely.has(folded(words.at(-1)))) words.pop();
-    return !words.length || unlikely.has(folded(words[0])) ? "" : words.join(" ");
   },
 
   "own-name"(match, scanner) {

@@ -1,5 +1,6 @@
 // A story as values and text, and as the file that kgen reads. kgen/commands/sent.py writes the same bytes.
 
+import { fold } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";
 
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}$/;
@@ -188,26 +189,21 @@ export const hashOf = async receipt => {
 
 // --- what `kgen check` will say
 
-const plainWords = name =>
-  name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss").split(/[ -]+/);
-
 // What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the
-// stewards' own, which may be repeated. Each finding has a severity, a message, what to do, and where it stands.
-export const findings = (scanner, file, values, published = []) => {
+// stewards' own, which may be repeated; `names` looks for names, if it could be read. Each finding has a severity, a message, what to do, and where it stands.
+export const findings = (scanner, file, values, published = [], names = null) => {
   const { fields, messages, budget } = scanner.data;
   const isIllustrative = values["consent.whose"] === "illustrative";
   const rules = scanner.rules.filter(rule =>
     isIllustrative ? rule.level === "block" : !rule.kinds.length || rule.kinds.includes("story"),
   );
   const known = new Set(published.flatMap(text => scanner.hits(scanner.normalised(text)).map(keyOf)));
-  const pseudonyms = new Set([values.pseudonyms ?? []].flat().flatMap(plainWords));
   const domains = published.map(text => text.toLowerCase()).filter(text => DOMAIN.test(text));
   const isAllowed = hit =>
     known.has(keyOf(hit)) ||
     (["email", "role-mailbox"].includes(hit.rule.id) &&
       isRoleMailbox(hit.key, scanner) &&
-      isBelow(hit.key.split("@").at(-1), domains)) ||
-    (hit.rule.id === "named-person" && plainWords(hit.key).every(word => pseudonyms.has(word)));
+      isBelow(hit.key.split("@").at(-1), domains));
   const normalised = scanner.normalised(file.text);
   const all = scanner.hits(normalised, rules);
   const found = [];
@@ -226,6 +222,7 @@ export const findings = (scanner, file, values, published = []) => {
     if (!first && severity !== "error") advice.set(mend + message, Object.assign(finding, { others: 0 }));
   }
   for (const finding of advice.values()) finding.message += elsewhere(finding.others, messages);
+  if (names && !isIllustrative) found.push(...people(names, normalised, file, values));
   const told = isIllustrative ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
@@ -245,8 +242,7 @@ const keyOf = hit => `${hit.rule.id} ${hit.key}`;
 const severityOf = (rule, field, values, fields) => {
   if (fields.dates.includes(field)) return "";
   if (fields.codes.includes(field) && !["email", "social-handle"].includes(rule.id)) return "";
-  if (rule.id === "named-person" && fields.names.includes(field)) return "";
-  if (rule.level === "block" || (rule.blocksAboutChild && values.about_child === "true")) return "error";
+  if (rule.level === "block") return "error";
   return rule.level === "info" ? "info" : "warning";
 };
 
@@ -263,4 +259,52 @@ const details = (scanner, normalised, values, found) => {
 const overBudget = (count, values, budget) => {
   if (count > budget.block_above || (values.about_child === "true" && count >= budget.child_block_from)) return "error";
   return count > budget.warn_above ? "warning" : "";
+};
+
+// --- names of people, as kgen/checks/people.py finds them
+
+const CLOSE = ["full", "detail"];
+const CERTAIN = ["name", ...CLOSE];
+
+const people = (names, normalised, file, values) => {
+  const { fields, messages } = names.data;
+  const isAboutChild = values.about_child === "true";
+  const lists = [values.pseudonyms, values.author, isAboutChild ? [] : values.named];
+  const allowed = new Set(lists.flatMap(list => [list ?? []].flat()).flatMap(wordsOf));
+  const told = names
+    .in(normalised.plain)
+    .map(hit => placed(hit, normalised, file))
+    .filter(({ field }) => !field || fields.includes(field));
+  const left = told.filter(hit => hit.sort !== "child" && !wordsOf(hit.key).every(word => allowed.has(word)));
+  const [certain, perhaps] = [true, false].map(is => left.filter(hit => CERTAIN.includes(hit.sort) === is));
+  if (isAboutChild) {
+    return [
+      ...finding("error", "about_child", "mend_about_child", certain, messages),
+      ...finding("warning", "perhaps", "mend_perhaps", perhaps, messages),
+    ];
+  }
+  const shown = told.filter(hit => hit.sort === "child").slice(0, 1);
+  const denied = finding("error", values.about_child === "false" ? "denied" : "not_said", "mend_denied", shown, messages);
+  const named = left.filter(hit => hit.sort !== "unknown");
+  const close = named.filter(hit => CLOSE.includes(hit.sort));
+  const ordered = [...close, ...named.filter(hit => !close.includes(hit))];
+  const [severity, says] = close.length ? ["warning", "close"] : ["info", "name"];
+  return [...denied, ...finding(severity, says, "mend", ordered, messages)];
+};
+
+const BETWEEN_WORDS = /[\s,.;:()"“”-]+/;
+const wordsOf = name => fold(name).replaceAll("’", "'").split(BETWEEN_WORDS).filter(Boolean);
+
+const placed = (hit, normalised, file) => {
+  const start = normalised.written(hit.start);
+  const field = file.fields[file.text.slice(0, start).split("\n").length - 1] ?? "";
+  return { ...hit, field, start, end: normalised.written(hit.end) };
+};
+
+// One finding for all of them, which shows where the first stands; nothing where there is none.
+const finding = (severity, says, mend, hits, messages) => {
+  if (!hits.length) return [];
+  const [{ field, start, end }] = hits;
+  const message = messages[says] + elsewhere(hits.length - 1, messages);
+  return [{ severity, message, mend: messages[mend], field, start, end }];
 };

@@ -1,0 +1,108 @@
+"""Names of people, and children that the front matter denies. kgen.safeguarding.names finds both."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kgen.checks.finding import Finding, elsewhere, spot_of
+from kgen.fronts import StoryFront
+from kgen.model import PERSON, STORY, Detection, Entry, Severity, Spot
+from kgen.safeguarding.names import DATA, fold
+from kgen.weave import Garden, unbracketed
+
+_SAYS = DATA["messages"]
+_FIELDS = frozenset(DATA["fields"])
+_CLOSE = ("full", "detail")
+_CERTAIN = ("name", *_CLOSE)
+
+
+def people(garden: Garden) -> Iterator[Finding]:
+    """Each story that holds names, once; and each child that a story shows and its front matter denies."""
+    for entry in garden.entries.values():
+        if entry.people:
+            yield from _of_entry(garden, entry)
+
+
+def _of_entry(garden: Garden, entry: Entry) -> Iterator[Finding]:
+    fields = sorted((spot, str(path[-1])) for path, spot in entry.spots.items() if isinstance(path[-1], str))
+    told = [each for each in entry.people if each.spot is not None and _is_told(entry, each.spot, fields)]
+    is_allowed = _allowed_words(garden, entry).issuperset
+    names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
+    front = entry.front
+    if not isinstance(front, StoryFront):
+        # A first name can be changed or left out here, but there is no field that would say that it was.
+        yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
+    elif front.about_child:
+        yield from _about_child(entry, names)
+    else:
+        yield from _denied(entry, front, [each.spot for each in told if each.rule == "child" and each.spot])
+        yield from _named(entry, names, "mend")
+    yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
+
+
+def _is_told(entry: Entry, spot: Spot, fields: Sequence[tuple[Spot, str]]) -> bool:
+    """Whether a place lies in prose, or in a field that holds some."""
+    if spot[0] >= entry.prose_line:
+        return True
+    before = [name for place, name in fields if place <= spot]
+    return bool(before) and before[-1] in _FIELDS
+
+
+def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
+    """The words of names that may stand: changed ones, those of people who agreed, and whoever tells it."""
+    names = [entry.title] if entry.kind is PERSON else []
+    if isinstance(entry.front, StoryFront):
+        authors = [unbracketed(name) for name in entry.front.author]
+        found = [person for name in authors for person in garden.names.look_up(name, (PERSON,))[:1]]
+        names += [*entry.front.pseudonyms, *authors, *(person.title for person in found)]
+        if not entry.front.about_child:
+            names += entry.front.named
+    return {word for name in names for word in _words(name)}
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _BETWEEN_WORDS.split(fold(name).replace("’", "'")) if word]
+
+
+_BETWEEN_WORDS = re.compile(r'[\s,.;:()"“”-]+')
+
+
+def _named(entry: Entry, names: Sequence[Detection], mend: str) -> Iterator[Finding]:
+    names = [each for each in names if each.rule != "unknown"]
+    close = [each for each in names if each.rule in _CLOSE]
+    if close:
+        yield _finding(entry, "warning", "close", mend, [*close, *(each for each in names if each not in close)])
+    elif names:
+        yield _finding(entry, "info", "name", mend, names)
+
+
+def _about_child(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]:
+    certain = [each for each in names if each.rule in _CERTAIN]
+    perhaps = [each for each in names if each.rule not in _CERTAIN]
+    if certain:
+        yield _finding(entry, "error", "about_child", "mend_about_child", certain)
+    if perhaps:
+        yield _finding(entry, "warning", "perhaps", "mend_perhaps", perhaps)
+
+
+def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequence[Detection]) -> Finding:
+    spots = [each.spot for each in names if each.spot is not None]
+    return Finding(entry, severity, _SAYS[says] + elsewhere(_SAYS["elsewhere"], spots), _SAYS[mend], spots[0])
+
+
+def _denied(entry: Entry, front: StoryFront, spots: Sequence[Spot]) -> Iterator[Finding]:
+    """A child that a story shows, although `about_child` is not true."""
+    if entry.kind is STORY and spots:
+        says = _SAYS["denied" if front.about_child is False else "not_said"]
+        yield Finding(entry, "error", says, _SAYS["mend_denied"], spots[0])
+
+
+def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]:
+    """The name of the file is in its address: one that the text holds tells it there too."""
+    slug = set(entry.slug.split("-"))
+    held = [each for each in names if min(map(len, words := _words(each.key))) > 2 and slug.issuperset(words)]
+    if held and entry.kind is STORY:
+        is_close = any(each.rule in _CLOSE for each in held)
+        severity: Severity = "warning" if is_close else "info"
+        if getattr(entry.front, "about_child", False):
+            severity = "error"
+        yield Finding(entry, severity, _SAYS["file_name"], _SAYS["mend_file_name"], spot_of(entry, "title"))

@@ -1,0 +1,270 @@
+"""What looks like people's names, what does not, and what `kgen check` says of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from gardens import BASIS, PERSON, make_garden, story
+from hypothesis import given, strategies as st
+
+from kgen.checks import check
+from kgen.model import Problem, Source
+from kgen.read import read_sources
+from kgen.safeguarding.names import GIVEN, GIVEN_DATA, NameHit, fold, names_in, unpacked
+from kgen.safeguarding.scanner import NormalisedText
+from kgen.settings import Settings, load
+from kgen.weave import weave
+
+PASSAGES: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "safeguarding/names.yml").read_text(encoding="utf-8")
+)
+CLOSE = ("full", "detail", "child")
+READ = {"others": "disguised", "read_by": ["s-1", "s-2"]}
+
+
+def found(text: str) -> list[NameHit]:
+    return names_in(NormalisedText(text).plain)
+
+
+def sorts(text: str) -> set[str]:
+    return {hit.sort for hit in found(text)}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("garden")
+    return load(make_garden(folder, {}, {"source": "private", "contact": "us@example.org"}), today="2026-11-23")
+
+
+def said(settings: Settings, text: str, **fields: Any) -> list[Problem]:
+    """What the check says of names in a story."""
+    files = {**BASIS, "people/dee.md": PERSON, "stories/told.md": story(text, **fields)}
+    sources = [Source(name, data.encode()) for name, data in files.items()]
+    problems = check(weave(settings, read_sources(sources, "content")))
+    return [each for each in problems if each.check == "safeguarding"]
+
+
+def severities(problems: Sequence[Problem]) -> list[str]:
+    return [each.severity for each in problems]
+
+
+class TestWhatLooksLikeAName:
+    @pytest.mark.parametrize("text", PASSAGES["named"])
+    def test_a_name(self, text: str) -> None:
+        assert sorts(text) & {"name", "full", "detail", "perhaps"}
+
+    @pytest.mark.parametrize("text", PASSAGES["child"])
+    def test_a_child(self, text: str) -> None:
+        assert "child" in sorts(text)
+
+    @pytest.mark.parametrize("text", PASSAGES["nobody"])
+    def test_none_that_would_warn(self, text: str) -> None:
+        assert not sorts(text) & {*CLOSE}
+
+    def test_few_that_are_advice(self) -> None:
+        advised = [text for text in PASSAGES["nobody"] if sorts(text) & {"name", "perhaps"}]
+        assert len(advised) <= len(PASSAGES["nobody"]) * 0.06, advised
+
+    @pytest.mark.parametrize(
+        ("text", "key"),
+        [
+            ("They sent Pauline, the OT.", "Pauline"),
+            ("It was signed M. J. Fotheringham, Team Manager.", "Fotheringham"),
+            ("PC 4471 Lomas was kind.", "Lomas"),
+            ("Mrs Okonkwo-Pryce cried.", "Okonkwo-Pryce"),
+            ("I asked Jo van der Berg.", "Jo Berg"),
+            ("Zoë’s mum came.", "Zoë"),
+            ("**Kasia** was there.", "Kasia"),
+        ],
+    )
+    def test_what_it_is_known_by(self, text: str, key: str) -> None:
+        assert key in [hit.key for hit in found(text)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "See https://example.org/Liam/Kasia for it.",
+            "[[Liam]] is where it is told.",
+            "[the page](people/Liam.md) says so.",
+            "The tag is `Liam`.",
+        ],
+    )
+    def test_not_in_addresses_and_code(self, text: str) -> None:
+        assert found(text) == []
+
+    def test_small_letters_of_another_language_are_none(self) -> None:
+        told = "mae hyn wedi digwydd i mali a heulwen"
+        assert sorts(f"---\ntitle: A\n---\n{told}") == {"perhaps"}
+        assert found(f"---\ntitle: A\nlang: cy\n---\n{told}") == []
+
+    @given(st.text(max_size=80))
+    def test_any_text_can_be_searched(self, text: str) -> None:
+        for hit in found(text):
+            assert 0 <= hit.start <= hit.end <= len(NormalisedText(text).plain)
+
+
+class TestTheListOfGivenNames:
+    @pytest.mark.parametrize(
+        "names",
+        [
+            "Olivia Muhammad Callum Siobhan Rhiannon Eilidh Dafydd Oisin",
+            "Kasia Piotr Ionut Raluca Ruta Mindaugas Svitlana Goncalo",
+            "Shabnam Gurpreet Priya Rukhsana Thilini Fatima Hassan Zahra",
+            "Oluwaseun Nkechi Kwame Adwoa Abdirahman Hodan Tesfay Tendai",
+            "Mehmet Zeynep Xiaoming Meiling Thuy Analyn Rojda Yitzhak",
+        ],
+    )
+    def test_it_holds_names_of_all_who_live_in_britain(self, names: str) -> None:
+        assert [name for name in names.split() if fold(name) not in GIVEN] == []
+
+    def test_it_is_as_it_was_packed(self) -> None:
+        for letter, text in GIVEN_DATA["names"].items():
+            names = list(unpacked(text))
+            assert names == sorted(set(names)) and {name[0] for name in names} == {letter}
+
+
+class TestWhatIsSaid:
+    def test_one_finding_a_story(self, settings: Settings) -> None:
+        [problem] = said(settings, "Kasia came.\n\nThen Piotr left.\n\nI told Kasia.")
+        assert (problem.severity, problem.line) == ("info", 15)
+        assert problem.message.endswith("(2 more: lines 17 and 19)")
+        assert "`pseudonyms`" in problem.fix and "`named`" in problem.fix
+        assert not {"kasia", "piotr"} & {*f"{problem.message} {problem.fix}".lower().replace(".", " ").split()}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Kasia Kowalczyk came.",
+            "Mr Ackroyd came.",
+            "K. Satterthwaite came.",
+            "Denise, 54, came.",
+            "Denise has dementia now.",
+            "Denise lives at 14 Larkspur Road.",
+        ],
+    )
+    def test_a_full_name_or_one_with_details_warns(self, settings: Settings, text: str) -> None:
+        assert "warning" in severities(said(settings, text))
+
+    def test_changed_names_and_agreed_ones_are_silent(self, settings: Settings) -> None:
+        text = "Kasia rang Ngozi Eze."
+        agreed = {"others": "agreed", "ref": "register-1"}
+        fields = {"pseudonyms": ["Kasia"], "named": ["Ngozi Eze"], "about_child": False, "consent": agreed}
+        assert said(settings, text, **fields) == []
+        assert severities(said(settings, text, pseudonyms=["Kasia"])) == ["warning"]
+
+    def test_whoever_tells_it_is_silent(self, settings: Settings) -> None:
+        assert said(settings, "I'm Dee, and I drive the bus.", author="dee") == []
+        assert severities(said(settings, "I'm Dee, and I drive the bus.")) == ["info"]
+
+    def test_illustrative_stories_name_nobody(self, settings: Settings) -> None:
+        assert said(settings, "Kasia Kowalczyk, 6, came.", consent={"whose": "illustrative"}) == []
+
+    def test_a_title_and_a_summary_are_read_too(self, settings: Settings) -> None:
+        assert severities(said(settings, "Nothing.", summary="How Kasia was sent home")) == ["info"]
+
+    def test_the_name_of_the_file_is_judged_by_the_text(self, settings: Settings) -> None:
+        told = {
+            "what-kasia-said": story("Kasia came."),
+            "mr-jones": story("He came."),
+            "mr-khan": story("Mr Khan came."),
+            "what-ella-saw": story("Ella came.", about_child=True, consent=READ),
+        }
+        files = {**BASIS, **{f"stories/{slug}.md": text for slug, text in told.items()}}
+        sources = [Source(name, data.encode()) for name, data in files.items()]
+        problems = check(weave(settings, read_sources(sources, "content")))
+        assert {each.path[16:-3]: each.severity for each in problems if "name of this file" in each.message} == {
+            "what-kasia-said": "info",
+            "mr-khan": "warning",
+            "what-ella-saw": "error",
+        }
+
+    def test_first_names_in_questions_are_left_alone(self, settings: Settings) -> None:
+        texts = {"a": "Who asked Kasia?", "b": "Who asked Kasia Kowalczyk?"}
+        sources = [
+            Source(f"questions/{slug}.md", f"---\ntitle: {slug}\n---\n{text}\n".encode())
+            for slug, text in texts.items()
+        ]
+        problems = check(weave(settings, read_sources(sources, "content")))
+        found = [(each.path, each.severity) for each in problems if each.check == "safeguarding"]
+        assert found == [("content/questions/b.md", "warning")]
+
+    def test_the_mode_of_the_garden_holds(self, tmp_path: Path) -> None:
+        for mode, wanted in (("warn", ["warning"]), ("none", [])):
+            folder = tmp_path / mode
+            folder.mkdir()
+            own = load(make_garden(folder, {}, {"source": "private", "safeguarding": mode}), today="2026-11-23")
+            problems = said(own, "My daughter Ella came.", about_child=True, consent=READ)
+            assert severities(problems) == wanted
+
+
+class TestChildren:
+    def test_a_name_is_an_error(self, settings: Settings) -> None:
+        assert severities(said(settings, "Little Mia was in her cot.", about_child=True, consent=READ)) == ["error"]
+
+    def test_named_clears_none(self, settings: Settings) -> None:
+        consent = {**READ, "others": "agreed", "ref": "register-1"}
+        fields = {"about_child": True, "consent": consent, "named": ["Mia"]}
+        assert severities(said(settings, "Little Mia was in her cot.", **fields)) == ["error"]
+        fields = {"about_child": True, "consent": consent, "pseudonyms": ["Mia"]}
+        assert said(settings, "Little Mia was in her cot.", **fields) == []
+
+    def test_an_unknown_capital_in_mid_sentence_warns(self, settings: Settings) -> None:
+        text = "Then we told Zbysiuk the same."
+        assert severities(said(settings, text, about_child=True, consent=READ)) == ["warning"]
+        assert said(settings, text) == []
+
+    @pytest.mark.parametrize("text", PASSAGES["child"])
+    @pytest.mark.parametrize("about_child", [None, False])
+    def test_one_that_the_tick_denies(self, settings: Settings, text: str, about_child: bool | None) -> None:
+        errors = [each for each in said(settings, text, about_child=about_child) if each.severity == "error"]
+        assert ["about_child" in f"{each.message} {each.fix}" for each in errors] == [True]
+
+    def test_a_changed_name_is_still_a_child(self, settings: Settings) -> None:
+        assert severities(said(settings, "Ella, 6, was sent home.", pseudonyms=["Ella"])) == ["error"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "When I was fourteen I left.",
+            "In Year 6 it fell apart.",
+            "I am in two minds.",
+            "I'm a Year 6 teacher.",
+            "I am 14 weeks pregnant.",
+            "I am 12 stone.",
+            "I'm 16 months sober.",
+            "I am ten minutes away.",
+            "I am one of five.",
+            "I'm 5'2 in heels.",
+            "I am 47.",
+            "He is under 16, so Gillick applies.",
+            "She was 14.5 kilos by then.",
+            "I am seven years clean.",
+            "Liam is 10 minutes late.",
+            "Kasia was one of the first.",
+            "Denise, 54, came.",
+        ],
+    )
+    def test_nobody_who_is_a_child_now(self, settings: Settings, text: str) -> None:
+        assert "error" not in severities(said(settings, text))
+
+
+HONEST = """
+I run the breakfast club, and have done since the school cut the hours. Sam comes first, every day, with his coat
+already off. He does not say much before the toast. Then Amina and her brother come, and it gets loud.
+
+In February the boiler went. The council sent somebody on Tuesday and again on Friday, and the second man had the part.
+Sam asked him what it was called, and the man told him, and Sam has known the names of all the parts since.
+
+The Trussell Trust parcel comes to us now, because the food bank in the church hall closed. Social Services sent a
+Family Support Worker to see how we do it. She stayed for two hours and washed up. When I asked her what she would
+write, she said that she would write that nobody was turned away.
+
+Amina's mum came to say thank you at Eid. She brought dates. I told her that it was the other way round.
+"""
+
+
+def test_an_honest_story_with_changed_names_is_left_alone(settings: Settings) -> None:
+    assert severities(said(settings, HONEST)) == ["info"]
+    assert said(settings, HONEST, pseudonyms=["Sam", "Amina"]) == []

@@ -1,0 +1,474 @@
+// Finds in a text what looks like people's names, as kgen/safeguarding/names.py does: both read person-names.json and
+// given-names.json, and tests/browser/test_names.py lets them read the same passages.
+
+const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
+const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
+const OPENING = new Set(["\"", "'", "(", "“"]);
+const AROUND_WORDS = "\"'(“.,*_";
+const AROUND_SENTENCES = " \"“”'([*_>-";
+
+export const fold = name => {
+  const plain = [...name.toLowerCase()].map(letter => LETTERS[letter] ?? letter).join("");
+  return plain.normalize("NFD").replace(/\p{M}/gu, "");
+};
+
+const unpacked = function* (text) {
+  let name = "";
+  for (const [, shared, rest] of text.matchAll(/([0-9A-Z])([a-z]*)/g)) {
+    name = name.slice(0, parseInt(shared, 36)) + rest;
+    yield name;
+  }
+};
+
+const withoutEnding = name => (name.endsWith("'s") ? name.slice(0, -2) : name);
+const lastLine = text => text.slice(text.lastIndexOf("\n") + 1);
+const firstLine = text => text.split("\n", 1)[0];
+const isShouted = word => word.text.length > 1 && word.text === word.text.toUpperCase();
+
+const stripped = (text, signs) => {
+  let [start, end] = [0, text.length];
+  while (start < end && signs.includes(text[start])) start += 1;
+  while (end > start && signs.includes(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+};
+
+export class Names {
+  // `data` is what person-names.json holds, `given` given-names.json, `notNames` a list of safeguarding.json.
+  constructor(data, given, notNames) {
+    this.data = data;
+    this.parts = new Map();
+    this.said = new Map();
+    this.sets = new Map();
+    this.given = new Set(Object.values(given.names).flatMap(text => [...unpacked(text)]));
+    this.notName = new Set([...this.words("not-name"), ...notNames.map(word => withoutEnding(fold(word)))]);
+    const alsoWords = this.words("also-a-word");
+    this.small = new Set([...this.given].filter(name => name.length > 3 && !alsoWords.has(name)));
+    this.counts = new Map(data.counts.map((word, number) => [word, number]));
+    this.classes = new Map(
+      ["either", "weak", "place", "doubtful"].flatMap(sort => [...this.words(sort)].map(name => [name, sort])),
+    );
+    this.known = new Map();
+    for (const phrase of data.known) {
+      const first = phrase.split(" ")[0];
+      this.known.set(first, [...(this.known.get(first) ?? []), phrase]);
+    }
+  }
+
+  // The words of a list in small letters, without accents and 's.
+  words(name) {
+    if (!this.sets.has(name)) {
+      this.sets.set(name, new Set(this.data.words[name].split(" ").map(word => withoutEnding(fold(word)))));
+    }
+    return this.sets.get(name);
+  }
+
+  // The words of a list as they stand there.
+  exactly(name) {
+    const key = `= ${name}`;
+    if (!this.sets.has(key)) this.sets.set(key, new Set(this.data.words[name].split(" ")));
+    return this.sets.get(key);
+  }
+
+  // A part as an expression; `ends` is ^, $ or both where it has to stand, y where it must match at `lastIndex`, and
+  // 1 where the first match is enough.
+  part(name, ends = "") {
+    const key = ends + name;
+    if (!this.parts.has(key)) {
+      let pattern = this.#expanded(this.data.parts[name]);
+      if (ends.includes("^")) pattern = `^(?:${pattern})`;
+      if (ends.includes("$")) pattern = `(?:${pattern})$`;
+      const flags = `u${this.data.exact.includes(name) ? "" : "i"}${ends === "y" ? "y" : ends ? "" : "g"}`;
+      this.parts.set(key, new RegExp(pattern, flags));
+    }
+    return this.parts.get(key);
+  }
+
+  #expanded(pattern) {
+    for (const [name, text] of Object.entries(this.data.parts)) pattern = pattern.replaceAll(`{{${name}}}`, () => text);
+    for (const [name, words] of Object.entries(this.data.words)) {
+      pattern = pattern.replaceAll(`{{${name}}}`, () => words.replaceAll(" ", "|"));
+    }
+    return pattern.includes("{{") ? this.#expanded(pattern) : pattern;
+  }
+
+  // All that looks like a name in a normalised text, and what shows a child, in order.
+  in(plain) {
+    const found = new Text(this, plain);
+    const hits = [...found.runs()].flatMap(run => [...found.inRun(run)]);
+    const taken = new Set(hits.map(hit => hit.start));
+    hits.push(...[...found.inSmallLetters()].filter(hit => !taken.has(hit.start)), ...found.ofThemselves());
+    const order = (one, other) =>
+      one.start - other.start || one.end - other.end || (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0);
+    return hits.sort(order);
+  }
+
+  // What is known of a capitalised word wherever it stands.
+  sayOf(written) {
+    if (!this.said.has(written)) {
+      const ending = written.search(this.part("ending", "1"));
+      const text = ending < 0 ? written : written.slice(0, ending);
+      const possessive = written.endsWith("'s");
+      const name = fold(text);
+      const isListed =
+        this.given.has(name) || this.known.has(name) || ["title", "kin", "saint"].some(list => this.exactly(list).has(text));
+      this.said.set(written, {
+        text,
+        name,
+        possessive,
+        length: possessive ? written.length : text.length,
+        isTelling: isListed || !this.notName.has(name),
+        isThing: this.words("thing").has(name),
+      });
+    }
+    return this.said.get(written);
+  }
+
+  isPossible(word) {
+    const isTitle = this.exactly("title").has(word.text);
+    return word.name.length > 1 && !this.notName.has(word.name) && !isTitle && !isShouted(word);
+  }
+
+  isSurname(word) {
+    return word.text.search(this.part("surname", "1")) >= 0 || this.given.has(word.name);
+  }
+
+  classOf(word) {
+    return this.classes.get(word.name.split("-")[0]) ?? "strong";
+  }
+
+  // School years, and ages in months and weeks, are those of children.
+  years(match) {
+    const number = match.slice(1).find(Boolean);
+    if (number === undefined || match[0].search(this.part("baby", "1")) >= 0) return 5;
+    return /^[0-9]+$/.test(number) ? Number(number) : (this.counts.get(number.toLowerCase()) ?? 99);
+  }
+}
+
+class Text {
+  constructor(names, plain) {
+    this.names = names;
+    this.text = names.data.masking.some(sign => plain.includes(sign))
+      ? plain.replace(names.part("masked"), found => "#".repeat(found.length))
+      : plain;
+    const end = this.text.startsWith("---\n") ? this.text.indexOf("\n---", 3) : -1;
+    this.prose = end >= 0 ? end + 4 : 0;
+    this.knownUntil = 0;
+  }
+
+  *runs() {
+    let run = [];
+    for (const match of this.text.matchAll(this.names.part("token"))) {
+      const { length, isTelling, isThing, ...said } = this.names.sayOf(match[0]);
+      const start = match.index;
+      const isJoined = run.length > 0 && this.#areJoined(run.at(-1), start);
+      if (run.length && !(isJoined && (isTelling || isThing))) {
+        yield run;
+        run = [];
+      }
+      if (isTelling || (isJoined && isThing)) run.push({ ...said, start, end: start + length });
+    }
+    if (run.length) yield run;
+  }
+
+  #areJoined(one, start) {
+    const gap = this.text.slice(one.end, start);
+    if (gap === " ") return !one.possessive;
+    if (gap === ". " || gap === ".") return one.text.length === 1 || this.names.exactly("title").has(one.text);
+    return gap.length < 12 && !one.possessive && this.names.part("joining", "^$").test(gap);
+  }
+
+  *inRun(run) {
+    let place = 0;
+    while (place < run.length) {
+      if (run[place].start < this.knownUntil) {
+        place += 1;
+        continue;
+      }
+      const [hit, used] = this.#at(run, place);
+      if (hit) {
+        yield hit;
+        yield* this.#child(hit);
+      }
+      place += used;
+    }
+  }
+
+  // What begins with a word of a run, and how many words of the run are done with then.
+  #at(run, place) {
+    const { names } = this;
+    const word = run[place];
+    if (names.known.has(word.name) && this.#isKnown(word)) return [null, 1];
+    if (place + 1 < run.length) {
+      if (names.exactly("saint").has(word.text)) return [null, run.length - place];
+      if (names.exactly("title").has(word.text)) return this.#titled(run, place);
+      const initials = this.#initials(run, place);
+      const last = initials && this.#surnames(run, place + initials);
+      if (last) return [this.#hit("full", run.slice(place + initials, place + initials + last)), initials + last];
+    }
+    const isGiven = names.given.has(word.name) || names.given.has(word.name.split("-")[0]);
+    if (!(isGiven || names.isPossible(word)) || this.#isThing(run, place)) return [null, 1];
+    return isGiven ? this.#given(run, place) : this.#unknown(run, place);
+  }
+
+  #isThing(run, place) {
+    if (/^[0-9]/.test(this.#wordBefore(run[place]))) return true;
+    if (place + 1 === run.length) return false;
+    const thing = this.names.words("thing");
+    const things = run.slice(place + 1, place + 4).filter(each => thing.has(each.name));
+    const isSurname =
+      things.length === 1 &&
+      this.names.words("surname-thing").has(things[0].name) &&
+      run.length === place + 2;
+    const isSomewhere = this.#follows(run[place], "before-thing") || this.#follows(run[place], "before-place");
+    return things.length > 0 && (!isSurname || isSomewhere || this.names.classOf(run[place]) !== "strong");
+  }
+
+  #isKnown(word) {
+    const written = fold(this.text.slice(word.start, word.start + 40));
+    const goesOn = phrase => /^\p{L}/u.test(written.slice(phrase.length));
+    const phrase = this.names.known.get(word.name).find(each => written.startsWith(each) && !goesOn(each));
+    if (phrase !== undefined) this.knownUntil = word.start + phrase.length;
+    return phrase !== undefined;
+  }
+
+  #titled(run, place) {
+    let first = place + 1;
+    while (first < run.length - 1 && run[first].name.length === 1) first += 1;
+    const last = this.names.words("not-after-title").has(run[first].name) ? 0 : this.#surnames(run, first);
+    if (!last || this.#isCalledAfter(run[first + last - 1])) return [null, 1];
+    return [this.#hit("full", run.slice(first, first + last)), first + last - place];
+  }
+
+  // How many initials stand here: one with a full stop, or several.
+  #initials(run, place) {
+    let count = 0;
+    while (place + count < run.length - 1 && this.names.part("initial", "^$").test(run[place + count].text)) count += 1;
+    if (!(count && this.text[run[place].end] === ".") && count < 2) return 0;
+    const letters = run.slice(place, place + count).map(each => each.name);
+    if (this.names.words("not-initials").has(letters.join(""))) return 0;
+    const isLetter = count === 1 && (run[place].name === "i" || this.#follows(run[place], "before-letter"));
+    return isLetter ? 0 : count;
+  }
+
+  // How many words from here on could be surnames.
+  #surnames(run, place) {
+    const thing = this.names.words("thing");
+    let count = 0;
+    for (const word of run.slice(place, place + 3)) {
+      if (thing.has(word.name) || !this.names.isPossible(word)) break;
+      count += 1;
+      if (word.possessive) break;
+    }
+    const next = run[place + count];
+    return next && thing.has(next.name) ? 0 : count;
+  }
+
+  #given(run, place) {
+    const word = run[place];
+    const more = word.possessive ? 0 : this.#surnames(run, place + 1);
+    const names = run.slice(place, place + 1 + more);
+    if (!this.#isPerson(run, place, names)) return [null, 1];
+    const isStrong = this.names.classOf(word) === "strong";
+    if (this.#follows(word, "before-thing") && !this.#isSpokenOf(run, place, names)) {
+      return [this.#hit("perhaps", names), names.length];
+    }
+    const isFull =
+      more && (isStrong || this.#isSpokenOf(run, place, names) || this.names.isSurname(names.at(-1)));
+    return [this.#hit(isFull ? "full" : "name", names), names.length];
+  }
+
+  #isPerson(run, place, names) {
+    const [word, last] = [run[place], names.at(-1)];
+    if (this.#isCalledAfter(last)) return false;
+    if (this.names.words("work").has(word.name) && this.#follows(word, "before-work")) return false;
+    if (this.#isSpokenOf(run, place, names)) return true;
+    const sort = this.names.classOf(word);
+    if (sort === "doubtful" || isShouted(word)) return false;
+    if (sort === "strong") return true;
+    if (sort !== "either" && this.#follows(word, "before-thing")) return false;
+    if (sort === "place" && this.#follows(word, "before-place")) return false;
+    const before = run[place - 1];
+    if (before && !(this.names.notName.has(before.name) || this.names.exactly("adjective").has(before.text))) return false;
+    if (!this.#begins(word)) return true;
+    return this.#behind(last, sort === "weak" ? "speaks" : "acts") || this.#behind(last, "apposition");
+  }
+
+  // Whether what stands around a name speaks of a person.
+  #isSpokenOf(run, place, names) {
+    const [word, last] = [names[0], names.at(-1)];
+    if (place && this.names.exactly("kin").has(run[place - 1].text)) return true;
+    if (this.#isIntroduced(word)) return true;
+    if (last.possessive && this.#behind(last, "person-behind")) return true;
+    if (this.names.classOf(word) === "doubtful") return false;
+    return this.#follows(word, "before-kin") || this.#age(last.end, word.start) !== null;
+  }
+
+  #unknown(run, place) {
+    const word = run[place];
+    if (word.name.length < 3 || this.names.words("thing").has(word.name)) return [null, 1];
+    const more = word.possessive ? 0 : this.#surnames(run, place + 1);
+    const names = run.slice(place, place + 1 + more);
+    const sort = this.#sortOfUnknown(run, place, names);
+    return sort ? [this.#hit(sort, names), names.length] : [null, 1];
+  }
+
+  #sortOfUnknown(run, place, names) {
+    const [word, last] = [names[0], names.at(-1)];
+    const begins = this.#begins(word);
+    if (begins && !(place || last.possessive || this.#behind(last, "aged-perhaps"))) return "";
+    if (this.#isCalledAfter(last) || this.#follows(word, "before-thing")) return begins ? "" : "unknown";
+    const before = run[place - 1]?.text;
+    if (place && this.names.exactly("kin").has(before) && !this.names.exactly("adjective").has(before)) return "name";
+    if (this.#age(last.end, word.start, true) !== null) return "name";
+    if (last.possessive && this.#behind(last, "person-behind")) return "perhaps";
+    if (begins) return "";
+    if (this.#isNamed(word) || this.#isRelated(word, last)) return names.length > 1 ? "full" : "name";
+    if (names.length > 1 && this.names.isSurname(last)) return "full";
+    if (this.#follows(word, "before-kin") || this.#isIntroduced(word)) return "perhaps";
+    if (place && !this.#begins(run[place - 1])) return "unknown";
+    return this.#behind(last, "acts") || this.#behind(last, "apposition") ? "perhaps" : "unknown";
+  }
+
+  // Whether `my son`, `our support worker` stands before it; behind a comma it must end with one too.
+  #isRelated(word, last) {
+    if (!this.#isAfterRelation(word)) return false;
+    const isAfterComma = this.text.slice(Math.max(0, word.start - 2), word.start) === ", ";
+    return !isAfterComma || [",", ".", ")"].includes(this.text[last.end]);
+  }
+
+  *inSmallLetters() {
+    const { names, text, prose } = this;
+    if (text.slice(0, prose).search(names.part("other-language", "1")) >= 0) return;
+    const hasAny = (text.slice(prose).match(names.part("small-words")) ?? []).some(word => names.small.has(word));
+    for (const match of hasAny ? this.#all("small") : []) {
+      const name = match[1];
+      if (!names.small.has(name)) continue;
+      const end = match.index + match[0].indexOf(name) + name.length;
+      const word = { start: end - name.length, end, text: name, name, possessive: text.startsWith("'s", end) };
+      if (this.#isCalledAfter(word) || this.#follows(word, "before-thing")) continue;
+      const isSpokenOf = this.#isIntroduced(word) || this.#follows(word, "before-kin");
+      const hit = this.#hit(isSpokenOf || this.#age(end, word.start) !== null ? "name" : "perhaps", [word]);
+      yield hit;
+      yield* this.#child(hit);
+    }
+    for (const match of this.#all("small-titled")) {
+      const name = match[1];
+      if (names.notName.has(name) || names.words("not-after-title").has(name)) continue;
+      const end = match.index + match[0].length;
+      yield this.#hit("full", [{ start: end - name.length, end, text: name, name, possessive: false }]);
+    }
+  }
+
+  *#all(part) {
+    const pattern = this.names.part(part);
+    pattern.lastIndex = this.prose;
+    for (let match = pattern.exec(this.text); match; match = pattern.exec(this.text)) {
+      const { lastIndex } = pattern;
+      yield match;
+      pattern.lastIndex = lastIndex;
+    }
+  }
+
+  // Where somebody says that they are a child.
+  *ofThemselves() {
+    const myself = this.names.part("myself", "y");
+    for (const hint of this.text.matchAll(this.names.part("i-am"))) {
+      myself.lastIndex = hint.index;
+      const match = myself.exec(this.text);
+      if (match) yield { sort: "child", start: match.index, end: match.index + match[0].length, key: "" };
+    }
+  }
+
+  // --- what stands around a name
+
+  #hit(sort, names) {
+    const [start, last] = [names[0].start, names.at(-1)];
+    const isClose = ["name", "full"].includes(sort) && this.#hasDetail(start, last.end);
+    const key = names.map(each => each.text).join(" ");
+    return { sort: isClose ? "detail" : sort, start, end: last.start + last.text.length, key };
+  }
+
+  #hasDetail(start, end) {
+    const behind = this.#textBehind(end);
+    if (this.#age(end, start) !== null) return true;
+    return ["diagnosis-behind", "address-near"].some(part => behind.search(this.names.part(part, "^")) >= 0);
+  }
+
+  *#child(hit) {
+    if (["perhaps", "unknown"].includes(hit.sort)) return;
+    const age = this.#age(this.text.startsWith("'s", hit.end) ? hit.end + 2 : hit.end, hit.start);
+    if (age !== null && age < 18) yield { ...hit, sort: "child", key: "" };
+  }
+
+  // The age that is said right before or behind a name; a school year counts as 5.
+  #age(end, start, strict = false) {
+    const behind = this.#textBehind(this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end);
+    for (const part of strict ? ["aged-strictly"] : ["aged", "schooled"]) {
+      const match = this.names.part(part, "^").exec(behind);
+      if (match) return this.names.years(match);
+    }
+    const before = this.#textBefore(start);
+    const match = before.includes("old") ? this.names.part("aged-before", "$").exec(before) : null;
+    return match ? this.names.years(match) : null;
+  }
+
+  // Whether `my son`, `my name is`, `we call him` stands right before a name.
+  #isIntroduced(word) {
+    return this.#isAfterRelation(word) || this.#isAfter(word, "introduced");
+  }
+
+  #isNamed(word) {
+    return this.#isAfter(word, "named");
+  }
+
+  #isAfter(word, part) {
+    const introduces = this.names.exactly("introducing").has(this.#wordBefore(word));
+    return introduces && this.names.part(part, "$").test(this.#textBefore(word.start));
+  }
+
+  #isAfterRelation(word) {
+    const before = this.#textBefore(word.start);
+    const relation = this.names.words("relation");
+    const near = (before.toLowerCase().match(this.names.part("any-word")) ?? []).slice(-4);
+    return near.some(each => relation.has(each)) && this.names.part("related", "$").test(before);
+  }
+
+  #follows(word, list) {
+    return this.names.words(list).has(this.#wordBefore(word));
+  }
+
+  #wordBefore(word) {
+    const end = OPENING.has(this.text[word.start - 1]) ? word.start - 1 : word.start;
+    if (end < 1 || this.text[end - 1] !== " ") return "";
+    const before = this.text.slice(0, end - 1);
+    const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n")) + 1;
+    return stripped(before.slice(start), AROUND_WORDS).toLowerCase();
+  }
+
+  #behind(word, part) {
+    return this.#textBehind(word.end).search(this.names.part(part, "^")) >= 0;
+  }
+
+  #textBefore(start) {
+    return lastLine(this.text.slice(Math.max(0, start - BEFORE), start));
+  }
+
+  #textBehind(end) {
+    return firstLine(this.text.slice(end, end + BEHIND));
+  }
+
+  // Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`.
+  #isCalledAfter(word) {
+    return this.#behind(word, word.possessive ? "belongings" : "things-behind");
+  }
+
+  // Whether a sentence begins with a word, or it stands in a heading or a title, where any may have a capital.
+  #begins(word) {
+    const { text } = this;
+    const line = text.slice(0, word.start).lastIndexOf("\n") + 1;
+    if (text.startsWith("#", line) || (word.start < this.prose && text.startsWith("title:", line))) return true;
+    let before = text.slice(Math.max(line, word.start - 6), word.start);
+    while (before && AROUND_SENTENCES.includes(before.at(-1))) before = before.slice(0, -1);
+    return !before || ".!?:…|".includes(before.at(-1));
+  }
+}

