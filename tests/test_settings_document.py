@@ -6,7 +6,7 @@ from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from kgen.settings import Helpline, Options, Standpoint, keys, theme
+from kgen.settings import Accessibility, Helpline, Options, Standpoint, keys, theme
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settings.md"
 HEAD = """\
@@ -46,7 +46,12 @@ def _lines() -> Iterator[str]:
     yield HEAD
     head = ("option", "what it says", "values", "if left out")
     yield from _table(head, map(_option, Options.model_fields.items()))
-    for model, what in ((Helpline, "Each of the `helplines`"), (Standpoint, "Each of the `standpoints`")):
+    models = (
+        (Helpline, "Each of the `helplines`"),
+        (Standpoint, "Each of the `standpoints`"),
+        (Accessibility, "`accessibility`"),
+    )
+    for model, what in models:
         parts = ", ".join(f"`{name}`" for name in model.model_fields)
         yield f"\n{what} may hold {parts}."
     yield "\n## Settings of MkDocs that count\n"
@@ -82,7 +87,7 @@ def _values(info: FieldInfo) -> str:
 
 
 def _default(value: object) -> str:
-    if value in ("", ()):
+    if value in ("", (), None):
         return "none"
     if isinstance(value, tuple | dict):
         return ", ".join(f"`{each}`" for each in value)
