@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.resources import files
+from typing import Any
 
 from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Output, Page
 from kgen.weave import Garden
@@ -20,9 +21,18 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield below `write/` the very rules and lists of names that `kgen check` reads."""
+    """Yield below `write/` the rules and lists of names that `kgen check` reads, without what explains them."""
     for name in ("safeguarding.json", "person-names.json", "given-names.json"):
-        yield Output(f"write/{name}", (files("kgen") / "safeguarding" / name).read_bytes)
+        yield Output(f"write/{name}", partial(_unexplained, (files("kgen") / "safeguarding" / name).read_text("utf-8")))
+
+
+def _unexplained(text: str) -> bytes:
+    """JSON without what only explains it (`about`), as short as it can be written: every teller's browser loads it."""
+
+    def short(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name != "about"}
+
+    return json.dumps(json.loads(text, object_hook=short), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _names(garden: Garden) -> bytes:
