@@ -91,7 +91,7 @@ def _story(passage: Passage) -> str:
     fields: dict[str, Any] = {"title": "Told", "date": "2026-01", "standpoint": "practitioner", "sectors": ["schools"]}
     fields |= {"topics": ["trust"], "consent": consent}
     if passage.about_child is not None:
-        consent["others"] = "disguised"
+        consent |= {"others": "disguised", "read_by": ["r-1", "r-2"]}
         fields["about_child"] = passage.about_child
     fields |= yaml.safe_load(passage.front) or {}
     return f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n\n{passage.text}\n"
