@@ -280,6 +280,8 @@ class Page:
     """The web address to which this page may send what somebody writes on it; nowhere else is allowed."""
     entry: Entry | None = None
     """The entry that it is a page of."""
+    quotes: tuple[Entry, ...] = ()
+    """Others of whose prose it prints more than the first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def test_a_link_to_itself_stays_one(writing: Writing) -> None:
 def test_a_file_that_cannot_be_read_shows_why_and_not_what_it_was(writing: Writing) -> None:
     writing.save("stories/s1.md", story("Words.", title="Anew"))
     writing.save("stories/s1.md", "---\ntitle: [broken\n---\n")
-    assert [each.check for each in writing.sketch.problems["stories/s1/"]] == ["front-matter"]
+    assert "front-matter" in {each.check for each in writing.sketch.problems["stories/s1/"]}
     assert "stories/s1/" not in writing.sketch.pages
 
 

@@ -199,7 +199,10 @@ class Build:
             outputs=outputs,
             sharing=nearness.sharing,
             related=nearness.related,
-            embedded=frozenset(link.target for link in garden.links if link.relation == "embeds"),
+            embedded=frozenset(
+                {link.target for link in garden.links if link.relation == "embeds"}
+                | {entry.key for page in self._set_up().plugin.pages for entry in page.quotes}
+            ),
             shards=shards,
         )
 

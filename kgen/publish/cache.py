@@ -64,7 +64,7 @@ class State:
     related: dict[str, tuple[str, ...]]
     """See kgen.publish.keys.Nearness."""
     embedded: frozenset[str]
-    """The keys of entries whose prose is shown inside that of others."""
+    """The keys of entries whose prose other pages than their own print."""
     shards: tuple[bytes, ...]
     """The digest of each shard of records."""
 

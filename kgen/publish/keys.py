@@ -80,7 +80,8 @@ class Keys:
     def of_page(self, page: Page) -> bytes:
         entry = page.entry
         if entry is None:
-            return digest_of(self._made_with, self._whole, page.url.encode())
+            quoted = [each.digest.encode() for each in page.quotes]
+            return digest_of(self._made_with, self._whole, page.url.encode(), *quoted)
         bodies = b"".join(part for key, body in self._bodies(entry, {}).items() for part in (self._woven[key], body))
         around = self._around(entry) if entry.kind is STORY else self._whole
         return digest_of(self._made_with, self._frame, page.url.encode(), bodies, around)

@@ -68,8 +68,7 @@ def facts_of(entry: Entry) -> bytes:
     outline = [(each.level, each.anchor, tuple(each.text)) for each in entry.body.outline]
     names = (entry.kind.name, entry.slug, entry.title, entry.other_names, entry.added)
     fields = sorted(_written(entry.front).items())
-    beginning = [tuple(each) for each in entry.body.beginning]
-    return canonical((names, fields, references, outline, entry.body.anchors, beginning))
+    return canonical((names, fields, references, outline, entry.body.anchors, tuple(entry.body.opening)))
 
 
 def unpacked(data: bytes) -> Entry:

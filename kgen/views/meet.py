@@ -35,11 +35,12 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
     assert isinstance(front, NetworkFront)
     title = garden.title(network)
 
+    stories = garden.sources(network, "networks", STORY)
+    question = _question(garden, stories)
+    told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
+
     def data(here: Here) -> Mapping[str, Any]:
-        stories = garden.sources(network, "networks", STORY)
         people = garden.sources(network, "networks", PERSON)
-        question = _question(garden, stories)
-        told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
         return {
             "network": here.linked(network),
             "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
@@ -60,6 +61,7 @@ def _sheet(renderer: Renderer, network: Entry) -> Page:
         data,
         section=f"{NETWORK.folder}/",
         indexed=False,
+        quotes=tuple(told),
     )
 
 

@@ -136,10 +136,11 @@ class Renderer:
         assets: tuple[str, ...] = (),
         sends_to: str = "",
         entry: Entry | None = None,
+        quotes: tuple[Entry, ...] = (),
     ) -> Page:
         """Make a page whose inner HTML is rendered, when it is wanted, from `template` and what `data` returns."""
         html = _Html(self, url, template, title, feed, data)
-        return Page(url, title, description, html, section, feed, indexed, assets, sends_to, entry)
+        return Page(url, title, description, html, section, feed, indexed, assets, sends_to, entry, quotes)
 
     def html(self, url: str, template: str, title: str, feed: str, data: DataOfPage) -> str:
         """Render the inner HTML of a page."""
