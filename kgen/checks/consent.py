@@ -33,7 +33,7 @@ def consent(garden: Garden) -> Iterator[Finding]:
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
-        if _says_nothing(entry):
+        if _says_nothing(entry) and not _may_wait(garden, entry):
             yield Finding(
                 entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), spot_of(entry, "consent")
             )
@@ -56,6 +56,12 @@ def consent(garden: Garden) -> Iterator[Finding]:
                 "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did.",
                 spot_of(entry, "consent"),
             )
+
+
+def _may_wait(garden: Garden, entry: Entry) -> bool:
+    """Whether what is missing may still come: a draft is published nowhere, and nobody else can read this source."""
+    front = entry.front
+    return isinstance(front, StoryFront) and front.draft and garden.settings.source == "private"
 
 
 def _says_nothing(entry: Entry) -> bool:
@@ -82,8 +88,9 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
     here = spot_of(entry, "consent")
     contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
     months = garden.settings.consent_review_months
+    may_wait = _may_wait(garden, entry)
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
-    if needs_ref and given.ref is None:
+    if needs_ref and given.ref is None and not may_wait:
         yield Finding(
             entry,
             "error",
@@ -92,7 +99,7 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             " Never write a name or paste a form.",
             here,
         )
-    if given.whose == "with-permission" and given.review is None:
+    if given.whose == "with-permission" and given.review is None and not may_wait:
         yield Finding(
             entry,
             "error",
@@ -112,7 +119,7 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             f"Write {later(given.given, months)} or earlier.",
             spot_of(entry, "consent", "review"),
         )
-    if given.others != "none" and front.about_child is None:
+    if given.others != "none" and front.about_child is None and not may_wait:
         yield Finding(
             entry,
             "error",
@@ -121,7 +128,7 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             " `about_child: false` if not.",
             here,
         )
-    if garden.settings.source == "private":
+    if garden.settings.source == "private" and not may_wait:
         yield from _unread(entry, front, given)
     if front.named and given.others != "agreed":
         yield Finding(

@@ -35,19 +35,24 @@ def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) 
 
     Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
     None only if nothing can be made of it. An entry whose front has a fault is never published. A field that is there
-    under a misspelt name is not said to be missing.
+    under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a source asks for
+    its consent all the same is for kgen.checks.consent to say.
     """
     if kind.front is StoryFront and ("withdrawn",) in spots:
         return _tombstone(values, spots)
     try:
         return kind.front.model_validate(values), _left_out(kind, values, spots)
     except ValidationError as error:
-        errors = error.errors()
+        errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
         misspelt = _misspelt(kind.front, errors)
-        wrong = {each["loc"][0] for each in errors}
+        wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, spots)
         faults += [_fault(kind.front, each, spots) for each in errors if not _is_there(each, misspelt)]
         return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
+
+
+def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
+    return kind.front is StoryFront and values.get("draft") == "true"
 
 
 def _what_is_right(front: type[Front], values: Mapping[str, Any]) -> Front | None:
@@ -115,7 +120,8 @@ def _left_out(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot])
     empty = [_missing(StoryFront, ("draft",), spots)] if ("draft",) in spots and "draft" not in values else []
     if "answers" in values:
         return empty
-    return empty + [_missing(StoryFront, (name,), spots) for name in ("title", "topics") if name not in values]
+    needed = ("title",) if _is_draft(kind, values) else ("title", "topics")
+    return empty + [_missing(StoryFront, (name,), spots) for name in needed if name not in values]
 
 
 def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Fault:
