@@ -567,12 +567,18 @@ def _date(match: re.Match[str]) -> str:
     return match.group() if possible else ""
 
 
+HISTORY_BEFORE = "1950"
+"""Days before this year are told of as history; a date of birth counts all the same."""
+
+
 def _known_day(match: re.Match[str]) -> str:
-    """Not a day that everybody shares, such as 25 December, unless a year makes it one day."""
+    """Not a day that everybody shares, such as 25 December, unless a year makes it one day; nor one of history."""
     day = re.search(r"\d{1,2}(?!\d)", match.group())
     month = re.search("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", match.group().lower())
-    has_year = re.search(r"(?:19|20)\d{2}", match.group())
-    if day and month and not has_year and f"{int(day.group())} {month.group()}" in WORDS["known-day"]:
+    year = re.search(r"(?:19|20)\d{2}", match.group())
+    if year and year.group() < HISTORY_BEFORE:
+        return ""
+    if day and month and not year and f"{int(day.group())} {month.group()}" in WORDS["known-day"]:
         return ""
     return _modern_day(match)
 

@@ -374,6 +374,8 @@ const isStreet = (address, scanner) => {
   return scanner.words["core-street"].includes(street) || words.some(word => !scanner.words["not-name"].includes(word));
 };
 
+const HISTORY_BEFORE = "1950";
+
 const VALIDATORS = {
   "mod11-nhs": match => (isOneNumber(match[0]) ? issuedNhs(digitsOf(match[0])) : ""),
 
@@ -492,7 +494,9 @@ const VALIDATORS = {
     const found = match[0].toLowerCase();
     const day = /[0-9]{1,2}(?![0-9])/.exec(found);
     const month = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/.exec(found);
-    const isShared = day && month && !/(?:19|20)[0-9]{2}/.test(found);
+    const year = /(?:19|20)[0-9]{2}/.exec(found);
+    if (year && year[0] < HISTORY_BEFORE) return "";
+    const isShared = day && month && !year;
     return isShared && scanner.words["known-day"].includes(`${Number(day[0])} ${month[0]}`) ? "" : modernDay(match);
   },
 
