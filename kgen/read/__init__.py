@@ -210,7 +210,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         prose_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
-        people=detect_people(text, kind, illustrative=made_up),
+        people=detect_people(text, kind, illustrative=made_up, about_child=getattr(front, "about_child", None) is True),
     )
 
 

@@ -3,7 +3,7 @@
 Here it is only seen; whether it may stand is for kgen.checks.safeguarding to say.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from kgen.model import PERSON, QUESTION, STORY, Detection, Kind
 from kgen.safeguarding.names import names_in
@@ -27,12 +27,16 @@ _NAMING = (STORY, QUESTION, PERSON)
 """The kinds in which people tell of others."""
 
 
-def detect_people(text: str, kind: Kind, *, illustrative: bool) -> tuple[Detection, ...]:
-    """What looks like names of people in the text of a file, and what shows a child, in order."""
+def detect_people(text: str, kind: Kind, *, illustrative: bool, about_child: bool = False) -> tuple[Detection, ...]:
+    """What looks like names of people in the text of a file, and what shows a child, in order.
+
+    Words that are on no list are only told of where a story is `about_child`: nobody asks about them elsewhere.
+    """
     if illustrative or kind not in _NAMING:
         return ()
-    normalised = NormalisedText(text)
-    return tuple(Detection(hit.sort, normalised.spot(hit.start), hit.key) for hit in names_in(normalised.plain))
+    normalised = _normalised(text)
+    found = (hit for hit in names_in(normalised.plain) if about_child or hit.sort != "unknown")
+    return tuple(Detection(hit.sort, normalised.spot(hit.start), hit.key) for hit in found)
 
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
@@ -41,7 +45,7 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
 
     An illustrative story is only searched for what blocks: a real number must not stand in an invented story.
     """
-    normalised = NormalisedText(text)
+    normalised = _normalised(text)
     rules = _BLOCKING if illustrative else _rules_for(kind)
     found, details = told(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
     detections = without_overlaps(found)
@@ -70,6 +74,12 @@ def _in_name(name: str, rules: tuple[Rule, ...]) -> tuple[Detection, ...]:
     if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
         return ()
     return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
+
+
+@lru_cache(maxsize=1)
+def _normalised(text: str) -> NormalisedText:
+    """The text that was looked into last is looked into again, for names."""
+    return NormalisedText(text)
 
 
 @cache

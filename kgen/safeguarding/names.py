@@ -192,9 +192,15 @@ class _Text:
             if (initials := self._initials(run, place)) and (last := self._surnames(run, place + initials)):
                 return self._hit("full", run[place + initials : place + initials + last]), initials + last
         is_given = word.name in GIVEN or ("-" in word.name and word.name.partition("-")[0] in GIVEN)
+        if is_last and not (place or is_given or word.possessive) and self._says_nothing(word):
+            return None, 1
         if not (is_given or _is_possible(word)) or self._is_thing(run, place):
             return None, 1
         return self._given(run, place) if is_given else self._unknown(run, place)
+
+    def _says_nothing(self, word: _Word) -> bool:
+        """Whether a word that is on no list and stands alone only has a capital because a sentence begins there."""
+        return self._begins(word) and not self._behind(word, "aged-perhaps")
 
     def _is_thing(self, run: Sequence[_Word], place: int) -> bool:
         """Whether a run that begins with a name goes on as that of a thing; `Green` and `Hill` are surnames too."""
@@ -341,12 +347,7 @@ class _Text:
         text = self.text
         if _part("other-language").search(text[: self.prose]):
             return
-        has_none = _IN_SMALL_LETTERS.isdisjoint(_part("small-words").findall(text, self.prose))
-        for match in () if has_none else _part("small").finditer(text, self.prose):
-            name = match[1]
-            if name not in _IN_SMALL_LETTERS:
-                continue
-            word = _Word(match.start(1), match.end(1), match[1], name, text.startswith("'s", match.end(1)))
+        for word in self._names_in_small_letters():
             if self._is_called_after(word) or self._follows(word, "before-thing"):
                 continue
             is_spoken_of = self._is_introduced(word) or self._follows(word, "before-kin")
@@ -354,9 +355,20 @@ class _Text:
             hit = self._hit("name" if is_spoken_of or has_age else "perhaps", [word])
             yield hit
             yield from self._child(hit)
-        for match in _part("small-titled").finditer(text, self.prose):
+        titled = _part("small-titled").finditer(text, self.prose) if "mr" in text else ()
+        for match in titled:
             if (name := fold(match[1])) not in _NOT_NAME | _NOT_AFTER_TITLE:
                 yield self._hit("full", [_Word(match.start(1), match.end(1), match[1], name, False)])
+
+    def _names_in_small_letters(self) -> Iterator[_Word]:
+        text = self.text
+        for name in sorted(_IN_SMALL_LETTERS.intersection(_part("small-words").findall(text, self.prose))):
+            start = text.find(name, self.prose)
+            while start >= 0:
+                match = _part("small").match(text, start)
+                if match is not None and match[1] == name:
+                    yield _Word(start, match.end(1), name, name, text.startswith("'s", match.end(1)))
+                start = text.find(name, start + 1)
 
     def of_themselves(self) -> Iterator[NameHit]:
         """Where somebody says that they are a child."""
