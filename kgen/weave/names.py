@@ -173,7 +173,7 @@ class _Spelling:
 
     def nearest(self, wanted: str, count: int) -> list[str]:
         shared: Counter[str] = Counter()
-        for names in sorted((self._by_run.get(run, []) for run in _runs(wanted)), key=len):
+        for names in sorted((self._by_run.get(run, []) for run in sorted(_runs(wanted))), key=len):
             if len(shared) > ENOUGH:
                 break
             shared.update(names)
