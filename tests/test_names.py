@@ -55,6 +55,14 @@ class TestWhatLooksLikeAName:
     def test_a_name(self, text: str) -> None:
         assert sorts(text) & {"name", "full", "detail", "perhaps"}
 
+    @pytest.mark.parametrize("text", ["We gave Maisie one.", "There were hats, and Maisie one and all wore them."])
+    def test_one_right_behind_a_name_is_no_age(self, text: str) -> None:
+        assert "child" not in sorts(text)
+
+    @pytest.mark.parametrize("text", ["My daughter Maisie, one, sat up.", "My son Kian, aged one, was there."])
+    def test_one_behind_a_comma_is_an_age(self, text: str) -> None:
+        assert "child" in sorts(text)
+
     @pytest.mark.parametrize("text", PASSAGES["child"])
     def test_a_child(self, text: str) -> None:
         assert "child" in sorts(text)
