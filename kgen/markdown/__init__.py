@@ -28,7 +28,7 @@ __all__ = [
     "specified",
 ]
 
-_TAG_OR_CODE = re.compile(r"<[^>]*>?|[^<>]*>|&#?\w+;")
+_TAG_OR_CODE = re.compile(r"\A[^<>]*>|<[^>]*>?|&#?\w+;")
 """HTML without its words. A tag may be cut in two by a hole."""
 
 
