@@ -114,16 +114,20 @@ OWN_IDS = {
 
 
 def files_holding(number: int, payload: str) -> dict[str, str]:
-    """One file of each kind with the payload in its body and in every field that takes free text."""
+    """One file of each kind with the payload in its body and in every field that takes free text.
+
+    A link is an error in such a field, and would keep the whole file from being shown: there its brackets stand apart.
+    """
+    apart = payload.replace("[[", "[ [")
     links = f"[a link]({payload})\n\n[[topics/t{number}|{payload}]]"
     body = f"{payload}\n\n{links}\n\n> {payload}\n\n- {payload}\n\n## {payload}\n"
-    consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": payload[:90]}
-    brief = payload[:190]
+    consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": apart[:90]}
+    brief = apart[:190]
     kinds = {
         "stories": {
             "title": brief,
             "date": "2026-09",
-            "summary": payload[:290],
+            "summary": apart[:290],
             "standpoint": "practitioner",
             "sectors": f"s{number}",
             "topics": f"t{number}",

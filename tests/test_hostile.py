@@ -124,6 +124,7 @@ def test_no_control_character_outlives_the_cleaner() -> None:
     for number in (*range(1, 9), 0xB, *range(0xE, 0x20), 0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D, *no_character):
         cleaned = clean(f"<p>a&#{number};b</p>\n<p>c</p>")
         assert chr(number) not in cleaned, hex(number)
+        cleaned = cleaned.replace(' dir="auto"', "")
         assert cleaned.startswith("<p>a") and cleaned.endswith("b</p>\n<p>c</p>")
 
 
