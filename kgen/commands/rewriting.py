@@ -183,8 +183,8 @@ def _in_front_matter(
 
 
 def _root_of(file: _File, entry: Entry) -> yaml.MappingNode | None:
-    """The fields of front matter, each with its place; None where kgen does not read them either."""
-    if any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults):
+    """The fields of front matter, each with its place; None where kgen makes nothing of them either."""
+    if entry.front is None and any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults):
         return None
     try:
         root = yaml.compose(file.block, Loader=_Loader)
