@@ -48,12 +48,13 @@ _TIERS = ("slug", "title", "other")
 @cache
 def fold(name: str) -> str:
     """Reduce a name to what counts: NFC, no case; spaces, dashes and underscores alike; straight quotation marks; no
-    trailing `.md`.
+    trailing `.md`. A name of nothing but dashes stays one.
 
     No title is as long as LONGEST. NFC needs time that grows with the square of a run of combining marks.
     """
     folded = unicodedata.normalize("NFC", name[:LONGEST]).casefold().strip()
-    return _SEPARATORS.sub("-", folded.translate(_SAME).removesuffix(".md")).strip("-")
+    separated = _SEPARATORS.sub("-", folded.translate(_SAME).removesuffix(".md"))
+    return separated.strip("-") or separated
 
 
 class Names:

@@ -41,7 +41,7 @@ const fold = name =>
     .replace(/[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u058a\u05be\u301c\ufe58\ufe63\uff0d]/g, "-")
     .replace(/\.md$/, "")
     .replace(/[\s\-_]+/g, "-")
-    .replace(/^-|-$/g, "");
+    .replace(/^-(?=.)|(?<=.)-$/g, "");
 const thisMonth = () => new Date().toISOString().slice(0, 7);
 const later = (month, count) => {
   const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
