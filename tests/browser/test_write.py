@@ -158,7 +158,7 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
     tell(page, "Mrs Jones rang me.\nHer number is 07911 123456.")
     hints = page.locator("#kg-w-hints")
     expect(hints).to_contain_text("This looks like a phone number. Take it out.")
-    expect(hints).to_contain_text("This looks like somebody's name.")
+    expect(hints).to_contain_text("This looks like a full name")
     hints.get_by_role("button", name="Show me where").first.click()
     chosen = (
         "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
@@ -214,7 +214,7 @@ def test_what_is_missing_is_said_and_leads_to_its_field(page: Page, garden: Gard
     missing = page.locator("#kg-w-missing")
     expect(missing).to_be_focused()
     expect(missing).to_contain_text("Your story is still empty.")
-    expect(missing.get_by_role("link")).to_have_count(5)
+    expect(missing.get_by_role("link")).to_have_count(6)
     for link in missing.get_by_role("link").all():
         link.click()
         target = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')  # type: ignore[index]
@@ -231,6 +231,7 @@ def test_three_answers_are_enough_to_send_and_the_stewards_do_the_rest(page: Pag
     choose(page, "standpoint", "family-carer")
     choose(page, "consent.whose", "own")
     choose(page, "consent.others", "none")
+    choose(page, "under_18", "no")
     page.check("#kg-w-agreed")
     page.click("#kg-w-send")
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
@@ -265,6 +266,8 @@ def test_it_can_be_told_with_the_keyboard_alone(page: Page, garden: Garden) -> N
     page.keyboard.press("Space")
     tab_to("[name='consent.others']")
     page.keyboard.press("Space")
+    tab_to("[name=under_18]")
+    page.keyboard.press("ArrowDown")
     tab_to("#kg-w-agreed")
     page.keyboard.press("Space")
     tab_to("[name=title]")
