@@ -91,11 +91,12 @@ def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str
 
 
 def scripts(html: str) -> Iterator[str]:
-    """Yield what a whole page runs: each script with its attributes and text, and each handler."""
+    """Yield what a whole page runs: each script with its attributes and text, and each handler. Steps up to the site's
+    root are left out: how many there are depends on the page."""
     for element in html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False).iter():
         attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
         if element.tag == "script" and attributes.get("type") not in ("application/json", "application/ld+json"):
-            yield f"{attributes.get('src', '').replace('../', '')}{element.text or ''}"
+            yield f"{attributes.get('src', '')}{element.text or ''}".replace("../", "")
         yield from (f"{name}={value}" for name, value in attributes.items() if name.startswith("on"))
 
 
