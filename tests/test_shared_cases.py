@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from gardens import BASIS, make_garden
-from sites import DAY, build, kgen
+from gardens import BASIS, TOPIC, make_garden, story
+from sites import DAY, build, kgen, page
 
 from bench.passages import measure, read
 
@@ -90,6 +90,51 @@ def test_what_vanishes_from_front_matter_is_told(
     config = make_garden(tmp_path, {**BASIS, **files}, {"unresolved_links": "warn"})
     told = [each for found in findings(config, code=code).values() for each in found]
     assert [each for each in told if check in each["check"] and says in each["message"] and each["line"]], told
+
+
+def a_site_of(folder: str, shared: Path, tmp_path: Path, more: dict[str, str], code: int = 0) -> tuple[Path, Path]:
+    """Build the stories of a folder of `frontmatter/` in a garden: its mkdocs.yml and its site."""
+    files = {f"stories/{path.name}": path.read_bytes() for path in (shared / "cases/frontmatter" / folder).iterdir()}
+    config = make_garden(tmp_path, {**BASIS, **more, **files}, {"unresolved_links": "warn"})
+    return config, build(config, "--no-search", "--keep-going", code=code)
+
+
+def test_direction_follows_the_words_of_a_teller(shared: Path, tmp_path: Path) -> None:
+    _, site = a_site_of("rtl", shared, tmp_path, {})
+    told = page(site, "stories/ar")
+    assert '<h1 dir="auto" lang="ar">قصة' in told
+    for element, words in {"p": "مرحبا", "li": "واحد", 'blockquote dir="auto">\n<p': "اقتباس"}.items():
+        assert f'<{element} dir="auto">{words}' in told, element
+
+
+def test_quotes_and_dashes_of_any_kind_name_the_same(shared: Path, tmp_path: Path) -> None:
+    titles = {"ours": "It's ours", "team": "Early-help team"}
+    topics = {f"topics/{slug}.md": TOPIC.replace("Trust", title) for slug, title in titles.items()}
+    config, site = a_site_of("quotes", shared, tmp_path, topics)
+    assert not [each for each in findings(config, code=0).get("stories/a.md", []) if each["check"] == "link"]
+    for slug in titles:
+        assert f'href="../../topics/{slug}/"' in page(site, "stories/a")
+
+
+def test_the_own_address_of_a_garden_is_a_link_inside_it(shared: Path, tmp_path: Path) -> None:
+    told = (shared / "cases/frontmatter/own-address/c.md").read_text().replace("c.github.io/repo", "garden.example")
+    config = make_garden(tmp_path, {**BASIS, "stories/b.md": story("B."), "stories/c.md": told})
+    (found,) = [each for each in findings(config, code=1)["stories/c.md"] if each["check"] == "link"]
+    assert (found["severity"], found["line"]) == ("error", 13) and "stories/gone" in found["message"]
+    told = told.replace("[pasted](https://garden.example/stories/gone/) ", "")
+    (config.parent / "content/stories/c.md").write_text(told)
+    site = build(config, "--no-search")
+    assert 'stories/b/"' in page(site, "stories/c").partition("kg-prose")[2] and 'stories/c/"' in page(
+        site, "stories/b"
+    )
+
+
+def test_a_remark_between_percent_signs_is_published_nowhere(shared: Path, tmp_path: Path) -> None:
+    config, site = a_site_of("obsidian-comment", shared, tmp_path, {"stories/a.md": story("A.")})
+    assert [(each["severity"], each["line"]) for each in findings(config, code=0)["stories/b.md"]] == [("warning", 13)]
+    assert "Seen." in page(site, "stories/b")
+    files = [path for path in (*site.rglob("*"), *(config.parent / ".kgen").rglob("*")) if path.is_file()]
+    assert not [path for path in files if b"private note" in path.read_bytes()]
 
 
 def test_passages_of_others_are_told_as_they_want(shared: Path) -> None:
