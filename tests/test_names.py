@@ -12,8 +12,8 @@ from hypothesis import given, strategies as st
 from kgen.checks import check
 from kgen.model import Problem, Source
 from kgen.read import read_sources
-from kgen.safeguarding.names import GIVEN, GIVEN_DATA, NameHit, fold, names_in, unpacked
-from kgen.safeguarding.scanner import NormalisedText
+from kgen.safeguarding.names import DATA, GIVEN, GIVEN_DATA, NameHit, fold, names_in, unpacked
+from kgen.safeguarding.scanner import WORDS, NormalisedText
 from kgen.settings import Settings, load
 from kgen.weave import weave
 
@@ -276,3 +276,23 @@ Amina's mum came to say thank you at Eid. She brought dates. I told her that it 
 def test_an_honest_story_with_changed_names_is_left_alone(settings: Settings) -> None:
     assert severities(said(settings, HONEST)) == ["info"]
     assert said(settings, HONEST, pseudonyms=["Sam", "Amina"]) == []
+
+
+class TestLists:
+    """Every browser that opens the form loads the lists, so nothing stands in them for nothing."""
+
+    @pytest.mark.parametrize("name", DATA["words"])
+    def test_each_is_in_order_and_says_nothing_twice(self, name: str) -> None:
+        words = DATA["words"][name].split(" ")
+        assert words == sorted(set(words))
+        assert not set(words) & set(WORDS.get(name, ()))
+
+    def test_what_is_a_word_too_is_a_name_that_would_be_looked_for_in_small_letters(self) -> None:
+        assert [name for name in DATA["words"]["also-a-word"].split() if name not in GIVEN or len(name) < 4] == []
+
+    def test_what_is_no_name_anywhere_is_said_once(self) -> None:
+        neither, anywhere = ({fold(word) for word in WORDS[name]} for name in ("neither", "not-name"))
+        own = set(DATA["words"]["not-name"].split())
+        assert not own & (neither | anywhere)
+        assert not set(DATA["words"]["not-after-title"].split()) & (own | neither | anywhere)
+        assert not neither & {fold(word) for name in ("not-place", "generic", "title") for word in WORDS[name]}

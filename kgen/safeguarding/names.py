@@ -6,7 +6,7 @@ theme/assets/write/names.js does the same with the same two files, and tests/bro
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -78,21 +78,28 @@ def unpacked(text: str) -> Iterator[str]:
         yield name
 
 
+_LISTS = {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
+"""The lists of words; one that safeguarding.json has too holds its words besides."""
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word).removesuffix("'s") for word in words)
+
+
 def _words(name: str) -> frozenset[str]:
-    return frozenset(fold(word).removesuffix("'s") for word in DATA["words"][name].split())
+    return _folded(_LISTS[name])
 
 
 GIVEN = frozenset(name for text in GIVEN_DATA["names"].values() for name in unpacked(text))
 _CLASSES: dict[str, Class] = {name: sort for sort in CLASSES for name in _words(sort)}
 _IN_SMALL_LETTERS = frozenset(name for name in GIVEN - _words("also-a-word") if len(name) > 3)
-_TITLES = frozenset(DATA["words"]["title"].split())
-_KIN, _ADJECTIVES = frozenset(DATA["words"]["kin"].split()), frozenset(DATA["words"]["adjective"].split())
-_SAINT = frozenset(DATA["words"]["saint"].split())
-_THING, _WORK = _words("thing"), _words("work")
-_NOT_NAME = _words("not-name") | frozenset(fold(word).removesuffix("'s") for word in WORDS["not-name"])
+_TITLES, _SAINT = frozenset(_LISTS["title"]), frozenset(_LISTS["saint"])
+_KIN, _ADJECTIVES = frozenset(_LISTS["kin"]), frozenset(_LISTS["adjective"])
+_THING, _WORK = _words("thing") | _folded(WORDS["organisation"]), _words("work")
+_NOT_NAME = _words("not-name") | _folded(WORDS["neither"])
 _NOT_AFTER_TITLE = _words("not-after-title")
 _SURNAMES_TOO = _words("surname-thing")
-_RELATION, _INTRODUCING = _words("relation"), frozenset(DATA["words"]["introducing"].split())
+_RELATION, _INTRODUCING = _words("relation"), frozenset(_LISTS["introducing"])
 _NOT_INITIALS = _words("not-initials")
 _KNOWN: dict[str, list[str]] = {}
 for _phrase in DATA["known"]:
@@ -102,8 +109,8 @@ for _phrase in DATA["known"]:
 def _expanded(pattern: str) -> str:
     for name, text in DATA["parts"].items():
         pattern = pattern.replace("{{" + name + "}}", text)
-    for name, words in DATA["words"].items():
-        pattern = pattern.replace("{{" + name + "}}", "|".join(words.split()))
+    for name, words in _LISTS.items():
+        pattern = pattern.replace("{{" + name + "}}", "|".join(words))
     return _expanded(pattern) if "{{" in pattern else pattern
 
 
@@ -114,7 +121,7 @@ def _part(name: str, ends: str = "") -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII | (0 if name in DATA["exact"] else re.IGNORECASE))
 
 
-_BEFORE_WORDS = {name: _words(name) for name in DATA["words"] if name.startswith("before-")}
+_BEFORE_WORDS = {name: _words(name) for name in _LISTS if name.startswith("before-")}
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
 _DIGITS = frozenset("0123456789")
 _BEFORE, _BEHIND = 48, 64

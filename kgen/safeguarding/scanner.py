@@ -680,9 +680,9 @@ def _own_name(match: re.Match[str]) -> str:
     """A word that is the name of a place or a house, as far as lists can tell: `Pinderfields`, not `Christmas`."""
     name = match[1] if match.re.groups else match.group()
     first = name.split()[0].removesuffix("'s").casefold()
-    unlikely = _word_set("not-name") | _word_set("not-place") | _word_set("generic") | _word_set("title")
-    is_region = name.casefold() in WORDS["region"] or first in _word_set("relation")
-    return "" if first in unlikely or is_region else name
+    lists = ("not-name", "not-place", "neither", "generic", "title", "relation")
+    is_unlikely = any(first in _word_set(each) for each in lists)
+    return "" if is_unlikely or name.casefold() in WORDS["region"] else name
 
 
 def _age(match: re.Match[str]) -> str:

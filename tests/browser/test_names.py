@@ -20,7 +20,7 @@ BOTH = """async ({rules, data, given, passages}) => {
   const {Scanner} = await import("./scan.js");
   const {Names} = await import("./names.js");
   const scanner = new Scanner(rules);
-  const names = new Names(data, given, rules.words["not-name"]);
+  const names = new Names(data, given, rules.words);
   const plain = hit => [hit.sort, hit.start, hit.end, hit.key];
   return passages.map(text => names.in(scanner.normalised(text).plain).map(plain));
 }"""

@@ -33,14 +33,19 @@ const stripped = (text, signs) => {
 };
 
 export class Names {
-  // `data` is what person-names.json holds, `given` given-names.json, `notNames` a list of safeguarding.json.
-  constructor(data, given, notNames) {
+  // `data` is what person-names.json holds, `given` given-names.json, `shared` the lists of safeguarding.json.
+  constructor(data, given, shared) {
     this.data = data;
+    this.lists = { ...shared };
+    for (const [name, words] of Object.entries(data.words)) {
+      this.lists[name] = [...(shared[name] ?? []), ...words.split(" ")];
+    }
     this.parts = new Map();
     this.said = new Map();
     this.sets = new Map();
     this.given = new Set(Object.values(given.names).flatMap(text => [...unpacked(text)]));
-    this.notName = new Set([...this.words("not-name"), ...notNames.map(word => withoutEnding(fold(word)))]);
+    this.notName = new Set([...this.words("not-name"), ...this.words("neither")]);
+    this.thing = new Set([...this.words("thing"), ...this.words("organisation")]);
     const alsoWords = this.words("also-a-word");
     this.small = new Set([...this.given].filter(name => name.length > 3 && !alsoWords.has(name)));
     this.counts = new Map(data.counts.map((word, number) => [word, number]));
@@ -57,7 +62,7 @@ export class Names {
   // The words of a list in small letters, without accents and 's.
   words(name) {
     if (!this.sets.has(name)) {
-      this.sets.set(name, new Set(this.data.words[name].split(" ").map(word => withoutEnding(fold(word)))));
+      this.sets.set(name, new Set(this.lists[name].map(word => withoutEnding(fold(word)))));
     }
     return this.sets.get(name);
   }
@@ -65,7 +70,7 @@ export class Names {
   // The words of a list as they stand there.
   exactly(name) {
     const key = `= ${name}`;
-    if (!this.sets.has(key)) this.sets.set(key, new Set(this.data.words[name].split(" ")));
+    if (!this.sets.has(key)) this.sets.set(key, new Set(this.lists[name]));
     return this.sets.get(key);
   }
 
@@ -85,8 +90,8 @@ export class Names {
 
   #expanded(pattern) {
     for (const [name, text] of Object.entries(this.data.parts)) pattern = pattern.replaceAll(`{{${name}}}`, () => text);
-    for (const [name, words] of Object.entries(this.data.words)) {
-      pattern = pattern.replaceAll(`{{${name}}}`, () => words.replaceAll(" ", "|"));
+    for (const [name, words] of Object.entries(this.lists)) {
+      pattern = pattern.replaceAll(`{{${name}}}`, () => words.join("|"));
     }
     return pattern.includes("{{") ? this.#expanded(pattern) : pattern;
   }
@@ -117,7 +122,7 @@ export class Names {
         possessive,
         length: possessive ? written.length : text.length,
         isTelling: isListed || !this.notName.has(name),
-        isThing: this.words("thing").has(name),
+        isThing: this.thing.has(name),
       });
     }
     return this.said.get(written);
@@ -213,7 +218,7 @@ class Text {
   #isThing(run, place) {
     if (/^[0-9]/.test(this.#wordBefore(run[place]))) return true;
     if (place + 1 === run.length) return false;
-    const thing = this.names.words("thing");
+    const { thing } = this.names;
     const things = run.slice(place + 1, place + 4).filter(each => thing.has(each.name));
     const isSurname =
       things.length === 1 &&
@@ -252,7 +257,7 @@ class Text {
 
   // How many words from here on could be surnames.
   #surnames(run, place) {
-    const thing = this.names.words("thing");
+    const { thing } = this.names;
     let count = 0;
     for (const word of run.slice(place, place + 3)) {
       if (thing.has(word.name) || !this.names.isPossible(word)) break;
@@ -305,7 +310,7 @@ class Text {
 
   #unknown(run, place) {
     const word = run[place];
-    if (word.name.length < 3 || this.names.words("thing").has(word.name)) return [null, 1];
+    if (word.name.length < 3 || this.names.thing.has(word.name)) return [null, 1];
     const more = word.possessive ? 0 : this.#surnames(run, place + 1);
     const names = run.slice(place, place + 1 + more);
     const sort = this.#sortOfUnknown(run, place, names);

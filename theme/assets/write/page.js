@@ -689,7 +689,7 @@ const begin = async () => {
   try {
     scanner = rules.value ? new Scanner(rules.value) : null;
     if (scanner && ways.value && given.value)
-      peoplesNames = new Names(ways.value, given.value, rules.value.words["not-name"]);
+      peoplesNames = new Names(ways.value, given.value, rules.value.words);
   } catch {
     scanner = null; // too old for the patterns; the stewards check it again in any case
   }

@@ -558,7 +558,7 @@ const VALIDATORS = {
   "own-name"(match, scanner) {
     const name = match[1] ?? match[0];
     const first = folded(name.split(" ")[0].replace(/'s$/, ""));
-    const isUnlikely = ["not-name", "not-place", "generic", "title", "relation"].some(list =>
+    const isUnlikely = ["not-name", "not-place", "neither", "generic", "title", "relation"].some(list =>
       scanner.wordSet(list).has(first),
     );
     return isUnlikely || scanner.words.region.includes(folded(name)) ? "" : name;
