@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gardens import BASIS, QUESTION, make_garden, story
@@ -14,6 +15,8 @@ from kgen.settings import load
 from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, asked, order
 from kgen.views.write import AGREEMENT, HINTS, PLACE, WHO
 
+RULES = Path(__file__).parents[1] / "kgen/safeguarding"
+SCRIPTS = Path(__file__).parents[1] / "theme/assets"
 INBOX = "https://letters.example.org/in?to=us"
 MANY = {f"topics/topic-{number:04}.md": f'---\ntitle: "Topic {number:04} & more"\n---\n' for number in range(700)}
 
@@ -58,12 +61,39 @@ def test_names_are_bounded_and_the_most_used_come_first(site: Path) -> None:
     assert names["topics"][:2] == [["topic-0699", "Topic 0699 & more"], ["trust", "Trust"]]
     assert len(names["topics"]) == 500
     assert names["answers"] == [["q", "What holds us back?"]]
-    rules = (site / "write/safeguarding.json").read_bytes()
-    read = json.loads((Path(__file__).parents[1] / "kgen/safeguarding/safeguarding.json").read_text(encoding="utf-8"))
-    served = json.loads(rules)
-    assert [served[part] for part in ("rules", "words", "parts")] == [
-        read[part] for part in ("rules", "words", "parts")
-    ]
+
+
+def test_the_rules_are_served_without_what_only_the_check_needs(site: Path) -> None:
+    def without(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name not in ("about", "has", "hint")}
+
+    served = json.loads((site / "write/safeguarding.json").read_text(encoding="utf-8"))
+    read = json.loads((RULES / "safeguarding.json").read_text(encoding="utf-8"), object_hook=without)
+    for part in ("rules", "words", "parts", "apart", "normalise", "phone", "linking"):
+        assert served[part] == read[part]
+    assert b'"hint"' not in (site / "write/safeguarding.json").read_bytes()
+
+
+def test_what_is_loaded_to_look_for_names_and_numbers_is_small(site: Path) -> None:
+    scripts = [path for name in ("scan", "names") for path in site.glob(f"assets/write.*/{name}.js")]
+    rules = [site / f"write/{name}.json" for name in ("safeguarding", "person-names", "given-names")]
+    assert len(scripts) == 2
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in (*scripts, *rules)) <= 60_000
+
+
+def test_scripts_are_served_without_the_lines_that_explain_them(site: Path) -> None:
+    written = sorted(SCRIPTS.rglob("*.js"))
+    assert len(written) > 4
+    for script in written:
+        lines = script.read_text(encoding="utf-8").splitlines()
+        code = [line for line in lines if not line.lstrip().startswith("//")]
+        address = f"{script.parent.name}.*/{script.name}" if script.parent != SCRIPTS else f"{script.stem}.*.js"
+        for served in site.glob(f"assets/{address}"):
+            assert served.read_text(encoding="utf-8").splitlines() == code
+        # No template goes over several lines, so none can hold a line that looks like a remark.
+        quoted = [re.sub(r'"[^"\n]*"|/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n])+/[a-z]*', "", line) for line in code]
+        odd = [line for line, rest in zip(code, quoted, strict=True) if rest.count("`") % 2 and line.count("`") % 2]
+        assert odd == [], script
 
 
 def test_the_form_and_the_check_let_the_same_words_of_the_stewards_stand(tmp_path: Path) -> None:

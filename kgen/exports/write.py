@@ -12,6 +12,11 @@ from kgen.weave import Garden
 
 MOST = 500
 """Names of a kind that are offered: those that most stories use. Any other can be written."""
+_NOT_SERVED = {
+    *("about", "has", "hint"),
+    *("small_cells", "message_of_author", "contact", "softened", "mend_contact", "file_name", "mend_file_name"),
+}
+"""What only explains the rules or saves `kgen check` time, and what the form never says."""
 _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": QUESTION}
 
 
@@ -21,16 +26,16 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield below `write/` the rules and lists of names that `kgen check` reads, without what explains them."""
+    """Yield below `write/` the rules and lists of names that `kgen check` reads, without what the form never needs."""
     for name in ("safeguarding.json", "person-names.json", "given-names.json"):
-        yield Output(f"write/{name}", partial(_unexplained, (files("kgen") / "safeguarding" / name).read_text("utf-8")))
+        yield Output(f"write/{name}", partial(_served, (files("kgen") / "safeguarding" / name).read_text("utf-8")))
 
 
-def _unexplained(text: str) -> bytes:
-    """JSON without what only explains it (`about`), as short as it can be written: every teller's browser loads it."""
+def _served(text: str) -> bytes:
+    """JSON without what is not served, as short as it can be written: every teller's browser loads it."""
 
     def short(values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if name != "about"}
+        return {name: value for name, value in values.items() if name not in _NOT_SERVED}
 
     return json.dumps(json.loads(text, object_hook=short), ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -1,6 +1,7 @@
 """The theme's style and scripts. Each address changes with what stands there, so that a host may cache it for ever."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,13 +17,22 @@ def assets() -> Mapping[str, tuple[str, bytes]]:
     found: dict[str, tuple[str, bytes]] = {}
     for path in sorted((package_folder("theme") / "assets").iterdir()):
         if path.is_dir():
-            files = {file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.is_file()}
+            files = {file.name: _served(file) for file in sorted(path.iterdir()) if file.is_file()}
             folder = f"assets/{path.name}.{_digest(files.values())}"
             found |= {f"{path.name}/{name}": (f"{folder}/{name}", data) for name, data in files.items()}
         else:
-            data = path.read_bytes()
+            data = _served(path)
             found[path.name] = (f"assets/{path.stem}.{_digest([data])}{path.suffix}", data)
     return found
+
+
+_EXPLAINING = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
+
+
+def _served(path: Path) -> bytes:
+    """A file as browsers load it: a script without the lines that only explain it."""
+    data = path.read_bytes()
+    return _EXPLAINING.sub(b"", data) if path.suffix == ".js" else data
 
 
 def on_every_page(name: str, suffix: str) -> bool:

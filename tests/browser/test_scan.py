@@ -120,7 +120,8 @@ PIECES = """
     Christmas Day 2019|two days after the coronation|Tuesday the 14th|on 14/10|`07911 123456`
     https://a.org/07911123456|```|~~~|isbn 0141036141|the hospital's 25th birthday|scan.pdf|10.1136/bmj.n1648
     wa.me/447911123456|https://www.example.org/LS1-1AB|March 2019|chief executive|Headteacher
-    the only man in the village|I was 15 when|Coroner|Lead member for
+    the only man in the village|I was 15 when|Coroner|Lead member for|Flat No. 4 in Hopehaven|kik liam_2009|x: liam2009
+    anna_at-example.org|Twelve Mallow Loan|Hogmanay 2019|coach ab57 kde|docket no 4MZ6|gphc 2041 77|at the dot on
 """.replace("\n", "|").split("|")
 SIGNS = [
     *"0123456789 .-()/@#£,;:'’\"\n\t*_~\\&%+ abcXYZßéÀĀſİŉ№²½٣३",

@@ -88,8 +88,6 @@ export class Scanner {
   #pattern(raw, skips) {
     return {
       find: this.#compiled(raw.find, raw.flags),
-      has: raw.has ?? [],
-      hint: raw.hint === undefined ? null : this.#compiled(raw.hint, raw.flags),
       whole: raw.whole ?? false,
       unless: raw.unless === undefined ? null : this.#compiled(`(?:${raw.unless})(?=\\n?$)`, "i"),
       sticky: raw.behind === undefined ? null : this.#compiled(raw.find, `${raw.flags ?? ""}y`),
@@ -141,7 +139,7 @@ export class Scanner {
     });
     let start = 0;
     const lines = plain.split("\n").map(text => {
-      const line = { text, lower: text.toLowerCase(), start };
+      const line = { text, start };
       start += text.length + 1;
       return line;
     });
@@ -194,9 +192,7 @@ export class Scanner {
 
   *#allHits(normalised, rule) {
     for (const pattern of rule.patterns) {
-      for (const line of normalised.lines) {
-        if (mayMatch(pattern, line)) yield* this.#matches(rule, pattern, normalised, line);
-      }
+      for (const line of normalised.lines) yield* this.#matches(rule, pattern, normalised, line);
     }
   }
 
@@ -248,10 +244,6 @@ const nextMatch = (pattern, text, from) => {
   }
   return null;
 };
-
-const mayMatch = (pattern, { text, lower }) =>
-  (!pattern.hint || searched(pattern.hint, text, 0) !== null) &&
-  (!pattern.has.length || pattern.has.some(phrase => lower.includes(phrase)));
 
 // The last word before an offset that does not only link; it stands whole within 40 characters.
 const wordBefore = (text, start, linking) => {
