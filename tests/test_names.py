@@ -55,6 +55,42 @@ class TestWhatLooksLikeAName:
     def test_a_name(self, text: str) -> None:
         assert sorts(text) & {"name", "full", "detail", "perhaps"}
 
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("Bob rang me.", "Bob"),
+            ("Dave and I went.", "Dave"),
+            ("Sue said it would be fine.", "Sue"),
+            ("Ask Pat about it.", "Pat"),
+            ("Then Rob was ill.", "Rob"),
+            ("Drew came round.", "Drew"),
+            ("I met Guy there.", "Guy"),
+            ("Dean came.", "Dean"),
+            ("Nobody had told Nick.", "Nick"),
+            ("then matt came", "matt"),
+        ],
+    )
+    def test_a_short_form(self, text: str, name: str) -> None:
+        assert [hit.key for hit in found(text)] == [name]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I would sue them.",
+            "Sue them, he said.",
+            "She told this guy.",
+            "We gave him a pat on the back.",
+            "Pat on the back, then.",
+            "Then she drew a house.",
+            "It came in the nick of time.",
+            "They would rob a bank.",
+            "We had marge on toast by the cliff.",
+            "Ash fell. Ant hills grew.",
+        ],
+    )
+    def test_a_short_form_that_is_a_word_there(self, text: str) -> None:
+        assert found(text) == []
+
     @pytest.mark.parametrize("text", ["We gave Maisie one.", "There were hats, and Maisie one and all wore them."])
     def test_one_right_behind_a_name_is_no_age(self, text: str) -> None:
         assert "child" not in sorts(text)

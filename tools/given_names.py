@@ -39,15 +39,14 @@ ABOUT = [
 ]
 NEVER = set(
     """
-    ah akin al ales ally ami ana and ando anon arena art ash at aud baby bar baron bay bet bishop boy bride
-    brother can cash charity che child christ christian claus cliff col con corona curt dada dean dell demon den
-    denim dimple doctor duke dung earl easton edit em era essence eta euro euros everest fang forum gabs
-    gang garret gay general genesis german gift girl guy han harsh he heaven her hers holland ibn in india
-    indian ion ira is islam jama jesus job judge king lady lane loan long loot lord love lu mad mads major man
-    mar mare mart mate maxim may meta min miss mister my nae nail nam nan nana nant no non norman obi of om on
-    oz page pal pope prince princess queen raid ram ramadan ramazan rares rim sad saint san sana santa sash say
-    sever shade sister sky so tamer tanner tel the thi ting to tome town trace tuba tuna urban van veer viral
-    wai was wen wing wu xi ya yar ye yee yo zen
+    ah akin al ales ally ami ana and ando anon arena art at aud baby bar baron bay bet bishop boy bride brother can
+    cash charity che child christ christian claus col con corona curt dada dell demon den denim dimple doctor duke
+    dung earl easton edit era essence eta euro euros everest fang forum gabs gang garret gay general genesis german
+    gift girl han harsh he heaven her hers holland ibn in india indian ion ira is islam jama jesus job judge king
+    lady lane loan long loot lord love lu mad mads major man mar mare mart mate maxim may meta min miss mister my
+    nae nail nam nan nana nant no non norman obi of om on oz page pal pope prince princess queen raid ram ramadan
+    ramazan rares rim sad saint san sana santa sash say sever shade sister sky so tamer tanner tel the thi ting to
+    tome town trace tuba tuna urban van veer viral wai was wen wing wu xi ya yar ye yee yo zen
     """.split()
 )
 """Words, not names, in nearly all that people write; a name among them is missed."""
