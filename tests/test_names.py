@@ -191,6 +191,21 @@ class TestWhatIsSaid:
     def test_a_full_name_or_one_with_details_warns(self, settings: Settings, text: str) -> None:
         assert "warning" in severities(said(settings, text))
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I'll call her Mrs Kaur. Mrs Kaur went to the ombudsman.",
+            "A woman came in, whom I will call Mrs Devlin, with papers. Later Mrs Devlin came by.",
+            "Let's call him Tom Rees.",
+            "Amina Begum (not her real name) rang.",
+        ],
+    )
+    def test_a_full_name_that_is_said_to_be_made_up_is_advice(self, settings: Settings, text: str) -> None:
+        assert severities(said(settings, text)) == ["info"]
+
+    def test_to_call_somebody_is_not_to_make_up_a_name(self, settings: Settings) -> None:
+        assert severities(said(settings, "I will call Mrs Devlin tomorrow.")) == ["warning"]
+
     def test_changed_names_and_agreed_ones_are_silent(self, settings: Settings) -> None:
         text = "Kasia rang Ngozi Eze."
         agreed = {"others": "agreed", "ref": "register-1"}
@@ -288,6 +303,9 @@ class TestChildren:
             "Liam is 10 minutes late.",
             "Kasia was one of the first.",
             "Denise, 54, came.",
+            "Rosa is in reception most mornings.",
+            "Rosa started in Reception as a teaching assistant.",
+            "Rosa is a Year 6 teacher.",
         ],
     )
     def test_nobody_who_is_a_child_now(self, settings: Settings, text: str) -> None:

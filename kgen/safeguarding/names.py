@@ -124,6 +124,8 @@ def _part(name: str, ends: str = "") -> re.Pattern[str]:
 _BEFORE_WORDS = {name: _words(name) for name in _LISTS if name.startswith("before-")}
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
 _DIGITS = frozenset("0123456789")
+_AGED_BEFORE = ("old", "age", "ear ", "yr ")
+"""One of these is in whatever tells the age of somebody before their name."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 
@@ -137,6 +139,8 @@ def names_in(text: str) -> list[NameHit]:
     hits = [hit for run in found.runs() for hit in found.in_run(run)]
     taken = {hit.start for hit in hits}
     hits += [hit for hit in found.in_small_letters() if hit.start not in taken]
+    made_up = {hit.key for hit in hits if hit.sort == "full" and found.is_made_up(hit)}
+    hits = [hit._replace(sort="name") if hit.sort == "full" and hit.key in made_up else hit for hit in hits]
     hits += found.of_themselves()
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.sort))
 
@@ -377,6 +381,11 @@ class _Text:
                     yield _Word(start, match.end(1), name, name, text.startswith("'s", match.end(1)))
                 start = text.find(name, start + 1)
 
+    def is_made_up(self, hit: NameHit) -> bool:
+        """Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`."""
+        before, behind = self._text_before(hit.start), self._text_behind(hit.end)
+        return bool(_part("made-up", "$").search(before) or _part("made-up-behind", "^").search(behind))
+
     def of_themselves(self) -> Iterator[NameHit]:
         """Where somebody says that they are a child."""
         for hint in _part("i-am").finditer(self.text):
@@ -409,7 +418,7 @@ class _Text:
         found = (_part(each, "^").search(behind) for each in parts)
         match = next(filter(None, found), None)
         before = "" if match else self._text_before(start)
-        if "old" in before:
+        if any(hint in before for hint in _AGED_BEFORE):
             match = _part("aged-before", "$").search(before)
         return _years(match) if match else None
 

@@ -5,6 +5,7 @@ const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are look
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
+const AGED_BEFORE = ["old", "age", "ear ", "yr "];
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
 export const fold = name => {
@@ -101,7 +102,10 @@ export class Names {
     const found = new Text(this, plain);
     const hits = [...found.runs()].flatMap(run => [...found.inRun(run)]);
     const taken = new Set(hits.map(hit => hit.start));
-    hits.push(...[...found.inSmallLetters()].filter(hit => !taken.has(hit.start)), ...found.ofThemselves());
+    hits.push(...[...found.inSmallLetters()].filter(hit => !taken.has(hit.start)));
+    const madeUp = new Set(hits.filter(hit => hit.sort === "full" && found.isMadeUp(hit)).map(hit => hit.key));
+    for (const hit of hits) if (hit.sort === "full" && madeUp.has(hit.key)) hit.sort = "name";
+    hits.push(...found.ofThemselves());
     const order = (one, other) =>
       one.start - other.start || one.end - other.end || (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0);
     return hits.sort(order);
@@ -405,6 +409,12 @@ class Text {
     if (age !== null && age < 18) yield { ...hit, sort: "child", key: "" };
   }
 
+  // Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`.
+  isMadeUp(hit) {
+    const [before, behind] = [this.#textBefore(hit.start), this.#textBehind(hit.end)];
+    return this.names.part("made-up", "$").test(before) || this.names.part("made-up-behind", "^").test(behind);
+  }
+
   // The age that is said right before or behind a name; a school year counts as 5.
   #age(end, start, strict = false) {
     const behind = this.#textBehind(this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end);
@@ -413,7 +423,8 @@ class Text {
       if (match) return this.names.years(match);
     }
     const before = this.#textBefore(start);
-    const match = before.includes("old") ? this.names.part("aged-before", "$").exec(before) : null;
+    if (!AGED_BEFORE.some(hint => before.includes(hint))) return null;
+    const match = this.names.part("aged-before", "$").exec(before);
     return match ? this.names.years(match) : null;
   }
 
