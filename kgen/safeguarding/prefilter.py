@@ -8,7 +8,7 @@ Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -23,8 +23,6 @@ MEMORY = 64 << 20
 AT_ONCE = 15
 """Expressions in a group. More need fewer passes over a text, but what RE2 has to learn of them multiplies."""
 MOST_COUNTED = 12
-MOST_KEPT = 4096
-"""Answers that a prefilter remembers."""
 ANYTHING = ""
 _DIGIT = re.compile("[0-9]")
 _EDGES = re.compile(r"^\(\?:\^\|\[\^[^\]]+\]\)|\(\?:\$\|\[\^[^\]]+\]\)$")
@@ -39,33 +37,30 @@ class Prefilter(Generic[Thing]):
 
     def __init__(self, things: Sequence[tuple[Thing, Sequence[str]]]) -> None:
         self._things = things
-        self._passing: dict[tuple[tuple[str, ...], ...], list[Thing]] = {}
-        """What was let through lately, by what matched in each group: many texts hold the same few things."""
 
     def worth_trying(self, text: str) -> Iterator[Thing]:
         if re2 is None:
             yield from (thing for thing, _ in self._things)
             return
-        found = (*self._anywhere.matching(text), *self._beside_digits.matching(_lines_with_digits(text)))
-        passing = self._passing.get(found)
-        if passing is None:
-            if len(self._passing) >= MOST_KEPT:
-                self._passing.clear()
-            matching = set().union(*found)
-            passing = self._passing[found] = [thing for thing, wanted in self._wanted if wanted <= matching]
-        yield from passing
+        matching = self._anywhere.matching(text) | self._beside_digits.matching(_lines_with_digits(text))
+        yield from (thing for thing, wanted in self._wanted if wanted & matching == wanted)
 
     @cached_property
-    def _wanted(self) -> list[tuple[Thing, set[str]]]:
-        return [(thing, set(map(relaxed, asked))) for thing, asked in self._things]
+    def _wanted(self) -> list[tuple[Thing, int]]:
+        bits = {each: 1 << number for number, each in enumerate(self._expressions)}
+        return [(thing, sum({bits[relaxed(each)] for each in asked})) for thing, asked in self._things]
 
     @cached_property
     def _anywhere(self) -> "_Finder":
-        return _Finder([each for each in self._expressions if not stands_in_line_with_digit(each)])
+        return self._finder(beside_digits=False)
 
     @cached_property
     def _beside_digits(self) -> "_Finder":
-        return _Finder([each for each in self._expressions if stands_in_line_with_digit(each)])
+        return self._finder(beside_digits=True)
+
+    def _finder(self, *, beside_digits: bool) -> "_Finder":
+        every = {each: 1 << number for number, each in enumerate(self._expressions)}
+        return _Finder({each: bit for each, bit in every.items() if stands_in_line_with_digit(each) == beside_digits})
 
     @cached_property
     def _expressions(self) -> list[str]:
@@ -77,16 +72,22 @@ def _lines_with_digits(text: str) -> str:
 
 
 class _Finder:
-    """Expressions that RE2 looks for in one text."""
+    """Expressions that RE2 looks for in one text. Each has a bit; what matches is said as the sum of such bits."""
 
-    def __init__(self, expressions: Sequence[str]) -> None:
-        without = _Worded(expressions).without_words()
-        self._worded = _Worded([each for each in expressions if each not in without])
-        self._groups = [_Group(without[start : start + AT_ONCE]) for start in range(0, len(without), AT_ONCE)]
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        without = _Worded(bits).without_words()
+        self._worded = _Worded({each: bit for each, bit in bits.items() if each not in without})
+        self._groups = [
+            _Group({each: bits[each] for each in without[start : start + AT_ONCE]})
+            for start in range(0, len(without), AT_ONCE)
+        ]
 
-    def matching(self, text: str) -> list[tuple[str, ...]]:
+    def matching(self, text: str) -> int:
         data = text.encode(errors="replace")
-        return [self._worded.matching(data), *[group.matching(data) for group in self._groups]]
+        found = self._worded.matching(data)
+        for group in self._groups:
+            found |= group.matching(data)
+        return found
 
 
 def _options() -> Any:
@@ -99,10 +100,10 @@ def _options() -> Any:
 class _Worded:
     """Expressions that RE2 looks for one by one, where the words are that they ask for."""
 
-    def __init__(self, expressions: Sequence[str]) -> None:
-        self._expressions = expressions
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        self._expressions, self._bits = list(bits), list(bits.values())
         self._filter = re2.Filter()
-        for each in expressions:
+        for each in bits:
             self._filter.Add(each, _options())
         self._filter.Compile()
 
@@ -110,25 +111,26 @@ class _Worded:
         """The expressions that RE2 looks for in every text."""
         return [self._expressions[number] for number in self._filter.Match(b"", True) or ()]
 
-    def matching(self, data: bytes) -> tuple[str, ...]:
-        return tuple([self._expressions[number] for number in self._filter.Match(data) or ()])
+    def matching(self, data: bytes) -> int:
+        return sum([self._bits[number] for number in self._filter.Match(data) or ()])
 
 
 class _Group:
     """Expressions that RE2 looks for together."""
 
-    def __init__(self, expressions: Sequence[str]) -> None:
-        self._expressions = (*expressions, ANYTHING)
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        self._expressions, self._bits = (*bits, ANYTHING), (*bits.values(), 0)
         self._set = re2.Set.SearchSet(_options())
         for each in self._expressions:
             self._set.Add(each)
         self._set.Compile()
 
-    def matching(self, data: bytes) -> tuple[str, ...]:
+    def matching(self, data: bytes) -> int:
         # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
-        if numbers := self._set.Match(data):
-            return tuple([self._expressions[number] for number in numbers])
-        return tuple([each for each in self._expressions if re2.search(each.encode(), data)])
+        numbers = self._set.Match(data) or [
+            number for number, each in enumerate(self._expressions) if re2.search(each.encode(), data)
+        ]
+        return sum([self._bits[number] for number in numbers])
 
 
 def relaxed(pattern: str) -> str:
