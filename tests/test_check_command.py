@@ -360,6 +360,18 @@ class TestBase:
         assert ended.code == 1
         assert ended.out.endswith("1 of the errors is new since HEAD.\n")
 
+    def test_a_warning_that_becomes_an_error_is_new(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        make_garden(tmp_path, BAD, {"unresolved_links": "warn"})
+        assert check(*TODAY).code == 0
+        commit()
+        (tmp_path / "content/stories/b.md").write_text(BAD["stories/b.md"].replace("[[nowhere]]", "[x](gone.md)"))
+        make_garden(tmp_path, {}, {"unresolved_links": "error"})
+        ended = check("--base", "HEAD", *TODAY)
+        assert ended.code == 1
+        assert ended.out.endswith("1 of the errors is new since HEAD.\n")
+
     def test_a_second_error_of_the_same_words_is_new(
         self, check: Check, tmp_path: Path, commit: Callable[[], None]
     ) -> None:

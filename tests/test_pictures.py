@@ -24,10 +24,19 @@ from kgen.read.anatomy import (
     OTHER,
     POSITION,
     WORDS,
+    Anatomy,
     anatomy_of,
     format_of,
 )
-from kgen.read.pictures import AT_ONCE, LARGEST, faults_of
+from kgen.read.pictures import (
+    AT_ONCE,
+    LARGEST,
+    LONGEST_SIDE,
+    MOST_FRAMES,
+    MOST_PIXELS,
+    faults_of,
+    too_many_pixels,
+)
 from kgen.settings import load
 from kgen.weave import weave
 
@@ -142,6 +151,17 @@ def test_a_webp_and_a_gif_cannot_announce_more_than_they_may() -> None:
     for name, data in (("a.webp", bytes(webp)), ("a.gif", bytes(gif))):
         (fault,) = faults_of(data, f"content/images/{name}")
         assert "pixels" in fault.message
+
+
+def test_limits_hold_at_the_last_one_that_is_allowed() -> None:
+    def faults(width: int, height: int, frames: int = 1) -> list[str]:
+        return [each.message for each in too_many_pixels(Anatomy("GIF", width, height, frames, ()))]
+
+    assert faults(LONGEST_SIDE, 1) == faults(1, LONGEST_SIDE) == []
+    assert faults(LONGEST_SIDE + 1, 1) and faults(1, LONGEST_SIDE + 1)
+    assert faults(8_000, MOST_PIXELS // 8_000) == [] and faults(8_000, MOST_PIXELS // 8_000 + 1)
+    assert faults(10, 10, MOST_FRAMES) == [] and faults(10, 10, MOST_FRAMES + 1)
+    assert "MB" not in str(faults_of(b"x" * LARGEST, "a.png")) and "MB" in str(faults_of(b"x" * (LARGEST + 1), "a.png"))
 
 
 def test_too_many_bytes_are_not_even_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import io
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from gardens import BASIS, PERSON, make_garden, story
@@ -16,8 +17,9 @@ from stdnum.gb import nhs, upn
 
 from kgen import report
 from kgen.checks import check
-from kgen.read import read
-from kgen.safeguarding import prefilter, scanner
+from kgen.model import STORY, Source
+from kgen.read import read, read_sources
+from kgen.safeguarding import detect_in_text, prefilter, scanner
 from kgen.safeguarding.names import DATA as NAMING
 from kgen.safeguarding.scanner import DETAILS, RULES, NormalisedText, hits
 from kgen.settings import Settings, load
@@ -155,6 +157,43 @@ def test_no_report_repeats_what_was_found(tmp_path: Path) -> None:
     keys = {each.key for each in found if len(each.key) > 4 and each.rule != "role-mailbox"}
     assert len(keys) > 100
     assert [key for key in keys if key.lower() in printed] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "option"),
+    [
+        ("Ring 0117 496 2345 at night.", {"helplines": [{"name": "Night line", "number": "0117 496 2345"}]}),
+        ("Write to us@garden.example.org then.", {"contact": "us@garden.example.org"}),
+    ],
+)
+def test_what_the_stewards_publish_themselves_may_stand_in_stories(
+    written: str, option: dict[str, Any], tmp_path: Path
+) -> None:
+    def errors(folder: str, options: dict[str, Any]) -> list[str]:
+        settings = load(make_garden(tmp_path / folder, {}, {"source": "private", **options}), today="2026-11-23")
+        sources = [Source(name, text.encode()) for name, text in {**BASIS, "stories/a.md": story(written)}.items()]
+        problems = check(weave(settings, read_sources(sources, "content")))
+        return [each.check for each in problems if each.severity == "error"]
+
+    assert errors("without", {}) == ["safeguarding"]
+    assert errors("with", option) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "column"),
+    [
+        ("", 1),
+        ("&amp; ", 7),
+        ("&#38;&lt; ", 11),
+        ("\N{RIGHT SINGLE QUOTATION MARK} ", 3),
+        ("a\N{SOFT HYPHEN}b ", 5),
+        ("\\* ", 4),
+    ],
+)
+def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
+    """Entities, escapes and signs without width are searched as what they mean, and are not as long."""
+    found, _ = detect_in_text(f"First line.\n\n{before}07911 123456\n", STORY, illustrative=False)
+    assert [each.spot for each in found] == [(3, column)]
 
 
 class TestOracles:

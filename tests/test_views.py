@@ -1,0 +1,150 @@
+"""What stands where on a page: order, choice and limits of its lists, and the last page of a list in parts."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gardens import BASIS, PERSON, TOPIC, make_garden, story
+
+from kgen.model import Source
+from kgen.read import read_sources
+from kgen.settings import load
+from kgen.views import pages
+from kgen.views.body import DEEPEST_EMBED, MOST_EMBEDS
+from kgen.views.network import MOST_NEIGHBOURS
+from kgen.views.rendering import PAGE_LENGTH, Renderer
+from kgen.weave import weave
+
+Render = Callable[[dict[str, str]], dict[str, str]]
+
+
+@pytest.fixture
+def render(tmp_path: Path) -> Render:
+    """Renders a garden in memory: what each page says, by its address."""
+
+    def render(files: dict[str, str]) -> dict[str, str]:
+        settings = load(make_garden(tmp_path, {}, {"source": "private"}), today="2026-11-23")
+        sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
+        garden = weave(settings, read_sources(sources, "content"))
+        return {page.url: page.html() for page in pages(Renderer(garden))}
+
+    return render
+
+
+def told_changes(html: str) -> list[str]:
+    return re.findall(r"What was done in [a-z]+", html)
+
+
+def change(status: str, when: str | None, slug: str) -> dict[str, Any]:
+    return {"status": status, "what": f"What was done in {slug}", **({"when": when} if when else {})}
+
+
+class TestChanges:
+    def test_made_before_planned_the_latest_and_the_next_first(self, render: Render) -> None:
+        told = {
+            "old": change("made", "2026-02", "old"),
+            "new": change("made", "2026-08", "new"),
+            "later": change("planned", "2028-01", "later"),
+            "soon": change("planned", "2027-01", "soon"),
+        }
+        html = render({f"stories/{slug}.md": story(title=slug, change=each) for slug, each in told.items()})["changes/"]
+        assert told_changes(html) == [f"What was done in {slug}" for slug in ("new", "old", "soon", "later")]
+        assert "2 changes made, 2 planned." in html
+
+    def test_without_a_month_the_months_of_the_stories_count(self, render: Render) -> None:
+        html = render(
+            {
+                "stories/a.md": story(title="A", date="2026-03", change=change("made", None, "a")),
+                "stories/b.md": story(title="B", date="2026-05", change=change("made", None, "b")),
+                "stories/c.md": story(title="C", date="2026-01", change=change("made", "2026-04", "c")),
+            }
+        )["changes/"]
+        assert told_changes(html) == [f"What was done in {slug}" for slug in ("b", "c", "a")]
+
+
+class TestPager:
+    @pytest.mark.parametrize(("count", "parts"), [(1, 1), (PAGE_LENGTH, 1), (PAGE_LENGTH + 1, 2), (2 * PAGE_LENGTH, 2)])
+    def test_there_are_as_many_pages_as_are_needed(self, render: Render, count: int, parts: int) -> None:
+        made = render({f"stories/s{number:03}.md": story(title=f"Told {number:03}") for number in range(count)})
+        urls = ["stories/", *(f"stories/page/{number}/" for number in range(2, parts + 1))]
+        assert [url for url in made if url == "stories/" or url.startswith("stories/page/")] == urls
+        shown = [title for url in urls for title in re.findall(r">(Told \d{3})<", made[url])]
+        assert sorted(shown) == [f"Told {number:03}" for number in range(count)]
+        assert len(re.findall(r">Told \d{3}<", made[urls[-1]])) == count - PAGE_LENGTH * (parts - 1)
+
+    def test_each_leads_to_the_one_before_and_the_one_after(self, render: Render) -> None:
+        made = render(
+            {f"stories/s{number:03}.md": story(title=f"Told {number}") for number in range(2 * PAGE_LENGTH + 1)}
+        )
+        first, second, third = (
+            re.findall(r'href="([^"]*)"', made[url].partition('<nav class="kg-pager"')[2].partition("</nav>")[0])
+            for url in ("stories/", "stories/page/2/", "stories/page/3/")
+        )
+        assert first == ["../stories/page/2/"] and third == ["../../../stories/page/2/"]
+        assert second == ["../../../stories/", "../../../stories/page/3/"]
+
+
+class TestEmbeds:
+    def test_as_deep_as_is_said_and_no_deeper(self, render: Render) -> None:
+        last = DEEPEST_EMBED + 2
+        chain = {
+            f"stories/s{number}.md": story(f"Words of {number}.\n\n![[s{number + 1}]]\n", title=f"S{number}")
+            for number in range(last)
+        }
+        html = render({**chain, f"stories/s{last}.md": story("Words of the last.", title=f"S{last}")})["stories/s0/"]
+        assert len(re.findall('<blockquote[^>]* ?class="embed"', html)) == DEEPEST_EMBED
+        assert f"Words of {DEEPEST_EMBED}." in html and f"Words of {DEEPEST_EMBED + 1}." not in html
+        assert f'href="../../stories/s{DEEPEST_EMBED + 1}/"' in html
+
+    def test_as_many_as_is_said_and_links_from_there_on(self, render: Render) -> None:
+        many = [f"s{number:02}" for number in range(MOST_EMBEDS + 2)]
+        files = {f"stories/{slug}.md": story(f"Words of {slug}.", title=slug) for slug in many}
+        outer = story("\n\n".join(f"![[{slug}]]" for slug in many), title="Outer")
+        html = render({**files, "stories/outer.md": outer})["stories/outer/"]
+        assert len(re.findall('<blockquote[^>]* ?class="embed"', html)) == MOST_EMBEDS
+        assert [slug for slug in many if f"Words of {slug}." in html] == many[:MOST_EMBEDS]
+        assert all(f'href="../../stories/{slug}/"' in html for slug in many[MOST_EMBEDS:])
+
+
+def network(title: str) -> str:
+    return f"---\ntitle: {title}\npurpose: To listen.\n---\n"
+
+
+def person(name: str, *networks: str) -> str:
+    return PERSON.replace("name: Dee", f"name: {name}\nnetworks: [{', '.join(networks)}]")
+
+
+class TestNeighbours:
+    def near(self, html: str) -> list[str]:
+        section = html.partition('id="neighbours"')[2].partition("</section>")[0]
+        return [re.sub("<.*?>", "", each) for each in re.findall("<li>(<a .*?</a>)", section)]
+
+    def test_a_shared_person_weighs_as_three_topics(self, render: Render) -> None:
+        topics = {f"topics/{slug}.md": TOPIC.replace("Trust", slug.title()) for slug in ("one", "two", "six", "ten")}
+        files = {
+            **topics,
+            "networks/here.md": network("Here"),
+            **{f"networks/near-{slug}.md": network(f"Near {slug.title()}") for slug in ("people", "four", "two")},
+            "people/dee.md": person("Dee", "here", "near-people"),
+            "stories/here.md": story(title="A", networks=["here"], topics=["one", "two", "six", "ten"]),
+            "stories/four.md": story(title="B", networks=["near-four"], topics=["one", "two", "six", "ten"]),
+            "stories/two.md": story(title="C", networks=["near-two"], topics=["one", "two"]),
+        }
+        assert self.near(render(files)["networks/here/"]) == ["Near Four", "Near People", "Near Two"]
+
+    def test_no_more_than_is_said_the_nearest_of_all(self, render: Render) -> None:
+        slugs = [chr(ord("a") + number) * 3 for number in range(MOST_NEIGHBOURS + 2)]
+        topics = {f"topics/{slug}.md": TOPIC.replace("Trust", slug.title()) for slug in ("one", "two")}
+        files = {
+            **topics,
+            "networks/here.md": network("Here"),
+            "stories/here.md": story(title="Told here", networks=["here"], topics=["one", "two"]),
+        }
+        for slug in slugs:
+            files[f"networks/{slug}.md"] = network(f"Near {slug.title()}")
+            shared = ["one", "two"] if slug == slugs[-1] else ["one"]
+            files[f"stories/{slug}.md"] = story(title=f"Told of {slug}", networks=[slug], topics=shared)
+        expected = [slugs[-1], *slugs[: MOST_NEIGHBOURS - 1]]
+        assert self.near(render(files)["networks/here/"]) == [f"Near {slug.title()}" for slug in expected]
