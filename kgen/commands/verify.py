@@ -155,7 +155,10 @@ def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[
 
 
 def _is_elsewhere(address: str, settings: Settings) -> bool:
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # Brackets around a host that is no IPv6 address: no browser loads anything from there.
+        return False
     return bool(parts.netloc) and parts.netloc != urlsplit(settings.site_url).netloc
 
 
@@ -165,7 +168,10 @@ def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[F
     for path, page in seen.items():
         here = urljoin(home, _name(site, path).removesuffix("index.html"))
         for address in (*page.loads, *page.links):
-            whole = urlsplit(urljoin(here, address.strip()))
+            try:
+                whole = urlsplit(urljoin(here, address.strip()))
+            except ValueError:
+                continue
             if whole.scheme not in ("http", "https") or not whole.geturl().startswith(home):
                 continue
             target = site / unquote(whole.path.removeprefix(urlsplit(home).path))

@@ -30,11 +30,13 @@ _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart p
 
 
 class Leftover(NamedTuple):
-    """Things of one kind that are left over: a sentence on them, what to do, and where each stands (a byte)."""
+    """Things of one kind that are left over: a sentence on them, what to do, and where each stands (a byte). What was
+    written for nobody to read is `private`."""
 
     message: str
     fix: str
     places: list[int]
+    private: bool = False
 
 
 class _Kind(NamedTuple):
@@ -96,12 +98,61 @@ _KINDS = (
         "Write %20 in place of each space.",
     ),
     _Kind(
+        "`{++ … ++}`, an editor's mark",
+        (b"{++",),
+        _pattern(r"\{\+\+.{1,2000}?\+\+\}", flags=re.DOTALL),
+        "Delete the marks.",
+    ),
+    _Kind("`>! … !<`, a spoiler", (b"!<",), _pattern(r">![^\n<>]{1,500}?!<"), "Delete it, or the marks around it."),
+    _Kind(
+        "`^[ … ]`, a footnote",
+        (b"^[",),
+        _pattern(r"\^\[[^\[\]\n]{1,500}\](?!\()"),
+        "Write [^1] here, and below the text a line `[^1]: The note.`",
+    ),
+    _Kind(
+        "`\\textbf{ … }`, a command of LaTeX",
+        (b"{",),
+        _pattern(r"\\(?:text(?:bf|it|tt)|emph|footnote|cite|section|subsection|begin|item|href|url|ref|label)\b[{\[ ]"),
+        "Write it in words, or as Markdown.",
+    ),
+    _Kind("`.. note::`, a directive", (b"..",), _pattern(r"^\.\. [a-z-]{2,30}::", flags=re.MULTILINE), _FILL),
+    _Kind(
+        "`mood:: …`, a field",
+        (b":: ",),
+        _pattern(
+            r"^(?:- )?[a-z][a-z0-9_-]{1,30}:: ", r"\[[a-z][a-z0-9_-]{1,30}:: [^\[\]\n]{1,200}\]", flags=re.MULTILINE
+        ),
+        "Write it in words, or delete it.",
+    ),
+    _Kind("`#+BEGIN_…`, a block", (b"#+",), _pattern(r"^#\+[A-Za-z_]{3,20}", flags=re.MULTILINE), _FILL),
+    _Kind("`'''bold'''`", (b"'''",), _pattern(r"(?<!\')\'{3}(?=\S)[^\'\n]{1,200}?\S\'{3}(?!\')"), "Write `**bold**`."),
+    _Kind(
         "`== … ==`, a heading",
         (b"==",),
         _pattern(r"^={2,6}[ \t]+[^=\n]{1,200}?[ \t]+={2,6}[ \t]*$", flags=re.MULTILINE),
         "Write `## The heading`.",
     ),
 )
+_HIDE = "Delete it, or write `<!--` before it and `-->` behind it."
+_PRIVATE_KINDS = (
+    _Kind(
+        "`<!— … —>`, a comment that does not begin with `<!--`",
+        (b"<!", b"&lt;!"),
+        _pattern(r"<!(?:-(?!-)|—|–|−)[^<>]{1,2000}?(?:-|—|–|−)>", r"&lt;!(?:--|—|–)", flags=re.DOTALL),
+        _HIDE,
+    ),
+    _Kind("`％％ … ％％`, a remark", ("％％".encode(),), _pattern("％％.{1,2000}?％％", flags=re.DOTALL), _HIDE),
+    _Kind("`{>> … <<}`, a remark to an editor", (b"{>>",), _pattern(r"\{>>.{1,2000}?<<\}", flags=re.DOTALL), _HIDE),
+    _Kind(
+        "`{-- … --}`, words that were struck out",
+        (b"{--", b"{~~"),
+        _pattern(r"\{--.{1,2000}?--\}", r"\{~~.{1,2000}?~~\}", flags=re.DOTALL),
+        "Delete what was struck out, and the marks around it.",
+    ),
+    _Kind("`{# … #}`, a template's comment", (b"{#",), _pattern(r"\{# [^{}]{1,2000}?#\}"), _HIDE),
+)
+"""What its writer believes hidden, and kgen would print: beside the remarks and comments that kgen takes out."""
 _DOLLARS = _pattern(
     r"(?<![\\$\w])\$\$(?!\$)((?:[^$\\]|\\.){1,2000}?)\$\$(?!\$)",
     r"(?<![\\$\w])\$(?![\s$])((?:[^$\\\n]|\\.){1,300}?)(?<!\s)\$(?![\w$])",
@@ -121,14 +172,19 @@ _WORD_AFTER_NUMBER = _pattern(r"[A-Za-z]{2,}")
 
 def leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[Leftover]:
     """Find what is left over in a body, one of each kind. `code` holds where code stands, in bytes and in order."""
-    kinds = [kind for kind in _KINDS if any(map(text.__contains__, kind.signs))]
+    kinds = [kind for kind in (*_KINDS, *_PRIVATE_KINDS) if any(map(text.__contains__, kind.signs))]
     may_hold_maths = b"$" in text or b"\\(" in text or b"\\[" in text
     if not (kinds or may_hold_maths):
         return
     text = _blanked(text, code)
     for kind in kinds:
-        message = f"{kind.what}, is left over from another program and printed as it stands"
-        yield from _found(message, kind.fix, [found.start() for found in kind.pattern.finditer(text)])
+        places = [found.start() for found in kind.pattern.finditer(text)]
+        if kind in _PRIVATE_KINDS:
+            message = f"{kind.what}, would be read by everybody"
+            yield from (found._replace(private=True) for found in _found(message, kind.fix, places))
+        else:
+            message = f"{kind.what}, is left over from another program and printed as it stands"
+            yield from _found(message, kind.fix, places)
     if may_hold_maths:
         maths = [found.start() for found in _DOLLARS.finditer(text) if _is_maths(found)]
         maths += [found.start() for found in _TEX.finditer(text)]

@@ -204,9 +204,9 @@ class Writer:
             yield self._warning("indented", Leftover(message, fix, self.indented))
 
     def _warning(self, check: str, found: Leftover) -> Fault:
-        """One warning for all of a kind, at the first place."""
+        """One warning for all of a kind, at the first place; an error where what is printed was meant for nobody."""
         message = f"{found.message}{_more(len(found.places))}"
-        return Fault(check, "warning", message, found.fix, self._spot(found.places[0]))
+        return Fault(check, "error" if found.private else "warning", message, found.fix, self._spot(found.places[0]))
 
     def _start(self, tag: Any) -> None:
         self.depth += 1
@@ -368,9 +368,15 @@ class Writer:
                 self.out.append(escape(piece.text))
             elif own := self._own(piece.address):
                 spot = self._spot(start + len(text[:done].encode()))
-                self._open(self._reference("markdown", *own, "", spot=spot))
-                self.out.append(escape(piece.text))
+                is_open = bool(own[0].strip("/"))
+                number = self._reference("markdown", *own, None if is_open else "", spot=spot)
+                self._open(number)
+                self.out.append(hole("label", number) if is_open else escape(piece.text))
                 self.out.append(self.link_ends.pop())
+                if is_open:
+                    self._leave_open(own[0].strip("/"))
+                    done += len(piece.text)
+                    continue
             else:
                 self.out.append(f'<a href="{escape_address(piece.address)}">{escape(piece.text)}</a>')
             self._say(piece.text)
@@ -750,6 +756,9 @@ class Writer:
         address = f"mailto:{target}" if kind == "Email" and not target.startswith("mailto:") else target
         scheme = scheme_of(address)
         if own := self._own(address):
+            if kind == "Autolink" and own[0].strip("/"):
+                self._start_own_address(*own)
+                return
             self._open(self._reference("markdown", *own, "", title))
         elif self.trusted or scheme in SCHEMES or address.startswith("//"):
             attribute = f' title="{escape(title)}"' if title else ""
@@ -772,10 +781,20 @@ class Writer:
         number = self._reference("wiki", name, heading, "" if has_label else None)
         self._open(number)
         if not has_label:
-            # The parser repeats the target as text; what is printed is decided by where it leads.
-            self.out.append(hole("label", number))
-            self.picture, self.picture_depth = [], 0
-            self._leave_open(target)
+            self._leave_label_open(number, target)
+
+    def _start_own_address(self, path: str, anchor: str) -> None:
+        """A bare address of the garden's own: it is printed as the title of what it leads to, and never where that is
+        hidden: an address tells most of a title."""
+        number = self._reference("markdown", path, anchor, None)
+        self._open(number)
+        self._leave_label_open(number, path.strip("/"))
+
+    def _leave_label_open(self, number: int, target: str) -> None:
+        """What is printed is decided by where a link leads. The parser repeats the target as text: it is left out."""
+        self.out.append(hole("label", number))
+        self.picture, self.picture_depth = [], 0
+        self._leave_open(target)
 
     def _leave_open(self, target: str) -> None:
         """Leave room in the plain text for the words of a link that depend on its target."""

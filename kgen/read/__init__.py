@@ -193,6 +193,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         number = line + prose.count("\n", 0, heading.start("words"))
         said = "the text begins with its title, which stands above it anyway"
         faults.append(Fault("repeated-title", "info", said, f"Delete line {number}.", (number, 1)))
+    faults += _second_block(prose, line)
     made_up = isinstance(front, StoryFront) and front.illustrative
     seen, details = detect_in_text(text, kind, illustrative=made_up)
     return Entry(
@@ -212,6 +213,30 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         details=details,
         people=detect_people(text, kind, illustrative=made_up, about_child=getattr(front, "about_child", None) is True),
     )
+
+
+_SECOND_BLOCK = re.compile(
+    r"^---[ \t]*\n(?P<fields>(?:(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|- .*|#.*|[ \t]*)\n){1,60}?)---[ \t]*$",
+    re.MULTILINE,
+)
+_OF_A_BLOCK = re.compile(
+    r"^(?:draft|consent|about_child|standpoint|sectors|topics|title|date|withdrawn)[ \t]*:", re.MULTILINE
+)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+
+
+def _second_block(prose: str, line: int) -> list[Fault]:
+    """A block of fields further down, as where a template was put above a finished text: a `draft: true` in it would
+    not count. `line` is that on which the prose begins."""
+    if "---" not in prose:
+        return []
+    for found in _SECOND_BLOCK.finditer(prose):
+        is_code = len(_FENCE.findall(prose, 0, found.start())) % 2 == 1
+        if not is_code and _OF_A_BLOCK.search(found["fields"]):
+            message = "a second block of fields stands in the text, and nothing in it counts"
+            fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
+            return [Fault("front-matter", "error", message, fix, (line + prose.count("\n", 0, found.start()), 1))]
+    return []
 
 
 def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front | None, str, int]:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, get_origin
+from typing import NamedTuple, get_args, get_origin
 
 import yaml
 
-from kgen.fronts import WORDS, Front
+from kgen.fronts import WORDS, Change, Front
 from kgen.model import Fault, Kind, Spot
 from kgen.read.front_matter import CHECK, in_plain_words, in_quotes, inner_text, place_of, written_line
 from kgen.read.schema import CHECK as SCHEMA, beginning, model_of
@@ -391,11 +391,16 @@ def _odd_space(begin: str) -> tuple[str, str]:
     )
 
 
+STATUSES = get_args(Change.model_fields["status"].annotation)
+
+
 def _put_below(sheet: _Sheet, owner: str, parts: list[int]) -> None:
     """Parts of a field without the field: `whose` where no `consent:` stands above it."""
     fields = [each for number in parts if (each := sheet.field_in(number))]
     if any(sheet.field_in(number) and sheet.field_in(number).name == owner for number in sheet.head):  # type: ignore[union-attr]
         return
+    if owner == "change" and all(each.name == "status" and each.value.strip() not in STATUSES for each in fields):
+        return  # `status: draft` is another program's way to keep a text off the site.
     names = _joined([f"`{each.name}`" for each in fields])
     sheet.say(
         f"the line `{owner}:` is missing above {names}",

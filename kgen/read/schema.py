@@ -262,7 +262,17 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
             return f"`{name}` cannot be used: {error['msg']}", example
 
 
+HIDING = frozenset(
+    "access embargo embargoed excluded hidden hide noindex password private protected public publish publish_at"
+    " publish_date publishdate published published_at release_date state status unlisted unpublished visibility"
+    " visible expires expirydate expiry_date wip".split()
+)
+"""Fields by which other programs keep a text off a site, in small letters and with underscores."""
+
+
 def _what_was_meant(model: type[BaseModel], name: str) -> str:
+    if "draft" in model.model_fields and name.lower().replace("-", "_") in HIDING:
+        return "To keep it off the site, write `draft: true` in its place; else delete the line."
     if near := _nearest_field(model, name):
         return f"Did you mean `{near}`? Then write that in place of `{name}`; else delete the line."
     owner = next(
@@ -283,6 +293,8 @@ def _either_answer(model: type[BaseModel], name: str) -> str:
 
 def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
     """A month, a day or a slug that is written otherwise, as kgen reads it; nothing is guessed that is not there."""
+    if name == "published" and written.lower() in ("false", "no", "off", "0"):
+        return "To keep it off the site, write `draft: true` in its place."
     if context.get("form") == "month":
         month = month_in(written)
         return f"Write `{name}: {month}`." if month else f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}."

@@ -18,16 +18,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kgen.problem import ConfigurationError as ConfigurationError, Problem, unusable
 from kgen.settings import keys, nav as menu, theme as frame
-from kgen.settings.file import Configuration, KeyPath, read, texts
+from kgen.settings.file import Configuration, KeyPath, is_web_address, read, texts
 from kgen.settings.nav import NavItem
 from kgen.settings.wording import problems_of
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 LICENCE = "read-only|[A-Za-z0-9][A-Za-z0-9.+-]{0,99}"
 """`read-only`, or the code of a licence as SPDX lists them."""
-WEB_ADDRESS = r"(?=.{1,2000}$)https?://(?![^/?#]*@)[^\s<>\"\\/?#]+(?:[/?#][^\s<>\"\\]*)?"
-"""A web address. No name stands before its host: `https://good.example@bad.example` looks like the one and is the
-other. So does what has a `\\` in it, which browsers read as `/`."""
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, the marks that change the direction of text, and invisible line breaks."""
 _FORM_ADDRESS = re.compile(
@@ -38,7 +35,7 @@ _FORM_ADDRESS = re.compile(
 
 
 def _web_address(text: str) -> str:
-    if text and not re.fullmatch(WEB_ADDRESS, text):
+    if text and not is_web_address(text):
         raise ValueError("should be a web address, such as https://example.org/page")
     return text
 
@@ -448,7 +445,7 @@ def _addresses(configuration: Configuration) -> Iterator[Problem]:
     yield from _site_url(configuration)
     for name in ("repo_url", "edit_uri"):
         address = _text(configuration, name)
-        if address and (name == "repo_url" or "://" in address) and not re.fullmatch(WEB_ADDRESS, address):
+        if address and (name == "repo_url" or "://" in address) and not is_web_address(address):
             message = f"`{name}` should be a web address"
             yield configuration.problem((name,), message, "Write, for example, https://github.com/you/garden.")
 
@@ -458,7 +455,7 @@ def _site_url(configuration: Configuration) -> Iterator[Problem]:
     address = _text(configuration, "site_url")
     if not address:
         return
-    if not re.fullmatch(WEB_ADDRESS, address):
+    if not is_web_address(address):
         message = "`site_url` should be a web address"
         yield configuration.problem(("site_url",), message, "Write, for example, https://stories.example.org/.")
         return

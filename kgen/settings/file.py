@@ -1,14 +1,31 @@
 """mkdocs.yml and the files that it inherits from, read with the line of every value. Nothing in them runs."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 
 from kgen.problem import ConfigurationError, Problem, Severity, unusable
+
+WEB_ADDRESS = (
+    r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
+)
+"""A web address. No name stands before its host: `https://good.example@bad.example` looks like the one and is the
+other. So does what has a `\\` in it, which browsers read as `/`."""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is one that programs can take apart too: `https://[1:2]/` is none."""
+    try:
+        return re.fullmatch(WEB_ADDRESS, text) is not None and bool(urlsplit(text).netloc)
+    except ValueError:
+        return False
+
 
 CHECK = "settings"
 """The name under which problems of mkdocs.yml are reported."""
@@ -51,6 +68,10 @@ class Configuration:
 
     def problem(self, way: KeyPath, message: str, fix: str, severity: Severity = "error") -> Problem:
         return Problem(*self.place(way), CHECK, severity, message, fix)
+
+
+_ODD_SPACE = re.compile("^[ \t-]*[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]", re.MULTILINE)
+"""Spaces of other kinds, and none at all, that copying puts where a line is indented: YAML takes them for letters."""
 
 
 def read(path: Path) -> Configuration:
@@ -105,11 +126,17 @@ def _text(path: Path, name: str) -> str:
     if len(data) > LARGEST:
         raise ConfigurationError(f"{name} is larger than a megabyte, so it is not a garden's mkdocs.yml.")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message, fix = "the file is not saved as UTF-8 from here on", "Save it as UTF-8 in your editor."
         raise unusable([Problem(name, line, None, CHECK, "error", message, fix)]) from None
+    if odd := _ODD_SPACE.search(text):
+        message = "this line begins with a kind of space that only looks like an ordinary one"
+        fix = "Delete what is before the first letter, and type spaces with the space bar."
+        line = text.count("\n", 0, odd.start()) + 1
+        raise unusable([Problem(name, line, odd.end() - odd.start(), CHECK, "error", message, fix)])
+    return text
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -223,6 +223,9 @@ def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[P
     hooks = configuration.data.get("hooks")
     named = [(name, way) for name, _, way in _listed(configuration.data.get("plugins")) if name != "kgen"]
     named += [(str(hook), ("hooks", number)) for number, hook in enumerate(hooks if isinstance(hooks, list) else [])]
+    if hooks and not isinstance(hooks, list):
+        message = "`hooks` should be a list of files that would run on what contributors write"
+        yield configuration.problem(("hooks",), message, "Take it out.")
     installed = {each.name for each in importlib.metadata.entry_points(group="mkdocs.plugins")} if named else set()
     for name, way in named:
         plain = name.removeprefix("material/")

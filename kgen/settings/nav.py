@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from kgen.problem import Problem
-from kgen.settings.file import Configuration, KeyPath, Place
+from kgen.settings.file import Configuration, KeyPath, Place, is_web_address
 
 FOLDERS = ("networks", "people", "questions", "sectors", "stories", "topics")
 """The folders whose entries have a listing, at the same address."""
@@ -82,6 +82,10 @@ class _Checker:
         scheme, colon, _ = written.partition(":")
         if self._site_url and written.startswith(self._site_url.rstrip("/") + "/"):
             written = written.removeprefix(self._site_url.rstrip("/"))
+        elif colon and scheme.strip().lower() in ("http", "https") and not is_web_address(written.strip()):
+            fix = "Write a file, a page of this site, or an address as a browser shows it."
+            self.say(way, f"`nav` leads to {written}, which is no web address", fix)
+            return
         elif colon and scheme.strip().lower() in _SCHEMES:
             yield NavItem(label, written.strip())
             return

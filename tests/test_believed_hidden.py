@@ -1,0 +1,114 @@
+"""What somebody believes to be hidden, in the ways of other programs: it is kept off the site, or said."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gardens import BASIS, make_garden, story
+from sites import DAY, build, kgen
+
+from kgen.checks import check
+from kgen.model import Problem, Source
+from kgen.read import read_sources
+from kgen.settings import load
+from kgen.weave import weave
+
+REMARKS = [
+    "Words. <!— his mother is my neighbour —> More.",
+    "Words. <!- his mother is my neighbour -> More.",
+    "Words. &lt;!-- his mother is my neighbour --&gt; More.",
+    "Words. ％％his mother is my neighbour％％ More.",
+    "Words. {>>his mother is my neighbour<<} More.",
+    "Words. {--his mother is my neighbour--} More.",
+    "Words. {~~his mother~>somebody~~} More.",
+    "Words. {# his mother is my neighbour #} More.",
+]
+BLOCK = "---\ntitle: Real\ndraft: true\n---\n\nThe text."
+
+
+def problems(tmp_path: Path, told: str) -> list[Problem]:
+    settings = load(make_garden(tmp_path, {}, {"source": "private"}), today=DAY)
+    sources = [Source(name, text.encode()) for name, text in {**BASIS, "stories/a.md": told}.items()]
+    return [each for each in check(weave(settings, read_sources(sources, "content"))) if each.path.endswith("/a.md")]
+
+
+@pytest.mark.parametrize("text", REMARKS)
+def test_a_remark_that_would_be_printed_keeps_the_story_back(text: str, tmp_path: Path) -> None:
+    (problem,) = [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+    assert problem.check == "leftover" and problem.line and problem.fix
+
+
+@pytest.mark.parametrize(
+    "text", [f"`{REMARKS[4]}`", "I {love} it -- truly.", "a < b, <!doctype> and 3 -> 4", "{#name}"]
+)
+def test_what_only_looks_like_one(text: str, tmp_path: Path) -> None:
+    assert not [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+
+
+@pytest.mark.parametrize("text", [BLOCK, f"Words.\n\n{BLOCK}", "---\nabout_child: true\n---\nThe text."])
+def test_a_second_block_of_fields_is_an_error(text: str, tmp_path: Path) -> None:
+    (problem,) = [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+    assert problem.check == "front-matter" and "second block" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", [f"```yaml\n{BLOCK}\n```", "One.\n\n---\n\nTwo.\n\n---\n\nThree.", "---\n\nDee: hello\n\n---\n"]
+)
+def test_rules_and_code_are_no_second_block(text: str, tmp_path: Path) -> None:
+    assert "front-matter" not in {each.check for each in problems(tmp_path, story(text))}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("private", True),
+        ("hidden", True),
+        ("embargo", "2027-03"),
+        ("publish", False),
+        ("unlisted", True),
+        ("state", "unpublished"),
+        ("status", "draft"),
+        ("published", False),
+        ("visibility", "private"),
+    ],
+)
+def test_a_field_that_hides_elsewhere_leads_to_draft(field: str, value: Any, tmp_path: Path) -> None:
+    found = [each for each in problems(tmp_path, story(**{field: value})) if each.severity == "error"]
+    assert found and "draft: true" in found[0].fix, found
+
+
+@pytest.mark.parametrize(
+    "address", ["https://garden.example/stories/hid-den-slug/", "<https://garden.example/stories/hid-den-slug/>"]
+)
+def test_the_address_of_what_is_hidden_is_not_printed(address: str, tmp_path: Path) -> None:
+    files = {
+        **BASIS,
+        "stories/hid-den-slug.md": story(title="Hidden", draft=True),
+        "stories/open-one.md": story(title="An open one"),
+        "stories/a.md": story(f"See {address} and https://garden.example/stories/open-one/ too.", title="A"),
+    }
+    site = build(make_garden(tmp_path, files, {"unresolved_links": "warn"}))
+    everything = [path for path in site.rglob("*") if path.is_file()]
+    assert not [path for path in everything if b"hid-den-slug" in path.read_bytes()]
+    assert ">An open one</a>" in (site / "stories/a/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("setting", "line"),
+    [
+        ("site_url", 'site_url: "https://[bad"'),
+        ("site_url", "site_url: https://ex.org:abc/"),
+        ("repo_url", 'repo_url: "https://[bad"'),
+        ("nav", 'nav: [{A: "https://[bad"}]'),
+        ("hooks", "hooks: a.py"),
+        ("hooks", "hooks: {a: b}"),
+        ("space", "\N{NO-BREAK SPACE} site_author: me"),
+    ],
+)
+def test_settings_that_broke_the_build_are_named_by_check_too(setting: str, line: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story()})
+    kept = [each for each in config.read_text().splitlines() if not each.startswith(f"{setting}:")]
+    config.write_text("\n".join([*kept, line, ""]))
+    for command in ("check", "build"):
+        said = kgen(config, command, "--today", DAY, code=2)
+        assert f"mkdocs.yml:{len(kept) + 1}" in said and "fault in kgen" not in said, said
