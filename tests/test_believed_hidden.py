@@ -98,6 +98,7 @@ def test_the_address_of_what_is_hidden_is_not_printed(address: str, tmp_path: Pa
     [
         ("site_url", 'site_url: "https://[bad"'),
         ("site_url", "site_url: https://ex.org:abc/"),
+        ("site_url", "site_url: https://ex.org:99999/"),
         ("repo_url", 'repo_url: "https://[bad"'),
         ("nav", 'nav: [{A: "https://[bad"}]'),
         ("hooks", "hooks: a.py"),
