@@ -116,8 +116,8 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
 
 def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """What a name could mean, without what is hidden from readers; what is broken will be mended."""
-    if len(found) < 2:
-        return found  # as nearly every name: is asked of each in the garden
+    if len(found) < 2:  # Nearly every name has one meaning.
+        return found
     return tuple(each for each in found if garden.standing(each) in ("open", "broken"))
 
 

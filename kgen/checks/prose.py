@@ -212,6 +212,9 @@ def leftover(garden: Garden) -> Iterator[Finding]:
     That is a template's tag, a shortcode, a boxed note, mathematics, a block of dataview or mermaid. None of it is ever
     run. What stands in code (between backticks) is meant to be seen, and is no mistake.
 
+    A remark to an editor, words that were struck out and a comment that a phone turned into text are errors: nobody was
+    meant to read them.
+
     Instead of   !!! note "Ring first"
     write        > [!note] Ring first
     """

@@ -126,7 +126,12 @@ _KINDS = (
         "Write it in words, or delete it.",
     ),
     _Kind("`#+BEGIN_…`, a block", (b"#+",), _pattern(r"^#\+[A-Za-z_]{3,20}", flags=re.MULTILINE), _FILL),
-    _Kind("`'''bold'''`", (b"'''",), _pattern(r"(?<!\')\'{3}(?=\S)[^\'\n]{1,200}?\S\'{3}(?!\')"), "Write `**bold**`."),
+    _Kind(
+        "`'''bold'''`, a wiki's bold type",
+        (b"'''",),
+        _pattern(r"(?<!\')\'{3}(?=\S)[^\'\n]{1,200}?\S\'{3}(?!\')"),
+        "Write `**bold**`.",
+    ),
     _Kind(
         "`== … ==`, a heading",
         (b"==",),
