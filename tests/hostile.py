@@ -101,10 +101,8 @@ def scripts(html: str) -> Iterator[str]:
 
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {"svg", "desc", "title", "g", "path", "rect", "circle", "text", "tspan", "a"}
-DRAWN_WITH = set(
-    "class viewBox width height role aria-label aria-describedby id d x y dy cx cy r href lang transform".split()
-)
+DRAWN = {"svg", "desc", "title", "g", "path", "rect", "text", "tspan", "a"}
+DRAWN_WITH = set("class viewBox width height role aria-label aria-describedby id d x y dy href lang transform".split())
 """What kgen's drawings are made of: no element that runs or loads anything, and no attribute that does."""
 FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""

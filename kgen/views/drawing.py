@@ -7,7 +7,6 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -25,6 +24,8 @@ _MOST_APART = 44
 """How far the boxes of a short column move apart, so that lines are less steep."""
 _HEADING = 26
 _DIGIT = 8
+_MOST_WORDS = 4
+"""Lines of words in a box."""
 _WIDTHS_OF = {
     191: "'|",
     222: "ijl’‘",
@@ -119,14 +120,11 @@ def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
 
 
 class Box(NamedTuple):
-    """Something in a drawing: a link, how many stories it stands for, and the language of its title.
-
-    What the page itself is about is no link: its `href` is HERE, and it is drawn as a dot.
-    """
+    """Something in a drawing: a link, how many stories name it, and the language of its title."""
 
     title: str
     href: str
-    told: int = 0
+    told: int
     lang: str = ""
 
 
@@ -145,9 +143,8 @@ class Column(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A box in its place: where it leads, its left upper corner, the size of its frame, and how it is drawn."""
+    """A box in its place: its left upper corner, the size of its frame, and how it is drawn."""
 
-    href: str
     x: int
     y: int
     width: int
@@ -158,61 +155,41 @@ class _Placed(NamedTuple):
 Lines = Mapping[tuple[str, str], int]
 """How many stories two boxes of neighbouring columns share, by the addresses of the left and of the right one."""
 
-HERE = ""
-_DOT = 14
 
-
-def box_of(here: Here, entry: Entry, told: int = 0) -> Box:
+def box_of(here: Here, entry: Entry, told: int) -> Box:
     linked = here.linked(entry)
     return Box(linked.title, linked.href, told, linked.title_lang)
 
 
-def dot() -> Column:
-    """The column of what the page itself is about."""
-    return Column(_DOT, [Group("", [Box("", HERE)])])
-
-
-def drawing(
-    columns: Sequence[Column],
-    between: int,
-    lines: Lines,
-    *,
-    name: str,
-    says: str = "",
-    most_words: int,
-    lit: bool = False,
-) -> Markup:
+def drawing(columns: Sequence[Column], between: int, lines: Lines, *, name: str, says: str) -> Markup:
     """Draw columns of boxes, each address once, with lines between them.
 
-    `name` and `says` are what those hear who do not see it; `most_words` is how many lines of words a box may hold;
-    what is longer is cut, and stands whole in the name of the link. With `lit`, the lines of a box stand out when it is
-    pointed at or reached by the keyboard.
+    `name` and `says` are what those hear who do not see it. Words too long for a box are cut, and stand whole in the
+    name of the link. The lines of a box are drawn once more after it, to stand out when it is pointed at or reached by
+    the keyboard.
     """
-    most = max((box.told for column in columns for group in column.groups for box in group.boxes), default=0)
-    placed, headings, width, height = _laid_out(columns, between, most, most_words)
+    placed, headings, width, height = _laid_out(columns, between)
     ways = _ways(placed, lines)
     own_ways: dict[str, str] = defaultdict(str)
-    if lit:
-        for (left, right), way in zip(lines, ways, strict=True):
-            own_ways[left] += way
-            own_ways[right] += way
-    boxes = "\n".join([_moved(each, own_ways.get(href, "")) for href, each in placed.items()])
-    described = f' aria-describedby="kg-map-says"><desc id="kg-map-says">{escape(says)}</desc>' if says else ">"
+    for (left, right), way in zip(lines, ways, strict=True):
+        own_ways[left] += way
+        own_ways[right] += way
+    boxes = "\n".join([_link(href, each, own_ways.get(href, "")) for href, each in placed.items()])
     return Markup(
         f'<svg class="kg-map" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}" height="{height + 4}"'
-        f' role="group" aria-label="{escape(name)}"{described}\n'
+        f' role="group" aria-label="{escape(name)}" aria-describedby="kg-map-says">'
+        f'<desc id="kg-map-says">{escape(says)}</desc>\n'
         f'<g class="kg-map__lines">{_strokes(ways, lines)}</g>\n{"".join(headings)}\n{boxes}\n</svg>'
     )
 
 
-def _laid_out(
-    columns: Sequence[Column], between: int, most: int, most_words: int
-) -> tuple[dict[str, _Placed], list[str], int, int]:
+def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[str], int, int]:
     """The boxes by their addresses, the headings, and the width and height of the whole.
 
     Columns stand in the middle of the height; the boxes of a short one move apart.
     """
-    measured = [_measured(column, most, most_words) for column in columns]
+    most = max(box.told for column in columns for group in column.groups for box in group.boxes)
+    measured = [_measured(column, most) for column in columns]
     height = max(used for _, used in measured)
     placed: dict[str, _Placed] = {}
     headings: list[str] = []
@@ -223,51 +200,46 @@ def _laid_out(
         y = (height - used - apart * gaps) // 2
         following = iter(drawn)
         for group in column.groups:
-            if group.heading:
-                headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
-                y += _HEADING
+            headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
+            y += _HEADING
             for box, (tall, html) in zip(group.boxes, following, strict=False):
-                placed[box.href] = _Placed(box.href, x, y, column.width, tall, html)
+                placed[box.href] = _Placed(x, y, column.width, tall, html)
                 y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
     return placed, headings, x - between, height
 
 
-def _measured(column: Column, most: int, most_words: int) -> tuple[list[tuple[int, str]], int]:
+def _measured(column: Column, most: int) -> tuple[list[tuple[int, str]], int]:
     """The height of each box in a column, and how it is drawn; and the height of all."""
-    drawn = [_drawn(box, column.width, most, most_words) for group in column.groups for box in group.boxes]
-    headings = sum(_HEADING if group.heading else 0 for group in column.groups)
+    drawn = [_drawn(box, column.width, most) for group in column.groups for box in group.boxes]
     gaps = _GAP * (len(column.groups) - 2 + len(drawn))
-    return drawn, headings + gaps + sum(tall for tall, _ in drawn)
+    return drawn, _HEADING * len(column.groups) + gaps + sum(tall for tall, _ in drawn)
 
 
 def _ways(placed: Mapping[str, _Placed], lines: Lines) -> list[str]:
     """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
     lefts, rights = [left for left, _ in lines], [right for _, right in lines]
-    starts = [placed[left].x + placed[left].width for left in lefts]
-    ends = [placed[right].x for right in rights]
-    return [*map(_way, starts, _spread(placed, lefts, rights), ends, _spread(placed, rights, lefts))]
+    ways = []
+    for left, high, right, low in zip(
+        lefts, _spread(placed, lefts, rights), rights, _spread(placed, rights, lefts), strict=True
+    ):
+        start, end = placed[left].x + placed[left].width, placed[right].x
+        middle = (start + end) // 2
+        ways.append(f"M{start} {high}C{middle} {high} {middle} {low} {end} {low}")
+    return ways
 
 
 def _spread(placed: Mapping[str, _Placed], boxes: Sequence[str], others: Sequence[str]) -> list[int]:
     """The height at which each line meets its box, in the order of the boxes at the other ends."""
     meeting = Counter(boxes)
-    met = dict.fromkeys(meeting, 0)
+    met: Counter[str] = Counter()
     heights = [0] * len(boxes)
-    for number in sorted(range(len(boxes)), key=[placed[other].y for other in others].__getitem__):
+    for number in sorted(range(len(boxes)), key=lambda number: placed[others[number]].y):
         href = boxes[number]
         met[href] += 1
-        _, _, y, _, height, _ = placed[href]
-        heights[number] = y + height * met[href] // (meeting[href] + 1)
+        heights[number] = placed[href].y + placed[href].height * met[href] // (meeting[href] + 1)
     return heights
-
-
-@lru_cache(maxsize=20_000)
-def _way(start: int, high: int, end: int, low: int) -> str:
-    """A line between two places. Most pages have boxes at the same few."""
-    middle = (start + end) // 2
-    return f"M{start} {high}C{middle} {high} {middle} {low} {end} {low}"
 
 
 def _strokes(ways: Sequence[str], lines: Lines) -> str:
@@ -279,35 +251,24 @@ def _strokes(ways: Sequence[str], lines: Lines) -> str:
     return "".join(f'<path class="w{number}" d="{by_strength[number]}"/>' for number in sorted(by_strength))
 
 
-def _moved(each: _Placed, ways: str) -> str:
-    href, x, y, width, height, drawn = each
-    if href == HERE:
-        return f'<circle cx="{x + width // 2}" cy="{y + height // 2}" r="{_DOT // 2}"/>'
+def _link(href: str, placed: _Placed, ways: str) -> str:
     lit = f'<path d="{ways}"/>' if ways else ""
-    return f'<a href="{href}" transform="translate({x} {y})"{drawn}</a>{lit}'
+    return f'<a href="{href}" transform="translate({placed.x} {placed.y})"{placed.drawn}</a>{lit}'
 
 
-@lru_cache(maxsize=200_000)
-def _drawn(box: Box, width: int, most: int, most_words: int) -> tuple[int, str]:
-    """The height of a box, and all of it but its address and its place: the same few are drawn on many pages.
+def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
+    """The height of a box, and all of it but its address and its place.
 
-    Where stories are counted it has a bar as long as its share of the most, and their number, beside its words.
+    Beside its words it has the number of its stories, and behind them a bar as long as their share of the most.
     """
-    if box.href == HERE:
-        return _DOT, ""
-    counted = _DIGIT * len(str(most)) + 4 if most else 0
-    words = wrapped(box.title, width - 2 * _MARGIN - counted, most_words)
+    words = wrapped(box.title, width - 2 * _MARGIN - _DIGIT * len(str(most)) - 4, _MOST_WORDS)
     height = len(words) * _LINE + _BELOW
-    name, bar, number = "", "", ""
-    if most:
-        name = f"<title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
-        bar = f'<rect class="bar" width="{max(2, width * box.told // most)}" height="{height}"/>'
-        number = f'<text class="count" x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
-    elif words[-1].endswith("…"):
-        name = f"<title>{escape(box.title)}</title>"
     language = f' lang="{escape(box.lang)}"' if box.lang else ""
     text = f' <tspan x="{_MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
     return height, (
-        f'{language}>{name}<rect width="{width}" height="{height}"/>{bar}'
-        f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>{number}'
+        f"{language}><title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
+        f'<rect width="{width}" height="{height}"/>'
+        f'<rect class="bar" width="{max(2, width * box.told // most)}" height="{height}"/>'
+        f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>'
+        f'<text class="count" x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
     )

@@ -128,8 +128,6 @@ def _drawing(here: Here, facts: Facts) -> Markup:
         name="The map of this garden",
         says="Boxes with the number of stories that name each: sectors, topics, then networks and questions. A line"
         " joins a topic to what the same stories name. The list below says the same in words.",
-        most_words=4,
-        lit=True,
     )
 
 

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, STORY, Entry, Page
-from kgen.views.around import around_network
 from kgen.views.here import Here, Linked, day_in_words, sentence_case
 from kgen.views.rendering import Renderer, Slice
 from kgen.views.topic import counted
@@ -47,7 +46,6 @@ def _whole(
 ) -> dict[str, Any]:
     front: Any = network.front
     steward = here.by_relation(network, "steward")
-    neighbours = _neighbours(renderer, here, network, stories, people)
     upcoming = front.next if front.next and front.next >= here.garden.settings.today else ""
     return {
         "purpose": front.purpose or "",
@@ -61,8 +59,7 @@ def _whole(
         "website": front.url or "",
         "topics": counted(here, stories, "topics"),
         "most_topics": MOST_TOPICS,
-        "neighbours": neighbours,
-        "drawing": around_network(here, stories, [each.entry for each in neighbours], renderer.networks_by_topic),
+        "neighbours": _neighbours(renderer, here, network, stories, people),
     }
 
 
@@ -70,7 +67,6 @@ def _whole(
 class Neighbour:
     """A network near another: what they share, in words, and the stories it is shared through."""
 
-    entry: Entry
     linked: Linked
     shared: str
     through: tuple[Linked, ...]
@@ -99,7 +95,6 @@ def _neighbours(
     ranked = sorted(weights, key=lambda key: (-weights[key], key))[:MOST_NEIGHBOURS]
     return tuple(
         Neighbour(
-            garden.published[key],
             here.linked(garden.published[key]),
             _what_they_share(here, shared_people.get(key, []), shared_topics.get(key, Counter())),
             here.linked_all(_through(garden, stories, garden.published[key], shared_topics.get(key, Counter()))),

@@ -6,7 +6,6 @@ from typing import Any
 
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Entry, Link, Page
-from kgen.views.around import around_story
 from kgen.views.here import Here, Linked, month_in_words, period_in_words, sentence_case
 from kgen.views.linked_data import licence_address
 from kgen.views.rendering import Context, Renderer, Slice
@@ -85,7 +84,6 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
         "topics": here.by_relation(story, "topics"),
         "networks": here.by_relation(story, "networks"),
         "related": tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
-        "drawing": around_story(here, story, related),
         "cites": tuple(_cited(each) for each in front.cites),
         "citation": _citation(here, story, authors),
         "licence": licence,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
-from kgen.views.around import around_topic
 from kgen.views.here import Here, Linked, findings
 from kgen.views.rendering import Renderer, Slice
 
@@ -54,7 +53,6 @@ def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, An
         "broader": here.by_relation(topic, "broader"),
         "narrower": here.linked_all(garden.sources(topic, "broader", TOPIC)),
         "related": _beside(here, topic),
-        "drawing": around_topic(here, topic, stories),
         "together": [each for each in counted(here, stories, "topics") if each.href != here.href(topic.url)],
         "sectors": sectors,
         "networks": networks,

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from gardens import BASIS, NETWORK, QUESTION, make_garden, story
-from kinds import largest_of
 from playwright.sync_api import Page, expect
 
-MAPS = ["map", "one of stories", "one of topics", "one of networks"]
 TITLES = [
     "Wwwwwwwwmmmmmmmm WWWWWWWWWWWWWMMMMMMMMMMMM",
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
@@ -69,12 +66,11 @@ def hard(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("kind", MAPS)
 @pytest.mark.parametrize("garden", ["own", "hard"])
-def test_no_words_lie_over_others(page: Page, request: Any, site: Any, garden: str, kind: str, width: int) -> None:
+def test_no_words_lie_over_others(page: Page, request: Any, site: Any, garden: str, width: int) -> None:
     shown = site if garden == "own" else request.getfixturevalue("hard")
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(shown.url + largest_of(kind, shown.folder))
+    page.goto(f"{shown.url}map/")
     count, faults = page.evaluate(OVERLAPS)
     assert faults == [] and count > 5
 
@@ -137,18 +133,16 @@ def test_its_lines_are_lit_where_somebody_points(page: Page, site: Any) -> None:
 
 def test_on_a_phone_it_scrolls_in_its_place_and_can_still_be_read(page: Page, site: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    for kind in MAPS:
-        page.goto(site.url + largest_of(kind, site.folder))
-        high = page.evaluate("document.querySelector('.kg-map a text').getBoundingClientRect().height")
-        lines = page.evaluate("1 + document.querySelectorAll('.kg-map a text')[0].querySelectorAll('tspan').length")
-        assert high / lines > 11, kind
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto(f"{site.url}map/")
+    high = page.evaluate("document.querySelector('.kg-map a text').getBoundingClientRect().height")
+    lines = page.evaluate("1 + document.querySelectorAll('.kg-map a text')[0].querySelectorAll('tspan').length")
+    assert high / lines > 11
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("kind", MAPS)
-def test_it_is_on_paper(page: Page, site: Any, kind: str, tmp_path: Path) -> None:
+def test_it_is_on_paper(page: Page, site: Any) -> None:
     page.emulate_media(media="print")
-    page.goto(site.url + largest_of(kind, site.folder))
+    page.goto(f"{site.url}map/")
     expect(page.locator(".kg-map")).to_be_visible()
     colour = "getComputedStyle(document.querySelector('.kg-map a text')).fill"
     assert page.evaluate(colour) == "rgb(0, 0, 0)"
