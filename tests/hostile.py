@@ -108,7 +108,7 @@ FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""
 OWN_IDS = {
     *("answers", "mentions", "related", "findings", "stories", "people", "where", "questions", "topics", "neighbours"),
-    *("handbrakes", "short", "missing", "by-sector", "by-standpoint", "connections", "asked"),
+    *("handbrakes", "short", "missing", "by-sector", "connections", "asked"),
 }
 
 

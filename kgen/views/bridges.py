@@ -1,6 +1,6 @@
-"""Who answers whom, and the bridges that are missing: sentences first, then two tables, then how it is worked out."""
+"""Who answers whom, and the bridges that are missing: sentences first, then a table, then how it is worked out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,9 @@ from kgen.views.here import Here, Linked, sentence_case
 from kgen.views.rendering import Renderer
 from kgen.weave.bridges import (
     ENOUGH,
-    ROLES,
     USERS,
     Bridges,
-    Chance,
     Mixing,
-    chance,
     connections,
     evenness,
     unanswered_by_users,
@@ -31,15 +28,13 @@ _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 @dataclass(frozen=True, slots=True)
 class Row:
     name: str
-    cells: tuple[str, ...]
+    cells: tuple[int, ...]
     own: int = -1
     """The place of the cell for what a group answers itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    label: str
-    corner: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -85,7 +80,7 @@ def _data(here: Here) -> Mapping[str, Any]:
         "asked": len(garden.of(QUESTION)),
         "questions": some(questions),
         "connections": some(_connections(here, found)),
-        "evenness": _rounded(evenness(found.voices.values()), 2),
+        "evenness": evenness(found.voices.values()),
     }
 
 
@@ -100,33 +95,19 @@ def _voices(here: Here, found: Bridges) -> dict[str, Any] | None:
 
 def _told(here: Here, found: Bridges) -> dict[str, Any]:
     """All that is said of answers, once there are enough of them."""
-    by_sector, by_standpoint = found.by_sector, found.by_standpoint
-    by_chance = chance(by_sector)
-    crossing = by_sector.total - by_sector.inside
+    by_sector = found.by_sector
     missing = [
         (group_linked(here, giver), group_linked(here, receiver), about(by_sector.expected(giver, receiver)))
         for giver, receiver in by_sector.missing()
     ]
-
-    def sector(group: str) -> str:
-        return sentence_case(group_linked(here, group).title)
-
-    def standpoint(slug: str) -> str:
-        return sentence_case(here.standpoint(slug).many)
-
     return {
-        "crossing": crossing,
+        "crossing": by_sector.total - by_sector.inside,
         "by_chance": round(by_sector.total - by_sector.expected_inside),
-        "verdict": "fewer" if by_sector.inside > by_chance.high else "more" if by_sector.inside < by_chance.low else "",
+        "verdict": by_sector.verdict,
         "users_given": by_sector.given[USERS],
         "users_received": by_sector.received[USERS],
         "missing": some(missing),
-        "by_sector": _counted("Who answers whom, by sector", by_sector, sector),
-        "by_standpoint": _counted("Who answers whom, by standpoint", by_standpoint, standpoint),
-        "expected": _expected("What chance alone would give", by_sector, sector),
-        "roles": _roles(found, sector),
-        "measures": _measures(by_sector, by_chance),
-        "shuffles": by_chance.shuffles,
+        "table": _table(here, by_sector),
     }
 
 
@@ -145,73 +126,18 @@ def about(number: float) -> str:
     return _NUMBERS[whole] if whole < len(_NUMBERS) else str(whole)
 
 
-def _rounded(number: float | None, digits: int, sign: str = "") -> str:
-    """A number with a real minus sign and never a minus nought; an en dash for none."""
-    if number is None:
-        return "–"
-    return f"{round(number, digits) + 0.0:{sign}.{digits}f}".replace("-", "−")
-
-
-def _gathered(counted: Mapping[tuple[str, str], float], groups: Sequence[str]) -> tuple[list[str], list[list[float]]]:
-    """The first groups and, as one, all others; and their table."""
-    shown = list(groups) if len(groups) <= MOST_GROUPS else [*groups[: MOST_GROUPS - 1], _OTHERS]
+def _table(here: Here, mixing: Mixing) -> Table:
+    """How many answers the first groups and, as one, all others gave each other, with the sums."""
+    groups = mixing.groups
+    shown = groups if len(groups) <= MOST_GROUPS else [*groups[: MOST_GROUPS - 1], _OTHERS]
     place = {group: number for number, group in enumerate(shown)}
-    table = [[0.0] * len(shown) for _ in shown]
-    for (giver, receiver), count in counted.items():
+    table = [[0] * len(shown) for _ in shown]
+    for (giver, receiver), count in mixing.counts.items():
         table[place.get(giver, len(shown) - 1)][place.get(receiver, len(shown) - 1)] += count
-    return shown, table
-
-
-def _counted(label: str, mixing: Mixing, name: Callable[[str], str]) -> Table:
-    shown, table = _gathered(mixing.counts, mixing.groups)
-    return _table(label, shown, table, name, 0)
-
-
-def _expected(label: str, mixing: Mixing, name: Callable[[str], str]) -> Table:
-    """The expected answers between the groups shown follow from the sums over all others."""
-    shown, table = _gathered(mixing.counts, mixing.groups)
-    given, received = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
-    return _table(label, shown, [[one * other / mixing.total for other in received] for one in given], name, 1)
-
-
-def _table(
-    label: str, shown: Sequence[str], table: Sequence[Sequence[float]], name: Callable[[str], str], digits: int
-) -> Table:
-    names = [sentence_case(_OTHERS) if group == _OTHERS else name(group) for group in shown]
-
-    def cells(numbers: Sequence[float]) -> tuple[str, ...]:
-        return tuple(f"{number:.{digits}f}" for number in (*numbers, sum(numbers)))
-
-    rows = [Row(names[place], cells(row), place) for place, row in enumerate(table)]
-    last = Row("All", cells([sum(column) for column in zip(*table, strict=True)]))
-    return Table(label, "Who answers", (*names, "All"), (*rows, last))
-
-
-def _measures(mixing: Mixing, by_chance: Chance) -> Table:
-    """E-I and assortativity, as counted and as chance would have them."""
-    measures: tuple[tuple[str, Callable[[float], float | None]], ...] = (
-        ("E–I index", mixing.e_i),
-        ("Assortativity", mixing.assortativity),
-    )
-
-    def cells(measure: Callable[[float], float | None]) -> tuple[str, ...]:
-        insides = (mixing.inside, by_chance.mean, by_chance.low, by_chance.high)
-        counted, mean, *ends = (measure(inside) for inside in insides)
-        low, high = sorted(ends, key=lambda end: end or 0)
-        between = f"{_rounded(low, 2, '+')} to {_rounded(high, 2, '+')}"
-        return _rounded(counted, 2, "+"), _rounded(mean, 2, "+"), between
-
-    rows = tuple(Row(name, cells(measure)) for name, measure in measures)
-    return Table("The answers here against chance", "Measure", ("Here", "By chance", "95 of 100 shuffles"), rows)
-
-
-def _roles(found: Bridges, name: Callable[[str], str]) -> Table | None:
-    """How often stories of each group stand between two others."""
-    ranked = sorted(found.roles, key=lambda group: (-found.roles[group].total(), group))[:MOST_ROWS]
-    rows = tuple(Row(name(group), tuple(str(found.roles[group][role]) for role in ROLES)) for group in ranked)
-    if not rows:
-        return None
-    return Table("Stories between two others", "Stories from", tuple(sentence_case(role) for role in ROLES), rows)
+    names = [sentence_case(group if group == _OTHERS else group_linked(here, group).title) for group in shown]
+    rows = [Row(name, (*row, sum(row)), own) for own, (name, row) in enumerate(zip(names, table, strict=True))]
+    sums = [sum(column) for column in zip(*table, strict=True)]
+    return Table((*names, "All"), (*rows, Row("All", (*sums, sum(sums)))))
 
 
 def _connections(here: Here, found: Bridges) -> list[dict[str, Any]]:

@@ -4,13 +4,11 @@ Only groups, stories and questions are spoken of, never single people. Everythin
 """
 
 import math
-import random
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from operator import eq
 from typing import TypeVar
 
 from kgen.model import QUESTION, STORY, Entry
@@ -24,11 +22,8 @@ USERS = "people who use services"
 """Their group. All other groups are sectors, called by their keys."""
 MISSED = 1.5
 """Answers that chance would give, from which on a bridge without any is called missing."""
-ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
-_SEED = 1989
-_LEAST_SHUFFLES, _MOST_SHUFFLES = 19, 999
-_MOST_SHUFFLED = 200_000
-"""Answers moved in all shuffles together, as long as that leaves the least number of shuffles."""
+_USUAL = 1.96
+"""Standard deviations from the mean within which chance stays in 95 of 100 cases."""
 Answer = tuple[Entry, Entry]
 """A story, and the story that it answers."""
 Node = TypeVar("Node", bound=Hashable)
@@ -93,16 +88,29 @@ class Mixing:
         """Answers that chance would give: n a_i b_j, with a_i the share that i gives and b_j that j receives."""
         return self.given[giver] * self.received[receiver] / self.total
 
-    def assortativity(self, inside: float) -> float | None:
-        """(sum e_ii - sum a_i b_i) / (1 - sum a_i b_i), with `inside` answers in their own group: 1 if all are, 0 if
-        chance decides (Newman, "Mixing patterns in networks", Physical Review E 67, 2003). None for a single group."""
-        by_chance = self.expected_inside / self.total
-        return (inside / self.total - by_chance) / (1 - by_chance) if by_chance < 1 else None
+    @cached_property
+    def deviation(self) -> float:
+        """The standard deviation of the answers that stay in their group, if who answers what is drawn blindly.
 
-    def e_i(self, inside: float) -> float:
-        """(E - I) / (E + I): 1 if all answers leave their group, -1 if all stay (Krackhardt and Stern, "Informal
-        networks and organizational crises", Social Psychology Quarterly 51, 1988)."""
-        return (self.total - 2 * inside) / self.total
+        A sum over a random permutation: the variance is the sum of squared residuals / (n - 1) (Hoeffding, "A
+        combinatorial central limit theorem", Annals of Mathematical Statistics 22, 1951), here added up by group.
+        """
+        own = [(self.given[group], self.received[group]) for group in self.given]
+        squares = self.expected_inside * (self.total + self.expected_inside)
+        squares -= sum(given * received * (given + received) for given, received in own) / self.total
+        return math.sqrt(max(0, squares) / max(1, self.total - 1))
+
+    @property
+    def verdict(self) -> str:
+        """Whether "more" or "fewer" answers cross from group to group than chance would have it in 95 of 100 cases.
+
+        Answers are whole numbers: half of one is taken off (continuity correction; Feller, An Introduction to
+        Probability Theory, 1950).
+        """
+        beyond = self.inside - self.expected_inside
+        if abs(beyond) - 0.5 <= _USUAL * self.deviation:
+            return ""
+        return "fewer" if beyond > 0 else "more"
 
     def missing(self) -> list[tuple[str, str]]:
         """The pairs of groups without an answer where chance would give MISSED or more, the most expected first."""
@@ -127,85 +135,6 @@ def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:
     for group, count in counts:
         summed[group] += count
     return summed
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """How many answers stay in their group when chance decides who answers what, over a number of shuffles."""
-
-    shuffles: int
-    mean: float
-    low: int
-    high: int
-    """Between `low` and `high` lie 95 of 100 shuffles."""
-
-
-def chance(counted: Mixing, seed: int = _SEED) -> Chance:
-    """Shuffle which story each answer goes to. Each group gives and receives as many answers as it did.
-
-    The shuffles are the same for the same answers; the larger the garden, the fewer they are, so that all of them
-    together move about _MOST_SHUFFLED answers. `Random.random` gives the same numbers in every version of Python.
-    """
-    draw = random.Random(seed).random
-    pairs = [pair for pair in sorted(counted.counts) for _ in range(counted.counts[pair])]
-    givers, receivers = [giver for giver, _ in pairs], [receiver for _, receiver in pairs]
-    shuffles = max(_LEAST_SHUFFLES, min(_MOST_SHUFFLES, _MOST_SHUFFLED // len(pairs)))
-    found = []
-    for _ in range(shuffles):
-        receivers.sort(key=lambda _: draw())
-        found.append(sum(map(eq, givers, receivers)))
-    found.sort()
-    outside = shuffles // 40
-    return Chance(shuffles, sum(found) / shuffles, found[outside], found[-1 - outside])
-
-
-def roles(groups: Mapping[str, str | None], answers: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
-    """How often stories of each group stand between two others, by role.
-
-    `groups` names the group of each story, `answers` are pairs of stories. b stands between a and c where a answers b,
-    b answers c and a does not answer c itself. Its role follows from who is of its own group (Gould and Fernandez,
-    "Structures of mediation", Sociological Methodology 19, 1989): coordinator, all three; consultant, a and c of one
-    other; gatekeeper, b and c; representative, a and b; liaison, three groups.
-    """
-    leads: dict[str, set[str]] = defaultdict(set)
-    for one, other in answers:
-        if groups[one] and groups[other]:
-            leads[one].add(other)
-    led: dict[str, list[str]] = defaultdict(list)
-    for one, others in leads.items():
-        for other in others:
-            led[other].append(one)
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-
-    def by_group(stories: Iterable[str]) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for each in stories:
-            group = groups[each] or ""
-            counts[group] = counts.get(group, 0) + 1
-        return counts
-
-    def count(first: str, middle: str, last: str, number: int) -> None:
-        found[middle][_role(first, middle, last)] += number
-
-    for middle in led.keys() & leads.keys():
-        before, after = by_group(led[middle]), by_group(leads[middle])
-        for first, earlier in before.items():
-            for last, later in after.items():
-                count(first, groups[middle] or "", last, earlier * later)
-    for one, others in leads.items():
-        for middle in others & leads.keys():
-            closed = others & leads[middle] | ({one} & leads[middle])
-            for last in closed:
-                count(groups[one] or "", groups[middle] or "", groups[last] or "", -1)
-    return {group: +counts for group, counts in found.items() if +counts}
-
-
-def _role(first: str, middle: str, last: str) -> str:
-    if first == middle:
-        return "coordinator" if middle == last else "representative"
-    if middle == last:
-        return "gatekeeper"
-    return "consultant" if first == last else "liaison"
 
 
 def evenness(counts: Iterable[int]) -> float | None:
@@ -351,21 +280,8 @@ class Bridges:
         return mixing((self.groups[one.key], self.groups[other.key]) for one, other in self.answers)
 
     @cached_property
-    def by_standpoint(self) -> Mixing:
-        """By the standpoint that each teller names first."""
-        voices = {story.key: self._voice(story) for story in self.stories}
-        return mixing((voices[one.key], voices[other.key]) for one, other in self.answers)
-
-    def _voice(self, story: Entry) -> str:
-        return self.garden.story(story).standpoint[0]
-
-    @cached_property
     def voices(self) -> Counter[str]:
         """Stories by the standpoint named first; those that the garden knows of and nobody took count 0."""
         counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
-        counts.update(self._voice(story) for story in self.stories)
+        counts.update(self.garden.story(story).standpoint[0] for story in self.stories)
         return counts
-
-    @cached_property
-    def roles(self) -> dict[str, Counter[str]]:
-        return roles(self.groups, [(one.key, other.key) for one, other in self.answers])
