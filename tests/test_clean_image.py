@@ -7,11 +7,11 @@ from pathlib import Path
 import pictures
 import pytest
 from gardens import BASIS, make_garden
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageSequence
 from sites import kgen
 
 from kgen.commands.clean_image import run
-from kgen.read.anatomy import anatomy_of, format_of
+from kgen.read.image_metadata import without_metadata
 from kgen.read.pictures import LARGEST, faults_of
 
 TELLING = {
@@ -47,8 +47,7 @@ def test_nothing_is_left_but_the_picture(name: str, tmp_path: Path, capsys: pyte
     assert run([file]) == 0
     clean = file.read_bytes()
     assert faults_of(clean, name) == []
-    anatomy = anatomy_of(clean, format_of(clean) or "")
-    assert anatomy.is_bare
+    assert without_metadata(clean) == (clean, ())
     assert b"Dee" not in clean and b"secret" not in clean
     assert opened(clean).size == opened(before).size
     assert file.stat().st_mode & 0o777 == 0o640
@@ -60,8 +59,8 @@ def test_nothing_is_left_but_the_picture(name: str, tmp_path: Path, capsys: pyte
     assert "stays as it is" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["words.png", "palette.png", "words.gif", "lossless.webp"])
-def test_no_pixel_changes_where_none_has_to(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", TELLING)
+def test_no_pixel_changes(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(TELLING[name])
     run([tmp_path / name])
     clean, before = opened((tmp_path / name).read_bytes()), opened(TELLING[name])
@@ -83,29 +82,13 @@ def test_what_moves_moves_as_it_did(name: str, tmp_path: Path) -> None:
     assert clean == frames(TELLING[name])
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_is_turned_upright(orientation: int, format: str, tmp_path: Path) -> None:
-    """Pixels of the four corners stand where a browser showed them before."""
-    before = pictures.saved(pictures.drawing(), format, exif=pictures.exif(orientation=orientation))
-    file = tmp_path / {"JPEG": "a.jpg", "PNG": "a.png", "WEBP": "a.webp"}[format]
-    file.write_bytes(before)
-    run([file])
-    shown, clean = ImageOps.exif_transpose(opened(before)), opened(file.read_bytes())
-    assert clean.size == shown.size
-    for corner in ((2, 2), (-3, 2), (2, -3), (-3, -3)):
-        at = tuple(place % side for place, side in zip(corner, clean.size, strict=True))
-        for one, other in zip(clean.getpixel(at), shown.getpixel(at), strict=True):
-            assert abs(one - other) < 24
-
-
-def test_an_orientation_alone_is_harmless_and_still_applied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_orientation_alone_is_harmless(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "a.jpg"
-    file.write_bytes(pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6)))
-    assert faults_of(file.read_bytes(), "a.jpg") == []
+    before = pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6))
+    file.write_bytes(before)
     assert run([file]) == 0
-    assert opened(file.read_bytes()).size == (48, 64)
-    assert capsys.readouterr().out == f"{file} is clean.\n  Turned upright.\n"
+    assert file.read_bytes() == before
+    assert "stays as it is" in capsys.readouterr().out
 
 
 def test_a_profile_of_a_colour_space_stays(tmp_path: Path) -> None:

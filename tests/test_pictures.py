@@ -1,21 +1,25 @@
 """What is refused in a picture file, and what becomes of a picture that is refused."""
 
+import io
+import random
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pictures
 import pytest
+import yaml
 from gardens import BASIS, make_garden, story
 from hypothesis import given, strategies as st
-from PIL import ImageFile
-from sites import build, page
+from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
+from sites import build, page, same
 
 from kgen.checks import check
 from kgen.model import Problem
 from kgen.publish.prepare import prepare
 from kgen.read import read
-from kgen.read.anatomy import (
+from kgen.read.image_metadata import (
     AFTER,
     CAMERA,
     DEVICE,
@@ -24,9 +28,8 @@ from kgen.read.anatomy import (
     OTHER,
     POSITION,
     WORDS,
-    Anatomy,
-    anatomy_of,
     format_of,
+    without_metadata,
 )
 from kgen.read.pictures import (
     AT_ONCE,
@@ -145,7 +148,7 @@ def test_a_bomb_is_refused_before_it_goes_off(monkeypatch: pytest.MonkeyPatch) -
 def test_a_webp_and_a_gif_cannot_announce_more_than_they_may() -> None:
     webp = bytearray(SOUND["moving.webp"])
     at = webp.index(b"VP8X") + 12
-    webp[at : at + 6] = b"\xff\xff\xff" * 2
+    webp[at : at + 6] = b"\xfe\x3f\0" * 2
     gif = bytearray(SOUND["moving.gif"])
     gif[6:10] = b"\xff\xff" * 2
     for name, data in (("a.webp", bytes(webp)), ("a.gif", bytes(gif))):
@@ -155,7 +158,7 @@ def test_a_webp_and_a_gif_cannot_announce_more_than_they_may() -> None:
 
 def test_limits_hold_at_the_last_one_that_is_allowed() -> None:
     def faults(width: int, height: int, frames: int = 1) -> list[str]:
-        return [each.message for each in too_many_pixels(Anatomy("GIF", width, height, frames, ()))]
+        return [each.message for each in too_many_pixels(width, height, frames)]
 
     assert faults(LONGEST_SIDE, 1) == faults(1, LONGEST_SIDE) == []
     assert faults(LONGEST_SIDE + 1, 1) and faults(1, LONGEST_SIDE + 1)
@@ -179,12 +182,97 @@ def test_any_bytes_give_a_verdict(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_the_parts_of_a_picture_are_the_whole_picture(name: str) -> None:
-    format = format_of(SOUND[name])
-    assert format is not None
-    anatomy = anatomy_of(SOUND[name], format)
-    assert b"".join(part.raw for part in anatomy.parts) == SOUND[name]
-    assert (anatomy.frames > 1) == name.startswith("moving")
+def test_a_sound_picture_is_published_as_it_is(name: str) -> None:
+    assert without_metadata(SOUND[name]) == (SOUND[name], ())
+
+
+def seen(data: bytes) -> list[tuple[tuple[int, int], bytes]]:
+    """What readers see of a picture: each frame, upright."""
+    with Image.open(io.BytesIO(data)) as image:
+        frames = [ImageOps.exif_transpose(each).convert("RGBA") for each in ImageSequence.Iterator(image)]
+    return [(frame.size, frame.tobytes()) for frame in frames]
+
+
+@pytest.mark.parametrize("data", [each[1] for each in TELLING], ids=[each[0] for each in TELLING])
+def test_what_is_published_shows_the_same_and_tells_nothing(data: bytes) -> None:
+    published, told = without_metadata(data)
+    assert told and without_metadata(published) == (published, ())
+    assert len(published) < len(data) and seen(published) == seen(SOUND[f"a.{ENDINGS[format_of(data) or '']}"])
+    with Image.open(io.BytesIO(published)) as image:
+        assert not {"exif", "xmp", "comment", "photoshop", "mp"} & set(image.info)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_stays_upright_and_only_that_is_left_of_its_tags(orientation: int, format: str) -> None:
+    before = pictures.saved(pictures.drawing(), format, exif=pictures.exif(orientation=orientation))
+    published, _ = without_metadata(before)
+    assert seen(published) == seen(before)
+    with Image.open(io.BytesIO(published)) as image:
+        assert dict(image.getexif()) == ({} if orientation == 1 else {0x0112: orientation})
+    assert b"Example" not in published
+
+
+def with_tag(profile: bytes, name: bytes, body: bytes) -> bytes:
+    """A colour profile with one tag more."""
+    count = int.from_bytes(profile[128:132])
+    table = b"".join(
+        struct.pack(">4sII", tag, at + 12, size)
+        for tag, at, size in struct.iter_unpack(">4sII", profile[132 : 132 + 12 * count])
+    )
+    rest = profile[132 + 12 * count :]
+    more = struct.pack(">4sII", name, len(profile) + 12, len(body))
+    size = struct.pack(">I", len(profile) + 12 + len(body))
+    return size + profile[4:128] + struct.pack(">I", count + 1) + table + more + rest + body
+
+
+@pytest.mark.parametrize("filling", [0, 300_000], ids=["in one piece", "in several pieces"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_colours_of_a_screen_stay_and_what_names_it_goes(format: str, filling: int) -> None:
+    profile = with_tag(pictures.colour_profile(), b"mmod", pictures.SECRET.encode() + b"x" * filling)
+    before = pictures.saved(pictures.drawing(), format, icc_profile=profile)
+    published, told = without_metadata(before)
+    assert told == (DEVICE,) and without_metadata(published) == (published, ())
+
+    def colours(data: bytes) -> bytes:
+        with Image.open(io.BytesIO(data)) as image:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+            assert (pictures.SECRET.encode() in own.tobytes()) == (data == before)
+            lab = ImageCms.createProfile("LAB")
+            return ImageCms.profileToProfile(image.convert("RGB"), own, lab, outputMode="LAB").tobytes()
+
+    assert colours(published) == colours(before)
+
+
+def test_tables_of_colours_stay_in_as_many_pieces_as_they_need() -> None:
+    """As profiles of printing have them: they are far larger than a segment of a JPEG."""
+    tables = random.Random(1).randbytes(200_000)
+    profile = with_tag(with_tag(pictures.colour_profile(), b"A2B0", tables), b"vcgt", b"Dee")
+    published, _ = without_metadata(pictures.saved(pictures.drawing(mode="CMYK"), "JPEG", icc_profile=profile))
+    with Image.open(io.BytesIO(published)) as image:
+        kept = image.info["icc_profile"]
+    assert tables in kept and b"Dee" not in kept and b"desc" not in kept
+    assert without_metadata(published) == (published, ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pictures.png_with(b"VP8X", pictures.SECRET.encode()),
+        pictures.png_with(b"caBX", pictures.SECRET.encode()),
+        pictures.png_with(b"gAMA", pictures.SECRET.encode()),
+        pictures.jpeg_with(0xEB, b"JP" + pictures.SECRET.encode()),
+        pictures.jpeg_with(0xD8, pictures.SECRET.encode()),
+        pictures.jpeg_with(0xEE, b"Adobe" + b"\0" * 7 + pictures.SECRET.encode()),
+        pictures.jpeg_with(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0" + pictures.SECRET.encode()),
+        pictures.gif_with(b"!\xf9\x1c" + b"\0" * 4 + pictures.SECRET.encode() + b"\0"),
+        pictures.gif_with(b"!\x99\x18" + pictures.SECRET.encode() + b"\0"),
+    ],
+)
+def test_a_part_that_only_calls_itself_needed_goes_too(data: bytes) -> None:
+    published, told = without_metadata(data)
+    assert told and pictures.SECRET.encode() not in published
+    assert seen(published) == seen(SOUND[f"a.{ENDINGS[format_of(data) or '']}"])
 
 
 # --- in a garden
@@ -228,6 +316,38 @@ def test_a_symlink_among_the_pictures_is_one_problem_too(tmp_path: Path) -> None
     prepared = prepare(load(tmp_path / "mkdocs.yml"), keep_going=True)
     assert [problem.check for problem in prepared.errors] == ["file"]
     assert list(prepared.garden.pictures) == ["images/room.png"]
+
+
+@pytest.fixture(scope="module")
+def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A garden in a private source that shows a picture with each thing that may be hidden; one is its logo."""
+    names = [f"p{number}.{ENDINGS[format_of(each[1]) or '']}" for number, each in enumerate(TELLING)]
+    told = story(" ".join(f"![A room](../images/{name})" for name in names))
+    files: dict[str, str | bytes] = {f"images/{name}": each[1] for name, each in zip(names, TELLING, strict=True)}
+    files |= {"stories/a.md": told, "images/logo.png": TELLING[1][1]}
+    config = make_garden(tmp_path_factory.mktemp("private"), {**BASIS, **files}, {"source": "private"})
+    data = yaml.safe_load(config.read_text())
+    data["theme"]["logo"] = "images/logo.png"
+    config.write_text(yaml.safe_dump(data))
+    return config
+
+
+def test_in_a_private_source_pictures_are_published_without_what_they_tell(private: Path) -> None:
+    """Cold, after a change, and by MkDocs alone."""
+    site = build(private, "--no-search")
+    published = {path.name: path.read_bytes() for path in site.rglob("*") if path.suffix[1:] in ENDINGS.values()}
+    assert len(published) >= len(TELLING) + 1
+    for name, data in published.items():
+        if not name.startswith("favicon"):
+            assert without_metadata(data) == (data, ()), name
+            assert b"Dee" not in data and b"secret" not in data
+    path = private.parent / "content/stories/a.md"
+    path.write_text(f"{path.read_text()} And more.\n")
+    after = build(private, "--no-search")
+    assert {each: (after / "images" / each).read_bytes() for each in published if each.startswith("p")} == {
+        each: data for each, data in published.items() if each.startswith("p")
+    }
+    assert same(after, build(private, "--no-search", "--clean", "-d", "other").parent / "other")
 
 
 def test_any_number_of_pictures_is_looked_at(tmp_path: Path) -> None:

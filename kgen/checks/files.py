@@ -27,8 +27,9 @@ def picture_file(garden: Garden) -> Iterator[Finding]:
     """A picture holds more than it shows, is too large, or is not what its name says.
 
     A photo often holds the place where it was taken and the phone that took it; a screenshot, the name of a computer.
-    Nobody sees that on the page, and anybody can read it in the file. Other files only call themselves pictures, or
-    take up all of a reader's memory. Until it is mended the words in its square brackets are shown in its place.
+    The site never has that, but where the source is public anybody can read it in the file there. Other files only call
+    themselves pictures, or take up all of a reader's memory. Until it is mended the words in its square brackets are
+    shown in its place.
 
     Instead of   a photo as it comes from the phone
     publish      what `kgen clean-image content/images/waiting-room.jpg` makes of it

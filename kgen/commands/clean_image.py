@@ -1,7 +1,6 @@
-"""kgen clean-image: pictures without anything but what they show.
+"""kgen clean-image: pictures without anything but what they show, as they are published.
 
-A still picture is decoded and encoded anew, so that nothing can hide between its pixels; one that moves keeps its
-frames byte for byte and loses the parts around them.
+No pixel changes, unless a picture has too many bytes: then it is made smaller until it fits.
 """
 
 import io
@@ -9,24 +8,21 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
-from PIL.JpegImagePlugin import get_sampling
+from PIL import Image, ImageOps
 
 from kgen.commands.rewriting import write_whole
-from kgen.read.anatomy import Anatomy, Broken, anatomy_of, format_of, is_colour_space
-from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_many_pixels
+from kgen.read.image_metadata import Broken, format_of, without_metadata
+from kgen.read.pictures import FORMATS, LARGEST, faults_of, opened, too_much
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
 
 LARGEST_READ = 64 * 1024 * 1024
 """Bytes of a file that is cleaned. The largest photos of phones have some 50 MB."""
 QUALITY = 88
-"""Of a JPEG or WebP that is encoded anew, on Pillow's scale up to 95; a JPEG that keeps its size keeps its own."""
+"""Of a JPEG or WebP that is made smaller, on Pillow's scale up to 95."""
 STEP = 0.8
 """By how much a picture with too many bytes is made smaller, until it fits."""
-_ORIENTATION = 0x0112
 
 
 def run(files: Sequence[Path]) -> int:
@@ -56,25 +52,24 @@ def _clean(file: Path) -> tuple[int, list[str]]:
     if format != FORMATS[file.suffix[1:].lower()]:
         return 1, _cannot(file, data)
     try:
-        anatomy = anatomy_of(data, format)
-        if too_many_pixels(anatomy):
+        clean, told = without_metadata(data)
+        if too_much(clean):
             return 1, _cannot(file, data)
-        if anatomy.is_bare and not faults_of(data, file.name):
-            return 0, [f"{file} holds nothing but the picture. It stays as it is."]
-        clean, changes = _cleaned(data, anatomy)
-    except (Broken, _Unreadable):
+    except Broken:
         return 1, [f"{file} is damaged or cut off. Export it again from the program that made it."]
+    if clean == data and len(data) <= LARGEST:
+        return 0, [f"{file} holds nothing but the picture. It stays as it is."]
+    changes = [f"  Taken out: {thing}." for thing in told]
+    if len(clean) > LARGEST:
+        clean, smaller = _made_smaller(clean)
+        changes += smaller
     if faults_of(clean, file.name):
         return 1, _cannot(file, clean)
     try:
         write_whole(file, clean)
     except OSError as error:
         return 1, [f"{file} cannot be written ({error.strerror}). See to its permissions; it is as it was."]
-    return 0, [f"{file} is clean.", *(f"  Taken out: {thing}." for thing in anatomy.tells), *changes]
-
-
-class _Unreadable(Exception):
-    """Pillow cannot decode the picture."""
+    return 0, [f"{file} is clean.", *changes]
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -102,77 +97,21 @@ def _cannot(file: Path, data: bytes) -> list[str]:
     return [f"{file} cannot be cleaned: {fault.message}. {fault.fix}" for fault in faults_of(data, file.name)]
 
 
-def _cleaned(data: bytes, anatomy: Anatomy) -> tuple[bytes, list[str]]:
-    """The bytes of the clean picture, and a line about each thing that changed. Raises _Unreadable."""
-    if anatomy.frames > 1:
-        return anatomy.bare(), []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=[anatomy.format]) as image:
-                image.load()
-                return _drawn_anew(image, anatomy)
-    except Exception as error:  # Pillow raises nearly anything on damaged data.
-        raise _Unreadable from error
-
-
-def _drawn_anew(original: Image.Image, anatomy: Anatomy) -> tuple[bytes, list[str]]:
-    changes = []
-    image = _upright(original)
-    if image is not original:
-        changes.append("  Turned upright.")
-    image, profile = _with_common_colours(image)
-    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
-    options = {**_encoding(original, image, anatomy), "icc_profile": profile}
-    clean = _encoded(image, anatomy.format, options)
+def _made_smaller(data: bytes) -> tuple[bytes, list[str]]:
+    """A still picture with few enough bytes, and what to say of it; one that moves stays as it is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        original = opened(data)
+        if getattr(original, "n_frames", 1) > 1:
+            return data, []
+        image = ImageOps.exif_transpose(original)
+    options = {"quality": QUALITY, "icc_profile": original.info.get("icc_profile")}
     before = image.size
-    while len(clean) > LARGEST:
+    if image.mode not in ("L", "RGB", "RGBA", "CMYK"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    while len(data) > LARGEST:
         image = image.resize((int(image.width * STEP), int(image.height * STEP)), Image.Resampling.LANCZOS)
-        clean = _encoded(image, anatomy.format, {"quality": QUALITY, "icc_profile": profile})
-    if image.size != before:
-        changes.append("  Made smaller: {:,} × {:,} pixels became {:,} × {:,}.".format(*before, *image.size))
-    return clean, changes
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    """The picture turned as its orientation says; the same object where that says nothing that can be read."""
-    try:
-        if image.getexif().get(_ORIENTATION, 1) == 1:
-            return image
-        return ImageOps.exif_transpose(image)
-    except Exception:  # Damaged tags; the picture itself is sound.
-        return image
-
-
-def _with_common_colours(image: Image.Image) -> tuple[Image.Image, bytes | None]:
-    """The picture, and a colour profile that it may keep. Colours of one device are written as sRGB."""
-    profile = image.info.get("icc_profile")
-    if image.mode in ("RGB", "RGBA") and profile and is_colour_space(profile):
-        return image, profile
-    if image.mode in ("RGB", "RGBA", "CMYK") and profile:
-        mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        try:
-            own, common = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, own, common, outputMode=mode)
-        except (ImageCms.PyCMSError, OSError):
-            converted = None
-        image = converted or image
-    return (image.convert("RGB") if image.mode == "CMYK" else image), None
-
-
-def _encoding(original: Image.Image, image: Image.Image, anatomy: Anatomy) -> dict[str, Any]:
-    """How to write the picture as well as it was written before, and no larger."""
-    if anatomy.format == "WEBP" and any(part.raw.startswith(b"VP8L") for part in anatomy.parts):
-        return {"lossless": True}
-    tables = getattr(original, "quantization", None)
-    if anatomy.format != "JPEG" or not tables or image.mode != original.mode:
-        return {"quality": QUALITY}
-    sampling = get_sampling(original)
-    return {"qtables": tables, **({"subsampling": sampling} if sampling >= 0 else {})}
-
-
-def _encoded(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
-    out = io.BytesIO()
-    image.save(out, format, **({"optimize": True} if format == "JPEG" else {}), **options)
-    return out.getvalue()
+        out = io.BytesIO()
+        image.save(out, original.format, **options)
+        data = without_metadata(out.getvalue())[0]
+    return data, ["  Made smaller: {:,} × {:,} pixels became {:,} × {:,}.".format(*before, *image.size)]

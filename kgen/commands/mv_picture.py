@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from kgen.commands.rewriting import Rewritten, read_in_part, refuse_unwritable, with_picture_renamed, write_whole
 from kgen.model import Picture
-from kgen.read.anatomy import format_of
+from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError

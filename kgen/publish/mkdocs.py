@@ -41,6 +41,7 @@ from kgen.publish.keys import Keys
 from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare
+from kgen.read.image_metadata import Broken, without_metadata
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.settings.nav import FILES, NavItem, parted
 from kgen.settings.theme import path_of
@@ -122,6 +123,17 @@ class _Guarded:
             return str(self.template.render(context))
         except Exception as error:
             raise self.fault(error) from None
+
+
+class PictureFile(File):
+    """A picture, published without anything but what it shows."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        try:
+            published, _ = without_metadata(self.content_bytes)
+        except Broken:
+            raise PluginError(f"{self.src_uri} was changed while the garden was built. Build it again.") from None
+        write(self.abs_dest_path, published)
 
 
 class _LateFrames:
@@ -214,12 +226,12 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             mine.append(File.generated(config, address, content=data))
         for key, (name, address) in self._pictures.items():
             if name in self.prepared.garden.pictures:
-                mine.append(File.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
+                mine.append(PictureFile.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
             else:  # It is there, and may not be published.
                 config.theme[key] = None
         for name, address in self.prepared.garden.picture_addresses.items():
             included = InclusionLevel.INCLUDED
-            mine.append(File(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included))
+            mine.append(PictureFile(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included))
         if not self.writes_own_pages:
             for output in self.outputs():
                 mine.append(File.generated(config, output.path, content=output.content()))

@@ -59,7 +59,8 @@ class Sketch:
         """
         garden = self._garden
         settings = garden.settings
-        reading = read_sources(sources, settings.content_name, site=settings.site_url)
+        public = settings.source == "public"
+        reading = read_sources(sources, settings.content_name, site=settings.site_url, public=public)
         entries = [self._with_history(each) for each in reading.entries]
         before = [garden.published.get(entry.key) for entry in entries]
         self.is_woven = bool(gone or reading.pictures) or not all(

@@ -56,7 +56,8 @@ def read(
     """
     if sources is None:
         sources = walk(settings.content_dir)
-    reading = read_sources(sources, settings.content_name, meanwhile, known, site=settings.site_url)
+    public = settings.source == "public"
+    reading = read_sources(sources, settings.content_name, meanwhile, known, site=settings.site_url, public=public)
     all_dated = all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries)
     return reading if all_dated and not with_names else _with_history(reading, settings)
 
@@ -75,7 +76,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
             same.append(entry)
         else:
             others.append(source)
-    reading = read_sources(others, settings.content_name, site=settings.site_url)
+    reading = read_sources(others, settings.content_name, site=settings.site_url, public=settings.source == "public")
     changed = [
         replace(entry, once_called=present[entry.path].once_called) if entry.path in present else entry
         for entry in reading.entries
@@ -106,9 +107,10 @@ def read_sources(
     known: Known | None = None,
     *,
     site: str = "",
+    public: bool = True,
 ) -> Reading:
     """Read files from wherever they come: the folder, or a revision in git. `content` begins every path, `site` every
-    web address of the garden's own."""
+    web address of the garden's own; where they are `public`, so is what a picture tells besides what it shows."""
     known = known or {}
     readable: list[Source] = []
     entries: list[Entry] = []
@@ -124,7 +126,7 @@ def read_sources(
         elif source.fault is None and is_picture:
             looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
-                pictures += read_pictures(looked_into)
+                pictures += read_pictures(looked_into, public=public)
                 looked_into = []
         elif source.fault is None:
             digest, record = known.get(source.name, ("", b""))
@@ -145,7 +147,7 @@ def read_sources(
         pack=packed,
         unpack=unpacked,
     )
-    pictures += read_pictures(looked_into)
+    pictures += read_pictures(looked_into, public=public)
     return Reading(
         tuple(sorted(entries, key=lambda entry: entry.path)),
         tuple(sorted(pictures, key=lambda picture: picture.path)),

@@ -8,10 +8,15 @@ import io
 import shlex
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kgen import workers
 from kgen.model import Fault, Picture
-from kgen.read.anatomy import Anatomy, Broken, anatomy_of, format_of
+from kgen.read.image_metadata import Broken, format_of, without_metadata
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 CHECK = "picture-file"
 LARGEST = 4 * 1024 * 1024
@@ -31,19 +36,22 @@ FEWEST = 8
 """Pictures below which another process costs more than it saves."""
 
 
-def read_pictures(files: Sequence[tuple[Picture, bytes]]) -> list[Picture]:
-    """Look at the bytes of each picture, and return the pictures with their faults. Pillow is loaded only for this."""
+def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> list[Picture]:
+    """Look at the bytes of each picture, and return the pictures with their faults. Pillow is loaded only for this.
+
+    Where the source is public, what a file tells besides the picture is one: it can be read there.
+    """
     if files:
         import PIL.Image  # noqa: F401 - once, before other processes need it
-    return workers.mapped(_looked_at, files, fewest=FEWEST)
+
+    def looked_at(file: tuple[Picture, bytes]) -> Picture:
+        picture, data = file
+        return replace(picture, faults=tuple(faults_of(data, picture.path, public=public)))
+
+    return workers.mapped(looked_at, files, fewest=FEWEST)
 
 
-def _looked_at(file: tuple[Picture, bytes]) -> Picture:
-    picture, data = file
-    return Picture(picture.name, picture.path, picture.digest, tuple(faults_of(data, picture.path)))
-
-
-def faults_of(data: bytes, name: str) -> list[Fault]:
+def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Fault]:
     """Say what is wrong with a picture, of which `name` is the path from mkdocs.yml. Never raises."""
     if len(data) > LARGEST:
         return [too_large(len(data))]
@@ -54,16 +62,13 @@ def faults_of(data: bytes, name: str) -> list[Fault]:
         ending = next(ending for ending in ("jpg", *FORMATS) if FORMATS[ending] == format)
         return [_error(f"this is a {format} picture, and its name says {wanted}", f"Let its name end in .{ending}.")]
     try:
-        anatomy = anatomy_of(data, format)
+        published, told = without_metadata(data)
+        faults = too_much(published)
     except Broken:
         return [_error(_BROKEN, _EXPORT)]
-    faults = too_many_pixels(anatomy)
-    if not faults and not is_readable(data, anatomy):
-        faults.append(_error(_BROKEN, _EXPORT))
-    if anatomy.tells:
-        told = ", ".join(anatomy.tells)
+    if told and public:
         fix = f"Run: {shlex.join(['kgen', 'clean-image', name])}"
-        faults.append(_error(f"the file holds more than the picture: {told}", fix))
+        faults.append(_error(f"the file holds more than the picture: {', '.join(told)}", fix))
     return faults
 
 
@@ -76,37 +81,53 @@ def too_large(size: int) -> Fault:
     return _error(message, "Export it with 2,000 pixels a side, or let `kgen clean-image` make it smaller.")
 
 
-def too_many_pixels(anatomy: Anatomy) -> list[Fault]:
-    """Say whether a picture is too much to decode."""
-    faults = []
-    if max(anatomy.width, anatomy.height) > LONGEST_SIDE or anatomy.pixels > MOST_PIXELS:
-        size = f"{anatomy.width:,} × {anatomy.height:,}"
-        frames = f" in {anatomy.frames:,} frames" if anatomy.frames > 1 else ""
-        message = (
-            f"the picture has {size} pixels{frames}; at most {LONGEST_SIDE:,} a side, and"
-            f" {MOST_PIXELS // 1_000_000} million in all, are published"
-        )
-        faults.append(_error(message, "Open it in a program for pictures, and export it with 2,000 pixels a side."))
-    elif anatomy.frames > MOST_FRAMES:
-        message = f"the picture moves through {anatomy.frames:,} frames; at most {MOST_FRAMES} are published"
-        faults.append(_error(message, "Make it shorter, or use one still picture."))
-    return faults
+def too_much(data: bytes) -> list[Fault]:
+    """Decode every frame of a picture, or say that there is too much of it to decode. Raises Broken.
 
-
-def is_readable(data: bytes, anatomy: Anatomy) -> bool:
-    """Whether every frame can be decoded. JPEGs are decoded at an eighth of their size, which reads all their data."""
-    from PIL import Image, ImageSequence
+    JPEGs are decoded at an eighth of their size, which reads all their data.
+    """
+    from PIL import ImageSequence
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=[anatomy.format]) as image:
-                image.draft(None, (anatomy.width // 8, anatomy.height // 8))
-                for frame in ImageSequence.Iterator(image) if anatomy.frames > 1 else [image]:
-                    frame.load()
-    except Exception:  # Pillow raises nearly anything on damaged data.
-        return False
-    return True
+            image = opened(data)
+            if faults := too_many_pixels(*image.size, getattr(image, "n_frames", 1)):
+                return faults
+            image.draft(None, (image.width // 8, image.height // 8))
+            for frame in ImageSequence.Iterator(image):
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise Broken
+                frame.load()
+    except Exception as error:  # Pillow raises nearly anything on damaged data.
+        raise Broken from error
+    return []
+
+
+def opened(data: bytes) -> "ImageFile":
+    """A picture that is not decoded yet, however large. Pillow's own limit would keep back how large it is."""
+    from PIL import Image
+
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        return Image.open(io.BytesIO(data), formats=[format_of(data) or ""])
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
+
+
+def too_many_pixels(width: int, height: int, frames: int) -> list[Fault]:
+    """Say whether a picture is too much to decode."""
+    if max(width, height) > LONGEST_SIDE or width * height * frames > MOST_PIXELS:
+        moving = f" in {frames:,} frames" if frames > 1 else ""
+        message = (
+            f"the picture has {width:,} × {height:,} pixels{moving}; at most {LONGEST_SIDE:,} a side, and"
+            f" {MOST_PIXELS // 1_000_000} million in all, are published"
+        )
+        return [_error(message, "Open it in a program for pictures, and export it with 2,000 pixels a side.")]
+    if frames > MOST_FRAMES:
+        message = f"the picture moves through {frames:,} frames; at most {MOST_FRAMES} are published"
+        return [_error(message, "Make it shorter, or use one still picture.")]
+    return []
 
 
 def _error(message: str, fix: str) -> Fault:
