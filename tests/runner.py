@@ -10,12 +10,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import warm
 import yaml
 
 Context = Mapping[str, Any]
@@ -395,18 +395,9 @@ def _holds(condition: str, context: Context, succeeded: bool) -> bool:
     return bool(Expression(condition, context, functions).value())
 
 
-INSTALL = f"""\
-#!/usr/bin/env bash
-set -euo pipefail
-mkdir -p .venv/bin
-printf '#!/bin/sh\\nexec {sys.executable} -m kgen "$@"\\n' > .venv/bin/kgen
-chmod +x .venv/bin/kgen
-"""
-"""What stands in a throw-away repository in place of install-kgen.sh: the kgen that is being tested."""
-
-
 def add_workflows(starter: Path, garden: Path) -> None:
-    """Give a garden the workflows of a new one, and the kgen that is being tested."""
+    """Give a garden the workflows of a new one, and the kgen that is being tested in place of install-kgen.sh."""
     shutil.copytree(starter / ".github", garden / ".github")
-    (garden / ".github" / "install-kgen.sh").write_text(INSTALL)
+    install = f"mkdir -p .venv/bin\ncat > .venv/bin/kgen <<'END'\n{warm.script('kgen')}END\nchmod +x .venv/bin/kgen\n"
+    (garden / ".github" / "install-kgen.sh").write_text(f"#!/usr/bin/env bash\nset -euo pipefail\n{install}")
     (garden / ".gitignore").write_text("/.venv/\n/site/\n/preview/\n.kgen/\n")

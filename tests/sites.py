@@ -4,11 +4,12 @@ import contextlib
 import filecmp
 import os
 import re
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+import warm
 
 DAY = "2026-11-23"
 EPOCH = "1795435200"
@@ -25,14 +26,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def kgen(config: Path, *arguments: str, code: int = 0, program: list[str] | None = None, **more: str) -> str:
     """Run a command of kgen in a garden, and return what it printed. Nobody ever sees a traceback."""
-    done = subprocess.run(
-        [*program, *arguments] if program else command(*arguments),
-        cwd=config.parent,
-        capture_output=True,
-        text=True,
-        env=environment(**more),
-        check=False,
-    )
+    wanted = [*program, *arguments] if program else command(*arguments)
+    done = warm.run(wanted, cwd=config.parent, env=environment(**more))
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -42,6 +37,12 @@ def build(config: Path, *arguments: str, code: int = 0, program: list[str] | Non
     """Build a garden as of DAY, and return its site folder."""
     kgen(config, "build", "--today", DAY, *arguments, code=code, program=program, **more)
     return config.parent / "site"
+
+
+def by_mkdocs(config: Path, *arguments: str, code: int = 0, **more: str) -> str:
+    """Build a garden with MkDocs as of DAY, and return what it printed."""
+    program = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    return kgen(config, *arguments, code=code, program=program, SOURCE_DATE_EPOCH=EPOCH, **more)
 
 
 def with_search_in_parts(entries: int, *, at_once: int = 1000) -> list[str]:

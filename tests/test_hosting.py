@@ -5,12 +5,12 @@ import re
 import shutil
 import socket as sockets
 import subprocess
-import sys
 import time
 import tomllib
 from pathlib import Path
 
 import pytest
+import warm
 import yaml
 from gardens import BASIS, make_garden, story
 from repositories import commit, git
@@ -152,7 +152,7 @@ class TestEditors:
     def test_there_is_a_schema_for_each_kind_and_the_settings_name_it(self, tmp_path: Path) -> None:
         bin = tmp_path / "bin"
         bin.mkdir()
-        (bin / "kgen").write_text(f'#!/bin/sh\nexec {sys.executable} -m kgen "$@"\n')
+        (bin / "kgen").write_text(warm.script("kgen"))
         (bin / "kgen").chmod(0o755)
         run(block("editors.md", "sh"), tmp_path, PATH=f"{bin}:/usr/bin:/bin")
         kinds = {path.stem for path in (tmp_path / ".schemas").iterdir()}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from gardens import BASIS, NETWORK, make_garden, story
-from sites import DAY, build, environment, kgen, page, same
+from sites import DAY, build, by_mkdocs, kgen, page, same
 
 from kgen.exports import EXPORTS
 from kgen.model import KINDS
@@ -206,7 +206,7 @@ class TestNav:
             ("../../data/garden.json", "Data"),
             ("https://example.org/", "Out"),
         ]
-        by_mkdocs(config)
+        by_mkdocs(config, "--site-dir", "by-mkdocs")
         assert same(site, tmp_path / "by-mkdocs")
 
     def test_what_is_hidden_is_left_out_and_what_is_gone_holds_up_nothing(self, tmp_path: Path) -> None:
@@ -229,18 +229,6 @@ class TestNav:
         assert {*nav.FOLDERS, *nav.PAGES} - {"search"} == LISTINGS
         assert set(nav.FOLDERS) == {kind.folder for kind in KINDS} - {"pages"}
         assert len(EXPORTS) > len(nav.FILES) / 2
-
-
-def by_mkdocs(config: Path, code: int = 0) -> str:
-    import subprocess
-    import sys
-
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "by-mkdocs"]
-    epoch = environment(SOURCE_DATE_EPOCH="1795435200")
-    done = subprocess.run(command, cwd=config.parent, env=epoch, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 def test_every_command_says_the_same(tmp_path: Path) -> None:
@@ -285,7 +273,7 @@ class TestOwnTemplates:
         html = page(site, "stories/a").partition("<body")[2]
         assert html.index("We are moving!") < html.index("We had")
         assert 'href="../../own.css"' in page(site, "stories/a")
-        by_mkdocs(config)
+        by_mkdocs(config, "--site-dir", "by-mkdocs")
         assert same(site, tmp_path / "by-mkdocs")
 
     @pytest.mark.parametrize(

@@ -1,0 +1,186 @@
+"""Runs Python programs in forks of one process that has imported all they need, which saves the second that takes.
+
+What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
+that was started by itself in that the modules, and the tables and templates that kgen makes when it first needs them,
+are there already. `run` is for tests; this file, as a program, does the same for scripts of the shell.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Do as subprocess.run does with a command of this Python: `-m MODULE ...` or `-c CODE ...`, output captured."""
+    assert command[0] == sys.executable and command[1] in ("-m", "-c"), command
+    if _reads_at_start(env) != _reads_at_start(os.environ):
+        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull) as nothing:
+        code = _ask(address(), command[1:], str(cwd), env, [nothing.fileno(), out.fileno(), err.fileno()])
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, code, out.read().decode(), err.read().decode())
+
+
+def _reads_at_start(env: Mapping[str, str]) -> dict[str, str]:
+    """What Python looks at only when it starts."""
+    return {name: value for name, value in env.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
+
+
+@cache
+def address() -> str:
+    """The socket of the server, which ends with this process."""
+    folder = tempfile.TemporaryDirectory(prefix="kgen-")
+    path = f"{folder.name}/socket"
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    server = subprocess.Popen([sys.executable, __file__, path], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert server.stdin and server.stdout
+
+    def stop() -> None:
+        server.communicate()
+        folder.cleanup()
+
+    atexit.register(stop)
+    assert server.stdout.readline() == b"ready\n"
+    return path
+
+
+def script(module: str) -> str:
+    """A script of the shell that runs a module with the arguments it is given."""
+    return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {address()} -m {module} "$@"\n'
+
+
+def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(path)
+        socket.send_fds(connection, [b"-"], streams)
+        request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env), "umask": mask}
+        connection.sendall(json.dumps(request).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(16)
+    assert answer, f"{arguments} ended the server"
+    return int(answer)
+
+
+# --- the server
+
+
+def _serve(path: str) -> None:
+    """Answer requests until standard input ends, as it does with the process that started this one."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    _import_all()
+    _use_once(Path(path).parent / "garden")
+    gc.freeze()
+    print("ready", flush=True)
+    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            _answer(connection)
+        connection.close()
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def _import_all() -> None:
+    import kgen
+
+    for module in pkgutil.walk_packages(kgen.__path__, "kgen."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for name in ("mkdocs.__main__", "mkdocs.commands.build", "material.templates"):
+        importlib.import_module(name)
+
+
+def _use_once(folder: Path) -> None:
+    """Have the tables and templates made that kgen makes when it first needs them."""
+    from gardens import BASIS, make_garden, story
+
+    from kgen.commands import check
+    from kgen.views import templates
+
+    text = "On 3 May Dee rang 07700 900123 in Leeds."
+    config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
+    with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+        check.run(config, paths=[], base=None, format="text", each=False, today="2026-11-23")
+    templates.compile_all()
+
+
+def _answer(connection: socket.socket) -> NoReturn:
+    _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+    request = json.loads(connection.makefile().read())
+    child = os.fork()
+    if child == 0:
+        connection.close()
+        _become(request, streams)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    connection.sendall(str(code).encode())
+    os._exit(0)
+
+
+def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
+    """Be the program that was asked for."""
+    import random
+    import time
+
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+    sys.stderr = os.fdopen(2, "w", errors="backslashreplace", buffering=1)
+    os.chdir(request["cwd"])
+    os.umask(request["umask"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    time.tzset()
+    random.seed()
+    code = 1
+    try:
+        _execute(*request["arguments"])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        os._exit(code)
+
+
+def _execute(option: str, what: str, *arguments: str) -> None:
+    import runpy
+
+    sys.argv = [option, *arguments]
+    sys.path[0] = os.getcwd() if option == "-m" else ""
+    if option == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+
+
+if __name__ == "__main__":
+    at, *asked = sys.argv[1:]
+    if asked:
+        sys.exit(_ask(at, asked, os.getcwd(), os.environ, [0, 1, 2]))
+    _serve(at)
