@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser screenshots bench measure lint audit fix lock dist clean
+.PHONY: help site serve check test test-browser test-all screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,28 +20,34 @@ serve: .venv/kgen ## show the garden in the browser, rebuilt whenever a file is 
 check: .venv/kgen ## say what is wrong in content/, and what to write instead
 	$(BIN)/kgen check
 
-test: .venv/dev ## run every test that needs only Python
-	$(BIN)/pytest -n auto
+test: .venv/dev ## run the tests of the day that need only Python
+	$(BIN)/pytest -n auto --dist loadgroup
 
-test-browser: .venv/dev tests/html/node_modules/.package-lock.json ## run the tests that need a browser, and fetch a Chromium if there is none
-	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser
+BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
+NODE := tests/html/node_modules/.package-lock.json
+
+test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
+	$(BROWSER) $(BIN)/pytest -m "browser and not nightly"
+
+test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
+	$(BIN)/pytest -n auto --dist loadgroup -m "not browser" --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest -m browser --hypothesis-profile nightly
 
 screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
-	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser/screenshots.py
+	$(BROWSER) $(BIN)/pytest -m browser tests/browser/screenshots.py
 
 # make bench STORIES="1000 10000 100000" ROUNDS=3 PLACE=/a/folder/on/a/disk
 STORIES ?= 1000 10000
 ROUNDS ?= 5
 
 bench: .venv/bench ## measure kgen beside Hugo, Material and Pagefind, and write docs/performance.md; RESUME=1 goes on where it stopped
-	chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium" \
-		$(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume) $(if $(PLACE),--place $(PLACE))
+	$(BROWSER) $(BIN)/python -m bench.run --stories $(STORIES) --rounds $(ROUNDS) $(if $(RESUME),--resume) $(if $(PLACE),--place $(PLACE))
 	$(BIN)/python -m bench.report
 
 measure: .venv/kgen ## say how well safeguarding does on a file of labelled passages: make measure PASSAGES=file.jsonl
 	$(BIN)/python -m bench.passages $(PASSAGES) --misses
 
-tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
+$(NODE): tests/html/package-lock.json
 	tests/html/npm.sh
 	@touch $@
 

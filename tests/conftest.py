@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from corpora import Corpus, checked
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code: a busy one must not turn the suite red.
 # A fixture that lasts for all examples is meant wherever one is used together with them.
 MEANT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("kgen", deadline=None, suppress_health_check=MEANT, print_blob=True)
+settings.register_profile("nightly", settings.get_profile("kgen"), max_examples=400)
 settings.load_profile("kgen")
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -39,6 +41,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether the expectations are to be rewritten instead of compared."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def digitalgov(shared: Path) -> Corpus:
+    """3,333 files of digital.gov."""
+    return checked(shared / "corpora" / "digitalgov" / "mkdocs.yml")
 
 
 @pytest.fixture(scope="session")

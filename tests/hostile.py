@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -39,11 +39,15 @@ def scheme_as_browsers_see_it(address: str) -> str:
     return found[1].lower() if found else ""
 
 
+def parsed(html: str) -> tuple[Element, list[str]]:
+    """A page as the HTML standard's parser (WHATWG HTML, section 13.2) reads it, and what it complains of."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    document = parser.parse(html)
+    return document, [f"{place}: {code} {data}" for place, code, data in parser.errors]
+
+
 def faults(html: str) -> list[str]:
-    """What the HTML standard's parser (WHATWG HTML, section 13.2) complains of in a page."""
-    parser = html5lib.HTMLParser()
-    parser.parse(html)
-    return [f"{place}: {code} {data}" for place, code, data in parser.errors]
+    return parsed(html)[1]
 
 
 def is_data_block(element: Element) -> bool:
@@ -63,9 +67,9 @@ def drawings(document: Element) -> list[Element]:
     return inside if plain and len(found) == 1 else []
 
 
-def dangers(html: str, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield what makes a page unsafe: elements, handlers, addresses, styles. `allowed` names elements of the frame."""
-    document = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+def dangers(document: Element, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield what makes a page, or a part of one, unsafe: elements, handlers, addresses, styles. `allowed` names
+    elements of the frame."""
     drawn = drawings(document)
     for element in document.iter():
         if not isinstance(element.tag, str):
@@ -153,6 +157,26 @@ def files_holding(number: int, payload: str) -> dict[str, str]:
         )
         for folder, fields in kinds.items()
     }
+
+
+KINDS = len(files_holding(0, ""))
+
+
+def everywhere(payloads: Sequence[str]) -> dict[str, str]:
+    """Files that hold every payload in the body and the fields of every kind."""
+    found = (files_holding(number, payload) for number, payload in enumerate(payloads))
+    return {name: text for files in found for name, text in files.items()}
+
+
+def each_in_one_kind(payloads: Sequence[str]) -> dict[str, str]:
+    """Files of every kind that name each other. Each payload stands in one of them, in its body and in all its fields;
+    the next payload stands in a file of the next kind."""
+    groups = (payloads[start : start + KINDS] for start in range(0, len(payloads), KINDS))
+    return dict(
+        list(files_holding(number, group[kind % len(group)]).items())[kind]
+        for number, group in enumerate(groups)
+        for kind in range(KINDS)
+    )
 
 
 # Written for this test, beside the suite: what front matter, wikilinks, templates and themes add to the ways in.

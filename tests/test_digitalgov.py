@@ -2,55 +2,38 @@
 
 import json
 from collections import Counter
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from corpora import Corpus
+from sites import DAY
 
-from kgen.checks import check
 from kgen.commands.check import run
-from kgen.model import OPEN_NAME, Problem, Wording
-from kgen.read import read
-from kgen.settings import load
-from kgen.weave import Garden, weave
+from kgen.model import OPEN_NAME, Wording
 
-TODAY = "2026-11-30"
+pytestmark = pytest.mark.xdist_group("digitalgov")
 
 
-class Checked(NamedTuple):
-    config: Path
-    garden: Garden
-    problems: list[Problem]
-
-
-@pytest.fixture(scope="module")
-def digitalgov(shared: Path) -> Checked:
-    config = shared / "corpora" / "digitalgov" / "mkdocs.yml"
-    settings = load(config, today=TODAY)
-    garden = weave(settings, read(settings))
-    return Checked(config, garden, check(garden))
-
-
-def test_it_holds_what_it_should(digitalgov: Checked) -> None:
+def test_it_holds_what_it_should(digitalgov: Corpus) -> None:
     kinds = Counter(entry.kind.folder for entry in digitalgov.garden.entries.values())
     assert kinds == {"stories": 2080, "people": 1043, "sectors": 118, "topics": 51, "networks": 41}
 
 
-def test_its_only_errors_are_stories_without_a_topic(digitalgov: Checked) -> None:
+def test_its_only_errors_are_stories_without_a_topic(digitalgov: Corpus) -> None:
     errors = [problem for problem in digitalgov.problems if problem.severity == "error"]
     assert len(errors) == 28
     assert {(problem.check, problem.message) for problem in errors} == {("schema", "`topics` is missing")}
 
 
-def test_it_ends_with_1(digitalgov: Checked, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(digitalgov.config, paths=[], base=None, format="json", each=True, today=TODAY) == 1
+@pytest.mark.nightly
+def test_it_ends_with_1(digitalgov: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(digitalgov.config, paths=[], base=None, format="json", each=True, today=DAY) == 1
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert Counter(problem["severity"] for problem in problems)["error"] == 28
     assert len(problems) == len(digitalgov.problems)
 
 
 @pytest.mark.parametrize("name", ["link", "ambiguous-name", "scheme-removed", "remote-picture", "shared-label"])
-def test_each_warning_says_where_and_what_to_write(digitalgov: Checked, name: str) -> None:
+def test_each_warning_says_where_and_what_to_write(digitalgov: Corpus, name: str) -> None:
     found = [problem for problem in digitalgov.problems if problem.check == name]
     assert found
     for problem in found:
@@ -59,14 +42,14 @@ def test_each_warning_says_where_and_what_to_write(digitalgov: Checked, name: st
         assert problem.fix
 
 
-def test_names_are_found_however_they_are_spelt(digitalgov: Checked) -> None:
+def test_names_are_found_however_they_are_spelt(digitalgov: Corpus) -> None:
     names = digitalgov.garden.names
     for name in ("artificial intelligence", "Analytics"):
         assert names.look_up(name)[0].key == f"topics/{name.lower().replace(' ', '-')}"
     assert [problem for problem in digitalgov.problems if problem.check == "reference"] == []
 
 
-def test_each_place_is_where_it_says(digitalgov: Checked) -> None:
+def test_each_place_is_where_it_says(digitalgov: Corpus) -> None:
     root = digitalgov.config.parent
     begins = {
         "link": "[!<",
@@ -81,7 +64,7 @@ def test_each_place_is_where_it_says(digitalgov: Checked) -> None:
             assert lines[problem.line - 1][problem.column - 1] in begins[problem.check], problem
 
 
-def test_no_open_name_is_left_in_its_text(digitalgov: Checked) -> None:
+def test_no_open_name_is_left_in_its_text(digitalgov: Corpus) -> None:
     def wordings() -> list[Wording]:
         bodies = [entry.body for entry in digitalgov.garden.entries.values()]
         return [*(body.opening for body in bodies), *(each.sentence for body in bodies for each in body.references)]

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from nightly import times
 from sites import DAY, build, command, environment, kgen, page, same
 
 from kgen import workers
 
-POINTS = 25
+POINTS = times(9, 25)
 FILES = {
     **BASIS,
     **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(60)},

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 from gardens import make_garden
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import given, strategies as st
+from nightly import examples
 
 from kgen.checks import BY_NAME, check
 from kgen.checks.circles import Circles
@@ -81,7 +82,7 @@ def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> t
     return tuple(made)
 
 
-@hypothesis_settings(max_examples=150)
+@examples(40, 300)
 @given(files)
 def test_any_graph_of_links_is_checked_and_rendered(
     options: Settings, garden_files: dict[tuple[str, str], str]

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 from gardens import BASIS, PERSON, QUESTION, STORY, make_garden, story
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import given, strategies as st
+from nightly import examples
 from sites import DAY, kgen
 
 from kgen.commands.sent import NotUnderstood, Sent, one_line, prose, story_file, understood
@@ -307,7 +308,7 @@ def test_every_field_of_a_form_can_be_read_back(garden: Path) -> None:
 plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@hypothesis_settings(max_examples=400)
+@examples(150, 1000)
 @given(title=plain, names=st.lists(plain, max_size=4), text=plain)
 def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names: list[str], text: str) -> None:
     matter, body, _ = split(story_file({"title": title, "topics": names, "consent.whose": title}, text))
@@ -319,7 +320,7 @@ def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names
     assert body.strip() == prose(text)
 
 
-@hypothesis_settings(max_examples=200)
+@examples(60, 500)
 @given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="replace"))))
 def test_nothing_that_is_sent_is_met_with_a_traceback(garden: Path, data: bytes) -> None:
     try:

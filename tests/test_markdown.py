@@ -4,7 +4,8 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
+from nightly import examples
 from patience import must_end
 
 from kgen import markdown
@@ -591,7 +592,7 @@ TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=4)), ma
 
 
 class TestAnyText:
-    @settings(max_examples=400)
+    @examples(150, 1000)
     @given(TEXTS)
     @example("![[a]]\n![[b]]\n\n[^1]: ![[c]]")
     @example("| ![[a\\|b]] |\n|---|\n")
@@ -611,7 +612,7 @@ class TestAnyText:
         anchors = [heading.anchor for heading in body.outline]
         assert len(anchors) == len(set(anchors))
 
-    @settings(max_examples=400)
+    @examples(150, 1000)
     @given(st.one_of(st.binary(), TEXTS.map(str.encode), TEXTS.map(lambda text: f"---\n{text}\n---\n{text}".encode())))
     @example(b"---\n? \n---\n")
     @example(b"---\n- \xc2\x85\n---\n")

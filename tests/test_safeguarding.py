@@ -11,6 +11,7 @@ import pytest
 from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 from nhs_number import is_valid as is_valid_nhs
+from nightly import examples
 from patience import must_end
 from rich.console import Console
 from stdnum.gb import nhs, upn
@@ -183,6 +184,7 @@ def test_what_the_stewards_publish_themselves_may_stand_in_stories(
     ("before", "column"),
     [
         ("", 1),
+        ("&amp;", 6),
         ("&amp; ", 7),
         ("&#38;&lt; ", 11),
         ("\N{RIGHT SINGLE QUOTATION MARK} ", 3),
@@ -198,7 +200,7 @@ def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
 
 class TestOracles:
     @given(st.text("0123456789", min_size=10, max_size=10))
-    @hypothesis_settings(max_examples=2000)
+    @examples(400, 5000)
     def test_health_numbers(self, number: str) -> None:
         found = any(hit.rule.id == "nhs-number" for hit in hits(NormalisedText(f"NHS number {number}."), RULES))
         assert nhs.is_valid(number) or not found
@@ -206,7 +208,7 @@ class TestOracles:
         assert found or not (is_valid_nhs(number) and issued)
 
     @given(st.sampled_from("ABCDEFGHJKLMNPQRTUVWXYZ"), st.text("0123456789", min_size=9, max_size=9))
-    @hypothesis_settings(max_examples=2000)
+    @examples(400, 5000)
     def test_pupil_numbers(self, letter: str, digits: str) -> None:
         number = f"{letter}801{digits}"
         found = any(hit.rule.id == "upn" for hit in hits(NormalisedText(f"It is {number}."), RULES))

@@ -3,12 +3,12 @@
 import base64
 import gzip
 import json
-import sys
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, NETWORK, make_garden, story
-from sites import DAY, build, kgen, page, same, with_search_in_parts
+from nightly import times
+from sites import DAY, build, by_mkdocs, kgen, page, same, with_search_in_parts
 
 from kgen.publish import search
 from kgen.publish.folder import Folder
@@ -59,7 +59,7 @@ def test_every_index_is_whole(tmp_path: Path) -> None:
     settings = load(make_garden(tmp_path, FILES), today=DAY)
     garden = weave(settings, read(settings))
     first = search.index(garden)
-    assert all(search.index(garden) == first for _ in range(60))
+    assert all(search.index(garden) == first for _ in range(times(12, 60)))
 
 
 def test_what_is_found(tmp_path: Path) -> None:
@@ -181,9 +181,7 @@ def test_a_pagefind_that_fails_is_met_with_one_sentence(does: str | None, tmp_pa
     said = kgen(config, "build", "--today", DAY, code=2, PAGEFIND_BINARY_PATH=str(program))
     assert said.count("\n") == 1 and said.endswith("To build without one, add --no-search.\n")
     assert not (tmp_path / "site").exists()
-    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    said = kgen(config, program=mkdocs, code=1, PAGEFIND_BINARY_PATH=str(program))
-    assert "add --no-search" in said
+    assert "add --no-search" in by_mkdocs(config, code=1, PAGEFIND_BINARY_PATH=str(program))
 
 
 def test_a_pagefind_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 import yaml
 from gardens import BASIS, PERSON, make_garden, story
 from repositories import commit, git
@@ -22,6 +23,7 @@ from kgen.settings import package_folder
 ROOT = Path(__file__).parents[1]
 STARTER = package_folder("starter")
 OURS = ROOT / ".github" / "workflows"
+MAKE = (ROOT / "Makefile").read_text()
 SHARED = ("check.yml", "publish.yml", "withdraw.yml", "links.yml")
 GOOD = {**BASIS, "stories/a.md": story("We had [[trust]].", title="The zebra")}
 THREE_MISTAKES = story("See [[nowhere]]. Ring me on 07911 123456.", title="B", topics=["trsut"])
@@ -411,6 +413,17 @@ def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
     assert re.fullmatch(r"\d+ \d+ \* \* \*", spec["on"]["schedule"][0]["cron"])
 
 
+def test_what_the_day_leaves_out_is_run_at_night() -> None:
+    """What is not chosen by day is a test of the night or one for a browser; by night nothing is left out."""
+    chosen = re.findall(r'pytest (?:-n auto --dist loadgroup )?-m "?([^"\n]*?)"?(?: --hypothesis-profile nightly)?\n', MAKE)
+    assert chosen == ["browser and not nightly", "not browser", "browser", "browser tests/browser/screenshots.py"]
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["addopts"]
+    assert options[-2:] == ["-m", "not browser and not nightly"]
+    spec = yaml.load((OURS / "nightly.yml").read_text(), Loader=yaml.BaseLoader)
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", spec["on"]["schedule"][0]["cron"])
+    assert [step["run"] for step in spec["jobs"]["test"]["steps"] if "run" in step] == ["make test-all"]
+
+
 def test_a_new_garden_has_the_same_workflows() -> None:
     theirs = sorted(path.name for path in (STARTER / ".github/workflows").iterdir())
     assert theirs == sorted(SHARED)
@@ -437,7 +450,7 @@ def test_the_action_says_what_it_found(tmp_path: Path) -> None:
     commit(tmp_path)
     kgen_there = tmp_path / "kgen/bin/kgen"
     kgen_there.parent.mkdir(parents=True)
-    kgen_there.write_text(f'#!/bin/sh\nexec {sys.executable} -m kgen "$@"\n')
+    kgen_there.write_text(warm.script("kgen"))
     kgen_there.chmod(0o755)
 
     def run(base: str) -> tuple[int, dict[str, str], str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from gardens import make_garden
-from hostile import OWN_PAYLOADS, files_holding
+from hostile import OWN_PAYLOADS, each_in_one_kind, everywhere
 from playwright.sync_api import Page
 
 ALARM = """
@@ -22,21 +22,16 @@ EVERY = 6
 """Of all other attacks every sixth is opened here; all of them are parsed in test_hostile."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module", params=[each_in_one_kind, pytest.param(everywhere, marks=pytest.mark.nightly)])
 def hostile_site(
-    shared: Path, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, shared: Path, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:
     known = [case["payload"] for case in json.loads((shared / "vectors/xss-dompurify.json").read_text())]
     by_aim = yaml.safe_load((Path(__file__).parents[1] / "attacks.yml").read_text(encoding="utf-8"))
     attacks = [payload for payloads in by_aim.values() for payload in payloads]
-    files = {
-        name: text
-        for number, payload in enumerate(OWN_PAYLOADS + known[::EVERY] + attacks[::EVERY])
-        for name, text in files_holding(number, payload).items()
-    }
     config = make_garden(
         tmp_path_factory.mktemp("hostile"),
-        files,
+        request.param(OWN_PAYLOADS + known[::EVERY] + attacks[::EVERY]),
         {"unresolved_links": "warn", "source": "private", "safeguarding": "none"},
     )
     done = subprocess.run([sys.executable, "-m", "kgen", "build", "--keep-going"], cwd=config.parent, check=False)

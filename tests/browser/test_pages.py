@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from kinds import KINDS, largest_of
+from nightly import pairwise
 from playwright.sync_api import Page, expect
 
-PHONE, DESK = 390, 1280
+WIDTHS = (PHONE, DESK) = (390, 1280)
+COLOURS = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -30,7 +32,7 @@ def test_a_page_has_one_heading_and_loads_without_a_fault_from_this_host_alone(p
     assert hosts - {""} == {urlsplit(address).netloc}  # "" is a data: address
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
@@ -38,8 +40,7 @@ def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
     assert needed <= width
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("width", "colours"), pairwise(WIDTHS, COLOURS))
 def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours: Any) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
@@ -48,8 +49,7 @@ def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours:
     assert results.violations_count == 0, results.generate_report()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("width", "colours"), pairwise(WIDTHS, COLOURS))
 def test_the_open_form_that_narrows_stories_down_meets_it_too(page: Page, site: Any, width: int, colours: Any) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 import yaml
 from gardens import GARDEN
+from nightly import times
 from playwright.sync_api import Page
 
 from kgen.safeguarding.scanner import DATA, DETAILS, RULES, NormalisedText, hits
 
 ROOT = Path(__file__).parents[2]
-FUZZED = 12000
-FILLED = 12
+FUZZED = times(4000, 12000)
+FILLED = times(4, 12)
 SEED = 20261123
 
 BOTH = """async ({data, passages}) => {

@@ -1,0 +1,25 @@
+"""Gardens that nobody here wrote."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sites import DAY
+
+from kgen.checks import check
+from kgen.model import Problem
+from kgen.read import read
+from kgen.settings import load
+from kgen.weave import Garden, weave
+
+
+class Corpus(NamedTuple):
+    config: Path
+    garden: Garden
+    problems: list[Problem]
+
+
+def checked(config: Path) -> Corpus:
+    """A garden, and what the checks say of it."""
+    settings = load(config, today=DAY)
+    garden = weave(settings, read(settings))
+    return Corpus(config, garden, check(garden))
