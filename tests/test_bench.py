@@ -112,6 +112,7 @@ def test_a_site_is_weighed(tmp_path: Path) -> None:
     assert left(tmp_path, since=0).written_bytes == 134
 
 
+@pytest.mark.nightly
 def test_the_bench_runs_goes_on_where_it_stopped_and_reports(tmp_path: Path) -> None:
     results, document = tmp_path / "results.jsonl", tmp_path / "performance.md"
     options = ["--stories", "100", "--only-kgen", "--results", str(results)]
