@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser test-all screenshots bench measure lint audit fix lock dist clean
+.PHONY: help site serve check test test-browser test-all mutate screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,6 +32,13 @@ test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Ch
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
 	$(BIN)/pytest -n auto --dist loadgroup -m "not browser" --hypothesis-profile nightly
 	$(BROWSER) $(BIN)/pytest -m browser --hypothesis-profile nightly
+
+# make mutate SAMPLE=300 SEED=18
+SAMPLE ?= 300
+SEED ?= 18
+
+mutate: .venv/mutate ## put small faults into kgen, and say which of them no test notices; takes hours
+	$(BIN)/python -m bench.mutate --sample $(SAMPLE) --seed $(SEED)
 
 screenshots: .venv/dev ## picture every kind of page, on a phone and a desk, in light and dark, into test-results/screenshots/
 	$(BROWSER) $(BIN)/pytest -m browser tests/browser/screenshots.py
@@ -69,12 +76,13 @@ lock: .venv/dev ## pin the dependencies in pyproject.toml; with UPGRADE=--upgrad
 	$(LOCK) $(UPGRADE) --group build --output-file requirements/runtime.txt
 	$(LOCK) $(UPGRADE) --group build --group test --group browser --group lint --constraint requirements/runtime.txt --output-file requirements/dev.txt
 	$(LOCK) $(UPGRADE) --group build --group browser --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+	$(LOCK) $(UPGRADE) --group build --group test --group mutate --constraint requirements/dev.txt --output-file requirements/mutate.txt
 
 dist: .venv/kgen ## make the wheel and the source archive in dist/
 	$(BIN)/python -m hatchling build -d dist
 
 clean: ## remove everything that was made
-	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results tests/html/node_modules
+	rm -rf .venv site dist .kgen .hypothesis .import_linter_cache .mutate .mypy_cache .pytest_cache .ruff_cache test-results tests/html/node_modules
 
 # A stamp for each, so that somebody who only wants the site does not wait for the tools.
 .venv/runtime: requirements/runtime.txt
@@ -93,4 +101,8 @@ clean: ## remove everything that was made
 
 .venv/bench: .venv/kgen requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/bench.txt
+	@touch $@
+
+.venv/mutate: .venv/kgen requirements/mutate.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/mutate.txt
 	@touch $@
