@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
 from queue import Queue
 from typing import Any, TypeVar
@@ -102,24 +103,26 @@ class _Visitor(MutationVisitor):  # type: ignore[misc]
 # --- the sample
 
 
-def faults(path: str) -> Iterator[Any]:
-    """Yield functions that make the code of a file with one fault each, in the order of the file."""
+@cache
+def faults(path: str) -> list[Callable[[], str]]:
+    """Functions that make the code of a file with one fault each, in the order of the file."""
     code = (ROOT / path).read_text(encoding="utf-8")
     wrapper = MetadataWrapper(libcst.parse_module(code))
     visitor = _Visitor(mutation_operators, get_ignored_lines(path, code, wrapper, None))
     module = wrapper.visit(visitor)
-    for each in visitor.mutations:
-        yield lambda each=each: module.deep_replace(each.original_node, each.mutated_node).code
+
+    def made(mutation: Any) -> str:
+        return str(module.deep_replace(mutation.original_node, mutation.mutated_node).code)
+
+    return [partial(made, mutation) for mutation in visitor.mutations]
 
 
-def sample(rooms: list[str], size: int, seed: int) -> list[Fault]:
-    """Draw faults from all that there are in some rooms, each as likely as any other."""
+def sample(rooms: list[str], size: int, seed: int) -> list[tuple[str, int]]:
+    """Draw faults, by file and number, from all that there are in some rooms, each as likely as any other."""
     paths = [path for room in rooms for path in _files(room)]
-    counts = [(path, len(list(faults(path)))) for path in paths]
-    places = [(path, number) for path, count in counts for number in range(count)]
-    chosen = random.Random(seed).sample(places, min(size, len(places)))
-    print(f"{len(chosen)} of {len(places)} faults in {len(paths)} files, seed {seed}", flush=True)
-    return [_made(path, number) for path, number in chosen]
+    places = [(path, number) for path in paths for number in range(len(faults(path)))]
+    print(f"{min(size, len(places))} of {len(places)} faults in {len(paths)} files, seed {seed}", flush=True)
+    return random.Random(seed).sample(places, min(size, len(places)))
 
 
 def _files(room: str) -> list[str]:
@@ -128,8 +131,8 @@ def _files(room: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
-def _made(path: str, number: int) -> Fault:
-    code = list(faults(path))[number]()
+def made(path: str, number: int) -> Fault:
+    code = faults(path)[number]()
     pairs = zip((ROOT / path).read_text(encoding="utf-8").splitlines(), code.splitlines(), strict=False)
     return Fault(path, next((at for at, (old, new) in enumerate(pairs, 1) if old != new), 1), code)
 
@@ -322,11 +325,10 @@ def main() -> None:
     known = [Outcome(**json.loads(line)) for line in results.read_text().splitlines()] if results.exists() else []
     latest = {each.number: each for each in known}
     wanted = given.only or [each for each in drawn if each not in latest][: given.first]
+    tried = {each: made(*drawn[each]) for each in wanted}
     for number in given.only:
-        print(f"{number}:\n{drawn[number].diff()}")
-    done = run(
-        {each: drawn[each] for each in wanted}, reach(given.jobs, given.without), given.jobs, given.seconds, results
-    )
+        print(f"{number}:\n{tried[number].diff()}")
+    done = run(tried, reach(given.jobs, given.without), given.jobs, given.seconds, results)
     latest |= {each.number: each for each in done}
     for each in latest.values():
         if not each.by:

@@ -51,9 +51,9 @@ def _pairs(place: tuple[int, ...], width: int) -> set[tuple[tuple[int, int], ...
     return set(combinations(enumerate(place), width))
 
 
-def examples(daily: int, nightly: int) -> settings:
-    """How many examples Hypothesis makes up."""
-    return settings(max_examples=times(daily, nightly))
+def examples(daily: int, nightly: int, **more: Any) -> settings:
+    """How many examples Hypothesis makes up; `more` are other settings of its."""
+    return settings(max_examples=times(daily, nightly), **more)
 
 
 def times(daily: int, nightly: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from gardens import BASIS, PERSON, make_garden, story
-from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from hypothesis import HealthCheck, given, strategies as st
 from nhs_number import is_valid as is_valid_nhs
 from nightly import examples
 from patience import must_end
@@ -226,7 +226,7 @@ class TestOracles:
     ids=lambda each: getattr(each, "id", ""),
 )
 @given(data=st.data())
-@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@examples(4, 40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, data: st.DataObject) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
 
