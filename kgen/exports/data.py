@@ -24,8 +24,6 @@ _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋
 """The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
 after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon. Full-width
 signs count too: a spreadsheet set to Chinese or Japanese reads them as formulas."""
-_SIGNS = "=+-@＝＋－＠"
-"""What begins a formula. Most cells begin otherwise and hold no end of a cell, and need not be searched."""
 _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 
@@ -83,7 +81,7 @@ def _json(garden: Garden) -> bytes:
     edges = (_edge(garden, link) for link in garden.links)
     head = f'"directed": true,\n"multigraph": true,\n"graph": {_compact(graph)}'
     # One item to a line, so that two versions can be compared; the encoder in C writes no such breaks.
-    lines = ",\n".join(map(_compact, nodes)), ",\n".join(edges)
+    lines = [",\n".join(map(_compact, items)) for items in (nodes, edges)]
     return f'{{\n{head},\n"nodes": [\n{lines[0]}\n],\n"edges": [\n{lines[1]}\n]\n}}\n'.encode()
 
 
@@ -114,16 +112,12 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
 
 
-def _edge(garden: Garden, link: Link) -> str:
-    """A link in JSON. Keys and relations hold small letters, digits and a few signs, which stand there as they are.
-
-    `key` tells apart two links between the same entries; networkx wants it in a graph that may have them.
-    """
-    sentence = ""
+def _edge(garden: Garden, link: Link) -> dict[str, str]:
+    """A link. `key` tells apart two links between the same entries; networkx wants it in a graph that may have them."""
+    edge = {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
     if link.relation in PROSE_RELATIONS and may_be_copied(garden, garden.published[link.source]):
-        sentence = f', "sentence": {_compact(cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY))}'
-    ends = f'"source": "{link.source}", "target": "{link.target}"'
-    return f'{{{ends}, "key": "{link.relation}", "relation": "{link.relation}"{sentence}}}'
+        edge["sentence"] = cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY)
+    return edge
 
 
 def _month(garden: Garden, entry: Entry) -> str | None:
@@ -206,7 +200,4 @@ def _table(header: list[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def inert(cell: str) -> str:
     """The text of a cell with a `'` before each place that a spreadsheet may run."""
-    harmless = cell[:1] not in _SIGNS and not cell[:1].isspace()
-    if not cell or (harmless and not (";" in cell or "\n" in cell or "\t" in cell or "\r" in cell)):
-        return cell
     return _FORMULA.sub(r"\g<0>'", cell)

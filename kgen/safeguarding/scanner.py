@@ -218,8 +218,7 @@ class NormalisedText:
     plain: str = field(init=False)
 
     def __post_init__(self) -> None:
-        only_lines = self.written.isascii() and not any(sign in self.written for sign in _SIGNS)
-        self.plain = (_LINE_END if only_lines else _TOKEN).sub(_plain_match, self.written)
+        self.plain = _TOKEN.sub(_plain_match, self.written)
 
     @cached_property
     def lower(self) -> str:
@@ -323,13 +322,7 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
-_TOKENS: str = DATA["normalise"]["tokens"]
-_TOKEN = re.compile(_TOKENS)
-_BEGINNING = _TOKENS[: _TOKENS.index("](?:") + 1]
-"""The characters that can begin a token, as a set; a line's end is one of them, and the only one in most texts."""
-_SIGNS = [sign for sign in map(chr, range(128)) if sign != "\n" and re.fullmatch(_BEGINNING, sign)]
-_LINE_END = re.compile(f"\n{_TOKENS.removeprefix(_BEGINNING)}")
-"""The tokens that begin with a line's end, which alone are found four times as fast."""
+_TOKEN = re.compile(DATA["normalise"]["tokens"])
 
 
 # --- the functions that patterns name
