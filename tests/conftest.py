@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import bytecode
 import pytest
 from corpora import Corpus, checked
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,7 @@ MEANT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("kgen", deadline=None, suppress_health_check=MEANT, print_blob=True)
 settings.register_profile("nightly", settings.get_profile("kgen"), max_examples=400)
 settings.load_profile("kgen")
+bytecode.keep()
 
 SHARED = Path(__file__).parents[2] / "shared"
 

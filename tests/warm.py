@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import pickle
 import pkgutil
 import select
 import socket
@@ -112,16 +113,29 @@ def _import_all() -> None:
 
 def _use_once(folder: Path) -> None:
     """Have the tables and templates made that kgen makes when it first needs them."""
+    import bytecode
     from gardens import BASIS, make_garden, story
 
-    from kgen.commands import check
+    from kgen.cli import app
     from kgen.views import templates
 
+    bytecode.keep()
     text = "On 3 May Dee rang 07700 900123 in Leeds."
     config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-        check.run(config, paths=[], base=None, format="text", each=False, today="2026-11-23")
-    templates.compile_all()
+        app(["check", "-f", str(config)], standalone_mode=False)
+        templates.compile_all()
+        # A build leaves more behind than tables, so another process does it and sends what it compiled.
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            app(["build", "-f", str(config), "--no-search"], standalone_mode=False)
+            with open(writer, "wb") as pipe:
+                pickle.dump(bytecode.KEPT.found, pipe)
+            os._exit(0)
+        os.close(writer)
+        with open(reader, "rb") as pipe:
+            bytecode.KEPT.found = pickle.load(pipe)
+        os.wait()
 
 
 def _answer(connection: socket.socket) -> NoReturn:
