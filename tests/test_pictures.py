@@ -1,5 +1,6 @@
 """What is refused in a picture file, and what becomes of a picture that is refused."""
 
+import contextlib
 import io
 import random
 import struct
@@ -28,6 +29,7 @@ from kgen.read.image_metadata import (
     OTHER,
     POSITION,
     WORDS,
+    Broken,
     format_of,
     without_metadata,
 )
@@ -179,6 +181,9 @@ def test_any_bytes_give_a_verdict(name: str, data: st.DataObject) -> None:
         picture[at] = data.draw(st.integers(0, 255))
     first = faults_of(bytes(picture), f"content/images/{name}")
     assert first == faults_of(bytes(picture), f"content/images/{name}")
+    with contextlib.suppress(Broken):
+        published, _ = without_metadata(bytes(picture))
+        assert without_metadata(published) == (published, ())
 
 
 @pytest.mark.parametrize("name", SOUND)
