@@ -27,11 +27,11 @@ BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CH
 NODE := tests/html/node_modules/.package-lock.json
 
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
-	$(BROWSER) $(BIN)/pytest -m "browser and not nightly"
+	$(BROWSER) $(BIN)/pytest -n auto --dist loadgroup -m "browser and not nightly"
 
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
 	$(BIN)/pytest -n auto --dist loadgroup -m "not browser" --hypothesis-profile nightly
-	$(BROWSER) $(BIN)/pytest -m browser --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest -n auto --dist loadgroup -m browser --hypothesis-profile nightly
 
 # make mutate SAMPLE=300 SEED=18
 SAMPLE ?= 300

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from gardens import GARDEN
 from playwright.sync_api import Page, Response
 from validator import complaints
@@ -36,6 +37,7 @@ def test_every_page_is_light_calls_no_other_host_and_leads_somewhere(site: Any) 
     assert faults_of(site.folder, load(GARDEN)) == []
 
 
+@pytest.mark.nightly
 def test_every_page_of_a_large_garden_is_light(shared: Path, site_of: Callable[..., Any], tmp_path: Path) -> None:
     garden = shutil.copytree(shared / "corpora" / "digitalgov", tmp_path / "digitalgov", copy_function=shutil.copyfile)
     garden.chmod(0o755)
