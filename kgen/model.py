@@ -118,7 +118,7 @@ class Reference(NamedTuple):
     sentence: Wording = Wording()
 
 
-class Hole(NamedTuple):
+class Placeholder(NamedTuple):
     """A place in rendered HTML that is filled once it is known where a link leads.
 
     `part` is "open" or "close" for the two ends of a link, "label" for words that depend on the target, "picture",
@@ -133,9 +133,9 @@ class Hole(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def hole(part: Any, number: int = 0, value: str = "") -> Hole:
-    """One object for all holes that are alike: every story with a link has the same few."""
-    return Hole(part, number, value)
+def placeholder(part: Any, number: int = 0, value: str = "") -> Placeholder:
+    """One object for all placeholders that are alike: every story with a link has the same few."""
+    return Placeholder(part, number, value)
 
 
 class Detection(NamedTuple):
@@ -172,9 +172,9 @@ WORDS_OF_BEGINNING = 90
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The prose of an entry: HTML with holes, the links in it, and its outline."""
+    """The prose of an entry: HTML with placeholders, the links in it, and its outline."""
 
-    parts: tuple[str | Hole, ...] = ()
+    parts: tuple[str | Placeholder, ...] = ()
     references: tuple[Reference, ...] = ()
     outline: tuple[Heading, ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()

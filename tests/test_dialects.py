@@ -6,14 +6,14 @@ import pytest
 from gardens import STORY
 from test_links import html_of, woven
 
-from kgen.markdown import Filling, parse, render
+from kgen.markdown import LinkHtml, parse, render
 from kgen.markdown.callouts import KINDS
 from kgen.weave.targets import anchor_in
 
 
 def html(source: str) -> str:
     body = parse(source)
-    shown = render(body, [Filling("<a>", "label", "</a>", "[picture]") for _ in body.references])
+    shown = render(body, [LinkHtml("<a>", "label", "</a>", "[picture]") for _ in body.references])
     return shown.replace(' dir="auto"', "").strip()
 
 

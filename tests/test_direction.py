@@ -8,7 +8,7 @@ from gardens import BASIS, make_garden
 from sites import build
 from test_links import html_of, woven
 
-from kgen.markdown import Filling, parse, render
+from kgen.markdown import LinkHtml, parse, render
 
 ARABIC = """\
 ---
@@ -52,7 +52,7 @@ consent: {whose: own, others: none, given: 2026-09}
 )
 def test_every_block_of_prose(source: str, element: str) -> None:
     body = parse(source)
-    shown = render(body, [Filling()] * len(body.references))
+    shown = render(body, [LinkHtml()] * len(body.references))
     found = re.findall(rf"{element}\b[^>]*>", shown)
     assert found
     assert all('dir="auto"' in opening for opening in found)

@@ -12,7 +12,7 @@ from sites import DAY, build, kgen
 
 from kgen.checks import check
 from kgen.exports import EXPORTS
-from kgen.markdown.safe import clean
+from kgen.markdown.sanitize import clean
 from kgen.model import Source
 from kgen.read import read_sources
 from kgen.settings import load

@@ -9,20 +9,20 @@ from nightly import examples
 from patience import must_end
 
 from kgen import markdown
-from kgen.markdown import Filling
-from kgen.markdown.places import places
+from kgen.markdown import LinkHtml
+from kgen.markdown.link_spans import link_spans
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, Body, Hole, Reference, Source
+from kgen.model import OPEN_NAME, Body, Placeholder, Reference, Source
 from kgen.read import read_entry
 
 
-def fill(reference: Reference) -> Filling:
+def fill(reference: Reference) -> LinkHtml:
     """Stand in for the garden: a link goes to its own name, and is called by it."""
     label = markdown.escape(reference.shown or reference.target)
     opened = f'<a href="{markdown.escape_address(reference.target)}">'
     if reference.form == "picture":
-        return Filling(whole=f'<img src="../images/form.png" alt="{label}">')
-    return Filling(opened, label, "</a>", f'<blockquote class="embed">{label}</blockquote>')
+        return LinkHtml(whole=f'<img src="../images/form.png" alt="{label}">')
+    return LinkHtml(opened, label, "</a>", f'<blockquote class="embed">{label}</blockquote>')
 
 
 def parsed(text: str) -> Body:
@@ -256,7 +256,7 @@ class TestWikilinks:
     def test_without_a_label_the_garden_decides(self) -> None:
         body = parsed("[[trust]] [[waiting|]] [[home| ]]")
         assert [each.shown for each in body.references] == [None, None, None]
-        assert [part.part for part in body.parts if isinstance(part, Hole)].count("label") == 3
+        assert [part.part for part in body.parts if isinstance(part, Placeholder)].count("label") == 3
 
     def test_signs_in_a_name_are_no_markup(self) -> None:
         assert references("[[a_b_c]] and [[*x*]] and [[`y`]]") == [
@@ -486,12 +486,14 @@ class TestHtml:
     def test_hostile_html_is_harmless(self, text: str) -> None:
         tree = html5lib.parseFragment(html(text), namespaceHTMLElements=False)
         for element in tree.iter():
-            assert element.tag in markdown.safe.TAGS | {"DOCUMENT_FRAGMENT"}
+            assert element.tag in markdown.sanitize.TAGS | {"DOCUMENT_FRAGMENT"}
             for name, value in element.attrib.items():
                 assert not name.startswith("on")
                 assert name not in ("style", "srcdoc", "formaction", "target")
                 if name in ("href", "src"):
-                    assert markdown.safe.scheme_of(value) in {*markdown.safe.SCHEMES, ""} or value.startswith("x")
+                    assert markdown.sanitize.scheme_of(value) in {*markdown.sanitize.SCHEMES, ""} or value.startswith(
+                        "x"
+                    )
 
     def test_relative_links_written_as_html_go_through_the_cleaner_alone(self) -> None:
         assert html('<a href="../topics/trust.md">a</a>') == '<p><a href="../topics/trust.md">a</a></p>'
@@ -695,7 +697,7 @@ class TestRemarks:
             ("a", 6, 4), ("b", 6, 17), ("c.md", 8, 1), ("d", 13, 1),
         ]  # fmt: skip
         assert [fault.spot for fault in body.faults] == [(5, 3)]
-        found = places(text)
+        found = link_spans(text)
         lines = text.split("\n")
         starts = [sum(len(line) + 1 for line in lines[: each.line - 5]) + each.column - 1 for each in body.references]
         assert [text[found[start].start : found[start].end] for start in starts] == [

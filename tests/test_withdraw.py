@@ -10,7 +10,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import DAY, build, kgen
 
 from kgen.commands.withdraw import run
-from kgen.markdown.places import places
+from kgen.markdown.link_spans import link_spans
 from kgen.model import Problem
 from kgen.publish.prepare import prepare
 from kgen.settings import ConfigurationError, load
@@ -361,7 +361,7 @@ def test_the_site_forgets_it_even_while_something_else_is_broken(tmp_path: Path)
 
 
 def test_places_are_counted_in_characters() -> None:
-    found = places("é [[a|b]] [c][d]\n\n| a |\n|---|\n| [[e\\|f]] |\n\n[d]: x.md\n")
+    found = link_spans("é [[a|b]] [c][d]\n\n| a |\n|---|\n| [[e\\|f]] |\n\n[d]: x.md\n")
     assert [(place.start, place.end, place.label, place.in_table, place.elsewhere) for place in found.values()] == [
         (2, 9, (6, 7), False, False),
         (10, 16, (11, 12), False, True),

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
 from kgen.checks.finding import Finding, Suggestion, either, named, named_on, noticed_while_reading, one_of
-from kgen.markdown.safe import scheme_of
+from kgen.markdown.sanitize import scheme_of
 from kgen.model import Entry, Reference, Severity
 from kgen.weave import Garden
 from kgen.weave.names import nearest

@@ -17,7 +17,7 @@ from kgen.checks import new_since
 from kgen.checks.finding import spot_of
 from kgen.exports.redirects import old_addresses
 from kgen.fronts import Consent, Front, StoryFront
-from kgen.markdown.safe import scheme_of
+from kgen.markdown.sanitize import scheme_of
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Link, Problem
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone

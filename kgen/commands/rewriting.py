@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from kgen.markdown.places import Place, places
+from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Kind, Reference, Spot
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FENCE, fenced
@@ -314,11 +314,11 @@ def _in_prose(
             yield _Edit(file.body_at + place.start, file.body_at + place.end, text)
 
 
-def _placed(file: _File, references: Sequence[Reference]) -> Iterator[tuple[Reference, Place | None]]:
+def _placed(file: _File, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
     """Each reference with its place in the body; without one where it is written as HTML."""
     if not references:
         return
-    found = places(file.body)
+    found = link_spans(file.body)
     starts = _line_starts(file)
     for reference in references:
         yield reference, found.get(_offset(file, starts, reference))
@@ -360,7 +360,7 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
     return result
 
 
-def _address_of_picture(body: str, at: int, place: Place | None) -> tuple[int, int, bool] | None:
+def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
     """From where to where the address of a picture is written that begins at a character of a body, and whether a
     space stands in it as it is. None where it stands elsewhere, or in a way that is not known."""
     if place is None:
@@ -377,7 +377,7 @@ def _address_of_picture(body: str, at: int, place: Place | None) -> tuple[int, i
     return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
 
 
-def _found_link(file: _File, reference: Reference, place: Place) -> FoundLink:
+def _found_link(file: _File, reference: Reference, place: LinkSpan) -> FoundLink:
     label = file.body[slice(*place.label)] if place.label else None
     written = file.body[place.start : place.end]
     return FoundLink(reference, written, label, place.in_table, place.elsewhere)

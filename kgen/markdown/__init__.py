@@ -1,7 +1,7 @@
 """GitHub-flavoured Markdown and [[wikilinks]], in two steps.
 
-`parse` reads a body once, before anything else of the garden is known. `render` fills its holes when it is known where
-each link leads, and cleans the result.
+`parse` reads a body once, before anything else of the garden is known. `render` fills its placeholders when it is
+known where each link leads, and cleans the result.
 """
 
 import re
@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from kgen.markdown.escaping import escape, escape_address
 from kgen.markdown.remarks import TooManyRemarks, Visible, visible
-from kgen.markdown.safe import PREFIX, clean
-from kgen.markdown.writer import GITHUB, LONGEST_ANCHOR, Refused, Writer, anchor_of
-from kgen.model import Body, Fault, Hole
+from kgen.markdown.renderer import GITHUB, LONGEST_ANCHOR, Refused, Renderer, anchor_of
+from kgen.markdown.sanitize import PREFIX, clean
+from kgen.model import Body, Fault, Placeholder
 
 __all__ = [
     "LONGEST_ANCHOR",
     "PREFIX",
-    "Filling",
+    "LinkHtml",
     "anchor_of",
     "below_title",
     "escape",
@@ -29,11 +29,11 @@ __all__ = [
 ]
 
 _TAG_OR_CODE = re.compile(r"\A[^<>]*>|<[^>]*>?|&#?\w+;")
-"""HTML without its words. A tag may be cut in two by a hole."""
+"""HTML without its words. A tag may be cut in two by a placeholder."""
 
 
-class Filling(NamedTuple):
-    """What the holes of a reference are filled with: safe HTML for each of its places."""
+class LinkHtml(NamedTuple):
+    """What the placeholders of a reference are filled with: safe HTML for each of its places."""
 
     open: str = ""
     label: str = ""
@@ -46,7 +46,7 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
     """Read one body. `line` is the line of the file on which it begins, `site` the garden's own web address: what
     begins with it is a link within the garden. Never raises; faults are in the body."""
     try:
-        return Writer(source, line, visible(source, GITHUB), site=site).body()
+        return Renderer(source, line, visible(source, GITHUB), site=site).body()
     except TooManyRemarks:
         message = "the text holds too many remarks or comments to be read"
         return Body(faults=(Fault("text", "error", message, "Delete some.", (line, 1)),))
@@ -54,7 +54,7 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
         return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 
 
-def render(body: Body, fillings: Sequence[Filling], *, shift: int = 0, ids: bool = True) -> str:
+def render(body: Body, fillings: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
     There is a filling for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
@@ -69,37 +69,37 @@ def render(body: Body, fillings: Sequence[Filling], *, shift: int = 0, ids: bool
     return clean("".join(out))
 
 
-def below_title(body: Body, fillings: Sequence[Filling], *, inside: bool = False) -> str:
+def below_title(body: Body, fillings: Sequence[LinkHtml], *, inside: bool = False) -> str:
     """Return the safe HTML of a body as it stands on a page, its headings below the page's title; `inside` another
     body they stand two levels lower, and have no ids."""
     shift = 2 - min((heading.level for heading in body.outline), default=2)
     return render(body, fillings, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
 
 
-def _filled(hole: Hole, fillings: Sequence[Filling], shift: int, ids: bool) -> str:
-    match hole.part:
+def _filled(placeholder: Placeholder, fillings: Sequence[LinkHtml], shift: int, ids: bool) -> str:
+    match placeholder.part:
         case "open":
-            return fillings[hole.number].open
+            return fillings[placeholder.number].open
         case "close":
-            return fillings[hole.number].close
+            return fillings[placeholder.number].close
         case "label":
-            return fillings[hole.number].label
+            return fillings[placeholder.number].label
         case "picture" | "embed":
-            return fillings[hole.number].whole
+            return fillings[placeholder.number].whole
         case "mention":
-            filling = fillings[hole.number]
+            filling = fillings[placeholder.number]
             return f"{filling.open}{filling.label}{filling.close}"
         case "align":
-            return f' class="{hole.value}"'
+            return f' class="{placeholder.value}"'
         case "heading":
-            anchor = f' id="{escape(hole.value)}"' if ids else ""
-            return f"<h{min(6, hole.number + shift)}{anchor}>"
+            anchor = f' id="{escape(placeholder.value)}"' if ids else ""
+            return f"<h{min(6, placeholder.number + shift)}{anchor}>"
         case "endheading":
-            return f"</h{min(6, hole.number + shift)}>"
+            return f"</h{min(6, placeholder.number + shift)}>"
         case "id":
-            return f' id="{hole.value}"' if ids else ""
+            return f' id="{placeholder.value}"' if ids else ""
         case "to":
-            return f' href="#{PREFIX}{hole.value}"' if ids else ""
+            return f' href="#{PREFIX}{placeholder.value}"' if ids else ""
 
 
 def specified(source: str, *, github: bool) -> str:
@@ -107,7 +107,7 @@ def specified(source: str, *, github: bool) -> str:
 
     For tests: the output is not safe.
     """
-    body = Writer(source, 1, Visible(source), trusted=True, github=github).body()
+    body = Renderer(source, 1, Visible(source), trusted=True, github=github).body()
     out = []
     for part in body.parts:
         if isinstance(part, str):
@@ -129,7 +129,7 @@ def has_text(body: Body) -> bool:
         return True
     is_heading = False
     for part in body.parts:
-        if isinstance(part, Hole):
+        if isinstance(part, Placeholder):
             if part.part in ("picture", "embed", "mention") or (part.part == "label" and not is_heading):
                 return True
             is_heading = part.part == "heading" or (is_heading and part.part != "endheading")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kgen.markdown import Filling, below_title
+from kgen.markdown import LinkHtml, below_title
 from kgen.model import Entry, Source
 from kgen.publish.cache import Cache, digest_of_name, shard_of
 from kgen.publish.folder import write
@@ -41,7 +41,7 @@ def publish(cache: Cache, settings: Settings, source: Source) -> bool:
     path = f"{new.url}index.html"
     if not only_prose_differs(old, new) or new.key in state.embedded or path not in state.outputs:
         return False
-    fillings = [Filling(*each) for each in links]
+    fillings = [LinkHtml(*each) for each in links]
     page = (settings.site_dir / path).read_bytes().decode()
     before, after = below_title(old.body, fillings), below_title(new.body, fillings)
     if not before or page.count(before) != 1:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Heading, Reference, Spot, Wording, hole
+from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Heading, Reference, Spot, Wording, placeholder
 
 Model = TypeVar("Model", bound=BaseModel)
 _PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
@@ -82,7 +82,7 @@ def unpacked(data: bytes) -> Entry:
     kind = KIND_BY_NAME[kind_name]
     body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
     body = Body(
-        parts=tuple([part if part.__class__ is str else hole(*part) for part in parts]),
+        parts=tuple([part if part.__class__ is str else placeholder(*part) for part in parts]),
         references=tuple([Reference._make((*each[:-1], Wording._make(each[-1]))) for each in references]),
         outline=tuple([Heading(level, anchor, Wording._make(text)) for level, anchor, text in outline]),
         anchors=anchors,

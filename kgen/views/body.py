@@ -1,7 +1,7 @@
 """The prose of an entry as safe HTML, seen from one page."""
 
 from kgen import markdown
-from kgen.markdown import PREFIX, Filling, escape, escape_address
+from kgen.markdown import PREFIX, LinkHtml, escape, escape_address
 from kgen.model import Entry, Reference
 from kgen.views.here import Here
 from kgen.weave.targets import Target
@@ -16,7 +16,7 @@ def body_html(here: Here, entry: Entry) -> str:
     return markdown.below_title(entry.body, fillings(here, entry))
 
 
-def fillings(here: Here, entry: Entry) -> list[Filling]:
+def fillings(here: Here, entry: Entry) -> list[LinkHtml]:
     """What the links in an entry's prose become on a page, in order."""
     return _Fillings(here).of(entry, ())
 
@@ -27,34 +27,34 @@ class _Fillings:
         self.garden = here.garden
         self.embeds_left = MOST_EMBEDS
 
-    def of(self, entry: Entry, inside: tuple[str, ...]) -> list[Filling]:
+    def of(self, entry: Entry, inside: tuple[str, ...]) -> list[LinkHtml]:
         return [self._filling(entry, *link, inside) for link in self.garden.prose_links(entry)]
 
-    def _filling(self, entry: Entry, reference: Reference, target: Target, inside: tuple[str, ...]) -> Filling:
+    def _filling(self, entry: Entry, reference: Reference, target: Target, inside: tuple[str, ...]) -> LinkHtml:
         if reference.form == "picture":
-            return Filling(whole=self._picture(reference, target))
+            return LinkHtml(whole=self._picture(reference, target))
         link = self._link(entry, reference, target, bool(inside))
         if reference.form != "embed":
             return link
         whole = self._embedded(entry, target, inside)
-        return Filling(link.open, link.label, link.close, whole or f"<p>{link.open}{link.label}{link.close}</p>")
+        return LinkHtml(link.open, link.label, link.close, whole or f"<p>{link.open}{link.label}{link.close}</p>")
 
-    def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> Filling:
+    def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> LinkHtml:
         label = escape(reference.shown or self.garden.words_for(_written(reference)))
         found = target.entry
         if found is None and target.listing is not None:
-            return Filling(f'<a href="{self.here.href(target.listing)}">', label, "</a>")
+            return LinkHtml(f'<a href="{self.here.href(target.listing)}">', label, "</a>")
         if found is None:
-            return Filling('<span class="missing">', label, "</span>")
+            return LinkHtml('<span class="missing">', label, "</span>")
         if found.key not in self.garden.published:
-            return Filling('<span class="gone">', label, "</span>")
+            return LinkHtml('<span class="gone">', label, "</span>")
         anchor = f"#{PREFIX}{target.anchor}" if target.anchor else ""
         address = f"{self.here.href(found.url + target.below)}{anchor}"
         here = anchor if found.key == entry.key and anchor and not inside else address
         title = f' title="{escape(reference.title)}"' if reference.title else ""
         prints_title = reference.shown is None and found.title and escape(found.title) == label
         lang = self._lang(entry, found) if prints_title else ""
-        return Filling(f'<a href="{escape_address(here)}"{title}{lang}>', label, "</a>")
+        return LinkHtml(f'<a href="{escape_address(here)}"{title}{lang}>', label, "</a>")
 
     def _lang(self, around: Entry, found: Entry) -> str:
         """The attribute that says in which language an entry is told, where it is not that of the one around it."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from urllib.parse import unquote
 
 from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
-from kgen.markdown.safe import scheme_of
+from kgen.markdown.sanitize import scheme_of
 from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
 from kgen.weave.names import Names
 from kgen.weave.pictures import PictureNames

@@ -1,4 +1,4 @@
-"""One walk over the parser's events: HTML with holes, references with their sentences, the outline and the plain text.
+"""One walk over the parser's events: HTML with placeholders, references, the outline and the plain text.
 
 The HTML follows cmark's, so that the 655 examples of the CommonMark specification hold before anything is cleaned.
 """
@@ -23,9 +23,20 @@ from kgen.markdown.escaping import escape, escape_address
 from kgen.markdown.indented import is_prose
 from kgen.markdown.leftovers import Leftover, leftovers, with_result
 from kgen.markdown.remarks import Visible
-from kgen.markdown.safe import SCHEMES, HandWritten, HandWrittenAnchor, HandWrittenLink, LinkEnd, scheme_of
+from kgen.markdown.sanitize import SCHEMES, HandWritten, HandWrittenAnchor, HandWrittenLink, LinkEnd, scheme_of
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, Body, Fault, Heading, Hole, Reference, Spot, Wording, hole
+from kgen.model import (
+    OPEN_NAME,
+    WORDS_OF_BEGINNING,
+    Body,
+    Fault,
+    Heading,
+    Placeholder,
+    Reference,
+    Spot,
+    Wording,
+    placeholder,
+)
 
 _OPTIONS = pyromark.Options
 _COMMONMARK = pyromark.Markdown()
@@ -87,7 +98,7 @@ class _Mark(NamedTuple):
     depth: int
 
 
-class Writer:
+class Renderer:
     """Walks what is visible of one body. `line` is the line of the file on which `source` begins.
 
     Comparisons with the specifications want raw HTML left as it is (`trusted`) and no extensions (`github` False).
@@ -109,7 +120,7 @@ class Writer:
         self.first_line = line
         self.trusted = trusted
         self.github = github
-        self.out: list[str | Hole] = []
+        self.out: list[str | Placeholder] = []
         self.references: list[Reference] = []
         self.outline: list[Heading] = []
         self.removed: dict[tuple[str, str], list[Spot]] = {}
@@ -124,8 +135,8 @@ class Writer:
         self.block_references: list[tuple[int, int]] = []
         self.paragraph_start = 0
         # Links and pictures being read.
-        self.link_ends: list[str | Hole] = []
-        self.html_link_ends: list[str | Hole] = []
+        self.link_ends: list[str | Placeholder] = []
+        self.html_link_ends: list[str | Placeholder] = []
         self.picture: list[str] | None = None
         self.picture_depth = 0
         self.picture_value = ("", "", "")
@@ -157,10 +168,10 @@ class Writer:
         self.extended = github and not trusted
         self.holds_marks = self.extended and "==" in shown.text
         self.holds_names = self.extended and ("^" in shown.text or "{#" in shown.text or "{:" in shown.text)
-        self.footnotes: dict[str, list[str | Hole]] = {}
+        self.footnotes: dict[str, list[str | Placeholder]] = {}
         self.footnote_numbers: dict[str, int] = {}
         self.footnote_uses: dict[str, int] = {}
-        self.outside_footnote: list[str | Hole] = []
+        self.outside_footnote: list[str | Placeholder] = []
         self.in_footnote = False
         self.footnote_label = ""
 
@@ -371,7 +382,7 @@ class Writer:
                 is_open = bool(own[0].strip("/"))
                 number = self._reference("markdown", *own, None if is_open else "", spot=spot)
                 self._open(number)
-                self.out.append(hole("label", number) if is_open else escape(piece.text))
+                self.out.append(placeholder("label", number) if is_open else escape(piece.text))
                 self.out.append(self.link_ends.pop())
                 if is_open:
                     self._leave_open(own[0].strip("/"))
@@ -464,14 +475,14 @@ class Writer:
             elif isinstance(kept, HandWrittenLink):
                 self._begin_hand_written_link(kept, spot_of(kept.line, kept.column))
             elif isinstance(kept, HandWrittenAnchor):
-                self.out.extend((kept.before, hole("id", value=self._named_anchor(kept.name)), kept.after))
+                self.out.extend((kept.before, placeholder("id", value=self._named_anchor(kept.name)), kept.after))
             elif isinstance(kept, LinkEnd):
                 self.out.append(self.html_link_ends.pop() if self.html_link_ends else "</a>")
             elif kept.src:
                 self._say(kept.alt)
                 spot = spot_of(kept.line, kept.column)
                 number = self._reference("picture", kept.src, "", kept.alt, kept.title, spot, kept.size)
-                self.out.append(hole("picture", number))
+                self.out.append(placeholder("picture", number))
         self._say(html.unescape("".join(checked.words)))
 
     def _begin_hand_written_link(self, link: HandWrittenLink, spot: Spot) -> None:
@@ -482,8 +493,8 @@ class Writer:
             return
         path, heading = own or cut_at_anchor(link.address)
         number = self._reference("markdown", path, heading, "", link.title, spot)
-        self.out.append(hole("open", number))
-        self.html_link_ends.append(hole("close", number))
+        self.out.append(placeholder("open", number))
+        self.html_link_ends.append(placeholder("close", number))
 
     # --- blocks
 
@@ -506,11 +517,11 @@ class Writer:
         inside = self.out[self.paragraph_start + 1 :]
         only_pictures = False
         begins_with_words = bool(inside and isinstance(inside[0], str) and inside[0].strip())
-        if not begins_with_words and all(isinstance(part, Hole) or not part.strip() for part in inside):
-            holes = {part.part for part in inside if isinstance(part, Hole)}
+        if not begins_with_words and all(isinstance(part, Placeholder) or not part.strip() for part in inside):
+            holes = {part.part for part in inside if isinstance(part, Placeholder)}
             if inside and holes <= {"mention"}:
                 self.out[self.paragraph_start :] = [
-                    part._replace(part="embed") if isinstance(part, Hole) else "\n" for part in inside
+                    part._replace(part="embed") if isinstance(part, Placeholder) else "\n" for part in inside
                 ]
                 self._fresh_line()
                 self._forget_block()
@@ -543,8 +554,8 @@ class Writer:
         # Without the names in it: one may be the title of a story that will be hidden.
         anchor = self._named_anchor(name) if name else self._unique_anchor(_WITH_SPACES.sub(" ", text))
         self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self.block_names))))
-        self.out[self.heading_at] = hole("heading", level, anchor)
-        self.out.append(hole("endheading", level))
+        self.out[self.heading_at] = placeholder("heading", level, anchor)
+        self.out.append(placeholder("endheading", level))
         self.out.append("\n")
         self._end_block()
 
@@ -591,7 +602,7 @@ class Writer:
         return f"^{found[1]}" if found[1] else found[2]
 
     def _name_paragraph(self, name: str) -> None:
-        anchor = hole("id", value=self._named_anchor(name))
+        anchor = placeholder("id", value=self._named_anchor(name))
         start = self.paragraph_start
         if len(self.out) == start + 2 and not self.out[-1]:
             # The name of the block before it, which stands in a line of its own.
@@ -607,7 +618,7 @@ class Writer:
         """Give the item being read the name at its end, before its text is done."""
         if self.holds_names and (name := self._name_at_end()):
             start = self.item_starts[-1]
-            self.out[start : start + 1] = ["<li", hole("id", value=self._named_anchor(name)), ">"]
+            self.out[start : start + 1] = ["<li", placeholder("id", value=self._named_anchor(name)), ">"]
 
     # --- quotes and callouts
 
@@ -647,7 +658,7 @@ class Writer:
     def _end_title(self) -> None:
         title, self.title = self.title, None
         assert title is not None
-        if not any(isinstance(part, Hole) or part.strip() for part in self.out[title.start :]):
+        if not any(isinstance(part, Placeholder) or part.strip() for part in self.out[title.start :]):
             self.out.append(title.callout.default)
         self.out.append(title.callout.end_title)
         self._end_block()
@@ -738,7 +749,7 @@ class Writer:
         self.cell += 1
         self.out.append("\n<th" if self.in_head else "\n<td")
         if alignment != "None":
-            self.out.append(hole("align", value=alignment.lower()))
+            self.out.append(placeholder("align", value=alignment.lower()))
         self.out.append(">")
 
     def end_cell(self, _: None) -> None:
@@ -792,7 +803,7 @@ class Writer:
 
     def _leave_label_open(self, number: int, target: str) -> None:
         """What is printed is decided by where a link leads. The parser repeats the target as text: it is left out."""
-        self.out.append(hole("label", number))
+        self.out.append(placeholder("label", number))
         self.picture, self.picture_depth = [], 0
         self._leave_open(target)
 
@@ -803,8 +814,8 @@ class Writer:
         self.block_names.append(intern(target.rstrip("\\")))
 
     def _open(self, number: int) -> None:
-        self.out.append(hole("open", number))
-        self.link_ends.append(hole("close", number))
+        self.out.append(placeholder("open", number))
+        self.link_ends.append(placeholder("close", number))
 
     def end_link(self, _: None) -> None:
         self.picture = None
@@ -854,7 +865,7 @@ class Writer:
             name, heading = _wiki_target(target)
             shown = None if words in ("", target) else words
             number = self._reference("embed", name, heading, shown)
-            self.out.append(hole("mention", number))
+            self.out.append(placeholder("mention", number))
             if shown is None:
                 self._leave_open(target)
             else:
@@ -864,7 +875,7 @@ class Writer:
                 words = ""
             words, size = _cut_size(words)
             number = self._reference("picture", target, "", words, title, size=size)
-            self.out.append(hole("picture", number))
+            self.out.append(placeholder("picture", number))
             self._say(words)
 
     # --- footnotes
@@ -875,7 +886,12 @@ class Writer:
         self.footnote_uses[label] = use
         mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
         self.out.extend(
-            ('<sup class="footnote-ref"', hole("id", value=f"{mark}-ref"), "><a", hole("to", value=f"fn-{number}"))
+            (
+                '<sup class="footnote-ref"',
+                placeholder("id", value=f"{mark}-ref"),
+                "><a",
+                placeholder("to", value=f"fn-{number}"),
+            )
         )
         self.out.append(f' aria-label="Footnote {number}">{number}</a></sup>')
 
@@ -898,10 +914,10 @@ class Writer:
         for label, number in sorted(self.footnote_numbers.items(), key=lambda item: item[1]):
             if label not in self.footnotes:
                 continue
-            self.out.extend(("<li", hole("id", value=f"fn-{number}"), ">\n"))
+            self.out.extend(("<li", placeholder("id", value=f"fn-{number}"), ">\n"))
             self.out.extend(self.footnotes[label])
             if label in self.footnote_uses:
-                self.out.extend(('<p><a class="footnote-back"', hole("to", value=f"fn-{number}-ref")))
+                self.out.extend(('<p><a class="footnote-back"', placeholder("to", value=f"fn-{number}-ref")))
                 self.out.append(f' aria-label="Back to where footnote {number} stands">↩</a></p>\n')
             self.out.append("</li>\n")
         self.out.append("</ol>\n</section>\n")
@@ -974,9 +990,9 @@ def _removed(check: str, what: str, spots: list[Spot]) -> Fault:
     return Fault(check, "warning", message, fix, spots[0])
 
 
-def _joined(parts: list[str | Hole]) -> tuple[str | Hole, ...]:
-    """Join neighbouring strings, so that filling the holes later touches few pieces."""
-    joined: list[str | Hole] = []
+def _joined(parts: list[str | Placeholder]) -> tuple[str | Placeholder, ...]:
+    """Join neighbouring strings, so that filling the placeholders later touches few pieces."""
+    joined: list[str | Placeholder] = []
     run: list[str] = []
     for part in parts:
         if isinstance(part, str):
@@ -991,7 +1007,7 @@ def _joined(parts: list[str | Hole]) -> tuple[str | Hole, ...]:
     return tuple(joined)
 
 
-_Handler = Callable[[Writer, Any], None]
+_Handler = Callable[[Renderer, Any], None]
 
 
 def _starting(name: str) -> _Handler:
@@ -1003,47 +1019,47 @@ def _ending(name: str) -> _Handler:
 
 
 _LEAVES: dict[str, _Handler] = {
-    "Text": Writer.on_text,
-    "Code": Writer.on_code,
-    "SoftBreak": Writer.on_soft_break,
-    "HardBreak": Writer.on_hard_break,
-    "Rule": Writer.on_rule,
-    "TaskListMarker": Writer.on_task,
-    "InlineHtml": Writer.on_inline_html,
-    "Html": Writer.on_html,
-    "FootnoteReference": Writer.on_footnote,
+    "Text": Renderer.on_text,
+    "Code": Renderer.on_code,
+    "SoftBreak": Renderer.on_soft_break,
+    "HardBreak": Renderer.on_hard_break,
+    "Rule": Renderer.on_rule,
+    "TaskListMarker": Renderer.on_task,
+    "InlineHtml": Renderer.on_inline_html,
+    "Html": Renderer.on_html,
+    "FootnoteReference": Renderer.on_footnote,
 }
 _STARTS: dict[str, _Handler] = {
-    "Paragraph": Writer.start_paragraph,
-    "Heading": Writer.start_heading,
-    "BlockQuote": Writer.start_quote,
-    "CodeBlock": Writer.start_code,
-    "HtmlBlock": Writer.start_html,
-    "List": Writer.start_list,
-    "Item": Writer.start_item,
-    "Table": Writer.start_table,
-    "TableHead": Writer.start_head,
-    "TableRow": Writer.start_row,
-    "TableCell": Writer.start_cell,
-    "Link": Writer.start_link,
-    "Image": Writer.start_picture,
-    "FootnoteDefinition": Writer.start_footnote,
+    "Paragraph": Renderer.start_paragraph,
+    "Heading": Renderer.start_heading,
+    "BlockQuote": Renderer.start_quote,
+    "CodeBlock": Renderer.start_code,
+    "HtmlBlock": Renderer.start_html,
+    "List": Renderer.start_list,
+    "Item": Renderer.start_item,
+    "Table": Renderer.start_table,
+    "TableHead": Renderer.start_head,
+    "TableRow": Renderer.start_row,
+    "TableCell": Renderer.start_cell,
+    "Link": Renderer.start_link,
+    "Image": Renderer.start_picture,
+    "FootnoteDefinition": Renderer.start_footnote,
     **{tag: _starting(name) for tag, name in _SIMPLE.items()},
 }
 _ENDS: dict[str, _Handler] = {
-    "Paragraph": Writer.end_paragraph,
-    "Heading": Writer.end_heading,
-    "BlockQuote": Writer.end_quote,
-    "CodeBlock": Writer.end_code,
-    "HtmlBlock": Writer.end_html,
-    "List": Writer.end_list,
-    "Item": Writer.end_item,
-    "Table": Writer.end_table,
-    "TableHead": Writer.end_head,
-    "TableRow": Writer.end_row,
-    "TableCell": Writer.end_cell,
-    "Link": Writer.end_link,
-    "Image": Writer.end_picture,
-    "FootnoteDefinition": Writer.end_footnote,
+    "Paragraph": Renderer.end_paragraph,
+    "Heading": Renderer.end_heading,
+    "BlockQuote": Renderer.end_quote,
+    "CodeBlock": Renderer.end_code,
+    "HtmlBlock": Renderer.end_html,
+    "List": Renderer.end_list,
+    "Item": Renderer.end_item,
+    "Table": Renderer.end_table,
+    "TableHead": Renderer.end_head,
+    "TableRow": Renderer.end_row,
+    "TableCell": Renderer.end_cell,
+    "Link": Renderer.end_link,
+    "Image": Renderer.end_picture,
+    "FootnoteDefinition": Renderer.end_footnote,
     **{tag: _ending(name) for tag, name in _SIMPLE.items()},
 }

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgen.markdown.remarks import Visible, visible
-from kgen.markdown.writer import GITHUB
+from kgen.markdown.renderer import GITHUB
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkSpan:
     """A link in a body, in characters from its beginning: all of it, and the label between its brackets, if it has one.
 
     `elsewhere` says that a definition in another line holds its address, as of `[label][1]`.
@@ -31,12 +31,12 @@ class _Open:
     in_table: bool
 
 
-def places(source: str) -> dict[int, Place]:
+def link_spans(source: str) -> dict[int, LinkSpan]:
     """Find the links, embeds and pictures of a body, by the character at which each begins."""
     shown = visible(source, GITHUB)
     data = shown.text.encode()
     in_source = _InSource(source, shown)
-    found: dict[int, Place] = {}
+    found: dict[int, LinkSpan] = {}
     opened: list[_Open] = []
     tables = 0
     event: Any
@@ -68,7 +68,7 @@ class _InSource:
         return len(self._source[: self._shown.in_source(offset, ends=ends)].decode())
 
 
-def _place(in_source: _InSource, data: bytes, link: _Open, end: int) -> Place:
+def _place(in_source: _InSource, data: bytes, link: _Open, end: int) -> LinkSpan:
     label = None
     if isinstance(link.kind, dict):
         if link.kind["WikiLink"]["has_pothole"]:
@@ -76,7 +76,7 @@ def _place(in_source: _InSource, data: bytes, link: _Open, end: int) -> Place:
     elif link.kind not in ("Autolink", "Email"):
         opening = data.index(b"[", link.start) + 1
         label = opening, data.index(b"]", max(opening, link.inside))
-    return Place(
+    return LinkSpan(
         start=in_source(link.start),
         end=in_source(end, ends=True),
         label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
