@@ -155,6 +155,13 @@ class TestNamesOfPlaces:
         assert name in self.anchors(source)
         assert place in html(source)
 
+    @pytest.mark.parametrize(
+        "block", ["Words.", "Some [words](b.md) and *more*.", "- an item", "> said", "```\nx\n```"]
+    )
+    def test_a_block_may_have_several_below_it(self, block: str) -> None:
+        names = '<span id="h-block-x"></span><span id="h-y"></span><span id="h-block-z"></span>'
+        assert html(f"Before.\n\n{block}\n\n^x\n\n{{#y}}\n\n^z") == f"<p>Before.</p>\n{names}{html(block)}"
+
     @pytest.mark.parametrize("source", ["x^2", "End ^", "a^b", "`a ^b`", "    code ^b", "{#}", "{ #a }"])
     def test_what_is_none(self, source: str) -> None:
         assert self.anchors(source) == {}

@@ -606,7 +606,10 @@ class Renderer:
         start = self.paragraph_start
         if len(self.out) == start + 2 and not self.out[-1]:
             # The name of the block before it, which stands in a line of its own.
-            at = self.last_blocks[0] if self.depth == 0 else start
+            at = start
+            if self.depth == 0:
+                at = self.last_blocks[0]
+                self.last_blocks = (at, at + 3)  # A further name is of the same block.
             del self.out[start:]
             self.out[at:at] = ["<span", anchor, "></span>"]
             self.paragraph_start = len(self.out)
