@@ -138,6 +138,10 @@ def placeholder(part: Any, number: int = 0, value: str = "") -> Placeholder:
     return Placeholder(part, number, value)
 
 
+Parts = list[str | Placeholder]
+"""HTML as it is written, piece by piece."""
+
+
 class Detection(NamedTuple):
     """Something that could tell readers who somebody is, as kgen.safeguarding found it.
 

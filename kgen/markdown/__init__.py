@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kgen.markdown.escaping import escape, escape_address
-from kgen.markdown.remarks import TooManyRemarks, Visible, visible
-from kgen.markdown.renderer import GITHUB, LONGEST_ANCHOR, Refused, Renderer, anchor_of
+from kgen.markdown.limits import LONGEST_ANCHOR, Refused
+from kgen.markdown.plain_text import anchor_of
+from kgen.markdown.remarks import visible
+from kgen.markdown.renderer import Renderer
 from kgen.markdown.sanitize import PREFIX, clean
 from kgen.model import Body, Fault, Placeholder
 
@@ -25,7 +27,6 @@ __all__ = [
     "has_text",
     "parse",
     "render",
-    "specified",
 ]
 
 _TAG_OR_CODE = re.compile(r"\A[^<>]*>|<[^>]*>?|&#?\w+;")
@@ -46,81 +47,53 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
     """Read one body. `line` is the line of the file on which it begins, `site` the garden's own web address: what
     begins with it is a link within the garden. Never raises; faults are in the body."""
     try:
-        return Renderer(source, line, visible(source, GITHUB), site=site).body()
-    except TooManyRemarks:
-        message = "the text holds too many remarks or comments to be read"
-        return Body(faults=(Fault("text", "error", message, "Delete some.", (line, 1)),))
+        return Renderer(source, line, visible(source), site=site).body()
     except Refused as refused:
         return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
 
 
-def render(body: Body, fillings: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:
+def render(body: Body, links: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
-    There is a filling for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
+    `links` has one for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
     headings and footnotes carry none, as inside an embed.
     """
-    out: list[str] = []
-    for part in body.parts:
-        if isinstance(part, str):
-            out.append(part)
-        else:
-            out.append(_filled(part, fillings, shift, ids))
-    return clean("".join(out))
+    parts = [part if isinstance(part, str) else _filled(part, links, shift, ids) for part in body.parts]
+    return clean("".join(parts))
 
 
-def below_title(body: Body, fillings: Sequence[LinkHtml], *, inside: bool = False) -> str:
+def below_title(body: Body, links: Sequence[LinkHtml], *, inside: bool = False) -> str:
     """Return the safe HTML of a body as it stands on a page, its headings below the page's title; `inside` another
     body they stand two levels lower, and have no ids."""
     shift = 2 - min((heading.level for heading in body.outline), default=2)
-    return render(body, fillings, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
+    return render(body, links, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
 
 
-def _filled(placeholder: Placeholder, fillings: Sequence[LinkHtml], shift: int, ids: bool) -> str:
-    match placeholder.part:
+def _filled(placeholder: Placeholder, links: Sequence[LinkHtml], shift: int, ids: bool) -> str:
+    part, number, value = placeholder
+    match part:
         case "open":
-            return fillings[placeholder.number].open
+            return links[number].open
         case "close":
-            return fillings[placeholder.number].close
+            return links[number].close
         case "label":
-            return fillings[placeholder.number].label
+            return links[number].label
         case "picture" | "embed":
-            return fillings[placeholder.number].whole
+            return links[number].whole
         case "mention":
-            filling = fillings[placeholder.number]
-            return f"{filling.open}{filling.label}{filling.close}"
+            link = links[number]
+            return f"{link.open}{link.label}{link.close}"
         case "align":
-            return f' class="{placeholder.value}"'
+            return f' class="{value}"'
         case "heading":
-            anchor = f' id="{escape(placeholder.value)}"' if ids else ""
-            return f"<h{min(6, placeholder.number + shift)}{anchor}>"
+            anchor = f' id="{escape(value)}"' if ids else ""
+            return f"<h{min(6, number + shift)}{anchor}>"
         case "endheading":
-            return f"</h{min(6, placeholder.number + shift)}>"
+            return f"</h{min(6, number + shift)}>"
         case "id":
-            return f' id="{placeholder.value}"' if ids else ""
+            return f' id="{value}"' if ids else ""
         case "to":
-            return f' href="#{PREFIX}{placeholder.value}"' if ids else ""
-
-
-def specified(source: str, *, github: bool) -> str:
-    """Return a body's HTML as the CommonMark (else the GitHub) specification gives it, before anything is cleaned.
-
-    For tests: the output is not safe.
-    """
-    body = Renderer(source, 1, Visible(source), trusted=True, github=github).body()
-    out = []
-    for part in body.parts:
-        if isinstance(part, str):
-            out.append(part)
-        elif part.part == "align":
-            out.append(f' align="{part.value}"')
-        elif part.part in ("heading", "endheading"):
-            out.append(f"<{'/' if part.part == 'endheading' else ''}h{part.number}>")
-        elif part.part == "open":
-            out.append(f'<a href="{escape_address(body.references[part.number].target)}">')
-        elif part.part == "close":
-            out.append("</a>")
-    return "".join(out)
+            return f' href="#{PREFIX}{value}"' if ids else ""
 
 
 def has_text(body: Body) -> bool:

@@ -1,10 +1,12 @@
-"""Addresses that links lead to: which are the garden's own, and where the anchor begins."""
+"""Addresses that links and pictures lead to: which are the garden's own, and where the anchor begins."""
 
 import re
+from sys import intern
 
 _WEB = re.compile(r"\s*(?:https?:)?//([^/?#]+)([^\s]*)", re.IGNORECASE)
 _NO_PAGE = re.compile(r"/search/?$|\.(?!md$|html?$)\w+$", re.IGNORECASE)
 """A file that no entry makes, and the search, which is not in every build."""
+_PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
 
 
 def cut_at_anchor(address: str) -> tuple[str, str]:
@@ -28,3 +30,15 @@ def own_address(address: str, site: str) -> tuple[str, str] | None:
         return None
     path = path[len(root) :] or "/"
     return None if _NO_PAGE.search(path) else (path, anchor)
+
+
+def cut_wiki_target(target: str) -> tuple[str, str]:
+    """Cut `name#heading` as Obsidian does; a heading below another is `name#one#two`. In a table the pipe is `\\|`."""
+    name, _, heading = target.rstrip("\\").partition("#")
+    return intern(name.strip()), heading.strip()
+
+
+def names_picture(target: str) -> bool:
+    """Whether `![[target]]` shows a picture, and no entry."""
+    written = target.rstrip("\\").lower()
+    return written.endswith(_PICTURE_ENDINGS) or written.partition("#")[0].endswith(_PICTURE_ENDINGS)

@@ -5,8 +5,11 @@ of Markdown stand. Most texts hold no sign of it, and are not searched.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from kgen.markdown.remarks import and_more
+from kgen.model import Fault, Severity, Spot
 
 _WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"
 _SIGNS_OF_SHORTCODES = (
@@ -29,7 +32,7 @@ _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart p
 """Languages of code of which Obsidian and its like show the result."""
 
 
-class Leftover(NamedTuple):
+class _Leftover(NamedTuple):
     """Things of one kind that are left over: a sentence on them, what to do, and where each stands (a byte). What was
     written for nobody to read is `private`."""
 
@@ -175,8 +178,30 @@ _LONG_WORD = _pattern(r"[A-Za-z\x80-\xff]{3,}")
 _WORD_AFTER_NUMBER = _pattern(r"[A-Za-z]{2,}")
 
 
-def leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[Leftover]:
-    """Find what is left over in a body, one of each kind. `code` holds where code stands, in bytes and in order."""
+def faults(
+    text: bytes,
+    code: Sequence[tuple[int, int]],
+    fences: Iterable[tuple[str, int]],
+    indented: Sequence[int],
+    spot_of: Callable[[int], Spot],
+) -> Iterator[Fault]:
+    """One warning for all of a kind, at the first place; an error where what is printed was meant for nobody.
+
+    `code` holds where code stands, in bytes and in order, `fences` the blocks of code that name a language, `indented`
+    those that read like prose. `spot_of` gives the line and column of a byte.
+    """
+    for found in (*_leftovers(text, code), *_with_result(fences)):
+        severity: Severity = "error" if found.private else "warning"
+        message = f"{found.message}{and_more(found.places)}"
+        yield Fault("leftover", severity, message, found.fix, spot_of(found.places[0]))
+    if indented:
+        message = "the spaces or the tab at the beginning of this line make code of what reads like prose"
+        fix = "Begin the line at the margin. A quote begins with `> `, and code stands between lines of ```."
+        yield Fault("indented", "warning", f"{message}{and_more(indented)}", fix, spot_of(indented[0]))
+
+
+def _leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[_Leftover]:
+    """Find what is left over in a body, one of each kind."""
     kinds = [kind for kind in (*_KINDS, *_PRIVATE_KINDS) if any(map(text.__contains__, kind.signs))]
     may_hold_maths = b"$" in text or b"\\(" in text or b"\\[" in text
     if not (kinds or may_hold_maths):
@@ -197,7 +222,7 @@ def leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[Leftover
         yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
 
 
-def with_result(fences: Iterable[tuple[str, int]]) -> Iterator[Leftover]:
+def _with_result(fences: Iterable[tuple[str, int]]) -> Iterator[_Leftover]:
     """The blocks of code, each with its language and its place, of which another program would show the result."""
     by_language: dict[str, list[int]] = {}
     for language, place in fences:
@@ -209,9 +234,9 @@ def with_result(fences: Iterable[tuple[str, int]]) -> Iterator[Leftover]:
         yield from _found(message, fix, places)
 
 
-def _found(message: str, fix: str, places: list[int]) -> Iterator[Leftover]:
+def _found(message: str, fix: str, places: list[int]) -> Iterator[_Leftover]:
     if places:
-        yield Leftover(message, fix, places)
+        yield _Leftover(message, fix, places)
 
 
 def _blanked(text: bytes, spans: Sequence[tuple[int, int]]) -> bytes:

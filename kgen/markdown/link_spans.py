@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kgen.markdown.remarks import Visible, visible
-from kgen.markdown.renderer import GITHUB
+from kgen.markdown.parser import GITHUB, Events
+from kgen.markdown.remarks import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +33,48 @@ class _Open:
 
 def link_spans(source: str) -> dict[int, LinkSpan]:
     """Find the links, embeds and pictures of a body, by the character at which each begins."""
-    shown = visible(source, GITHUB)
-    data = shown.text.encode()
-    in_source = _InSource(source, shown)
+    shown = visible(source)
+    data, written = shown.text.encode(), source.encode()
+
+    def in_source(offset: int, *, ends: bool = False) -> int:
+        return len(written[: shown.in_source(offset, ends=ends)].decode())
+
     found: dict[int, LinkSpan] = {}
     opened: list[_Open] = []
-    tables = 0
-    event: Any
-    details: Any
-    for event, span in GITHUB.events_with_range(shown.text, merge_text=True):
-        name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
-        tag, details = next(iter(value.items())) if isinstance(value, dict) else (value, None)
-        if name == "Start" and tag in ("Link", "Image"):
-            opened.append(_Open(details["link_type"], span["start"], span["start"], tables > 0))
-            continue
-        if name == "End" and tag in ("Link", "Image"):
-            place = _place(in_source, data, opened.pop(), span["end"])
-            found[place.start] = place
-        elif tag == "Table":
-            tables += 1 if name == "Start" else -1
-        if opened and name != "Start":
+    in_table = False
+    events: Events = GITHUB.events_with_range(shown.text, merge_text=True)
+    for event, span in events:
+        match event:
+            case {"Start": {"Link": link} | {"Image": link}}:
+                opened.append(_Open(link["link_type"], span["start"], span["start"], in_table))
+                continue
+            case {"End": "Link" | "Image"}:
+                each = opened.pop()
+                label = _label(each, data, span["end"])
+                start = in_source(each.start)
+                found[start] = LinkSpan(
+                    start,
+                    in_source(span["end"], ends=True),
+                    label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
+                    in_table=each.in_table,
+                    elsewhere=each.kind in ("Reference", "Collapsed", "Shortcut"),
+                )
+            case {"Start": {"Table": _}}:
+                in_table = True
+            case {"End": "Table"}:
+                in_table = False
+            case {"Start": _}:
+                continue
+        if opened:
             opened[-1].inside = max(opened[-1].inside, span["end"])
     return found
 
 
-class _InSource:
-    """Where in the source, in characters, a byte of what is visible in it stands."""
-
-    def __init__(self, source: str, shown: Visible) -> None:
-        self._source = source.encode()
-        self._shown = shown
-
-    def __call__(self, offset: int, *, ends: bool = False) -> int:
-        return len(self._source[: self._shown.in_source(offset, ends=ends)].decode())
-
-
-def _place(in_source: _InSource, data: bytes, link: _Open, end: int) -> LinkSpan:
-    label = None
+def _label(link: _Open, data: bytes, end: int) -> tuple[int, int] | None:
+    """Where the label of a link begins and ends, in bytes."""
     if isinstance(link.kind, dict):
-        if link.kind["WikiLink"]["has_pothole"]:
-            label = data.index(b"|", link.start) + 1, end - 2
-    elif link.kind not in ("Autolink", "Email"):
-        opening = data.index(b"[", link.start) + 1
-        label = opening, data.index(b"]", max(opening, link.inside))
-    return LinkSpan(
-        start=in_source(link.start),
-        end=in_source(end, ends=True),
-        label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
-        in_table=link.in_table,
-        elsewhere=link.kind in ("Reference", "Collapsed", "Shortcut"),
-    )
+        return (data.index(b"|", link.start) + 1, end - 2) if link.kind["WikiLink"]["has_pothole"] else None
+    if link.kind in ("Autolink", "Email"):
+        return None
+    opening = data.index(b"[", link.start) + 1
+    return opening, data.index(b"]", max(opening, link.inside))

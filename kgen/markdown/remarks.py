@@ -9,10 +9,10 @@ Source of the rules: Obsidian hides from `%%` to the next, and from one that has
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pyromark
-
+from kgen.markdown.limits import Refused
+from kgen.markdown.parser import GITHUB, Events
 from kgen.model import Fault, Spot
 
 MOST_PARSED = 2 * 1024 * 1024
@@ -26,10 +26,6 @@ _EMPTY_COMMENT = b"<!---->"
 
 
 CHECK = "remark"
-
-
-class TooManyRemarks(Exception):
-    """Remarks and code alternate more often than anybody writes by hand."""
 
 
 class Remark(NamedTuple):
@@ -55,15 +51,15 @@ class Visible(NamedTuple):
         return offset + (self.cuts[number - 1][1] if number else 0)
 
 
-def visible(source: str, parser: pyromark.Markdown) -> Visible:
-    """Take remarks and comments out of a body. Raises TooManyRemarks."""
+def visible(source: str) -> Visible:
+    """Take remarks and comments out of a body. Raises Refused where they and code alternate too often."""
     if "%%" not in source and "<!--" not in source:
         return Visible(source)
     data = source.encode()
     remarks: list[Remark] = []
     cuts: list[tuple[int, int]] = []
     out = bytearray()
-    code = _Code(parser)
+    code = _Code()
     at = done = 0
     while opening := _OPENING.search(data, at):
         start = opening.start()
@@ -105,8 +101,7 @@ class _Code:
     """Where code stands, and web addresses between < and >. It is looked for again when a remark that was taken out
     could have changed that, as one that holds the end of a code block does."""
 
-    def __init__(self, parser: pyromark.Markdown) -> None:
-        self._parser = parser
+    def __init__(self) -> None:
         self._places: list[tuple[int, int]] | None = None
         self._parsed = 0
 
@@ -119,9 +114,9 @@ class _Code:
             shown = bytes(out) + data[done:]
             self._parsed += len(shown)
             if self._parsed > MOST_PARSED:
-                raise TooManyRemarks
+                raise Refused("the text holds too many remarks or comments to be read", "Delete some.")
             moved = done - len(out)
-            self._places = [(start + moved, end + moved) for start, end in _code(shown, self._parser)]
+            self._places = [(start + moved, end + moved) for start, end in _code(shown)]
         number = bisect_right(self._places, at, key=lambda place: place[0])
         end = self._places[number - 1][1] if number else 0
         return end if end > at else 0
@@ -143,15 +138,12 @@ def _is_escaped(data: bytes, at: int) -> bool:
     return (at - before) % 2 == 1
 
 
-def _code(shown: bytes, parser: pyromark.Markdown) -> Iterator[tuple[int, int]]:
-    event: Any
-    details: Any
-    for event, span in parser.events_with_range(shown.decode(), merge_text=True):
-        name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
-        tag, details = next(iter(value.items())) if isinstance(value, dict) else (value, None)
-        is_address = name == "Start" and tag == "Link" and details["link_type"] == "Autolink"
-        if name == "Code" or (name == "Start" and tag == "CodeBlock") or is_address:
-            yield span["start"], span["end"]
+def _code(shown: bytes) -> Iterator[tuple[int, int]]:
+    events: Events = GITHUB.events_with_range(shown.decode(), merge_text=True)
+    for event, span in events:
+        match event:
+            case {"Code": _} | {"Start": {"CodeBlock": _} | {"Link": {"link_type": "Autolink"}}}:
+                yield span["start"], span["end"]
 
 
 def _changes_blocks(data: bytes, remark: Remark) -> bool:
@@ -189,9 +181,8 @@ def faults(remarks: Sequence[Remark], spot_of: Callable[[int], Spot]) -> tuple[F
     found = []
     private = [each for each in remarks if not each.is_comment and each.is_closed]
     if private:
-        times = len(private) - 1
-        more = f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
-        found.append(Fault(CHECK, "warning", f"{_PRIVATE}{more}", _DELETE, spot_of(private[0].start)))
+        message = f"{_PRIVATE}{and_more(private)}"
+        found.append(Fault(CHECK, "warning", message, _DELETE, spot_of(private[0].start)))
     for each in remarks:
         if not each.is_closed:
             what, end = ("a comment (`<!--`)", "-->") if each.is_comment else ("a private remark (`%%`)", "%%")
@@ -205,3 +196,9 @@ def faults(remarks: Sequence[Remark], spot_of: Callable[[int], Spot]) -> tuple[F
                 )
             )
     return tuple(found)
+
+
+def and_more(found: Sequence[object]) -> str:
+    """How often more than once something stands in a file, in words."""
+    times = len(found) - 1
+    return f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
