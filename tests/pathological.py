@@ -1,7 +1,8 @@
 """The largest file of each kind that is known to trouble parsers, read, checked and rendered in this process.
 
-Run as a program it prints a line of JSON for each: its name, whether it was refused, and the most memory held so
-far. The classes are those of cmark's pathological tests, and what YAML, wikilinks, footnotes and bare links add.
+Run as a program it prints a line of JSON for each, or for those it is given: its name, whether it was refused, and the
+most memory held so far. The classes are those of cmark's pathological tests, and what YAML, wikilinks, footnotes and
+bare links add.
 """
 
 import json
@@ -140,8 +141,9 @@ def in_lines(text: str, indent: str = "") -> str:
     return re.sub(f".{{{LINE}}}(?=.)", lambda line: f"{line[0]}\n{indent}", text)
 
 
-def main() -> None:
-    for name, text in files().items():
+def main(names: list[str]) -> None:
+    known = files()
+    for name, text in ((name, known[name]) for name in names or known):
         with must_end():
             refused = is_refused(text)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
@@ -161,4 +163,4 @@ def is_refused(text: str) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -24,10 +24,12 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1", **more}
 
 
-def kgen(config: Path, *arguments: str, code: int = 0, program: list[str] | None = None, **more: str) -> str:
+def kgen(
+    config: Path, *arguments: str, code: int = 0, program: list[str] | None = None, typed: str = "", **more: str
+) -> str:
     """Run a command of kgen in a garden, and return what it printed. Nobody ever sees a traceback."""
     wanted = [*program, *arguments] if program else command(*arguments)
-    done = warm.run(wanted, cwd=config.parent, env=environment(**more))
+    done = warm.run(wanted, cwd=config.parent, env=environment(**more), typed=typed)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout + done.stderr

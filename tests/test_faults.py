@@ -17,9 +17,10 @@ from sites import DAY, build, command, environment, kgen, page, same
 from kgen import workers
 
 POINTS = times(9, 25)
+COUNT = 30
 FILES = {
     **BASIS,
-    **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(60)},
+    **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(COUNT)},
 }
 
 
@@ -29,7 +30,7 @@ def garden(tmp_path: Path) -> Iterator[tuple[Path, Path, Path]]:
     config = make_garden(tmp_path / "garden", FILES)
     old = tmp_path / "old"
     shutil.copytree(build(config), old)
-    for number in range(0, 60, 7):
+    for number in range(0, COUNT, 7):
         (tmp_path / f"garden/content/stories/s{number}.md").write_text(story("Told anew.", title=f"Anew {number}"))
     new = tmp_path / "new"
     kgen(config, "build", "--today", DAY, "-d", str(new))

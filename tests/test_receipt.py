@@ -26,12 +26,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def checked(config: Path, *words: str, typed: str = "", code: int = 0) -> str:
-    done = subprocess.run(
-        command("receipt", "check", *words), cwd=config.parent, input=typed, env=environment(),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
+    said = kgen(config, "receipt", "check", *words, typed=typed, code=code)
     assert RECEIPT[:8] not in said and RECEIPT[:4] not in said.lower().replace("e17d", "")
     return said
 

@@ -24,13 +24,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+def run(
+    command: Sequence[str], *, cwd: Path, env: Mapping[str, str], typed: str = ""
+) -> "subprocess.CompletedProcess[str]":
     """Do as subprocess.run does with a command of this Python: `-m MODULE ...` or `-c CODE ...`, output captured."""
     assert command[0] == sys.executable and command[1] in ("-m", "-c"), command
     if _reads_at_start(env) != _reads_at_start(os.environ):
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull) as nothing:
-        code = _ask(address(), command[1:], str(cwd), env, [nothing.fileno(), out.fileno(), err.fileno()])
+        return subprocess.run(command, cwd=cwd, env=env, input=typed, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(typed.encode())
+        given.seek(0)
+        code = _ask(address(), command[1:], str(cwd), env, [given.fileno(), out.fileno(), err.fileno()])
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(command, code, out.read().decode(), err.read().decode())
