@@ -1,54 +1,34 @@
 """Which of the cases of a test are tried every day, and which only at night (`make test-all`)."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable
 from itertools import combinations, product
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-Case = TypeVar("Case")
 
-
-def at_night(*case: Any, id: str | None = None) -> Any:
+def at_night(*case: Any) -> Any:
     """A case of `parametrize` that is one more of a kind."""
-    return pytest.param(*case, marks=pytest.mark.nightly, id=id)
+    return pytest.param(*case, marks=pytest.mark.nightly)
 
 
-def one_of_each(kind: Callable[[Any], Hashable], cases: Iterable[Any]) -> list[Any]:
-    """All cases, of which the first of each kind are tried every day."""
-    seen: set[Hashable] = set()
-    found = []
-    for case in cases:
-        values = case if isinstance(case, tuple) else (case,)
-        found.append(at_night(*values) if kind(case) in seen else case)
-        seen.add(kind(case))
-    return found
-
-
-def pairwise(*axes: Sequence[Any]) -> list[Any]:
+def pairwise(*axes: Iterable[Any]) -> list[Any]:
     """All combinations of values, of which so many are tried every day that each two values meet; where there are only
     two axes, so many that each value occurs."""
-    width = 2 if len(axes) > 2 else 1
-    missing = {
-        pair for numbers in combinations(range(len(axes)), width) for pair in product(*(_at(axes, n) for n in numbers))
-    }
-    daily: set[tuple[int, ...]] = set()
-    all_places = list(product(*(range(len(axis)) for axis in axes)))
+    width = min(2, len(axes) - 1)
+    cases = list(product(*axes))
+    missing = {pair for case in cases for pair in _pairs(case, width)}
+    daily: set[tuple[Any, ...]] = set()
     while missing:
-        best = max(all_places, key=lambda place: len(_pairs(place, width) & missing))
+        best = max(cases, key=lambda case: len(_pairs(case, width) & missing))
         daily.add(best)
         missing -= _pairs(best, width)
-    found = [(place, tuple(axis[number] for axis, number in zip(axes, place, strict=True))) for place in all_places]
-    return [case if place in daily else at_night(*case) for place, case in found]
+    return [case if case in daily else at_night(*case) for case in cases]
 
 
-def _at(axes: Sequence[Sequence[Any]], number: int) -> list[tuple[int, int]]:
-    return [(number, value) for value in range(len(axes[number]))]
-
-
-def _pairs(place: tuple[int, ...], width: int) -> set[tuple[tuple[int, int], ...]]:
-    return set(combinations(enumerate(place), width))
+def _pairs(case: tuple[Any, ...], width: int) -> set[tuple[tuple[int, Any], ...]]:
+    return set(combinations(enumerate(case), width))
 
 
 def examples(daily: int, nightly: int, **more: Any) -> settings:

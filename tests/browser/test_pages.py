@@ -40,7 +40,7 @@ def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
     assert needed <= width
 
 
-@pytest.mark.parametrize(("width", "colours"), pairwise(WIDTHS, COLOURS))
+@pytest.mark.parametrize(("address", "width", "colours"), pairwise(KINDS, WIDTHS, COLOURS), indirect=["address"])
 def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours: Any) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
