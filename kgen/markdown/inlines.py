@@ -23,8 +23,11 @@ _NOT_BEFORE_MARK = frozenset("=/?&#%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ
 
 
 class Inlines:
-    """Writes them: their HTML to `out`, their words to `text`. `depth` is how deep what is being read lies, `removed`
-    holds what was taken out (the check, the thing), with the bytes where it stood."""
+    """Writes the inlines of one body: their HTML to `out`, their words to `text`.
+
+    `depth` is how deep what is being read lies. `removed` holds what was taken out (the check, the thing), with the
+    bytes where it stood.
+    """
 
     def __init__(self, positions: Positions, *, site: str, trusted: bool, github: bool, holds_marks: bool) -> None:
         self.out: Parts = []

@@ -13,19 +13,8 @@ from kgen.model import Fault, Severity, Spot
 
 _WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"
 _SIGNS_OF_SHORTCODES = (
-    *(b"[/", b"=", b"[embed", b"[youtube", b"[vimeo", b"[audio", b"[video", b"[soundcloud", b"[gallery", b"[caption"),
-    *(
-        b"[contact",
-        b"[wpforms",
-        b"[gravityform",
-        b"[ninja",
-        b"[vc_",
-        b"[et_pb_",
-        b"[su_",
-        b"[fusion_",
-        b"[toc]",
-        b"[TOC]",
-    ),
+    *b"[/ = [embed [youtube [vimeo [audio [video [soundcloud [gallery [caption [contact [wpforms [gravityform".split(),
+    *b"[ninja [vc_ [et_pb_ [su_ [fusion_ [toc] [TOC]".split(),
 )
 _FILL = "Write here what it stood for, or delete it."
 _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc".split())
