@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -334,6 +335,25 @@ def test_the_guide_is_bounded(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story("x", title=f"Story {number}") for number in range(70)}
     text = exported(grown(tmp_path, {**BASIS, **stories}))["llms.txt"].decode()
     assert text.startswith("# A garden\n\n> ") and text.count("/stories/s") == 50
+
+
+def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(files: dict[str, bytes]) -> None:
+    text = files["llms.txt"].decode()
+    across, _, data = text.partition("## Across the garden\n")[2].partition("## Open data\n")
+    root = "https://garden.example/"
+    assert re.findall(rf"\({root}(.*?)\)", across) == ["introductions/", "bridges/", "changes/"]
+    assert re.findall(rf"\({root}(.*?)\)", data) == [
+        "feed.xml",
+        "data/garden.json",
+        "data/garden.csv",
+        "data/topics.ttl",
+    ]
+    assert {"data/topics.ttl", "data/garden.csv", "data/garden.json", "feed.xml"} <= files.keys()
+
+
+def test_without_an_address_of_its_own_an_old_page_names_none(tmp_path: Path) -> None:
+    html = exported(grown(tmp_path, FILES, site_url=""))["stories/old-bench/index.html"].decode()
+    assert '<meta http-equiv="refresh" content="0; url=../../stories/a/">\n<title>The bench</title>\n' in html
 
 
 def test_the_guide_says_what_may_be_copied(tmp_path: Path, files: dict[str, bytes]) -> None:

@@ -64,6 +64,20 @@ class TestChanges:
         assert told_changes(html) == [f"What was done in {slug}" for slug in ("b", "c", "a")]
 
 
+class TestFindings:
+    def test_each_story_that_says_what_held_back_let_go_or_changed_has_a_row(self, render: Render) -> None:
+        told = {
+            "held": {"handbrake": "The form"},
+            "freed": {"release": "A walk"},
+            "changed": {"change": change("made", "2026-08", "changed")},
+            "both": {"handbrake": "The form", "release": "A walk"},
+            "silent": {},
+        }
+        html = render({f"stories/{slug}.md": story(title=f"Told {slug}", **each) for slug, each in told.items()})
+        rows = html["topics/trust/"].partition('id="findings"')[2].partition("</section>")[0]
+        assert sorted(re.findall(r">Told (\w+)<", rows)) == ["both", "changed", "freed", "held"]
+
+
 class TestPager:
     @pytest.mark.parametrize(("count", "parts"), [(1, 1), (PAGE_LENGTH, 1), (PAGE_LENGTH + 1, 2), (2 * PAGE_LENGTH, 2)])
     def test_there_are_as_many_pages_as_are_needed(self, render: Render, count: int, parts: int) -> None:
