@@ -84,6 +84,7 @@ def test_feeds_parse_and_list_the_newest_first(files: dict[str, bytes]) -> None:
         "https://garden.example/stories/a/",
     ]
     assert feed.entries[0].summary == "Illustrative: Written by hand."
+    assert feed.entries[1].summary.startswith("The whole text stays here. It names ")
     assert feed.entries[0].updated == "2026-10-01T00:00:00Z"
     assert feed.entries[1].author == "Dee" and feed.entries[0].author == "Anonymous"
     assert b'xml:lang="cy"' in files["feed.xml"]

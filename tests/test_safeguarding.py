@@ -198,6 +198,27 @@ def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
     assert [each.spot for each in found] == [(3, column)]
 
 
+@pytest.mark.parametrize(
+    ("rule", "found", "not_found"),
+    [
+        ("phone", ["0117, 496, 2345", "0117/496/2345"], ["01, 17, 49, 62, 345", "01, 174962345", "0117, 4, 962345"]),
+        (
+            "number-plate",
+            ["AB02 XYZ", "AB29 XYZ", "AB51 XYZ", "AB79 XYZ"],
+            ["AB01 XYZ", "AB30 XYZ", "AB50 XYZ", "AB80 XYZ", "AB12 NHS", "AB45 NHS"],
+        ),
+    ],
+)
+def test_what_is_one_and_what_only_looks_like_one(rule: str, found: list[str], not_found: list[str]) -> None:
+    """Of numbers parted like a list, and of plates by the half-years that are given out."""
+
+    def ids(text: str) -> list[str]:
+        return [hit.rule.id for hit in hits(NormalisedText(text), RULES)]
+
+    assert [ids(text) for text in found] == [[rule]] * len(found)
+    assert [ids(text) for text in not_found] == [[]] * len(not_found)
+
+
 class TestOracles:
     @given(st.text("0123456789", min_size=10, max_size=10))
     @examples(400, 5000)

@@ -9,7 +9,7 @@ import pytest
 from gardens import BASIS, PERSON, TOPIC, make_garden, story
 
 from kgen.model import Source
-from kgen.read import read_sources
+from kgen.read import read, read_sources
 from kgen.settings import load
 from kgen.views import pages
 from kgen.views.body import DEEPEST_EMBED, MOST_EMBEDS
@@ -78,6 +78,44 @@ class TestFindings:
         assert sorted(re.findall(r">Told (\w+)<", rows)) == ["both", "changed", "freed", "held"]
 
 
+def facts(html: str) -> dict[str, str]:
+    """What stands in the lists of facts at the head of a page, by what they are called."""
+    found = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", html, re.DOTALL)
+    return {name: " ".join(re.sub("<[^>]*>", " ", words).split()) for name, words in found}
+
+
+def test_a_topic_names_those_around_it(render: Render) -> None:
+    topics = {
+        "trust": 'title: Trust\nbroader: [care]\nrelated: [doubt]\nalt: [faith, "reliance"]',
+        "care": "title: Care",
+        "doubt": "title: Doubt",
+        "promises": "title: Promises\nbroader: [trust]",
+        "handshakes": "title: Handshakes\nbroader: [trust]",
+    }
+    made = render({f"topics/{slug}.md": f"---\n{fields}\n---\n" for slug, fields in topics.items()})
+    around = {"Other words": "faith, reliance", "Part of": "Care", "Holds": "Handshakes , Promises", "Beside": "Doubt"}
+    assert facts(made["topics/trust/"]) == around
+    assert facts(made["topics/doubt/"]) == {"Beside": "Trust"}
+
+
+def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
+    settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), today="2026-11-23")
+    renderer = Renderer(weave(settings, read(settings)))
+    heads = {page.url: renderer.slots(page, "")["head"] for page in pages(renderer)}
+    named = {url: re.findall(r'rel="alternate feed" [^>]*href="([^"]*)"', head) for url, head in heads.items()}
+    assert named["topics/trust/"] == ["../../topics/trust/feed.xml"] and named["stories/"] == ["../feed.xml"]
+    assert named["stories/a/"] == named["sectors/"] == []
+
+
+def test_a_picture_elsewhere_is_a_link_with_words(render: Render) -> None:
+    text = "![](https://pictures.example/a.png) and ![A chair](https://pictures.example/b.png)"
+    html = render({"stories/a.md": story(text, title="A")})["stories/a/"]
+    assert re.findall(r'<a href="https://pictures.example/[ab].png"[^>]*>(.*?)</a>', html) == [
+        "a picture on another website",
+        "A chair",
+    ]
+
+
 class TestPager:
     @pytest.mark.parametrize(("count", "parts"), [(1, 1), (PAGE_LENGTH, 1), (PAGE_LENGTH + 1, 2), (2 * PAGE_LENGTH, 2)])
     def test_there_are_as_many_pages_as_are_needed(self, render: Render, count: int, parts: int) -> None:
@@ -98,6 +136,17 @@ class TestPager:
         )
         assert first == ["../stories/page/2/"] and third == ["../../../stories/page/2/"]
         assert second == ["../../../stories/", "../../../stories/page/3/"]
+
+    def test_what_is_said_of_the_whole_stands_on_the_first_page_alone(self, render: Render) -> None:
+        """Prose and its outline, ways to choose, and the edit link; and the list of topics has no ways to choose."""
+        stories = {f"stories/s{number}.md": story(title=f"Told {number}") for number in range(PAGE_LENGTH + 1)}
+        prose = TOPIC + "\nWords of the topic.\n\n## One\n\nA.\n\n## Two\n\nB.\n"
+        made = render({**stories, "topics/trust.md": prose})
+        for part in ('class="kg-outline"', "Words of the topic."):
+            assert part in made["topics/trust/"] and part not in made["topics/trust/page/2/"]
+        ways = "Narrow them down"
+        assert ways in made["stories/"]
+        assert ways not in made["stories/page/2/"] + made["topics/"] + made["sectors/"]
 
 
 class TestEmbeds:
