@@ -247,6 +247,13 @@ class TestIntroductions:
         assert chosen.total() == 100
         assert max(chosen.values()) == math.ceil(100 / (2 * CROWD + 5))
 
+    def test_behind_the_last_who_offers_stands_the_first_again(self, grow: Any) -> None:
+        """The second ask looks at those behind the first CROWD, and goes on from the beginning."""
+        files = {f"people/o{number:03}.md": person(f"O{number:03}", "housing", "trust") for number in range(CROWD + 4)}
+        files |= {f"people/a{number}.md": person(f"A{number}", "police", asks="trust") for number in range(2)}
+        met = introductions(grow(files))
+        assert [(each.asker.slug, each.offerer.slug) for each in met] == [("a0", "o000"), ("a1", "o001")]
+
     def test_what_people_ask(self, grow: Any) -> None:
         garden = grow(
             {

@@ -51,6 +51,19 @@ def severities(problems: Sequence[Problem]) -> list[str]:
 
 
 class TestWhatLooksLikeAName:
+    @pytest.mark.parametrize(
+        ("text", "sort"),
+        [
+            ("Then Will Smith said no.", "full"),
+            ("It was Rose Tyler who rang.", "full"),
+            ("My son Will Wobbleton said no.", "full"),
+            ("Then Will Wobbleton said no.", "name"),
+            ("We met Grace Hopper.", "name"),
+        ],
+    )
+    def test_a_name_that_is_also_a_word_is_full_with_a_known_surname_or_a_relation(self, text: str, sort: str) -> None:
+        assert sorts(text) == {sort}
+
     @pytest.mark.parametrize("text", PASSAGES["named"])
     def test_a_name(self, text: str) -> None:
         assert sorts(text) & {"name", "full", "detail", "perhaps"}
