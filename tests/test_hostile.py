@@ -87,7 +87,9 @@ class TestInOneKindEach:
         assert assert_harmless(garden_of(each_in_one_kind(attacks), tmp_path)) > len(attacks)
 
     def test_naughty_strings_are_harmless(self, naughty_strings: list[str], tmp_path: Path) -> None:
-        assert assert_harmless(garden_of(each_in_one_kind(naughty_strings), tmp_path)) > len(naughty_strings)
+        """Every third: those of one sort stand one after the other."""
+        some = naughty_strings[::3]
+        assert assert_harmless(garden_of(each_in_one_kind(some), tmp_path)) > len(some)
 
     @pytest.mark.parametrize("aim", ATTACKS)
     def test_attacks_of_our_own_are_harmless(self, aim: str, tmp_path: Path) -> None:

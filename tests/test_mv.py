@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from corpora import Corpus, checked
-from gardens import BASIS, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, QUESTION, make_garden, story
 from hypothesis import given, strategies as st
-from nightly import at_night, examples
+from nightly import examples
 from sites import DAY, kgen
 
 from kgen.checks import check
@@ -157,25 +157,34 @@ def test_nothing_changes_where_a_folder_takes_no_files(tmp_path: Path, monkeypat
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.md")} == before
 
 
+def assert_every_link_is_kept(before: Corpus, old: str, new: str, folder: Path) -> None:
+    shutil.copytree(before.config.parent, folder)
+    renamed = {old: f"{old.partition('/')[0]}/{new}"}
+    assert run(folder / "mkdocs.yml", old, new, today=DAY) == 0
+    after = checked(folder / "mkdocs.yml")
+    assert links_of(after.garden, {}) == links_of(before.garden, renamed)
+    new_problems = Counter(kinds_of(after.problems, {})) - Counter(kinds_of(before.problems, renamed))
+    assert not new_problems, "a name may become less ambiguous"
+
+
+@pytest.mark.parametrize("old", ["topics/commissioning", "networks/the-night-desk", "sectors/housing"])
+def test_a_garden_keeps_every_link(old: str, tmp_path: Path) -> None:
+    assert_every_link_is_kept(checked(GARDEN), old, "something-else", tmp_path / "garden")
+
+
+@pytest.mark.nightly
+@pytest.mark.xdist_group("digitalgov")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ("topics/artificial-intelligence", "thinking-machines"),
-        at_night("networks/social-media", "talking"),
-        at_night("people/bbrantley", "somebody"),
-        at_night("sectors/u-s-general-services-administration", "services"),
+        ("networks/social-media", "talking"),
+        ("people/bbrantley", "somebody"),
+        ("sectors/u-s-general-services-administration", "services"),
     ],
 )
-@pytest.mark.xdist_group("digitalgov")
-def test_a_real_garden_keeps_every_link(old: str, new: str, digitalgov: Corpus, tmp_path: Path) -> None:
-    shutil.copytree(digitalgov.config.parent, tmp_path / "garden")
-    config = tmp_path / "garden" / "mkdocs.yml"
-    renamed = {old: f"{old.partition('/')[0]}/{new}"}
-    assert run(config, old, new, today=DAY) == 0
-    after = checked(config)
-    assert links_of(after.garden, {}) == links_of(digitalgov.garden, renamed)
-    new_problems = Counter(kinds_of(after.problems, {})) - Counter(kinds_of(digitalgov.problems, renamed))
-    assert not new_problems, "a name may become less ambiguous"
+def test_a_garden_of_others_keeps_every_link(old: str, new: str, digitalgov: Corpus, tmp_path: Path) -> None:
+    assert_every_link_is_kept(digitalgov, old, new, tmp_path / "garden")
 
 
 SLUGS = ("a", "b", "c-d")
