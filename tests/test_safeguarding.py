@@ -199,6 +199,34 @@ def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fields", "third"),
+    [
+        ("It was 3 May 2024.", {}, "time"),
+        ("It was spring.", {"period": "2024-spring"}, "time"),
+        ("It was spring.", {"period": "2024"}, ""),
+        ("It was spring.", {"place": "Whitby"}, "place"),
+        ("It was spring.", {"place": "Wales"}, ""),
+        ("It was spring.", {"author": "Dee"}, "author"),
+        ("It was at Larkspur Primary School.", {}, "organisation"),
+    ],
+)
+def test_two_details_are_told_and_a_third_is_too_much(
+    text: str, fields: dict[str, Any], third: str, tmp_path: Path
+) -> None:
+    settings = load(make_garden(tmp_path, {}, {"source": "private"}), today="2026-11-23")
+    files = {
+        **BASIS,
+        "people/dee.md": PERSON,
+        "stories/a.md": story(f"I was 43 when the coroner came. {text}", **fields),
+    }
+    sources = [Source(name, data.encode()) for name, data in files.items()]
+    problems = check(weave(settings, read_sources(sources, "content")))
+    said = [each.message for each in problems if each.message.startswith("taken together")]
+    finds = {rule.id: rule.finds for rule in DETAILS}
+    assert [finds[third] in message for message in said] == ([True] if third else [])
+
+
+@pytest.mark.parametrize(
     ("rule", "found", "not_found"),
     [
         ("phone", ["0117, 496, 2345", "0117/496/2345"], ["01, 17, 49, 62, 345", "01, 174962345", "0117, 4, 962345"]),
