@@ -247,6 +247,17 @@ class TestIntroductions:
         assert chosen.total() == 100
         assert max(chosen.values()) == math.ceil(100 / (2 * CROWD + 5))
 
+    def test_of_two_who_offer_the_one_who_can_be_helped_in_return_is_chosen(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+                "people/ada.md": person("Ada", "police", "waiting", asks="trust"),
+                "people/bob.md": person("Bob", "housing", "trust"),
+                "people/cat.md": person("Cat", "housing", "trust", asks="waiting"),
+            }
+        )
+        assert self.met(garden) == [("ada", "cat", ["trust"], ["waiting"], [], True)]
+
     def test_behind_the_last_who_offers_stands_the_first_again(self, grow: Any) -> None:
         """The second ask looks at those behind the first CROWD, and goes on from the beginning."""
         files = {f"people/o{number:03}.md": person(f"O{number:03}", "housing", "trust") for number in range(CROWD + 4)}

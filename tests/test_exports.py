@@ -352,6 +352,13 @@ def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(fi
     assert {"data/topics.ttl", "data/garden.csv", "data/garden.json", "feed.xml"} <= files.keys()
 
 
+def test_what_stories_are_narrowed_down_by_is_called_as_on_their_pages(files: dict[str, bytes]) -> None:
+    facts = json.loads(files["stories/facts.json"])
+    assert facts["standpoints"] == [["practitioner", "Practitioners", "A practitioner"]]
+    assert facts["sectors"] == [["schools", "Schools"]] and facts["topics"] == [["trust", "Trust"]]
+    assert [each[0] for each in facts["stories"]] == ["The bench", "The bench"]
+
+
 def test_without_an_address_of_its_own_an_old_page_names_none(tmp_path: Path) -> None:
     html = exported(grown(tmp_path, FILES, site_url=""))["stories/old-bench/index.html"].decode()
     assert '<meta http-equiv="refresh" content="0; url=../../stories/a/">\n<title>The bench</title>\n' in html

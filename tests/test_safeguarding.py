@@ -201,7 +201,8 @@ def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
 @pytest.mark.parametrize(
     ("text", "fields", "third"),
     [
-        ("It was 3 May 2024.", {}, "time"),
+        ("It was in March 2024.", {}, "time"),
+        ("It was the 3rd of May.", {}, "time"),
         ("It was spring.", {"period": "2024-spring"}, "time"),
         ("It was spring.", {"period": "2024"}, ""),
         ("It was spring.", {"place": "Whitby"}, "place"),
