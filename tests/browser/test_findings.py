@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from gardens import BASIS, make_garden
+from nightly import times
 from playwright.sync_api import Page
 
 from kgen.checks.safeguarding import safeguarding
@@ -21,7 +22,7 @@ from kgen.views.form import order
 from kgen.weave import weave
 
 ROOT = Path(__file__).parents[2]
-STORIES, SEED = 1500, 11
+STORIES, SEED = times(500, 1500), 11
 PUBLIC = ["example.gov.uk", "555018"]
 
 SAID = """async ({data, people, given, order, published, stories}) => {

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
+from nightly import times
 from playwright.sync_api import Page
 
 from kgen.safeguarding.names import DATA, GIVEN, GIVEN_DATA, names_in
 from kgen.safeguarding.scanner import DATA as SCANNER_DATA, NormalisedText
 
 ROOT = Path(__file__).parents[2]
-FUZZED = 6000
+FUZZED = times(2000, 6000)
 SEED = 20261128
 BOTH = """async ({rules, data, given, passages}) => {
   const {Scanner} = await import("./scan.js");
