@@ -4,6 +4,7 @@ Front matter is taken apart by the YAML parser and prose by the Markdown parser,
 find; nothing is looked for in raw text. What stands where no rule fits is left as it is, and named.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import yaml
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Kind, Reference, Spot
 from kgen.read.characters import in_lines
-from kgen.read.front_matter import CHECK as FRONT_MATTER, FENCE, fenced
+from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
 from kgen.settings import ConfigurationError
 from kgen.weave import Garden, name_fields, named_in, unbracketed
 from kgen.weave.pictures import quoted
@@ -109,10 +110,19 @@ class _File:
         self.text = in_lines(marked)
         self._line_break = (_LINE_BREAKS.search(marked) or ["\n"])[0]
         self._pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", marked))]
-        self.block, self.body = fenced(self.text) or ("", "")
-        fence = FENCE.match(self.text)
+        self.block, self.body = self._split()
+        fence = StrictYAML.FM_BOUNDARY.match(self.text)
         self.block_at = fence.end() if fence else 0
         self.body_at = len(self.text) - len(self.body)
+
+    def _split(self) -> tuple[str, str]:
+        """The front matter and the body; both empty where the first is missing or never ends."""
+        handler = StrictYAML()
+        with contextlib.suppress(ValueError):
+            if handler.detect(self.text):
+                block, body = handler.split(self.text)
+                return block, body
+        return "", ""
 
     def spot(self, offset: int) -> Spot:
         return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)

@@ -1,8 +1,8 @@
 """Strict YAML for front matter: text, lists and maps, each with its line, and nothing that could surprise.
 
-PyYAML's C parser finds the structure; this module builds the values from its events. Anchors, aliases, merge keys,
-tags and duplicate keys are refused: the first four can hide or multiply content, and of two equal keys YAML would
-silently keep one.
+PyYAML's C parser finds the structure; this module builds the values from its events. Python-frontmatter's handler
+splits the file. Anchors, aliases, merge keys, tags and duplicate keys are refused: the first four can hide or multiply
+content, and of two equal keys YAML would silently keep one.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from kgen.fronts import WORDS
 from kgen.model import Fault, Spot
@@ -95,10 +96,15 @@ _IN_CURLY = re.compile("[“„‟«](?P<double>[^“”„‟«»]*)[”“»]|
 _COMMENT = re.compile(r"(?P<before>[\s\]},:-]*)[ \t](?P<comment>#(?P<is_a_word>[^\s#])?.*)")
 _LOST_ITEM = re.compile(r"\s*-[ \t]+#[^\s#]")
 _VALUE = re.compile(r"(?P<before>\s*(?:[\w-]+:|-)[ \t]+)(?P<value>[^\s\"'\[{|>].*)")
-FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is spoken of."""
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
+
+
+class StrictYAML(YAMLHandler):
+    """Python-frontmatter's handler, narrowed: the fence is exactly `---`. It only splits the file."""
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -112,10 +118,7 @@ class FrontMatter:
     ok: bool = True
 
 
-def fenced(text: str) -> tuple[str, str] | None:
-    """What stands between the two lines --- that begin a file, and what follows; None where one is not there."""
-    parts = FENCE.split(text, 2) if FENCE.match(text) else []
-    return (parts[1], parts[2]) if len(parts) == 3 else None
+_HANDLER = StrictYAML()
 
 
 def split(text: str) -> tuple[FrontMatter, str, int]:
@@ -123,10 +126,12 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
 
     Where the two lines --- are not what they should be, the front matter is not `ok`; `kgen.read.mending` says why.
     """
-    parts = fenced(text)
-    if parts is None:
+    if not _HANDLER.detect(text):
         return FrontMatter(ok=False), "", 1
-    block, body = parts
+    try:
+        block, body = _HANDLER.split(text)
+    except ValueError:
+        return FrontMatter(ok=False), "", 1
     return values_of(block), body, 1 + block.count("\n")
 
 
