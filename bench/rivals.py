@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from kgen.views.rendering import PAGE_LENGTH
+from kgen.views.pager import PAGE_LENGTH
 
 _MONTH = re.compile(r"^(date: \d{4}-\d\d)$", re.M)
 _WIKILINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")

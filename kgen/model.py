@@ -166,6 +166,11 @@ class Fault:
     choices: tuple[str, ...] = ()
     """The fields of which the advice should list what may stand in them: only the garden knows its topics."""
 
+    @classmethod
+    def restored(cls, fields: tuple[Any, ...]) -> "Fault":
+        """A fault that was kept between two runs."""
+        return cls(*fields)
+
 
 _NOTHING_SAID = Wording()
 
@@ -266,12 +271,24 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the site. `url` is as Entry.url; `html` renders the inner HTML when it is wanted."""
+    """One page of the site, as plain values. What it shows beside these, `view` asks of the garden."""
 
     url: str
+    """As Entry.url."""
     title: str
     description: str
-    html: Callable[[], str]
+    template: str
+    view: Callable[[Any], Mapping[str, Any]]
+    """What the template is given: a function of a module, given a kgen.views.page_context.PageContext."""
+    entry: str = ""
+    """The key of the entry that it is a page of."""
+    about: str = ""
+    """What else tells it from other pages of its view, such as a standpoint."""
+    number: int = 1
+    count: int = 1
+    """Which page of how many at one address it is."""
+    first_url: str = ""
+    """The address of the first of them, where there can be several."""
     section: str = ""
     """The listing this page belongs to, which navigation marks: `stories/`."""
     feed: str = ""
@@ -282,15 +299,16 @@ class Page:
     """Style and scripts of its own, by their names in theme/assets: `write/write.css`."""
     sends_to: str = ""
     """The web address to which this page may send what somebody writes on it; nowhere else is allowed."""
-    entry: Entry | None = None
-    """The entry that it is a page of."""
-    quotes: tuple[Entry, ...] = ()
-    """Others of whose prose it prints more than the first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site that is no page: a feed, an export, a redirect."""
+    """One file of the site that is no page: a feed, an export, a redirect. `content(garden, *arguments)` makes it; the
+    arguments are plain values."""
 
     path: str
-    content: Callable[[], bytes]
+    content: Callable[..., bytes]
+    arguments: tuple[Any, ...] = ()
+
+    def made(self, garden: Any) -> bytes:
+        return self.content(garden, *self.arguments)

@@ -4,10 +4,12 @@ import gc
 import os
 import pickle
 import select
+import signal
 import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -80,8 +82,13 @@ def mapped(
     return [result for _, part in sorted(results, key=lambda pair: pair[0]) for result in part]
 
 
+def can_fork() -> bool:
+    """Whether this system has processes that inherit all that was read so far."""
+    return hasattr(os, "fork")
+
+
 def _workers(count: int, fewest: int) -> int:
-    if not hasattr(os, "fork"):
+    if not can_fork():
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, count // fewest))
@@ -163,6 +170,17 @@ class Child:
         if not succeeded:
             raise WorkFailed
         return pickle.loads(data)
+
+    def fileno(self) -> int:
+        """What can be read when the work is done or has failed."""
+        return self._reader
+
+    def kill(self) -> None:
+        """End a child whose result nobody wants any more."""
+        if not self._ended:
+            with suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
+            self._end()
 
     def abandon(self) -> None:
         """Wait for a child whose result nobody wants any more."""

@@ -157,8 +157,9 @@ def is_refused(text: str) -> bool:
     sources = [Source(other, basis.encode()) for other, basis in BASIS.items()]
     garden = weave(settings, read_sources([*sources, Source("stories/a.md", text.encode())], "content"))
     problems = check(garden)
-    for page in pages(Renderer(garden)):
-        page.html()
+    renderer = Renderer(garden)
+    for page in pages(garden):
+        renderer.html(page)
     return any(problem.severity == "error" for problem in problems)
 
 

@@ -12,9 +12,6 @@ from pathlib import Path
 from gardens import BASIS, make_garden, story
 
 KGEN = [sys.executable, "-m", "kgen"]
-_START = "from kgen.publish import preview; preview.LARGE = 0; from kgen.cli import entry; entry()"
-AS_IF_LARGE = [sys.executable, "-c", _START]
-"""kgen as it works on a garden so large that what was saved is shown before it is built anew."""
 PATIENCE = 300
 """Seconds in which a build must be there, on a machine that has fifteen other things to do."""
 
@@ -22,11 +19,11 @@ PATIENCE = 300
 class Served:
     """A garden being served; `get` asks for a page as a browser does."""
 
-    def __init__(self, config: Path, *, large: bool = False) -> None:
+    def __init__(self, config: Path) -> None:
         self.config = config
         self.content = config.parent / "content"
         self.process = subprocess.Popen(
-            [*(AS_IF_LARGE if large else KGEN), "serve", "-a", "127.0.0.1:0"],
+            [*KGEN, "serve", "-a", "127.0.0.1:0"],
             cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             # Tests that run in the background inherit that Ctrl-C is ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -78,9 +75,9 @@ class Served:
         return self.said + rest
 
 
-def serving(folder: Path, *, large: bool = False) -> Iterator[Served]:
+def serving(folder: Path) -> Iterator[Served]:
     files = {**BASIS, "stories/a.md": story("First words.", title="A"), "stories/b.md": story("Others.", title="B")}
-    garden = Served(make_garden(folder, files), large=large)
+    garden = Served(make_garden(folder, files))
     yield garden
     garden.process.kill()
     print(garden.process.communicate()[0])

@@ -19,7 +19,6 @@ from kgen.exports.data import inert
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
 from kgen.weave import Garden, weave
 
 FILES = {
@@ -58,8 +57,8 @@ def grown(folder: Path, files: dict[str, str], site_url: str = "https://garden.e
 
 
 def exported(garden: Garden) -> dict[str, bytes]:
-    made = list(pages(Renderer(garden)))
-    return {output.path: output.content() for export in EXPORTS for output in export(garden, made)}
+    made = list(pages(garden))
+    return {output.path: output.made(garden) for export in EXPORTS for output in export(garden, made)}
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +296,7 @@ def test_feeds_hold_only_what_xml_has_room_for(tmp_path: Path) -> None:
     entry = garden.entries["stories/a"]
     object.__setattr__(entry, "title", "bell\x07 nul\x00 half\ud800 odd\ufffe end")
     exports = (output for export in EXPORTS[:1] for output in export(garden, ()))
-    feed = feedparser.parse(next(exports).content())
+    feed = feedparser.parse(next(exports).made(garden))
     assert not feed.bozo and feed.entries[0].title == "bell nul half odd end"
 
 

@@ -74,11 +74,12 @@ def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> t
     left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
     made: list[object] = [problems]
     for garden in (weave(options, reading), weave(options, reading, left_out)):
-        all_pages = list(pages(Renderer(garden)))
+        all_pages = list(pages(garden))
+        renderer = Renderer(garden)
         urls = [page.url for page in all_pages]
         assert len(urls) == len(set(urls))
-        made += [(page.url, page.title, page.html()) for page in all_pages]
-        made += [(output.path, output.content()) for export in EXPORTS for output in export(garden, all_pages)]
+        made += [(page.url, page.title, renderer.html(page)) for page in all_pages]
+        made += [(output.path, output.made(garden)) for export in EXPORTS for output in export(garden, all_pages)]
     return tuple(made)
 
 
@@ -107,8 +108,8 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     last = garden.published[f"stories/s{count - 1}"]
     title = "A response from a practitioner to “The first”"
     assert (garden.title(last), garden.targets(last, "topics")) == (title, ("topics/b",))
-    (page,) = (page for page in pages(Renderer(garden)) if page.url == last.url)
-    assert page.title == title and "../../topics/b/" in page.html()
+    (page,) = (page for page in pages(garden) if page.url == last.url)
+    assert page.title == title and "../../topics/b/" in Renderer(garden).html(page)
 
 
 def test_what_thousands_share_is_said_of_each_in_a_short_line(options: Settings) -> None:

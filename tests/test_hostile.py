@@ -38,9 +38,9 @@ def assert_harmless(garden: Garden) -> int:
     """Render every page and export of a garden, and return how many pages there were."""
     check(garden)
     renderer = Renderer(garden)
-    made = list(pages(renderer))
+    made = list(pages(garden))
     for page in made:
-        slots = renderer.slots(page, page.html())
+        slots = renderer.slots(page, renderer.html(page))
         document, complaints = parsed(
             f"<!doctype html><title>{slots['title']}</title>{slots['head']}"
             f"<main>{slots['content']}</main>{slots['footer']}"
@@ -52,7 +52,7 @@ def assert_harmless(garden: Garden) -> int:
         assert not found, (page.url, found)
     for export in EXPORTS:
         for output in export(garden, made):
-            data = output.content()
+            data = output.made(garden)
             if output.path.endswith(".html"):
                 document, _ = parsed(data.decode())
                 found = [each for each in dangers(document, allowed=HEAD) if each != "http-equiv='refresh'"]
@@ -167,6 +167,6 @@ def test_no_control_character_outlives_the_cleaner() -> None:
 
 def test_templates_and_shortcodes_stay_text(tmp_path: Path) -> None:
     garden = garden_of(files_holding(0, "{{ 7 * 7 }} {% raw %} {{< img src=x >}}"), tmp_path)
-    html = "".join(page.html() for page in pages(Renderer(garden)))
+    html = "".join(map(Renderer(garden).html, pages(garden)))
     assert "{{ 7 * 7 }}" in html and "49" not in html
     assert "{{&lt; img src=x &gt;}}" in html

@@ -9,7 +9,7 @@ from kgen.markdown.addresses import own_address
 from kgen.read import read
 from kgen.settings import load
 from kgen.views.body import body_html
-from kgen.views.here import Here
+from kgen.views.page_context import context_at
 from kgen.weave import Garden, weave
 from kgen.weave.names import fold, nearest
 
@@ -22,7 +22,7 @@ def woven(folder: Path, files: dict[str, str]) -> Garden:
 
 def html_of(garden: Garden, key: str) -> str:
     entry = garden.entries[key]
-    return body_html(Here(garden, entry.url), entry)
+    return body_html(context_at(garden, entry.url), entry)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_it_is_as_light_in_a_garden_of_many(tmp_path: Path) -> None:
         fields = {"topics": chance.sample(topics, 4), "sectors": chance.sample(sectors, 3)}
         files[f"stories/s{number}.md"] = story(title=f"S{number}", networks=chance.sample(networks, 2), **fields)
     garden = grown(make_garden(tmp_path, files))
-    (html,) = (page.html() for page in pages(Renderer(garden)) if page.url == "map/")
+    (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
     assert len(html.encode()) < 40_000
     assert len(names(drawn(html))) == 24 + 12 + 8
     assert "All 150 networks" in html
@@ -179,8 +179,9 @@ from kgen.views import pages
 from kgen.views.rendering import Renderer
 from kgen.weave import weave
 settings = load(Path("mkdocs.yml"), today="2026-11-23")
-made = pages(Renderer(weave(settings, read(settings))))
-print("".join(page.html() for page in made if page.url == "map/"))
+garden = weave(settings, read(settings))
+renderer = Renderer(garden)
+print("".join(renderer.html(page) for page in pages(garden) if page.url == "map/"))
 """
     made = {
         subprocess.run(

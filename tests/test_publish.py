@@ -7,7 +7,7 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from sites import DAY, build, by_mkdocs, kgen, page, same, unpacked
 
-from kgen.views.here import Lately
+from kgen.views.page_context import BoundedCache
 from kgen.weave.targets import LISTINGS
 
 GARDEN = {
@@ -367,8 +367,8 @@ def test_a_network_that_talks_about_much_names_what_it_talks_about_most(tmp_path
 
 
 def test_what_was_made_lately_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Lately, "MOST", 3)
-    kept: Lately[int, int] = Lately()
+    monkeypatch.setattr(BoundedCache, "MOST", 3)
+    kept: BoundedCache[int, int] = BoundedCache()
     for number in range(10):
         kept[number] = number
         assert kept[number] == number

@@ -11,12 +11,12 @@ from nightly import times
 from sites import DAY, build, by_mkdocs, kgen, page, same, with_search_in_parts
 
 from kgen.publish import search
-from kgen.publish.folder import Folder
-from kgen.publish.keys import Keys
 from kgen.read import read
 from kgen.settings import load
+from kgen.views.rendering import Renderer
 from kgen.weave import weave
-from kgen.weave.related import Relations
+from kgen.weave.insight import Insight
+from kgen.weave.recording import Recorder
 
 FILES = {
     **BASIS,
@@ -58,8 +58,8 @@ def test_every_index_is_whole(tmp_path: Path) -> None:
     """Of files that Pagefind itself wrote, one in thirty gardens had one that was cut off."""
     settings = load(make_garden(tmp_path, FILES), today=DAY)
     garden = weave(settings, read(settings))
-    first = search.index(garden)
-    assert all(search.index(garden) == first for _ in range(times(12, 60)))
+    first = search.index(Renderer(garden))
+    assert all(search.index(Renderer(garden)) == first for _ in range(times(12, 60)))
 
 
 def test_what_is_found(tmp_path: Path) -> None:
@@ -126,11 +126,9 @@ def test_no_more_parts_are_made_at_a_time_than_there_is_meant_to_be_memory_for(
     monkeypatch.setattr("kgen.views.search.PART", 6)
     sizes = list(map(len, search.parts(garden)))
     monkeypatch.setattr(search, "ENTRIES_AT_ONCE", room * max(sizes))
-    monkeypatch.setattr(search, "_put", lambda folder, garden, keys, number, entries: {number: len(entries)})
-    folder = Folder(tmp_path / "new", tmp_path / "old", {})
-    made = [make() for make in search.makers(folder, garden, Keys(garden, b""))]
+    made = search.together(search.jobs(garden, ""), garden)
     assert len(made) == at_once
-    assert sorted(part for each in made for part in each.items()) == list(enumerate(sizes))
+    assert sorted(int(job.name.removeprefix(search.FOLDER)) for each in made for job in each) == list(range(len(sizes)))
 
 
 def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_otherwise(tmp_path: Path) -> None:
@@ -138,17 +136,18 @@ def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_oth
         tmp_path, {**FILES, "stories/answer.md": story("Yes.", answers="open", title=None, topics=None)}
     )
 
-    def key() -> bytes:
+    def recorder() -> Recorder:
         settings = load(config, today=DAY)
         garden = weave(settings, read(settings))
-        keys = Keys(garden, b"")
-        keys.set_up(Relations(garden), meanwhile=lambda: None)
-        return keys.of_entries([garden.published["stories/answer"]])
+        return Recorder(garden, Insight(garden))
 
-    before = key()
-    assert key() == before
+    before = recorder()
+    with before.aside() as numbers:
+        list(search._requests(before.garden, ["stories/answer"]))
+    reads = before.reads_of(numbers)
+    assert reads and all(map(recorder().still_holds, reads))
     (tmp_path / "content/topics/waiting.md").write_text("---\ntitle: Standing in line\n---\n")
-    assert key() != before
+    assert not all(map(recorder().still_holds, reads))
 
 
 def test_without_search_there_is_neither_index_nor_page(tmp_path: Path) -> None:
@@ -193,4 +192,4 @@ def test_a_pagefind_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypa
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
     settings = load(config, today=DAY)
     with pytest.raises(search.SearchFailed, match="made no search index"):
-        search.index(weave(settings, read(settings)))
+        search.index(Renderer(weave(settings, read(settings))))

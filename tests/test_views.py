@@ -14,7 +14,8 @@ from kgen.settings import load
 from kgen.views import pages
 from kgen.views.body import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.views.network import MOST_NEIGHBOURS
-from kgen.views.rendering import PAGE_LENGTH, Renderer
+from kgen.views.pager import PAGE_LENGTH
+from kgen.views.rendering import Renderer
 from kgen.weave import weave
 
 Render = Callable[[dict[str, str]], dict[str, str]]
@@ -28,7 +29,8 @@ def render(tmp_path: Path) -> Render:
         settings = load(make_garden(tmp_path, {}, {"source": "private"}), today="2026-11-23")
         sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
         garden = weave(settings, read_sources(sources, "content"))
-        return {page.url: page.html() for page in pages(Renderer(garden))}
+        renderer = Renderer(garden)
+        return {page.url: renderer.html(page) for page in pages(garden)}
 
     return render
 
@@ -101,7 +103,7 @@ def test_a_topic_names_those_around_it(render: Render) -> None:
 def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
     settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), today="2026-11-23")
     renderer = Renderer(weave(settings, read(settings)))
-    heads = {page.url: renderer.slots(page, "")["head"] for page in pages(renderer)}
+    heads = {page.url: renderer.slots(page, "")["head"] for page in pages(renderer.garden)}
     named = {url: re.findall(r'rel="alternate feed" [^>]*href="([^"]*)"', head) for url, head in heads.items()}
     assert named["topics/trust/"] == ["../../topics/trust/feed.xml"] and named["stories/"] == ["../feed.xml"]
     assert named["stories/a/"] == named["sectors/"] == []

@@ -13,9 +13,9 @@ from served import PATIENCE
 from sites import DAY, build, command, environment, kgen
 
 from kgen.model import Source
-from kgen.publish.preview import Look, look_below
 from kgen.read.characters import LONGEST_LINE
 from kgen.read.walk import MOST_BYTES, MOST_FILES, walk
+from kgen.serve.watch import Look, look_at
 from kgen.settings import ConfigurationError, load
 
 FILES = {**BASIS, "stories/a.md": story("Told here.")}
@@ -134,8 +134,7 @@ def test_left_overs_leave_a_build_and_the_preview_as_they_were(tmp_path: Path) -
 
 
 def preview_look(config: Path) -> Look:
-    look: Look = {}
-    look_below(str(config.parent / "content"), look)
+    look = look_at([config.parent / "content"])
     return look
 
 

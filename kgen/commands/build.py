@@ -28,16 +28,14 @@ def run(
             console.print(f"Nothing has changed: {done.pages} pages in {settings.site_dir.name}/.", soft_wrap=True)
             _say(done, console)
             return 0
-        done, errors = build.reworded(), []
-        if done is None:
-            prepared = build.prepare()
-            errors = prepared.errors
-            if errors:
-                report.print_text(errors, console)
-            if errors and not keep_going:
-                console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
-                return 1
-            done = build.publish(prepared, progress)
+        prepared = build.prepare()
+        errors = prepared.errors
+        if errors:
+            report.print_text(errors, console)
+        if errors and not keep_going:
+            console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
+            return 1
+        done = build.publish(prepared, progress)
     progress.end()
     took = time.monotonic() - started
     console.print(f"{done.pages} pages in {settings.site_dir.name}/, {took:.1f} s.", soft_wrap=True)

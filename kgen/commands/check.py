@@ -59,9 +59,9 @@ def _try_frame(garden: Garden) -> None:
     if garden.settings.custom_dir is not None:
         from kgen.publish.mkdocs import try_frame
         from kgen.publish.prepare import Prepared
-        from kgen.weave.related import Relations
+        from kgen.weave.insight import Insight
 
-        try_frame(Prepared(garden.settings, garden, (), Relations(garden)))
+        try_frame(Prepared(garden.settings, garden, (), Insight(garden)))
 
 
 def _say_of_settings(problems: Sequence[Problem], root: Path, format: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Look, Named, Place
 from kgen.git import GitError, bytes_at
-from kgen.publish.prepare import grown
+from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
 from kgen.report import json_line, markdown_code, markdown_words
 from kgen.settings import ConfigurationError, Settings, load
@@ -39,7 +39,7 @@ def since(base: str, settings: Settings) -> Difference:
         reading_before = read_at(base, settings, reading)
     except GitError as error:
         raise ConfigurationError(f"{base}: {error}.") from None
-    before, now = (grown(settings, each, keep_going=True) for each in (reading_before, reading))
+    before, now = (weave_and_check(settings, each, keep_going=True) for each in (reading_before, reading))
     settings_changed = config_before != settings.config_path.read_bytes()
     return replace(Comparison(before, now).difference(), settings_changed=settings_changed)
 

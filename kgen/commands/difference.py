@@ -22,8 +22,8 @@ from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, En
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone
 from kgen.safeguarding.scanner import RULES, NormalisedText, hits
-from kgen.views.changes import changed as reporting_change
 from kgen.weave import Garden
+from kgen.weave.changes import reporting_change
 
 _WORDS = {
     "answers": "answers",

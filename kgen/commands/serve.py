@@ -1,44 +1,80 @@
-"""kgen serve: the garden in the browser, built anew whenever a file is saved."""
+"""kgen serve: the garden in the browser, as it stands whenever a file is saved."""
 
+import gc
 import multiprocessing
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
+
+from rich.console import Console
 
 from kgen import report
-from kgen.publish import server
-from kgen.publish.preview import Preview
+from kgen.serve import server
+from kgen.serve.live import LiveGarden
+from kgen.serve.watch import identities
 from kgen.settings import ConfigurationError, load
 
 
 def run(config_file: Path, address: str) -> int:
     host, port = _parts(address)
-    name = load(config_file).site_name
+    settings = load(config_file)
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    # The server has threads; the builds, which make further processes, are better off without.
+    # The server has threads; the garden, whose checks are further processes, is better off without.
     process = multiprocessing.get_context("spawn").Process(target=server.run, args=(host, port, theirs), daemon=True)
     process.start()
+    theirs.close()
     port = _port(ours, address)
     console = report.styled_console()
-    preview = Preview(config_file)
+    garden = LiveGarden(config_file)
     try:
-        for number, shown in enumerate(preview.builds()):
-            ours.send(shown)
-            if preview.errors:
-                report.print_text(preview.errors, console)
-            if preview.said:
-                console.print(preview.said, soft_wrap=True, markup=False)
-            if number == 0:
-                shown_host = f"[{host}]" if ":" in host else host
-                console.print(
-                    f"{name} is at http://{shown_host}:{port}{shown.mount} until you press Ctrl+C.",
-                    soft_wrap=True,
-                    markup=False,
-                )
-    except KeyboardInterrupt:
+        shown_host = f"[{host}]" if ":" in host else host
+        words = f"{settings.site_name} is at http://{shown_host}:{port}{garden.mount} until you press Ctrl+C."
+        console.print(words, soft_wrap=True, markup=False)
+        if settings.allow_plugins:
+            console.print("Other plugins do not run in this preview; `mkdocs serve` shows what they do.")
+        _serve(garden, ours, console)
+    except (KeyboardInterrupt, EOFError):
         pass
     finally:
+        garden.close()
         process.terminate()
     return 0
+
+
+def _serve(garden: LiveGarden, server: Connection, console: Console) -> None:
+    """Answer what the server asks, and take in what was saved and what was found behind, until it ends."""
+    shown, watched = 0, None
+    while True:
+        if garden.number != shown:
+            shown = garden.number
+            server.send(("version", garden.number, garden.epoch))
+            _say(garden, console)
+            gc.collect()
+            if watched != (watched := identities(garden.watched)):
+                server.send(("watch", garden.watched))
+        if garden.news:
+            report.print_text(garden.news, console)
+            garden.news = None
+        ready = wait([server, *(child.fileno() for child in garden.behind)])
+        garden.collect()
+        if server in ready:
+            _take(garden, server, server.recv())
+
+
+def _take(garden: LiveGarden, server: Connection, message: Any) -> None:
+    what, *rest = message
+    if what == "ask":
+        number, path = rest
+        server.send(("answer", number, garden.answer(path)))
+    elif what == "saved":
+        garden.save(rest[0])
+    else:  # Something may have been saved before it was watched.
+        garden.save(garden.changed_meanwhile())
+
+
+def _say(garden: LiveGarden, console: Console) -> None:
+    if garden.broken:
+        console.print(garden.broken, soft_wrap=True, markup=False)
 
 
 def _port(server: Connection, address: str) -> int:
@@ -51,5 +87,5 @@ def _port(server: Connection, address: str) -> int:
 def _parts(address: str) -> tuple[str, int]:
     host, colon, port = address.rpartition(":")
     if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise ConfigurationError(f"`{address}` is no address. Write a host and a port, such as 127.0.0.1:8000.")
+        raise ConfigurationError(f"`{address}` is not an address. Write a host and a port, such as 127.0.0.1:8000.")
     return host.strip("[]") or "127.0.0.1", int(port)

@@ -11,7 +11,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from kgen.model import PERSON, STORY, Entry, Link, Output, Page
@@ -29,17 +28,17 @@ _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 def garden_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `data/garden.json`: what networkx.node_link_graph reads, entries as nodes and links as edges."""
-    yield Output("data/garden.json", partial(_json, garden))
+    yield Output("data/garden.json", _json)
 
 
 def garden_csv(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `data/garden.csv`, Kumu's elements: one row for each entry, with a label of its own."""
-    yield Output("data/garden.csv", partial(_elements, garden))
+    yield Output("data/garden.csv", _elements)
 
 
 def connections_csv(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `data/garden-connections.csv`, Kumu's connections: one row for each link, by the labels of its ends."""
-    yield Output("data/garden-connections.csv", partial(_connections, garden))
+    yield Output("data/garden-connections.csv", _connections)
 
 
 def may_be_copied(garden: Garden, entry: Entry) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from kgen.exports.data import identity
@@ -21,17 +20,18 @@ UNKNOWN_MONTH = "1970-01"
 
 def feeds(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `feed.xml` and one feed beside the page of each topic, network, question and person."""
-    yield Output("feed.xml", partial(_whole_feed, garden))
+    yield Output("feed.xml", _whole_feed)
     for kind, relation in _RELATIONS:
         for entry in garden.of(kind):
-            yield Output(f"{entry.url}feed.xml", partial(_feed_of, garden, entry, relation))
+            yield Output(f"{entry.url}feed.xml", _feed_of, (entry.key, relation))
 
 
 def _whole_feed(garden: Garden) -> bytes:
     return _feed(garden, "", garden.settings.site_name, garden.of(STORY))
 
 
-def _feed_of(garden: Garden, entry: Entry, relation: str) -> bytes:
+def _feed_of(garden: Garden, key: str, relation: str) -> bytes:
+    entry = garden.published[key]
     title = f"{garden.title(entry)} · {garden.settings.site_name}"
     return _feed(garden, entry.url, title, garden.sources(entry, relation, STORY))
 

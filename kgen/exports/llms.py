@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from kgen.exports.data import address, open_summary
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Entry, Output, Page
@@ -42,7 +41,7 @@ def llms(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
     However large the garden, the guide stays short: at most MOST entries of a kind.
     """
-    yield Output("llms.txt", partial(_guide, garden))
+    yield Output("llms.txt", _guide)
 
 
 def _guide(garden: Garden) -> bytes:

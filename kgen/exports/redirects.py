@@ -1,7 +1,6 @@
 """Old addresses lead on: one small page for each alias."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from markupsafe import Markup
 
@@ -32,7 +31,7 @@ def redirects(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     for url, entry in old_addresses(garden):
         if url not in taken:
             taken.add(url)
-            yield Output(f"{url}index.html", partial(_redirect, garden, entry, url))
+            yield Output(f"{url}index.html", _redirect, (entry.key, url))
 
 
 def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
@@ -42,7 +41,8 @@ def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
             yield f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/", entry
 
 
-def _redirect(garden: Garden, entry: Entry, url: str) -> bytes:
+def _redirect(garden: Garden, key: str, url: str) -> bytes:
+    entry = garden.published[key]
     site = garden.settings.site_url.rstrip("/")
     canonical = Markup('<link rel="canonical" href="{}">\n').format(f"{site}/{entry.url}") if site else ""
     address = "../" * url.count("/") + entry.url

@@ -1,7 +1,6 @@
 """The sitemap (sitemaps.org): every page that search engines should have, without a date from any clock."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -21,15 +20,15 @@ def sitemap(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     addresses = [f"{site}/{quote(page.url)}" for page in pages if page.indexed]
     parts = [addresses[start : start + LONGEST] for start in range(0, len(addresses), LONGEST)] or [[]]
     if len(parts) == 1:
-        yield Output("sitemap.xml", partial(_file, "urlset", "url", parts[0]))
+        yield Output("sitemap.xml", _file, ("urlset", "url", *parts[0]))
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    yield Output("sitemap.xml", partial(_file, "sitemapindex", "sitemap", [f"{site}/{name}" for name in names]))
+    yield Output("sitemap.xml", _file, ("sitemapindex", "sitemap", *(f"{site}/{name}" for name in names)))
     for name, part in zip(names, parts, strict=True):
-        yield Output(name, partial(_file, "urlset", "url", part))
+        yield Output(name, _file, ("urlset", "url", *part))
 
 
-def _file(root: str, element: str, addresses: Sequence[str]) -> bytes:
+def _file(garden: Garden, root: str, element: str, *addresses: str) -> bytes:
     lines = [f"<{element}><loc>{escape(address)}</loc></{element}>" for address in addresses]
     body = "\n".join(lines)
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} {_NAMESPACE}>\n{body}\n</{root}>\n'.encode()

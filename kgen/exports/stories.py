@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page
 from kgen.weave import Garden
@@ -15,7 +14,7 @@ def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `stories/facts.json`: for each story its title, slug, month, change (0 none, 1 planned, 2 made), whether
     it is illustrative, the language of its title, and the places of its standpoints, sectors, topics and networks in
     the lists beside it."""
-    yield Output(f"{STORY.folder}/facts.json", partial(_facts, garden))
+    yield Output(f"{STORY.folder}/facts.json", _facts)
 
 
 def _facts(garden: Garden) -> bytes:

@@ -7,7 +7,6 @@ the same follows a tag made of the garden's name, as in feeds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from kgen.exports.data import identity
 from kgen.fronts import TopicFront
@@ -33,7 +32,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 
 def topics_ttl(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `data/topics.ttl`: every published topic with its labels, its definition and what it is part of."""
-    yield Output("data/topics.ttl", partial(_vocabulary, garden))
+    yield Output("data/topics.ttl", _vocabulary)
 
 
 def _vocabulary(garden: Garden) -> bytes:

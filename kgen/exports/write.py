@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -22,13 +21,17 @@ _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": Q
 
 def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `write/names.json`: by field, the slug and the title of what may stand in it, the most used first."""
-    yield Output("write/names.json", partial(_names, garden))
+    yield Output("write/names.json", _names)
 
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield below `write/` the rules and lists of names that `kgen check` reads, without what the form never needs."""
     for name in ("safeguarding.json", "person-names.json", "given-names.json"):
-        yield Output(f"write/{name}", partial(_served, (files("kgen") / "safeguarding" / name).read_text("utf-8")))
+        yield Output(f"write/{name}", _rules, (name,))
+
+
+def _rules(garden: Garden, name: str) -> bytes:
+    return _served((files("kgen") / "safeguarding" / name).read_text("utf-8"))
 
 
 def _served(text: str) -> bytes:

@@ -4,17 +4,16 @@ What the cache knows to be right is not made again. A build that finds nothing c
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import git, report, workers
-from kgen.model import Entry, Source
-from kgen.publish import cache, reworded
-from kgen.publish.cache import Seal, Shard, State, digest_of_name
-from kgen.publish.folder import Folder, all_in_place
-from kgen.publish.keys import Keys, Nearness, digest_of
+from kgen.model import Source
+from kgen.publish import cache
+from kgen.publish.cache import Shard, State, digest_of_name, in_shards
+from kgen.publish.jobs import Job, LastBuild, Made, as_json, done, fingerprint_of
+from kgen.publish.output_dir import OutputDir, all_in_place
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
@@ -24,13 +23,16 @@ from kgen.read.walk import PICTURES, walk, walk_pictures
 from kgen.settings import ConfigurationError, Settings
 from kgen.terminal import printable
 from kgen.weave import Garden
+from kgen.weave.recording import Recorder
 
 if TYPE_CHECKING:
-    from kgen.publish.frame import Frames
-    from kgen.publish.mkdocs import Job, Workshop
+    from kgen.publish.mkdocs import Workshop
 
 FEWEST = 200
 """Pages below which another process costs more than it saves."""
+FEWEST_READS = 20_000
+"""The same for questions that are asked again."""
+FEWEST_SHARDS = 16
 
 
 class Done(NamedTuple):
@@ -42,12 +44,12 @@ class Done(NamedTuple):
 class Build:
     """One build of one garden. Whoever makes one holds the garden's lock."""
 
-    def __init__(self, settings: Settings, *, clean: bool, keep_going: bool, cache_name: str = cache.ORDINARY) -> None:
+    def __init__(self, settings: Settings, *, clean: bool, keep_going: bool) -> None:
         refuse_foreign_folder(settings.site_dir, settings)
         settle(settings.site_dir)
         self._settings = settings
         self._keep_going = keep_going
-        self._cache = cache.load(settings, cache_name)
+        self._cache = cache.load(settings)
         if clean or settings.allow_plugins:
             self._cache.state = None
         self._digests: dict[str, str] = {}
@@ -58,40 +60,18 @@ class Build:
 
     def unchanged(self) -> Done | None:
         """What the last build did, if this one would do the same and its site stands as it was made."""
-        state = self._as_it_stands
-        if state is None or not state.clean or state.sources != self._digests:
-            return None
-        return Done(state.pages, state.said)
-
-    def reworded(self, *, despite_errors: bool = False) -> Done | None:
-        """Publish a garden in which only the prose of one entry has changed; nothing is done where that is not so.
-
-        Errors in other entries stay what they were; whoever knows them need not hear of them again.
-        """
-        state = self._as_it_stands
-        if state is None or not (state.clean or despite_errors):
-            return None
-        if self._settings.search or state.sources.keys() != self._digests.keys():
-            return None
-        changed = {name for name, digest in self._digests.items() if state.sources[name] != digest}
-        sources = [source for source in self._texts if digest_of_name(source.name) in changed]
-        if len(changed) != 1 or not sources or not reworded.publish(self._cache, self._settings, sources[0]):
-            return None
-        return Done(state.pages, state.said)
-
-    @cached_property
-    def _as_it_stands(self) -> State | None:
-        """What the last build did, if its site stands as it was made and would be made so again of the same files."""
         state = self._cache.state
         if (
             state is None
             or not self._cache.usable()
+            or not state.clean
+            or state.sources != self._digests
             or state.day != self._settings.today
             or (state.history and state.history != git.head(self._settings.content_dir))
             or not all_in_place(self._settings.site_dir, state.outputs)
         ):
             return None
-        return state
+        return Done(state.pages, state.said)
 
     def prepare(self) -> Prepared:
         """Read, weave and check the garden; MkDocs is set up meanwhile."""
@@ -119,18 +99,11 @@ class Build:
             self._workshop = workshop(self._settings, building_place(self._settings.site_dir))
         return self._workshop
 
-    @property
-    def frames(self) -> "Frames | None":
-        """The frames around the pages that were made; none where other plugins see each page."""
-        return None if self._settings.allow_plugins or self._workshop is None else self._workshop.plugin.frames
-
     def publish(self, prepared: Prepared, progress: Progress) -> Done:
         """Build the site into `settings.site_dir`."""
-        of_settings = prepared.of_settings
-        others = [each for each in prepared.problems if each.severity != "error" and each not in of_settings]
-        lines = [printable(problem.sentence) for problem in of_settings]
-        counted = f"{report.summary(others)} `kgen check` shows them." if others else ""
-        said = "\n".join(filter(None, [*lines, " ".join(filter(None, [counted, self._settings.unsaid]))]))
+        from kgen.publish.mkdocs import build_with_plugins
+
+        said = self._said(prepared)
         site = self._settings.site_dir
         place = building_place(site)
         try:
@@ -140,99 +113,113 @@ class Build:
             raise ConfigurationError(
                 f"The site cannot be written to {site.parent}: {error.strerror}. Name another folder with -d."
             ) from None
+        state = None
         try:
-            state = self._made(prepared, progress, said)
+            if self._settings.allow_plugins:
+                pages = build_with_plugins(prepared, self._set_up())
+            else:
+                state = self._made(prepared, progress, said)
+                pages = state.pages
             put_in_place(place, site)
         finally:
             shutil.rmtree(place, ignore_errors=True)
-        if state.outputs:
+        if state is not None:
             self._cache.save(state)
-        return Done(state.pages, said)
+        return Done(pages, said)
+
+    def _said(self, prepared: Prepared) -> str:
+        of_settings = prepared.of_settings
+        others = [each for each in prepared.problems if each.severity != "error" and each not in of_settings]
+        lines = [printable(problem.sentence) for problem in of_settings]
+        counted = f"{report.summary(others)} `kgen check` shows them." if others else ""
+        return "\n".join(filter(None, [*lines, " ".join(filter(None, [counted, self._settings.unsaid]))]))
 
     def _made(self, prepared: Prepared, progress: Progress, said: str) -> State:
         """Make the site in its building place, and return what is to be remembered of it."""
-        from kgen.publish import mkdocs, search
-
-        settings, garden, kept = self._settings, prepared.garden, self._cache
-        old = kept.state
-        before = Nearness(old.sharing, old.related) if old is not None else None
-        keys = Keys(garden, digest_of(kept.code, kept.made_with, settings.today.encode()), before)
-        outputs: dict[str, Seal] = {}
-        shards: tuple[bytes, ...] = ()
-        nearness = Nearness(b"", {})
-        if settings.allow_plugins:
-            pages = mkdocs.build_with_plugins(prepared, self._set_up())
-        else:
-            folder = Folder(building_place(settings.site_dir), settings.site_dir, kept.outputs())
-            staged: list[tuple[list[Job], dict[str, Seal]]] = []
-
-            def stage() -> None:
-                staged.append(mkdocs.build(prepared, self._set_up(), keys, folder))
-
-            nearness = keys.set_up(prepared.relations, meanwhile=stage)
-            [(jobs, outputs)] = staged
-            pages = len(self._set_up().plugin.pages)
-            # The index takes longest, so it is begun first; records follow, and what is short comes last.
-            indexes = search.makers(folder, garden, keys) if settings.search else []
-            records = list(self._records(garden))
-            long = len(indexes) + len(records)
-            made = workers.mapped(
-                lambda job: job(),
-                [*indexes, *records, *jobs],
-                fewest=FEWEST,
-                alone=long,
-                done=lambda done: progress.say(f"{max(0, done - long)} of {len(jobs)} pages and files"),
-            )
-            for index in made[: len(indexes)]:
-                outputs.update(index)
-            shards = tuple(made[len(indexes) : long])
-            outputs.update(made[long:])
+        settings, garden, cache = self._settings, prepared.garden, self._cache
+        recorder = Recorder(garden, prepared.insight)
+        made = list(self._files(prepared, recorder, progress))
         return State(
-            settings=kept.made_with,
+            settings=cache.made_with,
             site=str(settings.site_dir),
             day=settings.today,
             history=git.head(settings.content_dir) if any(entry.added for entry in garden.entries.values()) else "",
             sources=self._digests,
             clean=not prepared.errors,
             said=said,
-            pages=pages,
-            outputs=outputs,
-            sharing=nearness.sharing,
-            related=nearness.related,
-            embedded=frozenset(
-                {link.target for link in garden.links if link.relation == "embeds"}
-                | {entry.key for page in self._set_up().plugin.pages for entry in page.quotes}
-            ),
-            shards=shards,
+            pages=len(self._set_up().plugin.pages),
+            outputs={path: stamp for each in made for path, stamp in each.files.items()},
+            shards=self._write_records(garden),
+            reads=cache.write_reads(as_json(made, recorder)),
         )
 
-    def _records(self, garden: Garden) -> Iterator[Any]:
-        """Work that writes the records of what is published, each with the digest of the file it was read from.
+    def _files(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Made]:
+        """Make every file of the site, or keep it where nothing that it was made of has changed."""
+        from kgen.publish import mkdocs, search
+        from kgen.views.rendering import Renderer
+
+        settings, garden = self._settings, prepared.garden
+        known = self._cache.usable()
+        last = LastBuild(self._cache.reads() if known else None)
+        stamps = self._cache.state.outputs if self._cache.state is not None and known else {}
+        output = OutputDir(building_place(settings.site_dir), settings.site_dir, stamps)
+        made_with = fingerprint_of(self._cache.code, self._cache.made_with, settings.today)
+        jobs: list[Job] = []
+        prepared.insight.warm()
+        holding = workers.mapped(
+            recorder.still_holds,
+            last.reads,
+            fewest=FEWEST_READS,
+            meanwhile=lambda: jobs.extend(mkdocs.set_up_jobs(prepared, self._set_up(), made_with)),
+        )
+        stale = frozenset(number for number, holds in enumerate(holding) if not holds)
+        yield from last.static_files(output)
+        renderer = Renderer(garden, recorder=recorder)
+        of_index = search.jobs(garden, made_with) if settings.search else []
+        anew: list[Job] = []
+        for job in (*of_index, *jobs):
+            kept = last.kept(job, stale, output)
+            if kept is None:
+                anew.append(job)
+            else:
+                yield kept
+        # The index takes longest, so it is begun first; what is short comes last.
+        index = search.together([job for job in anew if job in of_index], garden)
+        pages = [[job] for job in anew if job not in of_index]
+        tasks = workers.mapped(
+            lambda task: [done(job, renderer, recorder, output) for job in task],
+            [*index, *pages],
+            fewest=FEWEST,
+            alone=len(index),
+            done=lambda count: progress.say(f"{max(0, count - len(index))} of {len(pages)} pages and files"),
+        )
+        yield from (each for task in tasks for each in task)
+
+    def _write_records(self, garden: Garden) -> tuple[str, ...]:
+        """Write the records of what is published, each with the digest of the file it was read from.
 
         An entry that names a hidden story is left out: its record would hold that story's name.
         """
         if not self._cache.prepare():
-            return
+            return ()
         prefix = f"{self._settings.content_name}/"
         entries = {
             entry.path.removeprefix(prefix): entry
             for entry in garden.published.values()
             if not garden.names_hidden(entry)
         }
-        for number, names in enumerate(cache.in_shards(entries)):
-            yield partial(self._write_records, garden, number, {name: entries[name] for name in names})
-
-    def _write_records(self, garden: Garden, number: int, entries: Mapping[str, Entry]) -> bytes:
-        from kgen.views.body import fillings
-        from kgen.views.here import Here
-
         known = self._cache.known()
-        records: Shard = {}
-        for name, entry in entries.items():
-            digest, data = known.get(name, ("", b""))
-            links = [tuple(each) for each in fillings(Here(garden, entry.url), entry)]
-            records[name] = (entry.digest, data if digest == entry.digest else packed(entry), links)
-        return self._cache.write_shard(number, records)
+
+        def write(shard: tuple[int, list[str]]) -> str:
+            number, names = shard
+            records: Shard = {}
+            for name in names:
+                digest, record = known.get(name, ("", []))
+                entry = entries[name]
+                records[name] = (entry.digest, record if digest == entry.digest else packed(entry))
+            return self._cache.write_shard(number, records)
+
+        return tuple(workers.mapped(write, list(enumerate(in_shards(entries))), fewest=FEWEST_SHARDS))
 
 
 def refuse_foreign_folder(site: Path, settings: Settings) -> None:

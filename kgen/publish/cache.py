@@ -1,53 +1,49 @@
 """What the last build left behind, so that the next need not do the same again.
 
-`.kgen/cache/state` says what was built from what; the files beside it hold the entries as they were read, the published
-ones only. All of it is signed with a secret of this user: a pull request can bring a file `.kgen/cache/state` along,
-but none that is believed. Whatever is cut off, altered, of another version or signed by somebody else counts as not
-being there.
+`.kgen/cache/state` says what was built from what; `reads` what each file asked the garden for; the files beside them
+hold the entries as they were read, the published ones only. All of it is JSON, and signed with a secret of this user: a
+pull request can bring a file `.kgen/cache/state` along, but none that is believed. Whatever is cut off, altered, of
+another version or signed by somebody else counts as not being there.
 """
 
 import hashlib
 import hmac
 import importlib.metadata
-import marshal
+import json
 import os
 import secrets
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kgen.publish.lock import WORKPLACE, can_keep
+from kgen.publish.output_dir import OutputStamp
 from kgen.read import Known, digest_of_file
-from kgen.read.records import canonical
+from kgen.read.records import Record
 from kgen.settings import Settings, package_folder
 
-ORDINARY = "cache"
 SHARDS = 64
 """Files over which the records are spread, so that little has to be written when one story changes."""
+_FOLDER = "cache"
+_READS = "reads"
 _DIGEST = 16
 _SIGNATURE = 32
 _LIBRARIES = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml")
 
-Record = tuple[str, bytes, list[tuple[str, ...]]]
-"""Of one entry: the digest of its file, the entry as it was read, and what the links in its prose are on its page."""
-Shard = dict[str, Record]
-"""Some of the records, by the names of the files."""
-Seal = tuple[bytes, int, int]
-"""An output: the key of all it was made of, its size in bytes, and its time of change in nanoseconds.
-
-The key alone decides whether an output is still right. Size and time say whether the file is still the one written.
-"""
+Shard = dict[str, tuple[str, Record]]
+"""Some of the records, by the names of the files: the digest of each file, and the entry as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What a build was made of, and what it made."""
 
-    settings: bytes
-    """mkdocs.yml and what it inherits, the steward's overrides of the theme, and the kind of build."""
+    settings: str
+    """A digest of mkdocs.yml and what it inherits, the steward's overrides of the theme, and the kind of build."""
     site: str
     day: str
     history: str
@@ -59,14 +55,11 @@ class State:
     said: str
     """What was said of problems that are no errors."""
     pages: int
-    outputs: dict[str, Seal]
-    sharing: bytes
-    related: dict[str, tuple[str, ...]]
-    """See kgen.publish.keys.Nearness."""
-    embedded: frozenset[str]
-    """The keys of entries whose prose other pages than their own print."""
-    shards: tuple[bytes, ...]
+    outputs: dict[str, OutputStamp]
+    shards: tuple[str, ...]
     """The digest of each shard of records."""
+    reads: str
+    """The digest of the file of reads."""
 
 
 @dataclass
@@ -74,61 +67,63 @@ class Cache:
     """The cache of one garden, as far as it can be believed."""
 
     settings: Settings
-    code: bytes
+    code: str
     """A digest of kgen itself, its templates, the libraries that render, Python, and the garden's own web address, by
     which links are read: the version of the cache."""
-    made_with: bytes
+    made_with: str
     """The digest of the settings of this run."""
     state: State | None = None
-    name: str = ORDINARY
-    _known: dict[str, tuple[str, bytes]] | None = field(default=None, repr=False)
+    _known: dict[str, tuple[str, Record]] | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
-        return self.settings.root / WORKPLACE / self.name
+        return self.settings.root / WORKPLACE / _FOLDER
 
     def known(self) -> Known:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
         if self._known is None:
             self._known = {}
-            for number in range(len(self.state.shards) if self.state is not None else 0):
-                self._known.update((name, record[:2]) for name, record in self.shard(number).items())
+            for number, digest in enumerate(self.state.shards if self.state is not None else ()):
+                self._known |= self._believed(self._shard_file(number), digest) or {}
         return self._known
 
-    def shard(self, number: int) -> Shard:
-        """The records of a shard; none if the file is not what the state says."""
-        assert self.state is not None
-        data = _read(self._shard_file(number))
-        if hashlib.blake2b(data, digest_size=_DIGEST).digest() != self.state.shards[number]:
-            return {}
-        records: Shard = marshal.loads(data)
-        return records
+    def reads(self) -> Any:
+        """What the files of the last build asked the garden for, as `save` was given it; None if that is not known."""
+        return self._believed(self.folder / _READS, self.state.reads) if self.state is not None else None
+
+    def _believed(self, path: Path, digest: str) -> Any:
+        data = _read(path)
+        return json.loads(data) if _digest(data) == digest else None
 
     def usable(self) -> bool:
         """Whether the outputs of the last build are of this code and these settings."""
         state = self.state
         return state is not None and state.settings == self.made_with and state.site == str(self.settings.site_dir)
 
-    def outputs(self) -> Mapping[str, Seal]:
-        """The outputs of the last build, if it was one of this code, these settings and this site."""
-        return self.state.outputs if self.state is not None and self.usable() else {}
-
-    def write_shard(self, number: int, records: Shard) -> bytes:
+    def write_shard(self, number: int, records: Shard) -> str:
         """Write the records of one shard, unless they are there already, and return their digest."""
-        data = canonical(dict(sorted(records.items())))
-        digest = hashlib.blake2b(data, digest_size=_DIGEST).digest()
+        data = _json(dict(sorted(records.items())))
+        digest = _digest(data)
         before = self.state.shards if self.state is not None else ()
         if number >= len(before) or before[number] != digest or not self._shard_file(number).exists():
             _write(self._shard_file(number), data)
         return digest
 
+    def write_reads(self, reads: Any) -> str:
+        """Write what the files of a build asked the garden for, which is JSON, and return its digest."""
+        data = _json(reads)
+        if self.prepare():
+            _write(self.folder / _READS, data)
+        return _digest(data)
+
     def save(self, state: State) -> None:
         self.state = state
         if not self.prepare():
             return
-        body = marshal.dumps([getattr(state, each.name) for each in fields(state)])
+        values = {each.name: getattr(state, each.name) for each in fields(state)}
+        signed = self.code.encode() + _json(values)
         if key := _key(make=True):
-            _write(self.folder / "state", _sign(key, self.code + body) + self.code + body)
+            _write(self.folder / "state", _sign(key, signed) + signed)
 
     def prepare(self) -> bool:
         """Make the folder, in kgen's own folder of the garden; False where nothing can be kept."""
@@ -144,18 +139,31 @@ class Cache:
         return self.folder / f"{number:02}"
 
 
-def load(settings: Settings, name: str = ORDINARY) -> Cache:
-    """Read the cache of a garden, from the folder of that name. What cannot be believed is left out."""
-    code = digest_of_file(code_digest() + settings.site_url.encode()).encode()
-    cache = Cache(settings, code, _settings_digest(settings), name=name)
+def load(settings: Settings) -> Cache:
+    """Read the cache of a garden. What cannot be believed is left out."""
+    code = digest_of_file(code_digest() + settings.site_url.encode())
+    cache = Cache(settings, code, _settings_digest(settings))
     key = _key(make=False)
     data = _read(cache.folder / "state") if key else b""
     signed = data[_SIGNATURE:]
-    if key is None or not signed.startswith(cache.code):
+    if key is None or not signed.startswith(code.encode()):
         return cache
     if hmac.compare_digest(_sign(key, signed), data[:_SIGNATURE]):
-        cache.state = State(*marshal.loads(signed.removeprefix(cache.code)))
+        cache.state = _state(json.loads(signed.removeprefix(code.encode())))
     return cache
+
+
+def _state(values: dict[str, Any]) -> State:
+    outputs = {path: OutputStamp(*stamp) for path, stamp in values.pop("outputs").items()}
+    return State(**values | {"outputs": outputs, "shards": tuple(values["shards"])})
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
 
 
 def digest_of_name(name: str) -> str:
@@ -177,14 +185,14 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def _settings_digest(settings: Settings) -> bytes:
+def _settings_digest(settings: Settings) -> str:
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for name in settings.frame_pictures:
         digest.update(_read(settings.content_dir / name))
-    digest.update(settings.model_dump_json(exclude={"today", "site_dir"}).encode())
+    digest.update(settings.model_dump_json(exclude={"today", "site_dir", "config_files"}).encode())
     if settings.custom_dir is not None:
         _add_folder(digest, settings.custom_dir, ("",))
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def _add_folder(digest: "hashlib.blake2b", folder: Path, endings: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from kgen.model import Page
+from kgen.publish.jobs import fingerprint_of
 from kgen.publish.policy import policy_tag
 from kgen.views.rendering import Renderer
 
@@ -28,9 +29,14 @@ class Frame:
 
     before: tuple[tuple[bytes, str], ...]
     end: bytes
+    digest: str
+
+    def around(self, page: Page, renderer: Renderer, content: str | None = None) -> bytes:
+        """Return a whole page in UTF-8. `content` is its inner HTML, if that has been rendered."""
+        return self.filled(renderer.slots(page, renderer.html(page) if content is None else content))
 
     def filled(self, slots: Mapping[str, str]) -> bytes:
-        """Return the whole page in UTF-8. Each slot is a finished, escaped string."""
+        """Return a whole page. Each slot is a finished, escaped string."""
         pieces = [piece for before, name in self.before for piece in (before, _encoded(slots[name]))]
         return b"".join([*pieces, self.end])
 
@@ -46,8 +52,8 @@ class FrameError(Exception):
 
 
 class Frames:
-    """The frames of a site: pages at the same depth, for which navigation marks the same place, share one, save those
-    that send something elsewhere.
+    """The frames of a site: pages at the same depth, for which navigation marks the same place, share one. Those that
+    send something elsewhere have another, and so has the marked place, whose link in navigation leads to itself.
 
     `listed` holds the addresses in navigation; `render(url, marked, slots)` gives the frame's HTML for a page at an
     address, one of the listed marked. The policy is left out of a preview, into which MkDocs puts a script of its own.
@@ -55,32 +61,19 @@ class Frames:
 
     def __init__(
         self,
-        renderer: Renderer,
         listed: Container[str],
         render: Callable[[str, str | None, Mapping[str, str]], str],
         *,
         with_policy: bool,
     ) -> None:
-        self._renderer = renderer
         self._listed = listed
         self._render = render
         self._with_policy = with_policy
-        self._frames: dict[tuple[int, str | None, str], Frame] = {}
-
-    def around(self, renderer: Renderer) -> "Frames":
-        """The same frames, for pages of another renderer."""
-        others = Frames(renderer, self._listed, self._render, with_policy=self._with_policy)
-        others._frames = self._frames
-        return others
-
-    def whole(self, page: Page, content: str) -> bytes:
-        """Return the HTML of a page, frame and all, in UTF-8."""
-        frame = self.of(page)
-        return frame.filled(self._renderer.slots(page, content))
+        self._frames: dict[tuple[int, str | None, bool, str], Frame] = {}
 
     def of(self, page: Page) -> Frame:
         marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
-        key = (page.url.count("/"), marked, page.sends_to)
+        key = (page.url.count("/"), marked, page.url == marked, page.sends_to)
         if key not in self._frames:
             html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))
             _refuse_incomplete(html)
@@ -89,7 +82,7 @@ class Frames:
                 html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
             *pieces, end = _CUT.split(html)
             before = zip(map(_encoded, pieces[::2]), map(_SLOT_OF.__getitem__, pieces[1::2]), strict=True)
-            self._frames[key] = Frame(tuple(before), _encoded(end))
+            self._frames[key] = Frame(tuple(before), _encoded(end), fingerprint_of(html))
         return self._frames[key]
 
 

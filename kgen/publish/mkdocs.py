@@ -9,8 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,14 +33,12 @@ from kgen import report
 from kgen.exports import EXPORTS
 from kgen.model import PAGE, Output, Page
 from kgen.publish import search
-from kgen.publish.cache import Seal
-from kgen.publish.folder import Folder, write
-from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
-from kgen.publish.keys import Keys
+from kgen.publish.frame import FRAME_ADVICE, Frame, FrameError, Frames
+from kgen.publish.jobs import Job, fingerprint_of
+from kgen.publish.output_dir import write
 from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
-from kgen.publish.prepare import Prepared, prepare
-from kgen.read.image_metadata import Broken, without_metadata
+from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
 from kgen.settings.nav import FILES, NavItem, parted
 from kgen.settings.theme import path_of
@@ -53,9 +50,6 @@ from kgen.views.templates import compile_all
 from kgen.weave.menu import menu
 
 log = logging.getLogger("mkdocs.plugins.kgen")
-
-Job = Callable[[], tuple[str, Seal]]
-"""Makes one file of the site, and returns its path and its seal."""
 
 _SECTIONS = {
     "Stories": "stories/",
@@ -89,11 +83,11 @@ _CONTENT_ID = "#kg-content"
 class GardenPage(MkDocsPage):
     """A page whose inner HTML kgen renders; MkDocs reads no file and no front matter for it."""
 
-    def __init__(self, page: Page, label: str, file: File, config: MkDocsConfig, frames: "_LateFrames") -> None:
+    def __init__(self, page: Page, label: str, file: File, config: MkDocsConfig, plugin: "KgenPlugin") -> None:
         # Material prints titles as they are, so it is given escaped ones.
         super().__init__(str(escape(label)), file, config)
         self.garden_page = page
-        self._frames = frames
+        self._plugin = plugin
         self.edit_url = None
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -101,14 +95,15 @@ class GardenPage(MkDocsPage):
         self.meta = {"template": "kgen.html"}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self.garden_page.html()
+        self.content = self._plugin.renderer.html(self.garden_page)
         self.toc = []  # type: ignore[assignment]
 
     @property
     def whole(self) -> str:
         """The page with its frame, which the template `kgen.html` prints."""
-        assert self.content is not None and self._frames.ready is not None
-        return self._frames.ready.whole(self.garden_page, self.content).decode()
+        assert self.content is not None and self._plugin.frames is not None
+        page = self.garden_page
+        return self._plugin.frames.of(page).around(page, self._plugin.renderer, self.content).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +125,9 @@ class PictureFile(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         try:
-            published, _ = without_metadata(self.content_bytes)
-        except Broken:
-            raise PluginError(f"{self.src_uri} was changed while the garden was built. Build it again.") from None
-        write(self.abs_dest_path, published)
-
-
-class _LateFrames:
-    """The frames, once navigation is known."""
-
-    ready: Frames | None = None
+            write(self.abs_dest_path, published_picture(self.src_uri, self.content_bytes))
+        except ConfigurationError as error:
+            raise PluginError(str(error)) from None
 
 
 class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -150,23 +138,23 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """What `kgen build` has read already, so that it is not read twice."""
         self.writes_own_pages = False
         self.keep_going = False
-        self._previewing = False
-        self._frames = _LateFrames()
+        self.previewing = False
+        self.frames: Frames | None = None
+        """Known once navigation is."""
 
     def load_config(self, options: Any, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Kgen's options are read by kgen.settings, for all commands alike."""
         return [], []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self._previewing = command == "serve"
+        self.previewing = command == "serve"
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         prepared = self.given or self._prepare(config)
         self.prepared = prepared
-        self.renderer = Renderer(prepared.garden, prepared.relations)
-        self.pages = list(pages(self.renderer))
-        self._frames = _LateFrames()
+        self.renderer = Renderer(prepared.garden, prepared.insight)
+        self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
         config.nav = list(_for_mkdocs(menu(prepared.garden))) or _navigation(prepared)
         if not self.writes_own_pages and prepared.settings.unsaid:
@@ -178,12 +166,12 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             settings = load(config.config_file_path or "mkdocs.yml")
         except ConfigurationError as error:
             raise PluginError(str(error)) from None
-        prepared = prepare(settings, keep_going=self.keep_going or self._previewing)
+        prepared = prepare(settings, keep_going=self.keep_going or self.previewing)
         for problem in prepared.of_settings:
             (log.info if problem.severity == "info" else log.warning)(printable(problem.sentence))
         for problem in prepared.errors:
             log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.fix}"))
-        if prepared.errors and not (self.keep_going or self._previewing):
+        if prepared.errors and not (self.keep_going or self.previewing):
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared
 
@@ -220,7 +208,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 continue
             file = File.generated(config, _source_name(page.url), content="")
             file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
-            GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self._frames)
+            GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self)
             mine.append(file)
         for address, data in self._assets.values():
             mine.append(File.generated(config, address, content=data))
@@ -229,12 +217,14 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 mine.append(PictureFile.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
             else:  # It is there, and may not be published.
                 config.theme[key] = None
-        for name, address in self.prepared.garden.picture_addresses.items():
-            included = InclusionLevel.INCLUDED
-            mine.append(PictureFile(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included))
         if not self.writes_own_pages:
+            for name, address in self.prepared.garden.picture_addresses.items():
+                included = InclusionLevel.INCLUDED
+                mine.append(
+                    PictureFile(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included)
+                )
             for output in self.outputs():
-                mine.append(File.generated(config, output.path, content=output.content()))
+                mine.append(File.generated(config, output.path, content=output.made(self.prepared.garden)))
         return Files(mine)
 
     def _is_of_theme(self, file: File, config: MkDocsConfig) -> bool:
@@ -250,18 +240,14 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         find_frame(env)
         listed = {page.url: page for page in self._nav.pages}
         render = self._frame_renderer(env, config, listed)
-        self._frames.ready = Frames(self.renderer, listed, render, with_policy=not self._previewing)
+        self.frames = Frames(listed, render, with_policy=not self.previewing)
         try:
-            self._frames.ready.of(self.pages[0])
+            self.frames.of(self.pages[0])
         except FrameError as error:
             raise PluginError(str(error)) from None
         for words in unused(env, self.prepared.settings):
             log.warning(printable(words))
         return env
-
-    @property
-    def frames(self) -> Frames | None:
-        return self._frames.ready
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         _escape(nav.items)
@@ -269,6 +255,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return nav
 
     def _frame_renderer(self, env: Any, config: MkDocsConfig, listed: Mapping[str, MkDocsPage]) -> Any:
+        nav = self._nav  # MkDocs keeps one plugin for all that is set up in a process.
+
         def render(url: str, mark: str | None, slots: Mapping[str, str]) -> str:
             skip = SimpleNamespace(url=_CONTENT_ID, level=1, children=[])
             stub: Any = SimpleNamespace(
@@ -278,7 +266,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             if marked is not None:
                 marked.active = True
             try:
-                context = stages.get_context(self._nav, [], config, stub)
+                context = stages.get_context(nav, [], config, stub)
                 return str(env.get_template("main.html").render({**context, "slots": slots}))
             except Exception as error:
                 raise self._fault_of_template(error) from None
@@ -299,9 +287,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
-        if not self.writes_own_pages and not self._previewing and self.prepared.settings.search:
+        if not self.writes_own_pages and not self.previewing and self.prepared.settings.search:
             try:
-                files = search.index(self.prepared.garden)
+                files = search.index(self.renderer)
             except search.SearchFailed as error:
                 raise PluginError(str(error)) from None
             for path, data in files.items():
@@ -309,13 +297,13 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
-        page = Page("", "This page is not here", "", str, indexed=False)
+        page = Page("", "This page is not here", "", "", vars, indexed=False)
         context["slots"] = self.renderer.slots(page, "")
         context["slots"].update(head=_POLICY_PLACE, footer="")
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        tag = "" if self._previewing else policy_tag(output_content)
+        tag = "" if self.previewing else policy_tag(output_content)
         if template_name.endswith(".html") and _POLICY_PLACE not in output_content:
             raise PluginError(f"The template {template_name} leaves the content security policy out. {FRAME_ADVICE}")
         return output_content.replace(_POLICY_PLACE, tag, 1)
@@ -420,10 +408,14 @@ class Workshop:
     theme_files: Files
 
 
-def workshop(settings: Settings, site_dir: Path) -> Workshop:
-    """Set up MkDocs and its theme. This takes a while, and can be done while the garden is being read."""
+def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) -> Workshop:
+    """Set up MkDocs and its theme. This takes a while, and can be done while the garden is being read.
+
+    Pages of a preview have no policy, into which a script of its own is put.
+    """
     config = _configured(settings, site_dir)
     plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
+    plugin.previewing = previewing
     plugin.dress(config, settings)
     env = config.theme.get_env()
     theme_files = Files([])
@@ -435,34 +427,54 @@ def workshop(settings: Settings, site_dir: Path) -> Workshop:
     return Workshop(config, plugin, env, theme_files)
 
 
-def build(prepared: Prepared, place: Workshop, keys: Keys, folder: Folder) -> tuple[list[Job], dict[str, Seal]]:
-    """Set up all that is to be made, and write what the theme brings into the empty folder of a workshop.
+def set_up_jobs(prepared: Prepared, place: Workshop, made_with: str) -> list[Job]:
+    """Set up all pages and files that are to be made, and write what the theme brings into the workshop's folder.
 
-    Return the pages and other files, to be made in any order by as many processes as there are, and the seals of what
-    was written. The same hooks run as in `mkdocs build`.
+    The same hooks run as in `mkdocs build`.
     """
+    frames = set_up_frames(prepared, place)
+    # A file that holds the whole garden takes longest to make, and must not be the last.
+    outputs = [_job_of_output(output, made_with) for output in place.plugin.outputs()]
+    pictures = [
+        _job_of_picture(prepared, name, address, made_with)
+        for name, address in prepared.garden.picture_addresses.items()
+    ]
+    return [*outputs, *pictures, *(_job_of_page(page, frames.of(page), made_with) for page in place.plugin.pages)]
+
+
+def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
+    """Set up the frames of all pages, and write what the theme brings into the workshop's folder."""
     place.plugin.given = prepared
     place.plugin.writes_own_pages = True
     _run_stages(place)
-    frames = place.plugin.frames
-    assert frames is not None
-    # A file that holds the whole garden takes longest to make, and must not be the last.
-    jobs: list[Job] = [partial(_put_output, folder, keys, output) for output in place.plugin.outputs()]
-    for page in place.plugin.pages:
-        frames.of(page)
-        jobs.append(partial(_put_page, folder, keys, frames, page))
-    return jobs, dict(folder.seal_all())
+    assert place.plugin.frames is not None
+    return place.plugin.frames
 
 
-def _put_page(folder: Folder, keys: Keys, frames: Frames, page: Page) -> tuple[str, Seal]:
-    def make() -> bytes:
-        return frames.whole(page, page.html())
+def _job_of_picture(prepared: Prepared, name: str, address: str, made_with: str) -> Job:
+    path = prepared.settings.content_dir / name
 
-    return folder.put(f"{page.url}index.html", keys.of_page(page), make)
+    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+        yield address, published_picture(name, path.read_bytes())
+
+    return Job(address, fingerprint_of(made_with, prepared.garden.pictures[name].digest), make)
 
 
-def _put_output(folder: Folder, keys: Keys, output: Output) -> tuple[str, Seal]:
-    return folder.put(output.path, keys.of_output(output.path), output.content)
+def _job_of_output(output: Output, made_with: str) -> Job:
+    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+        yield output.path, output.made(renderer.garden)
+
+    return Job(output.path, fingerprint_of(made_with, output.arguments), make)
+
+
+def _job_of_page(page: Page, frame: Frame, made_with: str) -> Job:
+    path = f"{page.url}index.html"
+
+    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+        yield path, frame.around(page, renderer)
+
+    values = [getattr(page, each.name) for each in fields(page) if each.name != "view"]
+    return Job(path, fingerprint_of(made_with, frame.digest, values), make)
 
 
 def build_with_plugins(prepared: Prepared, place: Workshop) -> int:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from kgen.checks import check
 from kgen.model import Problem, Source
 from kgen.read import Known, Reading, read
-from kgen.settings import Settings
+from kgen.read.image_metadata import Broken, without_metadata
+from kgen.settings import ConfigurationError, Settings
 from kgen.settings.file import CHECK
 from kgen.weave import Garden, weave
-from kgen.weave.related import Relations
+from kgen.weave.insight import Insight
+from kgen.workers import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Prepared:
     settings: Settings
     garden: Garden
     problems: tuple[Problem, ...]
-    relations: Relations
+    insight: Insight
 
     @property
     def errors(self) -> list[Problem]:
@@ -43,21 +45,33 @@ def prepare(
 
     `meanwhile`, `sources` and `known` are as in kgen.read.
     """
-    return grown(settings, read(settings, meanwhile, sources, known), keep_going=keep_going)
+    return weave_and_check(settings, read(settings, meanwhile, sources, known), keep_going=keep_going)
+
+
+def published_picture(name: str, data: bytes) -> bytes:
+    """A picture without anything but what it shows. Raises PictureChanged where it is not the one that was checked."""
+    try:
+        return without_metadata(data)[0]
+    except Broken:
+        raise PictureChanged(f"{name} was changed while the garden was built. Build it again.") from None
+
+
+class PictureChanged(ConfigurationError, Explained):
+    """A picture is another one than when the garden was checked."""
 
 
 def seen_by_readers(settings: Settings, reading: Reading) -> frozenset[str]:
     """The keys of what is published, and of nothing that has an error: what a message may suggest."""
-    return frozenset(grown(settings, reading, keep_going=True).garden.published)
+    return frozenset(weave_and_check(settings, reading, keep_going=True).garden.published)
 
 
-def grown(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
+def weave_and_check(settings: Settings, reading: Reading, *, keep_going: bool) -> Prepared:
     """Weave and check what was read."""
     garden = weave(settings, reading)
-    relations = Relations(garden)
-    problems = tuple(check(garden, only_errors_mended=True, meanwhile=relations.shared))
+    insight = Insight(garden)
+    problems = tuple(check(garden, only_errors_mended=True, meanwhile=insight.warm))
     left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
     if keep_going and left_out:
         garden = weave(settings, reading, left_out)
-        relations = Relations(garden)
-    return Prepared(settings, garden, problems, relations)
+        insight = Insight(garden)
+    return Prepared(settings, garden, problems, insight)

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from subprocess import PIPE
@@ -23,14 +23,13 @@ from typing import IO, Any
 import cbor2
 
 from kgen.model import STORY, Entry
-from kgen.publish.cache import Seal
-from kgen.publish.folder import Folder
-from kgen.publish.keys import Keys
+from kgen.publish.jobs import Job, fingerprint_of
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
 from kgen.views.body import body_html
-from kgen.views.here import Here, month_in_words
-from kgen.views.search import FOLDER, FURTHER, part_folder, parts
+from kgen.views.page_context import PageContext, context_at, month_in_words
+from kgen.views.rendering import Renderer
+from kgen.views.search import FOLDER, part_folder, parts
 from kgen.weave import Garden
 from kgen.workers import Explained
 
@@ -57,43 +56,31 @@ class SearchFailed(ConfigurationError, Explained):
     """Pagefind could not make the index; the text says what to do."""
 
 
-def index(garden: Garden) -> Files:
+def index(renderer: Renderer) -> Files:
     """The files of the index by their paths below the site's root. Raises SearchFailed."""
-    return {path: data for number, entries in enumerate(parts(garden)) for path, data in _part(garden, number, entries)}
+    return dict(file for job in jobs(renderer.garden, "") for file in job.make(renderer))
 
 
-def makers(folder: Folder, garden: Garden, keys: Keys) -> list[Callable[[], dict[str, Seal]]]:
-    """What puts the index into the site, and returns the seals of its files: as many pieces of work as may be done at
-    a time, each of some parts of the index one after the other. A part whose entries are as they were is kept."""
-    found = parts(garden)
-    puts = [partial(_put, folder, garden, keys, number, entries) for number, entries in enumerate(found)]
-    at_once = max(1, ENTRIES_AT_ONCE // max(1, *map(len, found)))
-    return [partial(_all_of, puts[first::at_once]) for first in range(min(at_once, len(puts)))]
+def jobs(garden: Garden, made_with: str) -> list[Job]:
+    """One job for each part of the index."""
+    found = [tuple(entry.key for entry in entries) for entries in parts(garden)]
+    return [
+        Job(f"{FOLDER}{number}", fingerprint_of(made_with, keys), partial(_part, number, keys))
+        for number, keys in enumerate(found)
+    ]
 
 
-def _all_of(puts: Iterable[Callable[[], dict[str, Seal]]]) -> dict[str, Seal]:
-    return {path: seal for put in puts for path, seal in put().items()}
+def together(jobs: Sequence[Job], garden: Garden) -> list[list[Job]]:
+    """Jobs of a garden's index in as many lists as may be done at a time."""
+    at_once = max(1, ENTRIES_AT_ONCE // max(1, *map(len, parts(garden))))
+    return [list(jobs[first::at_once]) for first in range(min(at_once, len(jobs)))]
 
 
-def _put(folder: Folder, garden: Garden, keys: Keys, number: int, entries: Sequence[Entry]) -> dict[str, Seal]:
-    key = keys.of_entries(entries)
-    if kept := folder.keep_all(key, lambda path: _part_of(path) == number):
-        return kept
-    return dict(folder.put(path, key, partial(bytes, data)) for path, data in _part(garden, number, entries))
-
-
-def _part_of(path: str) -> int | None:
-    """The part of the index to which a file of the site belongs, if it belongs to one."""
-    if path.startswith(FURTHER):
-        return int(path.removeprefix(FURTHER).partition("/")[0])
-    return 0 if path.startswith(FOLDER) else None
-
-
-def _part(garden: Garden, number: int, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """The files of a part by their paths below the site's root; none where nothing is published."""
-    if not entries:
+    if not keys:
         return
-    files = _run_pagefind(_requests(garden, entries))
+    files = _run_pagefind(_requests(renderer.garden, keys))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
     try:
         found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
@@ -103,17 +90,17 @@ def _part(garden: Garden, number: int, entries: Sequence[Entry]) -> Iterator[tup
     yield from ((f"{part_folder(number)}{name}", data) for name, data in ordered.items())
 
 
-def _requests(garden: Garden, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+def _requests(garden: Garden, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
-    for entry in entries:
-        yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, entry)}
+    for key in keys:
+        yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, garden.published[key])}
     # Not WriteFiles: Pagefind says that it has written before the last bytes are in the files.
     yield {"type": "GetFiles", "index_id": 0}
 
 
 def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
-    here = Here(garden, entry.url)
+    here = context_at(garden, entry.url)
     meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.name}
     if entry.kind is STORY:
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
@@ -131,7 +118,7 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _filters(garden: Garden, here: Here, entry: Entry) -> dict[str, list[str]]:
+def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:
     found = {
         "kind": [entry.kind.title],
         "standpoint": [here.standpoint(slug).many for slug in getattr(entry.front, "standpoint", ())],

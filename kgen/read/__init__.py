@@ -14,7 +14,7 @@ from kgen.read.front_matter import FrontMatter, split, values_of
 from kgen.read.mending import has_slips, mend
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.plain_text import as_plain_text
-from kgen.read.records import packed, unpacked
+from kgen.read.records import Record, can_be_packed, packed, unpacked
 from kgen.read.schema import Tombstone, front_of
 from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
@@ -36,7 +36,7 @@ class Reading:
     """Why stories that name no month have none, as git tells it; empty where they have."""
 
 
-Known = Mapping[str, tuple[str, bytes]]
+Known = Mapping[str, tuple[str, Record]]
 """Records of entries (see kgen.read.records) by the name of the file, each with the digest of that file."""
 
 
@@ -129,7 +129,7 @@ def read_sources(
                 pictures += read_pictures(looked_into, public=public)
                 looked_into = []
         elif source.fault is None:
-            digest, record = known.get(source.name, ("", b""))
+            digest, record = known.get(source.name, ("", []))
             if digest and digest == digest_of_file(source.data):
                 entries.append(unpacked(record))
             else:
@@ -144,8 +144,8 @@ def read_sources(
         readable,
         fewest=FEWEST,
         meanwhile=meanwhile,
-        pack=packed,
-        unpack=unpacked,
+        pack=lambda entry: packed(entry) if can_be_packed(entry) else entry,
+        unpack=lambda sent: sent if isinstance(sent, Entry) else unpacked(sent),
     )
     pictures += read_pictures(looked_into, public=public)
     return Reading(

@@ -1,19 +1,17 @@
-"""Entries as bytes, to be sent between processes and kept between runs.
+"""Entries as plain data, to be sent between processes and kept as JSON between runs.
 
-Making them again from these bytes takes a twentieth of the time that reading the file takes. The bytes are Python's
-marshal format: only what kgen itself has written may be read (see kgen.publish.cache).
+Making them again from it takes a twentieth of the time that reading the file takes.
 """
 
-import marshal
-import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Heading, Reference, Spot, Wording, placeholder
+from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Fault, Heading, Reference, Spot, Wording, placeholder
 
 Model = TypeVar("Model", bound=BaseModel)
 _PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
@@ -23,94 +21,91 @@ _FIELDS: dict[frozenset[str], set[str]] = {}
 """One object for the same field, the same place and the same set: of 100,000 stories they would be a tenth of the
 memory."""
 
+Record = list[Any]
 
-def packed(entry: Entry) -> bytes:
-    """Return an entry, as it was read, as bytes."""
-    if not entry.sound or type(entry.front) is not entry.kind.front:
-        return marshal.dumps(pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL))
+
+def packed(entry: Entry) -> Record:
+    """Return a valid entry, as it was read, as lists, mappings, text and numbers."""
     body = entry.body
-    return marshal.dumps(
-        (
-            entry.kind.name,
-            entry.slug,
-            entry.path,
-            entry.digest,
-            _written(entry.front),
-            entry.title,
-            entry.other_names,
-            tuple([part if part.__class__ is str else tuple(part) for part in body.parts]),
-            [(*each[:-1], tuple(each.sentence)) for each in body.references],
-            [(each.level, each.anchor, tuple(each.text)) for each in body.outline],
-            body.anchors,
-            [tuple(each) for each in body.beginning],
-            dict(entry.spots),
-            pickle.dumps((body.faults, entry.faults)) if entry.faults else b"",
-            entry.prose_line,
-            [tuple(each) for each in entry.detections],
-            entry.details,
-            [tuple(each) for each in entry.people],
-        )
-    )
-
-
-def canonical(value: Any) -> bytes:
-    """Plain data as bytes that are the same for equal data. Later versions of marshal depend on what Python shares."""
-    return marshal.dumps(value, 2)
-
-
-def facts_of(entry: Entry) -> bytes:
-    """What an entry says but for its prose: what is woven, and what other pages may show of it. No lines or columns."""
     assert entry.front is not None
-    references = [
-        (each.form, each.target, each.heading, each.shown, each.title, each.size, tuple(each.sentence))
-        for each in entry.body.references
+    return [
+        entry.kind.name,
+        entry.slug,
+        entry.path,
+        entry.digest,
+        _written(entry.front),
+        entry.title,
+        entry.other_names,
+        [part if part.__class__ is str else tuple(part) for part in body.parts],
+        [(*each[:-1], tuple(each.sentence)) for each in body.references],
+        [(each.level, each.anchor, tuple(each.text)) for each in body.outline],
+        body.anchors,
+        [tuple(each) for each in body.beginning],
+        list(entry.spots.items()),
+        [astuple(fault) for fault in body.faults],
+        [astuple(fault) for fault in entry.faults],
+        entry.prose_line,
+        [tuple(each) for each in entry.detections],
+        sorted(entry.details),
+        [tuple(each) for each in entry.people],
     ]
-    outline = [(each.level, each.anchor, tuple(each.text)) for each in entry.body.outline]
-    names = (entry.kind.name, entry.slug, entry.title, entry.other_names, entry.added)
-    fields = sorted(_written(entry.front).items())
-    return canonical((names, fields, references, outline, entry.body.anchors, tuple(entry.body.opening)))
 
 
-def unpacked(data: bytes) -> Entry:
-    """Return the entry that `packed` made these bytes of."""
-    record = marshal.loads(data)
-    if isinstance(record, bytes):
-        entry: Entry = pickle.loads(record)
-        return entry
-    kind_name, slug, path, digest, fields, title, others, *prose, spots, faults, line, seen, details, people = record
-    parts, references, outline, anchors, beginning = prose
-    kind = KIND_BY_NAME[kind_name]
-    body_faults, entry_faults = pickle.loads(faults) if faults else ((), ())
+def can_be_packed(entry: Entry) -> bool:
+    return entry.sound and type(entry.front) is entry.kind.front
+
+
+def unpacked(record: Sequence[Any]) -> Entry:
+    """Return the entry that `packed` made this record of, whether or not it has been through JSON."""
+    kind_name, slug, path, digest, fields, title, others, *prose, line, seen, details, people = record
+    parts, references, outline, anchors, beginning, spots, body_faults, faults = prose
+    kind, details = KIND_BY_NAME[kind_name], frozenset(details)
     body = Body(
         parts=tuple([part if part.__class__ is str else placeholder(*part) for part in parts]),
-        references=tuple([Reference._make((*each[:-1], Wording._make(each[-1]))) for each in references]),
-        outline=tuple([Heading(level, anchor, Wording._make(text)) for level, anchor, text in outline]),
-        anchors=anchors,
-        beginning=tuple([Wording._make(each) for each in beginning]),
-        faults=body_faults,
+        references=tuple([Reference._make((*each[:-1], _wording(each[-1]))) for each in references]),
+        outline=tuple([Heading(level, anchor, _wording(text)) for level, anchor, text in outline]),
+        anchors=tuple([(name, anchor) for name, anchor in anchors]),
+        beginning=tuple(map(_wording, beginning)),
+        faults=tuple(map(_fault, body_faults)),
     )
-    front = _front(kind.front, fields)
-    spots = {_PATHS.setdefault(path, path): _SPOTS.setdefault(spot, spot) for path, spot in spots.items()}
-    detections = tuple([Detection._make(each) for each in seen])
-    details = _DETAILS.setdefault(details, details)
     return Entry(
-        kind,
-        slug,
-        path,
-        digest,
-        front,
-        True,
-        title,
-        others,
-        body,
-        spots,
-        entry_faults,
-        None,
-        line,
-        detections,
-        details,
-        tuple([Detection._make(each) for each in people]),
+        kind=kind,
+        slug=slug,
+        path=path,
+        digest=digest,
+        front=_front(kind.front, fields),
+        sound=True,
+        title=title,
+        other_names=tuple(others),
+        body=body,
+        spots=dict(map(_spot, spots)),
+        faults=tuple(map(_fault, faults)),
+        prose_line=line,
+        detections=tuple(map(_detection, seen)),
+        details=_DETAILS.setdefault(details, details),
+        people=tuple(map(_detection, people)),
     )
+
+
+def _wording(value: Sequence[Any]) -> Wording:
+    text, names = value
+    return Wording(text, tuple(names))
+
+
+def _spot(item: Sequence[Any]) -> tuple[tuple[str | int, ...], Spot]:
+    path, spot = tuple(item[0]), (item[1][0], item[1][1])
+    return _PATHS.setdefault(path, path), _SPOTS.setdefault(spot, spot)
+
+
+def _fault(value: Sequence[Any]) -> Fault:
+    *said, spot, choices = value
+    fields = (*said, tuple(spot) if spot else None, tuple(choices))
+    return Fault.restored(fields)
+
+
+def _detection(value: Sequence[Any]) -> Detection:
+    rule, spot, key = value
+    return Detection(rule, tuple(spot) if spot else None, key)
 
 
 def _written(front: Front) -> dict[str, Any]:
@@ -123,11 +118,18 @@ def _written(front: Front) -> dict[str, Any]:
 
 
 def _front(front: type[Front], written: Mapping[str, Any]) -> Front:
-    values = dict(written)
+    values = {name: _tuples(value) for name, value in written.items()}
     for name, model in _inner(front).items():
         if values.get(name) is not None:
             values[name] = _constructed(model, values[name])
     return _constructed(front, values)
+
+
+def _tuples(value: Any) -> Any:
+    """A value of front matter as it was before JSON made lists of its tuples."""
+    if isinstance(value, list):
+        return tuple(value)
+    return {name: _tuples(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _constructed(model: type[Model], values: Mapping[str, Any]) -> Model:

@@ -157,7 +157,7 @@ def _has_place(folder: str) -> bool:
 def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
     """Yield files from elsewhere as the walk would: in its order, one source for a folder that it does not enter."""
     refused = set()
-    found = (source for source in sources if not _is_left_over_path(source.name))
+    found = (source for source in sources if not is_left_over_path(source.name))
     for source in _bounded(sorted(found, key=lambda source: source.name.split("/"))):
         folder = _refused_folder(source.name)
         if folder is None:
@@ -196,7 +196,8 @@ def is_left_over(entry: os.DirEntry[str]) -> bool:
     return bool(pattern.fullmatch(entry.name))
 
 
-def _is_left_over_path(name: str) -> bool:
+def is_left_over_path(name: str) -> bool:
+    """The same of the name of a file below content/."""
     *folders, file = name.split("/")
     return bool(_LEFT_OVER_FILES.fullmatch(file)) or any(map(_LEFT_OVER_FOLDERS.fullmatch, folders))
 

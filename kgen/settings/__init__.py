@@ -270,6 +270,9 @@ _OWED = ("accessibility", "contact", "controller", "reply_within", "safeguarding
 """Options without which the pages on accessibility, privacy and complaints are incomplete."""
 
 
+_UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
+
+
 class Settings(Options):
     """The options, and what kgen needs to know of the site. Paths are absolute."""
 
@@ -301,6 +304,8 @@ class Settings(Options):
     """Whether this run makes a search index."""
     configuration: str = ""
     """All that mkdocs.yml and what it inherits say, environment variables filled in."""
+    config_files: tuple[Path, ...] = ()
+    """mkdocs.yml, and what it inherits."""
     today: str = Field(description="the day of this run, YYYY-MM-DD")
 
     @cached_property
@@ -316,6 +321,10 @@ class Settings(Options):
     @property
     def month(self) -> str:
         return self.today[:7]
+
+    def standpoint(self, slug: str) -> Standpoint:
+        """A standpoint of the garden, by its slug; words for somebody where it is none."""
+        return self.standpoints.get(slug, _UNKNOWN_STANDPOINT)
 
     @property
     def own_words(self) -> tuple[str, ...]:
@@ -403,6 +412,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "nav": items,
             "problems": tuple(sorted({*found, *nowhere}, key=_place)),
             "configuration": repr(configuration.data),
+            "config_files": configuration.files,
             "today": day,
         }
     )

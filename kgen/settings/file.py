@@ -57,6 +57,8 @@ class Configuration:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     tags: dict[KeyPath, str] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+    """mkdocs.yml, and what it inherits."""
 
     def place(self, way: KeyPath) -> Place:
         """Where a value stands, or the nearest thing around it; else the first line."""
@@ -85,12 +87,14 @@ def read(path: Path) -> Configuration:
 def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
     name = Path(os.path.relpath(path, top.parent)).as_posix()
     built = _Builder(top, name).build(_text(path, name))
+    built.files = (path,)
     if "INHERIT" not in built.data:
         return built
     parent = _inherited(built, path, (*below, path.resolve()))
     below_it = _read(parent, top, (*below, path.resolve()))
     data = _merged(below_it.data, {key: value for key, value in built.data.items() if key != "INHERIT"})
-    return Configuration(top, data, below_it.places | built.places, below_it.tags | built.tags)
+    files = (path, *below_it.files)
+    return Configuration(top, data, below_it.places | built.places, below_it.tags | built.tags, files)
 
 
 def _inherited(built: Configuration, path: Path, before: tuple[Path, ...]) -> Path:

@@ -1,8 +1,11 @@
-"""One file for each kind of page, and VIEWS, all of them in order."""
+"""One file for each kind of page, and VIEWS, all of them in order.
 
-from collections.abc import Callable, Iterator
+A view says which pages there are, as plain values, and has a function that asks the garden what each shows.
+"""
 
-from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
+from collections.abc import Iterator
+
+from kgen.model import Page
 from kgen.views import (
     bridges,
     changes,
@@ -22,7 +25,7 @@ from kgen.views import (
     topic,
     write,
 )
-from kgen.views.rendering import Renderer
+from kgen.weave import Garden
 
 VIEWS = (
     home.home,
@@ -36,7 +39,7 @@ VIEWS = (
     person.people,
     sector.sectors,
     changes.changes,
-    introductions.pages,
+    introductions.introductions,
     bridges.bridges,
     garden_map.garden_map,
     plain.plain_pages,
@@ -45,26 +48,8 @@ VIEWS = (
     write.write,
 )
 
-_OF_ENTRY: dict[str, Callable[[Renderer, Entry], Iterator[Page]]] = {
-    STORY.name: story.pages_of,
-    TOPIC.name: topic.pages_of,
-    NETWORK.name: network.pages_of,
-    QUESTION.name: question.pages_of,
-    PERSON.name: person.pages_of,
-    SECTOR.name: sector.pages_of,
-    PAGE.name: plain.pages_of,
-}
 
-
-def pages(renderer: Renderer) -> Iterator[Page]:
-    """Yield every page of the site. Its inner HTML is made when `page.html` is called."""
+def pages(garden: Garden) -> Iterator[Page]:
+    """Yield every page of the site. A kgen.views.rendering.Renderer makes its HTML."""
     for view in VIEWS:
-        yield from view(renderer)
-
-
-def pages_of(renderer: Renderer, entry: Entry) -> Iterator[Page]:
-    """Yield the pages that stand for one published entry."""
-    if entry.kind is PAGE and entry.slug == plain.HOME:
-        yield from home.home(renderer)
-    else:
-        yield from _OF_ENTRY[entry.kind.name](renderer, entry)
+        yield from view(garden)

@@ -3,7 +3,7 @@
 from kgen import markdown
 from kgen.markdown import PREFIX, LinkHtml, escape, escape_address
 from kgen.model import Entry, Reference
-from kgen.views.here import Here
+from kgen.views.page_context import PageContext
 from kgen.weave.targets import Target
 from kgen.weave.words import language_of
 
@@ -11,18 +11,18 @@ DEEPEST_EMBED = 3
 MOST_EMBEDS = 20
 
 
-def body_html(here: Here, entry: Entry) -> str:
+def body_html(here: PageContext, entry: Entry) -> str:
     """Render an entry's prose for a page. Links are relative to the page; headings begin below its title."""
     return markdown.below_title(entry.body, fillings(here, entry))
 
 
-def fillings(here: Here, entry: Entry) -> list[LinkHtml]:
+def fillings(here: PageContext, entry: Entry) -> list[LinkHtml]:
     """What the links in an entry's prose become on a page, in order."""
     return _Fillings(here).of(entry, ())
 
 
 class _Fillings:
-    def __init__(self, here: Here) -> None:
+    def __init__(self, here: PageContext) -> None:
         self.here = here
         self.garden = here.garden
         self.embeds_left = MOST_EMBEDS

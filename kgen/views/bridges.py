@@ -1,12 +1,13 @@
 """Who answers whom, and the bridges that are missing: sentences first, then a table, then how it is worked out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kgen.model import QUESTION, SECTOR, Page
-from kgen.views.here import Here, Linked, sentence_case
-from kgen.views.rendering import Renderer
+from kgen.views.page_context import Linked, PageContext, sentence_case
+from kgen.views.rendering import Context
+from kgen.weave import Garden
 from kgen.weave.bridges import (
     ENOUGH,
     USERS,
@@ -51,19 +52,19 @@ def some(items: Sequence[Any]) -> Some:
     return Some(items[:MOST_ROWS], max(0, len(items) - MOST_ROWS))
 
 
-def bridges(renderer: Renderer) -> Iterator[Page]:
-    yield renderer.page(
+def bridges(garden: Garden) -> Iterator[Page]:
+    yield Page(
         URL,
-        "bridges.html",
         "Bridges",
         "Who answers whom in this garden, and which bridges between sectors are missing.",
-        _data,
+        "bridges.html",
+        _bridges,
         section=f"{SECTOR.folder}/",
         assets=("bridges/bridges.css",),
     )
 
 
-def _data(here: Here) -> Mapping[str, Any]:
+def _bridges(here: PageContext) -> Context:
     garden = here.garden
     found = Bridges(garden)
     questions = [
@@ -84,7 +85,7 @@ def _data(here: Here) -> Mapping[str, Any]:
     }
 
 
-def _voices(here: Here, found: Bridges) -> dict[str, Any] | None:
+def _voices(here: PageContext, found: Bridges) -> dict[str, Any] | None:
     """Whom the garden hears most, and whom not yet."""
     (slug, count), *_ = found.voices.most_common(1) or [("", 0)]
     if not count:
@@ -93,7 +94,7 @@ def _voices(here: Here, found: Bridges) -> dict[str, Any] | None:
     return {"most": here.standpoint(slug).many, "count": count, "silent": in_words(silent)}
 
 
-def _told(here: Here, found: Bridges) -> dict[str, Any]:
+def _told(here: PageContext, found: Bridges) -> dict[str, Any]:
     """All that is said of answers, once there are enough of them."""
     by_sector = found.by_sector
     missing = [
@@ -111,7 +112,7 @@ def _told(here: Here, found: Bridges) -> dict[str, Any]:
     }
 
 
-def group_linked(here: Here, group: str) -> Linked:
+def group_linked(here: PageContext, group: str) -> Linked:
     """A group inside a sentence: a sector as a link with its article as a note, people who use services without one."""
     if group == USERS:
         return Linked(USERS, "", "")
@@ -126,7 +127,7 @@ def about(number: float) -> str:
     return _NUMBERS[whole] if whole < len(_NUMBERS) else str(whole)
 
 
-def _table(here: Here, mixing: Mixing) -> Table:
+def _table(here: PageContext, mixing: Mixing) -> Table:
     """How many answers the first groups and, as one, all others gave each other, with the sums."""
     groups = mixing.groups
     shown = groups if len(groups) <= MOST_GROUPS else [*groups[: MOST_GROUPS - 1], _OTHERS]
@@ -140,14 +141,14 @@ def _table(here: Here, mixing: Mixing) -> Table:
     return Table((*names, "All"), (*rows, Row("All", (*sums, sum(sums)))))
 
 
-def _connections(here: Here, found: Bridges) -> list[dict[str, Any]]:
+def _connections(here: PageContext, found: Bridges) -> list[dict[str, Any]]:
     return [
         {"story": here.linked(each.story), "pairs": _joined(here, each.pairs), "holds_all": each.holds_all}
         for each in connections(here.garden, found.stories)
     ]
 
 
-def _joined(here: Here, pairs: Sequence[tuple[str, str]]) -> list[tuple[Linked, list[Linked]]]:
+def _joined(here: PageContext, pairs: Sequence[tuple[str, str]]) -> list[tuple[Linked, list[Linked]]]:
     """Each sector with all those that it is joined to."""
     joined: dict[str, list[Linked]] = {}
     for one, other in pairs:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from kgen.model import Entry
-from kgen.views.here import Here
+from kgen.views.page_context import PageContext
 
 _EM = 14
 _LINE = 17
@@ -156,7 +156,7 @@ Lines = Mapping[tuple[str, str], int]
 """How many stories two boxes of neighbouring columns share, by the addresses of the left and of the right one."""
 
 
-def box_of(here: Here, entry: Entry, told: int) -> Box:
+def box_of(here: PageContext, entry: Entry, told: int) -> Box:
     linked = here.linked(entry)
     return Box(linked.title, linked.href, told, linked.title_lang)
 

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Page
 from kgen.views.drawing import Column, Group, box_of, drawing
-from kgen.views.here import Here, Linked
-from kgen.views.rendering import Renderer
+from kgen.views.page_context import Linked, PageContext
+from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 URL = "map/"
@@ -38,17 +38,18 @@ class Facts(NamedTuple):
     lines: Joined
 
 
-def garden_map(renderer: Renderer) -> Iterator[Page]:
-    def data(here: Here) -> Mapping[str, Any]:
-        facts = facts_of(here.garden)
-        return {
-            "drawing": _drawing(here, facts) if facts.lines else "",
-            "topics": [_told(here, facts, key) for key in _by_count(facts, TOPIC)],
-            "rest": [_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
-        }
-
+def garden_map(garden: Garden) -> Iterator[Page]:
     words = "What the stories are about, which services they are about, and where people meet."
-    yield renderer.page(URL, "map.html", "The map", words, data, section=URL)
+    yield Page(URL, "The map", words, "map.html", _map, section=URL)
+
+
+def _map(here: PageContext) -> Context:
+    facts = facts_of(here.garden)
+    return {
+        "drawing": _drawing(here, facts) if facts.lines else "",
+        "topics": [_told(here, facts, key) for key in _by_count(facts, TOPIC)],
+        "rest": [_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
+    }
 
 
 def facts_of(garden: Garden) -> Facts:
@@ -109,7 +110,7 @@ def _mean_place(joined: Iterable[tuple[str, int]], places: Mapping[str, float], 
     return sum(places[key] * count for key, count in joined) / weight if weight else own
 
 
-def _drawing(here: Here, facts: Facts) -> Markup:
+def _drawing(here: PageContext, facts: Facts) -> Markup:
     def group(kind: Kind) -> list[Group]:
         boxes = [box_of(here, here.garden.published[key], facts.counts[key]) for key in facts.shown[kind]]
         return [Group(kind.title, boxes)] if boxes else []
@@ -135,7 +136,7 @@ def _by_count(facts: Facts, kind: Kind) -> list[str]:
     return sorted(facts.shown[kind], key=lambda key: (-facts.counts[key], key))
 
 
-def _told(here: Here, facts: Facts, topic: str) -> dict[str, Any]:
+def _told(here: PageContext, facts: Facts, topic: str) -> dict[str, Any]:
     """A topic of the map in words: how many stories, and what each of its lines leads to."""
     published = here.garden.published
     joined = [(other, count) for (one, other), count in facts.lines.items() if one == topic]
@@ -152,6 +153,6 @@ def _told(here: Here, facts: Facts, topic: str) -> dict[str, Any]:
     }
 
 
-def _rest(here: Here, kind: Kind) -> Linked:
+def _rest(here: PageContext, kind: Kind) -> Linked:
     """A link to all of a kind of which the map shows only some."""
     return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"), kind.name)

@@ -1,48 +1,52 @@
 """The doorway: the question, three doors, a story's opening lines, an empty seat, what changed, the next meeting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from kgen.model import NETWORK, QUESTION, STORY, Entry, Page
-from kgen.views.changes import changed
-from kgen.views.here import Here, day_in_words, shortened
+from markupsafe import Markup
+
+from kgen.model import NETWORK, PAGE, QUESTION, STORY, Entry, Page
+from kgen.views.body import body_html
+from kgen.views.page_context import PageContext, day_in_words, shortened
 from kgen.views.plain import HOME
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 OPENING_LENGTH = 420
+FEWEST_LETTERS = 60
+_OWN_WORDS = f"{PAGE.folder}/{HOME}"
 
 
-def home(renderer: Renderer) -> Iterator[Page]:
-    garden = renderer.garden
-    own = garden.published.get(f"pages/{HOME}")
-    title = garden.title(own) if own else garden.settings.site_name
-
-    def data(here: Here) -> Mapping[str, Any]:
-        question, seat = _empty_seat(here)
-        big = _big_question(garden)
-        return {
-            "body": renderer.body(here, own) if own else "",
-            "question": here.linked(big) if big else None,
-            "opening": _opening(here),
-            "seat_question": here.linked(question) if question else None,
-            "seat_slug": question.slug if question else "",
-            "seat": here.standpoint(seat) if seat else None,
-            "changes": here.cards(changed(garden)[:3]),
-            "meeting": _next_meeting(here),
-            "count": len(garden.of(STORY)),
-        }
-
-    yield renderer.page(
+def home(garden: Garden) -> Iterator[Page]:
+    own = garden.published.get(_OWN_WORDS)
+    settings = garden.settings
+    usual = f"{settings.site_name}: stories from people who give and use public services."
+    yield Page(
         "",
+        garden.title(own) if own else settings.site_name,
+        (garden.summary(own) if own else "") or settings.site_description or usual,
         "home.html",
-        title,
-        (garden.summary(own) if own else "")
-        or garden.settings.site_description
-        or f"{garden.settings.site_name}: stories from people who give and use public services.",
-        data,
+        _home,
         feed="feed.xml",
     )
+
+
+def _home(here: PageContext) -> Context:
+    garden = here.garden
+    own = garden.published.get(_OWN_WORDS)
+    question, seat = _empty_seat(here)
+    big = _big_question(garden)
+    return {
+        "body": Markup(body_html(here, own)) if own else "",
+        "question": here.linked(big) if big else None,
+        "opening": _opening(here),
+        "seat_question": here.linked(question) if question else None,
+        "seat_slug": question.slug if question else "",
+        "seat": here.standpoint(seat) if seat else None,
+        "changes": here.cards(here.insight.changes[:3]),
+        "meeting": _next_meeting(here),
+        "count": len(garden.of(STORY)),
+    }
 
 
 def _big_question(garden: Garden) -> Entry | None:
@@ -54,14 +58,16 @@ def _big_question(garden: Garden) -> Entry | None:
     return min(garden.of(QUESTION), key=rank, default=None)
 
 
-def _opening(here: Here) -> dict[str, Any] | None:
+def _opening(here: PageContext) -> dict[str, Any] | None:
     """The opening lines of the newest story that has some: a real one if there is any, and one that can be read alone.
 
     An answer to another story begins in the middle of a conversation.
     """
     garden = here.garden
     told = [
-        story for story in garden.of(STORY) if len(story.body.opening.text) > 60 and not garden.story(story).mentions
+        story
+        for story in garden.of(STORY)
+        if len(garden.opening(story).text) > FEWEST_LETTERS and not garden.story(story).mentions
     ]
     if not told:
         return None
@@ -70,11 +76,11 @@ def _opening(here: Here) -> dict[str, Any] | None:
         return any(answered.kind is STORY for answered in garden.targeted(story, "answers"))
 
     story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
-    lines = garden.words(story.body.opening)
+    lines = garden.words(garden.opening(story))
     return {"card": here.card(story), "lines": shortened(lines, OPENING_LENGTH)}
 
 
-def _empty_seat(here: Here) -> tuple[Entry | None, str]:
+def _empty_seat(here: PageContext) -> tuple[Entry | None, str]:
     """A question and a standpoint it hopes to hear from: of the questions with an empty seat, the one answered most."""
     garden = here.garden
     found = [(question, seats) for question in garden.of(QUESTION) if (seats := here.empty_seats(question))]
@@ -84,7 +90,7 @@ def _empty_seat(here: Here) -> tuple[Entry | None, str]:
     return question, seats[0]
 
 
-def _next_meeting(here: Here) -> dict[str, Any] | None:
+def _next_meeting(here: PageContext) -> dict[str, Any] | None:
     today = here.garden.settings.today
     meetings = [
         (str(day), network)

@@ -38,11 +38,12 @@ def licence_address(code: str) -> str:
 
 
 def _described(garden: Garden, page: Page) -> dict[str, Any]:
-    if page.entry is None:
+    if not page.entry:
         return _site(garden) if not page.url else {}
-    describe = _DESCRIBED.get(page.entry.kind)
-    data = describe(garden, page.entry) if describe else {}
-    return _filled({**data, **_address(garden, page.entry)}) if data else {}
+    entry = garden.published.get(page.entry)
+    describe = _DESCRIBED.get(entry.kind) if entry else None
+    data = describe(garden, entry) if describe and entry else {}
+    return _filled({**data, **_address(garden, entry)}) if data and entry else {}
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

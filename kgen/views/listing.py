@@ -1,14 +1,16 @@
 """The listing of each kind: all stories, all topics and so on, PAGE_LENGTH to a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
+from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
 from kgen.settings import SLUG
-from kgen.views.here import Here, Linked, day_in_words, sentence_case
-from kgen.views.rendering import Renderer, Slice
+from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context
 from kgen.views.topic import counted
 from kgen.weave import Garden
+from kgen.weave.insight import Insight
 
 MOST_WAYS = 12
 
@@ -30,51 +32,82 @@ _LISTED = {
 }
 
 
-def listings(renderer: Renderer) -> Iterator[Page]:
+def listings(garden: Garden) -> Iterator[Page]:
     for kind in _LISTED:
-        yield from _pages(renderer, kind)
-    by_standpoint = _by_standpoint(renderer.garden)
-    for slug, stories in by_standpoint.items():
-        yield from _told_from(renderer, slug, stories)
+        yield from _of_kind(garden, kind)
+    for slug in Insight(garden).standpoints:
+        if SLUG.fullmatch(slug):
+            yield from _told_from(garden, slug)
 
 
-def _by_standpoint(garden: Garden) -> dict[str, list[Entry]]:
-    """The stories told from each standpoint, newest first, in the garden's order of standpoints."""
-    found: dict[str, list[Entry]] = {slug: [] for slug in garden.settings.standpoints}
-    for story in garden.of(STORY):
-        for slug in garden.story(story).standpoint:
-            found.setdefault(slug, []).append(story)
-    return {slug: stories for slug, stories in found.items() if stories and SLUG.fullmatch(slug)}
+def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
+    url = f"{kind.folder}/"
+    is_story = kind is STORY
+    first = Page(
+        url,
+        kind.title,
+        _LISTED[kind],
+        "listing.html",
+        _listing,
+        about=kind.name,
+        section=url,
+        feed="feed.xml" if is_story else "",
+        assets=("stories/filter.js",) if is_story else (),
+    )
+    return paginated(first, garden.of(kind))
 
 
-def _told_from(renderer: Renderer, slug: str, stories: list[Entry]) -> Iterator[Page]:
-    many = Here(renderer.garden, "").standpoint(slug).many
-    words = f"What {many} tell, the newest first."
+def _listing(here: PageContext) -> Context:
+    kind, pager = KIND_BY_NAME[here.about], here.pager
+    entries = here.garden.of(kind)
+    shown = pager.of(entries)
+    address, label = _BESIDE.get(kind, ("", ""))
+    return {
+        "kind": kind.name,
+        "words": _LISTED[kind],
+        "beside": Linked(label, here.href(address), "") if address and entries and pager.is_first else None,
+        "count": len(entries),
+        "cards": here.cards(shown) if kind is STORY else (),
+        "ways": _ways(here) if kind is STORY and entries and pager.is_first else None,
+        "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
+    }
 
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        shown = here.cards(part.of(stories))
-        return {
-            "kind": STORY.name,
-            "words": words,
-            "count": len(stories),
-            "cards": shown,
-            "rows": (),
-            "ways": None,
-            "beside": None,
-        }
 
-    title = f"Stories from {many}"
+def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
+    many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
-    return renderer.paginated(url, "listing.html", title, words, [stories], data, section=f"{STORY.folder}/")
+    words = f"What {many} tell, the newest first."
+    first = Page(
+        url, f"Stories from {many}", words, "listing.html", _stories_from, about=slug, section=f"{STORY.folder}/"
+    )
+    return paginated(first, Insight(garden).told_from(slug))
 
 
-def _ways(renderer: Renderer, here: Here) -> list[tuple[str, tuple[Linked, ...], str]]:
+def _stories_from(here: PageContext) -> Context:
+    stories = here.insight.told_from(here.about)
+    return {
+        "kind": STORY.name,
+        "words": f"What {here.standpoint(here.about).many} tell, the newest first.",
+        "count": len(stories),
+        "cards": here.cards(here.pager.of(stories)),
+        "rows": (),
+        "ways": None,
+        "beside": None,
+    }
+
+
+def _ways(here: PageContext) -> list[tuple[str, tuple[Linked, ...], str]]:
     """Ways to narrow the stories down by plain links: a heading, the most frequent ones, and where all of them are."""
-    garden = renderer.garden
-    stories = garden.of(STORY)
+    stories = here.garden.of(STORY)
     standpoints = tuple(
-        Linked(sentence_case(here.standpoint(slug).many), here.href(f"{STORY.folder}/from/{slug}/"), "", str(len(each)))
-        for slug, each in _by_standpoint(garden).items()
+        Linked(
+            sentence_case(here.standpoint(slug).many),
+            here.href(f"{STORY.folder}/from/{slug}/"),
+            "",
+            str(len(here.insight.told_from(slug))),
+        )
+        for slug in here.insight.standpoints
+        if SLUG.fullmatch(slug)
     )
     kinds = ((SECTOR, "sectors"), (TOPIC, "topics"), (NETWORK, "networks"))
     return [
@@ -86,37 +119,12 @@ def _ways(renderer: Renderer, here: Here) -> list[tuple[str, tuple[Linked, ...],
     ]
 
 
-def _pages(renderer: Renderer, kind: Kind) -> Iterator[Page]:
-    entries = renderer.garden.of(kind)
-    words = _LISTED[kind]
-    url = f"{kind.folder}/"
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        shown = part.of(entries)
-        address, label = _BESIDE.get(kind, ("", ""))
-        return {
-            "kind": kind.name,
-            "words": words,
-            "beside": Linked(label, here.href(address), "") if address and entries and part.is_first else None,
-            "count": len(entries),
-            "cards": here.cards(shown) if kind is STORY else (),
-            "ways": _ways(renderer, here) if kind is STORY and entries and part.is_first else None,
-            "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
-        }
-
-    feed = "feed.xml" if kind is STORY else ""
-    assets = ("stories/filter.js",) if kind is STORY else ()
-    return renderer.paginated(
-        url, "listing.html", kind.title, words, [entries], data, section=url, feed=feed, assets=assets
-    )
-
-
-def _row(here: Here, entry: Entry) -> dict[str, Any]:
+def _row(here: PageContext, entry: Entry) -> dict[str, Any]:
     """An entry in a list: its link, a summary, and one fact that helps to choose."""
     return {"linked": here.linked(entry), "summary": here.garden.summary(entry), "fact": _fact(here, entry)}
 
 
-def _fact(here: Here, entry: Entry) -> str:
+def _fact(here: PageContext, entry: Entry) -> str:
     garden = here.garden
     front: Any = entry.front
     match entry.kind.name:

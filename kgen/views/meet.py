@@ -4,15 +4,15 @@ The same garden gives the same sheet. What is chosen follows from what is there,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from kgen.fronts import NetworkFront
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, WORDS_OF_BEGINNING, Entry, Page
 from kgen.settings import Standpoint
-from kgen.views.here import Here, Linked, day_in_words
-from kgen.views.rendering import Renderer
+from kgen.views.page_context import Linked, PageContext, day_in_words
+from kgen.views.rendering import Context
 from kgen.weave import Garden
 from kgen.weave.introductions import by_topic
 from kgen.weave.words import read_aloud
@@ -24,55 +24,52 @@ MOST_ROWS = 5
 MOST_GUESTS = 3
 
 
-def sheets(renderer: Renderer) -> Iterator[Page]:
-    for network in renderer.garden.of(NETWORK):
-        yield _sheet(renderer, network)
+def sheets(garden: Garden) -> Iterator[Page]:
+    for network in garden.of(NETWORK):
+        title = garden.title(network)
+        yield Page(
+            f"{network.url}meet/",
+            f"A sheet for {title}",
+            f"One page to print for the next gathering of {title}.",
+            "meet.html",
+            _sheet,
+            about=network.key,
+            section=f"{NETWORK.folder}/",
+            indexed=False,
+        )
 
 
-def _sheet(renderer: Renderer, network: Entry) -> Page:
-    garden = renderer.garden
+def _sheet(here: PageContext) -> Context:
+    garden = here.garden
+    network = garden.published[here.about]
     front = network.front
     assert isinstance(front, NetworkFront)
-    title = garden.title(network)
-
     stories = garden.sources(network, "networks", STORY)
-    question = _question(garden, stories)
+    people = garden.sources(network, "networks", PERSON)
+    question = _question(here, stories)
     told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
-
-    def data(here: Here) -> Mapping[str, Any]:
-        people = garden.sources(network, "networks", PERSON)
-        return {
-            "network": here.linked(network),
-            "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
-            "meets": front.meets or "",
-            "question": here.linked(question) if question else None,
-            "told": [(here.card(story), _aloud(garden, story)) for story in told],
-            "missing": _missing(here, question, stories, people),
-            "offers": _rows(here, people, "offers"),
-            "asks": _rows(here, people, "asks"),
-            "write": _write_address(garden, question),
-        }
-
-    return renderer.page(
-        f"{network.url}meet/",
-        "meet.html",
-        f"A sheet for {title}",
-        f"One page to print for the next gathering of {title}.",
-        data,
-        section=f"{NETWORK.folder}/",
-        indexed=False,
-        quotes=tuple(told),
-    )
+    return {
+        "network": here.linked(network),
+        "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
+        "meets": front.meets or "",
+        "question": here.linked(question) if question else None,
+        "told": [(here.card(story), _aloud(garden, story)) for story in told],
+        "missing": _missing(here, question, stories, people),
+        "offers": _rows(here, people, "offers"),
+        "asks": _rows(here, people, "asks"),
+        "write": _write_address(garden, question),
+    }
 
 
-def _question(garden: Garden, stories: Sequence[Entry]) -> Entry | None:
+def _question(here: PageContext, stories: Sequence[Entry]) -> Entry | None:
     """The question nearest to what the stories of a network talk about; one with an empty seat before one without."""
+    garden = here.garden
     topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     answered = Counter(key for story in stories for key in garden.targets(story, "answers"))
 
     def rank(question: Entry) -> tuple[bool, int, str]:
         near = 2 * answered[question.key] + sum(topics[key] for key in garden.targets(question, "topics"))
-        return not Here(garden, "").empty_seats(question), -near, question.slug
+        return not here.empty_seats(question), -near, question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
 
@@ -107,7 +104,7 @@ def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> 
 
 
 def _missing(
-    here: Here, question: Entry | None, stories: Iterable[Entry], people: Sequence[Entry]
+    here: PageContext, question: Entry | None, stories: Iterable[Entry], people: Sequence[Entry]
 ) -> dict[str, Any] | None:
     """The seat to fill: one the question hopes to hear from (`of_question`), else a standpoint this network has not
     heard. With it, people elsewhere in the garden who speak from there."""
@@ -135,11 +132,11 @@ def _missing(
 
 def _aloud(garden: Garden, story: Entry) -> str:
     """The beginning of a story, to be read aloud in half a minute."""
-    paragraphs = [garden.words(paragraph) for paragraph in story.body.beginning]
+    paragraphs = [garden.words(paragraph) for paragraph in garden.beginning(story)]
     return read_aloud(" ".join(filter(None, paragraphs)), FEWEST_WORDS, WORDS_OF_BEGINNING)
 
 
-def _rows(here: Here, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:
+def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:
     """Each topic that people in a network offer or ask about, with who does; the most offered first."""
     found = by_topic(here.garden, people, relation)
     ranked = sorted(found, key=lambda key: (-len(found[key]), key))[:MOST_ROWS]

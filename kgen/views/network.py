@@ -1,14 +1,15 @@
 """A network: what it is for, when it meets, who is in it and what they talk about."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, STORY, Entry, Page
-from kgen.views.here import Here, Linked, day_in_words, sentence_case
-from kgen.views.rendering import Renderer, Slice
+from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.words import in_words, lower_first
@@ -18,32 +19,27 @@ MOST_THROUGH = 3
 MOST_TOPICS = 30
 
 
-def networks(renderer: Renderer) -> Iterator[Page]:
-    for network in renderer.garden.of(NETWORK):
-        yield from pages_of(renderer, network)
+def networks(garden: Garden) -> Iterator[Page]:
+    for network in garden.of(NETWORK):
+        named_by = (garden.sources(network, "networks", kind) for kind in (STORY, PERSON))
+        first = page_of(garden, network, "network.html", _network, has_feed=True)
+        yield from paginated(first, *named_by, garden.backlinks(network))
 
 
-def pages_of(renderer: Renderer, network: Entry) -> Iterator[Page]:
-    garden = renderer.garden
+def _network(here: PageContext) -> Context:
+    garden, network, pager = here.garden, here.entry, here.pager
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
-    mentions = garden.backlinks(network)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        return {
-            "count": len(stories),
-            "cards": here.cards(part.of(stories)),
-            "people": here.with_voices(part.of(people)),
-            "mentions": here.mentions(part.of(mentions)),
-            **(_whole(renderer, here, network, stories, people) if part.is_first else {}),
-        }
-
-    return renderer.entry_pages(network, "network.html", [stories, people, mentions], data, has_feed=True)
+    return {
+        "count": len(stories),
+        "cards": here.cards(pager.of(stories)),
+        "people": here.with_voices(pager.of(people)),
+        "mentions": here.mentions(pager.of(garden.backlinks(network))),
+        **(_whole(here, network, stories, people) if pager.is_first else {}),
+    }
 
 
-def _whole(
-    renderer: Renderer, here: Here, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
-) -> dict[str, Any]:
+def _whole(here: PageContext, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]) -> dict[str, Any]:
     front: Any = network.front
     steward = here.by_relation(network, "steward")
     upcoming = front.next if front.next and front.next >= here.garden.settings.today else ""
@@ -59,7 +55,7 @@ def _whole(
         "website": front.url or "",
         "topics": counted(here, stories, "topics"),
         "most_topics": MOST_TOPICS,
-        "neighbours": _neighbours(renderer, here, network, stories, people),
+        "neighbours": _neighbours(here, network, stories, people),
     }
 
 
@@ -73,14 +69,14 @@ class Neighbour:
 
 
 def _neighbours(
-    renderer: Renderer, here: Here, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
+    here: PageContext, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]
 ) -> tuple[Neighbour, ...]:
     """Other networks that share topics or people with this one, the nearest first."""
     garden = here.garden
     own_topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     shared_topics: dict[str, Counter[str]] = {}
     for topic_key in own_topics:
-        for key, count in renderer.networks_by_topic.get(topic_key, Counter()).items():
+        for key, count in here.insight.networks_about(topic_key).items():
             if key != network.key:
                 shared_topics.setdefault(key, Counter())[topic_key] = count
     shared_people: dict[str, list[Entry]] = {}
@@ -115,7 +111,7 @@ def _through(garden: Garden, stories: tuple[Entry, ...], other: Entry, topics: C
     return (*in_both[:MOST_THROUGH], *islice(on_topic, max(0, MOST_THROUGH - len(in_both))))
 
 
-def _what_they_share(here: Here, people: list[Entry], topics: Counter[str]) -> str:
+def _what_they_share(here: PageContext, people: list[Entry], topics: Counter[str]) -> str:
     parts = []
     if people:
         titles = [here.garden.title(person) for person in people[:3]]

@@ -1,36 +1,33 @@
 """A person: where they speak from, what they offer and ask, what they have told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from kgen.model import PERSON, STORY, Entry, Page
-from kgen.views.here import Here
-from kgen.views.rendering import Renderer, Slice
+from kgen.model import PERSON, STORY, Page
+from kgen.views.page_context import PageContext
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
+from kgen.weave import Garden
 
 
-def people(renderer: Renderer) -> Iterator[Page]:
-    for person in renderer.garden.of(PERSON):
-        yield from pages_of(renderer, person)
+def people(garden: Garden) -> Iterator[Page]:
+    for person in garden.of(PERSON):
+        first = page_of(garden, person, "person.html", _person, has_feed=True)
+        yield from paginated(first, garden.sources(person, "author", STORY), garden.backlinks(person))
 
 
-def pages_of(renderer: Renderer, person: Entry) -> Iterator[Page]:
-    garden = renderer.garden
-    stories = garden.sources(person, "author", STORY)
-    mentions = garden.backlinks(person)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        front: Any = person.front
-        return {
-            "voice": here.voice(person),
-            "sectors": here.by_relation(person, "sectors"),
-            "networks": here.by_relation(person, "networks"),
-            "offers": here.by_relation(person, "offers"),
-            "asks": here.by_relation(person, "asks"),
-            "reach": front.reach or "",
-            "orcid": front.orcid or "",
-            "website": front.url or "",
-            "cards": here.cards(part.of(stories)),
-            "mentions": here.mentions(part.of(mentions)),
-        }
-
-    return renderer.entry_pages(person, "person.html", [stories, mentions], data, has_feed=True)
+def _person(here: PageContext) -> Context:
+    garden, person, pager = here.garden, here.entry, here.pager
+    front: Any = person.front
+    return {
+        "voice": here.voice(person),
+        "sectors": here.by_relation(person, "sectors"),
+        "networks": here.by_relation(person, "networks"),
+        "offers": here.by_relation(person, "offers"),
+        "asks": here.by_relation(person, "asks"),
+        "reach": front.reach or "",
+        "orcid": front.orcid or "",
+        "website": front.url or "",
+        "cards": here.cards(pager.of(garden.sources(person, "author", STORY))),
+        "mentions": here.mentions(pager.of(garden.backlinks(person))),
+    }

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from kgen.model import PAGE, Entry, Page
-from kgen.views.rendering import Renderer
+from kgen.model import PAGE, Page
+from kgen.views.page_context import PageContext
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
+from kgen.weave import Garden
 
 HOME = "home"
 
 
-def plain_pages(renderer: Renderer) -> Iterator[Page]:
-    for entry in renderer.garden.of(PAGE):
+def plain_pages(garden: Garden) -> Iterator[Page]:
+    for entry in garden.of(PAGE):
         if entry.slug != HOME:
-            yield from pages_of(renderer, entry)
+            yield from paginated(page_of(garden, entry, "plain.html", _plain), garden.backlinks(entry))
 
 
-def pages_of(renderer: Renderer, entry: Entry) -> Iterator[Page]:
-    mentions = renderer.garden.backlinks(entry)
-    return renderer.entry_pages(
-        entry, "plain.html", [mentions], lambda here, part: {"mentions": here.mentions(part.of(mentions))}
-    )
+def _plain(here: PageContext) -> Context:
+    return {"mentions": here.mentions(here.pager.of(here.garden.backlinks(here.entry)))}

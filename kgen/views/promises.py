@@ -8,12 +8,12 @@ Act 2025 put it in): whoever holds personal data makes it easy to complain, by a
 electronically and by other means, and acknowledges a complaint within 30 days.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from kgen.model import PAGE, Page
-from kgen.views.here import Here, day_in_words
-from kgen.views.rendering import PROMISES, Renderer, is_mail_address
+from kgen.views.page_context import PageContext, day_in_words
+from kgen.views.rendering import PROMISES, Context, is_mail_address
+from kgen.weave import Garden
 
 _WORDS = {
     "accessibility": "How accessible this website is, what does not work yet, and whom to tell.",
@@ -29,28 +29,31 @@ COMPLAINT = {
 """The questions of a complaint about personal data, by the names of the fields that are sent."""
 
 
-def promises(renderer: Renderer) -> Iterator[Page]:
-    written = {entry.slug for entry in renderer.garden.of(PAGE)}
-    settings = renderer.garden.settings
-    letter = "\n".join(f"{question}\n\n\n" for question in COMPLAINT.values())
-
-    def data(here: Here) -> Mapping[str, Any]:
-        return {
-            "day_in_words": lambda day: day_in_words(day).partition(" ")[2],
-            "questions": COMPLAINT,
-            "letter": letter,
-            "by_mail": is_mail_address(settings.contact),
-        }
-
+def promises(garden: Garden) -> Iterator[Page]:
+    written = {entry.slug for entry in garden.of(PAGE)}
+    inbox = garden.settings.inbox
     for slug, title in PROMISES.items():
         if slug not in written:
             is_form = slug == "complaints"
-            yield renderer.page(
+            yield Page(
                 f"{slug}/",
-                f"{slug}.html",
                 title,
                 _WORDS[slug],
-                data,
-                assets=("write/write.css",) if is_form and settings.inbox else (),
-                sends_to=settings.inbox if is_form else "",
+                f"{slug}.html",
+                _promise,
+                assets=("write/write.css",) if is_form and inbox else (),
+                sends_to=inbox if is_form else "",
             )
+
+
+def _promise(here: PageContext) -> Context:
+    return {
+        "day_in_words": _day_without_weekday,
+        "questions": COMPLAINT,
+        "letter": "\n".join(f"{question}\n\n\n" for question in COMPLAINT.values()),
+        "by_mail": is_mail_address(here.garden.settings.contact),
+    }
+
+
+def _day_without_weekday(day: str) -> str:
+    return day_in_words(day).partition(" ")[2]

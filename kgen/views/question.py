@@ -1,37 +1,35 @@
 """A question, its answers side by side by standpoint, and the seats that are still empty."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from kgen.model import QUESTION, Entry, Page
-from kgen.views.here import Here, findings, month_in_words
-from kgen.views.rendering import Renderer, Slice
+from kgen.model import QUESTION, Page
+from kgen.views.page_context import PageContext, findings, month_in_words
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
+from kgen.weave import Garden
 
 
-def questions(renderer: Renderer) -> Iterator[Page]:
-    for question in renderer.garden.of(QUESTION):
-        yield from pages_of(renderer, question)
+def questions(garden: Garden) -> Iterator[Page]:
+    for question in garden.of(QUESTION):
+        first = page_of(garden, question, "question.html", _question, has_feed=True)
+        yield from paginated(first, garden.sources(question, "answers"), garden.backlinks(question))
 
 
-def pages_of(renderer: Renderer, question: Entry) -> Iterator[Page]:
-    garden = renderer.garden
+def _question(here: PageContext) -> Context:
+    garden, question, pager = here.garden, here.entry, here.pager
+    front: Any = question.front
+    asked_by = here.by_relation(question, "asked_by")
     answers = garden.sources(question, "answers")
-    mentions = garden.backlinks(question)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        front: Any = question.front
-        asked_by = here.by_relation(question, "asked_by")
-        shown = part.of(answers)
-        return {
-            "asked_by": asked_by[0] if asked_by else None,
-            "asked_by_words": garden.somebody(question, "asked_by"),
-            "opened": month_in_words(front.opened),
-            "slug": question.slug,
-            "count": len(answers),
-            "voices": here.voices(shown, here.empty_seats(question) if part.is_first else ()),
-            "rows": findings(here.cards(shown)),
-            "topics": here.by_relation(question, "topics"),
-            "mentions": here.mentions(part.of(mentions)),
-        }
-
-    return renderer.entry_pages(question, "question.html", [answers, mentions], data, has_feed=True)
+    shown = pager.of(answers)
+    return {
+        "asked_by": asked_by[0] if asked_by else None,
+        "asked_by_words": garden.somebody(question, "asked_by"),
+        "opened": month_in_words(front.opened),
+        "slug": question.slug,
+        "count": len(answers),
+        "voices": here.voices(shown, here.empty_seats(question) if pager.is_first else ()),
+        "rows": findings(here.cards(shown)),
+        "topics": here.by_relation(question, "topics"),
+        "mentions": here.mentions(pager.of(garden.backlinks(question))),
+    }

@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Iterator
 
 from kgen.model import KIND_BY_NAME, Entry, Page
-from kgen.views.here import Here, Linked
-from kgen.views.rendering import Renderer
+from kgen.views.page_context import Linked, PageContext
+from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 URL = "search/"
@@ -34,17 +34,18 @@ def part_folder(number: int) -> str:
     return f"{FURTHER}{number}/" if number else FOLDER
 
 
-def search(renderer: Renderer) -> Iterator[Page]:
-    if not renderer.garden.settings.search:
-        return
+def search(garden: Garden) -> Iterator[Page]:
+    if garden.settings.search:
+        words = "Look for words in the stories, topics, questions, networks and people of this garden."
+        yield Page(
+            URL, "Search", words, "search.html", _search, about=str(len(parts(garden))), section=URL, assets=ASSETS
+        )
 
-    def data(here: Here) -> dict[str, object]:
-        kinds = [KIND_BY_NAME[name] for name in _WAYS_ON]
-        return {
-            "index": here.href(f"{FOLDER}pagefind.js"),
-            "further": [here.href(part_folder(number)) for number in range(1, len(parts(here.garden)))],
-            "ways_on": [Linked(kind.title, here.href(f"{kind.folder}/"), kind.name) for kind in kinds],
-        }
 
-    description = "Look for words in the stories, topics, questions, networks and people of this garden."
-    yield renderer.page(URL, "search.html", "Search", description, data, section=URL, assets=ASSETS)
+def _search(here: PageContext) -> Context:
+    kinds = [KIND_BY_NAME[name] for name in _WAYS_ON]
+    return {
+        "index": here.href(f"{FOLDER}pagefind.js"),
+        "further": [here.href(part_folder(number)) for number in range(1, int(here.about))],
+        "ways_on": [Linked(kind.title, here.href(f"{kind.folder}/"), kind.name) for kind in kinds],
+    }

@@ -1,45 +1,41 @@
 """A sector: the stories about it, what they talk about, and who works, volunteers or uses services there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, SECTOR, STORY, Entry, Page
-from kgen.views.here import Here
-from kgen.views.rendering import Renderer, Slice
+from kgen.views.page_context import PageContext
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
 from kgen.views.topic import counted
+from kgen.weave import Garden
 
 MOST_TOPICS = 30
 
 
-def sectors(renderer: Renderer) -> Iterator[Page]:
-    for sector in renderer.garden.of(SECTOR):
-        yield from pages_of(renderer, sector)
+def sectors(garden: Garden) -> Iterator[Page]:
+    for sector in garden.of(SECTOR):
+        named_by = (garden.sources(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
+        yield from paginated(page_of(garden, sector, "sector.html", _sector), *named_by, garden.backlinks(sector))
 
 
-def pages_of(renderer: Renderer, sector: Entry) -> Iterator[Page]:
-    garden = renderer.garden
+def _sector(here: PageContext) -> Context:
+    garden, sector, pager = here.garden, here.entry, here.pager
+    front: Any = sector.front
     stories = garden.sources(sector, "sectors", STORY)
-    people = garden.sources(sector, "sectors", PERSON)
-    networks = garden.sources(sector, "sectors", NETWORK)
-    mentions = garden.backlinks(sector)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        front: Any = sector.front
-        return {
-            "alt": front.alt,
-            "same_as": front.same_as,
-            "count": len(stories),
-            "voices": here.voices(part.of(stories)),
-            "people": here.with_voices(part.of(people)),
-            "networks": here.linked_all(part.of(networks)),
-            "topics": counted(here, stories, "topics")[:MOST_TOPICS] if part.is_first else (),
-            "together": _together(here, sector, stories) if part.is_first else (),
-            "mentions": here.mentions(part.of(mentions)),
-        }
-
-    return renderer.entry_pages(sector, "sector.html", [stories, people, networks, mentions], data)
+    return {
+        "alt": front.alt,
+        "same_as": front.same_as,
+        "count": len(stories),
+        "voices": here.voices(pager.of(stories)),
+        "people": here.with_voices(pager.of(garden.sources(sector, "sectors", PERSON))),
+        "networks": here.linked_all(pager.of(garden.sources(sector, "sectors", NETWORK))),
+        "topics": counted(here, stories, "topics")[:MOST_TOPICS] if pager.is_first else (),
+        "together": _together(here, sector, stories) if pager.is_first else (),
+        "mentions": here.mentions(pager.of(garden.backlinks(sector))),
+    }
 
 
-def _together(here: Here, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Any, ...]:
+def _together(here: PageContext, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Any, ...]:
     """Other sectors that stand in the same stories."""
     return tuple(each for each in counted(here, stories, "sectors") if each.href != here.href(sector.url))[:MOST_TOPICS]

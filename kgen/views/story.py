@@ -1,14 +1,15 @@
 """A story, and what is left of one that was withdrawn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from kgen.fronts import StoryFront
-from kgen.model import STORY, Entry, Link, Page
-from kgen.views.here import Here, Linked, month_in_words, period_in_words, sentence_case
+from kgen.model import STORY, Entry, Page
 from kgen.views.linked_data import licence_address
-from kgen.views.rendering import Context, Renderer, Slice
+from kgen.views.page_context import Linked, PageContext, month_in_words, period_in_words, sentence_case
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
+from kgen.weave import Garden
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
 
@@ -17,35 +18,20 @@ EXIT = "https://www.bbc.co.uk/weather"
 _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 
-def stories(renderer: Renderer) -> Iterator[Page]:
-    for story in renderer.garden.of(STORY):
-        yield from pages_of(renderer, story)
+def stories(garden: Garden) -> Iterator[Page]:
+    for story in garden.of(STORY):
+        assets = ("exit/exit.js",) if garden.story(story).mentions else ()
+        first = page_of(garden, story, "story.html", _story, assets=assets)
+        yield from paginated(first, garden.sources(story, "answers"), garden.backlinks(story), more="more.html")
 
 
-def pages_of(renderer: Renderer, story: Entry) -> Iterator[Page]:
-    garden = renderer.garden
-    answers = _changed_first(garden.sources(story, "answers"))
-    mentions = garden.backlinks(story)
-    data = _Shown(renderer, story, answers, mentions)
-    assets = ("exit/exit.js",) if garden.story(story).mentions else ()
-    return renderer.entry_pages(story, "story.html", [answers, mentions], data, more="more.html", assets=assets)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a story's pages show. There are many, and a function inside a function would take more memory."""
-
-    renderer: Renderer
-    story: Entry
-    answers: tuple[Entry, ...]
-    mentions: tuple[Link, ...]
-
-    def __call__(self, here: Here, part: Slice) -> Context:
-        lists = {
-            "answers": here.cards(part.of(self.answers)),
-            "mentions": here.mentions(part.of(self.mentions)),
-        }
-        return {**lists, **_whole(self.renderer, here, self.story)} if part.is_first else lists
+def _story(here: PageContext) -> Context:
+    garden, story, pager = here.garden, here.entry, here.pager
+    lists = {
+        "answers": here.cards(pager.of(_changed_first(garden.sources(story, "answers")))),
+        "mentions": here.mentions(pager.of(garden.backlinks(story))),
+    }
+    return {**lists, **_whole(here, story)} if pager.is_first else lists
 
 
 def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -58,12 +44,12 @@ def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(sorted(answers, key=rank))
 
 
-def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
-    garden = renderer.garden
+def _whole(here: PageContext, story: Entry) -> dict[str, Any]:
+    garden = here.garden
     front = garden.story(story)
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
-    related = renderer.relations.of(story)
+    related = here.insight.related(story)
     return {
         "voice": here.voice(story),
         "sectors": here.by_relation(story, "sectors"),
@@ -93,12 +79,12 @@ def _whole(renderer: Renderer, here: Here, story: Entry) -> dict[str, Any]:
     }
 
 
-def _address(here: Here, story: Entry) -> str:
+def _address(here: PageContext, story: Entry) -> str:
     """The whole address of a story, or the part of it that is known."""
     return f"{here.garden.settings.site_url.rstrip('/')}/{story.url}".lstrip("/")
 
 
-def _citation(here: Here, story: Entry, authors: tuple[Linked, ...]) -> tuple[str, str]:
+def _citation(here: PageContext, story: Entry, authors: tuple[Linked, ...]) -> tuple[str, str]:
     """How to cite a story: what stands before its title, and what after it."""
     garden = here.garden
     who = in_words([author.title for author in authors]) or "Anonymous"
@@ -114,19 +100,20 @@ def _cited(cite: str) -> tuple[str, str]:
     return f"doi:{doi}", f"https://doi.org/{doi}"
 
 
-def tombstones(renderer: Renderer) -> Iterator[Page]:
+def tombstones(garden: Garden) -> Iterator[Page]:
     """A withdrawn story leaves a page that says so, without its title or text."""
-    for entry in renderer.garden.tombstones:
-
-        def data(here: Here, entry: Entry = entry) -> Context:
-            return {"month": month_in_words(getattr(entry.front, "withdrawn", None))}
-
-        yield renderer.page(
+    for entry in garden.tombstones:
+        yield Page(
             entry.url,
-            "tombstone.html",
             "A story was withdrawn",
             "The person who told this story has taken it back.",
-            data,
+            "tombstone.html",
+            _tombstone,
+            entry=entry.key,
             section=f"{STORY.folder}/",
             indexed=False,
         )
+
+
+def _tombstone(here: PageContext) -> Context:
+    return {"month": month_in_words(getattr(here.entry.front, "withdrawn", None))}

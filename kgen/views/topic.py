@@ -1,45 +1,47 @@
 """A topic: what it means, what held change back and let it go, who talks about it and who does not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
-from kgen.views.here import Here, Linked, findings
-from kgen.views.rendering import Renderer, Slice
+from kgen.views.page_context import Linked, PageContext, findings
+from kgen.views.pager import paginated
+from kgen.views.rendering import Context, page_of
+from kgen.weave import Garden
 
 MOST_SILENT = 12
 MOST_PLACES = 10
 
 
-def topics(renderer: Renderer) -> Iterator[Page]:
-    for topic in renderer.garden.of(TOPIC):
-        yield from pages_of(renderer, topic)
+def topics(garden: Garden) -> Iterator[Page]:
+    for topic in garden.of(TOPIC):
+        first = page_of(garden, topic, "topic.html", _topic, has_feed=True)
+        yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 
-def pages_of(renderer: Renderer, topic: Entry) -> Iterator[Page]:
-    garden = renderer.garden
-    stories = garden.sources(topic, "topics", STORY)
-    offering = garden.sources(topic, "offers", PERSON)
-    asking = garden.sources(topic, "asks", PERSON)
-    mentions = garden.backlinks(topic)
-
-    def data(here: Here, part: Slice) -> Mapping[str, Any]:
-        shown = part.of(stories)
-        return {
-            "count": len(stories),
-            "voices": here.voices(shown),
-            "rows": findings(here.cards(shown)),
-            "offering": here.linked_all(part.of(offering)),
-            "asking": here.linked_all(part.of(asking)),
-            "mentions": here.mentions(part.of(mentions)),
-            **(_whole(here, topic, stories) if part.is_first else {}),
-        }
-
-    return renderer.entry_pages(topic, "topic.html", [stories, offering, asking, mentions], data, has_feed=True)
+def _listed(garden: Garden, topic: Entry) -> tuple[tuple[Entry, ...], ...]:
+    """The stories about a topic, and the people who offer something on it or ask about it."""
+    relations = (("topics", STORY), ("offers", PERSON), ("asks", PERSON))
+    return tuple(garden.sources(topic, relation, kind) for relation, kind in relations)
 
 
-def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
+def _topic(here: PageContext) -> Context:
+    garden, topic, pager = here.garden, here.entry, here.pager
+    stories, offering, asking = _listed(garden, topic)
+    shown = pager.of(stories)
+    return {
+        "count": len(stories),
+        "voices": here.voices(shown),
+        "rows": findings(here.cards(shown)),
+        "offering": here.linked_all(pager.of(offering)),
+        "asking": here.linked_all(pager.of(asking)),
+        "mentions": here.mentions(pager.of(garden.backlinks(topic))),
+        **(_whole(here, topic, stories) if pager.is_first else {}),
+    }
+
+
+def _whole(here: PageContext, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
     garden = here.garden
     front: Any = topic.front
     sectors = counted(here, stories, "sectors")
@@ -66,19 +68,19 @@ def _whole(here: Here, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, An
     }
 
 
-def _silent(here: Here, kind: Kind, talking: Iterable[Linked]) -> tuple[Linked, ...]:
+def _silent(here: PageContext, kind: Kind, talking: Iterable[Linked]) -> tuple[Linked, ...]:
     """The sectors or networks in which nobody has told a story about a topic."""
     heard = {linked.href for linked in talking}
     return tuple(each for each in here.linked_all(here.garden.of(kind)) if each.href not in heard)
 
 
-def _beside(here: Here, topic: Entry) -> tuple[Linked, ...]:
+def _beside(here: PageContext, topic: Entry) -> tuple[Linked, ...]:
     """Related topics, whichever of the two says so."""
     both = (*here.garden.targeted(topic, "related"), *here.garden.sources(topic, "related", TOPIC))
     return here.linked_all(here.garden.by_title({entry.key: entry for entry in both}.values()))
 
 
-def counted(here: Here, stories: Iterable[Entry], relation: str) -> tuple[Linked, ...]:
+def counted(here: PageContext, stories: Iterable[Entry], relation: str) -> tuple[Linked, ...]:
     """What some stories name in a field, the most frequent first, each with its count as a note."""
     garden = here.garden
     counts = Counter(key for story in stories for key in garden.targets(story, relation))
@@ -89,7 +91,7 @@ def counted(here: Here, stories: Iterable[Entry], relation: str) -> tuple[Linked
     )
 
 
-def asked(here: Here, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
+def asked(here: PageContext, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
     """The questions that name a topic, or that stories about it answer."""
     garden = here.garden
     found = {entry.key: entry for entry in garden.sources(topic, "topics", QUESTION)}

@@ -1,15 +1,15 @@
 """The page where somebody tells a story: it asks, checks as they type, shows, and sends nothing until they choose."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kgen.model import Page
 from kgen.settings import Settings
 from kgen.views.form import Asked, asked, order
-from kgen.views.here import Here
-from kgen.views.rendering import Renderer
+from kgen.views.page_context import PageContext
+from kgen.views.rendering import Context
 from kgen.views.story import EXIT
+from kgen.weave import Garden
 
 URL = "write/"
 ASSETS = ("write/write.css", "write/page.js")
@@ -34,34 +34,34 @@ HINTS = {
 """What is said below a question where its few words are not enough."""
 
 
-def write(renderer: Renderer) -> Iterator[Page]:
-    settings = renderer.garden.settings
-    questions = {each.name: each for each in asked(settings)}
-    named = (*WHO, *AGREEMENT, *PLACE)
-
-    def data(here: Here) -> Mapping[str, Any]:
-        return {
-            "who": _of(questions, WHO),
-            "agreement": _of(questions, AGREEMENT),
-            "place": _of(questions, PLACE),
-            "more": [each for name, each in questions.items() if name not in named],
-            "hints": HINTS,
-            "order": ",".join(order()),
-            "source_is_public": settings.source == "public",
-            "new_file": _new_file(settings),
-            "exit_to": EXIT,
-            "published": "\n".join(settings.own_words),
-        }
-
-    yield renderer.page(
+def write(garden: Garden) -> Iterator[Page]:
+    yield Page(
         URL,
-        "write.html",
         "Tell a story",
         "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
-        data,
+        "write.html",
+        _write,
         assets=ASSETS,
-        sends_to=settings.inbox,
+        sends_to=garden.settings.inbox,
     )
+
+
+def _write(here: PageContext) -> Context:
+    settings = here.garden.settings
+    questions = {each.name: each for each in asked(settings)}
+    named = (*WHO, *AGREEMENT, *PLACE)
+    return {
+        "who": _of(questions, WHO),
+        "agreement": _of(questions, AGREEMENT),
+        "place": _of(questions, PLACE),
+        "more": [each for name, each in questions.items() if name not in named],
+        "hints": HINTS,
+        "order": ",".join(order()),
+        "source_is_public": settings.source == "public",
+        "new_file": _new_file(settings),
+        "exit_to": EXIT,
+        "published": "\n".join(settings.own_words),
+    }
 
 
 def _of(questions: Mapping[str, Asked], names: tuple[str, ...]) -> list[Asked]:

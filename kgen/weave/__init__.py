@@ -1,9 +1,10 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from kgen.fronts import Front, StoryFront
 from kgen.model import (
@@ -36,6 +37,16 @@ GONE = "a story no longer here"
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
 PROSE_RELATIONS = ("mentions", "embeds")
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def derived(method: Method) -> Method:
+    """Mark a method of Garden that only asks others of its public names: it is no question of its own in a record of
+    what a page asked (kgen.weave.recording)."""
+    method.is_derived = True  # type: ignore[attr-defined]
+    return method
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +151,14 @@ class Garden:
             for kind in KINDS
         }
 
+    @derived
     def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
         """Sort by the month of publication, newest first; within a month, and where there is none, by slug."""
-        return sorted(entries, key=lambda entry: self._ages[entry.key])
+        return sorted(entries, key=self.place_by_age)
+
+    def place_by_age(self, entry: Entry) -> int:
+        """The place of an entry among all, the newest first."""
+        return self._ages[entry.key]
 
     @cached_property
     def _ages(self) -> dict[str, int]:
@@ -151,19 +167,13 @@ class Garden:
         by_age = sorted(by_slug, key=lambda entry: self.published_in(entry) or "", reverse=True)
         return {entry.key: place for place, entry in enumerate(by_age)}
 
+    @derived
     def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
 
     @cached_property
     def tombstones(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
-
-    def reworded(self, entry: Entry) -> "Garden":
-        """This garden with other prose in one published entry, of which all others show what they showed."""
-        other = replace(self, entries={**self.entries, entry.key: entry})
-        same = ("links", "_by_source", "_from", "_to", "_to_by_relation", "_ages", "_titles")
-        vars(other).update((name, woven) for name, woven in vars(self).items() if name in same)
-        return other
 
     # --- what they say of themselves, what is left out being inherited
 
@@ -213,6 +223,14 @@ class Garden:
         if entry.key not in self._summaries:
             self._summaries[entry.key] = self._summary(entry)
         return self._summaries[entry.key]
+
+    def opening(self, entry: Entry) -> Wording:
+        """The first paragraph of an entry's prose."""
+        return entry.body.opening
+
+    def beginning(self, entry: Entry) -> tuple[Wording, ...]:
+        """The first paragraphs of an entry's prose, of some WORDS_OF_BEGINNING words."""
+        return entry.body.beginning
 
     def _summary(self, entry: Entry) -> str:
         return written_summary(entry) or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
@@ -397,6 +415,7 @@ class Garden:
             )
         return links
 
+    @derived
     def words(self, wording: Wording) -> str:
         """Plain text, each wikilink without a label printed as its link is."""
         return wording.filled(self.words_for)

@@ -4,7 +4,7 @@ import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,12 +35,10 @@ class Relations:
 
     def __init__(self, garden: Garden) -> None:
         self._garden = garden
-        self.known: Mapping[str, tuple[str, ...]] = {}
-        """The keys of the stories related to each story, where they have been worked out already."""
 
-    def shared(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """All that relations follow from: the stories in order, each with what it could share."""
-        return [(story.key, things) for story, things in zip(self._stories, self._things, strict=True)]
+    def warm(self) -> None:
+        """Work out now what all answers need, so that processes that part from this one need not."""
+        _ = self._sharing
 
     @cached_property
     def _stories(self) -> tuple[Entry, ...]:
@@ -75,12 +73,7 @@ class Relations:
     def of(self, story: Entry) -> list[Related]:
         """The stories most related to one, at most MOST, the most related first."""
         own = self._places[story.key]
-        places = [self._places[key] for key in self.known[story.key]] if story.key in self.known else self._best(story)
-        return [Related(self._stories[place], self._shared(own, place)) for place in places]
-
-    def keys_of(self, story: Entry) -> tuple[str, ...]:
-        """The keys of the stories most related to one."""
-        return tuple(self._stories[place].key for place in self._best(story))
+        return [Related(self._stories[place], self._shared(own, place)) for place in self._best(story)]
 
     def _best(self, story: Entry) -> list[int]:
         own = self._places[story.key]

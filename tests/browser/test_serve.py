@@ -12,10 +12,9 @@ SOON = PATIENCE * 1000
 """Milliseconds in which a build is there, on a machine that does other things too."""
 
 
-@pytest.fixture(params=["small", "large"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
-    """A garden, and one so large that what was saved is shown before it is built anew."""
-    yield from serving(tmp_path, large=request.param == "large")
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    yield from serving(tmp_path)
 
 
 def test_a_page_reloads_when_it_has_changed(page: Page, served: Served) -> None:
@@ -34,11 +33,10 @@ def test_a_page_reloads_when_it_has_changed(page: Page, served: Served) -> None:
     expect(page.get_by_role("link", name="The kettle").first).to_be_visible(timeout=SOON)
 
 
-def test_a_page_that_stays_what_it_is_is_left_alone(page: Page, tmp_path: Path) -> None:
-    for served in serving(tmp_path, large=True):
-        page.goto(f"http://127.0.0.1:{served.port}/accessibility/")
-        page.evaluate("window.untouched = true")
-        served.write("stories/a.md", story("First words.", title="Another title"))
-        served.until("/topics/trust/", "Another title")
-        page.wait_for_timeout(1500)
-        assert page.evaluate("window.untouched") is True
+def test_a_page_that_stays_what_it_is_is_left_alone(page: Page, served: Served) -> None:
+    page.goto(f"http://127.0.0.1:{served.port}/accessibility/")
+    page.evaluate("window.untouched = true")
+    served.write("stories/a.md", story("First words.", title="Another title"))
+    served.until("/topics/trust/", "Another title")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.untouched") is True

@@ -1,16 +1,18 @@
 """What a template is given: links as seen from one page, cards, dates in words. Plain values, no markup."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from kgen.fronts import Change, StoryFront
-from kgen.model import STORY, Entry, Link
+from kgen.model import STORY, Entry, Link, Page
 from kgen.settings import Standpoint
+from kgen.views.pager import Pager
 from kgen.weave import Garden
+from kgen.weave.insight import Insight
+from kgen.weave.recording import Recorder
 from kgen.weave.words import in_words, language_of
 
 _MONTHS = [
@@ -29,7 +31,7 @@ _MONTHS = [
 ]
 Key = TypeVar("Key")
 Made = TypeVar("Made")
-UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
+Given = TypeVar("Given")
 
 
 class Linked(NamedTuple):
@@ -92,7 +94,7 @@ class Voices:
     cards: tuple[Card, ...]
 
 
-class Lately(dict[Key, Made]):
+class BoundedCache(dict[Key, Made]):
     """What was made lately. When there is too much of it, all of it is forgotten, so that memory stays bounded."""
 
     MOST = 200_000
@@ -103,34 +105,72 @@ class Lately(dict[Key, Made]):
         super().__setitem__(key, made)
 
 
-class Kept:
-    """Links and cards made so far: by how deep the page lies, and by the entry they lead to."""
+class RenderCache:
+    """What several pages show and is made once: links and cards by how deep the page lies and the entry they lead to.
 
-    def __init__(self) -> None:
-        self.links: dict[int, Lately[str, Linked]] = defaultdict(Lately)
-        self.cards: dict[int, Lately[str, Card]] = defaultdict(Lately)
+    With a recorder, what was asked to make something counts as asked by each page that shows it.
+    """
+
+    def __init__(self, recorder: Recorder | None = None) -> None:
+        self.links: dict[int, BoundedCache[str, tuple[Linked, Set[int]]]] = defaultdict(BoundedCache)
+        self.cards: dict[int, BoundedCache[str, tuple[Card, Set[int]]]] = defaultdict(BoundedCache)
+        self.footers: dict[str, tuple[str, Set[int]]] = {}
+        self._recorder = recorder
+
+    def kept(
+        self, table: MutableMapping[Key, tuple[Made, Set[int]]], key: Key, make: Callable[[Given], Made], given: Given
+    ) -> Made:
+        """Return what is kept in a table for a key; where there is nothing, `make(given)`, which is kept then."""
+        recorder = self._recorder
+        found = table.get(key)
+        if recorder is None:
+            if found is None:
+                found = table[key] = make(given), _NO_READS
+            return found[0]
+        if found is None:
+            with recorder.aside() as reads:
+                made = make(given)
+            found = table[key] = made, frozenset(reads)
+        recorder.reads |= found[1]
+        return found[0]
 
 
-class Here:
-    """The garden as seen from one page: every link is relative to its address."""
+_NO_READS: Set[int] = frozenset()
 
-    def __init__(self, garden: Garden, url: str, kept: Kept | None = None) -> None:
+
+class PageContext:
+    """The garden as seen from one page: every link is relative to its address.
+
+    A view is given nothing else, so that what its page is made of stands in the page's own plain values, or was asked
+    of the garden.
+    """
+
+    def __init__(
+        self, garden: Garden, page: Page, insight: Insight | None = None, cache: RenderCache | None = None
+    ) -> None:
         self.garden = garden
-        self.url = url
-        depth = url.count("/")
+        self.insight = insight or Insight(garden)
+        self.url = page.url
+        self.pager = Pager(page)
+        self.about = page.about
+        self._key = page.entry
+        depth = self.url.count("/")
         self.base = "../" * depth
-        self._kept = kept or Kept()
-        self._links = self._kept.links[depth]
-        self._cards = self._kept.cards[depth]
+        self._cache = cache or RenderCache()
+        self._links = self._cache.links[depth]
+        self._cards = self._cache.cards[depth]
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that this is a page of."""
+        return self.garden.entries[self._key]
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
         return f"{self.base}{url}" or "./"
 
     def linked(self, entry: Entry, note: str = "") -> Linked:
-        found = self._links.get(entry.key)
-        if found is None:
-            found = self._links[entry.key] = self._linked(entry)
+        found = self._cache.kept(self._links, entry.key, self._linked, entry)
         return found._replace(note=note) if note else found
 
     def _linked(self, entry: Entry) -> Linked:
@@ -156,7 +196,7 @@ class Here:
         return self.linked_all(self.garden.targeted(entry, relation))
 
     def standpoint(self, slug: str) -> Standpoint:
-        return self.garden.settings.standpoints.get(slug, UNKNOWN_STANDPOINT)
+        return self.garden.settings.standpoint(slug)
 
     def voice(self, entry: Entry) -> str:
         """Who speaks, in plain words: `A family carer and a practitioner`."""
@@ -164,10 +204,7 @@ class Here:
         return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
 
     def card(self, entry: Entry) -> Card:
-        card = self._cards.get(entry.key)
-        if card is None:
-            card = self._cards[entry.key] = self._card(entry)
-        return card
+        return self._cache.kept(self._cards, entry.key, self._card, entry)
 
     def _card(self, entry: Entry) -> Card:
         front = self.garden.story(entry)
@@ -224,10 +261,15 @@ class Here:
             found.append(Mention(self.linked(source), sentence_case(source.kind.name), sentence))
         return tuple(found)
 
-    @cached_property
+    @property
     def newest_month(self) -> str:
         stories = self.garden.of(STORY)
         return month_in_words(self.garden.published_in(stories[0])) if stories else ""
+
+
+def context_at(garden: Garden, url: str) -> PageContext:
+    """The garden as seen from an address, for what is no page of its own there."""
+    return PageContext(garden, Page(url, "", "", "", vars))
 
 
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -1,0 +1,128 @@
+"""The folder in which a site is made, beside the one whose place it takes."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+class OutputStamp(NamedTuple):
+    """By what a file that was written is known again: its size in bytes, and its time of change in nanoseconds."""
+
+    size: int
+    modified: int
+
+
+class OutputDir:
+    """Takes the files of a build. What is still right is not written again, but linked from the old site.
+
+    `old` is the site as it stands, and `stamps` what the build that made it noted of each file.
+    """
+
+    def __init__(self, new: Path, old: Path, stamps: Mapping[str, OutputStamp]) -> None:
+        self.new = str(new)
+        self._old = str(old)
+        self._stamps = stamps
+
+    def write(self, path: str, data: bytes) -> OutputStamp:
+        return write(f"{self.new}/{path}", data)
+
+    def link(self, paths: Iterable[str]) -> dict[str, OutputStamp] | None:
+        """Hard-link files of the old site into the new one, all of them or none.
+
+        Returns their stamps; None if one is not as it was written, or the file system has no hard links, as on most
+        USB sticks and many network drives.
+        """
+        linked: dict[str, OutputStamp] = {}
+        for path in paths:
+            stamp = self._stamps.get(path)
+            if stamp is None or not is_in_place(f"{self._old}/{path}", stamp) or not self._link(path, path):
+                # What is written here next must not be written into a file of the old site.
+                for each in linked:
+                    os.unlink(f"{self.new}/{each}")
+                return None
+            linked[path] = stamp
+        return linked
+
+    def replace_by_link(self, path: str) -> OutputStamp | None:
+        """Replace a file that was written by the one of the old site, which holds the same. Returns as `link` does."""
+        stamp = self._stamps.get(path)
+        beside = f"{path}.kept"
+        if stamp is None or not is_in_place(f"{self._old}/{path}", stamp) or not self._link(path, beside):
+            return None
+        os.replace(f"{self.new}/{beside}", f"{self.new}/{path}")
+        return stamp
+
+    def _link(self, path: str, name: str) -> bool:
+        old, new = f"{self._old}/{path}", f"{self.new}/{name}"
+        try:
+            try:
+                os.link(old, new)
+            except FileNotFoundError:
+                make_folder(os.path.dirname(new))
+                os.link(old, new)
+        except OSError:
+            return False
+        return True
+
+
+def is_in_place(path: str, stamp: OutputStamp) -> bool:
+    """Whether a file is the one that was written, as far as its size and its time of change tell."""
+    try:
+        return stamp_of(os.stat(path, follow_symlinks=False)) == stamp
+    except OSError:
+        return False
+
+
+def stamp_of(status: os.stat_result) -> OutputStamp:
+    return OutputStamp(status.st_size, status.st_mtime_ns)
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """The paths of all files below a folder, from there; those of what is neither file nor folder too."""
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(f"{folder}/{below}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{below}{entry.name}/")
+                else:
+                    yield f"{below}{entry.name}"
+
+
+def all_in_place(folder: Path, stamps: Mapping[str, OutputStamp]) -> bool:
+    """Whether a site holds just the files that were written, and each as it was written."""
+    try:
+        paths = set(files_below(str(folder)))
+    except OSError:
+        return False
+    return paths == stamps.keys() and all(is_in_place(f"{folder}/{path}", stamp) for path, stamp in stamps.items())
+
+
+def make_folder(path: str) -> None:
+    """Make a folder, most often a new one in one that is there, with as few calls of the system as can be."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def write(path: str, data: bytes) -> OutputStamp:
+    """Write a file, most often into a folder that is yet to be made."""
+    try:
+        descriptor = os.open(path, _NEW_FILE, 0o666)
+    except FileNotFoundError:
+        make_folder(os.path.dirname(path))
+        descriptor = os.open(path, _NEW_FILE, 0o666)
+    try:
+        written = 0
+        while written < len(data):
+            written += os.write(descriptor, data[written:])
+        return stamp_of(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)

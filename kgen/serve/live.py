@@ -1,0 +1,393 @@
+"""A garden that is read once and kept in memory while somebody writes in it.
+
+What was saved is read and woven, and its pages can be asked for. What the checks say of it follows, from a process of
+its own: an entry with an error then shows its problems at its address.
+"""
+
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from kgen.checks import check
+from kgen.exports import EXPORTS
+from kgen.model import PAGE, Entry, Output, Page, Picture, Problem
+from kgen.publish import cache, search
+from kgen.publish.frame import Frames
+from kgen.publish.mkdocs import Workshop, set_up_frames, workshop
+from kgen.publish.prepare import Prepared, published_picture
+from kgen.read import Reading, read, read_sources
+from kgen.read.walk import PICTURES, fault_of_name, read_again, walk
+from kgen.serve.answer import Answer, broken_page, file_answer, problems_page, redirect
+from kgen.serve.watch import Look, look_at, within
+from kgen.settings import ConfigurationError, Settings, load
+from kgen.views import pages
+from kgen.views.rendering import Renderer
+from kgen.views.search import URL as SEARCH
+from kgen.weave import weave
+from kgen.weave.insight import Insight
+from kgen.weave.menu import menu
+from kgen.workers import Child, WorkFailed, can_fork
+
+Errors = Mapping[str, tuple[Problem, ...]]
+"""Errors by the path of their file."""
+
+
+class Version:
+    """The garden as it is shown after one change, and its pages."""
+
+    def __init__(self, reading: Reading, settings: Settings, errors: Errors) -> None:
+        self.reading = reading
+        self.errors = errors
+        self.garden = weave(settings, reading, frozenset(errors))
+        self.insight = Insight(self.garden)
+        self.renderer = Renderer(self.garden, self.insight)
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        return {page.url: page for page in pages(self.garden)}
+
+    @cached_property
+    def outputs(self) -> dict[str, Output]:
+        listed = list(self.pages.values())
+        return {output.path: output for export in EXPORTS for output in export(self.garden, listed)}
+
+    @cached_property
+    def pictures(self) -> dict[str, str]:
+        """The names of the pictures that are shown, by their addresses."""
+        return {address: name for name, address in self.garden.picture_addresses.items()}
+
+    @cached_property
+    def problems(self) -> dict[str, tuple[Problem, ...]]:
+        """The errors of each address that has no page because of them."""
+        return {entry.url: self.errors[entry.path] for entry in self.reading.entries if entry.path in self.errors}
+
+
+class LiveGarden:
+    """One garden while it is written in. `number` grows with each change that a browser might see."""
+
+    def __init__(self, config_file: Path) -> None:
+        self._config_file = config_file.absolute()
+        self._folder = tempfile.TemporaryDirectory(prefix="kgen-")
+        self.version: Version | None = None
+        self._settings: Settings | None = None
+        self._workshop: Workshop | None = None
+        self._frames: Frames | None = None
+        self._framed: object = None
+        """What the frames show of the garden."""
+        self.broken = ""
+        self._checking: Child | None = None
+        self._indexing: Child | None = None
+        self._index: Mapping[str, bytes] = {}
+        self._indexed: Version | None = None
+        """What the index is of, or the one that is being made."""
+        self._search_failed = ""
+        self.look: Look = {}
+        self.number = 0
+        self.epoch = 0
+        """Another one means that what pages load may be another too."""
+        self.mount = "/"
+        self._told: list[Problem] = []
+        self.news: list[Problem] | None = None
+        """The errors, where they are others than before and have not been told yet."""
+        self.load()
+
+    # --- what is there
+
+    def load(self) -> None:
+        """Read everything: at the beginning, and where more than content was saved."""
+        self._stop_checking()
+        self.number += 1
+        self.epoch += 1
+        self.look = look_at([self._config_file])
+        try:
+            settings = self._settings = load(self._config_file)
+            self.look = look_at(self.watched)
+            self.mount = urlsplit(settings.site_url).path.rstrip("/") + "/"
+            known = cache.load(settings).known()
+            reading = read(settings, sources=walk(settings.content_dir), known=known)
+            self._workshop, self._framed = workshop(settings, Path(self._folder.name), previewing=True), None
+            self._show(reading, _noticed_while_reading(settings, reading.entries))
+            self.broken = ""
+        except (ConfigurationError, WorkFailed, OSError) as error:
+            self.broken, self.version = str(error), None
+            return
+        self._begin_checking()
+
+    @property
+    def watched(self) -> list[Path]:
+        """The files and folders that pages depend on."""
+        settings = self._settings
+        if settings is None:
+            return [self._config_file]
+        theme = [settings.custom_dir] if settings.custom_dir is not None else []
+        return [*settings.config_files, settings.content_dir, *theme]
+
+    def changed_meanwhile(self) -> list[Path]:
+        """The files that are other ones than when they were read, or are new, or gone."""
+        now = look_at(self.watched)
+        return [Path(each) for each in now.keys() | self.look.keys() if now.get(each) != self.look.get(each)]
+
+    def save(self, changed: Iterable[Path]) -> None:
+        """Take in what was saved: read and weave it, and check it behind."""
+        version, settings = self.version, self._settings
+        paths = self._news(changed)
+        if not paths:
+            return
+        if version is None or settings is None or not all(self._is_content(path) for path in paths):
+            self.load()
+            return
+        names = self._names(paths)
+        if any(map(fault_of_name, names)):
+            self.load()
+            return
+        self._stop_checking()
+        self.number += 1
+        self.epoch += any(name.startswith(f"{PICTURES}/") for name in names)
+        try:
+            reading = self._read_again(version, settings, names)
+            saved = {f"{settings.content_name}/{name}" for name in names}
+            noticed = _noticed_while_reading(settings, [each for each in reading.entries if each.path in saved])
+            older = {path: errors for path, errors in version.errors.items() if path not in saved}
+            self._show(reading, {**older, **noticed})
+        except (ConfigurationError, OSError) as error:
+            self.broken = str(error)
+            return
+        self._begin_checking()
+
+    def _news(self, paths: Iterable[Path]) -> list[Path]:
+        """Of some paths, those of files that are other ones than when they were last read."""
+        news = []
+        for path in paths:
+            before, now = within(self.look, path), look_at([path])
+            if before != now:
+                news.append(path)
+                for each in before:
+                    del self.look[each]
+                self.look |= now
+        return news
+
+    def _is_content(self, path: Path) -> bool:
+        return (
+            self._settings is not None and path != (content := self._settings.content_dir) and content in path.parents
+        )
+
+    def _names(self, paths: Collection[Path]) -> set[str]:
+        """The names below content/ of files that were saved; for a folder, of all files that are or were in it."""
+        assert self._settings is not None and self.version is not None
+        content, reading = self._settings.content_dir, self.version.reading
+        prefix = f"{self._settings.content_name}/"
+        paths_of = (*(each.path for each in reading.entries), *(each.path for each in reading.pictures))
+        known = {path.removeprefix(prefix) for path in paths_of}
+        names: set[str] = set()
+        for path in paths:
+            name = path.relative_to(content).as_posix()
+            within = {each for each in known if each.startswith(f"{name}/")}
+            if path.is_dir() and not path.is_symlink():
+                within |= {each.relative_to(content).as_posix() for each in path.rglob("*") if not each.is_dir()}
+            names |= within or {name}
+        return names
+
+    def _read_again(self, version: Version, settings: Settings, names: Collection[str]) -> Reading:
+        content = settings.content_dir
+        there = [name for name in sorted(names) if (content / name).is_symlink() or (content / name).exists()]
+        sources = [read_again(content, name) for name in there]
+        read = read_sources(sources, settings.content_name, site=settings.site_url)
+        before = {entry.path: entry for entry in version.reading.entries}
+        gone = {f"{settings.content_name}/{name}" for name in names}
+        entries = [each for each in version.reading.entries if each.path not in gone]
+        entries += [_with_history(each, before.get(each.path)) for each in read.entries]
+        pictures: list[Picture] = [each for each in version.reading.pictures if each.path not in gone]
+        return replace(
+            version.reading,
+            entries=tuple(sorted(entries, key=lambda entry: entry.path)),
+            pictures=tuple(sorted([*pictures, *read.pictures], key=lambda picture: picture.path)),
+        )
+
+    def _show(self, reading: Reading, errors: Errors) -> None:
+        assert self._settings is not None and self._workshop is not None
+        version = Version(reading, self._settings, errors)
+        framed = menu(version.garden), [(entry.url, version.garden.title(entry)) for entry in version.garden.of(PAGE)]
+        if framed != self._framed:
+            prepared = Prepared(self._settings, version.garden, (), version.insight)
+            self._frames, self._framed = set_up_frames(prepared, self._workshop), framed
+        self.version = version
+
+    # --- what is wrong
+
+    def _begin_checking(self) -> None:
+        version = self.version
+        assert version is not None
+        if can_fork():
+            self._checking = Child(lambda: _errors(version))
+        else:
+            self._take_errors(_errors(version))
+
+    def _stop_checking(self) -> None:
+        if self._checking is not None:
+            self._checking.kill()
+            self._checking = None
+
+    @property
+    def behind(self) -> list[Child]:
+        """The work that goes on behind."""
+        return [child for child in (self._checking, self._indexing) if child is not None]
+
+    def collect(self) -> None:
+        """Take what work behind has come to."""
+        if self._checking is not None and self._checking.has_answered():
+            child, self._checking = self._checking, None
+            self._take_errors(child.result())
+        if self._indexing is not None and self._indexing.has_answered():
+            child, self._indexing = self._indexing, None
+            self._take_index(child)
+
+    def _take_errors(self, errors: Errors) -> None:
+        version = self.version
+        assert version is not None
+        if errors != version.errors:
+            self._show(version.reading, errors)
+            self.number += 1
+        told = [problem for problems in errors.values() for problem in problems]
+        self.news = told if told != self._told else None
+        self._told = told
+
+    # --- what is shown
+
+    def answer(self, path: str) -> Answer:
+        """What stands at a path that a browser asks for, decoded and without its query."""
+        try:
+            return self._answer(path)
+        except (OSError, ConfigurationError) as error:  # A picture that goes just now.
+            return broken_page(str(error))
+
+    def _answer(self, path: str) -> Answer:
+        version = self.version
+        if self.broken or version is None:
+            return broken_page(self.broken)
+        if not path.startswith(self.mount):
+            return redirect(self.mount)
+        path = path.removeprefix(self.mount)
+        address = f"{path.rstrip('/')}/".lstrip("/")
+        found = problems_page(version.problems[address]) if address in version.problems else None
+        page = version.pages.get(address)
+        if found is None and page is not None:
+            found = self._page(version, page)
+        if found is not None:
+            return found if path in (address, "") else redirect(f"{self.mount}{address}")
+        return self._file(version, path.removesuffix("/") if path.endswith("/index.html/") else path)
+
+    def _page(self, version: Version, page: Page) -> Answer:
+        assert self._frames is not None
+        said = self._said_above(version, page)
+        content = f"{said}{version.renderer.html(page)}"
+        return Answer(HTTPStatus.OK, self._frames.of(page).around(page, version.renderer, content))
+
+    def _said_above(self, version: Version, page: Page) -> Markup:
+        """What the preview says above a page, and the site does not."""
+        if page.url == "" and version.errors:
+            urls = {problems[0].path: url for url, problems in version.problems.items()}
+            links = Markup(", ").join(
+                Markup('<a href="{}">{}</a>').format(urls[path] or "./", path) if path in urls else escape(path)
+                for path in sorted(version.errors)
+            )
+            count = len(version.errors)
+            words = "One file has an error" if count == 1 else f"{count} files have errors"
+            return Markup('<p class="kg-small" role="status"><strong>{}:</strong> {}</p>\n').format(words, links)
+        if page.url == SEARCH:
+            self._begin_index(version)
+            if self._search_failed:
+                return Markup('<p role="status">{}</p>\n').format(self._search_failed)
+            if self._indexing is not None:
+                return Markup('<p role="status">The search of this preview is being made.</p>\n')
+        return Markup()
+
+    def _file(self, version: Version, path: str) -> Answer:
+        assert self._settings is not None
+        if path.endswith("index.html") and path.removesuffix("index.html") in version.pages:
+            return self._page(version, version.pages[path.removesuffix("index.html")])
+        if path in version.outputs:
+            output = version.outputs[path]
+            return file_answer(path, output.made(version.garden))
+        if f"{path.rstrip('/')}/index.html".lstrip("/") in version.outputs:
+            return self._file(version, f"{path.rstrip('/')}/index.html")
+        if path in self._index:
+            return file_answer(path, self._index[path])
+        if path in version.pictures:
+            name = version.pictures[path]
+            return file_answer(path, published_picture(name, (self._settings.content_dir / name).read_bytes()))
+        return self._of_theme(path)
+
+    def _of_theme(self, path: str) -> Answer:
+        folder = Path(self._folder.name)
+        with_path = folder / path
+        is_inside = "\0" not in path and len(path) < 255 and with_path.resolve().is_relative_to(folder.resolve())
+        if is_inside and with_path.is_file():
+            return file_answer(path, with_path.read_bytes())
+        return Answer(HTTPStatus.NOT_FOUND, (folder / "404.html").read_bytes())
+
+    # --- what can be looked for
+
+    def _begin_index(self, version: Version) -> None:
+        """Make the index of what is shown now, behind, when somebody first wants to look for something."""
+        if self._indexed is version or self._indexing is not None:
+            return
+        self._indexed, self._search_failed = version, ""
+        if can_fork():
+            self._indexing = Child(lambda: _index(version))
+        else:
+            self._index, self._search_failed = _index(version)
+
+    def _take_index(self, child: Child) -> None:
+        self._index, self._search_failed = child.result()
+        self.number += 1
+
+    def close(self) -> None:
+        self._stop_checking()
+        if self._indexing is not None:
+            self._indexing.kill()
+        self._folder.cleanup()
+
+
+def _index(version: Version) -> tuple[Mapping[str, bytes], str]:
+    """The files of the index, or why there are none."""
+    try:
+        return search.index(version.renderer), ""
+    except ConfigurationError as error:
+        return {}, str(error)
+
+
+def _errors(version: Version) -> Errors:
+    """Every error of the garden, whatever is left out of what is shown."""
+    garden = version.garden
+    if version.errors:
+        garden = weave(garden.settings, version.reading)
+    return _by_path(check(garden, only_errors_mended=True))
+
+
+def _by_path(problems: Iterable[Problem]) -> Errors:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity == "error":
+            found.setdefault(problem.path, []).append(problem)
+    return {path: tuple(problems) for path, problems in found.items()}
+
+
+def _noticed_while_reading(settings: Settings, entries: Iterable[Entry]) -> Errors:
+    """What was found wrong with some entries while they were read."""
+    broken = tuple(entry for entry in entries if not entry.sound)
+    if not broken:
+        return {}
+    noticed = {(entry.path, fault.check) for entry in broken for fault in entry.faults}
+    problems = check(weave(settings, Reading(broken, (), ())), only_errors_mended=True)
+    return _by_path(each for each in problems if (each.path, each.check) in noticed)
+
+
+def _with_history(entry: Entry, before: Entry | None) -> Entry:
+    """The month in which a file was first committed does not change when it is saved."""
+    return entry if before is None else replace(entry, added=before.added, once_called=before.once_called)

@@ -1,0 +1,184 @@
+"""What answers browsers, in a process of its own. It asks the process that holds the garden for each page.
+
+The two talk over a pipe: one asks `("ask", number, path)` and tells `("saved", paths)` and `("watching",)`; the other
+answers `("answer", number, Answer)`, and tells `("version", number, epoch)` and `("watch", paths)`.
+"""
+
+import sys
+import threading
+from concurrent.futures import Future
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from multiprocessing.connection import Connection
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from kgen.serve.answer import Answer
+from kgen.serve.watch import Watcher
+
+WAITING = "/.kgen/after/"
+"""Below this address a page asks for the version after the one it shows, and is told when there is one in which it is
+another page (`?page=/stories/a/&is=DIGEST`)."""
+LONGEST_WAIT = 30.0
+_SCRIPT = """<script>
+(async (shown, digest) => {
+  const page = new URLSearchParams({ page: location.pathname, is: digest });
+  for (;;) {
+    try {
+      const now = await (await fetch(`%s${shown}?${page}`)).text();
+      if (now !== shown) return location.reload();
+    } catch { await new Promise(done => setTimeout(done, 1000)); }
+  }
+})("%d", "%s");
+</script>
+"""
+
+
+class Garden:
+    """The garden, as far as this process knows it: the number of what is shown now, and whom to ask for it."""
+
+    def __init__(self, told: Connection) -> None:
+        self._told = told
+        self._sending = threading.Lock()
+        self._numbers = count()
+        self._asked: dict[int, Future[Answer]] = {}
+        self._changed = threading.Condition()
+        self._watcher: Watcher | None = None
+        self.number = 0
+        """Nothing is shown yet while it is 0."""
+        self.epoch = 0
+        """Another one means that what pages load may be another too."""
+
+    def ask(self, path: str) -> Answer:
+        """What stands at a path."""
+        number, answer = next(self._numbers), Future[Answer]()
+        self._asked[number] = answer
+        self._send("ask", number, path)
+        return answer.result()
+
+    def _send(self, *message: Any) -> None:
+        with self._sending:
+            self._told.send(message)
+
+    def listen(self) -> None:
+        """Take what the other process says, until it ends."""
+        while True:
+            what, *rest = self._told.recv()
+            if what == "answer":
+                self._asked.pop(rest[0]).set_result(rest[1])
+            elif what == "version":
+                with self._changed:
+                    self.number, self.epoch = rest
+                    self._changed.notify_all()
+            else:
+                before, self._watcher = self._watcher, Watcher(rest[0], lambda paths: self._send("saved", paths))
+                if before is not None:
+                    before.stop()
+                self._send("watching")
+
+    def digest(self, answer: Answer) -> str:
+        return f"{self.epoch:x}-{answer.digest}"
+
+    def number_after(self, number: int, page: str, digest: str) -> int:
+        """Wait for a version after the one with this number in which a page has another digest; any, if none is given.
+
+        Return the number of the last version, or the same number where the page is what it was.
+        """
+        seen = number
+        while (after := self._await_other(seen)) is not None:
+            if not digest or self.digest(self.ask(page)) != digest:
+                return after
+            seen = after
+        return number
+
+    def _await_other(self, number: int) -> int | None:
+        """The number of a version with another number, waited for; None where there is none for a while."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: self.number not in (0, number), timeout=LONGEST_WAIT)
+            return self.number if found else None
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves one garden. Raises OSError if the address cannot be had."""
+
+    daemon_threads = True
+
+    def __init__(self, host: str, port: int, garden: Garden) -> None:
+        super().__init__((host, port), _Handler)
+        self.garden = garden
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who goes on to another page breaks off what the last one asked for; nobody need hear of that."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+
+    def do_GET(self) -> None:
+        if not self._asked_of_here():
+            self._send(Answer(HTTPStatus.FORBIDDEN, b"This preview is for this computer.", "text/plain"))
+        elif self.path.startswith(WAITING):
+            self._tell_of_next()
+        else:
+            answer = self.server.garden.ask(unquote(urlsplit(self.path).path))
+            self._send(self._reloading(answer) if answer.is_page else answer)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _asked_of_here(self) -> bool:
+        """Reject foreign Host headers (DNS rebinding)."""
+        bound = str(self.server.server_address[0])
+        try:
+            name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+        except ValueError:  # Brackets around what is not an IPv6 address.
+            return False
+        return bound in ("0.0.0.0", "::") or name in ("localhost", "127.0.0.1", "::1", bound)
+
+    def _tell_of_next(self) -> None:
+        asked = urlsplit(self.path.removeprefix(WAITING))
+        of = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        known = asked.path.isascii() and asked.path.isdigit()
+        page = unquote(of.get("page", ""))
+        after = self.server.garden.number_after(int(asked.path), page, of.get("is", "")) if known else 0
+        self._send(Answer(HTTPStatus.OK, str(after).encode(), "text/plain"))
+
+    def _reloading(self, answer: Answer) -> Answer:
+        """A page with the script that reloads it."""
+        garden = self.server.garden
+        script = (_SCRIPT % (WAITING, garden.number, garden.digest(answer))).encode()
+        before, end, after = answer.data.rpartition(b"</body>")
+        return answer._replace(data=before + script + end + after)
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        if answer.location:
+            self.send_header("Location", answer.location)
+        self.send_header("Content-Type", f"{answer.kind}; charset=utf-8" if answer.kind == "text/html" else answer.kind)
+        self.send_header("Content-Length", str(len(answer.data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.data)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The terminal is for what is wrong with the garden."""
+
+
+def run(host: str, port: int, told: Connection) -> None:
+    """Serve until the other process ends. Begins by sending the port, or why it cannot be had."""
+    garden = Garden(told)
+    try:
+        server = PreviewServer(host, port, garden)
+    except OSError as error:
+        told.send(error.strerror or str(error))
+        return
+    told.send(server.server_address[1])
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        garden.listen()
+    except (EOFError, OSError, KeyboardInterrupt):
+        server.shutdown()

@@ -1,0 +1,119 @@
+"""Which files a preview depends on, and when they change."""
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from watchfiles import watch
+
+from kgen.read.walk import is_left_over, is_left_over_path
+
+Look = dict[str, tuple[int, int]]
+"""The size and the time of change of each file that a preview depends on."""
+_FOLDER = (0, 0)
+_SETTLED = 50
+"""Milliseconds in which nothing more is saved, before what was saved is told."""
+
+_EVERY = 200
+"""Milliseconds after which a watcher says that it watches, though nothing was saved."""
+
+
+def look_at(roots: Iterable[Path]) -> Look:
+    """Note every file below some folders. What vanishes meanwhile is not there.
+
+    Of a folder only counts that it is there: an editor's own files come and go in it.
+    """
+    look: Look = {}
+    for root in roots:
+        _look_below(str(root), look)
+    return look
+
+
+def within(look: Look, path: Path) -> Look:
+    """What was noted of a file, or of a folder and all in it."""
+    name = str(path)
+    if name in look and look[name] != _FOLDER:
+        return {name: look[name]}
+    return {each: noted for each, noted in look.items() if each == name or each.startswith(name + os.sep)}
+
+
+def _look_below(path: str, look: Look) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        status = os.stat(path)
+        look[path] = _FOLDER if stat.S_ISDIR(status.st_mode) else (status.st_size, status.st_mtime_ns)
+    with suppress(OSError), os.scandir(path) as entries:
+        for entry in entries:
+            if is_left_over(entry):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                _look_below(entry.path, look)
+            else:
+                with suppress(FileNotFoundError):
+                    status = entry.stat(follow_symlinks=False)
+                    look[entry.path] = status.st_size, status.st_mtime_ns
+
+
+def identities(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Which folder each path stands for now, by its device and number; a file that is there, (0, 0)."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            found[path] = (status.st_dev, status.st_ino) if path.is_dir() else (0, 0)
+    return found
+
+
+class Watcher:
+    """Tells of the paths that were saved below some folders, or among some files, until it is stopped.
+
+    A folder is watched with all that is in it. A file is watched through the folder it lies in, so that it may go and
+    come back; so is each folder.
+    """
+
+    def __init__(self, roots: Collection[Path], tell: Callable[[set[Path]], object]) -> None:
+        self._stop = Event()
+        self._roots = {path: path.is_dir() for path in roots}
+        folders = [path for path, is_folder in self._roots.items() if is_folder]
+        around = sorted({_nearest(path.parent) for path in roots})
+        followed = [(folders, True)] if folders else []
+        for begun in [self._follow(each, below, tell) for each, below in (*followed, (around, False))]:
+            begun.wait()
+
+    def _follow(self, folders: Collection[Path], below: bool, tell: Callable[[set[Path]], object]) -> Event:
+        """Watch some folders in a thread; the event is set when nothing escapes it any more."""
+        begun = Event()
+
+        def follow() -> None:
+            for changes in watch(
+                *folders,
+                watch_filter=None,
+                recursive=below,
+                step=_SETTLED,
+                stop_event=self._stop,
+                rust_timeout=_EVERY,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                ignore_permission_denied=True,
+            ):
+                begun.set()
+                paths = {Path(path) for _, path in changes}
+                if told := {path for path in paths if (self._is_within(path) if below else path in self._roots)}:
+                    tell(told)
+
+        Thread(target=follow, daemon=True).start()
+        return begun
+
+    def _is_within(self, path: Path) -> bool:
+        root = next((each for each in self._roots if each in path.parents), None)
+        return root is not None and not is_left_over_path(path.relative_to(root).as_posix())
+
+    def stop(self) -> None:
+        self._stop.set()
+
+
+def _nearest(folder: Path) -> Path:
+    """A folder, or the nearest one around it that is there."""
+    return next(each for each in (folder, *folder.parents) if each.is_dir())

@@ -1,0 +1,72 @@
+"""What follows from a garden as a whole, worked out when it is first asked for."""
+
+from collections import Counter, defaultdict
+from functools import cached_property
+
+from kgen.model import STORY, Entry
+from kgen.weave import Garden
+from kgen.weave.changes import reporting_change
+from kgen.weave.introductions import Introduction, Wish, introductions, wishes
+from kgen.weave.related import Related, Relations
+
+
+class Insight:
+    """Looks into one garden. What several pages need is worked out once."""
+
+    def __init__(self, garden: Garden) -> None:
+        self._garden = garden
+        self._relations = Relations(garden)
+
+    def warm(self) -> None:
+        """Work out now what most pages ask for, so that processes that part from this one need not."""
+        self._relations.warm()
+
+    def related(self, story: Entry) -> tuple[Related, ...]:
+        """The stories most related to one, the most related first."""
+        return tuple(self._relations.of(story))
+
+    def networks_about(self, topic: str) -> dict[str, int]:
+        """How many stories of each network name a topic, by the network's key; `topic` is the topic's."""
+        return dict(self._networks_by_topic.get(topic, {}))
+
+    @cached_property
+    def _networks_by_topic(self) -> dict[str, Counter[str]]:
+        table: dict[str, Counter[str]] = defaultdict(Counter)
+        for story in self._garden.of(STORY):
+            for topic in self._garden.targets(story, "topics"):
+                table[topic].update(self._garden.targets(story, "networks"))
+        return dict(table)
+
+    def told_from(self, standpoint: str) -> tuple[Entry, ...]:
+        """The stories told from a standpoint, newest first."""
+        return self._by_standpoint.get(standpoint, ())
+
+    @cached_property
+    def standpoints(self) -> tuple[str, ...]:
+        """The standpoints from which stories are told: the garden's own in their order, then others."""
+        told = self._by_standpoint
+        known = [slug for slug in self._garden.settings.standpoints if slug in told]
+        return (*known, *(slug for slug in told if slug not in known))
+
+    @cached_property
+    def _by_standpoint(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for story in self._garden.of(STORY):
+            for slug in self._garden.story(story).standpoint:
+                found[slug].append(story)
+        return {slug: tuple(stories) for slug, stories in found.items()}
+
+    @cached_property
+    def introductions(self) -> tuple[Introduction, ...]:
+        """Who should talk to whom, the best first."""
+        return tuple(introductions(self._garden))
+
+    @cached_property
+    def wishes(self) -> tuple[Wish, ...]:
+        """What people ask about, the most asked first."""
+        return tuple(wishes(self._garden))
+
+    @cached_property
+    def changes(self) -> tuple[Entry, ...]:
+        """The stories that report a change: those made, the latest first, then those planned, the next first."""
+        return tuple(reporting_change(self._garden))

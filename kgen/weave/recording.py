@@ -1,0 +1,289 @@
+"""What a page asked the garden for, so that it is made anew when an answer changes, and only then.
+
+A page is rendered from a garden that keeps a record: each question it is asked, with a digest of the answer, and
+"nothing" is an answer too. A later build asks the same questions of its own garden. Where every answer is the same, so
+is the page.
+
+Whatever is public in the garden is a question, without being listed anywhere: a method with its arguments, an
+attribute, one key of a mapping, one attribute of an entry. What leads to entries is compared by their keys; what is
+read of these is a question of its own. The garden's own workings stay unseen.
+"""
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from kgen.model import KIND_BY_NAME, Entry, Kind
+from kgen.settings import Settings
+from kgen.weave import Garden
+from kgen.weave.insight import Insight
+
+NOTHING = object()
+"""The answer to a question that cannot be asked of this garden: what it is about is not there."""
+_SIZE = 8
+_ITEM = "[]"
+
+
+Read = str
+"""A question and the digest of its answer, as one text: what was asked (`garden`, `insight`, `entry`), for what name in
+it, the arguments, each behind a sign for its type, and the digest; a control character between each two. No text of a
+garden that is published holds one."""
+_BETWEEN = "\x1f"
+
+
+class Recorder:
+    """Gives out a garden whose answers are recorded. `reads` holds what has been asked since it was last set.
+
+    Reads are numbers here, so that a page's thousand reads take little room; `reads_of` says what they stand for.
+    """
+
+    def __init__(self, garden: Garden, insight: Insight) -> None:
+        self.reads: set[int] = set()
+        self._asked: dict[str, Any] = {"garden": garden, "insight": insight}
+        self._found: list[Read] = []
+        self._entries: dict[str, _RecordedEntry] = {}
+        self._hidden: dict[str, bool] = {}
+        """Whether a name leads to what readers cannot see."""
+        self.garden = cast(Garden, _Recorded(garden, "garden", self))
+        self.insight = cast(Insight, _Recorded(insight, "insight", self))
+
+    @contextmanager
+    def aside(self) -> Iterator[set[int]]:
+        """Record by itself what is asked inside: give the set that it goes into."""
+        outer, self.reads = self.reads, set()
+        try:
+            yield self.reads
+        finally:
+            self.reads = outer
+
+    def reads_of(self, numbers: Set[int]) -> list[Read]:
+        """What the numbers stand for. One read is one object, however often it is named."""
+        return [self._found[number] for number in numbers]
+
+    def answered(self, of: str, name: str, arguments: tuple[str, ...], answer: Any) -> tuple[int, Any]:
+        """The number of a new read, and its answer with all entries in it recorded."""
+        self._found.append(_BETWEEN.join((of, name, *arguments, digest_of_answer(answer))))
+        return len(self._found) - 1, self._recorded(answer)
+
+    def _recorded(self, value: Any) -> Any:
+        """A value in which each entry is one that records what is read of it."""
+        if value.__class__ is str or value is None or isinstance(value, int | Kind):
+            return value
+        if value.__class__ is Entry:
+            return self._entry(value)
+        if isinstance(value, tuple) and hasattr(value, "_make"):
+            return value._make(map(self._recorded, value))
+        if isinstance(value, tuple | list):
+            return type(value)(map(self._recorded, value))
+        if isinstance(value, dict):
+            return type(value)((name, self._recorded(each)) for name, each in value.items())
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{each.name: self._recorded(getattr(value, each.name)) for each in fields(value)})
+        return value
+
+    def _entry(self, entry: Entry) -> "_RecordedEntry":
+        found = self._entries.get(entry.key)
+        if found is None:
+            found = self._entries[entry.key] = _RecordedEntry(entry, self)
+        return found
+
+    def still_holds(self, read: Read) -> bool:
+        """Whether a question asked before has the same answer now."""
+        if not read:  # It named something hidden, and was not kept.
+            return False
+        of, name, *arguments, digest = read.split(_BETWEEN)
+        return digest_of_answer(self._answer(of, name, arguments)) == digest
+
+    def _answer(self, of: str, name: str, signed: list[str]) -> Any:
+        try:
+            arguments = [self._argument(each) for each in signed]
+            if of == "entry":
+                return _attribute(arguments[0], name)
+            found = getattr(self._asked[of], name.removesuffix(_ITEM))
+            if name.endswith(_ITEM):
+                return found.get(arguments[0], NOTHING)
+            if isinstance(found, Mapping):
+                return tuple(found)
+            return found(*arguments) if callable(found) else found
+        except Exception:  # What cannot be asked any more, for whatever reason, has another answer than before.
+            return NOTHING
+
+    def names_hidden(self, read: Read) -> bool:
+        """Whether a read names something that readers cannot see, and must not be kept."""
+        published = self._asked["garden"].published
+        for signed in read.split(_BETWEEN)[2:-1]:
+            sign, text = signed[:1], signed[1:]
+            if sign == _ENTRY and text not in published:
+                return True
+            if sign == _TEXT and text not in published and self._leads_to_hidden(text):
+                return True
+        return False
+
+    def _leads_to_hidden(self, text: str) -> bool:
+        found = self._hidden.get(text)
+        if found is None:
+            garden, plain = self._asked["garden"], text.partition("#")[0].strip()
+            named = garden.names.look_up(plain) or garden.names.named_by_last_part(plain) if plain else ()
+            found = self._hidden[text] = any(each.key not in garden.published for each in named)
+        return found
+
+    def _argument(self, signed: str) -> Any:
+        sign, text = signed[0], signed[1:]
+        if sign == _ENTRY:
+            return self._asked["garden"].entries[text]
+        return KIND_BY_NAME[text] if sign == _KIND else None if sign == _NONE else text
+
+
+class _Recorded:
+    """A garden, or an insight, that records what it is asked. What it gives out for a name is made once."""
+
+    def __init__(self, asked: Any, of: str, recorder: Recorder) -> None:
+        self._asked, self._of, self._recorder = asked, of, recorder
+        self._attributes: dict[str, tuple[int, Any]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._attributes:
+            number, answer = self._attributes[name]
+            self._recorder.reads.add(number)
+            return answer
+        if name.startswith("_"):
+            raise AttributeError(f"{name} is not for pages")
+        found = getattr(self._asked, name)
+        if isinstance(found, Settings):  # They are in the fingerprint of every page.
+            given: Any = found
+        elif hasattr(found, "is_derived"):
+            given = found.__func__.__get__(self)
+        elif callable(found):
+            given = self._asking(name, found)
+        elif isinstance(found, Mapping):
+            given = _RecordedMapping(found, self._of, name, self._recorder)
+        else:
+            self._attributes[name] = self._recorder.answered(self._of, name, (), found)
+            return getattr(self, name)
+        self.__dict__[name] = given
+        return given
+
+    def _asking(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        recorder, of = self._recorder, self._of
+        known: dict[tuple[Hashable, ...], tuple[int, Any]] = {}
+
+        def ask(*arguments: Any) -> Any:
+            # Only the first argument is ever an entry.
+            key = arguments
+            if arguments and arguments[0].__class__ is _RecordedEntry:
+                key = (arguments[0].key, *arguments[1:])
+            found = known.get(key)
+            if found is None:
+                answer = method(*map(_plain, arguments))
+                found = known[key] = recorder.answered(of, name, tuple(map(_signed, arguments)), answer)
+            recorder.reads.add(found[0])
+            return found[1]
+
+        return ask
+
+
+class _RecordedMapping(Mapping[str, Any]):
+    """A mapping of a garden. To look for a key is one question, whatever comes of it; to go through all is another."""
+
+    def __init__(self, mapping: Mapping[str, Any], of: str, name: str, recorder: Recorder) -> None:
+        self._mapping, self._of, self._name, self._recorder = mapping, of, name, recorder
+        self._items: dict[str, tuple[int, Any]] = {}
+        self._all: tuple[int, Any] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        found = self._items.get(key)
+        if found is None:
+            value = self._mapping.get(key, NOTHING)
+            found = self._recorder.answered(self._of, f"{self._name}{_ITEM}", (f"{_TEXT}{key}",), value)
+            self._items[key] = found
+        self._recorder.reads.add(found[0])
+        if found[1] is NOTHING:
+            raise KeyError(key)
+        return found[1]
+
+    def __iter__(self) -> Iterator[str]:
+        if self._all is None:
+            self._all = self._recorder.answered(self._of, self._name, (), tuple(self._mapping))
+        self._recorder.reads.add(self._all[0])
+        return iter(self._all[1])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _RecordedEntry:
+    """An entry that records which of its attributes are read. What it is called can be known without."""
+
+    __slots__ = ("_entry", "_known", "_recorder", "key", "kind", "slug", "url")
+
+    def __init__(self, entry: Entry, recorder: Recorder) -> None:
+        self._entry, self._recorder = entry, recorder
+        self._known: dict[str, tuple[int, Any]] = {}
+        self.key, self.kind, self.slug, self.url = entry.key, entry.kind, entry.slug, entry.url
+
+    def __getattr__(self, name: str) -> Any:
+        found = self._known.get(name)
+        if found is None:
+            value = getattr(self._entry, name)
+            number, _ = self._recorder.answered("entry", name, (f"{_ENTRY}{self.key}",), _attribute(self._entry, name))
+            found = self._known[name] = number, value
+        self._recorder.reads.add(found[0])
+        return found[1]
+
+
+_ENTRY, _KIND, _TEXT, _NONE = "@", "#", "=", "-"
+"""The signs for the types of an argument."""
+
+
+def _signed(argument: Any) -> str:
+    if isinstance(argument, Entry | _RecordedEntry):
+        return f"{_ENTRY}{argument.key}"
+    if isinstance(argument, Kind):
+        return f"{_KIND}{argument.name}"
+    if argument is None:
+        return _NONE
+    if isinstance(argument, str):
+        return f"{_TEXT}{argument}"
+    raise TypeError(f"a question with {type(argument).__name__} cannot be asked again")
+
+
+def _plain(argument: Any) -> Any:
+    return argument._entry if isinstance(argument, _RecordedEntry) else argument
+
+
+def _attribute(entry: Entry, name: str) -> Any:
+    """What stands for an attribute of an entry: for its prose, the digest of its file."""
+    return entry.digest if name == "body" else getattr(entry, name)
+
+
+def digest_of_answer(answer: Any) -> str:
+    """A digest that two answers share only if they are equal, entries in them being compared by their keys."""
+    text = f"={answer}" if answer.__class__ is str else repr(_comparable(answer))
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=_SIZE).hexdigest()
+
+
+def _comparable(value: Any) -> Any:
+    """A value as plain data whose `repr` is the same for equal values."""
+    if value is None or isinstance(value, (str, int, float, bytes)):
+        return value
+    if value is NOTHING:
+        return ("nothing",)
+    if isinstance(value, Entry):
+        return ("entry", value.key)
+    if isinstance(value, Kind):
+        return ("kind", value.name)
+    if isinstance(value, tuple | list):
+        return [each if each.__class__ is str else _comparable(each) for each in value]
+    if isinstance(value, Mapping):
+        return [(_comparable(name), _comparable(each)) for name, each in value.items()]
+    if isinstance(value, frozenset | set):
+        return sorted(map(repr, map(_comparable, value)))
+    if isinstance(value, BaseModel):
+        return _comparable(vars(value))
+    if is_dataclass(value):
+        return [_comparable(getattr(value, each.name)) for each in fields(value)]
+    raise TypeError(f"an answer with {type(value).__name__} cannot be compared")
