@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import signal
 from collections.abc import Iterator
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -169,6 +170,18 @@ def test_the_search_is_made_when_somebody_looks_for_something(writing: Writing) 
     assert "is being made" in writing.shows("/search/")
     settled(writing.garden)
     assert "is being made" not in writing.shows("/search/") and writing.shows("/pagefind/pagefind.js") != "404"
+
+
+def test_work_behind_that_is_killed_leaves_the_preview_standing(writing: Writing) -> None:
+    """As by a system that is short of memory."""
+    writing.shows("/search/")
+    writing.save("stories/s1.md", story("Words.", title="Story 1"))
+    for child in writing.garden.behind:
+        os.kill(child._process, signal.SIGKILL)
+    settled(writing.garden)
+    assert "Words." in writing.shows("/stories/s1/")
+    writing.save("stories/s1.md", story("Other words.", title="Story 1"))
+    assert "Other words." in writing.shows("/stories/s1/")
 
 
 def test_nothing_is_written_into_the_garden(writing: Writing) -> None:

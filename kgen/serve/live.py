@@ -6,6 +6,7 @@ its own: an entry with an error then shows its problems at its address.
 
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from http import HTTPStatus
@@ -155,7 +156,8 @@ class LiveGarden:
             noticed = _noticed_while_reading(settings, [each for each in reading.entries if each.path in saved])
             older = {path: errors for path, errors in version.errors.items() if path not in saved}
             self._show(reading, {**older, **noticed})
-        except (ConfigurationError, OSError) as error:
+            self.broken = ""
+        except (ConfigurationError, WorkFailed, OSError) as error:
             self.broken = str(error)
             return
         self._begin_checking()
@@ -242,7 +244,8 @@ class LiveGarden:
         """Take what work behind has come to."""
         if self._checking is not None and self._checking.has_answered():
             child, self._checking = self._checking, None
-            self._take_errors(child.result())
+            with suppress(WorkFailed):  # The reason has been printed; the next save is checked again.
+                self._take_errors(child.result())
         if self._indexing is not None and self._indexing.has_answered():
             child, self._indexing = self._indexing, None
             self._take_index(child)
@@ -344,7 +347,10 @@ class LiveGarden:
             self._index, self._search_failed = _index(version)
 
     def _take_index(self, child: Child) -> None:
-        self._index, self._search_failed = child.result()
+        try:
+            self._index, self._search_failed = child.result()
+        except WorkFailed:
+            self._search_failed = "The search could not be made; the terminal says why."
         self.number += 1
 
     def close(self) -> None:
