@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from kgen.model import Fault, Source
+from kgen.model import Diagnostic, Source
 
 ALIKE = 90
 """Of a hundred, how much of a file must be as it was for kgen to say that it was renamed. Two short stories that only
@@ -148,7 +148,9 @@ def names_in_history(path: Path) -> list[str] | None:
     return list(dict.fromkeys(name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0") if name))
 
 
-def sources_at(content: Path, revision: str, fault_of: Callable[[str, str, int], Fault | None]) -> Iterator[Source]:
+def sources_at(
+    content: Path, revision: str, fault_of: Callable[[str, str, int], Diagnostic | None]
+) -> Iterator[Source]:
     """Yield the files below `content` at a revision, in no particular order.
 
     `fault_of` says, from the name, the mode (`100644`) and the size in bytes, why a file is not to be read. Raises

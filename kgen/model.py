@@ -1,6 +1,6 @@
 """The nouns of a garden, and what each stage hands to the next.
 
-    (path, bytes) --read--> Entry --weave--> Garden --checks--> Problem
+    (path, bytes) --read--> Entry --weave--> Garden --checks--> Diagnostic
                                                |---views----> Page
                                                `---exports--> Output
 
@@ -12,6 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from kgen.diagnostic import (
+    TOP,
+    Diagnostic as Diagnostic,
+    KeyPath as KeyPath,
+    Position as Position,
+    Severity as Severity,
+    place_in,
+)
 from kgen.fronts import (
     Front,
     NetworkFront,
@@ -22,10 +30,6 @@ from kgen.fronts import (
     StoryFront,
     TopicFront,
 )
-from kgen.problem import Problem as Problem, Severity as Severity
-
-Spot = tuple[int, int]
-"""A line and a column of a file, both counted from 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +121,10 @@ class Reference(NamedTuple):
     column: int
     sentence: Wording = Wording()
 
+    @property
+    def position(self) -> Position:
+        return Position(self.line, self.column)
+
 
 class Placeholder(NamedTuple):
     """A place in rendered HTML that is filled once it is known where a link leads.
@@ -145,31 +153,13 @@ Parts = list[str | Placeholder]
 class Detection(NamedTuple):
     """Something that could tell readers who somebody is, as kgen.safeguarding found it.
 
-    `rule` is the id of the rule, `spot` is None in the name of the file, and `key` is what two mentions of the same
+    `rule` is the id of the rule, `position` is None in the name of the file, and `key` is what two mentions of the same
     thing share, such as the digits of a number alone.
     """
 
     rule: str
-    spot: Spot | None
+    position: Position | None
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something noticed while a file was read: the problem it will be, without the path."""
-
-    check: str
-    severity: Severity
-    message: str
-    fix: str = ""
-    spot: Spot | None = None
-    choices: tuple[str, ...] = ()
-    """The fields of which the advice should list what may stand in them: only the garden knows its topics."""
-
-    @classmethod
-    def restored(cls, fields: tuple[Any, ...]) -> "Fault":
-        """A fault that was kept between two runs."""
-        return cls(*fields)
 
 
 _NOTHING_SAID = Wording()
@@ -190,7 +180,7 @@ class Body:
     """Other places that links can name: the name (`refs`, `^block`), and the anchor, which carries no prefix."""
     beginning: tuple[Wording, ...] = ()
     """The first paragraphs, of some WORDS_OF_BEGINNING words."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
 
     @property
     def opening(self) -> Wording:
@@ -214,8 +204,8 @@ class Entry:
     """The title as written; empty where the entry takes its title from what it answers."""
     other_names: tuple[str, ...] = ()
     body: Body = Body()
-    spots: Mapping[tuple[str | int, ...], Spot] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
+    positions: Mapping[KeyPath, Position] = field(default_factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
     added: str | None = None
     """The month of the file's first commit."""
     prose_line: int = 1
@@ -233,6 +223,10 @@ class Entry:
     url: str = field(init=False)
     """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home is empty."""
 
+    def position(self, *path: str | int) -> Position:
+        """Where a value stands in the front matter, or the nearest thing around it."""
+        return place_in(self.positions, path, TOP)
+
     def __post_init__(self) -> None:
         key = f"{self.kind.folder}/{self.slug}"
         object.__setattr__(self, "key", key)
@@ -246,7 +240,7 @@ class Source:
 
     name: str
     data: bytes = b""
-    fault: Fault | None = None
+    fault: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +250,7 @@ class Picture:
     name: str
     path: str
     digest: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
 
 
 class Link(NamedTuple):

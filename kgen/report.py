@@ -5,14 +5,13 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from posixpath import join, normpath
 
 from rich.console import Console
 from rich.text import Text
 
-from kgen.model import Problem, Severity
+from kgen.model import Diagnostic, Severity
 from kgen.terminal import printable, unguarded
 
 MOST_LISTED = 50
@@ -32,12 +31,13 @@ _TO_WRITE = re.compile(r"---|\s*[a-z_]+:.*")
 """A line of advice that is to be written into a file as it stands."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
+_KEYS = ("path", "line", "column", "check", "severity", "message", "fix")
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """Return `{"problems": [...]}`, one line, keys as in Problem."""
-    return json_line({"problems": [asdict(problem) for problem in problems]})
+def as_json(problems: Sequence[Diagnostic]) -> str:
+    """Return `{"problems": [...]}` on one line, with the keys that are promised to programs."""
+    return json_line({"problems": [{key: getattr(problem, key) for key in _KEYS} for problem in problems]})
 
 
 def json_line(value: object) -> str:
@@ -51,7 +51,7 @@ def _escaped(match: re.Match[str]) -> str:
     return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
-def as_github(problems: Sequence[Problem], garden: str = "") -> str:
+def as_github(problems: Sequence[Diagnostic], garden: str = "") -> str:
     """Return one workflow command a problem, which GitHub shows beside the line; errors first, MOST_LISTED at most.
 
     `garden` is the folder of mkdocs.yml as the repository names it: from there GitHub finds the file.
@@ -64,7 +64,7 @@ def as_github(problems: Sequence[Problem], garden: str = "") -> str:
     return "\n".join(lines)
 
 
-def _annotation(problem: Problem, file: str) -> str:
+def _annotation(problem: Diagnostic, file: str) -> str:
     places = {"file": file, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
     message = f"{shortened(problem.message)}. {shortened(problem.fix)}" if problem.fix else shortened(problem.message)
@@ -84,7 +84,9 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_markdown(failing: Sequence[Problem], others: Sequence[Problem], older: Sequence[Problem], example: str) -> str:
+def as_markdown(
+    failing: Sequence[Diagnostic], others: Sequence[Diagnostic], older: Sequence[Diagnostic], example: str
+) -> str:
     """Return a page that says what to mend first, for somebody who may never have met kgen.
 
     `failing` holds the errors that count, the first to be mended first; `others` what may stay; `older` what was there
@@ -94,7 +96,7 @@ def as_markdown(failing: Sequence[Problem], others: Sequence[Problem], older: Se
 
 
 def _page(
-    failing: Sequence[Problem], others: Sequence[Problem], older: Sequence[Problem], example: str
+    failing: Sequence[Diagnostic], others: Sequence[Diagnostic], older: Sequence[Diagnostic], example: str
 ) -> Iterator[str]:
     if failing:
         yield from ("## Thank you. One thing to mend first", "", _item(failing[0]))
@@ -111,7 +113,7 @@ def _page(
         yield from ("", "`kgen check` lists them all.", "</details>")
 
 
-def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
+def _listed(heading: str, problems: Sequence[Diagnostic]) -> Iterator[str]:
     if not problems:
         return
     yield from ("", heading) if heading else ()
@@ -121,7 +123,7 @@ def _listed(heading: str, problems: Sequence[Problem]) -> Iterator[str]:
         yield f"- and {len(problems) - MOST_LISTED} more, which `kgen check` lists"
 
 
-def _item(problem: Problem, indent: str = "") -> str:
+def _item(problem: Diagnostic, indent: str = "") -> str:
     """The problem as one paragraph; below it, as code, the lines to write, if they are several, and what they mean."""
     line = f", line {problem.line}" if problem.line else ""
     first, *lines = shortened(problem.fix).splitlines() or [""]
@@ -155,12 +157,12 @@ def styled_console() -> Console:
     return Console(highlight=False, file=unguarded(sys.stdout))
 
 
-def print_text(problems: Sequence[Problem], console: Console, *, each: bool = False) -> None:
+def print_text(problems: Sequence[Diagnostic], console: Console, *, each: bool = False) -> None:
     """Print problems with their place, what is wrong and what to write, then a count.
 
     Of more than MOST_ALIKE that differ only in what they name, the first stands for all, unless `each` is wanted.
     """
-    groups: dict[tuple[Severity, str, str], list[Problem]] = defaultdict(list)
+    groups: dict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
     for problem in problems:
         groups[_kind(problem)].append(problem)
     lines: list[Text] = []
@@ -173,24 +175,20 @@ def print_text(problems: Sequence[Problem], console: Console, *, each: bool = Fa
     console.print(Text("\n").join([*lines, Text(summary(problems))]), soft_wrap=True)
 
 
-def _kind(problem: Problem) -> tuple[Severity, str, str]:
+def _kind(problem: Diagnostic) -> tuple[Severity, str, str]:
     return problem.severity, problem.check, _PARTICULAR.sub("", problem.message)
 
 
-def _more(others: Sequence[Problem]) -> Text:
-    places = ", ".join(printable(_place(problem)) for problem in others[:MOST_PLACES])
+def _more(others: Sequence[Diagnostic]) -> Text:
+    places = ", ".join(printable(problem.place) for problem in others[:MOST_PLACES])
     dots = ", …" if len(others) > MOST_PLACES else ""
     words = f"    and {len(others):,} more like it: {places}{dots}. `kgen check --all` lists each."
     return Text(words, "dim")
 
 
-def _place(problem: Problem) -> str:
-    return ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
-
-
-def _lines(problem: Problem) -> Iterator[Text]:
+def _lines(problem: Diagnostic) -> Iterator[Text]:
     yield Text.assemble(
-        (printable(_place(problem)), "bold"),
+        (printable(problem.place), "bold"),
         (f"  {problem.severity}", _STYLES[problem.severity]),
         f"  {printable(problem.message)}",
         (f"  [{problem.check}]", "dim"),
@@ -198,7 +196,7 @@ def _lines(problem: Problem) -> Iterator[Text]:
     yield from (Text(f"    {printable(line)}") for line in problem.fix.splitlines())
 
 
-def summary(problems: Sequence[Problem]) -> str:
+def summary(problems: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning.` or, where all is well, `0 problems.`"""
     counts = Counter(problem.severity for problem in problems)
     parts = [_count(counts[severity], word) for severity, word in _WORDS if counts[severity]]

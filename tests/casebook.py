@@ -11,7 +11,7 @@ from pictures import PICTURES
 from repositories import commit
 
 from kgen.checks import check
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import weave
@@ -40,7 +40,7 @@ class Case:
     def passes(self) -> bool:
         return self.data["problems"] == "none"
 
-    def found(self, folder: Path) -> list[Problem]:
+    def found(self, folder: Path) -> list[Diagnostic]:
         """Write the garden into an empty folder, and check it."""
         files = {**BASIS, **self.data["files"]}
         links = {name: file["link"] for name, file in files.items() if isinstance(file, dict) and "link" in file}
@@ -87,15 +87,14 @@ def cases() -> list[Case]:
     ]
 
 
-def shown(problems: list[Problem]) -> str:
+def shown(problems: list[Diagnostic]) -> str:
     """Problems as a case file holds them: the place, how bad, which check; what is wrong; what to write."""
     return "".join(map(_shown, problems)) or NONE
 
 
-def _shown(problem: Problem) -> str:
-    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+def _shown(problem: Diagnostic) -> str:
     fix = problem.fix.replace("\n", "\n    ")
-    return f"{place} {problem.severity} {problem.check}\n  {problem.message}\n  → {fix}\n"
+    return f"{problem.place} {problem.severity} {problem.check}\n  {problem.message}\n  → {fix}\n"
 
 
 def _content(file: str | dict[str, Any]) -> str | bytes:

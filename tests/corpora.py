@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sites import DAY
 
 from kgen.checks import check
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import Garden, weave
@@ -15,7 +15,7 @@ from kgen.weave import Garden, weave
 class Corpus(NamedTuple):
     config: Path
     garden: Garden
-    problems: list[Problem]
+    problems: list[Diagnostic]
 
 
 def checked(config: Path) -> Corpus:

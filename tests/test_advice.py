@@ -10,7 +10,7 @@ from gardens import make_garden
 from hypothesis import example, given, strategies as st
 
 from kgen.checks import check
-from kgen.model import Problem, Source
+from kgen.model import Diagnostic, Source
 from kgen.read import read_entry, read_sources
 from kgen.settings import Settings, load
 from kgen.weave import weave
@@ -42,7 +42,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return load(make_garden(tmp_path_factory.mktemp("garden"), {}), today=TODAY)
 
 
-def problems_of(text: str | bytes, settings: Settings, slug: str = "the-lamp") -> list[Problem]:
+def problems_of(text: str | bytes, settings: Settings, slug: str = "the-lamp") -> list[Diagnostic]:
     """All that kgen says of a story in a small garden whose history is known."""
     names = [
         Source(f"{folder}/{slug}.md", f"---\ntitle: {title}\n---\n".encode())
@@ -64,7 +64,7 @@ def numbers(words: str) -> list[int]:
     return list(range(found[0], found[1] + 1)) if " to " in words else found
 
 
-def follow(text: str, problem: Problem) -> str:
+def follow(text: str, problem: Diagnostic) -> str:
     """Do to a file what a message says, and nothing else."""
     lines = text.split("\n")
     at = (problem.line or 1) - 1
@@ -343,7 +343,7 @@ def test_what_is_not_sound_says_why_and_what_is_sound_needed_no_mending(lines: l
     assert entry.sound == (not errors and entry.front is not None)
     assert errors or entry.front is not None
     for fault in entry.faults:
-        line = fault.spot[0] if fault.spot else 1
+        line = fault.position[0] if fault.position else 1
         assert 1 <= line <= max(1, len(lines))
         assert fault.fix or fault.choices
 

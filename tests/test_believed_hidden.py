@@ -8,7 +8,7 @@ from gardens import BASIS, make_garden, story
 from sites import DAY, build, kgen
 
 from kgen.checks import check
-from kgen.model import Problem, Source
+from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
 from kgen.settings import load
 from kgen.weave import weave
@@ -26,7 +26,7 @@ REMARKS = [
 BLOCK = "---\ntitle: Real\ndraft: true\n---\n\nThe text."
 
 
-def problems(tmp_path: Path, told: str) -> list[Problem]:
+def problems(tmp_path: Path, told: str) -> list[Diagnostic]:
     settings = load(make_garden(tmp_path, {}, {"source": "private"}), today=DAY)
     sources = [Source(name, text.encode()) for name, text in {**BASIS, "stories/a.md": told}.items()]
     return [each for each in check(weave(settings, read_sources(sources, "content"))) if each.path.endswith("/a.md")]

@@ -14,7 +14,7 @@ from repositories import commit, git
 from sites import kgen
 
 from kgen import cli
-from kgen.model import Problem
+from kgen.model import Diagnostic, Position
 from kgen.report import as_github, as_json, summary
 
 TODAY = ("--today", "2026-11-30")
@@ -207,16 +207,17 @@ class TestGithub:
         assert check("-f", str(config), "--format", "github", *TODAY).out.startswith(f"::error file={name},line=2,")
 
     def test_everything_is_escaped(self) -> None:
-        problem = Problem("a,b:c%d\n.md", None, None, "x", "info", "50% of\n::error::it", "Write:\r\n  x: y")
+        problem = Diagnostic("info", "50% of\n::error::it", "Write:\r\n  x: y", check="x", path="a,b:c%d\n.md")
         assert as_github([problem]) == (
             "::notice file=a%2Cb%3Ac%25d%0A.md,title=kgen%3A x::50%25 of%0A::error::it. Write:%0D%0A  x: y"
         )
         assert (
-            as_github([Problem("a", 1, 2, "x", "warning", "m")]) == "::warning file=a,line=1,col=2,title=kgen%3A x::m"
+            as_github([Diagnostic("warning", "m", position=Position(1, 2), check="x", path="a")])
+            == "::warning file=a,line=1,col=2,title=kgen%3A x::m"
         )
 
     def test_json_needs_no_escapes(self) -> None:
-        assert json.loads(as_json([Problem("a", 1, 2, "x", "warning", 'é "“\n')]))["problems"][0]["message"] == 'é "“\n'
+        assert json.loads(as_json([Diagnostic("warning", 'é "“\n')]))["problems"][0]["message"] == 'é "“\n'
 
 
 class TestText:
@@ -240,7 +241,7 @@ class TestText:
 
     def test_counting(self) -> None:
         def count(*severities: Any) -> str:
-            return summary([Problem("a", 1, 1, "x", severity, "m") for severity in severities])
+            return summary([Diagnostic(severity, "m") for severity in severities])
 
         assert count() == "0 problems."
         assert count("error", "info", "error") == "2 errors, 1 note."

@@ -13,7 +13,7 @@ from kgen.commands.check import run
 from kgen.exports.data import garden_csv, garden_json
 from kgen.exports.feeds import feeds
 from kgen.git import GitError, history
-from kgen.model import STORY, Problem
+from kgen.model import STORY, Diagnostic
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import Garden, weave
@@ -30,7 +30,7 @@ def undated(folder: Path) -> Path:
     return make_garden(folder, {**BASIS, "stories/a.md": story(date=None), "stories/b.md": story("Two.", date=None)})
 
 
-def of_dates(config: Path) -> list[Problem]:
+def of_dates(config: Path) -> list[Diagnostic]:
     return [problem for problem in check(garden(config)) if problem.check == "no-date"]
 
 

@@ -7,7 +7,7 @@ import gardens
 import pytest
 
 from kgen.fronts import StoryFront
-from kgen.model import Entry, Source, Spot
+from kgen.model import Entry, Position, Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
 from kgen.read.records import can_be_packed, packed, unpacked
@@ -37,8 +37,8 @@ def front_of(fields: str) -> StoryFront:
     return read.front
 
 
-def found(read: Entry) -> list[tuple[Spot | None, str]]:
-    return [(fault.spot, fault.message) for fault in read.faults]
+def found(read: Entry) -> list[tuple[Position | None, str]]:
+    return [(fault.position, fault.message) for fault in read.faults]
 
 
 NO_COPY = "a value that begins with * is read as a copy of another, which is not used here"
@@ -66,7 +66,7 @@ NOT_TEXT = "`topics` holds something that is not plain text"
 
 class TestTheFences:
     @pytest.mark.parametrize(
-        ("text", "spot", "message"),
+        ("text", "position", "message"),
         [
             pytest.param("", (1, 1), MISSING, id="an empty file"),
             pytest.param("Just words.\n", (1, 1), MISSING, id="only text"),
@@ -78,9 +78,9 @@ class TestTheFences:
             pytest.param(f" ---\ntitle: A\n{REST}---\nText.\n", (1, 1), BEFORE, id="a space before"),
         ],
     )
-    def test_a_fence_that_is_wrong(self, text: str, spot: Spot, message: str) -> None:
+    def test_a_fence_that_is_wrong(self, text: str, position: Position, message: str) -> None:
         read = entry(text)
-        assert found(read) == [(spot, message)]
+        assert found(read) == [(position, message)]
         assert not read.sound
 
     @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ class TestTheFences:
 
 class TestYaml:
     @pytest.mark.parametrize(
-        ("fields", "spot", "message"),
+        ("fields", "position", "message"),
         [
             pytest.param("title: Housing: the wait\n", (2, 15), COLON, id="a colon in a value"),
             pytest.param("title: A\nplace: Here: there\n", (3, 12), COLON, id="a colon further down"),
@@ -166,17 +166,17 @@ class TestYaml:
             pytest.param("title: A\nchange: {a: {b: {c: {d: e}}}}\n", (3, 25), DEEP, id="deep maps"),
         ],
     )
-    def test_what_cannot_be_read(self, fields: str, spot: Spot, message: str) -> None:
+    def test_what_cannot_be_read(self, fields: str, position: Position, message: str) -> None:
         read = story(fields)
-        assert found(read) == [(spot, message)]
+        assert found(read) == [(position, message)]
         assert read.faults[0].check == "front-matter"
         assert read.faults[0].severity == "error"
         assert read.faults[0].fix
         assert not read.sound
 
-    @pytest.mark.parametrize(("text", "spot"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1))])
-    def test_what_is_no_list_of_fields(self, text: str, spot: Spot) -> None:
-        assert found(entry(f"---\n{text}---\nText.\n")) == [(spot, NO_FIELDS)]
+    @pytest.mark.parametrize(("text", "position"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1))])
+    def test_what_is_no_list_of_fields(self, text: str, position: Position) -> None:
+        assert found(entry(f"---\n{text}---\nText.\n")) == [(position, NO_FIELDS)]
 
     def test_a_list_as_the_name_of_a_field(self) -> None:
         assert found(story("? [a]\n: b\ntitle: A\n")) == [((2, 3), "the name of a field should be a plain word")]
@@ -207,7 +207,7 @@ class TestYaml:
             pytest.param("!x title: A\n", [((2, 1), NO_INSTRUCTION)], id="a tagged name"),
         ],
     )
-    def test_what_is_refused_though_yaml_knows_it(self, fields: str, expected: list[tuple[Spot, str]]) -> None:
+    def test_what_is_refused_though_yaml_knows_it(self, fields: str, expected: list[tuple[Position, str]]) -> None:
         assert found(story(fields)) == expected
 
     def test_the_first_of_two_values_counts_so_that_links_still_work(self) -> None:
@@ -258,12 +258,12 @@ class TestValues:
             assert front_of(f"title: {title}\n").title == title
 
     @pytest.mark.parametrize(
-        ("fields", "spot"),
+        ("fields", "position"),
         [("topics:\n  - waiting\n  - [[trust]]\n", (4, 5))],
     )
-    def test_a_wikilink_without_quotes(self, fields: str, spot: Spot) -> None:
+    def test_a_wikilink_without_quotes(self, fields: str, position: Position) -> None:
         read = entry(f"---\n{fields}title: A\n{NO_TOPICS}---\n")
-        assert found(read)[0] == (spot, NOT_TEXT)
+        assert found(read)[0] == (position, NOT_TEXT)
 
     def test_several_wikilinks_without_quotes(self) -> None:
         read = entry(f"---\ntopics: [[a]], [[b]]\ntitle: A\n{NO_TOPICS}---\nText.\n")
@@ -273,16 +273,16 @@ class TestValues:
     def test_a_wikilink_in_quotes(self) -> None:
         assert front_of('title: A\nanswers: "[[who-decides]]"\n').answers == ("[[who-decides]]",)
 
-    def test_spots_of_nested_values(self) -> None:
-        spots = story("title: A\nnetworks:\n  - a\n  - b\n").spots
-        assert spots["networks",] == (3, 1)
-        assert spots["networks", 1] == (5, 5)
-        assert spots["consent", "given"] == (8, 37)
+    def test_positions_of_nested_values(self) -> None:
+        positions = story("title: A\nnetworks:\n  - a\n  - b\n").positions
+        assert positions["networks",] == (3, 1)
+        assert positions["networks", 1] == (5, 5)
+        assert positions["consent", "given"] == (8, 37)
 
 
 class TestSchema:
     @pytest.mark.parametrize(
-        ("fields", "spot", "message", "fix"),
+        ("fields", "position", "message", "fix"),
         [
             ("titel: A\ntitle: B\n", (2, 1), "kgen does not know a field called `titel`", "Did you mean `title`?"),
             ("title: A\ntags: a\n", (3, 1), "kgen does not know a field called `tags`", "Did you mean `topics`?"),
@@ -303,10 +303,10 @@ class TestSchema:
             ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names, one to a line", ""),
         ],
     )
-    def test_a_field_that_does_not_fit(self, fields: str, spot: Spot, message: str, fix: str) -> None:
+    def test_a_field_that_does_not_fit(self, fields: str, position: Position, message: str, fix: str) -> None:
         read = story(fields)
         assert len(read.faults) == 1
-        assert read.faults[0].spot == spot
+        assert read.faults[0].position == position
         assert read.faults[0].message.startswith(message)
         assert fix in read.faults[0].fix
         assert not read.sound
@@ -374,8 +374,8 @@ class TestCharacters:
     @pytest.mark.parametrize("letter", ["\x85", "\x0b", "\x0c", "\x1c"])
     def test_no_other_character_counts_as_the_end_of_a_line(self, letter: str) -> None:
         read = story(f"title: A{letter}b\nplcae: x\n", f"One{letter}two\x1b.\n")
-        assert (2, 9) in [spot for spot, _ in found(read)]
-        lines = [spot[0] for spot, message in found(read) if "plcae" in message]
+        assert (2, 9) in [position for position, _ in found(read)]
+        lines = [position[0] for position, message in found(read) if "plcae" in message]
         assert lines == ([3] if letter == "\x85" else [])
 
     @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -387,12 +387,12 @@ class TestCharacters:
 
     def test_more_than_one(self) -> None:
         read = story("title: A\n", "One\u202e.\n\u202eTwo\u202e.\n")
-        assert [spot for spot, _ in found(read)] == [(8, 4)]
+        assert [position for position, _ in found(read)] == [(8, 4)]
         assert "(and 2 more below)" in read.faults[0].message
 
     @pytest.mark.parametrize("code", ["&#8238;", "&#x202E;", "&#X202e;", "&#27;", "&#x1b;"])
     def test_neither_as_a_code_in_the_text(self, code: str) -> None:
-        assert [spot for spot, _ in found(story("title: A\n", f"One {code}.\n"))] == [(8, 5)]
+        assert [position for position, _ in found(story("title: A\n", f"One {code}.\n"))] == [(8, 5)]
 
     def test_nor_as_an_escape_between_double_quotes(self) -> None:
         read = story('title: "A\\u202eB"\n')
@@ -404,17 +404,17 @@ class TestCharacters:
         assert found(story("title: A\n", "&#99999999; &#x110000; &#; &#x;\n")) == []
 
     @pytest.mark.parametrize(
-        ("data", "spot"),
+        ("data", "position"),
         [
             (f"---\ntitle: café\n{REST}---\n".encode("latin-1"), (2, 11)),
             ("---\ntitle: A\n".encode("utf-16"), (1, 1)),
             ("é".encode() + b"\xff", (1, 2)),
         ],
     )
-    def test_other_encodings(self, data: bytes, spot: Spot) -> None:
+    def test_other_encodings(self, data: bytes, position: Position) -> None:
         read = entry(data)
         message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
-        assert found(read) == [(spot, message)]
+        assert found(read) == [(position, message)]
         assert not read.sound
 
     def test_a_file_that_is_too_large(self) -> None:

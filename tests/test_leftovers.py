@@ -10,7 +10,7 @@ RESULT = "a block of `{}` is printed as code; another program would show what it
 
 def found(source: str) -> list[tuple[str, tuple[int, int] | None]]:
     """What the warnings of a body begin with, each with its place."""
-    return [(fault.message.partition(",")[0], fault.spot) for fault in parse(source).faults]
+    return [(fault.message.partition(",")[0], fault.position) for fault in parse(source).faults]
 
 
 def names(source: str) -> list[str]:
@@ -147,14 +147,14 @@ def test_what_is_none(source: str) -> None:
 def test_one_warning_a_kind_with_its_first_place_and_the_count() -> None:
     body = parse("A {{ b }}.\n\n{{ c }} `{{ d }}` {{ e }} {% f %}\n", 10)
     first, second = body.faults
-    assert (first.check, first.severity, first.spot) == ("leftover", "warning", (10, 3))
+    assert (first.check, first.severity, first.position) == ("leftover", "warning", (10, 3))
     assert first.message.endswith("printed as it stands (and 2 times more in this file)")
-    assert (second.spot, second.message.endswith("stands")) == ((12, 27), True)
+    assert (second.position, second.message.endswith("stands")) == ((12, 27), True)
 
 
 def test_a_place_behind_a_remark_and_other_letters() -> None:
     (fault,) = [each for each in parse("é %%hidden%% é {{ b }}").faults if each.check == "leftover"]
-    assert fault.spot == (1, 16)
+    assert fault.position == (1, 16)
 
 
 def test_what_is_left_over_is_printed_and_no_more() -> None:
@@ -207,5 +207,5 @@ def test_code_is_code(text: str) -> None:
 def test_prose_in_code_is_named_once() -> None:
     body = parse("First.\n\n\tDear all, the meeting is on Tuesday.\n\nThen.\n\n    Dear all, it is on Friday now.\n", 5)
     (fault,) = body.faults
-    assert fault.spot in ((7, 1), (7, 2))
+    assert fault.position in ((7, 1), (7, 2))
     assert fault.message.endswith("(and once more in this file)")

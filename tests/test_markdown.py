@@ -46,7 +46,7 @@ def sentences(text: str) -> list[str]:
 
 
 def removed(text: str) -> list[tuple[str, int, int]]:
-    return [(fault.message, *(fault.spot or (0, 0))) for fault in parsed(text).faults]
+    return [(fault.message, *(fault.position or (0, 0))) for fault in parsed(text).faults]
 
 
 class TestHeadings:
@@ -511,7 +511,7 @@ class TestLimits:
         assert len(parsed("[[a]] " * 500).references) == 500
         refused = markdown.parse("[[a]]\n\n" * 501, 7)
         assert refused.references == ()
-        assert [(fault.check, fault.spot) for fault in refused.faults] == [("text", (7, 1))]
+        assert [(fault.check, fault.position) for fault in refused.faults] == [("text", (7, 1))]
         assert "more than 500 links" in refused.faults[0].message
 
     def test_a_huge_piece_of_html_is_refused(self) -> None:
@@ -685,7 +685,8 @@ class TestRemarks:
         )
         body = markdown.parse(text, 3)
         lines = ["", "", *text.split("\n")]
-        assert [lines[fault.spot[0] - 1][fault.spot[1] - 1 :][:6] for fault in body.faults if fault.spot] == [
+        places = [fault.position for fault in body.faults if fault.position]
+        assert [lines[each.line - 1][each.column - 1 :][:6] for each in places] == [
             "%%two%", "<audio", "<video",
         ]  # fmt: skip
         assert [lines[each.line - 1][each.column - 1 :][:2] for each in body.references] == ["<a"]
@@ -696,7 +697,7 @@ class TestRemarks:
         assert [(each.target, each.line, each.column) for each in body.references] == [
             ("a", 6, 4), ("b", 6, 17), ("c.md", 8, 1), ("d", 13, 1),
         ]  # fmt: skip
-        assert [fault.spot for fault in body.faults] == [(5, 3)]
+        assert [fault.position for fault in body.faults] == [(5, 3)]
         found = link_spans(text)
         lines = text.split("\n")
         starts = [sum(len(line) + 1 for line in lines[: each.line - 5]) + each.column - 1 for each in body.references]

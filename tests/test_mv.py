@@ -13,7 +13,7 @@ from sites import DAY, kgen
 
 from kgen.checks import check
 from kgen.commands.mv import run
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
 from kgen.weave import Garden, weave
@@ -34,7 +34,7 @@ def links_of(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, st
     ) + sorted((renamed.get(a.source, a.source), a.relation, renamed.get(a.target, a.target)) for a in garden.links)
 
 
-def kinds_of(problems: list[Problem], renamed: dict[str, str]) -> list[tuple[str, str, str]]:
+def kinds_of(problems: list[Diagnostic], renamed: dict[str, str]) -> list[tuple[str, str, str]]:
     paths = {f"content/{old}.md": f"content/{new}.md" for old, new in renamed.items()}
     return sorted((paths.get(each.path, each.path), each.check, each.severity) for each in problems)
 

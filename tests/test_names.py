@@ -10,7 +10,7 @@ from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import given, strategies as st
 
 from kgen.checks import check
-from kgen.model import Problem, Source
+from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
 from kgen.safeguarding.names import DATA, GIVEN, GIVEN_DATA, NameHit, fold, names_in, unpacked
 from kgen.safeguarding.scanner import WORDS, NormalisedText
@@ -38,7 +38,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return load(make_garden(folder, {}, {"source": "private", "contact": "us@example.org"}), today="2026-11-23")
 
 
-def said(settings: Settings, text: str, **fields: Any) -> list[Problem]:
+def said(settings: Settings, text: str, **fields: Any) -> list[Diagnostic]:
     """What the check says of names in a story."""
     files = {**BASIS, "people/dee.md": PERSON, "stories/told.md": story(text, **fields)}
     sources = [Source(name, data.encode()) for name, data in files.items()]
@@ -46,7 +46,7 @@ def said(settings: Settings, text: str, **fields: Any) -> list[Problem]:
     return [each for each in problems if each.check == "safeguarding"]
 
 
-def severities(problems: Sequence[Problem]) -> list[str]:
+def severities(problems: Sequence[Diagnostic]) -> list[str]:
     return [each.severity for each in problems]
 
 

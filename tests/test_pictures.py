@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
 from sites import build, page, same
 
 from kgen.checks import check
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.publish.prepare import prepare
 from kgen.read import read
 from kgen.read.image_metadata import (
@@ -291,7 +291,7 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def problems_in(folder: Path, files: dict[str, str | bytes]) -> list[Problem]:
+def problems_in(folder: Path, files: dict[str, str | bytes]) -> list[Diagnostic]:
     settings = load(make_garden(folder, {**BASIS, **files}))
     return check(weave(settings, read(settings)))
 

@@ -195,7 +195,7 @@ def test_what_the_stewards_publish_themselves_may_stand_in_stories(
 def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
     """Entities, escapes and signs without width are searched as what they mean, and are not as long."""
     found, _ = detect_in_text(f"First line.\n\n{before}07911 123456\n", STORY, illustrative=False)
-    assert [each.spot for each in found] == [(3, column)]
+    assert [each.position for each in found] == [(3, column)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sites import DAY, build, kgen
 
 from kgen.commands.withdraw import run
 from kgen.markdown.link_spans import link_spans
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.publish.prepare import prepare
 from kgen.settings import ConfigurationError, load
 
@@ -31,7 +31,7 @@ def text(name: str, folder: Path) -> str:
     return (folder / "content" / name).read_bytes().decode()
 
 
-def errors(config: Path) -> list[Problem]:
+def errors(config: Path) -> list[Diagnostic]:
     return prepare(load(config, today=DAY), keep_going=False).errors
 
 

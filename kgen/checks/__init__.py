@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from kgen import workers
 from kgen.checks import advice, consent, files, names, prose, safeguarding, settings, vocabulary
-from kgen.checks.finding import Finding, Suggestion, one_of
-from kgen.model import OPEN_NAME, Problem
+from kgen.checks.common import in_this_garden, one_of
+from kgen.diagnostic import Nearest
+from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
 from kgen.weave import Garden
 
 HIDDEN = "an entry that is not published"
@@ -21,7 +22,7 @@ FEWEST_SUGGESTIONS = 100
 """Suggestions below which another process costs more than it saves."""
 LARGE = 500
 """Entries from which on the checks are shared out among processes."""
-CheckFunction = Callable[[Garden], Iterable[Finding]]
+CheckFunction = Callable[[Garden], Iterable[Diagnostic]]
 
 
 class Check(NamedTuple):
@@ -78,13 +79,13 @@ CHECKS = _named(
     advice.no_text,
     advice.repeated_title,
 )
-_ORDER = {check.name: number for number, check in enumerate(CHECKS)}
+_RANK = {check.name: number for number, check in enumerate(CHECKS)}
 BY_NAME = {check.name: check for check in CHECKS}
 
 
 def check(
     garden: Garden, *, only_errors_mended: bool = False, meanwhile: Callable[[], object] | None = None
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Run every check over the whole garden, and return all problems in the order of the files.
 
     With `only_errors_mended`, what to write instead is said of errors, and of the rest only where that is known at
@@ -96,20 +97,19 @@ def check(
     )
     noticed = [each for of_one_check in found for each in of_one_check]
     public = _Public(garden, noticed)
+    suggests = any(each.nearest is not None for each in noticed)
     problems = (
-        workers.mapped(public.problem, noticed, fewest=FEWEST_SUGGESTIONS)
-        if public.suggests
-        else (map(public.problem, noticed))
+        workers.mapped(public.completed, noticed, fewest=FEWEST_SUGGESTIONS)
+        if suggests
+        else map(public.completed, noticed)
     )
-    return sorted({*garden.strays, *settings.problems(garden), *filter(None, problems)}, key=_place)
+    return sorted({*garden.strays, *settings.problems(garden), *filter(None, problems)}, key=_order)
 
 
-class _Noticed(NamedTuple):
-    """A problem before it is known which other entries may be named in it, and whose words it quotes."""
-
-    problem: Problem
-    suggestion: Suggestion | None
-    quotes: str
+def _noticed(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator[Diagnostic]:
+    for each in check.run(garden):
+        nearest = None if only_errors_mended and each.severity != "error" else each.nearest
+        yield replace(each, check=check.name, nearest=nearest)
 
 
 class _Public:
@@ -119,24 +119,21 @@ class _Public:
     somebody's sake: the report gives the path of what is broken anyway.
     """
 
-    def __init__(self, garden: Garden, noticed: Iterable[_Noticed]) -> None:
+    def __init__(self, garden: Garden, noticed: Iterable[Diagnostic]) -> None:
         self._garden = garden
         self._errors: dict[str, set[str]] = defaultdict(set)
-        self.suggests = False
         for each in noticed:
-            self.suggests |= each.suggestion is not None
-            if each.problem.severity == "error":
-                self._errors[each.problem.path].add(each.problem.check)
+            if each.severity == "error":
+                self._errors[each.path].add(each.check)
         self._sound = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
 
-    def problem(self, noticed: _Noticed) -> Problem | None:
-        problem = noticed.problem
+    def completed(self, noticed: Diagnostic) -> Diagnostic | None:
+        """A diagnostic with all that only the garden can tell; None where nobody may read it."""
         if noticed.quotes and noticed.quotes not in self._sound:
             return None
-        fix = problem.fix if noticed.suggestion is None else self._suggest(noticed.suggestion)
-        if OPEN_NAME in problem.message or OPEN_NAME in fix:
-            return replace(problem, message=_NAMED.sub(self._name, problem.message), fix=_NAMED.sub(self._name, fix))
-        return problem if noticed.suggestion is None else replace(problem, fix=fix)
+        message = _NAMED.sub(self._name, noticed.message)
+        fix = _NAMED.sub(self._name, self._fix(noticed))
+        return replace(noticed, message=message, fix=fix, choices=(), nearest=None, quotes="")
 
     def _name(self, found: re.Match[str]) -> str:
         entry = self._garden.entries[found[1]]
@@ -144,13 +141,22 @@ class _Public:
         is_protected = standing not in ("open", "broken") or PROTECTING & self._errors.get(entry.path, set())
         return HIDDEN if is_protected else entry.key
 
-    def _suggest(self, wanted: Suggestion) -> str:
-        near = self._garden.names.nearest(wanted.name, wanted.kinds, among=self._sound)
-        how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
-        return one_of(near) + how or wanted.otherwise
+    def _fix(self, noticed: Diagnostic) -> str:
+        match noticed:
+            case Diagnostic(choices=(field,)):
+                return f"{noticed.fix} {in_this_garden(self._garden, field)}".strip()
+            case Diagnostic(choices=(_, *_)):
+                lines = (f"`{field}`: {in_this_garden(self._garden, field)}" for field in noticed.choices)
+                return "\n".join([noticed.fix, *lines])
+            case Diagnostic(nearest=Nearest() as wanted):
+                kinds = tuple(KIND_BY_NAME[name] for name in wanted.kinds) or KINDS
+                near = self._garden.names.nearest(wanted.name, kinds, among=self._sound)
+                how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
+                return one_of(near) + how or noticed.fix
+        return noticed.fix
 
 
-def new_since(before: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+def new_since(before: Iterable[Diagnostic], problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The problems that were not there before. A moved line does not make one new."""
     old = Counter(_identity(problem) for problem in before)
     new = []
@@ -162,20 +168,10 @@ def new_since(before: Iterable[Problem], problems: Iterable[Problem]) -> list[Pr
     return new
 
 
-def _identity(problem: Problem) -> tuple[str, str, str, str]:
+def _identity(problem: Diagnostic) -> tuple[str, str, str, str]:
     return problem.path, problem.check, problem.severity, problem.message
 
 
-def _noticed(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator[_Noticed]:
-    for finding in check.run(garden):
-        line, column = finding.spot or (None, None)
-        fix, suggestion = (finding.fix, None) if isinstance(finding.fix, str) else ("", finding.fix)
-        if only_errors_mended and finding.severity != "error":
-            suggestion = None
-        problem = Problem(finding.entry.path, line, column, check.name, finding.severity, finding.message, fix)
-        yield _Noticed(problem, suggestion, finding.quotes.key if finding.quotes is not None else "")
-
-
-def _place(problem: Problem) -> tuple[str, int, int, int, str]:
+def _order(problem: Diagnostic) -> tuple[tuple[str, Position], int, str]:
     """In one place the check that comes first in CHECKS: what could not be read explains what is missing."""
-    return problem.path, problem.line or 0, problem.column or 0, _ORDER[problem.check], problem.message
+    return problem.where, _RANK[problem.check], problem.message

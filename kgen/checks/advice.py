@@ -3,30 +3,31 @@
 import re
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, Folder, as_list, noticed_while_reading, spot_of
+from kgen.checks.common import as_list, noticed_while_reading, of_field
 from kgen.fronts import StoryFront
+from kgen.model import Diagnostic
 from kgen.weave import Garden
 
 LONG_TITLE = 90
 
 
-def long_title(garden: Garden) -> Iterator[Finding]:
+def long_title(garden: Garden) -> Iterator[Diagnostic]:
     """A title has more than 90 characters, and is cut off in lists and search results.
 
     Say in it what the story is about; the rest can stand in `summary`.
     """
     for entry in garden.entries.values():
         if isinstance(entry.front, StoryFront) and entry.sound and len(entry.title) > LONG_TITLE:
-            yield Finding(
+            yield of_field(
                 entry,
                 "info",
                 f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well",
                 "Move a part of it to `summary`.",
-                spot_of(entry, "title"),
+                "title",
             )
 
 
-def no_date(garden: Garden) -> Iterator[Finding]:
+def no_date(garden: Garden) -> Iterator[Diagnostic]:
     """Stories name no `date`, and git's history, which would tell when they were added, cannot be read.
 
     They are listed after all stories that have a month. Write it where you know it:
@@ -43,10 +44,10 @@ def no_date(garden: Garden) -> Iterator[Finding]:
         which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
         fix = f"{remedy}. Or write" if remedy else "Write"
         fix += " in each when it was told: `date: YYYY-MM`."
-        yield Finding(Folder(garden.settings.content_name), "info", f"{which} no date: {reason}", fix)
+        yield Diagnostic("info", f"{which} no date: {reason}", fix, path=garden.settings.content_name)
 
 
-def published(garden: Garden) -> Iterator[Finding]:
+def published(garden: Garden) -> Iterator[Diagnostic]:
     """A story is new here, was told in an earlier month, and does not say when it came into the garden.
 
     Lists and feeds follow `published`, and where it is left out, `date`. Without it a story that was told in January
@@ -63,10 +64,10 @@ def published(garden: Garden) -> Iterator[Finding]:
             continue
         if front.date < month:
             message = f"this story is new here and was told in {front.date}, so lists and feeds put it below later ones"
-            yield Finding(entry, "warning", message, f"Add `published: {month}`.", spot_of(entry, "date"))
+            yield of_field(entry, "warning", message, f"Add `published: {month}`.", "date")
 
 
-def one_name(garden: Garden) -> Iterator[Finding]:
+def one_name(garden: Garden) -> Iterator[Diagnostic]:
     """A field that takes a list of names holds one name with a comma in it.
 
     Several names need square brackets; else they are read as one, which nobody answers to.
@@ -77,13 +78,13 @@ def one_name(garden: Garden) -> Iterator[Finding]:
     for entry in garden.entries.values():
         for field in ("pseudonyms", "alt"):
             names: tuple[str, ...] = getattr(entry.front, field, ())
-            parts = re.split(r"\s*[,;]\s*", names[0]) if len(names) == 1 and (field, 0) not in entry.spots else ()
+            parts = re.split(r"\s*[,;]\s*", names[0]) if len(names) == 1 and (field, 0) not in entry.positions else ()
             if len(parts) > 1:
                 fix = f"If these are several, write `{as_list(field, parts)}`."
-                yield Finding(entry, "warning", f"`{field}` is read as one name", fix, spot_of(entry, field))
+                yield of_field(entry, "warning", f"`{field}` is read as one name", fix, field)
 
 
-def repeated_title(garden: Garden) -> Iterator[Finding]:
+def repeated_title(garden: Garden) -> Iterator[Diagnostic]:
     """The text begins with its own title, which stands above every text, so readers see it twice.
 
     Delete that line.
@@ -91,7 +92,7 @@ def repeated_title(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "repeated-title")
 
 
-def no_text(garden: Garden) -> Iterator[Finding]:
+def no_text(garden: Garden) -> Iterator[Diagnostic]:
     """A story has a title and no text: readers would open an empty page.
 
     Headings and comments are no text; a picture is some. One sentence is enough.

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, in_the_future, noticed_while_reading, spot_of
+from kgen.checks.common import in_the_future, noticed_while_reading, of_field
 from kgen.fronts import Consent, PersonFront, StoryFront
-from kgen.model import STORY, Entry
+from kgen.model import STORY, Diagnostic, Entry
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
 
-def consent(garden: Garden) -> Iterator[Finding]:
+def consent(garden: Garden) -> Iterator[Diagnostic]:
     """A story does not say who agreed to it being told, or says it incompletely.
 
     A story is published only while somebody's consent stands behind it. The evidence itself (a form, a recording, a
@@ -34,27 +34,25 @@ def consent(garden: Garden) -> Iterator[Finding]:
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
         if _says_nothing(entry) and not _may_wait(garden, entry):
-            yield Finding(
-                entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), spot_of(entry, "consent")
-            )
+            yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), "consent")
     for entry in garden.entries.values():
         given = getattr(entry.front, "consent", None)
         if given is not None and given.given > garden.settings.month:
             fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."
-            yield Finding(entry, "error", in_the_future("given", given.given), fix, spot_of(entry, "consent", "given"))
+            yield of_field(entry, "error", in_the_future("given", given.given), fix, "consent", "given")
     for entry, front in _stories(garden):
         if front.consent is not None:
             yield from _incomplete(garden, entry, front, front.consent)
     for entry in garden.entries.values():
         is_told = any(fault.check == "consent" for fault in entry.faults)
         if isinstance(entry.front, PersonFront) and entry.front.consent is None and not is_told:
-            yield Finding(
+            yield of_field(
                 entry,
                 "warning",
                 "nothing says that this person agreed to be named here, so they have no page and their stories are"
                 " anonymous",
                 "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did.",
-                spot_of(entry, "consent"),
+                "consent",
             )
 
 
@@ -69,13 +67,13 @@ def _says_nothing(entry: Entry) -> bool:
     if entry.kind is not STORY or isinstance(entry.front, Tombstone):
         return False
     if isinstance(entry.front, StoryFront):
-        has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.spots)
+        has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
         is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
         return entry.front.consent is None and not is_told
-    could_be_read = bool(entry.spots) and not any(
+    could_be_read = bool(entry.positions) and not any(
         fault.check == "front-matter" and fault.severity == "error" for fault in entry.faults
     )
-    return could_be_read and ("consent",) not in entry.spots and ("withdrawn",) not in entry.spots
+    return could_be_read and ("consent",) not in entry.positions and ("withdrawn",) not in entry.positions
 
 
 def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:
@@ -84,77 +82,76 @@ def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:
             yield entry, entry.front
 
 
-def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent) -> Iterator[Finding]:
-    here = spot_of(entry, "consent")
+def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent) -> Iterator[Diagnostic]:
     contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
     months = garden.settings.consent_review_months
     may_wait = _may_wait(garden, entry)
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
     if needs_ref and given.ref is None and not may_wait:
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             f"consent that is `{needs_ref}` needs `ref`",
             f"Ask the stewards{contact} under which number they keep it, and write that after `ref:`, below `consent:`."
             " Never write a name or paste a form.",
-            here,
+            "consent",
         )
     if given.whose == "with-permission" and given.review is None and not may_wait:
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             "a story told with permission needs `review`",
             f"Write the month by which you will ask again, such as `review: {later(given.given, months)}`.",
-            here,
+            "consent",
         )
     if given.review is not None and given.review < given.given:
-        yield Finding(
-            entry, "error", "`review` lies before `given`", "Write a later month.", spot_of(entry, "consent", "review")
-        )
+        yield of_field(entry, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
     if given.whose == "with-permission" and given.review is not None and given.review > later(given.given, months):
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             f"`review` is more than {months} months after `given`",
             f"Write {later(given.given, months)} or earlier.",
-            spot_of(entry, "consent", "review"),
+            "consent",
+            "review",
         )
     if given.others != "none" and front.about_child is None and not may_wait:
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             "`about_child` is missing, and there are other people in this story",
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
             " `about_child: false` if not.",
-            here,
+            "consent",
         )
     if garden.settings.source == "private" and not may_wait:
         yield from _unread(entry, front, given)
     if front.named and given.others != "agreed":
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             "`named` lists real names, and `others` does not say that these people agreed",
             "Only if all of them know the story and agree to be named in it, write `others: agreed` below `consent:`. "
             "Otherwise change the names in the text, and list the new ones under `pseudonyms`.",
-            spot_of(entry, "named"),
+            "named",
         )
 
 
 STEWARDS_FOR_A_CHILD = 2
 
 
-def _unread(entry: Entry, front: StoryFront, given: Consent) -> Iterator[Finding]:
+def _unread(entry: Entry, front: StoryFront, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
     if front.about_child and not front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
-        yield Finding(
+        yield of_field(
             entry,
             "error",
             f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}",
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
             "`read_by`, below `consent:`. Nobody does that for somebody else.",
-            spot_of(entry, "consent", "read_by"),
+            "consent",
+            "read_by",
         )
 
 
@@ -164,7 +161,7 @@ def later(month: str, months: int) -> str:
     return f"{total // 12:04d}-{total % 12 + 1:02d}"
 
 
-def consent_public(garden: Garden) -> Iterator[Finding]:
+def consent_public(garden: Garden) -> Iterator[Diagnostic]:
     """A story about somebody else, or about a child, lies in a repository that anybody can read.
 
     A pull request to a public repository is itself a publication, and its history keeps what the site no longer shows.
@@ -183,18 +180,15 @@ def consent_public(garden: Garden) -> Iterator[Finding]:
     fix = f"{where} If it is already here, ask them to remove it from the history too."
     for entry, front in _stories(garden):
         if front.consent is not None and front.consent.whose == "with-permission":
-            yield Finding(
+            yield of_field(
                 entry,
                 "error",
                 "this repository is public, and the story is told with somebody's permission",
                 fix,
-                spot_of(entry, "consent", "whose"),
+                "consent",
+                "whose",
             )
         if front.about_child:
-            yield Finding(
-                entry,
-                "error",
-                "this repository is public, and the story is about a child",
-                fix,
-                spot_of(entry, "about_child"),
+            yield of_field(
+                entry, "error", "this repository is public, and the story is about a child", fix, "about_child"
             )

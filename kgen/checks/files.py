@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding, in_the_future, noticed_while_reading, spot_of
+from kgen.checks.common import in_the_future, noticed_while_reading, of_field
+from kgen.model import Diagnostic
 from kgen.weave import Garden
 from kgen.weave.pictures import reference_to
 
@@ -10,7 +11,7 @@ _OF_WHAT_WAS = ("date", "opened", "published")
 """Fields whose month has come."""
 
 
-def file(garden: Garden) -> Iterator[Finding]:
+def file(garden: Garden) -> Iterator[Diagnostic]:
     """A file has a name, a size or a place that kgen does not publish.
 
     Everything in content/ becomes an address on the site, so nothing is copied unseen: a stray document could hold
@@ -23,7 +24,7 @@ def file(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "file")
 
 
-def picture_file(garden: Garden) -> Iterator[Finding]:
+def picture_file(garden: Garden) -> Iterator[Diagnostic]:
     """A picture holds more than it shows, is too large, or is not what its name says.
 
     A photo often holds the place where it was taken and the phone that took it; a screenshot, the name of a computer.
@@ -37,7 +38,7 @@ def picture_file(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "picture-file")
 
 
-def unused_picture(garden: Garden) -> Iterator[Finding]:
+def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
     """No published entry shows a picture, so it is not published.
 
     A picture is on the site only while a text that is published shows it: when its story is hidden, so is the picture.
@@ -47,15 +48,15 @@ def unused_picture(garden: Garden) -> Iterator[Finding]:
     """
     for name, picture in garden.pictures.items():
         if name not in garden.picture_addresses and name not in garden.settings.frame_pictures:
-            yield Finding(
-                picture,
+            yield Diagnostic(
                 "info",
                 "no published entry shows this picture, so it is not published",
                 f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file.",
+                path=picture.path,
             )
 
 
-def characters(garden: Garden) -> Iterator[Finding]:
+def characters(garden: Garden) -> Iterator[Diagnostic]:
     """A file holds invisible control characters, or is not saved as UTF-8.
 
     Some invisible characters turn the direction of text round, so that a reviewer reads something else than the reader.
@@ -66,7 +67,7 @@ def characters(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "characters")
 
 
-def front_matter(garden: Garden) -> Iterator[Finding]:
+def front_matter(garden: Garden) -> Iterator[Diagnostic]:
     """The lines between the two --- at the top of a file cannot be read.
 
     They must be simple: a name, a colon, a space and a value; or a list, one item to a line.
@@ -77,7 +78,7 @@ def front_matter(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "front-matter")
 
 
-def schema(garden: Garden) -> Iterator[Finding]:
+def schema(garden: Garden) -> Iterator[Diagnostic]:
     """A field is missing, unknown, too long or not of the kind it should be.
 
     The fields decide on which pages a story appears and what readers are told about it, so kgen does not guess.
@@ -93,10 +94,10 @@ def schema(garden: Garden) -> Iterator[Finding]:
             month = getattr(entry.front, name, None)
             if month is not None and month > this_month:
                 fix = f"Write a month that has come; this month is {this_month}."
-                yield Finding(entry, "error", in_the_future(name, month), fix, spot_of(entry, name))
+                yield of_field(entry, "error", in_the_future(name, month), fix, name)
 
 
-def inline_comment(garden: Garden) -> Iterator[Finding]:
+def inline_comment(garden: Garden) -> Iterator[Diagnostic]:
     """Something stands after a space and # in front matter, where it is taken for a comment and left out.
 
     Only a line that begins with # is surely meant as a comment. After a value it is most often a part of it.
@@ -107,7 +108,7 @@ def inline_comment(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "inline-comment")
 
 
-def text(garden: Garden) -> Iterator[Finding]:
+def text(garden: Garden) -> Iterator[Diagnostic]:
     """The text is built in a way that cannot be read safely: nested too deeply, or with too many links.
 
     Mend it by splitting it into several stories, or by taking quotes and lists out of each other.
@@ -115,7 +116,7 @@ def text(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "text")
 
 
-def repeated_item(garden: Garden) -> Iterator[Finding]:
+def repeated_item(garden: Garden) -> Iterator[Diagnostic]:
     """A list names the same thing twice. It counts once; nothing else happens.
 
     Instead of   topics: [trust, waiting, trust]

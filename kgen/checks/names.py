@@ -5,18 +5,17 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import (
-    Finding,
-    Suggestion,
+from kgen.checks.common import (
     as_list,
     either,
     in_this_garden,
     named,
     named_on,
+    of_field,
     parts_of_a_list,
-    spot_of,
 )
-from kgen.model import PAGE, PERSON, STORY, TOPIC, Entry, Kind, Spot
+from kgen.diagnostic import Nearest
+from kgen.model import PAGE, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden, name_fields, named_in, unbracketed
@@ -26,7 +25,7 @@ MOST_NAMED = 7
 """Entries that one message names, as many as there are kinds; the others it counts."""
 
 
-def reference(garden: Garden) -> Iterator[Finding]:
+def reference(garden: Garden) -> Iterator[Diagnostic]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
     The story would be missing from a page on which somebody looks for it. No story answers itself.
@@ -46,14 +45,14 @@ def reference(garden: Garden) -> Iterator[Finding]:
                 continue
             for number, name in enumerate(named_in(entry.front, each.name)):
                 found = garden.names.look_up(unbracketed(name), each.kinds)
-                spot = spot_of(entry, each.name, number)
+                way = (each.name, number)
                 if not found and (several := _several_in_one(garden, entry, each.name, each.kinds, number)):
-                    yield Finding(entry, "error", f"`{each.name}` holds several names as one", several, spot)
+                    yield of_field(entry, "error", f"`{each.name}` holds several names as one", several, *way)
                 elif not found:
-                    yield _unknown(garden, entry, each.name, each.kinds, name, spot)
+                    yield _unknown(garden, entry, each.kinds, name, way)
                 elif found[0] is entry and entry.kind is STORY:
                     message = f"`{each.name}` names “{name}”, which is this story itself"
-                    yield Finding(entry, "error", message, "Name what it answers, or delete it.", spot)
+                    yield of_field(entry, "error", message, "Name what it answers, or delete it.", *way)
 
 
 def _several_in_one(garden: Garden, entry: Entry, field: str, kinds: tuple[Kind, ...], number: int) -> str:
@@ -74,17 +73,16 @@ def _several_in_one(garden: Garden, entry: Entry, field: str, kinds: tuple[Kind,
     return f"{first}There is no {kinds[0]} {new} yet. {here} Or add it ({add}) and write `{as_list(field, written)}`."
 
 
-def _unknown(garden: Garden, entry: Entry, field: str, kinds: Sequence[Kind], name: str, spot: Spot) -> Finding:
+def _unknown(garden: Garden, entry: Entry, kinds: Sequence[Kind], name: str, way: tuple[str, int]) -> Diagnostic:
     what = either([kind.name for kind in kinds])
     plain = unbracketed(name)
     elsewhere = garden.names.look_up(plain)
     if elsewhere and elsewhere[0].key in garden.published:
-        message = f"`{field}` names “{name}”, which is a {elsewhere[0].kind}"
-        return Finding(entry, "error", message, f"Write the name of a {what} here.", spot)
-    message = f"`{field}` names “{name}”, and there is no such {what}"
-    return Finding(
-        entry, "error", message, Suggestion(plain, _choose_or_add(garden, kinds[0], plain), tuple(kinds)), spot
-    )
+        message = f"`{way[0]}` names “{name}”, which is a {elsewhere[0].kind}"
+        return of_field(entry, "error", message, f"Write the name of a {what} here.", *way)
+    message = f"`{way[0]}` names “{name}”, and there is no such {what}"
+    nearest = Nearest(plain, tuple(kind.name for kind in kinds))
+    return of_field(entry, "error", message, _choose_or_add(garden, kinds[0], plain), *way, nearest=nearest)
 
 
 def _choose_or_add(garden: Garden, kind: Kind, name: str) -> str:
@@ -93,7 +91,7 @@ def _choose_or_add(garden: Garden, kind: Kind, name: str) -> str:
     return f"{choices} Or a{add}" if choices else f"A{add}"
 
 
-def ambiguous_name(garden: Garden) -> Iterator[Finding]:
+def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     """A name could mean several entries.
 
     It is linked to the first in the order topic, network, question, story, person, sector, page; never to the page it
@@ -108,10 +106,10 @@ def ambiguous_name(garden: Garden) -> Iterator[Finding]:
                 for number, name in enumerate(named_in(entry.front, each.name)):
                     found = _seen(garden, garden.names.look_up(unbracketed(name), each.kinds))
                     if len(found) > 1:
-                        yield _ambiguous(entry, name, found, spot_of(entry, each.name, number))
+                        yield _ambiguous(entry, name, found, entry.position(each.name, number))
         for reference, target in garden.prose_links(entry):
             if reference.form in ("wiki", "embed") and len(found := _seen(garden, target.entries)) > 1:
-                yield _ambiguous(entry, reference.target, found, (reference.line, reference.column))
+                yield _ambiguous(entry, reference.target, found, reference.position)
 
 
 def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -121,20 +119,20 @@ def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(each for each in found if garden.standing(each) in ("open", "broken"))
 
 
-def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], spot: Spot) -> Finding:
+def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Position) -> Diagnostic:
     keys = [named(each) for each in found[:MOST_NAMED]]
     more = len(found) - len(keys)
     any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
-    return Finding(
-        entry,
+    return Diagnostic(
         "warning",
         f"“{name}” could mean {any_of_them}; it is linked to {keys[0]}",
         f"Write {any_of_them}, whichever you mean.",
-        spot,
+        position,
+        path=entry.path,
     )
 
 
-def shared_label(garden: Garden) -> Iterator[Finding]:
+def shared_label(garden: Garden) -> Iterator[Diagnostic]:
     """Two topics answer to the same label, so a link by that label may lead to the wrong one.
 
     Give the label to the topic that people mean by it, and take it out of `alt` of the other; or say with `broader` or
@@ -144,24 +142,24 @@ def shared_label(garden: Garden) -> Iterator[Finding]:
         labels = {entry.key: label for entry in topics if (label := _label(entry, folded))}
         for entry in topics:
             if entry.key in labels and len(labels) > 1:
-                written, spot = labels[entry.key]
+                written, position = labels[entry.key]
                 rivals = (each for each in topics if each is not entry and each.key in labels)
                 others = [named(each) for each in islice(rivals, MOST_NAMED)]
                 more = len(labels) - 1 - len(others)
                 and_more = f" and {more:,} more" if more else ""
                 message = f"the label “{written}” also belongs to {', '.join(others)}{and_more}"
-                yield Finding(entry, "warning", message, "Keep it in one of them.", spot)
+                yield Diagnostic("warning", message, "Keep it in one of them.", position, path=entry.path)
 
 
-def _label(entry: Entry, folded: str) -> tuple[str, Spot] | None:
+def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
     """A label as an entry writes it, and where; None where only an alias is like it (see `address`)."""
     for number, name in enumerate(getattr(entry.front, "alt", ())):
         if fold(name) == folded:
-            return name, spot_of(entry, "alt", number)
-    return (entry.title, spot_of(entry, "title")) if fold(entry.title) == folded else None
+            return name, entry.position("alt", number)
+    return (entry.title, entry.position("title")) if fold(entry.title) == folded else None
 
 
-def address(garden: Garden) -> Iterator[Finding]:
+def address(garden: Garden) -> Iterator[Diagnostic]:
     """An alias is the slug of another entry, or two entries claim the same alias: one address cannot lead to two pages.
 
     Keep the alias in the entry that moved most recently, and delete it in the other.
@@ -177,21 +175,22 @@ def address(garden: Garden) -> Iterator[Finding]:
             if other is not None:
                 number = entry.front.aliases.index(alias) if entry.front else 0
                 whose = "the address" if other is owner else "an alias"
-                yield Finding(
+                yield of_field(
                     entry,
                     "error",
                     f"the alias “{alias}” is also {whose} of {named(other)}",
                     "Delete it in one of them, so that it leads to one page.",
-                    spot_of(entry, "aliases", number),
+                    "aliases",
+                    number,
                 )
 
     for entry in garden.entries.values():
         for number, alias in enumerate(_aliases(entry)):
             if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
-                yield Finding(entry, "error", TAKEN.format(alias), "Delete it.", spot_of(entry, "aliases", number))
+                yield of_field(entry, "error", TAKEN.format(alias), "Delete it.", "aliases", number)
 
 
-def renamed(garden: Garden) -> Iterator[Finding]:
+def renamed(garden: Garden) -> Iterator[Diagnostic]:
     """A file has another name than it had in git, and its old address leads nowhere.
 
     Somebody may have printed the old address, or kept it. An alias leads on from there:
@@ -209,13 +208,13 @@ def renamed(garden: Garden) -> Iterator[Finding]:
         lost = [name for name in names if name not in led and name not in garden.entries and _is_of(entry, name)]
         if lost:
             slugs = [name.rpartition("/")[2] for name in lost]
-            yield Finding(
+            yield of_field(
                 entry,
                 "warning",
                 f"this file was {lost[-1]}.md, and its old address leads nowhere",
                 f"Add `aliases: [{', '.join([*_aliases(entry), *slugs])}]`. To rename a file, write for example"
                 f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows.",
-                spot_of(entry, "aliases"),
+                "aliases",
             )
 
 
@@ -231,7 +230,7 @@ def _aliases(entry: Entry) -> tuple[str, ...]:
     return getattr(entry.front, "aliases", ())
 
 
-def topic_cycle(garden: Garden) -> Iterator[Finding]:
+def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
     """A topic is, through `broader`, part of itself.
 
     Decide which is the wider one, and delete `broader` in that one.
@@ -241,16 +240,16 @@ def topic_cycle(garden: Garden) -> Iterator[Finding]:
     for entry in garden.entries.values():
         ways = (circles.way_back(entry.key, wider) for wider in broader.get(entry.key, ()))
         if way := min(filter(None, ways), key=len, default=None):
-            yield Finding(
+            yield of_field(
                 entry,
                 "error",
                 f"this topic is part of itself: {' → '.join(named_on(garden, way))}",
                 "Delete `broader` in the one that is widest.",
-                spot_of(entry, "broader"),
+                "broader",
             )
 
 
-def topic_related(garden: Garden) -> Iterator[Finding]:
+def topic_related(garden: Garden) -> Iterator[Diagnostic]:
     """A topic is both `related` to another and part of it (`broader`), directly or through others.
 
     Related means beside each other. Keep `broader`, and delete the other from `related`.
@@ -263,12 +262,13 @@ def topic_related(garden: Garden) -> Iterator[Finding]:
         for number, name in enumerate(getattr(entry.front, "related", ())):
             found = garden.names.look_up(unbracketed(name), (TOPIC,))
             if found and (found[0].key in wider or entry.key in _all_broader(found[0].key, broader)):
-                yield Finding(
+                yield of_field(
                     entry,
                     "error",
                     f"`related` names “{name}”, but one of the two is part of the other",
                     f"Delete “{name}” from `related`.",
-                    spot_of(entry, "related", number),
+                    "related",
+                    number,
                 )
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kgen.checks.finding import Finding, elsewhere, spot_of
+from kgen.checks.common import elsewhere, of_field
 from kgen.fronts import StoryFront
-from kgen.model import PERSON, STORY, Detection, Entry, Severity, Spot
+from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity
 from kgen.safeguarding.names import DATA, fold
 from kgen.weave import Garden, unbracketed
 
@@ -15,16 +15,16 @@ _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
 
 
-def people(garden: Garden) -> Iterator[Finding]:
+def people(garden: Garden) -> Iterator[Diagnostic]:
     """Each story that holds names, once; and each child that a story shows and its front matter denies."""
     for entry in garden.entries.values():
         if entry.people:
             yield from _of_entry(garden, entry)
 
 
-def _of_entry(garden: Garden, entry: Entry) -> Iterator[Finding]:
-    fields = sorted((spot, str(path[-1])) for path, spot in entry.spots.items() if isinstance(path[-1], str))
-    told = [each for each in entry.people if each.spot is not None and _is_told(entry, each.spot, fields)]
+def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
+    fields = sorted((place, str(path[-1])) for path, place in entry.positions.items() if isinstance(path[-1], str))
+    told = [each for each in entry.people if each.position is not None and _is_told(entry, each.position, fields)]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
     front = entry.front
@@ -34,16 +34,16 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Finding]:
     elif front.about_child:
         yield from _about_child(entry, names)
     else:
-        yield from _denied(entry, front, [each.spot for each in told if each.rule == "child" and each.spot])
+        yield from _denied(entry, front, [each.position for each in told if each.rule == "child" and each.position])
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
 
 
-def _is_told(entry: Entry, spot: Spot, fields: Sequence[tuple[Spot, str]]) -> bool:
+def _is_told(entry: Entry, position: Position, fields: Sequence[tuple[Position, str]]) -> bool:
     """Whether a place lies in prose, or in a field that holds some."""
-    if spot[0] >= entry.prose_line:
+    if position.line >= entry.prose_line:
         return True
-    before = [name for place, name in fields if place <= spot]
+    before = [name for place, name in fields if place <= position]
     return bool(before) and before[-1] in _FIELDS
 
 
@@ -66,7 +66,7 @@ def _words(name: str) -> list[str]:
 _BETWEEN_WORDS = re.compile(r'[\s,.;:()"“”-]+')
 
 
-def _named(entry: Entry, names: Sequence[Detection], mend: str) -> Iterator[Finding]:
+def _named(entry: Entry, names: Sequence[Detection], mend: str) -> Iterator[Diagnostic]:
     names = [each for each in names if each.rule != "unknown"]
     close = [each for each in names if each.rule in _CLOSE]
     if close:
@@ -75,7 +75,7 @@ def _named(entry: Entry, names: Sequence[Detection], mend: str) -> Iterator[Find
         yield _finding(entry, "info", "name", mend, names)
 
 
-def _about_child(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]:
+def _about_child(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:
     certain = [each for each in names if each.rule in _CERTAIN]
     perhaps = [each for each in names if each.rule not in _CERTAIN]
     if certain:
@@ -84,19 +84,20 @@ def _about_child(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]:
         yield _finding(entry, "warning", "perhaps", "mend_perhaps", perhaps)
 
 
-def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequence[Detection]) -> Finding:
-    spots = [each.spot for each in names if each.spot is not None]
-    return Finding(entry, severity, _SAYS[says] + elsewhere(_SAYS["elsewhere"], spots), _SAYS[mend], spots[0])
+def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequence[Detection]) -> Diagnostic:
+    positions = [each.position for each in names if each.position is not None]
+    message = _SAYS[says] + elsewhere(_SAYS["elsewhere"], positions)
+    return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
 
 
-def _denied(entry: Entry, front: StoryFront, spots: Sequence[Spot]) -> Iterator[Finding]:
+def _denied(entry: Entry, front: StoryFront, positions: Sequence[Position]) -> Iterator[Diagnostic]:
     """A child that a story shows, although `about_child` is not true."""
-    if entry.kind is STORY and spots:
+    if entry.kind is STORY and positions:
         says = _SAYS["denied" if front.about_child is False else "not_said"]
-        yield Finding(entry, "error", says, _SAYS["mend_denied"], spots[0])
+        yield Diagnostic("error", says, _SAYS["mend_denied"], positions[0], path=entry.path)
 
 
-def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]:
+def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:
     """The name of the file is in its address: one that the text holds tells it there too."""
     slug = set(entry.slug.split("-"))
     held = [each for each in names if min(map(len, words := _words(each.key))) > 2 and slug.issuperset(words)]
@@ -105,4 +106,4 @@ def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Finding]
         severity: Severity = "warning" if is_close else "info"
         if getattr(entry.front, "about_child", False):
             severity = "error"
-        yield Finding(entry, severity, _SAYS["file_name"], _SAYS["mend_file_name"], spot_of(entry, "title"))
+        yield of_field(entry, severity, _SAYS["file_name"], _SAYS["mend_file_name"], "title")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
-from kgen.checks.finding import Finding, Suggestion, either, named, named_on, noticed_while_reading, one_of
+from kgen.checks.common import either, named, named_on, noticed_while_reading, one_of
+from kgen.diagnostic import Nearest
 from kgen.markdown.sanitize import scheme_of
-from kgen.model import Entry, Reference, Severity
+from kgen.model import Diagnostic, Entry, Reference, Severity
 from kgen.weave import Garden
 from kgen.weave.names import nearest
 from kgen.weave.pictures import reference_to
@@ -31,7 +32,7 @@ def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference,
                 yield entry, reference, target
 
 
-def link(garden: Garden) -> Iterator[Finding]:
+def link(garden: Garden) -> Iterator[Diagnostic]:
     """A link in the text leads nowhere: no entry has that name, no file lies there.
 
     A name is found by slug, title, alias or another label; it does not matter whether letters are capitals, whether
@@ -46,26 +47,20 @@ def link(garden: Garden) -> Iterator[Finding]:
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None or target.listing is not None:
             continue
-        yield Finding(
-            entry,
-            _severity(garden),
-            f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing",
-            _likely(garden, reference),
-            (reference.line, reference.column),
-        )
+        message = f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing"
+        fix, nearest = _likely(garden, reference)
+        yield Diagnostic(_severity(garden), message, fix, reference.position, path=entry.path, nearest=nearest)
 
 
-def _likely(garden: Garden, reference: Reference) -> str | Suggestion:
+def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None]:
+    """What to write instead; where nobody can tell what is meant, the names nearest to it."""
     several = garden.names.named_by_last_part(reference.target)
     if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_NAMED]:
-        return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean."
+        return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean.", None
     if _WEB_ADDRESS.match(reference.target):
-        return f"Write the whole address: https://{reference.target}"
-    return Suggestion(
-        reference.target.removesuffix("/"),
-        "Name something in this garden, or take the brackets away.",
-        as_wikilink=reference.form == "markdown",
-    )
+        return f"Write the whole address: https://{reference.target}", None
+    wanted = Nearest(reference.target.removesuffix("/"), as_wikilink=reference.form == "markdown")
+    return "Name something in this garden, or take the brackets away.", wanted
 
 
 def _severity(garden: Garden) -> Severity:
@@ -73,7 +68,7 @@ def _severity(garden: Garden) -> Severity:
     return "error" if garden.settings.unresolved_links == "error" else "warning"
 
 
-def missing_anchor(garden: Garden) -> Iterator[Finding]:
+def missing_anchor(garden: Garden) -> Iterator[Diagnostic]:
     """A link names a heading or another anchor that the page does not have. It leads to the top of the page instead.
 
     A heading is found by its words, whatever punctuation stands between them; `[[note#One#Two]]` is the heading Two
@@ -84,13 +79,13 @@ def missing_anchor(garden: Garden) -> Iterator[Finding]:
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
-            yield Finding(
-                entry,
+            yield Diagnostic(
                 "warning",
                 f"{named(target.entry)} has no heading “{reference.heading}”",
                 _nearest_heading(target.entry, reference.heading),
-                (reference.line, reference.column),
-                quotes=target.entry,
+                reference.position,
+                path=entry.path,
+                quotes=target.entry.key,
             )
 
 
@@ -103,7 +98,7 @@ def _nearest_heading(entry: Entry, wanted: str) -> str:
     return "It has no headings; leave out the part after #."
 
 
-def picture(garden: Garden) -> Iterator[Finding]:
+def picture(garden: Garden) -> Iterator[Diagnostic]:
     """A picture is not in content/images/, or several there could be meant.
 
     Pictures lie there under any name that a computer allows, and are published under a plain one: `Foto (1).JPG` as
@@ -115,7 +110,7 @@ def picture(garden: Garden) -> Iterator[Finding]:
     for entry, reference, target in _references(garden, "picture"):
         if target.picture or target.refused or target.remote:
             continue
-        spot = (reference.line, reference.column)
+        position = reference.position
         if target.unclear:
             message = f"several pictures could be meant by “{reference.target}”"
             fix = f"Write {either([reference_to(name) for name in target.unclear])}."
@@ -125,7 +120,7 @@ def picture(garden: Garden) -> Iterator[Finding]:
         else:
             message = f"there is no picture “{_cut(reference.target)}”"
             fix = _likely_picture(garden, reference.target)
-        yield Finding(entry, _severity(garden), message, fix, spot)
+        yield Diagnostic(_severity(garden), message, fix, position, path=entry.path)
 
 
 def _cut(address: str) -> str:
@@ -138,7 +133,7 @@ def _likely_picture(garden: Garden, address: str) -> str:
     return "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
 
 
-def picture_alt(garden: Garden) -> Iterator[Finding]:
+def picture_alt(garden: Garden) -> Iterator[Diagnostic]:
     """A picture comes without words that say what it shows.
 
     Screen readers read them out, and they are printed where the picture cannot be shown. They stand in the square
@@ -150,16 +145,16 @@ def picture_alt(garden: Garden) -> Iterator[Finding]:
     for entry, reference, target in _references(garden, "picture"):
         name = target.picture or target.refused
         if name and not (reference.shown or "").strip():
-            yield Finding(
-                entry,
+            yield Diagnostic(
                 "error",
                 f"nothing says what the picture “{reference.target}” shows",
                 f"Write what it shows in the square brackets: {reference_to(name)}.",
-                (reference.line, reference.column),
+                reference.position,
+                path=entry.path,
             )
 
 
-def remote_picture(garden: Garden) -> Iterator[Finding]:
+def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
     """A picture lies on another website. It is printed as a link: loading it would tell that website who reads here.
 
     Instead of   ![The form](https://example.org/form.png)
@@ -167,16 +162,16 @@ def remote_picture(garden: Garden) -> Iterator[Finding]:
     """
     for entry, reference, target in _references(garden, "picture"):
         if target.remote:
-            yield Finding(
-                entry,
+            yield Diagnostic(
                 "warning",
                 "a picture on another website is printed as a link",
                 "If you may, put a copy into content/images/ and write ![what it shows](../images/name.jpg).",
-                (reference.line, reference.column),
+                reference.position,
+                path=entry.path,
             )
 
 
-def html_removed(garden: Garden) -> Iterator[Finding]:
+def html_removed(garden: Garden) -> Iterator[Diagnostic]:
     """HTML that could run, load, style or steer the page was taken out; the words around it stay.
 
     Instead of   <img src="https://example.org/form.png" onerror="...">
@@ -185,7 +180,7 @@ def html_removed(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "html-removed")
 
 
-def scheme_removed(garden: Garden) -> Iterator[Finding]:
+def scheme_removed(garden: Garden) -> Iterator[Diagnostic]:
     """A link begins with something other than https, http, mailto or tel. Its words stay, the link is gone.
 
     Instead of   [the file](file:///C:/Users/form.pdf)
@@ -194,7 +189,7 @@ def scheme_removed(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "scheme-removed")
 
 
-def remark(garden: Garden) -> Iterator[Finding]:
+def remark(garden: Garden) -> Iterator[Diagnostic]:
     """A private remark (`%%...%%`, as in Obsidian) stands in a file, or a comment begins and never ends.
 
     Nothing of it is published, and a link in it is no link. But it stands in the file, for whoever can read that. What
@@ -206,7 +201,7 @@ def remark(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "remark")
 
 
-def leftover(garden: Garden) -> Iterator[Finding]:
+def leftover(garden: Garden) -> Iterator[Diagnostic]:
     """Something is left over that another program would have filled in or laid out; readers see it as it stands.
 
     That is a template's tag, a shortcode, a boxed note, mathematics, a block of dataview or mermaid. None of it is ever
@@ -221,7 +216,7 @@ def leftover(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "leftover")
 
 
-def indented(garden: Garden) -> Iterator[Finding]:
+def indented(garden: Garden) -> Iterator[Diagnostic]:
     """Four spaces or a tab at the beginning of a paragraph make code of it: no links, no emphasis, no line breaks.
 
     Instead of       Dear neighbour, (four spaces before it)
@@ -230,7 +225,7 @@ def indented(garden: Garden) -> Iterator[Finding]:
     return noticed_while_reading(garden, "indented")
 
 
-def embed(garden: Garden) -> Iterator[Finding]:
+def embed(garden: Garden) -> Iterator[Diagnostic]:
     """Embeds go round in a circle, or there are more than 20 in one text.
 
     `![[name]]` shows one entry inside another, three deep at most. Where that does not end, a link is printed.
@@ -250,19 +245,19 @@ def embed(garden: Garden) -> Iterator[Finding]:
     for entry in garden.entries.values():
         for reference, key in embeds[entry.key]:
             if way := circles.way_back(entry.key, key):
-                yield Finding(
-                    entry,
+                yield Diagnostic(
                     "error",
                     f"these show each other without end: {' → '.join(named_on(garden, way))}",
                     "Take the ! away here, so that it becomes a link.",
-                    (reference.line, reference.column),
+                    reference.position,
+                    path=entry.path,
                 )
         if len(embeds[entry.key]) > MOST_EMBEDS:
             reference = embeds[entry.key][MOST_EMBEDS][0]
-            yield Finding(
-                entry,
+            yield Diagnostic(
                 "error",
                 f"the text shows {len(embeds[entry.key])} others inside it; at most {MOST_EMBEDS} are shown",
                 "Take the ! away from some, so that they become links.",
-                (reference.line, reference.column),
+                reference.position,
+                path=entry.path,
             )

@@ -4,15 +4,15 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from kgen.checks.finding import Finding, elsewhere, spot_of
+from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
 from kgen.fronts import StoryFront
-from kgen.model import PERSON, Detection, Entry, Picture, Severity, Spot
-from kgen.read.front_matter import Path
+from kgen.model import PERSON, Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity
 from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.scanner import (
     DATA,
@@ -49,7 +49,7 @@ class Known(NamedTuple):
     """Where the mailboxes of roles may stand."""
 
 
-def safeguarding(garden: Garden) -> Iterator[Finding]:
+def safeguarding(garden: Garden) -> Iterator[Diagnostic]:
     """Something in a story could tell readers who somebody is: a number, an address, a name, a birthday.
 
     Once published it is copied, and cannot be called back; a child, or somebody who fled, may be found by it. So
@@ -70,11 +70,11 @@ def safeguarding(garden: Garden) -> Iterator[Finding]:
         return
     for finding in _findings(garden):
         if mode == "warn" and finding.severity == "error":
-            finding = finding._replace(severity="warning")
+            finding = replace(finding, severity="warning")
         yield finding
 
 
-def _findings(garden: Garden) -> Iterator[Finding]:
+def _findings(garden: Garden) -> Iterator[Diagnostic]:
     known = _published_by_stewards(garden.settings)
     told: dict[str, frozenset[str]] = {}
     for entry in garden.entries.values():
@@ -104,17 +104,17 @@ def _real_story(entry: Entry) -> StoryFront | None:
     return front if isinstance(front, StoryFront) and not front.illustrative else None
 
 
-def _said(entry: Entry, known: Known) -> Iterator[Finding]:
+def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
     """Each error, and each kind of advice once, with all places of it."""
     if not entry.detections:
         return
-    fields = sorted((place, path) for path, place in entry.spots.items() if isinstance(path[-1], str))
-    advice: dict[tuple[Severity, str, str], list[Spot]] = defaultdict(list)
+    fields = sorted((place, path) for path, place in entry.positions.items() if isinstance(path[-1], str))
+    advice: dict[tuple[Severity, str, str], list[Position]] = defaultdict(list)
     for detection in entry.detections:
-        if detection.spot is None or _is_allowed(detection, entry, known):
+        if detection.position is None or _is_allowed(detection, entry, known):
             continue
         rule = _RULES[detection.rule]
-        field = _field_at(detection.spot, fields) if detection.spot[0] < entry.prose_line else ""
+        field = _field_at(detection.position, fields) if detection.position.line < entry.prose_line else ""
         severity = _severity(rule, entry, field)
         if severity is None:
             continue
@@ -122,11 +122,13 @@ def _said(entry: Entry, known: Known) -> Iterator[Finding]:
         says, mend = (_SAYS["contact"], _SAYS["mend_contact"]) if is_contact else (_SAYS["here"], rule.mend)
         message, mend = says.format(finds=rule.finds), mend.replace("{key}", detection.key)
         if severity == "error":
-            yield Finding(entry, severity, message, mend, detection.spot)
+            yield Diagnostic(severity, message, mend, detection.position, path=entry.path)
         else:
-            advice[severity, message, mend].append(detection.spot)
-    for (severity, message, mend), spots in advice.items():
-        yield Finding(entry, severity, message + elsewhere(_SAYS["elsewhere"], spots), mend, spots[0])
+            advice[severity, message, mend].append(detection.position)
+    for (severity, message, mend), positions in advice.items():
+        yield Diagnostic(
+            severity, message + elsewhere(_SAYS["elsewhere"], positions), mend, positions[0], path=entry.path
+        )
 
 
 def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
@@ -137,9 +139,9 @@ def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> b
     return is_mailbox and is_below(host, known.domains)
 
 
-def _field_at(spot: Spot, fields: Sequence[tuple[Spot, Path]]) -> str:
-    """The field of front matter in which a spot lies, of all `fields` in the order in which they stand there."""
-    number = bisect_right(fields, spot, key=lambda field: field[0])
+def _field_at(position: Position, fields: Sequence[tuple[Position, KeyPath]]) -> str:
+    """The field of front matter in which a position lies, of all `fields` in the order in which they stand there."""
+    number = bisect_right(fields, position, key=lambda field: field[0])
     return str(fields[number - 1][1][-1]) if number else ""
 
 
@@ -160,14 +162,14 @@ def _in_picture_name(picture: Picture) -> Iterator[Detection]:
     return (each for stem in stems for each in detect_in_name(stem) if each.rule != "exact-day")
 
 
-def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Finding]:
+def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Diagnostic]:
     """A number in the name of a file; kgen.checks.people looks for names."""
     for detection in sorted(detections, key=lambda each: not _RULES[each.rule].blocks):
-        if detection.spot is None and not _is_allowed(detection, file, known):
+        if detection.position is None and not _is_allowed(detection, file, known):
             rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
             message = _SAYS["file_name"].format(finds=rule.finds)
-            yield Finding(file, "error" if blocks else "warning", message, _SAYS["mend_file_name"])
+            yield Diagnostic("error" if blocks else "warning", message, _SAYS["mend_file_name"], path=file.path)
             return
 
 
@@ -192,17 +194,17 @@ def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
     return "warning" if len(told) > _BUDGET["warn_above"] else None
 
 
-def _over_budget(entry: Entry, front: StoryFront, told: frozenset[str]) -> Iterator[Finding]:
+def _over_budget(entry: Entry, front: StoryFront, told: frozenset[str]) -> Iterator[Diagnostic]:
     if severity := _level(told, front.about_child):
         message = _BUDGET["message_of_child" if front.about_child else "message"].format(kinds=_in_words(told))
-        yield Finding(entry, severity, message, _BUDGET["mend"], spot_of(entry, "title"))
+        yield of_field(entry, severity, message, _BUDGET["mend"], "title")
 
 
 def _in_words(told: frozenset[str]) -> str:
     return ", ".join(rule.finds for rule in DETAILS if rule.id in told)
 
 
-def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> Iterator[Finding]:
+def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> Iterator[Diagnostic]:
     """Sum up each author's stories in the order in which they were told; the one that goes too far is named."""
     by_author: dict[str, list[Entry]] = defaultdict(list)
     for key in told:
@@ -222,7 +224,7 @@ def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> I
             if severity and rises and (entry.key, severity) not in named:
                 named.add((entry.key, severity))
                 message = _BUDGET["message_of_author"].format(kinds=_in_words(together))
-                yield Finding(entry, severity, message, _BUDGET["mend"], spot_of(entry, "author"))
+                yield of_field(entry, severity, message, _BUDGET["mend"], "author")
 
 
 def _authors(garden: Garden, entry: Entry) -> set[str]:
@@ -234,7 +236,7 @@ def _authors(garden: Garden, entry: Entry) -> set[str]:
 # --- few who could have told it
 
 
-def _small_cells(garden: Garden) -> Iterator[Finding]:
+def _small_cells(garden: Garden) -> Iterator[Diagnostic]:
     stories = [
         (entry, front)
         for entry in garden.entries.values()
@@ -244,7 +246,7 @@ def _small_cells(garden: Garden) -> Iterator[Finding]:
     for entry, front in stories:
         if any(shared[cell] < _CELLS["fewest"] for cell in _cells(front)):
             message = _CELLS["message"].format(fewest=_CELLS["fewest"])
-            yield Finding(entry, "warning", message, _CELLS["mend"], spot_of(entry, "place"))
+            yield of_field(entry, "warning", message, _CELLS["mend"], "place")
 
 
 def _cells(front: StoryFront) -> set[tuple[str, ...]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.finding import Finding
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.weave import Garden
 from kgen.weave.menu import left_out
 
 
-def settings(garden: Garden) -> Iterator[Finding]:
+def settings(garden: Garden) -> Iterator[Diagnostic]:
     """A setting in mkdocs.yml cannot be used, is not used, or leads to nothing that is published now.
 
     What cannot be used stops every command: a garden is published as its stewards mean it, or not at all. What kgen
@@ -20,7 +19,7 @@ def settings(garden: Garden) -> Iterator[Finding]:
     yield from ()  # No entry is to blame: see `problems`.
 
 
-def problems(garden: Garden) -> Iterator[Problem]:
+def problems(garden: Garden) -> Iterator[Diagnostic]:
     """What is said of mkdocs.yml: what was found when it was read, and what its menu leads to now."""
     yield from garden.settings.problems
     yield from left_out(garden)

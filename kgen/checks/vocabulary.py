@@ -3,14 +3,14 @@
 import difflib
 from collections.abc import Collection, Iterator
 
-from kgen.checks.finding import Finding, as_list, in_this_garden, one_of, parts_of_a_list, spot_of
-from kgen.model import Entry
+from kgen.checks.common import as_list, in_this_garden, of_field, one_of, parts_of_a_list
+from kgen.model import Diagnostic, Entry
 from kgen.weave import Garden
 
 _STANDPOINT_FIELDS = ("standpoint", "wanted")
 
 
-def vocabulary(garden: Garden) -> Iterator[Finding]:
+def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
     """A standpoint, or something named in `mentions`, is not on the garden's list.
 
     The lists are short so that readers can find all stories told from where they stand, and so that content notes say
@@ -26,7 +26,7 @@ def vocabulary(garden: Garden) -> Iterator[Finding]:
         yield from _unlisted(garden, entry, "mentions", settings.mentions)
 
 
-def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Finding]:
+def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Diagnostic]:
     for number, word in enumerate(getattr(entry.front, name, ())):
         if word not in known:
             parts = parts_of_a_list(word)
@@ -38,4 +38,4 @@ def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -
                 near = difflib.get_close_matches(word.lower().replace(" ", "-"), known, n=1)
                 fix = one_of(near) or in_this_garden(garden, name)
                 message = f"“{word}” is not on this garden's list for `{name}`"
-            yield Finding(entry, "error", message, fix, spot_of(entry, name, number))
+            yield of_field(entry, "error", message, fix, name, number)

@@ -8,7 +8,7 @@ from pathlib import Path
 from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since
 from kgen.git import GitError, has_no_commit_yet
-from kgen.model import Problem
+from kgen.model import Diagnostic
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.settings.file import CHECK
@@ -27,7 +27,7 @@ def run(
     try:
         settings = load(config_file, today=today)
     except ConfigurationError as error:
-        unplaced = Problem(config_file.name, None, None, CHECK, "error", str(error).rstrip("."))
+        unplaced = Diagnostic("error", str(error).rstrip("."), check=CHECK, path=config_file.name)
         _say_of_settings(error.problems or (unplaced,), config_file.absolute().parent, format)
         raise
     reading = read(settings, with_names=True)
@@ -64,7 +64,7 @@ def _try_frame(garden: Garden) -> None:
         try_frame(Prepared(garden.settings, garden, (), Insight(garden)))
 
 
-def _say_of_settings(problems: Sequence[Problem], root: Path, format: str) -> None:
+def _say_of_settings(problems: Sequence[Diagnostic], root: Path, format: str) -> None:
     """Say that there is nothing to check by also where people look who never open a log, and to programs."""
     if format == "github":
         print(report.as_github(problems, _in_repository(root)))
@@ -83,7 +83,7 @@ def _in_repository(root: Path) -> str:
         return ""
 
 
-def _page(problems: list[Problem], new: list[Problem], failing: list[Problem]) -> str:
+def _page(problems: list[Diagnostic], new: list[Diagnostic], failing: list[Diagnostic]) -> str:
     names = [check.name for check in CHECKS]
     failing = sorted(failing, key=lambda problem: (problem.check not in URGENT, names.index(problem.check)))
     others = [problem for problem in new if problem.severity != "error"]
@@ -91,13 +91,13 @@ def _page(problems: list[Problem], new: list[Problem], failing: list[Problem]) -
     return report.as_markdown(failing, others, older, _example(failing[0]) if failing else "")
 
 
-def _example(problem: Problem) -> str:
+def _example(problem: Diagnostic) -> str:
     """What to write instead of what, where the check shows it."""
     last = BY_NAME[problem.check].explanation.split("\n\n")[-1]
     return last if last.startswith(("Instead of ", "Write ", " ")) else ""
 
 
-def _only(problems: list[Problem], paths: Sequence[Path], settings: Settings) -> list[Problem]:
+def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings) -> list[Diagnostic]:
     """Keep the problems of some files or folders, which must exist."""
     wanted = []
     for path in paths:

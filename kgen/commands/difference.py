@@ -14,11 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgen.checks import new_since
-from kgen.checks.finding import spot_of
 from kgen.exports.redirects import old_addresses
 from kgen.fronts import Consent, Front, StoryFront
 from kgen.markdown.sanitize import scheme_of
-from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Link, Problem
+from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone
 from kgen.safeguarding.scanner import RULES, NormalisedText, hits
@@ -483,8 +482,8 @@ def _consent(entry: Entry, front: Front | None, before: Front | None) -> Iterato
 
 
 def _look_at(entry: Entry, what: str, *path: str) -> Look:
-    return Look(entry.path, spot_of(entry, *path)[0] if path else None, what)
+    return Look(entry.path, entry.position(*path).line if path else None, what)
 
 
-def _warnings(prepared: Prepared) -> list[Problem]:
+def _warnings(prepared: Prepared) -> list[Diagnostic]:
     return [each for each in prepared.problems if each.check == "safeguarding" and each.severity == "warning"]

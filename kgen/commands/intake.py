@@ -13,7 +13,7 @@ from kgen.commands.new import write_new
 from kgen.commands.receipt import hash_of
 from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
 from kgen.fronts import StoryFront
-from kgen.model import PERSON, QUESTION, STORY, Entry, Kind, Problem, Source
+from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read, read_entry
 from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
@@ -190,7 +190,7 @@ def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
     raise AssertionError("numbers do not end")
 
 
-def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Problem]:
+def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Diagnostic]:
     """What `kgen check` says of the new files, in the garden as it will be."""
     new = [read_entry(Source(each.name, each.data), _path(each, settings), settings.site_url) for each in made]
     dated = [replace(entry, added=settings.month) for entry in new]
@@ -216,7 +216,7 @@ def _write_all(made: Sequence[_New], settings: Settings) -> None:
 # --- what is said
 
 
-def _missing(sent: Sent, file: Path, errors: Iterable[Problem], story: str) -> Iterator[str]:
+def _missing(sent: Sent, file: Path, errors: Iterable[Diagnostic], story: str) -> Iterator[str]:
     yield "This cannot become a story yet. Nothing was written. What is missing, or has to change:"
     for words in sent.missing:
         yield f"- {words}"
@@ -227,7 +227,7 @@ def _missing(sent: Sent, file: Path, errors: Iterable[Problem], story: str) -> I
     yield "What only its teller knows, ask them."
 
 
-def _in_lines(problem: Problem, sent: Sent, story: str) -> Iterator[str]:
+def _in_lines(problem: Diagnostic, sent: Sent, story: str) -> Iterator[str]:
     where = ""
     if problem.path != story:
         where = f"{problem.path}: "
@@ -237,7 +237,7 @@ def _in_lines(problem: Problem, sent: Sent, story: str) -> Iterator[str]:
     yield from (f"    {line}" for line in problem.fix.splitlines())
 
 
-def _done(made: Sequence[_New], problems: Sequence[Problem], settings: Settings) -> Iterator[str]:
+def _done(made: Sequence[_New], problems: Sequence[Diagnostic], settings: Settings) -> Iterator[str]:
     *others, story = made
     yield _path(story, settings)
     for each in others:

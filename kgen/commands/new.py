@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from kgen.commands.schema import kind_named
 from kgen.fronts import StoryFront
-from kgen.model import STORY, Fault, Kind, Source
+from kgen.model import STORY, Diagnostic, Kind, Source
 from kgen.read import read_entry
 from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
@@ -58,15 +58,15 @@ def _refuse_name(kind: Kind, name: str, title: str) -> None:
         )
 
 
-def _refuse_title(errors: Sequence[Fault]) -> None:
+def _refuse_title(errors: Sequence[Diagnostic]) -> None:
     """Say at once what `kgen check` would say of the title."""
     for fault in errors:
         if _line_of(fault) == _TITLE_LINE:
             raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
 
 
-def _line_of(fault: Fault) -> int:
-    return fault.spot[0] if fault.spot else 1
+def _line_of(fault: Diagnostic) -> int:
+    return fault.line or 1
 
 
 def write_new(path: Path, data: bytes, shown: str) -> None:
@@ -82,7 +82,7 @@ def write_new(path: Path, data: bytes, shown: str) -> None:
         raise ConfigurationError(f"{shown} is already there. Open it, or choose another title.") from None
 
 
-def _next_steps(kind: Kind, errors: Sequence[Fault], settings: Settings) -> Iterator[str]:
+def _next_steps(kind: Kind, errors: Sequence[Diagnostic], settings: Settings) -> Iterator[str]:
     if errors:
         yield "Still to fill in:"
         for fault in sorted(errors, key=_line_of):

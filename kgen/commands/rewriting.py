@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from kgen.markdown.link_spans import LinkSpan, link_spans
-from kgen.model import Entry, Kind, Reference, Spot
+from kgen.model import Entry, Kind, Position, Reference
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
 from kgen.settings import ConfigurationError
@@ -68,7 +68,7 @@ class Rewritten:
     names: int = 0
     links: int = 0
     emptied: list[str] = field(default_factory=list)
-    left: list[Spot] = field(default_factory=list)
+    left: list[Position] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -124,8 +124,8 @@ class _File:
                 return block, body
         return "", ""
 
-    def spot(self, offset: int) -> Spot:
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+    def position(self, offset: int) -> Position:
+        return Position(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
 
     def edited(self, edits: list[_Edit]) -> bytes:
         text = self.original
@@ -174,7 +174,7 @@ def _in_front_matter(
             continue
         edits = _Field(file, key, value, items, root.flow_style).edits(new, rules.instead.get(key.value, ()))
         if edits is None:
-            result.left.append(file.spot(file.block_at + key.start_mark.index))
+            result.left.append(file.position(file.block_at + key.start_mark.index))
             continue
         result.names += len(new)
         if len(new) == len(items) and not any(new.values()):
@@ -316,7 +316,7 @@ def _in_prose(
     ]
     for reference, place in _placed(file, leading):
         if place is None:
-            result.left.append((reference.line, reference.column))
+            result.left.append(reference.position)
             continue
         text = rules.link(_found_link(file, reference, place))
         if text is not None:
@@ -358,7 +358,7 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
         at = place.start if place is not None else _offset(file, starts, reference)
         found = _address_of_picture(file.body, at, place)
         if found is None:
-            result.left.append((reference.line, reference.column))
+            result.left.append(reference.position)
             continue
         start, end, as_it_is = found
         written = file.body[start:end]

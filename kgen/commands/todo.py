@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kgen.checks.consent import later
 from kgen.fronts import StoryFront
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Problem
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import prepare
 from kgen.report import markdown_words
 from kgen.settings import ConfigurationError, load
@@ -58,7 +58,7 @@ def _issue(sections: Sequence[tuple[str, list[str]]], *, only_counts: bool) -> I
         yield ""
 
 
-def _sections(garden: Garden, errors: Sequence[Problem]) -> Iterator[tuple[str, list[str]]]:
+def _sections(garden: Garden, errors: Sequence[Diagnostic]) -> Iterator[tuple[str, list[str]]]:
     yield "Broken, and kept off the site (kgen check says more):", list(_broken(errors))
     yield "Hidden now, because the review has passed (ask again, or withdraw):", list(_lapsed(garden))
     yield f"Reviews due within {SOON} months:", list(_due(garden))
@@ -69,7 +69,7 @@ def _sections(garden: Garden, errors: Sequence[Problem]) -> Iterator[tuple[str, 
     yield "Named by no story:", list(_orphaned(garden))
 
 
-def _broken(errors: Sequence[Problem]) -> Iterator[str]:
+def _broken(errors: Sequence[Diagnostic]) -> Iterator[str]:
     for path, count in sorted(Counter(problem.path for problem in errors).items()):
         yield f"{path}: {count} {'error' if count == 1 else 'errors'}"
 

@@ -226,9 +226,9 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
     if not isinstance(entry.front, StoryFront):
         return ()
     lines = []
-    if ("title",) not in entry.spots:
+    if ("title",) not in entry.positions:
         lines.append(f"title: {json.dumps(_title_of_its_own(garden, entry.front), ensure_ascii=False)}")
-    if ("topics",) in entry.spots:
+    if ("topics",) in entry.positions:
         return tuple(lines)
     if slugs := _slugs_named(garden, story, "topics"):
         return (*lines, f"topics: [{', '.join(slugs)}]")

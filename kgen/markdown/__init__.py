@@ -14,7 +14,7 @@ from kgen.markdown.plain_text import anchor_of
 from kgen.markdown.remarks import visible
 from kgen.markdown.renderer import Renderer
 from kgen.markdown.sanitize import PREFIX, clean
-from kgen.model import Body, Fault, Placeholder
+from kgen.model import Body, Diagnostic, Placeholder, Position
 
 __all__ = [
     "LONGEST_ANCHOR",
@@ -49,7 +49,7 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
     try:
         return Renderer(source, line, visible(source), site=site).body()
     except Refused as refused:
-        return Body(faults=(Fault("text", "error", refused.message, refused.fix, (line, 1)),))
+        return Body(faults=(Diagnostic("error", refused.message, refused.fix, Position(line, 1), check="text"),))
 
 
 def render(body: Body, links: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kgen.markdown.remarks import and_more
-from kgen.model import Fault, Severity, Spot
+from kgen.model import Diagnostic, Position, Severity
 
 _WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"
 _SIGNS_OF_SHORTCODES = (
@@ -172,21 +172,21 @@ def faults(
     code: Sequence[tuple[int, int]],
     fences: Iterable[tuple[str, int]],
     indented: Sequence[int],
-    spot_of: Callable[[int], Spot],
-) -> Iterator[Fault]:
+    position_of: Callable[[int], Position],
+) -> Iterator[Diagnostic]:
     """One warning for all of a kind, at the first place; an error where what is printed was meant for nobody.
 
     `code` holds where code stands, in bytes and in order, `fences` the blocks of code that name a language, `indented`
-    those that read like prose. `spot_of` gives the line and column of a byte.
+    those that read like prose. `position_of` gives the line and column of a byte.
     """
     for found in (*_leftovers(text, code), *_with_result(fences)):
         severity: Severity = "error" if found.private else "warning"
         message = f"{found.message}{and_more(found.places)}"
-        yield Fault("leftover", severity, message, found.fix, spot_of(found.places[0]))
+        yield Diagnostic(severity, message, found.fix, position_of(found.places[0]), check="leftover")
     if indented:
         message = "the spaces or the tab at the beginning of this line make code of what reads like prose"
         fix = "Begin the line at the margin. A quote begins with `> `, and code stands between lines of ```."
-        yield Fault("indented", "warning", f"{message}{and_more(indented)}", fix, spot_of(indented[0]))
+        yield Diagnostic("warning", f"{message}{and_more(indented)}", fix, position_of(indented[0]), check="indented")
 
 
 def _leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[_Leftover]:

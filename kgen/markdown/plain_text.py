@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, Refused
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, Heading, Reference, Spot, Wording
+from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, Heading, Position, Reference, Wording
 
 _WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9_\s\x1c-\x1f-]")
@@ -82,7 +82,7 @@ class PlainText:
         self.length -= length
 
     def refer(
-        self, form: Any, target: str, heading: str, shown: str | None, spot: Spot, *, title: str = "", size: str = ""
+        self, form: Any, target: str, heading: str, shown: str | None, at: Position, *, title: str = "", size: str = ""
     ) -> int:
         """Note a link that stands here; return its number."""
         number = len(self.references)
@@ -91,7 +91,7 @@ class PlainText:
                 f"the text holds more than {MOST_REFERENCES} links; at most {MOST_REFERENCES} are read",
                 "Split it into several stories.",
             )
-        self.references.append(Reference(form, target, heading, shown, title, size, *spot))
+        self.references.append(Reference(form, target, heading, shown, title, size, *at))
         self._links.append((number, self.length))
         return number
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from kgen.markdown.remarks import Visible
-from kgen.model import Spot
+from kgen.model import Position
 
 
 class Positions:
@@ -30,12 +30,12 @@ class Positions:
     def _line_ends(self) -> list[int]:
         return [match.start() for match in re.finditer(b"\n", self._source)]
 
-    def of(self, offset: int) -> Spot:
+    def of(self, offset: int) -> Position:
         """The line and column of a byte of what is visible."""
         return self.in_source(self._shown.in_source(offset) if self._shown.cuts else offset)
 
-    def in_source(self, offset: int) -> Spot:
+    def in_source(self, offset: int) -> Position:
         """The line and column of a byte of the source."""
         line = bisect_left(self._line_ends, offset)
         start = self._line_ends[line - 1] + 1 if line else 0
-        return self._first_line + line, len(self._source[start:offset].decode(errors="replace")) + 1
+        return Position(self._first_line + line, len(self._source[start:offset].decode(errors="replace")) + 1)

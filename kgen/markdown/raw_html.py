@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kgen.markdown.limits import MOST_HTML, Refused
 from kgen.markdown.remarks import and_more
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
-from kgen.model import Fault, Spot
+from kgen.model import Diagnostic, Position
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _PIXELS = re.compile(r"\d{1,4}")
@@ -184,7 +184,9 @@ class RawHtml(HTMLParser):
         return list(zip(starts, self._html.split("\n"), strict=False))
 
 
-def faults(removed: Mapping[tuple[str, str], Sequence[int]], spot_of: Callable[[int], Spot]) -> Iterator[Fault]:
+def faults(
+    removed: Mapping[tuple[str, str], Sequence[int]], position_of: Callable[[int], Position]
+) -> Iterator[Diagnostic]:
     """One warning for each thing that was taken out (its check and what it is), at the first byte where it stood."""
     for (check, what), places in removed.items():
         if check == "scheme-removed":
@@ -193,4 +195,4 @@ def faults(removed: Mapping[tuple[str, str], Sequence[int]], spot_of: Callable[[
         else:
             message = f"the HTML {what} was taken out{and_more(places)}"
             fix = "Delete it, write it as Markdown, or paste the text again as plain text (Ctrl+Shift+V)."
-        yield Fault(check, "warning", message, fix, spot_of(places[0]))
+        yield Diagnostic("warning", message, fix, position_of(places[0]), check=check)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kgen.markdown.limits import Refused
 from kgen.markdown.parser import GITHUB, Events
-from kgen.model import Fault, Spot
+from kgen.model import Diagnostic, Position
 
 MOST_PARSED = 2 * 1024 * 1024
 """Bytes of one body that are read again, in all, since what is code may be another after each remark."""
@@ -173,26 +173,26 @@ _DELETE = (
 _NEVER_ENDS = "{} begins here and never ends, so nothing behind it is published"
 
 
-def faults(remarks: Sequence[Remark], spot_of: Callable[[int], Spot]) -> tuple[Fault, ...]:
+def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) -> tuple[Diagnostic, ...]:
     """One warning for the private remarks of a body, at the first, and one for what never ends.
 
-    `spot_of` gives the line and column of a byte of the source.
+    `position_of` gives the line and column of a byte of the source.
     """
     found = []
     private = [each for each in remarks if not each.is_comment and each.is_closed]
     if private:
         message = f"{_PRIVATE}{and_more(private)}"
-        found.append(Fault(CHECK, "warning", message, _DELETE, spot_of(private[0].start)))
+        found.append(Diagnostic("warning", message, _DELETE, position_of(private[0].start), check=CHECK))
     for each in remarks:
         if not each.is_closed:
             what, end = ("a comment (`<!--`)", "-->") if each.is_comment else ("a private remark (`%%`)", "%%")
             found.append(
-                Fault(
-                    CHECK,
+                Diagnostic(
                     "warning",
                     _NEVER_ENDS.format(what),
                     f"Write `{end}` where it ends, or delete the signs with which it begins.",
-                    spot_of(each.start),
+                    position_of(each.start),
+                    check=CHECK,
                 )
             )
     return tuple(found)

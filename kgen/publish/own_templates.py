@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from kgen.problem import Problem
+from kgen.diagnostic import Diagnostic
 from kgen.settings import Settings
 from kgen.settings.theme import material_templates, template_problem
 
@@ -65,7 +65,7 @@ def unused(env: jinja2.Environment, settings: Settings) -> Iterator[str]:
             yield f"The block {block} in {own.name}/main.html is shown nowhere: kgen's frame has none of that name."
 
 
-def fault_of_template(error: Exception, settings: Settings) -> Problem | None:
+def fault_of_template(error: Exception, settings: Settings) -> Diagnostic | None:
     """A problem of a template in `custom_dir`, if that is where an error comes from."""
     assert settings.custom_dir is not None
     places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kgen.checks import check
-from kgen.model import Problem, Source
+from kgen.model import Diagnostic, Source
 from kgen.read import Known, Reading, read
 from kgen.read.image_metadata import Broken, without_metadata
 from kgen.settings import ConfigurationError, Settings
@@ -20,15 +20,15 @@ class Prepared:
 
     settings: Settings
     garden: Garden
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     insight: Insight
 
     @property
-    def errors(self) -> list[Problem]:
+    def errors(self) -> list[Diagnostic]:
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
-    def of_settings(self) -> list[Problem]:
+    def of_settings(self) -> list[Diagnostic]:
         """What is said of mkdocs.yml, though it can be used."""
         return [problem for problem in self.problems if problem.check == CHECK and problem.severity != "error"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kgen import markdown, workers
 from kgen.fronts import Front, StoryFront
 from kgen.git import history, sources_at
-from kgen.model import STORY, Body, Entry, Fault, Kind, Picture, Problem, Source
+from kgen.model import STORY, Body, Diagnostic, Entry, Kind, Picture, Position, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import FrontMatter, split, values_of
 from kgen.read.mending import has_slips, mend
@@ -31,7 +31,7 @@ class Reading:
 
     entries: tuple[Entry, ...]
     pictures: tuple[Picture, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     undated: str = ""
     """Why stories that name no month have none, as git tells it; empty where they have."""
 
@@ -116,13 +116,13 @@ def read_sources(
     entries: list[Entry] = []
     pictures: list[Picture] = []
     looked_into: list[tuple[Picture, bytes]] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for source in sources:
         path = f"{content}/{source.name}"
         is_picture = source.name.startswith(PICTURES + "/")
         if name_fault := fault_of_name(source.name):
             fault = source.fault or name_fault
-            problems.append(Problem(path, None, None, fault.check, fault.severity, fault.message, fault.fix))
+            problems.append(replace(fault, path=path))
         elif source.fault is None and is_picture:
             looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
@@ -177,24 +177,24 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     body = markdown.parse(prose, line, site)
     if isinstance(front, Tombstone) and prose.strip():
         faults.append(
-            Fault(
-                "schema",
+            Diagnostic(
                 "error",
                 "a withdrawn story still has text",
                 "Delete everything below the second ---.",
-                (line + 1, 1),
+                Position(line + 1, 1),
+                check="schema",
             )
         )
         body = Body()
     is_read = not any(fault.check == "front-matter" and fault.severity == "error" for fault in faults)
     if is_read and isinstance(front, StoryFront) and not front.draft and not markdown.has_text(body):
         fix = "Write the story below the second ---; one sentence is enough."
-        faults.append(Fault("no-text", "warning", "the story has no text", fix, (line, 1)))
+        faults.append(Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text"))
     title, others = _names(front, matter)
     if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
         number = line + prose.count("\n", 0, heading.start("words"))
         said = "the text begins with its title, which stands above it anyway"
-        faults.append(Fault("repeated-title", "info", said, f"Delete line {number}.", (number, 1)))
+        faults.append(Diagnostic("info", said, f"Delete line {number}.", Position(number, 1), check="repeated-title"))
     faults += _second_block(prose, line)
     made_up = isinstance(front, StoryFront) and front.illustrative
     seen, details = detect_in_text(text, kind, illustrative=made_up)
@@ -208,7 +208,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         title=title,
         other_names=others,
         body=body,
-        spots=matter.spots,
+        positions=matter.positions,
         faults=(*faults, *body.faults),
         prose_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
@@ -227,7 +227,7 @@ _OF_A_BLOCK = re.compile(
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 
 
-def _second_block(prose: str, line: int) -> list[Fault]:
+def _second_block(prose: str, line: int) -> list[Diagnostic]:
     """A block of fields further down, as where a template was put above a finished text: a `draft: true` in it would
     not count. `line` is that on which the prose begins."""
     if "---" not in prose:
@@ -237,7 +237,8 @@ def _second_block(prose: str, line: int) -> list[Fault]:
         if not is_code and _OF_A_BLOCK.search(found["fields"]):
             message = "a second block of fields stands in the text, and nothing in it counts"
             fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
-            return [Fault("front-matter", "error", message, fix, (line + prose.count("\n", 0, found.start()), 1))]
+            position = Position(line + prose.count("\n", 0, found.start()), 1)
+            return [Diagnostic("error", message, fix, position, check="front-matter")]
     return []
 
 
@@ -265,7 +266,7 @@ def _typed(matter: FrontMatter, kind: Kind) -> Front | None:
     """The front of a kind from the values of front matter, where these could be read; faults are added there."""
     if not matter.ok:
         return None
-    front, faults = front_of(kind, matter.values, matter.spots)
+    front, faults = front_of(kind, matter.values, matter.positions)
     matter.faults += faults
     return front
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kgen.model import Fault, Spot
+from kgen.model import Diagnostic, Position
 from kgen.settings import FORBIDDEN
 
 CHECK = "characters"
@@ -21,52 +21,52 @@ def in_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\u2029", " ")
 
 
-def forbidden_characters(text: str) -> list[Fault]:
+def forbidden_characters(text: str) -> list[Diagnostic]:
     """Find forbidden characters in a file, also those written as a code such as `&#8238;`. One fault, at the first."""
     found = sorted([*_as_themselves(text), *_as_codes(text)])
     if not found:
         return []
     offset, letter = found[0]
     line = text.count("\n", 0, offset) + 1
-    return [fault_of(letter, (line, offset - text.rfind("\n", 0, offset)), more=len(found) - 1)]
+    return [fault_of(letter, Position(line, offset - text.rfind("\n", 0, offset)), more=len(found) - 1)]
 
 
-def fault_of(letter: str, spot: Spot, more: int = 0) -> Fault:
+def fault_of(letter: str, position: Position, more: int = 0) -> Diagnostic:
     here = f"stands here (and {more} more below)" if more else "stands here"
-    return Fault(
-        CHECK,
+    return Diagnostic(
         "error",
         f"an invisible control character (U+{ord(letter):04X}) {here}; it can hide or turn round what is read",
         "Delete it: retype the words around it, or paste them as plain text.",
-        spot,
+        position,
+        check=CHECK,
     )
 
 
-def too_long_a_line(text: str) -> Fault | None:
+def too_long_a_line(text: str) -> Diagnostic | None:
     """Say that a line of a file is longer than anybody writes, if one is."""
     if len(text) <= LONGEST_LINE:
         return None
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
-            return Fault(
-                "file",
+            return Diagnostic(
                 "error",
                 f"line {number} has {len(line):,} characters; at most {LONGEST_LINE:,} are read",
                 "Break it into paragraphs, with an empty line between them.",
-                (number, 1),
+                Position(number, 1),
+                check="file",
             )
     return None
 
 
-def not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
+def not_utf8(data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     *above, line = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     column = len(line.decode(errors="replace")) + 1
-    return Fault(
-        CHECK,
+    return Diagnostic(
         "error",
         "from here on the file is not saved as UTF-8 text, so some letters cannot be read",
         "In your editor choose “Save with encoding” and UTF-8, then send it again.",
-        (len(above) + 1, column),
+        Position(len(above) + 1, column),
+        check=CHECK,
     )
 
 

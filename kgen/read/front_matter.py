@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from kgen.diagnostic import TOP
 from kgen.fronts import WORDS
-from kgen.model import Fault, Spot
+from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.settings import FORBIDDEN
 
@@ -24,7 +25,6 @@ DEEPEST = 4
 """Levels of lists and maps; no field needs more than two."""
 
 Value = str | list[Any] | dict[str, Any]
-Path = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Alias, _Scalar = yaml.AliasEvent, yaml.ScalarEvent
@@ -109,12 +109,12 @@ class StrictYAML(YAMLHandler):
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What front matter says: `values` by key, where each stands (`spots`, by path such as ("consent", "given")),
+    """What front matter says: `values` by key, where each stands (`positions`, by path such as ("consent", "given")),
     and what is wrong with it. `ok` is False where the structure itself could not be read."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    spots: dict[Path, Spot] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    positions: dict[KeyPath, Position] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
     ok: bool = True
 
 
@@ -141,14 +141,14 @@ def values_of(block: str) -> FrontMatter:
 
 
 class _Builder:
-    """Builds values from the parser's events, depth first, noting the spot of every key and list item."""
+    """Builds values from the parser's events, depth first, noting the position of every key and list item."""
 
     def __init__(self, block: str) -> None:
         self.block = block
         self.may_hide = "\\" in block and not FORBIDDEN.search(block)
         self.may_be_nothing = _MAY_BENOTHING.search(block) is not None
         self.may_be_curly = not block.isascii() and _CURLY.search(block) is not None
-        self.in_curly: list[Spot] = []
+        self.in_curly: list[Position] = []
         self.result = FrontMatter()
 
     def build(self) -> FrontMatter:
@@ -184,7 +184,7 @@ class _Builder:
             self._say_what_is_behind_a_hash()
         return self.result
 
-    def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], path: KeyPath, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in events:
             if event.__class__ is _MappingEnd:
@@ -207,7 +207,7 @@ class _Builder:
                 self._value(next(events), events, here, depth)
                 continue
             if name in values:
-                first = self.result.spots[here][0]
+                first = self.result.positions[here].line
                 self._fault(
                     event,
                     f"`{name}` is given twice",
@@ -215,18 +215,18 @@ class _Builder:
                 )
                 self._value(next(events), events, (*path, f"{name}?"), depth)
                 continue
-            self.result.spots[here] = _spot(event)
+            self.result.positions[here] = _position(event)
             values[name] = self._value(next(events), events, here, depth)
         return {name: value for name, value in values.items() if value not in ("", [], {})}
 
-    def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], path: KeyPath, depth: int) -> list[Any]:
         values: list[Any] = []
         seen: set[str] = set()
         for event in events:
             if event.__class__ is _SequenceEnd:
                 break
             here = (*path, len(values))
-            self.result.spots[here] = _spot(event)
+            self.result.positions[here] = _position(event)
             value = self._value(event, events, here, depth)
             if isinstance(value, str) and value in seen:
                 self._repeated(str(path[-1]), value, event)
@@ -239,9 +239,11 @@ class _Builder:
     def _repeated(self, name: str, value: str, event: Any) -> None:
         if value:
             message = f"`{name}` names “{value}” more than once; it counts once"
-            self.result.faults.append(Fault("repeated-item", "info", message, "Delete the repetition.", _spot(event)))
+            self.result.faults.append(
+                Diagnostic("info", message, "Delete the repetition.", _position(event), check="repeated-item")
+            )
 
-    def _value(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Value:
+    def _value(self, event: Any, events: Iterator[Any], path: KeyPath, depth: int) -> Value:
         if depth > DEEPEST:
             raise _TooDeep(event)
         if event.__class__ is _Alias:
@@ -258,7 +260,7 @@ class _Builder:
             return self._mapping(events, path, depth + 1)
         return self._sequence(events, path, depth + 1)
 
-    def _text(self, event: Any, path: Path) -> str:
+    def _text(self, event: Any, path: KeyPath) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
         if self.may_be_nothing and event.implicit[0] and value in NOTHING:
@@ -266,24 +268,24 @@ class _Builder:
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
             return self._without_curly_quotes(event, value, (match["double"] or match["single"] or "").strip(), path)
         if self.may_hide and (hidden := FORBIDDEN.search(value)):
-            self.result.faults.append(fault_of(hidden.group(), _spot(event)))
+            self.result.faults.append(fault_of(hidden.group(), _position(event)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
-    def _without_curly_quotes(self, event: Any, value: str, inner: str, path: Path) -> str:
+    def _without_curly_quotes(self, event: Any, value: str, inner: str, path: KeyPath) -> str:
         """Quotation marks that belong to a text are printed with it; around a name or a month they are in the way."""
         if len(path) == 1 and path[0] in WORDS:
             fix = written_line(f"{path[0]}: {in_quotes_if_needed(inner)}") or "Delete both quotation marks."
             self.result.faults.append(
-                Fault(
-                    CHECK,
+                Diagnostic(
                     "warning",
                     f"the curly quotation marks around `{path[0]}` are printed as a part of it",
                     f"{fix} If it is a quotation, put straight quotation marks (') around all of it.",
-                    _spot(event),
+                    _position(event),
+                    check=CHECK,
                 )
             )
             return value
-        self.in_curly.append(_spot(event))
+        self.in_curly.append(_position(event))
         return inner
 
     def _say_what_stands_in_curly_quotes(self) -> None:
@@ -291,12 +293,12 @@ class _Builder:
             lines = sorted({line for line, _ in self.in_curly})
             where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
             self.result.faults.append(
-                Fault(
-                    CHECK,
+                Diagnostic(
                     "error",
                     "the curly quotation marks here are read as a part of the value",
                     f"Delete the curly quotation marks on {where}.",
                     self.in_curly[0],
+                    check=CHECK,
                 )
             )
 
@@ -314,14 +316,14 @@ class _Builder:
             value = _VALUE.fullmatch(lines[number])
             meant = written_line(value["before"] + in_quotes(value["value"])) if value else ""
             self.result.faults.append(
-                Fault(
-                    INLINE_COMMENT,
+                Diagnostic(
                     "warning",
                     "everything after a space and # is taken for a comment, and left out",
                     f"{meant} If it is a comment, put it on a line of its own."
                     if meant
                     else "Put it on a line of its own; if it belongs to the value, put quotes around all of that.",
-                    (number + 1, match.start("comment") + 1),
+                    Position(number + 1, match.start("comment") + 1),
+                    check=INLINE_COMMENT,
                 )
             )
 
@@ -349,7 +351,7 @@ class _Builder:
             )
 
     def _fault(self, event: Any, message: str, fix: str) -> None:
-        self.result.faults.append(Fault(CHECK, "error", message, fix, _spot(event)))
+        self.result.faults.append(Diagnostic("error", message, fix, _position(event), check=CHECK))
 
     def _not_yaml(self, error: yaml.YAMLError) -> None:
         self.result.ok = False
@@ -364,17 +366,17 @@ class _Builder:
             column = len(before) - len(before.lstrip()) + 1
         else:
             message, fix = in_plain_words(reason)
-        self.result.faults.append(Fault(CHECK, "error", message, fix, (line, column)))
+        self.result.faults.append(Diagnostic("error", message, fix, Position(line, column), check=CHECK))
 
 
-def place_of(error: yaml.YAMLError) -> Spot:
+def place_of(error: yaml.YAMLError) -> Position:
     """Where an error begins, by line and column from 1: the parser often notices it only further below."""
     problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     begins_here = str(getattr(error, "context", None)).endswith(
         ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
     )
     mark = context if begins_here and "escape" not in str(error) else problem
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Position(mark.line + 1, mark.column + 1) if mark else TOP
 
 
 def in_plain_words(reason: str) -> tuple[str, str]:
@@ -432,5 +434,6 @@ class _TooDeep(Exception):
         self.event = event
 
 
-def _spot(event: Any) -> Spot:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _position(event: Any) -> Position:
+    mark = event.start_mark
+    return Position(mark.line + 1, mark.column + 1)

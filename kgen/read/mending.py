@@ -15,7 +15,7 @@ from typing import NamedTuple, get_args, get_origin
 import yaml
 
 from kgen.fronts import WORDS, Change, Front
-from kgen.model import Fault, Kind, Spot
+from kgen.model import Diagnostic, Kind, Position
 from kgen.read.front_matter import CHECK, in_plain_words, in_quotes, inner_text, place_of, written_line
 from kgen.read.schema import CHECK as SCHEMA, beginning, model_of
 
@@ -56,7 +56,7 @@ class Mended(NamedTuple):
     """None where there is no front matter."""
     body: str
     line: int
-    faults: tuple[Fault, ...]
+    faults: tuple[Diagnostic, ...]
 
 
 @dataclass
@@ -69,15 +69,16 @@ class _Sheet:
     last: int = 0
     text: int = 0
     """The line on which the text begins, which may still be the rest of a closing fence."""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
     escaped: list[int] = field(default_factory=list)
 
     @property
     def head(self) -> range:
         return range(self.first, self.last)
 
-    def say(self, message: str, fix: str, spot: Spot) -> None:
-        self.faults.append(Fault(CHECK, "error", message, fix, spot))
+    def say(self, message: str, fix: str, number: int, column: int = 1, check: str = CHECK) -> None:
+        """Note what is wrong in a line, counted from 0."""
+        self.faults.append(Diagnostic("error", message, fix, Position(number + 1, column), check))
 
     def field_in(self, number: int) -> "_Field | None":
         return _field(self.lines[number], self.names)
@@ -149,7 +150,7 @@ def mend(text: str, kind: Kind) -> Mended | None:
     sheet = _Sheet(text.split("\n"), _names_of(kind.front))
     if not _find_fences(sheet):
         fix, choices = beginning(kind)
-        return Mended(None, "", 1, (Fault(CHECK, "error", MISSING, fix, (1, 1), choices),))
+        return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))
     for step in (_take_escapes_away, _name_fields, _begin_lists, _indent_parts, _indent_others, _quote_values):
         step(sheet)
     if not sheet.faults:
@@ -176,18 +177,18 @@ def _open(sheet: _Sheet, top: int) -> bool:
     sheet.first = top + 1
     if _FENCE.fullmatch(line.strip()):
         if top or line[:1] != "-":
-            sheet.say(BEFORE, "Delete them, so that --- is the very first thing in the file.", (top + 1, 1))
+            sheet.say(BEFORE, "Delete them, so that --- is the very first thing in the file.", top)
     elif _LIKE_A_FENCE.fullmatch(line) and _has_fields(sheet, top + 1):
         if "\\" in line:
             sheet.escaped.append(top)
         else:
-            sheet.say(THREE, f"{above} three hyphens (---) and nothing else on line {top + 1}.", (top + 1, 1))
+            sheet.say(THREE, f"{above} three hyphens (---) and nothing else on line {top + 1}.", top)
     elif line.startswith("---"):
-        sheet.say(THREE, f"{above} three hyphens and nothing else there; what follows them goes below.", (top + 1, 1))
+        sheet.say(THREE, f"{above} three hyphens and nothing else there; what follows them goes below.", top)
         sheet.lines[top], sheet.first = line.lstrip("- "), top
     elif sheet.field_in(top):
         where = "as the first line of the file" if top else "above line 1"
-        sheet.say("the line --- above the first field is missing", f"Put a line with just --- {where}.", (top + 1, 1))
+        sheet.say("the line --- above the first field is missing", f"Put a line with just --- {where}.", top)
         sheet.first = top
     else:
         return False
@@ -216,7 +217,7 @@ def _close(sheet: _Sheet, opened: int) -> None:
             sheet.escaped.append(like)
         else:
             fix = f"Write three hyphens (---) and nothing else on line {like + 1}."
-            sheet.say(_LAST, fix, (like + 1, 1))
+            sheet.say(_LAST, fix, like)
     elif fence is not None and (prose is None or not fields or lines[prose - 1].strip()):
         sheet.last, sheet.text = fence, fence + 1
     else:
@@ -233,10 +234,10 @@ def _say_not_closed(sheet: _Sheet, opened: int) -> None:
         sheet.say(
             "the lines --- above the first field and below the last are missing",
             f"{first.fix.rstrip('.')}, and another below line {sheet.last}.",
-            (opened + 1, 1),
+            opened,
         )
     else:
-        sheet.say(NOT_CLOSED, fix, (opened + 1, 1))
+        sheet.say(NOT_CLOSED, fix, opened)
 
 
 def _is_field(sheet: _Sheet, number: int) -> bool:
@@ -277,7 +278,8 @@ def _take_escapes_away(sheet: _Sheet) -> None:
         sheet.say(
             "an editor has put backslashes (\\) into the front matter",
             f"Delete every backslash on {_lines(lines)}.",
-            (lines[0] + 1, max(sheet.lines[lines[0]].find("\\"), 0) + 1),
+            lines[0],
+            max(sheet.lines[lines[0]].find("\\"), 0) + 1,
         )
 
 
@@ -302,10 +304,10 @@ def _name_fields(sheet: _Sheet) -> None:
         fixes = _joined([f"`{name}` on line {number + 1}" for number, _, name in renamed])
         called = "a field" if len(renamed) == 1 else "fields"
         message = f"kgen does not know {called} called {_joined(written)}"
-        sheet.faults.append(Fault(SCHEMA, "error", message, f"Write {fixes}.", (renamed[0][0] + 1, 1)))
+        sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
         fixes = _joined([f"line {number + 1} as {_in_code(line)}" for number, line in without_space])
-        sheet.say("a space is missing after the colon of a field", f"Write {fixes}.", (without_space[0][0] + 1, 1))
+        sheet.say("a space is missing after the colon of a field", f"Write {fixes}.", without_space[0][0])
 
 
 def _begin_lists(sheet: _Sheet) -> None:
@@ -322,7 +324,7 @@ def _begin_lists(sheet: _Sheet) -> None:
             found.append((number, line))
     if found:
         fixes = _joined([f"line {number + 1} as {_in_code(line)}" for number, line in found])
-        sheet.say("each item of a list begins with a hyphen and a space", f"Write {fixes}.", (found[0][0] + 1, 1))
+        sheet.say("each item of a list begins with a hyphen and a space", f"Write {fixes}.", found[0][0])
 
 
 def _indent_parts(sheet: _Sheet) -> None:
@@ -379,7 +381,7 @@ def _align(sheet: _Sheet, name: str, parts: list[int]) -> None:
         first, column = parts[0], 1
     else:
         message, fix = f"the lines below `{name}` do not begin with the same number of spaces", f"{begin}."
-    sheet.say(message, fix, (first + 1, column))
+    sheet.say(message, fix, first, column)
     for number, here in zip(parts, fields, strict=True):
         sheet.lines[number] = f"  {here.name}: {here.value}".rstrip()
 
@@ -405,7 +407,7 @@ def _put_below(sheet: _Sheet, owner: str, parts: list[int]) -> None:
     sheet.say(
         f"the line `{owner}:` is missing above {names}",
         f"Put a line `{owner}:` above line {parts[0] + 1}, and two spaces before {names}.",
-        (parts[0] + 1, 1),
+        parts[0],
     )
     simple = all(_SIMPLE.fullmatch(each.value) for each in fields)
     for number, here in zip(parts, fields, strict=True):
@@ -438,19 +440,20 @@ def _indent_others(sheet: _Sheet) -> None:
             left.append(number)
     if tabs:
         instead = "Delete the tab" if set(tabs) <= set(left) else "Write two spaces in place of the tab"
-        sheet.say(_TAB, f"{instead} on {_lines(tabs)}.", (tabs[0] + 1, 1))
+        sheet.say(_TAB, f"{instead} on {_lines(tabs)}.", tabs[0])
     if odd:
         message, fix = _odd_space(f"Begin {_lines(odd)} with exactly two spaces")
         if set(odd) <= set(left):
             fix = f"Delete what is before the first letter on {_lines(odd)}."
-        sheet.say(message, fix, (odd[0] + 1, 1))
+        sheet.say(message, fix, odd[0])
     indented = [number for number in left if number not in tabs and number not in odd]
     if indented:
         first = indented[0]
         sheet.say(
             "this field does not begin at the very left, so it is read as part of the line above",
             f"Delete the spaces at the beginning of {_lines(indented)}.",
-            (first + 1, columns[first]),
+            first,
+            columns[first],
         )
 
 
@@ -488,7 +491,7 @@ def _quote(sheet: _Sheet, number: int, here: _Field) -> None:
         meant = f"{here.indent}{here.name}: {in_quotes(here.value)}"
         fix = written_line(meant) or "Put double quotation marks around the value."
         message = f"`{here.name}` is empty: what begins with # is taken for a comment, and left out"
-        sheet.say(message, fix, (number + 1, 1))
+        sheet.say(message, fix, number)
         sheet.lines[number] = meant
         return
     error = _error_in(line)
@@ -496,7 +499,9 @@ def _quote(sheet: _Sheet, number: int, here: _Field) -> None:
         return
     meant = f"{here.indent}{here.name}: {in_quotes(inner_text(here.value))}"
     message, _ = _in_words(error, here.value)
-    sheet.say(message, written_line(meant) or "Put double quotation marks around the value.", _spot(error, number))
+    sheet.say(
+        message, written_line(meant) or "Put double quotation marks around the value.", number, place_of(error).column
+    )
     sheet.lines[number] = meant
 
 
@@ -512,10 +517,10 @@ def _bracket(sheet: _Sheet, number: int, here: _Field) -> None:
         _quote(sheet, number, here)
         return
     meant = f"{here.indent}{here.name}: [{', '.join(items)}]"
-    message, spot = (_in_words(error, here.value)[0], _spot(error, number)) if error else ("", (number + 1, 1))
+    message, column = (_in_words(error, here.value)[0], place_of(error).column) if error else ("", 1)
     if wrapped:
         message = f"`{here.name}` should be a list of names in one pair of square brackets"
-    sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", spot)
+    sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", number, column)
     sheet.lines[number] = meant
 
 
@@ -562,10 +567,6 @@ def _in_words(error: yaml.YAMLError, value: str) -> tuple[str, str]:
     if value[0] in "'\"" and "did not find expected" in reason:
         return "a quotation mark inside the value ends it too early", ""
     return in_plain_words(reason)
-
-
-def _spot(error: yaml.YAMLError, number: int) -> Spot:
-    return number + 1, place_of(error)[1]
 
 
 def _value(value: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgen import workers
-from kgen.model import Fault, Picture
+from kgen.model import Diagnostic, Picture
 from kgen.read.image_metadata import Broken, format_of, without_metadata
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> li
     return workers.mapped(looked_at, files, fewest=FEWEST)
 
 
-def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Fault]:
+def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic]:
     """Say what is wrong with a picture, of which `name` is the path from mkdocs.yml. Never raises."""
     if len(data) > LARGEST:
         return [too_large(len(data))]
@@ -76,12 +76,12 @@ _BROKEN = "the picture is damaged or cut off, so it cannot be shown"
 _EXPORT = "Open it in a program for pictures, export it as JPEG or PNG, and use that file."
 
 
-def too_large(size: int) -> Fault:
+def too_large(size: int) -> Diagnostic:
     message = f"the picture has {size / 1024**2:.1f} MB; at most {LARGEST // 1024**2} MB are published"
     return _error(message, "Export it with 2,000 pixels a side, or let `kgen clean-image` make it smaller.")
 
 
-def too_much(data: bytes) -> list[Fault]:
+def too_much(data: bytes) -> list[Diagnostic]:
     """Decode every frame of a picture, or say that there is too much of it to decode. Raises Broken.
 
     JPEGs are decoded at an eighth of their size, which reads all their data.
@@ -115,7 +115,7 @@ def opened(data: bytes) -> "ImageFile":
         Image.MAX_IMAGE_PIXELS = limit
 
 
-def too_many_pixels(width: int, height: int, frames: int) -> list[Fault]:
+def too_many_pixels(width: int, height: int, frames: int) -> list[Diagnostic]:
     """Say whether a picture is too much to decode."""
     if max(width, height) > LONGEST_SIDE or width * height * frames > MOST_PIXELS:
         moving = f" in {frames:,} frames" if frames > 1 else ""
@@ -130,5 +130,5 @@ def too_many_pixels(width: int, height: int, frames: int) -> list[Fault]:
     return []
 
 
-def _error(message: str, fix: str) -> Fault:
-    return Fault(CHECK, "error", message, fix)
+def _error(message: str, fix: str) -> Diagnostic:
+    return Diagnostic("error", message, fix, check=CHECK)

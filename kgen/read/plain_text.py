@@ -4,9 +4,10 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
+from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.markdown.remarks import CHECK, Remark, in_plain_text
-from kgen.model import Fault, Kind, Spot
-from kgen.read.front_matter import FrontMatter, Path
+from kgen.model import Diagnostic, Kind, Position
+from kgen.read.front_matter import FrontMatter
 from kgen.read.schema import CHECK as SCHEMA, names_in
 
 _SIGNS = ("%%", "<!--", "[[")
@@ -21,7 +22,7 @@ def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
         return matter
     reader = _Reader(matter, names_in(kind.front), head.split("\n"))
     values = reader.read(matter.values, ())
-    return FrontMatter(values, matter.spots, [*matter.faults, *reader.faults], matter.ok)
+    return FrontMatter(values, matter.positions, [*matter.faults, *reader.faults], matter.ok)
 
 
 @dataclass(slots=True)
@@ -31,9 +32,9 @@ class _Reader:
     matter: FrontMatter
     naming: Container[str]
     lines: list[str]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, value: Any, path: Path) -> Any:
+    def read(self, value: Any, path: KeyPath) -> Any:
         if isinstance(value, dict):
             parts = {key: self.read(each, (*path, key)) for key, each in value.items()}
             return {key: part for key, part in parts.items() if part != "" or value[key] == ""}
@@ -42,47 +43,43 @@ class _Reader:
             return [item for item, before in zip(items, value, strict=True) if item != "" or before == ""]
         return self._text(value, path) if isinstance(value, str) else value
 
-    def _text(self, text: str, path: Path) -> str:
+    def _text(self, text: str, path: KeyPath) -> str:
         shown, remarks = in_plain_text(text)
         name = next(part for part in reversed(path) if isinstance(part, str))
         if remarks:
             sign = "<!--" if remarks[0].is_comment else "%%"
-            self.faults.append(_remark(name, remarks[0], self._spot(path, sign)))
+            self.faults.append(_remark(name, remarks[0], self._position(path, sign)))
         if path[0] not in self.naming and "]]" in shown.partition("[[")[2]:
             message = f"`{name}` holds a link (`[[...]]`), and links work only in the text"
             fix = "Write the words alone, without the brackets."
-            self.faults.append(Fault(SCHEMA, "error", message, fix, self._spot(path, "[[")))
+            self.faults.append(Diagnostic("error", message, fix, self._position(path, "[["), check=SCHEMA))
         return shown
 
-    def _spot(self, path: Path, sign: str) -> Spot | None:
+    def _position(self, way: KeyPath, sign: str) -> Position:
         """Where a sign stands in a value, which may run over several lines."""
-        while path and path not in self.matter.spots:
-            path = path[:-1]
-        if not path:
-            return None
-        line, column = self.matter.spots[path]
+        line, column = place_in(self.matter.positions, way, TOP)
         for number in range(line, len(self.lines) + 1):
             at = self.lines[number - 1].find(sign, column - 1 if number == line else 0)
             if at >= 0:
-                return number, at + 1
-        return line, column
+                return Position(number, at + 1)
+        return Position(line, column)
 
 
-def _remark(name: str, remark: Remark, spot: Spot | None) -> Fault:
+def _remark(name: str, remark: Remark, position: Position) -> Diagnostic:
     what = "a comment (`<!-- -->`)" if remark.is_comment else "a private remark (`%%...%%`)"
     if remark.is_closed:
-        return Fault(
-            CHECK,
+        return Diagnostic(
             "warning",
             f"{what} in `{name}` is published nowhere",
             "Delete it: whoever can read this file can read it there.",
-            spot,
+            position,
+            check=CHECK,
         )
     end = "-->" if remark.is_comment else "%%"
-    return Fault(
-        CHECK,
+    return Diagnostic(
         "warning",
         f"{what} begins in `{name}` and never ends, so the rest of the value is not published",
         f"Write `{end}` where it ends, or delete the signs with which it begins.",
-        spot,
+        position,
+        check=CHECK,
     )

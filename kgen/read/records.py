@@ -4,18 +4,29 @@ Making them again from it takes a twentieth of the time that reading the file ta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from kgen.fronts import Front
-from kgen.model import KIND_BY_NAME, Body, Detection, Entry, Fault, Heading, Reference, Spot, Wording, placeholder
+from kgen.model import (
+    KIND_BY_NAME,
+    Body,
+    Detection,
+    Diagnostic,
+    Entry,
+    Heading,
+    KeyPath,
+    Position,
+    Reference,
+    Wording,
+    placeholder,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
-_PATHS: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
-_SPOTS: dict[Spot, Spot] = {}
+_PATHS: dict[KeyPath, KeyPath] = {}
+_POSITIONS: dict[tuple[int, int], Position] = {}
 _DETAILS: dict[frozenset[str], frozenset[str]] = {}
 _FIELDS: dict[frozenset[str], set[str]] = {}
 """One object for the same field, the same place and the same set: of 100,000 stories they would be a tenth of the
@@ -25,7 +36,10 @@ Record = list[Any]
 
 
 def packed(entry: Entry) -> Record:
-    """Return a valid entry, as it was read, as lists, mappings, text and numbers."""
+    """Return a valid entry, as it was read, as lists, mappings, text and numbers.
+
+    A slice of a position is a plain tuple, which takes pickle a third of the time.
+    """
     body = entry.body
     assert entry.front is not None
     return [
@@ -41,14 +55,23 @@ def packed(entry: Entry) -> Record:
         [(each.level, each.anchor, tuple(each.text)) for each in body.outline],
         body.anchors,
         [tuple(each) for each in body.beginning],
-        list(entry.spots.items()),
-        [astuple(fault) for fault in body.faults],
-        [astuple(fault) for fault in entry.faults],
+        [(path, position[:]) for path, position in entry.positions.items()],
+        [_said(each) for each in body.faults],
+        [_said(each) for each in entry.faults],
         entry.prose_line,
-        [tuple(each) for each in entry.detections],
+        [_seen(each) for each in entry.detections],
         sorted(entry.details),
-        [tuple(each) for each in entry.people],
+        [_seen(each) for each in entry.people],
     ]
+
+
+def _said(each: Diagnostic) -> tuple[Any, ...]:
+    """What is noticed in a valid entry is no error, so the garden has nothing to add to it."""
+    return each.severity, each.message, each.fix, each.position and each.position[:], each.check
+
+
+def _seen(each: Detection) -> tuple[Any, ...]:
+    return each.rule, each.position and each.position[:], each.key
 
 
 def can_be_packed(entry: Entry) -> bool:
@@ -58,7 +81,7 @@ def can_be_packed(entry: Entry) -> bool:
 def unpacked(record: Sequence[Any]) -> Entry:
     """Return the entry that `packed` made this record of, whether or not it has been through JSON."""
     kind_name, slug, path, digest, fields, title, others, *prose, line, seen, details, people = record
-    parts, references, outline, anchors, beginning, spots, body_faults, faults = prose
+    parts, references, outline, anchors, beginning, positions, body_faults, faults = prose
     kind, details = KIND_BY_NAME[kind_name], frozenset(details)
     body = Body(
         parts=tuple([part if part.__class__ is str else placeholder(*part) for part in parts]),
@@ -66,7 +89,7 @@ def unpacked(record: Sequence[Any]) -> Entry:
         outline=tuple([Heading(level, anchor, _wording(text)) for level, anchor, text in outline]),
         anchors=tuple([(name, anchor) for name, anchor in anchors]),
         beginning=tuple(map(_wording, beginning)),
-        faults=tuple(map(_fault, body_faults)),
+        faults=tuple(map(_diagnostic, body_faults)),
     )
     return Entry(
         kind=kind,
@@ -78,8 +101,8 @@ def unpacked(record: Sequence[Any]) -> Entry:
         title=title,
         other_names=tuple(others),
         body=body,
-        spots=dict(map(_spot, spots)),
-        faults=tuple(map(_fault, faults)),
+        positions=dict(map(_position, positions)),
+        faults=tuple(map(_diagnostic, faults)),
         prose_line=line,
         detections=tuple(map(_detection, seen)),
         details=_DETAILS.setdefault(details, details),
@@ -92,20 +115,19 @@ def _wording(value: Sequence[Any]) -> Wording:
     return Wording(text, tuple(names))
 
 
-def _spot(item: Sequence[Any]) -> tuple[tuple[str | int, ...], Spot]:
-    path, spot = tuple(item[0]), (item[1][0], item[1][1])
-    return _PATHS.setdefault(path, path), _SPOTS.setdefault(spot, spot)
+def _position(item: Sequence[Any]) -> tuple[KeyPath, Position]:
+    path, pair = tuple(item[0]), (item[1][0], item[1][1])
+    return _PATHS.setdefault(path, path), _POSITIONS.get(pair) or _POSITIONS.setdefault(pair, Position(*pair))
 
 
-def _fault(value: Sequence[Any]) -> Fault:
-    *said, spot, choices = value
-    fields = (*said, tuple(spot) if spot else None, tuple(choices))
-    return Fault.restored(fields)
+def _diagnostic(value: Sequence[Any]) -> Diagnostic:
+    severity, message, fix, pair, check = value
+    return Diagnostic(severity, message, fix, Position(*pair) if pair else None, check)
 
 
 def _detection(value: Sequence[Any]) -> Detection:
-    rule, spot, key = value
-    return Detection(rule, tuple(spot) if spot else None, key)
+    rule, pair, key = value
+    return Detection(rule, Position(*pair) if pair else None, key)
 
 
 def _written(front: Front) -> dict[str, Any]:

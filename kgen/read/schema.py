@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.fronts import Front, Month, Names, StoryFront, marks_of
-from kgen.model import Fault, Kind, Spot
-from kgen.read.front_matter import Path
+from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
 from kgen.read.walk import suggested_slug
 
@@ -30,7 +30,9 @@ class Tombstone(Front):
     withdrawn: Month
 
 
-def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
+def front_of(
+    kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
+) -> tuple[Front | None, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
     Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
@@ -38,16 +40,16 @@ def front_of(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) 
     under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a source asks for
     its consent all the same is for kgen.checks.consent to say.
     """
-    if kind.front is StoryFront and ("withdrawn",) in spots:
-        return _tombstone(values, spots)
+    if kind.front is StoryFront and ("withdrawn",) in positions:
+        return _tombstone(values, positions)
     try:
-        return kind.front.model_validate(values), _left_out(kind, values, spots)
+        return kind.front.model_validate(values), _left_out(kind, values, positions)
     except ValidationError as error:
         errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
         misspelt = _misspelt(kind.front, errors)
         wrong = {each["loc"][0] for each in error.errors()}
-        faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, spots)
-        faults += [_fault(kind.front, each, spots) for each in errors if not _is_there(each, misspelt)]
+        faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
+        faults += [_fault(kind.front, each, positions) for each in errors if not _is_there(each, misspelt)]
         return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
 
 
@@ -82,18 +84,20 @@ def _blank(front: type[Front]) -> Front:
     return forgiving.__new__(forgiving)
 
 
-def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[Front | None, list[Fault]]:
+def _tombstone(
+    values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
+) -> tuple[Front | None, list[Diagnostic]]:
     try:
         tombstone = Tombstone.model_validate({name: values[name] for name in ("withdrawn",) if name in values})
     except ValidationError as error:
-        return None, [_fault(StoryFront, each, spots) for each in error.errors()]
+        return None, [_fault(StoryFront, each, positions) for each in error.errors()]
     faults = [
-        Fault(
-            CHECK,
+        Diagnostic(
             "error",
             f"`{name}` stands beside `withdrawn`",
             "A withdrawn story keeps nothing but `withdrawn: YYYY-MM`; delete every other field and the text.",
-            _spot(spots, (name,)),
+            place_in(positions, (name,), TOP),
+            check=CHECK,
         )
         for name in values
         if name != "withdrawn"
@@ -101,39 +105,41 @@ def _tombstone(values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> tuple[F
     return tombstone, faults
 
 
-def _misspelt(front: type[Front], errors: list[ErrorDetails]) -> set[Path]:
+def _misspelt(front: type[Front], errors: list[ErrorDetails]) -> set[KeyPath]:
     """The fields that unknown names most likely mean."""
     unknown = (tuple(each["loc"]) for each in errors if each["type"] == "extra_forbidden")
     likely = ((*path[:-1], _nearest_field(*_innermost(front, path))) for path in unknown)
     return {path for path in likely if path[-1]}
 
 
-def _is_there(error: ErrorDetails, misspelt: set[Path]) -> bool:
+def _is_there(error: ErrorDetails, misspelt: set[KeyPath]) -> bool:
     """Whether a field that is said to be missing stands there under another name."""
     return error["type"] == "missing" and tuple(error["loc"]) in misspelt
 
 
-def _left_out(kind: Kind, values: Mapping[str, Any], spots: Mapping[Path, Spot]) -> list[Fault]:
+def _left_out(kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> list[Diagnostic]:
     """A story that answers something may leave out its title and topics; any other may not."""
     if kind.front is not StoryFront:
         return []
-    empty = [_missing(StoryFront, ("draft",), spots)] if ("draft",) in spots and "draft" not in values else []
+    empty = [_missing(StoryFront, ("draft",), positions)] if ("draft",) in positions and "draft" not in values else []
     if "answers" in values:
         return empty
     needed = ("title",) if _is_draft(kind, values) else ("title", "topics")
-    return empty + [_missing(StoryFront, (name,), spots) for name in needed if name not in values]
+    return empty + [_missing(StoryFront, (name,), positions) for name in needed if name not in values]
 
 
-def _missing(front: type[Front], path: Path, spots: Mapping[Path, Spot]) -> Fault:
+def _missing(front: type[Front], path: KeyPath, positions: Mapping[KeyPath, Position]) -> Diagnostic:
     model, name = _innermost(front, path)
     check = "consent" if path[0] == "consent" else CHECK
     choices = (name,) if name in CHOSEN_IN_THE_GARDEN else ()
-    if path in spots:
+    if path in positions:
         fix = f"Write a value after the colon. {_meaning(model, name)}"
-        return Fault(check, "error", f"`{name}` is empty", fix, spots[path], choices)
+        return Diagnostic("error", f"`{name}` is empty", fix, positions[path], check=check, choices=choices)
     where = f" below `{path[0]}:`, after two spaces" if len(path) > 1 else ""
     fix = f"Add a line `{name}: …`{where}. {_meaning(model, name)}"
-    return Fault(check, "error", f"`{name}` is missing", fix, _spot(spots, path), choices)
+    return Diagnostic(
+        "error", f"`{name}` is missing", fix, place_in(positions, path, TOP), check=check, choices=choices
+    )
 
 
 def _meaning(model: type[BaseModel], name: str) -> str:
@@ -189,19 +195,10 @@ def beginning(kind: Kind) -> tuple[str, tuple[str, ...]]:
     return "\n".join([f"{head}:", lines, *_meanings(StoryFront, "consent")]), names[1:]
 
 
-def _spot(spots: Mapping[Path, Spot], path: Path) -> Spot:
-    """The spot of a value, or of the nearest thing around it that has one."""
-    while path:
-        if path in spots:
-            return spots[path]
-        path = path[:-1]
-    return (1, 1)
-
-
-def _fault(front: type[Front], error: ErrorDetails, spots: Mapping[Path, Spot]) -> Fault:
+def _fault(front: type[Front], error: ErrorDetails, positions: Mapping[KeyPath, Position]) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":
-        return _missing(front, path, spots)
+        return _missing(front, path, positions)
     if error["type"] == "list_of_text":
         path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(front, path)
@@ -209,10 +206,10 @@ def _fault(front: type[Front], error: ErrorDetails, spots: Mapping[Path, Spot]) 
     choices = (name,) if error["type"] == "list_expected" and name in CHOSEN_IN_THE_GARDEN else ()
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
-    return Fault(check, "error", message, fix, _spot(spots, path), choices)
+    return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check, choices=choices)
 
 
-def _innermost(front: type[BaseModel], path: Path) -> tuple[type[BaseModel], str]:
+def _innermost(front: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]:
     """The model and the name of the field that an error's location ends in."""
     names = [part for part in path if isinstance(part, str)]
     for name in names[:-1]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from sys import intern
 
-from kgen.model import KIND_BY_FOLDER, PAGE, Fault, Kind, Source
+from kgen.model import KIND_BY_FOLDER, PAGE, Diagnostic, Kind, Source
 from kgen.read import pictures
 from kgen.settings import SLUG, ConfigurationError
 
@@ -167,16 +167,16 @@ def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
             yield folder
 
 
-def fault_at_revision(name: str, mode: str, size: int) -> Fault | None:
+def fault_at_revision(name: str, mode: str, size: int) -> Diagnostic | None:
     """Why the walk would not read a file of which git gives the name, the mode and the size."""
     if mode not in ("100644", "100755"):
-        return Fault(CHECK, "error", *{"120000": _LINK, "160000": _REPOSITORY}.get(mode, _NO_FILE))
+        return Diagnostic("error", *{"120000": _LINK, "160000": _REPOSITORY}.get(mode, _NO_FILE), check=CHECK)
     if fault := fault_of_name(name):
         return fault
     return _fault_of_size(name, size)
 
 
-def _fault_of_size(name: str, size: int) -> Fault | None:
+def _fault_of_size(name: str, size: int) -> Diagnostic | None:
     if name.endswith(".md"):
         return too_large(size) if size > LARGEST else None
     return pictures.too_large(size) if size > pictures.LARGEST else None
@@ -228,12 +228,12 @@ def _read_regular(path: Path, name: str) -> Source:
         os.close(descriptor)
 
 
-def too_large(size: int) -> Fault:
-    return Fault(
-        CHECK,
+def too_large(size: int) -> Diagnostic:
+    return Diagnostic(
         "error",
         f"the file has {size // 1024} KB; at most {LARGEST // 1024} KB are read",
         "Split it into several stories that answer each other.",
+        check=CHECK,
     )
 
 
@@ -243,7 +243,7 @@ def place_of(name: str) -> tuple[Kind, str]:
     return KIND_BY_FOLDER[folder], intern(file.removesuffix(".md"))
 
 
-def fault_of_name(name: str) -> Fault | None:
+def fault_of_name(name: str) -> Diagnostic | None:
     """What is wrong with the name of a file below content/, if anything is."""
     folder, _, file = name.partition("/")
     if "/" in file or not _has_place(folder):
@@ -256,26 +256,26 @@ def fault_of_name(name: str) -> Fault | None:
     return _fault_of_slug(KIND_BY_FOLDER[folder], stem, file)
 
 
-def _unknown_picture(file: str) -> Fault:
+def _unknown_picture(file: str) -> Diagnostic:
     endings = ", ".join(PICTURE_ENDINGS)
-    return Fault(
-        CHECK,
+    return Diagnostic(
         "error",
         f"“{file}” is no picture that kgen can publish",
         f"Export it as JPEG or PNG, or take it out of content/. The names of pictures end in one of: {endings}.",
+        check=CHECK,
     )
 
 
-def _fault_of_slug(kind: Kind, slug: str, file: str) -> Fault | None:
+def _fault_of_slug(kind: Kind, slug: str, file: str) -> Diagnostic | None:
     if not SLUG.fullmatch(slug) or not file.endswith(".md"):
-        return Fault(
-            CHECK,
+        return Diagnostic(
             "error",
             f"the file name “{file}” cannot become an address",
             f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
+            check=CHECK,
         )
     if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
-        return Fault(CHECK, "error", TAKEN.format(slug), f"Rename the file, for example {slug}-{kind}.md.")
+        return Diagnostic("error", TAKEN.format(slug), f"Rename the file, for example {slug}-{kind}.md.", check=CHECK)
     return None
 
 
@@ -290,7 +290,7 @@ def suggested_slug(text: str) -> str:
 
 
 def _refuse(name: str, message: str, fix: str) -> Source:
-    return Source(name, fault=Fault(CHECK, "error", message, fix))
+    return Source(name, fault=Diagnostic("error", message, fix, check=CHECK))
 
 
 def _stray(name: str) -> Source:

@@ -36,7 +36,7 @@ def detect_people(text: str, kind: Kind, *, illustrative: bool, about_child: boo
         return ()
     normalised = _normalised(text)
     found = (hit for hit in names_in(normalised.plain) if about_child or hit.sort != "unknown")
-    return tuple(Detection(hit.sort, normalised.spot(hit.start), hit.key) for hit in found)
+    return tuple(Detection(hit.sort, normalised.position(hit.start), hit.key) for hit in found)
 
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
@@ -49,7 +49,8 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
     rules = _BLOCKING if illustrative else _rules_for(kind)
     found, details = told(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
     detections = without_overlaps(found)
-    return tuple(Detection(hit.rule.id, normalised.spot(hit.start), hit.key) for hit in detections), frozenset(details)
+    seen = tuple(Detection(hit.rule.id, normalised.position(hit.start), hit.key) for hit in detections)
+    return seen, frozenset(details)
 
 
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:

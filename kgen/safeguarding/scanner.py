@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from kgen.model import Spot
+from kgen.model import Position
 from kgen.safeguarding.prefilter import Prefilter
 
 DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
@@ -266,12 +266,12 @@ class NormalisedText:
         found = (compiled(pattern, "i").finditer(self.plain, start, end) for pattern in APART[kind])
         return [match.span() for matches in found for match in matches]
 
-    def spot(self, offset: int) -> Spot:
+    def position(self, offset: int) -> Position:
         """The line and the column, in the written text, of an offset in the plain one."""
         starts, shifts = self._shifts
         written = offset + shifts[bisect_right(starts, offset) - 1]
         line = bisect_right(self._line_starts, written)
-        return line, written - self._line_starts[line - 1] + 1
+        return Position(line, written - self._line_starts[line - 1] + 1)
 
 
 @lru_cache(maxsize=4096)

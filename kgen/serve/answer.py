@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from kgen.model import Problem
+from kgen.model import Diagnostic
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -57,7 +57,7 @@ def redirect(address: str) -> Answer:
     return Answer(HTTPStatus.FOUND, location=address)
 
 
-def problems_page(problems: Sequence[Problem]) -> Answer:
+def problems_page(problems: Sequence[Diagnostic]) -> Answer:
     """In the place of an entry: what is wrong with it."""
     path = html.escape(problems[0].path)
     items = "".join(
@@ -78,5 +78,5 @@ def _page(title: str, text: str) -> Answer:
     return Answer(HTTPStatus.OK, _PAGE.format(title=title, text=text).encode(errors="xmlcharrefreplace"))
 
 
-def _place(problem: Problem) -> str:
+def _place(problem: Diagnostic) -> str:
     return f"Line {problem.line}: " if problem.line else ""

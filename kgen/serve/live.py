@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from kgen.checks import check
 from kgen.exports import EXPORTS
-from kgen.model import PAGE, Entry, Output, Page, Picture, Problem
+from kgen.model import PAGE, Diagnostic, Entry, Output, Page, Picture
 from kgen.publish import cache, search
 from kgen.publish.frame import Frames
 from kgen.publish.mkdocs import Workshop, set_up_frames, workshop
@@ -35,7 +35,7 @@ from kgen.weave.insight import Insight
 from kgen.weave.menu import menu
 from kgen.workers import Child, WorkFailed, can_fork
 
-Errors = Mapping[str, tuple[Problem, ...]]
+Errors = Mapping[str, tuple[Diagnostic, ...]]
 """Errors by the path of their file."""
 
 
@@ -64,7 +64,7 @@ class Version:
         return {address: name for name, address in self.garden.picture_addresses.items()}
 
     @cached_property
-    def problems(self) -> dict[str, tuple[Problem, ...]]:
+    def problems(self) -> dict[str, tuple[Diagnostic, ...]]:
         """The errors of each address that has no page because of them."""
         return {entry.url: self.errors[entry.path] for entry in self.reading.entries if entry.path in self.errors}
 
@@ -93,8 +93,8 @@ class LiveGarden:
         self.epoch = 0
         """Another one means that what pages load may be another too."""
         self.mount = "/"
-        self._told: list[Problem] = []
-        self.news: list[Problem] | None = None
+        self._told: list[Diagnostic] = []
+        self.news: list[Diagnostic] | None = None
         """The errors, where they are others than before and have not been told yet."""
         self.load()
 
@@ -376,8 +376,8 @@ def _errors(version: Version) -> Errors:
     return _by_path(check(garden, only_errors_mended=True))
 
 
-def _by_path(problems: Iterable[Problem]) -> Errors:
-    found: dict[str, list[Problem]] = {}
+def _by_path(problems: Iterable[Diagnostic]) -> Errors:
+    found: dict[str, list[Diagnostic]] = {}
     for problem in problems:
         if problem.severity == "error":
             found.setdefault(problem.path, []).append(problem)

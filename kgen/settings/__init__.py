@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from kgen.problem import ConfigurationError as ConfigurationError, Problem, unusable
+from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, unusable
 from kgen.settings import keys, nav as menu, theme as frame
 from kgen.settings.file import Configuration, KeyPath, is_web_address, read, texts
 from kgen.settings.nav import NavItem
@@ -298,7 +298,7 @@ class Settings(Options):
     """The steward's own, as mkdocs.yml names them below `custom_dir`; a script may be a mapping with its `path`."""
     nav: tuple[NavItem, ...] = ()
     """The menu; where it is empty, kgen makes one."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     """What is wrong with mkdocs.yml, though the garden can be built: what is not used, and what was left out."""
     search: bool = True
     """Whether this run makes a search index."""
@@ -390,7 +390,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     ]
     errors = [problem for problem in found if problem.severity == "error"]
     if errors or (nowhere and not keep_going):
-        raise unusable(sorted({*errors, *nowhere}, key=_place))
+        raise unusable(sorted({*errors, *nowhere}, key=_order))
     return Settings.model_validate(
         {
             **own,
@@ -410,7 +410,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "styles": styles,
             "scripts": scripts,
             "nav": items,
-            "problems": tuple(sorted({*found, *nowhere}, key=_place)),
+            "problems": tuple(sorted({*found, *nowhere}, key=_order)),
             "configuration": repr(configuration.data),
             "config_files": configuration.files,
             "today": day,
@@ -418,11 +418,11 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     )
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path, problem.line or 0, problem.column or 0, problem.message
+def _order(problem: Diagnostic) -> tuple[tuple[str, Position], str]:
+    return problem.where, problem.message
 
 
-def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath) -> tuple[Options, list[Problem]]:
+def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath) -> tuple[Options, list[Diagnostic]]:
     """Kgen's options, and what is wrong with them; where something is, the options are those that nobody set."""
     try:
         return Options.model_validate(own), []
@@ -447,7 +447,7 @@ def _folder(configuration: Configuration, name: str, usual: str) -> Path:
     return Path(os.path.normpath(configuration.path.parent / (_text(configuration, name) or usual)))
 
 
-def _addresses(configuration: Configuration) -> Iterator[Problem]:
+def _addresses(configuration: Configuration) -> Iterator[Diagnostic]:
     """The name of the site, and the web addresses of site and repository."""
     if not _text(configuration, "site_name") and not keys.is_misspelt(configuration, "site_name"):
         fix = "Add a line such as `site_name: Our garden`."
@@ -460,7 +460,7 @@ def _addresses(configuration: Configuration) -> Iterator[Problem]:
             yield configuration.problem((name,), message, "Write, for example, https://github.com/you/garden.")
 
 
-def _site_url(configuration: Configuration) -> Iterator[Problem]:
+def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
     """The address of the folder in which the site stands: every other address begins with it."""
     address = _text(configuration, "site_url")
     if not address:
@@ -484,7 +484,7 @@ def _site_url(configuration: Configuration) -> Iterator[Problem]:
         yield configuration.problem(("site_url",), message, f"Write `site_url: {folder}`.")
 
 
-def _folders(configuration: Configuration, content: Path) -> Iterator[Problem]:
+def _folders(configuration: Configuration, content: Path) -> Iterator[Diagnostic]:
     root, name = configuration.path.parent, configuration.path.name
     shown = os.path.relpath(content, root)
     site = _folder(configuration, "site_dir", "site")
@@ -520,7 +520,7 @@ def _link_on_the_way(content: Path, root: Path) -> Path | None:
     return next((folder for folder in folders if folder.is_symlink()), None)
 
 
-def _hidden_characters(configuration: Configuration, options: KeyPath) -> Iterator[Problem]:
+def _hidden_characters(configuration: Configuration, options: KeyPath) -> Iterator[Diagnostic]:
     """Invisible characters in what pages print. `options` is the way to kgen's own options."""
     for way, text in texts(configuration.data):
         is_option = way[: len(options)] == options

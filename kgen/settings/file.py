@@ -10,7 +10,16 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from kgen.problem import ConfigurationError, Problem, Severity, unusable
+from kgen.diagnostic import (
+    TOP,
+    ConfigurationError,
+    Diagnostic,
+    KeyPath as KeyPath,
+    Position,
+    Severity,
+    place_in,
+    unusable,
+)
 
 WEB_ADDRESS = (
     r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
@@ -31,18 +40,19 @@ CHECK = "settings"
 """The name under which problems of mkdocs.yml are reported."""
 LARGEST = 1_000_000
 """Bytes of a file of settings, and values in it once copies (`*name`) are written out."""
-KeyPath = tuple[str | int, ...]
-"""The way to a value: `("theme", "features", 0)`."""
 _STANDARD = "tag:yaml.org,2002:"
 _PYTHON = f"{_STANDARD}python/"
 
 
 class Place(NamedTuple):
-    """Where a value stands: the file as seen from the folder of mkdocs.yml, the line, the column."""
+    """Where a value stands: the file as seen from the folder of mkdocs.yml, and where in it."""
 
-    file: str
-    line: int
-    column: int
+    path: str
+    position: Position = TOP
+
+    def problem(self, message: str, fix: str, severity: Severity = "error") -> Diagnostic:
+        """Something that is wrong there."""
+        return Diagnostic(severity, message, fix, self.position, CHECK, self.path)
 
 
 @dataclass
@@ -62,14 +72,10 @@ class Configuration:
 
     def place(self, way: KeyPath) -> Place:
         """Where a value stands, or the nearest thing around it; else the first line."""
-        while way:
-            if way in self.places:
-                return self.places[way]
-            way = way[:-1]
-        return Place(self.path.name, 1, 1)
+        return place_in(self.places, way, Place(self.path.name))
 
-    def problem(self, way: KeyPath, message: str, fix: str, severity: Severity = "error") -> Problem:
-        return Problem(*self.place(way), CHECK, severity, message, fix)
+    def problem(self, way: KeyPath, message: str, fix: str, severity: Severity = "error") -> Diagnostic:
+        return self.place(way).problem(message, fix, severity)
 
 
 _ODD_SPACE = re.compile("^[ \t-]*[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]", re.MULTILINE)
@@ -134,12 +140,12 @@ def _text(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message, fix = "the file is not saved as UTF-8 from here on", "Save it as UTF-8 in your editor."
-        raise unusable([Problem(name, line, None, CHECK, "error", message, fix)]) from None
+        raise unusable([Place(name, Position(line)).problem(message, fix)]) from None
     if odd := _ODD_SPACE.search(text):
         message = "this line begins with a kind of space that only looks like an ordinary one"
         fix = "Delete what is before the first letter, and type spaces with the space bar."
-        line = text.count("\n", 0, odd.start()) + 1
-        raise unusable([Problem(name, line, odd.end() - odd.start(), CHECK, "error", message, fix)])
+        position = Position(text.count("\n", 0, odd.start()) + 1, odd.end() - odd.start())
+        raise unusable([Place(name, position).problem(message, fix)])
     return text
 
 
@@ -243,16 +249,17 @@ class _Builder:
         return self._scalar(yaml.ScalarNode(tag, found, node.start_mark, node.end_mark), way)
 
     def _place(self, node: Any) -> Place:
-        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+        return Place(self.name, Position(node.start_mark.line + 1, node.start_mark.column + 1))
 
     def _refused(self, node: Any, message: str, fix: str) -> ConfigurationError:
-        place = self._place(node) if node is not None else Place(self.name, 1, 1)
-        return unusable([Problem(*place, CHECK, "error", message, fix)])
+        place = self._place(node) if node is not None else Place(self.name)
+        return unusable([place.problem(message, fix)])
 
     def _not_yaml(self, error: yaml.YAMLError, text: str) -> ConfigurationError:
-        line, column = _where(error, text)
-        message, fix = _in_plain_words(error, text.split("\n")[line - 1] if line <= text.count("\n") + 1 else "")
-        return unusable([Problem(self.name, line, column, CHECK, "error", message, fix)])
+        position = _where(error, text)
+        lines = text.split("\n")
+        message, fix = _in_plain_words(error, lines[position.line - 1] if position.line <= len(lines) else "")
+        return unusable([Place(self.name, position).problem(message, fix)])
 
 
 def _is_own_option(way: KeyPath) -> bool:
@@ -260,15 +267,15 @@ def _is_own_option(way: KeyPath) -> bool:
     return way[:1] == ("plugins",) and "kgen" in way[1:3]
 
 
-def _where(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+def _where(error: yaml.YAMLError, text: str) -> Position:
     """Where an error begins: of a bracket or quotation mark that is never closed, where it is opened."""
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode()[: error.position].decode(errors="ignore")
-        return before.count("\n") + 1, len(before) - before.rfind("\n")
+        return Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
     mark = getattr(error, "problem_mark", None)
     if str(getattr(error, "context", "")).endswith(("flow sequence", "flow mapping", "quoted scalar")):
         mark = getattr(error, "context_mark", None) or mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Position(mark.line + 1, mark.column + 1) if mark else TOP
 
 
 _WORDS = (

@@ -5,7 +5,7 @@ import importlib.metadata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kgen.problem import Problem, Severity
+from kgen.diagnostic import Diagnostic, Severity
 from kgen.settings.file import Configuration, KeyPath
 
 TAKEN = {
@@ -74,7 +74,7 @@ KNOWN = (*TAKEN, *UNUSED, *REFUSED)
 _TEXTS = ("site_name", "site_url", "site_description", "docs_dir", "site_dir", "repo_url", "repo_name", "edit_uri")
 
 
-def problems(configuration: Configuration, options: Collection[str]) -> Iterator[Problem]:
+def problems(configuration: Configuration, options: Collection[str]) -> Iterator[Diagnostic]:
     """What is wrong with the names at the left of mkdocs.yml, and with values that are no text.
 
     `options` are the names of kgen's own options.
@@ -110,7 +110,7 @@ def is_misspelt(configuration: Configuration, name: str) -> bool:
     return any(key not in KNOWN and nearest(key, KNOWN) == name for key in configuration.data)
 
 
-def _unused(configuration: Configuration, name: str) -> Problem:
+def _unused(configuration: Configuration, name: str) -> Diagnostic:
     why, severity = UNUSED[name]
     value = configuration.data[name]
     parts = f" ({', '.join(value)})" if name == "extra" and isinstance(value, Mapping) else ""
@@ -118,7 +118,7 @@ def _unused(configuration: Configuration, name: str) -> Problem:
     return configuration.problem((name,), message, "Take it out; nothing depends on it.", severity)
 
 
-def _unknown(configuration: Configuration, name: str, options: Collection[str]) -> Problem:
+def _unknown(configuration: Configuration, name: str, options: Collection[str]) -> Diagnostic:
     message = f"neither kgen nor MkDocs knows a setting `{name}`"
     if name in options:
         fix = (
@@ -130,7 +130,7 @@ def _unknown(configuration: Configuration, name: str, options: Collection[str]) 
     return configuration.problem((name,), message, "Take it out, or correct its name.", "warning")
 
 
-def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Problem:
+def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnostic:
     name = way[-1]
     if isinstance(value, Mapping | list):
         return configuration.problem(way, f"`{name}` should be one line of text", f"Write `{name}: …` in one line.")
@@ -144,14 +144,14 @@ def written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _analytics(configuration: Configuration) -> Iterator[Problem]:
+def _analytics(configuration: Configuration) -> Iterator[Diagnostic]:
     extra = configuration.data.get("extra")
     if isinstance(extra, Mapping) and extra.get("analytics"):
         message = "a garden tells no other company who reads it, so `extra.analytics` is refused"
         yield configuration.problem(("extra", "analytics"), message, "Take it out.")
 
 
-def _tags(configuration: Configuration) -> Iterator[Problem]:
+def _tags(configuration: Configuration) -> Iterator[Diagnostic]:
     """YAML tags where their values would count. Those of Markdown extensions belong to settings that are not used."""
     for way, tag in configuration.tags.items():
         if way and way[0] in UNUSED:
@@ -171,7 +171,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 # --- plugins
 
 
-def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath, list[Problem]]:
+def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath, list[Diagnostic]]:
     """Kgen's own options, the way to them, and what is wrong with how they stand there."""
     plugins = configuration.data.get("plugins")
     found = [(options, way) for name, options, way in _listed(plugins) if name == "kgen"]
@@ -218,7 +218,7 @@ def _beside(plugins: Any) -> tuple[int, str] | None:
     return None
 
 
-def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[Problem]:
+def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[Diagnostic]:
     """Plugins and hooks that would run on what contributors write, and those that are allowed and not installed."""
     hooks = configuration.data.get("hooks")
     named = [(name, way) for name, _, way in _listed(configuration.data.get("plugins")) if name != "kgen"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from kgen.problem import Problem
+from kgen.diagnostic import Diagnostic
 from kgen.settings.file import Configuration, KeyPath, Place, is_web_address
 
 FOLDERS = ("networks", "people", "questions", "sectors", "stories", "topics")
@@ -35,7 +35,7 @@ class NavItem(NamedTuple):
     place: Place | None = None
 
 
-def checked(configuration: Configuration, content: Path, site_url: str) -> tuple[tuple[NavItem, ...], list[Problem]]:
+def checked(configuration: Configuration, content: Path, site_url: str) -> tuple[tuple[NavItem, ...], list[Diagnostic]]:
     """The items of `nav`, and what leads nowhere, which is left out of them."""
     nav = configuration.data.get("nav")
     if nav in (None, []):
@@ -52,7 +52,7 @@ class _Checker:
         self._configuration = configuration
         self._content = content
         self._site_url = site_url
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
 
     def say(self, way: KeyPath, message: str, fix: str) -> None:
         self.problems.append(self._configuration.problem(way, message, fix))

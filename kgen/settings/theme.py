@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kgen.problem import Problem
-from kgen.settings.file import Configuration, KeyPath
+from kgen.diagnostic import Diagnostic, Position
+from kgen.settings.file import Configuration, KeyPath, Place
 from kgen.settings.keys import nearest
 
 NAME = "material"
@@ -47,7 +47,7 @@ class Theme:
     settings: dict[str, Any] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
     """Pictures below the content folder that the frame shows."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
 def checked(configuration: Configuration, content: Path) -> Theme:
@@ -234,7 +234,7 @@ def _icons_beside(templates: Path, icon: str) -> Iterator[str]:
             yield path.relative_to(templates / ".icons").with_suffix("").as_posix()
 
 
-def template_faults(folder: Path, root: Path) -> Iterator[Problem]:
+def template_faults(folder: Path, root: Path) -> Iterator[Diagnostic]:
     """What Jinja cannot read in the templates of `custom_dir` that stand in for a template of the frame."""
     paths = [folder / "main.html", folder / "404.html"]
     paths += [path for name in _TEMPLATE_FOLDERS for path in sorted((folder / name).rglob("*.html"))]
@@ -250,22 +250,22 @@ def template_faults(folder: Path, root: Path) -> Iterator[Problem]:
             environment.parse(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             message, fix = "the template is not saved as UTF-8", "Save it as UTF-8 in your editor."
-            yield Problem(name, 1, None, "settings", "error", message, fix)
+            yield Place(name, Position(1)).problem(message, fix)
         except jinja2.TemplateSyntaxError as error:
             yield template_problem(name, error.lineno, error.message)
 
 
-def template_problem(name: str, line: int | None, why: str | None) -> Problem:
+def template_problem(name: str, line: int | None, why: str | None) -> Diagnostic:
     """A problem of a template of the steward's own."""
     message = f"this template cannot be used: {(why or 'it cannot be read').rstrip('.')}"
-    return Problem(name, line, None, "settings", "error", message, "Mend that line, or take the file away.")
+    return Place(name, Position(line or 1)).problem(message, "Mend that line, or take the file away.")
 
 
 def styles_and_scripts(
     configuration: Configuration, custom_dir: Path | None
-) -> tuple[tuple[str, ...], tuple[Any, ...], list[Problem]]:
+) -> tuple[tuple[str, ...], tuple[Any, ...], list[Diagnostic]]:
     """The style sheets and scripts of the steward's own that are there, and problems with the others."""
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
 
     def there(key: str) -> Iterator[Any]:
         written = configuration.data.get(key)

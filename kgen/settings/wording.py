@@ -6,14 +6,14 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from kgen.problem import Problem
+from kgen.diagnostic import Diagnostic
 from kgen.settings.file import Configuration, KeyPath
 from kgen.settings.keys import TAKEN, nearest
 
 
 def problems_of(
     options: type[BaseModel], errors: Sequence[ErrorDetails], configuration: Configuration, way: KeyPath
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Say what pydantic found, of options below `way`. What is there under a misspelt name is not missing."""
     misspelt = set()
     for error in errors:
@@ -24,7 +24,7 @@ def problems_of(
     return [_problem(options, each, configuration, way) for each in shown]
 
 
-def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Problem:
+def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Diagnostic:
     path = tuple(part for part in error["loc"] if part != "[key]")
     model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
     message, fix = _sentence(model, name, error, is_top=len(path) == 1)

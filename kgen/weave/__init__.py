@@ -13,11 +13,11 @@ from kgen.model import (
     PERSON,
     QUESTION,
     STORY,
+    Diagnostic,
     Entry,
     Kind,
     Link,
     Picture,
-    Problem,
     Reference,
     Wording,
 )
@@ -104,7 +104,7 @@ class Garden:
     """The pictures that may be published, by their names below content/. See `picture_addresses` for those that are."""
     refused: Mapping[str, Picture] = field(default_factory=dict)
     """The pictures with an error. Links to them are known, and print what they would show."""
-    strays: tuple[Problem, ...] = ()
+    strays: tuple[Diagnostic, ...] = ()
     """Problems of files that are no entry."""
     left_out: frozenset[str] = frozenset()
     undated: str = ""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kgen.problem import Problem
-from kgen.settings.file import CHECK
+from kgen.diagnostic import Diagnostic
 from kgen.settings.nav import FILES, FOLDERS, PAGES, NavItem, parted
 from kgen.weave import Garden
 
@@ -19,13 +18,13 @@ def menu(garden: Garden) -> tuple[NavItem, ...]:
     return tuple(_followed(garden.settings.nav, _titles(garden), garden))
 
 
-def left_out(garden: Garden) -> Iterator[Problem]:
+def left_out(garden: Garden) -> Iterator[Diagnostic]:
     """A note on each item that leads to what is not published now."""
     titles = _titles(garden)
     for item in _leaves(garden.settings.nav):
         if _page(item) not in titles and item.place is not None:
             message = "this item of `nav` leads to something that is not published now, so the menu leaves it out"
-            yield Problem(*item.place, CHECK, "warning", message, "Take the line out, unless it will come back.")
+            yield item.place.problem(message, "Take the line out, unless it will come back.", "warning")
 
 
 def _titles(garden: Garden) -> dict[str, str]:

@@ -91,9 +91,9 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
         over_budget = finding.message.startswith(("taken together", "somebody local"))
         if not over_budget and ("fewer than" in finding.message or "of this author" in finding.message):
             continue  # what only the whole garden knows
-        line = 0 if over_budget or finding.spot is None else finding.spot[0]
+        line = 0 if over_budget else finding.line or 0
         message = re.sub(r"( \([0-9]+ more): lines? [^)]*\)$", r"\1)", finding.message)
-        ours[finding.entry.path].append((finding.severity, message, finding.fix, line))
+        ours[finding.path].append((finding.severity, message, finding.fix, line))
     page.goto(serve(ROOT / "theme/assets/write") + "/")
     published = [
         "us@example.org",

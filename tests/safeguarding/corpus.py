@@ -14,9 +14,8 @@ from gardens import BASIS, PERSON, story
 from nhs_number import is_valid as is_valid_nhs
 from stdnum.gb import upn
 
-from kgen.checks.finding import Finding
 from kgen.checks.safeguarding import safeguarding
-from kgen.model import Source
+from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
 from kgen.safeguarding.names import DATA as NAMING
 from kgen.safeguarding.scanner import DATA, RULES
@@ -128,7 +127,7 @@ class _Filler:
         return number.lower() if form == "lower" else number
 
 
-def findings(passage: Passage, settings: Settings) -> list[Finding]:
+def findings(passage: Passage, settings: Settings) -> list[Diagnostic]:
     """What the check says of a garden that holds one story with the passage."""
     fields = dict(passage.fields)
     consent = {"whose": "illustrative"} if fields.pop("illustrative", False) else {}
@@ -140,7 +139,7 @@ def findings(passage: Passage, settings: Settings) -> list[Finding]:
     return list(safeguarding(weave(settings, read_sources(sources, "content"))))
 
 
-def rule_of(finding: Finding) -> str:
+def rule_of(finding: Diagnostic) -> str:
     for words, rule in _FIRST_WORDS.items():
         if finding.message.startswith(words):
             return rule

@@ -1,10 +1,15 @@
-"""What a check yields: only what it knows. The runner adds the path and the name of the check."""
+"""What checks have in common: where something stands, and how other entries are named in a message.
+
+A check yields what it knows; the runner adds its name. Messages are public. Other entries are named in them by `named`
+alone, so that nothing hidden is.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any
 
-from kgen.model import KINDS, NETWORK, OPEN_NAME, SECTOR, TOPIC, Entry, Fault, Kind, Picture, Severity, Spot
+from kgen.model import NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
 from kgen.read.front_matter import quoted
 from kgen.weave import Garden
 
@@ -17,37 +22,6 @@ _VOCABULARY = (TOPIC, SECTOR, NETWORK)
 """The kinds that are the garden's own words. Of people, questions and stories a message names none unasked."""
 
 
-class Folder(NamedTuple):
-    """What a finding is about that concerns no single file."""
-
-    path: str
-
-
-class Suggestion(NamedTuple):
-    """The names nearest to one that leads nowhere, which the runner looks for: it knows what has an error, and only
-    what is published is suggested."""
-
-    name: str
-    otherwise: str
-    """What to write where no name is near."""
-    kinds: tuple[Kind, ...] = KINDS
-    as_wikilink: bool = False
-    """Whether to show how the name is written as a link."""
-
-
-class Finding(NamedTuple):
-    """Messages are public. Other entries are named in them by `named` alone, so that nothing hidden is."""
-
-    entry: Entry | Picture | Folder
-    severity: Severity
-    message: str
-    fix: str | Suggestion
-    """What to write instead."""
-    spot: Spot | None = None
-    quotes: Entry | None = None
-    """Another entry whose words are quoted. Where readers cannot see that one, the finding is not made."""
-
-
 def named(entry: Entry) -> str:
     """Another entry, as a message names it. The runner writes its key there, if readers may see it."""
     return f"{OPEN_NAME}{entry.key}{OPEN_NAME}"
@@ -58,31 +32,18 @@ def named_on(garden: Garden, way: Sequence[str]) -> list[str]:
     return [named(garden.entries[key]) if key in garden.entries else key for key in way]
 
 
-def spot_of(entry: Entry, *path: str | int) -> Spot:
-    """Where a value stands in the front matter, or the nearest thing around it."""
-    while path:
-        if path in entry.spots:
-            return entry.spots[path]
-        path = path[:-1]
-    return (1, 1)
+def of_field(entry: Entry, severity: Severity, message: str, fix: str, *way: str | int, **more: Any) -> Diagnostic:
+    """What is wrong with a value in the front matter of an entry. `more` are other fields of the diagnostic."""
+    return Diagnostic(severity, message, fix, entry.position(*way), path=entry.path, **more)
 
 
-def noticed_while_reading(garden: Garden, check: str) -> Iterator[Finding]:
+def noticed_while_reading(garden: Garden, check: str) -> Iterator[Diagnostic]:
     """What the reader or the Markdown parser already saw, under the name of the check that explains it."""
     files: list[Entry | Picture] = [*garden.entries.values(), *garden.refused.values()]
     for file in files:
         for fault in file.faults:
             if fault.check == check:
-                yield Finding(file, fault.severity, fault.message, _with_choices(garden, fault), fault.spot)
-
-
-def _with_choices(garden: Garden, fault: Fault) -> str:
-    """What to write instead, with what may stand in the fields of which only the garden knows that."""
-    if not fault.choices:
-        return fault.fix
-    if len(fault.choices) == 1:
-        return f"{fault.fix} {in_this_garden(garden, fault.choices[0])}".strip()
-    return "\n".join([fault.fix, *(f"`{name}`: {in_this_garden(garden, name)}" for name in fault.choices)])
+                yield replace(fault, path=file.path)
 
 
 def in_this_garden(garden: Garden, field: str) -> str:
@@ -129,11 +90,11 @@ MOST_LINES = 10
 """Lines that one finding names."""
 
 
-def elsewhere(says: str, spots: Sequence[Spot]) -> str:
+def elsewhere(says: str, positions: Sequence[Position]) -> str:
     """How often the same stands further on, and in which lines; nothing where it stands once."""
-    if len(spots) < 2:
+    if len(positions) < 2:
         return ""
-    lines = [str(line) for line in sorted({line for line, _ in spots[1:]})]
+    lines = [str(line) for line in sorted({line for line, _ in positions[1:]})]
     shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "others"]
     which = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-    return says.format(count=len(spots) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}")
+    return says.format(count=len(positions) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}")

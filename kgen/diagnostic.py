@@ -1,0 +1,104 @@
+"""What is wrong, and where: one type from the place where it is noticed to the report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeVar
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Position(NamedTuple):
+    """A line and a column of a file, both counted from 1. Column 0 stands for the whole line."""
+
+    line: int
+    column: int = 0
+
+
+TOP = Position(1, 1)
+KeyPath = tuple[str | int, ...]
+"""The way to a value in a file: `("consent", "given")`, `("theme", "features", 0)`."""
+Where = TypeVar("Where")
+
+
+def place_in(places: Mapping[KeyPath, Where], way: KeyPath, top: Where) -> Where:
+    """Where a value stands, or the nearest thing around it; `top` where nothing around it is known."""
+    while way:
+        if way in places:
+            return places[way]
+        way = way[:-1]
+    return top
+
+
+class Nearest(NamedTuple):
+    """A name that leads nowhere, for which the nearest names of published entries are to be suggested."""
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    """The names of the kinds that are meant; of all, where it is empty."""
+    as_wikilink: bool = False
+    """Whether to show how the name is written as a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something that a contributor or steward should know: what is wrong, and in `fix` what to write instead.
+
+    It is made where it is noticed. What is known only later is set by `dataclasses.replace`: whoever reads a file need
+    not know its `path` (relative to mkdocs.yml), and a check not its own name. The last three fields are what only
+    the whole garden can tell; `kgen.checks` puts it into words, and a diagnostic that is reported has none of them.
+    """
+
+    severity: Severity
+    message: str
+    fix: str = ""
+    position: Position | None = None
+    check: str = ""
+    path: str = ""
+    choices: tuple[str, ...] = ()
+    """Fields of which `fix` should list what may stand in them: only the garden knows its topics."""
+    nearest: Nearest | None = None
+    """What to suggest in place of `fix`, where a name is near."""
+    quotes: str = ""
+    """The key of another entry whose words are quoted. Where readers cannot see that one, nothing is reported."""
+
+    @property
+    def line(self) -> int | None:
+        return self.position.line if self.position else None
+
+    @property
+    def column(self) -> int | None:
+        return (self.position.column or None) if self.position else None
+
+    @property
+    def where(self) -> tuple[str, Position]:
+        """By which diagnostics are put in order: the file, then from the top down."""
+        return self.path, self.position or Position(0)
+
+    @property
+    def place(self) -> str:
+        """`mkdocs.yml:3:1`, or as much of it as is known."""
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line: `mkdocs.yml:3:1: what is wrong. What to write.`"""
+        return f"{self.place}: {self.message}. {self.fix}"
+
+
+class ConfigurationError(Exception):
+    """mkdocs.yml, or a word on the command line, is wrong; the text says what to write instead.
+
+    `problems` holds what is wrong with mkdocs.yml, each with its place; it is empty where something else is wrong.
+    """
+
+    def __init__(self, text: str, problems: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(text)
+        self.problems = tuple(problems)
+
+
+def unusable(problems: Sequence[Diagnostic]) -> ConfigurationError:
+    """The error that stands for one or several problems of mkdocs.yml."""
+    if len(problems) == 1:
+        return ConfigurationError(problems[0].sentence, problems)
+    lines = "".join(f"\n  {problem.sentence}" for problem in problems)
+    return ConfigurationError(f"{len(problems)} settings have to be changed first:{lines}", problems)

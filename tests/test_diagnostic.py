@@ -1,0 +1,78 @@
+"""The one type of what kgen says: its place in words and in JSON, its order, and what only the garden can add."""
+
+import json
+import pickle
+from pathlib import Path
+
+from gardens import BASIS, PERSON, make_garden, story
+
+from kgen.checks import check
+from kgen.diagnostic import TOP, Diagnostic, Position, place_in
+from kgen.model import Source
+from kgen.read import read, read_entry
+from kgen.read.records import can_be_packed, packed, unpacked
+from kgen.report import as_json
+from kgen.settings import load
+from kgen.weave import weave
+
+SAID = Diagnostic("error", "it is wrong", "Mend it.", Position(3, 2), "schema", "content/a.md")
+
+
+def test_its_place_is_as_exact_as_what_is_known() -> None:
+    assert SAID.sentence == "content/a.md:3:2: it is wrong. Mend it."
+    line = Diagnostic("error", "it is wrong", "Mend it.", Position(3), path="mkdocs.yml")
+    assert (line.place, line.line, line.column) == ("mkdocs.yml:3", 3, None)
+    file = Diagnostic("error", "it is wrong", path="content/a.md")
+    assert (file.place, file.line, file.column) == ("content/a.md", None, None)
+
+
+def test_programs_get_the_keys_that_are_promised_and_no_others() -> None:
+    said = Diagnostic("info", "m", position=Position(3), path="a.md", choices=("topics",), quotes="stories/b")
+    assert json.loads(as_json([SAID, said]))["problems"] == [
+        {
+            "path": "content/a.md", "line": 3, "column": 2, "check": "schema", "severity": "error",
+            "message": "it is wrong", "fix": "Mend it.",
+        },
+        {"path": "a.md", "line": 3, "column": None, "check": "", "severity": "info", "message": "m", "fix": ""},
+    ]  # fmt: skip
+
+
+def test_files_come_in_order_of_name_and_each_is_read_from_the_top() -> None:
+    def at(path: str, position: Position | None) -> Diagnostic:
+        return Diagnostic("info", "m", position=position, path=path)
+
+    said = [at("a", None), at("a", Position(2)), at("a", Position(2, 5)), at("a", Position(10, 1)), at("b", TOP)]
+    assert sorted([said[number] for number in (4, 1, 3, 0, 2)], key=lambda each: each.where) == said
+
+
+def test_what_has_no_place_of_its_own_stands_where_the_nearest_thing_around_it_does() -> None:
+    places = {("consent",): Position(3, 1), ("consent", "uses"): Position(4, 3)}
+    assert place_in(places, ("consent", "uses", 2), TOP) == (4, 3)
+    assert place_in(places, ("consent", "given"), TOP) == (3, 1)
+    assert place_in(places, ("title",), TOP) == (1, 1)
+
+
+def test_what_is_reported_has_nothing_left_for_the_garden_to_add(tmp_path: Path) -> None:
+    """One that lists choices, one that suggests names, one that quotes another entry."""
+    text = story("[[trsut]] and [[trust#nowhere]]", sectors=None)
+    found = check(weave(settings := load(make_garden(tmp_path, BASIS | {"stories/a.md": text})), read(settings)))
+    assert {each.check for each in found} >= {"schema", "link", "missing-anchor"}
+    assert all(not (each.choices or each.nearest or each.quotes) and each.check and each.path for each in found)
+
+
+def test_what_was_noticed_in_a_valid_entry_is_kept_with_it() -> None:
+    text = story("A %%private%% [link](javascript:a).").replace("title:", "title: a #b\nsummary:")
+    entry = read_entry(Source("stories/a.md", text.encode()), "content/stories/a.md")
+    assert can_be_packed(entry) and len(entry.faults) == 3 and len(entry.positions) > 5
+    for sent in (json.loads(json.dumps(packed(entry))), pickle.loads(pickle.dumps(packed(entry)))):
+        again = unpacked(sent)
+        assert again == entry
+        places = [*(fault.position for fault in again.faults), *again.positions.values()]
+        assert all(type(place) is Position for place in places)
+
+
+def test_between_processes_a_place_is_two_numbers() -> None:
+    """Named tuples would travel by the name of their class, and take three times as long."""
+    entry = read_entry(Source("people/dee.md", PERSON.encode()), "content/people/dee.md")
+    assert can_be_packed(entry)
+    assert b"Position" not in pickle.dumps(packed(entry))
