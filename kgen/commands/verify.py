@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen import workers
+from kgen.diagnostic import Diagnostic
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
 
@@ -29,12 +30,6 @@ _FETCHED_RELS = frozenset(
 )
 _CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-
-
-class Fault(NamedTuple):
-    page: str
-    """The file, by its name below the site's folder."""
-    words: str
 
 
 class _Seen(NamedTuple):
@@ -98,7 +93,7 @@ def run(config_file: Path, *, site_dir: Path | None) -> int:
         raise ConfigurationError(f"There is no site in {site}. Run `kgen build` first, or name its folder with -d.")
     faults = faults_of(site, settings)
     for fault in faults[:MOST_SHOWN]:
-        print(printable(f"{fault.page}: {fault.words}"))
+        print(printable(f"{fault.path}: {fault.message}"))
     if len(faults) > MOST_SHOWN:
         print(f"and {len(faults) - MOST_SHOWN} more.")
     if not faults:
@@ -106,11 +101,12 @@ def run(config_file: Path, *, site_dir: Path | None) -> int:
     return 1 if faults else 0
 
 
-def faults_of(site: Path, settings: Settings) -> list[Fault]:
-    """All that is wrong with a built site, in the order of its files."""
+def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
+    """All that is wrong with a built site, in the order of its files; their paths are those below the site's folder."""
     paths = sorted(site.rglob("*.html"))
     seen = dict(zip(paths, workers.mapped(_seen, paths, fewest=FEWEST), strict=True))
-    return sorted({*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)})
+    faults = {*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)}
+    return sorted(faults, key=lambda fault: (fault.path, fault.message))
 
 
 def _seen(path: Path) -> _Seen:
@@ -132,26 +128,30 @@ def _name(site: Path, path: Path) -> str:
     return path.relative_to(site).as_posix()
 
 
-def _heavy(site: Path, seen: dict[Path, _Seen]) -> Iterator[Fault]:
+def _fault(site: Path, path: Path, message: str) -> Diagnostic:
+    return Diagnostic("error", message, path=_name(site, path))
+
+
+def _heavy(site: Path, seen: dict[Path, _Seen]) -> Iterator[Diagnostic]:
     for path, page in seen.items():
         if page.bytes > PAGE_BYTES or page.zipped > ZIPPED_BYTES:
             words = f"weighs {page.bytes:,} bytes, {page.zipped:,} zipped; {PAGE_BYTES:,} and {ZIPPED_BYTES:,} may be"
-            yield Fault(_name(site, path), words)
+            yield _fault(site, path, words)
 
 
-def _sheets(site: Path) -> Iterator[Fault]:
+def _sheets(site: Path) -> Iterator[Diagnostic]:
     for path in site.rglob("*.css"):
         for address in _CSS_ADDRESS.findall(path.read_text(encoding="utf-8", errors="replace")):
-            yield Fault(_name(site, path), f"loads {address} from another host")
+            yield _fault(site, path, f"loads {address} from another host")
 
 
-def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Fault]:
+def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Diagnostic]:
     for path, page in seen.items():
         for address in page.loads:
             if _is_elsewhere(address, settings):
-                yield Fault(_name(site, path), f"loads {address} from another host")
+                yield _fault(site, path, f"loads {address} from another host")
         if page.runs and not page.has_policy:
-            yield Fault(_name(site, path), "runs a script without a content security policy")
+            yield _fault(site, path, "runs a script without a content security policy")
 
 
 def _is_elsewhere(address: str, settings: Settings) -> bool:
@@ -162,7 +162,7 @@ def _is_elsewhere(address: str, settings: Settings) -> bool:
     return bool(parts.netloc) and parts.netloc != urlsplit(settings.site_url).netloc
 
 
-def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Fault]:
+def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Diagnostic]:
     """Links and files of the site's own that are not there, or to a place on a page that it has not."""
     home = settings.site_url if settings.site_url.endswith("/") else f"{settings.site_url or 'https://x'}/"
     for path, page in seen.items():
@@ -178,6 +178,6 @@ def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[F
             target = target / "index.html" if target.is_dir() else target
             place = unquote(whole.fragment)
             if not target.is_file():
-                yield Fault(_name(site, path), f"leads to {address}, which is not there")
+                yield _fault(site, path, f"leads to {address}, which is not there")
             elif place and target in seen and place not in seen[target].ids:
-                yield Fault(_name(site, path), f"leads to {address}, and there is no such place on that page")
+                yield _fault(site, path, f"leads to {address}, and there is no such place on that page")

@@ -43,7 +43,7 @@ def test_every_page_of_a_large_garden_is_light(shared: Path, site_of: Callable[.
     garden.chmod(0o755)
     large = site_of(garden / "mkdocs.yml", "--keep-going", "--no-search", code=1)
     faults = faults_of(large.folder, load(garden / "mkdocs.yml"))
-    assert [fault for fault in faults if "weighs" in fault.words] == []
+    assert [fault for fault in faults if "weighs" in fault.message] == []
 
 
 def test_the_first_view_of_a_story_is_light(page: Page, site: Any) -> None:
