@@ -145,6 +145,18 @@ def test_the_line_of_an_inherited_file(tmp_path: Path) -> None:
         load(config)
 
 
+@pytest.mark.parametrize("site", ["https://garden.example", "https://garden.example/", "https://x.example/garden"])
+def test_a_whole_address_begins_with_that_of_the_site(site: str, tmp_path: Path) -> None:
+    settings = load(garden(tmp_path, LEAST.replace("https://garden.example/", site) + KGEN))
+    assert settings.address("stories/a/") == f"{site.rstrip('/')}/stories/a/"
+    assert settings.address("") == f"{site.rstrip('/')}/"
+
+
+def test_without_a_site_of_its_own_an_address_is_what_else_is_given(tmp_path: Path) -> None:
+    settings = load(garden(tmp_path, LEAST.replace("site_url: https://garden.example/\n", "") + KGEN))
+    assert (settings.address("a/"), settings.address("a/", otherwise="../a/")) == ("", "../a/")
+
+
 def test_files_that_inherit_from_each_other(tmp_path: Path) -> None:
     config = garden(tmp_path, "INHERIT: base.yml\n" + LEAST + KGEN)
     (tmp_path / "base.yml").write_text("\nINHERIT: mkdocs.yml\n")

@@ -164,7 +164,7 @@ def _is_elsewhere(address: str, settings: Settings) -> bool:
 
 def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Diagnostic]:
     """Links and files of the site's own that are not there, or to a place on a page that it has not."""
-    home = settings.site_url if settings.site_url.endswith("/") else f"{settings.site_url or 'https://x'}/"
+    home = settings.address("", otherwise="https://x/")
     for path, page in seen.items():
         here = urljoin(home, _name(site, path).removesuffix("index.html"))
         for address in (*page.loads, *page.links):

@@ -300,7 +300,7 @@ def _names_in_git(plan: _Plan, settings: Settings) -> list[str] | None:
 
 
 def _still_held(plan: _Plan, settings: Settings, in_git: list[str] | None) -> str:
-    page = f"{settings.site_url.rstrip('/')}/{plan.story.url}" if settings.site_url else f"its page, {plan.story.url}"
+    page = settings.address(plan.story.url, otherwise=f"its page, {plan.story.url}")
     history = indent(_in_history(plan, in_git), "   ").strip()
     return _STILL_HELD.format(page=page, history=history).rstrip()
 

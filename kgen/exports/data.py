@@ -59,8 +59,7 @@ def open_summary(garden: Garden, entry: Entry) -> str:
 
 def address(garden: Garden, url: str) -> str:
     """The address of a page: absolute, or below the site's root where the site's own is not known."""
-    site = garden.settings.site_url.rstrip("/")
-    return f"{site}/{url}" if site else url
+    return garden.settings.address(url, otherwise=url)
 
 
 def identity(settings: Settings, url: str) -> str:
@@ -69,8 +68,7 @@ def identity(settings: Settings, url: str) -> str:
     The tag's authority is the name under `.invalid` (RFC 2606), which nobody can own, since the site has no domain yet.
     A tag names a day on which its authority was known by that name: a fixed year, so that no id ever changes.
     """
-    site = settings.site_url.rstrip("/")
-    return f"{site}/{url}" if site else f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url}"
+    return settings.address(url, otherwise=f"tag:{suggested_slug(settings.site_name)}.invalid,2026:{url}")
 
 
 def _json(garden: Garden) -> bytes:

@@ -92,5 +92,4 @@ def _moment(month: str | None) -> str:
 
 def _address(settings: Settings, url: str, depth: str) -> str:
     """An absolute address; where the site's own is not known, one relative to the feed."""
-    site = settings.site_url.rstrip("/")
-    return f"{site}/{url}" if site else f"{depth}{url}"
+    return settings.address(url, otherwise=f"{depth}{url}")

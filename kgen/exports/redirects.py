@@ -43,8 +43,8 @@ def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
 
 def _redirect(garden: Garden, key: str, url: str) -> bytes:
     entry = garden.published[key]
-    site = garden.settings.site_url.rstrip("/")
-    canonical = Markup('<link rel="canonical" href="{}">\n').format(f"{site}/{entry.url}") if site else ""
+    whole = garden.settings.address(entry.url)
+    canonical = Markup('<link rel="canonical" href="{}">\n').format(whole) if whole else ""
     address = "../" * url.count("/") + entry.url
     spoken = garden.story(entry).lang if entry.kind is STORY and entry.title else ""
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""

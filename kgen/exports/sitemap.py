@@ -14,16 +14,16 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 def sitemap(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `sitemap.xml`; with more pages than fit, it lists `sitemap-1.xml` and so on. None without site_url."""
-    site = garden.settings.site_url.rstrip("/")
-    if not site:
+    whole = garden.settings.address
+    if not whole(""):
         return
-    addresses = [f"{site}/{quote(page.url)}" for page in pages if page.indexed]
+    addresses = [whole(quote(page.url)) for page in pages if page.indexed]
     parts = [addresses[start : start + LONGEST] for start in range(0, len(addresses), LONGEST)] or [[]]
     if len(parts) == 1:
         yield Output("sitemap.xml", _file, ("urlset", "url", *parts[0]))
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    yield Output("sitemap.xml", _file, ("sitemapindex", "sitemap", *(f"{site}/{name}" for name in names)))
+    yield Output("sitemap.xml", _file, ("sitemapindex", "sitemap", *map(whole, names)))
     for name, part in zip(names, parts, strict=True):
         yield Output(name, _file, ("urlset", "url", *part))
 

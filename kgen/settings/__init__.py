@@ -322,6 +322,10 @@ class Settings(Options):
     def month(self) -> str:
         return self.today[:7]
 
+    def address(self, path: str, otherwise: str = "") -> str:
+        """The whole web address of a path below the site's root; `otherwise`, where the site's own is not known."""
+        return f"{self.site_url.rstrip('/')}/{path}" if self.site_url else otherwise
+
     def standpoint(self, slug: str) -> Standpoint:
         """A standpoint of the garden, by its slug; words for somebody where it is none."""
         return self.standpoints.get(slug, _UNKNOWN_STANDPOINT)

@@ -51,8 +51,8 @@ def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _address(garden: Garden, entry: Entry) -> dict[str, str]:
-    site = garden.settings.site_url.rstrip("/")
-    return {"url": f"{site}/{entry.url}"} if site else {}
+    address = garden.settings.address(entry.url)
+    return {"url": address} if address else {}
 
 
 def _named(garden: Garden, entry: Entry, type_: str) -> dict[str, Any]:

@@ -144,6 +144,4 @@ def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[tup
 
 
 def _write_address(garden: Garden, question: Entry | None) -> str:
-    site = garden.settings.site_url.rstrip("/")
-    query = f"?question={question.slug}" if question else ""
-    return f"{site}/write/{query}" if site else ""
+    return garden.settings.address(f"write/?question={question.slug}" if question else "write/")

@@ -114,10 +114,9 @@ class Renderer:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
         settings = self.garden.settings
         here = self.context(page)
-        site = settings.site_url.rstrip("/")
         head = self._template("head.html").render(
             description=page.description,
-            canonical=f"{site}/{page.url}" if site else "",
+            canonical=settings.address(page.url),
             indexed=page.indexed,
             feed=here.href(page.feed) if page.feed else "",
             title=page.title,

@@ -81,7 +81,7 @@ def _whole(here: PageContext, story: Entry) -> dict[str, Any]:
 
 def _address(here: PageContext, story: Entry) -> str:
     """The whole address of a story, or the part of it that is known."""
-    return f"{here.garden.settings.site_url.rstrip('/')}/{story.url}".lstrip("/")
+    return here.garden.settings.address(story.url, otherwise=story.url)
 
 
 def _citation(here: PageContext, story: Entry, authors: tuple[Linked, ...]) -> tuple[str, str]:
