@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from gardens import BASIS, PERSON, TOPIC, make_garden, story
 
+from kgen.checks import BY_NAME
+from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.model import Source
 from kgen.read import read, read_sources
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.body import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.views.network import MOST_NEIGHBOURS
 from kgen.views.pager import PAGE_LENGTH
 from kgen.views.rendering import Renderer
@@ -208,6 +209,11 @@ class TestEmbeds:
         assert len(re.findall('<blockquote[^>]* ?class="embed"', html)) == MOST_EMBEDS
         assert [slug for slug in many if f"Words of {slug}." in html] == many[:MOST_EMBEDS]
         assert all(f'href="../../stories/{slug}/"' in html for slug in many[MOST_EMBEDS:])
+
+    def test_what_explains_the_check_names_the_same_limits(self) -> None:
+        in_words = {3: "three"}
+        said = BY_NAME["embed"].explanation
+        assert f"more than {MOST_EMBEDS} in one text" in said and f"{in_words[DEEPEST_EMBED]} deep at most" in said
 
 
 def network(title: str) -> str:

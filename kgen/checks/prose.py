@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from kgen.checks.circles import Circles
 from kgen.checks.common import either, named, named_on, noticed_while_reading, one_of
 from kgen.diagnostic import Nearest
+from kgen.markdown.limits import MOST_EMBEDS
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import Diagnostic, Entry, Reference, Severity
 from kgen.weave import Garden
@@ -14,7 +15,6 @@ from kgen.weave.names import nearest
 from kgen.weave.pictures import reference_to
 from kgen.weave.targets import Target
 
-MOST_EMBEDS = 20
 MOST_NAMED = 7
 """Entries of one name that a message names, as many as there are kinds."""
 LONGEST_ADDRESS = 100

@@ -3,6 +3,10 @@
 DEEPEST = 60
 """Levels of quotes, lists and emphasis inside each other."""
 MOST_REFERENCES = 500
+MOST_EMBEDS = 20
+"""Entries that one text shows inside it; links stand for the others."""
+DEEPEST_EMBED = 3
+"""Entries shown inside each other."""
 MOST_HEADINGS = 1000
 MOST_ANCHORS = 1000
 """Places that are given a name by hand."""

@@ -2,13 +2,11 @@
 
 from kgen import markdown
 from kgen.markdown import PREFIX, LinkHtml, escape, escape_address
+from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.model import Entry, Reference
 from kgen.views.page_context import PageContext
 from kgen.weave.targets import Target
 from kgen.weave.words import language_of
-
-DEEPEST_EMBED = 3
-MOST_EMBEDS = 20
 
 
 def body_html(here: PageContext, entry: Entry) -> str:
