@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import get_args
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from kgen.commands.schema import kind_named
+from kgen.fields import model_in
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Diagnostic, Kind, Source
 from kgen.read import read_entry
@@ -164,7 +163,5 @@ def _offered_fields(
 
 def _parts(info: FieldInfo) -> Mapping[str, FieldInfo]:
     """The fields below a field that has lines of its own, such as `consent`."""
-    for each in (info.annotation, *get_args(info.annotation)):
-        if isinstance(each, type) and issubclass(each, BaseModel):
-            return each.model_fields
-    return {}
+    model = model_in(info)
+    return model.model_fields if model is not None else {}

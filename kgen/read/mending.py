@@ -14,10 +14,11 @@ from typing import NamedTuple, get_args, get_origin
 
 import yaml
 
+from kgen.fields import model_in
 from kgen.fronts import WORDS, Change, Front
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.front_matter import CHECK, in_plain_words, in_quotes, inner_text, place_of, written_line
-from kgen.read.schema import CHECK as SCHEMA, beginning, model_of
+from kgen.read.schema import CHECK as SCHEMA, beginning
 
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- and never closed"
@@ -116,7 +117,7 @@ class _Names:
 @lru_cache
 def _names_of(front: type[Front]) -> _Names:
     names = {name: info.alias or name for name, info in front.model_fields.items()}
-    models = {name: model for name in names if (model := model_of(front, name))}
+    models = {name: model for name, info in front.model_fields.items() if (model := model_in(info))}
     lists = {name for name, info in front.model_fields.items() if get_origin(info.annotation) is tuple}
     return _Names(
         {_fold(alias): alias for alias in names.values()},

@@ -5,10 +5,11 @@ Making them again from it takes a twentieth of the time that reading the file ta
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from kgen.fields import model_in
 from kgen.fronts import Front
 from kgen.model import (
     KIND_BY_NAME,
@@ -162,9 +163,4 @@ def _constructed(model: type[Model], values: Mapping[str, Any]) -> Model:
 @lru_cache
 def _inner(front: type[Front]) -> dict[str, type[BaseModel]]:
     """The fields that hold a model of their own, such as `consent`."""
-    return {
-        name: each
-        for name, info in front.model_fields.items()
-        for each in (info.annotation, *get_args(info.annotation))
-        if isinstance(each, type) and issubclass(each, BaseModel)
-    }
+    return {name: model for name, info in front.model_fields.items() if (model := model_in(info))}

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError, create_model
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
+from kgen.fields import example_of, field_of, model_in
 from kgen.fronts import Front, Month, Names, StoryFront, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
@@ -144,7 +144,7 @@ def _missing(front: type[Front], path: KeyPath, positions: Mapping[KeyPath, Posi
 
 def _meaning(model: type[BaseModel], name: str) -> str:
     """What a field holds, as a sentence; of a few words to choose from, what whoever writes each of them says."""
-    info = _info(model, name)
+    info = field_of(model, name)
     if info is None:
         return ""
     extra = info.json_schema_extra
@@ -173,12 +173,12 @@ def to_fill_in(front: type[BaseModel], name: str) -> str:
 
 
 def _needed_parts(front: type[BaseModel], name: str) -> list[str]:
-    inner = model_of(front, name)
+    inner = model_in(front.model_fields.get(name))
     return [part for part, info in inner.model_fields.items() if info.is_required()] if inner else []
 
 
 def _meanings(front: type[BaseModel], name: str) -> list[str]:
-    inner = model_of(front, name) or front
+    inner = model_in(front.model_fields.get(name)) or front
     lines = [f"`{part}`: {_meaning(inner, part)}" for part in _needed_parts(front, name)]
     return [*lines, "If nobody has agreed yet, ask first."] if name == "consent" else lines
 
@@ -213,24 +213,17 @@ def _innermost(front: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], 
     """The model and the name of the field that an error's location ends in."""
     names = [part for part in path if isinstance(part, str)]
     for name in names[:-1]:
-        inner = model_of(front, name)
+        inner = model_in(front.model_fields.get(name))
         if inner is None:
             return front, name
         front = inner
     return front, names[-1] if names else ""
 
 
-def model_of(front: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The model of a field that has lines of its own below it, such as `consent`."""
-    info = front.model_fields.get(name)
-    kinds = (info.annotation, *get_args(info.annotation)) if info else ()
-    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-
-
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
     """Say in plain words what is wrong with a field, and what to write instead."""
     context = error.get("ctx", {})
-    example = f"Write, for example, `{name}: {_example(model, name)}`."
+    example = f"Write, for example, `{name}: {example_of(model, name)}`."
     match error["type"]:
         case "extra_forbidden":
             return f"kgen does not know a field called `{name}`", _what_was_meant(model, name)
@@ -272,9 +265,8 @@ def _what_was_meant(model: type[BaseModel], name: str) -> str:
         return "To keep it off the site, write `draft: true` in its place; else delete the line."
     if near := _nearest_field(model, name):
         return f"Did you mean `{near}`? Then write that in place of `{name}`; else delete the line."
-    owner = next(
-        (field for field in model.model_fields if name in getattr(model_of(model, field), "model_fields", ())), ""
-    )
+    inner = ((field, model_in(info)) for field, info in model.model_fields.items())
+    owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
     if owner:
         return f"It belongs below a line `{owner}:`, with two spaces before it."
     return f"Delete the line, or use one of: {', '.join(_known(model))}."
@@ -283,7 +275,7 @@ def _what_was_meant(model: type[BaseModel], name: str) -> str:
 def _either_answer(model: type[BaseModel], name: str) -> str:
     if name == "draft":
         return "Write `draft: true` to keep it off the site; else delete the line."
-    info = _info(model, name)
+    info = field_of(model, name)
     asked = f"{info.title} " if info is not None and info.title else ""
     return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."
 
@@ -301,19 +293,6 @@ def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
     if context.get("form") == "day" and (day := day_in(written)):
         return f"Write `{name}: {day}`."
     return ""
-
-
-def _info(model: type[BaseModel], name: str) -> FieldInfo | None:
-    return model.model_fields.get(name) or next(
-        (each for each in model.model_fields.values() if each.alias == name), None
-    )
-
-
-def _example(model: type[BaseModel], name: str) -> str:
-    """What could stand in a field, as somebody would write it."""
-    info = _info(model, name)
-    example = info.examples[0] if info and info.examples else "…"
-    return str(example).lower() if isinstance(example, bool) else str(example)
 
 
 _ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "author", "summary": "definition"}

@@ -1,12 +1,12 @@
 """What is wrong with an option of kgen, in plain words."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import Diagnostic
+from kgen.fields import example_of, model_in
 from kgen.settings.file import Configuration, KeyPath
 from kgen.settings.keys import TAKEN, nearest
 
@@ -35,27 +35,15 @@ def _innermost(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> tu
     """The model and the name of the option, or of the part of one, that an error's location ends in."""
     name = str(path[0]) if path else ""
     for part in path[1:]:
-        inner = _inner(model, name)
+        inner = model_in(model.model_fields.get(name))
         if inner is not None and (part in inner.model_fields or (is_unknown and part == path[-1])):
             model, name = inner, str(part)
     return model, name
 
 
-def _inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The model of the values that an option holds, if they have parts of their own."""
-    info = model.model_fields.get(name)
-    kinds: list[Any] = [info.annotation] if info else []
-    while kinds:
-        kind = kinds.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-        kinds += get_args(kind)
-    return None
-
-
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top: bool) -> tuple[str, str]:
     context = error.get("ctx", {})
-    write = f"Write, for example, `{name}: {_example(model, name)}`."
+    write = f"Write, for example, `{name}: {example_of(model, name)}`."
     match error["type"]:
         case "extra_forbidden":
             return _unknown(model, name, is_top=is_top)
@@ -86,11 +74,6 @@ def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, s
     if is_top and name in TAKEN:
         return message, f"`{name}` is a setting of MkDocs: write it at the very left of the file, outside `plugins`."
     return message, f"Did you mean `{near}`?" if near else f"It knows: {known}."
-
-
-def _example(model: type[BaseModel], name: str) -> str:
-    info = model.model_fields.get(name)
-    return str(info.examples[0]) if info and info.examples else "…"
 
 
 def _parts(model: type[BaseModel]) -> str:

@@ -1,0 +1,30 @@
+"""What the fields of a pydantic model hold, as messages and files that are begun for somebody have to tell."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+
+def field_of(model: type[BaseModel], name: str) -> FieldInfo | None:
+    """The field that people write so, which may have another name in Python."""
+    named = (each for each in model.model_fields.values() if each.alias == name)
+    return model.model_fields.get(name) or next(named, None)
+
+
+def model_in(info: FieldInfo | None) -> type[BaseModel] | None:
+    """The model of the values that a field holds, if they have parts of their own, such as `consent`."""
+    kinds: list[Any] = [info.annotation] if info else []
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        kinds += get_args(kind)
+    return None
+
+
+def example_of(model: type[BaseModel], name: str) -> str:
+    """What could stand in a field, as somebody would write it."""
+    info = field_of(model, name)
+    example = info.examples[0] if info and info.examples else "…"
+    return str(example).lower() if isinstance(example, bool) else str(example)
