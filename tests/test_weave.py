@@ -91,6 +91,24 @@ class TestNames:
     def test_what_names_nothing(self, grow: Any, name: str) -> None:
         assert grow({}).names.look_up(name) == ()
 
+    def test_the_names_in_fields(self, grow: Any) -> None:
+        gone = "---\nwithdrawn: 2026-10\n---\n"
+        fields = {"topics": ["[[Trust|it]]", "nothing"], "author": "Dee", "networks": "dee"}
+        garden = grow({"stories/a.md": story(**fields), "people/dee.md": PERSON, "stories/gone.md": gone})
+        story_a = garden.entries["stories/a"]
+        named = garden.names.in_fields(story_a.front)
+        assert [(each.field, each.number, each.name, keys(each.found)) for each in named] == [
+            ("sectors", 0, "schools", ["sectors/schools"]),
+            ("topics", 0, "Trust", ["topics/trust"]),
+            ("topics", 1, "nothing", []),
+            ("networks", 0, "dee", []),
+            ("author", 0, "Dee", ["people/dee"]),
+        ]
+        (written, *_) = garden.names.in_fields(story_a.front, "topics", "answers")
+        assert (written.written, written.required) == ("[[Trust|it]]", True)
+        assert not list(garden.names.in_fields(garden.entries["stories/gone"].front))
+        assert not list(garden.names.in_fields(None))
+
     def test_the_nearest_names_are_written_as_people_write_them(self, grow: Any) -> None:
         garden = grow(
             {

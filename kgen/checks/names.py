@@ -1,7 +1,7 @@
 """Names: fields that name something, labels that two topics claim, addresses that collide."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from kgen.checks.circles import Circles
@@ -18,8 +18,8 @@ from kgen.diagnostic import Nearest
 from kgen.model import PAGE, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
 from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
 from kgen.safeguarding import may_name_somebody
-from kgen.weave import Garden, name_fields, named_in, unbracketed
-from kgen.weave.names import fold
+from kgen.weave import Garden
+from kgen.weave.names import Named, fold, unbracketed
 
 MOST_NAMED = 7
 """Entries that one message names, as many as there are kinds; the others it counts."""
@@ -38,30 +38,27 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
     or add the topic: `kgen new topic "Thrust"`.
     """
     for entry in garden.entries.values():
-        if entry.front is None:
-            continue
-        for each in name_fields(type(entry.front)):
+        for each in garden.names.in_fields(entry.front):
             if not each.required:
                 continue
-            for number, name in enumerate(named_in(entry.front, each.name)):
-                found = garden.names.look_up(unbracketed(name), each.kinds)
-                way = (each.name, number)
-                if not found and (several := _several_in_one(garden, entry, each.name, each.kinds, number)):
-                    yield of_field(entry, "error", f"`{each.name}` holds several names as one", several, *way)
-                elif not found:
-                    yield _unknown(garden, entry, each.kinds, name, way)
-                elif found[0] is entry and entry.kind is STORY:
-                    message = f"`{each.name}` names “{name}”, which is this story itself"
-                    yield of_field(entry, "error", message, "Name what it answers, or delete it.", *way)
+            way = (each.field, each.number)
+            if not each.found and (several := _several_in_one(garden, entry, each)):
+                yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
+            elif not each.found:
+                yield _unknown(garden, entry, each)
+            elif each.found[0] is entry and entry.kind is STORY:
+                message = f"`{each.field}` names “{each.written}”, which is this story itself"
+                yield of_field(entry, "error", message, "Name what it answers, or delete it.", *way)
 
 
-def _several_in_one(garden: Garden, entry: Entry, field: str, kinds: tuple[Kind, ...], number: int) -> str:
+def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
     """What to write where somebody put no brackets round several names; empty where it is one name."""
-    names = named_in(entry.front, field) if entry.front is not None else ()
-    parts = parts_of_a_list(unbracketed(names[number]))
+    field, number, kinds = name.field, name.number, name.kinds
+    parts = parts_of_a_list(name.name)
     unknown = [part for part in parts if not garden.names.look_up(unbracketed(part), kinds)]
-    if len(parts) < 2 or (len(unknown) == len(parts) and "," not in names[number] and ";" not in names[number]):
+    if len(parts) < 2 or (len(unknown) == len(parts) and "," not in name.written and ";" not in name.written):
         return ""
+    names = [each.written for each in garden.names.in_fields(entry.front, field)]
     written = [*names[:number], *parts, *names[number + 1 :]]
     if not unknown:
         return f"Write `{as_list(field, written)}`."
@@ -73,16 +70,16 @@ def _several_in_one(garden: Garden, entry: Entry, field: str, kinds: tuple[Kind,
     return f"{first}There is no {kinds[0]} {new} yet. {here} Or add it ({add}) and write `{as_list(field, written)}`."
 
 
-def _unknown(garden: Garden, entry: Entry, kinds: Sequence[Kind], name: str, way: tuple[str, int]) -> Diagnostic:
-    what = either([kind.name for kind in kinds])
-    plain = unbracketed(name)
-    elsewhere = garden.names.look_up(plain)
+def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
+    what = either([kind.name for kind in name.kinds])
+    way = (name.field, name.number)
+    elsewhere = garden.names.look_up(name.name)
     if elsewhere and elsewhere[0].key in garden.published:
-        message = f"`{way[0]}` names “{name}”, which is a {elsewhere[0].kind}"
+        message = f"`{name.field}` names “{name.written}”, which is a {elsewhere[0].kind}"
         return of_field(entry, "error", message, f"Write the name of a {what} here.", *way)
-    message = f"`{way[0]}` names “{name}”, and there is no such {what}"
-    nearest = Nearest(plain, tuple(kind.name for kind in kinds))
-    return of_field(entry, "error", message, _choose_or_add(garden, kinds[0], plain), *way, nearest=nearest)
+    message = f"`{name.field}` names “{name.written}”, and there is no such {what}"
+    nearest = Nearest(name.name, tuple(kind.name for kind in name.kinds))
+    return of_field(entry, "error", message, _choose_or_add(garden, name.kinds[0], name.name), *way, nearest=nearest)
 
 
 def _choose_or_add(garden: Garden, kind: Kind, name: str) -> str:
@@ -101,12 +98,9 @@ def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     write        [[networks/analytics]]
     """
     for entry in garden.entries.values():
-        if entry.front is not None:
-            for each in name_fields(type(entry.front)):
-                for number, name in enumerate(named_in(entry.front, each.name)):
-                    found = _seen(garden, garden.names.look_up(unbracketed(name), each.kinds))
-                    if len(found) > 1:
-                        yield _ambiguous(entry, name, found, entry.position(each.name, number))
+        for each in garden.names.in_fields(entry.front):
+            if len(found := _seen(garden, each.found)) > 1:
+                yield _ambiguous(entry, each.written, found, entry.position(each.field, each.number))
         for reference, target in garden.prose_links(entry):
             if reference.form in ("wiki", "embed") and len(found := _seen(garden, target.entries)) > 1:
                 yield _ambiguous(entry, reference.target, found, reference.position)
@@ -259,16 +253,16 @@ def topic_related(garden: Garden) -> Iterator[Diagnostic]:
         if entry.kind is not TOPIC or not getattr(entry.front, "related", ()):
             continue
         wider = _all_broader(entry.key, broader)
-        for number, name in enumerate(getattr(entry.front, "related", ())):
-            found = garden.names.look_up(unbracketed(name), (TOPIC,))
+        for each in garden.names.in_fields(entry.front, "related"):
+            found = each.found
             if found and (found[0].key in wider or entry.key in _all_broader(found[0].key, broader)):
                 yield of_field(
                     entry,
                     "error",
-                    f"`related` names “{name}”, but one of the two is part of the other",
-                    f"Delete “{name}” from `related`.",
+                    f"`related` names “{each.written}”, but one of the two is part of the other",
+                    f"Delete “{each.written}” from `related`.",
                     "related",
-                    number,
+                    each.number,
                 )
 
 
@@ -276,9 +270,8 @@ def _broader(garden: Garden) -> dict[str, list[str]]:
     table = {}
     for entry in garden.entries.values():
         if entry.kind is TOPIC:
-            names = getattr(entry.front, "broader", ())
-            found = (garden.names.look_up(unbracketed(name), (TOPIC,)) for name in names)
-            table[entry.key] = [each[0].key for each in found if each]
+            named = garden.names.in_fields(entry.front, "broader")
+            table[entry.key] = [each.found[0].key for each in named if each.found]
     return table
 
 

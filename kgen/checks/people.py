@@ -7,7 +7,7 @@ from kgen.checks.common import elsewhere, of_field
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity
 from kgen.safeguarding.names import DATA, fold
-from kgen.weave import Garden, unbracketed
+from kgen.weave import Garden
 
 _SAYS = DATA["messages"]
 _FIELDS = frozenset(DATA["fields"])
@@ -51,9 +51,9 @@ def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
     """The words of names that may stand: changed ones, those of people who agreed, and whoever tells it."""
     names = [entry.title] if entry.kind is PERSON else []
     if isinstance(entry.front, StoryFront):
-        authors = [unbracketed(name) for name in entry.front.author]
-        found = [person for name in authors for person in garden.names.look_up(name, (PERSON,))[:1]]
-        names += [*entry.front.pseudonyms, *authors, *(person.title for person in found)]
+        for author in garden.names.in_fields(entry.front, "author"):
+            names += [author.name, *(person.title for person in author.found[:1])]
+        names += entry.front.pseudonyms
         if not entry.front.about_child:
             names += entry.front.named
     return {word for name in names for word in _words(name)}

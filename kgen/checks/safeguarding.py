@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
 from kgen.fronts import StoryFront
-from kgen.model import PERSON, Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity
+from kgen.model import Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity
 from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.scanner import (
     DATA,
@@ -26,7 +26,7 @@ from kgen.safeguarding.scanner import (
     is_role_mailbox,
 )
 from kgen.settings import Settings
-from kgen.weave import Garden, unbracketed
+from kgen.weave import Garden
 from kgen.weave.pictures import plain_address
 
 _FIELDS = DATA["fields"]
@@ -228,9 +228,8 @@ def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> I
 
 
 def _authors(garden: Garden, entry: Entry) -> set[str]:
-    names = [unbracketed(name) for name in garden.story(entry).author]
-    found = [garden.names.look_up(name, (PERSON,)) for name in names]
-    return {people[0].key if people else name.casefold() for name, people in zip(names, found, strict=True)}
+    authors = garden.names.in_fields(entry.front, "author")
+    return {each.found[0].key if each.found else each.name.casefold() for each in authors}
 
 
 # --- few who could have told it

@@ -19,8 +19,8 @@ from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
-from kgen.weave import Garden, name_fields, named_in, unbracketed, weave
-from kgen.weave.names import fold
+from kgen.weave import Garden, weave
+from kgen.weave.names import fold, unbracketed
 
 LIKE_A_SLIP = 0.85
 """How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
@@ -149,11 +149,11 @@ def _called(story: Entry) -> str:
 
 def _new_names(front: StoryFront, garden: Garden) -> Iterator[tuple[Kind, str]]:
     """The names that a story's fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
-    for each in name_fields(StoryFront):
-        for name in map(unbracketed, named_in(front, each.name)):
-            kind = each.kinds[0] if STORY not in each.kinds else QUESTION
-            if "/" not in name and not garden.names.look_up(name) and not _is_slip(name, each.kinds, garden):
-                yield kind, name
+    for each in garden.names.in_fields(front):
+        kind = each.kinds[0] if STORY not in each.kinds else QUESTION
+        name = each.name
+        if "/" not in name and not garden.names.look_up(name) and not _is_slip(name, each.kinds, garden):
+            yield kind, name
 
 
 def _is_slip(name: str, kinds: Sequence[Kind], garden: Garden) -> bool:

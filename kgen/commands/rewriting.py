@@ -17,11 +17,12 @@ from pathlib import Path
 import yaml
 
 from kgen.markdown.link_spans import LinkSpan, link_spans
-from kgen.model import Entry, Kind, Position, Reference
+from kgen.model import Entry, Position, Reference
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
 from kgen.settings import ConfigurationError
-from kgen.weave import Garden, name_fields, named_in, unbracketed
+from kgen.weave import Garden
+from kgen.weave.names import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -145,17 +146,9 @@ class _File:
 def _in_front_matter(
     file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
 ) -> Iterator[_Edit]:
-    kinds = {each.name: each.kinds for each in name_fields(entry.kind.front) if target.kind in each.kinds}
-
-    def leads(name: str, of: tuple[Kind, ...]) -> bool:
-        found = garden.names.look_up(unbracketed(name), of) if name else ()
-        return bool(found) and found[0] is target
-
-    front = entry.front
-    if entry.sound and front is not None:
-        named = ((each, name) for each in name_fields(type(front)) for name in named_in(front, each.name))
-        if not any(each.name in kinds and leads(name, each.kinds) for each, name in named):
-            return  # Most entries do not name it, and parsing is what takes time.
+    kinds = {name: each.kinds for name, each in name_fields(entry.kind.front).items() if target.kind in each.kinds}
+    if entry.sound and all(each.found[:1] != (target,) for each in garden.names.in_fields(entry.front)):
+        return  # Most entries do not name it, and parsing is what takes time.
     root = _root_of(file, entry)
     if root is None:
         return
@@ -167,7 +160,9 @@ def _in_front_matter(
         for number, item in enumerate(items):
             if isinstance(item, yaml.ScalarNode):
                 name = " ".join(item.value.split())
-                text = rules.name(key.value, unbracketed(name)) if leads(name, kinds[key.value]) else None
+                plain = unbracketed(name)
+                leads_there = name and garden.names.look_up(plain, kinds[key.value])[:1] == (target,)
+                text = rules.name(key.value, plain) if leads_there else None
                 if text is not None:
                     new[number] = text
         if not new:

@@ -22,7 +22,7 @@ from kgen.read import Reading, read
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings, load
-from kgen.weave import GONE, Garden, name_fields, named_in, unbracketed, weave
+from kgen.weave import GONE, Garden, weave
 from kgen.weave.names import fold
 
 ANOTHER = "another story"
@@ -244,11 +244,8 @@ def _title_of_its_own(garden: Garden, front: StoryFront) -> str:
 
 def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
     """The slugs of what a story names in a field."""
-    if not isinstance(story.front, StoryFront):
-        return []
-    kinds = next(each.kinds for each in name_fields(StoryFront) if each.name == name)
-    found = [garden.names.look_up(unbracketed(each), kinds) for each in named_in(story.front, name)]
-    return list(dict.fromkeys(each[0].slug for each in found if each))
+    named = garden.names.in_fields(story.front, name)
+    return list(dict.fromkeys(each.found[0].slug for each in named if each.found))
 
 
 # --- carrying it out, and saying what was done

@@ -3,12 +3,11 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
-from kgen.fronts import Front, StoryFront
+from kgen.fronts import StoryFront
 from kgen.model import (
-    KIND_BY_NAME,
     KINDS,
     PERSON,
     QUESTION,
@@ -22,7 +21,6 @@ from kgen.model import (
     Wording,
 )
 from kgen.read import Reading
-from kgen.read.schema import names_in
 from kgen.settings import Settings
 from kgen.weave.names import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
@@ -47,37 +45,6 @@ def derived(method: Method) -> Method:
     what a page asked (kgen.weave.recording)."""
     method.is_derived = True  # type: ignore[attr-defined]
     return method
-
-
-@dataclass(frozen=True, slots=True)
-class _NameField:
-    name: str
-    kinds: tuple[Kind, ...]
-    required: bool
-
-
-@lru_cache
-def name_fields(front: type[Front]) -> tuple[_NameField, ...]:
-    """The fields of a kind whose values name entries, and of which kinds."""
-    return tuple(
-        _NameField(name, tuple(KIND_BY_NAME[kind] for kind in marked.kinds), marked.required)
-        for name, marked in names_in(front).items()
-    )
-
-
-def named_in(front: Front, name: str) -> tuple[str, ...]:
-    """The names a field holds, whether it holds one or many."""
-    value = getattr(front, name)
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def unbracketed(name: str) -> str:
-    """A name in front matter may be written as a quoted wikilink; its label does not count."""
-    if name.startswith("[[") and name.endswith("]]"):
-        return name[2:-2].partition("|")[0].partition("#")[0].strip()
-    return name
 
 
 def words_of_hidden(entry: Entry, written: str) -> str:
@@ -277,13 +244,11 @@ class Garden:
 
     def _woven_links(self, entry: Entry) -> Iterator[Link]:
         assert entry.front is not None
-        for name_field in name_fields(type(entry.front)):
-            seen = set()
-            for name in named_in(entry.front, name_field.name):
-                found = self.names.look_up(unbracketed(name), name_field.kinds)
-                if found and found[0].key in self.published and found[0].key not in seen and found[0] is not entry:
-                    seen.add(found[0].key)
-                    yield Link(entry.key, name_field.name, found[0].key)
+        named = self.names.in_fields(entry.front)
+        fields = dict.fromkeys((each.field, each.found[0].key) for each in named if each.found)
+        for relation, key in fields:
+            if key in self.published and key != entry.key:
+                yield Link(entry.key, relation, key)
         mentioned = set()
         for reference, led in self.prose_links(entry):
             target = led.entry
@@ -303,11 +268,7 @@ class Garden:
         assert entry.front is not None
         if len(self.published) == len(self.entries):
             return False
-        named = [
-            self.names.look_up(unbracketed(name), each.kinds)
-            for each in name_fields(type(entry.front))
-            for name in named_in(entry.front, each.name)
-        ]
+        named = [each.found for each in self.names.in_fields(entry.front)]
         named += [target.entries for _, target in self.prose_links(entry)]
         return any(each.key not in self.published for found in named for each in found[:1])
 
@@ -347,10 +308,9 @@ class Garden:
 
     def somebody(self, entry: Entry, field: str) -> str:
         """The words of a field that may name somebody who has no page; none where it names one who is hidden."""
-        words = unbracketed(getattr(entry.front, field) or "")
-        kinds = next(each.kinds for each in name_fields(entry.kind.front) if each.name == field)
-        found = self.names.look_up(words, kinds) if words else ()
-        return "" if found and found[0].key not in self.published else words
+        named = next(self.names.in_fields(entry.front, field), None)
+        is_hidden = named is not None and named.found and named.found[0].key not in self.published
+        return "" if named is None or is_hidden else named.name
 
     def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""

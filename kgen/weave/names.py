@@ -5,10 +5,13 @@ import heapq
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from kgen.fronts import Front
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
+from kgen.read.schema import names_in
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
 _DASHES = (
@@ -57,6 +60,43 @@ def fold(name: str) -> str:
     return separated.strip("-") or separated
 
 
+def unbracketed(name: str) -> str:
+    """A name in front matter may be written as a quoted wikilink; its label does not count."""
+    if name.startswith("[[") and name.endswith("]]"):
+        return name[2:-2].partition("|")[0].partition("#")[0].strip()
+    return name
+
+
+class NameField(NamedTuple):
+    """A field whose values name entries: of which kinds, and whether a value that names nothing is a mistake."""
+
+    kinds: tuple[Kind, ...]
+    required: bool
+
+
+@lru_cache
+def name_fields(front: type[Front]) -> dict[str, NameField]:
+    """The fields of a front whose values name entries."""
+    return {
+        field: NameField(tuple(KIND_BY_NAME[name] for name in marked.kinds), marked.required)
+        for field, marked in names_in(front).items()
+    }
+
+
+class Named(NamedTuple):
+    """A name in a field of front matter: `written` as it stands there, `name` without the brackets of a wikilink."""
+
+    field: str
+    number: int
+    """Which of the names in the field it is, from 0."""
+    written: str
+    name: str
+    kinds: tuple[Kind, ...]
+    required: bool
+    found: tuple[Entry, ...]
+    """What it leads to, as `Names.look_up` says it."""
+
+
 class Names:
     """An index of all names. A look-up costs the same however large the garden is."""
 
@@ -103,6 +143,16 @@ class Names:
                 if found:
                     return tuple(found)
         return ()
+
+    def in_fields(self, front: Front | None, *fields: str) -> Iterator[Named]:
+        """Look up each name that stands in a front's fields, or in some of them."""
+        for field, (kinds, required) in name_fields(type(front)).items() if front is not None else ():
+            if fields and field not in fields:
+                continue
+            value = getattr(front, field) or ()
+            for number, written in enumerate((value,) if isinstance(value, str) else value):
+                name = unbracketed(written)
+                yield Named(field, number, written, name, kinds, required, self.look_up(name, kinds))
 
     def look_up_away(self, name: str, entry: Entry) -> tuple[Entry, ...]:
         """Look up a name that stands in the prose of an entry: the entry itself comes after all others that share it,
