@@ -3,23 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-LISTINGS = ("stories", "topics", "networks", "questions", "people", "sectors")
+from kgen import site
+
+LISTINGS = tuple(page.name for page in site.LISTINGS)
 KINDS = {
     "home": "index.html",
     **{f"all {each}": f"{each}/index.html" for each in LISTINGS},
     **{f"one of {each}": f"{each}/*/index.html" for each in LISTINGS},
     "story with a content note": "stories/*/index.html",
     "sheet for a meeting": "networks/*/meet/index.html",
-    "changes": "changes/index.html",
-    "introductions": "introductions/index.html",
-    "bridges": "bridges/index.html",
-    "map": "map/index.html",
-    "write": "write/index.html",
-    "search": "search/index.html",
+    **{page.name: f"{page.name}/index.html" for page in site.FIXED if page.name and page not in site.LISTINGS},
     "plain page": "*/index.html",
-    "accessibility": "accessibility/index.html",
-    "privacy": "privacy/index.html",
-    "complaints": "complaints/index.html",
     "not found": "404.html",
 }
 _ONLY: dict[str, Callable[[Path, Path], bool]] = {

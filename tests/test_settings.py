@@ -10,11 +10,8 @@ import yaml
 from gardens import BASIS, NETWORK, make_garden, story
 from sites import DAY, build, by_mkdocs, kgen, page, same
 
-from kgen.exports import EXPORTS
-from kgen.model import KINDS
 from kgen.publish import lock
-from kgen.settings import ConfigurationError, Settings, load, nav, theme
-from kgen.weave.targets import LISTINGS
+from kgen.settings import ConfigurationError, Settings, load, theme
 
 FILES: dict[str, str | bytes] = {
     **BASIS,
@@ -236,11 +233,6 @@ class TestNav:
             assert "mkdocs.yml:7:5: `nav` leads to stories/gone.md" in kgen(config, *command, code=2)
         build(config, "--keep-going", "--no-search", code=1)
         assert not (site / "stories/gone").exists() and "Another" not in page(site, "")
-
-    def test_the_lists_are_those_of_the_site(self) -> None:
-        assert {*nav.FOLDERS, *nav.PAGES} - {"search"} == LISTINGS
-        assert set(nav.FOLDERS) == {kind.folder for kind in KINDS} - {"pages"}
-        assert len(EXPORTS) > len(nav.FILES) / 2
 
 
 def test_every_command_says_the_same(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Di
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone
 from kgen.safeguarding.scanner import RULES, NormalisedText, hits
+from kgen.site import own_page
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change
 
@@ -393,7 +394,8 @@ def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
         if who is not None:
             yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
     if entry in reporting_change(garden):
-        yield Place("What changed", "listing", "changes/")
+        changes = own_page("changes")
+        yield Place(changes.title, "listing", changes.address)
 
 
 # --- addresses elsewhere

@@ -1,23 +1,14 @@
-"""One file for each export, and EXPORTS, all of them in order."""
+"""One file for each export, and EXPORTS, all of them in order, as the table of addresses names them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pkgutil import resolve_name
 
-from kgen.exports import data, feeds, llms, redirects, sitemap, stories, topics, write
 from kgen.model import Output, Page
+from kgen.site import FILES
 from kgen.weave import Garden
 
 Export = Callable[[Garden, Sequence[Page]], Iterator[Output]]
 
-EXPORTS: tuple[Export, ...] = (
-    feeds.feeds,
-    data.garden_json,
-    data.garden_csv,
-    data.connections_csv,
-    topics.topics_ttl,
-    llms.llms,
-    stories.stories_json,
-    sitemap.sitemap,
-    redirects.redirects,
-    write.names,
-    write.rules,
+EXPORTS: tuple[Export, ...] = tuple(
+    resolve_name(f"{__name__}.{name}") for name in dict.fromkeys(own.export for own in FILES if own.export)
 )

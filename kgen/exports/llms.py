@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kgen.exports.data import address, open_summary
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Entry, Output, Page
+from kgen.site import FILES, FIXED
 from kgen.weave import Garden
 
 MOST = 50
@@ -16,21 +17,8 @@ _SECTIONS = (
     (STORY, "Newest stories"),
     (PAGE, "About"),
 )
-_INSIGHT = (
-    ("introductions/", "Introductions", "who asks for what somebody else offers, and where they could meet"),
-    ("bridges/", "Bridges", "who answers whom, between sectors and people who use services, against chance"),
-    ("changes/", "What changed", "what people say changed, planned or made"),
-)
-_DATA = (
-    ("feed.xml", "Atom feed", "the newest stories; each topic, question, network and person has a feed of its own"),
-    ("data/garden.json", "The garden as a graph", "every entry and link, as networkx reads it"),
-    ("data/garden.csv", "The entries as a table", "with garden-connections.csv beside it, as Kumu reads them"),
-    (
-        "data/topics.ttl",
-        "The topics as a vocabulary",
-        "SKOS in Turtle: labels, definitions, broader and related topics",
-    ),
-)
+_INSIGHT = sorted((page for page in FIXED if page.guide), key=lambda page: page.foot or len(FIXED))
+_DATA = [file for file in FILES if file.guide]
 _MARKUP = re.compile(r"[\\`*_<>]")
 """What Markdown would take for more than text inside a line."""
 _ROUND = str.maketrans("[]", "()")
@@ -64,7 +52,7 @@ def _guide(garden: Garden) -> bytes:
             "",
             f"## {heading}",
             "",
-            *(f"- [{title}]({address(garden, url)}): {note}" for url, title, note in rows),
+            *(f"- [{own.title}]({address(garden, own.address)}): {own.guide}" for own in rows),
         ]
     return ("\n".join(lines) + "\n").encode()
 

@@ -3,8 +3,11 @@
 import re
 from sys import intern
 
+from kgen.site import FIXED
+
 _WEB = re.compile(r"\s*(?:https?:)?//([^/?#]+)([^\s]*)", re.IGNORECASE)
-_NO_PAGE = re.compile(r"/search/?$|\.(?!md$|html?$)\w+$", re.IGNORECASE)
+_NOT_ALWAYS = "|".join(page.name for page in FIXED if page.is_optional)
+_NO_PAGE = re.compile(rf"/(?:{_NOT_ALWAYS})/?$|\.(?!md$|html?$)\w+$", re.IGNORECASE)
 """A file that no entry makes, and the search, which is not in every build."""
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
 

@@ -31,7 +31,7 @@ from mkdocs.theme import Theme
 
 from kgen import report
 from kgen.exports import EXPORTS
-from kgen.model import PAGE, Output, Page
+from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, Frame, FrameError, Frames
 from kgen.publish.jobs import Job, fingerprint_of
@@ -40,8 +40,9 @@ from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
-from kgen.settings.nav import FILES, NavItem, parted
+from kgen.settings.nav import NavItem, parted
 from kgen.settings.theme import path_of
+from kgen.site import MENU, PUBLIC_FILES
 from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
@@ -51,15 +52,6 @@ from kgen.weave.menu import menu
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
-_SECTIONS = {
-    "Stories": "stories/",
-    "Questions": "questions/",
-    "Topics": "topics/",
-    "Networks": "networks/",
-    "People": "people/",
-    "Sectors": "sectors/",
-    "What changed": "changes/",
-}
 _PALETTE = [
     {
         "media": f"(prefers-color-scheme: {name})",
@@ -76,6 +68,7 @@ _PALETTE = [
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
 """What the theme's frame prints of mkdocs.yml without escaping it."""
 FRAME = "material"
+_IN_MENU = {page.address for page in MENU}
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -156,7 +149,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.renderer = Renderer(prepared.garden, prepared.insight)
         self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
-        config.nav = list(_for_mkdocs(menu(prepared.garden))) or _navigation(prepared)
+        config.nav = list(_for_mkdocs(menu(prepared.garden)))
         if not self.writes_own_pages and prepared.settings.unsaid:
             (log.info if prepared.settings.site_url else log.warning)(prepared.settings.unsaid)
         return config
@@ -309,15 +302,6 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return output_content.replace(_POLICY_PLACE, tag, 1)
 
 
-def _navigation(prepared: Prepared) -> list[Any]:
-    """A handful of sections, never a story."""
-    garden = prepared.garden
-    plain = [entry for entry in garden.of(PAGE) if entry.slug != "home"]
-    about = [{garden.title(entry): _source_name(entry.url)} for entry in plain]
-    sections: list[Any] = [{"Home": "index.md"}, *({title: _source_name(url)} for title, url in _SECTIONS.items())]
-    return [*sections, {"About": about}] if about else sections
-
-
 def _for_mkdocs(items: Iterable[NavItem]) -> Iterator[Any]:
     """A menu as MkDocs reads `nav`."""
     for item in items:
@@ -325,7 +309,7 @@ def _for_mkdocs(items: Iterable[NavItem]) -> Iterator[Any]:
             yield {item.label: list(_for_mkdocs(item.items))}
             continue
         page, mark, _ = parted(item.address)
-        is_page = ":" not in item.address and page not in FILES and not mark
+        is_page = ":" not in item.address and page not in PUBLIC_FILES and not mark
         leads = _source_name(page) if is_page else item.address
         yield {item.label: leads} if item.label else leads
 
@@ -353,7 +337,7 @@ def _escape(items: Iterable[Any]) -> None:
 def _source_name(url: str) -> str:
     """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
     name = url.rstrip("/")
-    return f"{name}/index.md".lstrip("/") if not name or url in _SECTIONS.values() else f"{name}.md"
+    return f"{name}/index.md".lstrip("/") if url in _IN_MENU else f"{name}.md"
 
 
 def _frame_pictures(settings: Settings) -> dict[str, tuple[str, str]]:

@@ -27,9 +27,9 @@ from kgen.read.walk import PICTURES, fault_of_name, read_again, walk
 from kgen.serve.answer import Answer, broken_page, file_answer, problems_page, redirect
 from kgen.serve.watch import Look, look_at, within
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.site import own_page
 from kgen.views import pages
 from kgen.views.rendering import Renderer
-from kgen.views.search import URL as SEARCH
 from kgen.weave import weave
 from kgen.weave.insight import Insight
 from kgen.weave.menu import menu
@@ -302,7 +302,7 @@ class LiveGarden:
             count = len(version.errors)
             words = "One file has an error" if count == 1 else f"{count} files have errors"
             return Markup('<p class="kg-small" role="status"><strong>{}:</strong> {}</p>\n').format(words, links)
-        if page.url == SEARCH:
+        if page.url == own_page("search").address:
             self._begin_index(version)
             if self._search_failed:
                 return Markup('<p role="status">{}</p>\n').format(self._search_failed)

@@ -8,20 +8,14 @@ from urllib.parse import unquote
 
 from kgen.diagnostic import Diagnostic
 from kgen.settings.file import Configuration, KeyPath, Place, is_web_address
+from kgen.site import FIXED, LISTINGS, PUBLIC_FILES
 
-FOLDERS = ("networks", "people", "questions", "sectors", "stories", "topics")
+FOLDERS = tuple(sorted(page.name for page in LISTINGS))
 """The folders whose entries have a listing, at the same address."""
-PAGES = ("accessibility", "bridges", "changes", "complaints", "introductions", "map", "privacy", "search", "write")
+PAGES = tuple(sorted(page.name for page in FIXED if page.name and page not in LISTINGS))
 """The pages of kgen's own at the root of the site that are no listing."""
-FILES = (
-    "data/garden-connections.csv",
-    "data/garden.csv",
-    "data/garden.json",
-    "data/topics.ttl",
-    "feed.xml",
-    "llms.txt",
-)
-"""The files of kgen's own that every garden has."""
+FILES = tuple(sorted(PUBLIC_FILES))
+"""The files of kgen's own that a menu can lead to."""
 _SCHEMES = ("http", "https", "mailto", "tel")
 
 

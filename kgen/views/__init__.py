@@ -1,52 +1,17 @@
-"""One file for each kind of page, and VIEWS, all of them in order.
+"""One file for each kind of page, and VIEWS, all of them in order, as the table of addresses names them.
 
 A view says which pages there are, as plain values, and has a function that asks the garden what each shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pkgutil import resolve_name
 
 from kgen.model import Page
-from kgen.views import (
-    bridges,
-    changes,
-    garden_map,
-    home,
-    introductions,
-    listing,
-    meet,
-    network,
-    person,
-    plain,
-    promises,
-    question,
-    search,
-    sector,
-    story,
-    topic,
-    write,
-)
+from kgen.site import PAGES
 from kgen.weave import Garden
 
-VIEWS = (
-    home.home,
-    listing.listings,
-    story.stories,
-    story.tombstones,
-    topic.topics,
-    network.networks,
-    meet.sheets,
-    question.questions,
-    person.people,
-    sector.sectors,
-    changes.changes,
-    introductions.introductions,
-    bridges.bridges,
-    garden_map.garden_map,
-    plain.plain_pages,
-    promises.promises,
-    search.search,
-    write.write,
-)
+View = Callable[[Garden], Iterator[Page]]
+VIEWS: tuple[View, ...] = tuple(resolve_name(f"{__name__}.{name}") for name in dict.fromkeys(own.view for own in PAGES))
 
 
 def pages(garden: Garden) -> Iterator[Page]:

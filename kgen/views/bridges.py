@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgen.model import QUESTION, SECTOR, Page
+from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.rendering import Context
 from kgen.weave import Garden
@@ -19,7 +20,6 @@ from kgen.weave.bridges import (
 )
 from kgen.weave.words import in_words, lower_first, takes_article
 
-URL = "bridges/"
 MOST_GROUPS = 11
 MOST_ROWS = 12
 _OTHERS = "all others"
@@ -53,9 +53,10 @@ def some(items: Sequence[Any]) -> Some:
 
 
 def bridges(garden: Garden) -> Iterator[Page]:
+    own = own_page("bridges")
     yield Page(
-        URL,
-        "Bridges",
+        own.address,
+        own.title,
         "Who answers whom in this garden, and which bridges between sectors are missing.",
         "bridges.html",
         _bridges,

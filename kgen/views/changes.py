@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.model import Page
+from kgen.site import own_page
 from kgen.views.page_context import PageContext
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context
@@ -11,13 +12,14 @@ from kgen.weave.changes import reporting_change, status_of
 
 
 def changes(garden: Garden) -> Iterator[Page]:
+    own = own_page("changes")
     first = Page(
-        "changes/",
-        "What changed",
+        own.address,
+        own.title,
         "What people say changed, planned or made, because somebody told a story.",
         "changes.html",
         _changes,
-        section="changes/",
+        section=own.address,
     )
     return paginated(first, reporting_change(garden))
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Page
+from kgen.site import own_page
 from kgen.views.drawing import Column, Group, box_of, drawing
 from kgen.views.page_context import Linked, PageContext
 from kgen.views.rendering import Context
 from kgen.weave import Garden
 
-URL = "map/"
 _MOST = {TOPIC: 24, SECTOR: 12, NETWORK: 8, QUESTION: 8}
 """Entries of a kind on the map: those that most stories name."""
 MOST_LINES = 70
@@ -40,7 +40,8 @@ class Facts(NamedTuple):
 
 def garden_map(garden: Garden) -> Iterator[Page]:
     words = "What the stories are about, which services they are about, and where people meet."
-    yield Page(URL, "The map", words, "map.html", _map, section=URL)
+    own = own_page("map")
+    yield Page(own.address, own.title, words, "map.html", _map, section=own.address)
 
 
 def _map(here: PageContext) -> Context:

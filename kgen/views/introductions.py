@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kgen.fronts import NetworkFront
 from kgen.model import PERSON, STORY, Entry, Page
+from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context
@@ -14,7 +15,6 @@ from kgen.weave.insight import Insight
 from kgen.weave.introductions import Introduction
 from kgen.weave.words import in_words, lower_first
 
-URL = "introductions/"
 MOST_TOPICS = 8
 
 
@@ -31,9 +31,10 @@ class Meeting:
 
 
 def introductions(garden: Garden) -> Iterator[Page]:
+    own = own_page("introductions")
     first = Page(
-        URL,
-        "Introductions",
+        own.address,
+        own.title,
         "Who asks for what somebody else offers, across sectors first, and where they could meet.",
         "introductions.html",
         _introductions,

@@ -5,6 +5,7 @@ from typing import Any
 
 from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
 from kgen.settings import SLUG
+from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context
@@ -15,12 +16,12 @@ from kgen.weave.insight import Insight
 MOST_WAYS = 12
 
 _BESIDE = {
-    NETWORK: ("introductions/", "Whose offers and asks meet"),
-    PERSON: ("introductions/", "Whose offers and asks meet"),
-    QUESTION: ("bridges/", "Who answers whom, and who has not yet"),
-    SECTOR: ("bridges/", "Who answers whom, and which bridges are missing"),
+    NETWORK: (own_page("introductions"), "Whose offers and asks meet"),
+    PERSON: (own_page("introductions"), "Whose offers and asks meet"),
+    QUESTION: (own_page("bridges"), "Who answers whom, and who has not yet"),
+    SECTOR: (own_page("bridges"), "Who answers whom, and which bridges are missing"),
 }
-"""Pages that say more about entries of a kind: their address, and words for the link."""
+"""Pages that say more about entries of a kind, with words for the link."""
 
 _LISTED = {
     STORY: "What people tell, the newest first.",
@@ -61,11 +62,10 @@ def _listing(here: PageContext) -> Context:
     kind, pager = KIND_BY_NAME[here.about], here.pager
     entries = here.garden.of(kind)
     shown = pager.of(entries)
-    address, label = _BESIDE.get(kind, ("", ""))
     return {
         "kind": kind.name,
         "words": _LISTED[kind],
-        "beside": Linked(label, here.href(address), "") if address and entries and pager.is_first else None,
+        "beside": here.linked_page(*_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
         "count": len(entries),
         "cards": here.cards(shown) if kind is STORY else (),
         "ways": _ways(here) if kind is STORY and entries and pager.is_first else None,

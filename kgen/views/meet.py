@@ -11,6 +11,7 @@ from typing import Any
 from kgen.fronts import NetworkFront
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, WORDS_OF_BEGINNING, Entry, Page
 from kgen.settings import Standpoint
+from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words
 from kgen.views.rendering import Context
 from kgen.weave import Garden
@@ -144,4 +145,5 @@ def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[tup
 
 
 def _write_address(garden: Garden, question: Entry | None) -> str:
-    return garden.settings.address(f"write/?question={question.slug}" if question else "write/")
+    query = f"?question={question.slug}" if question else ""
+    return garden.settings.address(f"{own_page('write').address}{query}")

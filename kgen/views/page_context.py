@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from kgen.fronts import Change, StoryFront
-from kgen.model import STORY, Entry, Link, Page
+from kgen.model import PAGE, STORY, Entry, Link, Page
 from kgen.settings import Standpoint
+from kgen.site import OwnPage
 from kgen.views.pager import Pager
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
@@ -183,6 +184,10 @@ class PageContext:
             title_lang=lang if entry.title else "",
             illustrative=self.garden.illustrative(entry),
         )
+
+    def linked_page(self, page: OwnPage, title: str = "") -> Linked:
+        """A page of kgen's own as a link."""
+        return Linked(title or page.title, self.href(page.address), PAGE.name)
 
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
         return tuple(self.linked(entry) for entry in entries)

@@ -11,8 +11,9 @@ electronically and by other means, and acknowledges a complaint within 30 days.
 from collections.abc import Iterator
 
 from kgen.model import PAGE, Page
+from kgen.site import REPLACEABLE
 from kgen.views.page_context import PageContext, day_in_words
-from kgen.views.rendering import PROMISES, Context, is_mail_address
+from kgen.views.rendering import Context, is_mail_address
 from kgen.weave import Garden
 
 _WORDS = {
@@ -32,14 +33,14 @@ COMPLAINT = {
 def promises(garden: Garden) -> Iterator[Page]:
     written = {entry.slug for entry in garden.of(PAGE)}
     inbox = garden.settings.inbox
-    for slug, title in PROMISES.items():
-        if slug not in written:
-            is_form = slug == "complaints"
+    for own in REPLACEABLE:
+        if own.name not in written:
+            is_form = own.name == "complaints"
             yield Page(
-                f"{slug}/",
-                title,
-                _WORDS[slug],
-                f"{slug}.html",
+                own.address,
+                own.title,
+                _WORDS[own.name],
+                f"{own.name}.html",
                 _promise,
                 assets=("write/write.css",) if is_form and inbox else (),
                 sends_to=inbox if is_form else "",

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Entry, Page
 from kgen.settings import Settings
+from kgen.site import FOOT, REPLACEABLE
 from kgen.views.assets import assets
 from kgen.views.body import body_html
 from kgen.views.linked_data import data_block
@@ -21,17 +22,9 @@ from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
 from kgen.weave.words import language_of
 
-PROMISES = {
-    "accessibility": "Accessibility",
-    "privacy": "Privacy",
-    "complaints": "Complaints and concerns",
-}
-"""The pages that every garden has, by their slugs; a plain page with that slug takes its place."""
 _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
 holds these signs."""
-WAYS = {"introductions/": "Introductions", "bridges/": "Bridges", "map/": "The map"}
-"""The pages of kgen's own that the foot of every page leads to, by their addresses."""
 
 Context = Mapping[str, Any]
 """What a template is given, by name."""
@@ -145,13 +138,10 @@ class Renderer:
     def _rendered_footer(self, here: PageContext) -> str:
         plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
         written = {entry.slug for entry in plain}
-        promises = [
-            Linked(title, here.href(f"{slug}/"), PAGE.name) for slug, title in PROMISES.items() if slug not in written
-        ]
+        promises = [here.linked_page(page) for page in REPLACEABLE if page.name not in written]
         return self._template("footer.html").render(
             plain_pages=[*here.linked_all(plain), *promises],
-            write=here.href("write/"),
-            ways=[Linked(title, here.href(url), PAGE.name) for url, title in WAYS.items()],
+            ways=[here.linked_page(page) for page in FOOT],
         )
 
     def _rendered_card(self, card: Card, level: int) -> Markup:

@@ -4,11 +4,12 @@ import zlib
 from collections.abc import Iterator
 
 from kgen.model import KIND_BY_NAME, Entry, Page
+from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext
 from kgen.views.rendering import Context
 from kgen.weave import Garden
 
-URL = "search/"
+OWN = own_page("search")
 FOLDER = "pagefind/"
 FURTHER = f"{FOLDER}part-"
 PART = 4_000
@@ -37,8 +38,9 @@ def part_folder(number: int) -> str:
 def search(garden: Garden) -> Iterator[Page]:
     if garden.settings.search:
         words = "Look for words in the stories, topics, questions, networks and people of this garden."
+        count = str(len(parts(garden)))
         yield Page(
-            URL, "Search", words, "search.html", _search, about=str(len(parts(garden))), section=URL, assets=ASSETS
+            OWN.address, OWN.title, words, "search.html", _search, about=count, section=OWN.address, assets=ASSETS
         )
 
 

@@ -23,6 +23,7 @@ def stories(garden: Garden) -> Iterator[Page]:
         assets = ("exit/exit.js",) if garden.story(story).mentions else ()
         first = page_of(garden, story, "story.html", _story, assets=assets)
         yield from paginated(first, garden.sources(story, "answers"), garden.backlinks(story), more="more.html")
+    yield from _tombstones(garden)
 
 
 def _story(here: PageContext) -> Context:
@@ -100,7 +101,7 @@ def _cited(cite: str) -> tuple[str, str]:
     return f"doi:{doi}", f"https://doi.org/{doi}"
 
 
-def tombstones(garden: Garden) -> Iterator[Page]:
+def _tombstones(garden: Garden) -> Iterator[Page]:
     """A withdrawn story leaves a page that says so, without its title or text."""
     for entry in garden.tombstones:
         yield Page(

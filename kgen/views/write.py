@@ -5,13 +5,13 @@ from urllib.parse import quote, urlsplit
 
 from kgen.model import Page
 from kgen.settings import Settings
+from kgen.site import own_page
 from kgen.views.form import Asked, asked, order
 from kgen.views.page_context import PageContext
 from kgen.views.rendering import Context
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
-URL = "write/"
 ASSETS = ("write/write.css", "write/page.js")
 WHO = ("standpoint", "author")
 AGREEMENT = ("consent.whose", "consent.others", "about_child")
@@ -35,9 +35,10 @@ HINTS = {
 
 
 def write(garden: Garden) -> Iterator[Page]:
+    own = own_page("write")
     yield Page(
-        URL,
-        "Tell a story",
+        own.address,
+        own.title,
         "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
         "write.html",
         _write,

@@ -3,19 +3,28 @@
 from collections.abc import Iterable, Iterator
 
 from kgen.diagnostic import Diagnostic
-from kgen.settings.nav import FILES, FOLDERS, PAGES, NavItem, parted
+from kgen.model import NETWORK, PAGE
+from kgen.settings.nav import NavItem, parted
+from kgen.site import FIXED, MENU, PUBLIC_FILES, own_page
 from kgen.weave import Garden
 
-OWN = frozenset({"", *FILES, *(f"{name}/" for name in (*FOLDERS, *PAGES))})
-"""The addresses of kgen's own pages and files that a menu can lead to."""
+_OWN_PAGES = frozenset(page.address for page in FIXED)
+_SEARCH = own_page("search").address
 
 
 def menu(garden: Garden) -> tuple[NavItem, ...]:
     """The menu without what is not published now, and without sections that are empty then.
 
-    An item without a label gets the title of its page; one that leads elsewhere, its address.
+    An item without a label gets the title of its page; one that leads elsewhere, its address. Where nothing is left,
+    the menu is kgen's: a handful of sections, never a story.
     """
-    return tuple(_followed(garden.settings.nav, _titles(garden), garden))
+    return tuple(_followed(garden.settings.nav, _titles(garden), garden)) or tuple(_usual(garden))
+
+
+def _usual(garden: Garden) -> Iterator[NavItem]:
+    yield from (NavItem(page.title, page.address) for page in MENU)
+    if about := tuple(NavItem(garden.title(entry), entry.url) for entry in garden.of(PAGE) if entry.url):
+        yield NavItem("About", None, about)
 
 
 def left_out(garden: Garden) -> Iterator[Diagnostic]:
@@ -32,8 +41,9 @@ def _titles(garden: Garden) -> dict[str, str]:
     if not garden.settings.nav:
         return {}
     entries = garden.published.values()
-    sheets = {f"{entry.url}meet/": "" for entry in entries if entry.url.startswith("networks/")}
-    return {**sheets, **dict.fromkeys(OWN, ""), **{entry.url: garden.title(entry) for entry in entries if entry.url}}
+    sheets = (f"{entry.url}meet/" for entry in entries if entry.kind is NETWORK)
+    untitled = dict.fromkeys((*_OWN_PAGES, *PUBLIC_FILES, *sheets), "")
+    return untitled | {entry.url: garden.title(entry) for entry in entries if entry.url}
 
 
 def _page(item: NavItem) -> str:
@@ -47,8 +57,8 @@ def _followed(items: Iterable[NavItem], titles: dict[str, str], garden: Garden) 
         if item.address is None:
             if below := tuple(_followed(item.items, titles, garden)):
                 yield item._replace(items=below)
-        elif page in titles and (page != "search/" or garden.settings.search):
-            yield item._replace(label=item.label or titles[page] or ("" if page in OWN - set(FILES) else item.address))
+        elif page in titles and (page != _SEARCH or garden.settings.search):
+            yield item._replace(label=item.label or titles[page] or ("" if page in _OWN_PAGES else item.address))
 
 
 def _leaves(items: Iterable[NavItem]) -> Iterator[NavItem]:

@@ -12,16 +12,12 @@ from urllib.parse import unquote
 from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
+from kgen.site import FIXED
 from kgen.weave.names import Names
 from kgen.weave.pictures import PictureNames
 
-LISTINGS = frozenset(
-    {
-        *(folder for folder in KIND_BY_FOLDER if folder != "pages"),
-        *("accessibility", "bridges", "changes", "complaints", "introductions", "map", "privacy", "write"),
-    }
-)
-"""Root folders of the site that hold a page of kgen's own in every build; the search is left out of some."""
+LISTINGS = frozenset(page.name for page in FIXED if page.name and not page.is_optional)
+"""The pages of kgen's own in every build, beside the home page."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet)$")
 """Ends the address of a page that belongs to a listing or an entry."""

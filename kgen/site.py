@@ -1,0 +1,159 @@
+"""Every address of kgen's own, each once: what stands there, what makes it, and where readers are led to it.
+
+Menus, the foot of pages, what a menu in mkdocs.yml may name, which names no entry may have: all of that is read off
+PAGES and FILES. A part of an address in `<>` stands for one of many.
+"""
+
+from dataclasses import dataclass
+
+LISTING = "listing.listings"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page that kgen makes."""
+
+    address: str
+    """Below the site's root, as kgen.model.Page has it: `map/`; of the home page it is empty."""
+    title: str
+    view: str
+    """The function of kgen.views that makes it."""
+    menu: int = 0
+    """Its place in the menu of a garden that has none of its own, counted from 1; without one it is not there."""
+    foot: int = 0
+    """The same for the foot of every page."""
+    guide: str = ""
+    """What llms.txt says of it."""
+    is_replaceable: bool = False
+    """Whether a plain page of this name takes its place."""
+    is_optional: bool = False
+    """Whether some builds are without it."""
+
+    @property
+    def name(self) -> str:
+        """Its address without the slash: `map`."""
+        return self.address.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file that kgen makes and that is no page."""
+
+    address: str
+    title: str
+    export: str = ""
+    """The function of kgen.exports that makes it; of the rest, kgen.publish takes care."""
+    guide: str = ""
+    """What llms.txt says of it."""
+    is_public: bool = False
+    """Whether it is made for people and other programs, so that a menu may lead to it."""
+
+
+PAGES = (
+    OwnPage("", "Home", "home.home", menu=1),
+    OwnPage("stories/", "Stories", LISTING, menu=2),
+    OwnPage("topics/", "Topics", LISTING, menu=4),
+    OwnPage("networks/", "Networks", LISTING, menu=5),
+    OwnPage("questions/", "Questions", LISTING, menu=3),
+    OwnPage("people/", "People", LISTING, menu=6),
+    OwnPage("sectors/", "Sectors", LISTING, menu=7),
+    OwnPage("stories/from/<standpoint>/", "Stories from one standpoint", LISTING),
+    OwnPage("stories/<slug>/", "A story", "story.stories"),
+    OwnPage("topics/<slug>/", "A topic", "topic.topics"),
+    OwnPage("networks/<slug>/", "A network", "network.networks"),
+    OwnPage("networks/<slug>/meet/", "A sheet for a network's next meeting", "meet.sheets"),
+    OwnPage("questions/<slug>/", "A question", "question.questions"),
+    OwnPage("people/<slug>/", "A person", "person.people"),
+    OwnPage("sectors/<slug>/", "A sector", "sector.sectors"),
+    OwnPage(
+        "changes/",
+        "What changed",
+        "changes.changes",
+        menu=8,
+        guide="what people say changed, planned or made",
+    ),
+    OwnPage(
+        "introductions/",
+        "Introductions",
+        "introductions.introductions",
+        foot=2,
+        guide="who asks for what somebody else offers, and where they could meet",
+    ),
+    OwnPage(
+        "bridges/",
+        "Bridges",
+        "bridges.bridges",
+        foot=3,
+        guide="who answers whom, between sectors and people who use services, against chance",
+    ),
+    OwnPage("map/", "The map", "garden_map.garden_map", foot=4),
+    OwnPage("<slug>/", "A plain page", "plain.plain_pages"),
+    OwnPage("accessibility/", "Accessibility", "promises.promises", is_replaceable=True),
+    OwnPage("privacy/", "Privacy", "promises.promises", is_replaceable=True),
+    OwnPage("complaints/", "Complaints and concerns", "promises.promises", is_replaceable=True),
+    OwnPage("search/", "Search", "search.search", is_optional=True),
+    OwnPage("write/", "Tell a story", "write.write", foot=1),
+)
+"""In the order in which they are made."""
+FILES = (
+    OwnFile(
+        "feed.xml",
+        "Atom feed",
+        "feeds.feeds",
+        "the newest stories; each topic, question, network and person has a feed of its own",
+        is_public=True,
+    ),
+    OwnFile("<folder>/<slug>/feed.xml", "The feed of a topic, network, question or person", "feeds.feeds"),
+    OwnFile(
+        "data/garden.json",
+        "The garden as a graph",
+        "data.garden_json",
+        "every entry and link, as networkx reads it",
+        is_public=True,
+    ),
+    OwnFile(
+        "data/garden.csv",
+        "The entries as a table",
+        "data.garden_csv",
+        "with garden-connections.csv beside it, as Kumu reads them",
+        is_public=True,
+    ),
+    OwnFile("data/garden-connections.csv", "The links as a table", "data.connections_csv", is_public=True),
+    OwnFile(
+        "data/topics.ttl",
+        "The topics as a vocabulary",
+        "topics.topics_ttl",
+        "SKOS in Turtle: labels, definitions, broader and related topics",
+        is_public=True,
+    ),
+    OwnFile("llms.txt", "The garden in short, for language models", "llms.llms", is_public=True),
+    OwnFile("stories/facts.json", "What the list of stories is narrowed down by", "stories.stories_json"),
+    OwnFile("sitemap.xml", "The sitemap", "sitemap.sitemap"),
+    OwnFile("sitemap-<number>.xml", "A part of the sitemap", "sitemap.sitemap"),
+    OwnFile("<folder>/<alias>/index.html", "An old address, which leads on", "redirects.redirects"),
+    OwnFile("write/names.json", "The names that the form offers", "write.names"),
+    OwnFile("write/safeguarding.json", "The rules that the form checks by", "write.rules"),
+    OwnFile("write/person-names.json", "The words that the form takes for names", "write.rules"),
+    OwnFile("write/given-names.json", "The given names that the form knows", "write.rules"),
+    OwnFile("404.html", "The page for what is not here"),
+    OwnFile("assets/<name>.<digest>", "The styles and scripts of kgen's own"),
+    OwnFile("assets/<file>", "The theme's own files"),
+    OwnFile("images/<picture>", "The garden's pictures"),
+    OwnFile("pagefind/<file>", "The search index"),
+)
+"""In the order in which they are made."""
+
+FIXED = tuple(page for page in PAGES if "<" not in page.address)
+"""The pages that every garden has."""
+LISTINGS = tuple(page for page in FIXED if page.view == LISTING)
+"""Those that list all entries of a kind."""
+MENU = tuple(sorted((page for page in FIXED if page.menu), key=lambda page: page.menu))
+FOOT = tuple(sorted((page for page in FIXED if page.foot), key=lambda page: page.foot))
+REPLACEABLE = tuple(page for page in FIXED if page.is_replaceable)
+PUBLIC_FILES = tuple(file.address for file in FILES if file.is_public)
+_BY_NAME = {page.name: page for page in FIXED}
+
+
+def own_page(name: str) -> OwnPage:
+    """A page that every garden has, by its name: `map`; that of the home page is empty. Raises KeyError."""
+    return _BY_NAME[name]

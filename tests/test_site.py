@@ -1,0 +1,108 @@
+"""The table of addresses is what is made: a site lacks nothing that stands in it, and has nothing beside it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from pictures import PICTURES
+from sites import build
+
+from kgen.exports import EXPORTS, sitemap
+from kgen.model import KINDS, PAGE
+from kgen.read import read
+from kgen.settings import load
+from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES
+from kgen.views import VIEWS, pages, search
+from kgen.weave import Garden, weave
+
+ROOT = Path(__file__).parents[1]
+LONG = {f"stories/s{number}.md": story("See [[trust]].", title=f"Story {number}") for number in range(60)}
+RICH: dict[str, str | bytes] = {
+    **BASIS,
+    **LONG,
+    "stories/withdrawn.md": "---\nwithdrawn: 2026-10\n---\n",
+    "stories/seen.md": story("![A room](../images/room.jpg)", title="Seen", aliases=["looked-at"]),
+    "images/room.jpg": PICTURES["jpeg"](),
+    "networks/circle.md": NETWORK,
+    "questions/held.md": QUESTION,
+    "people/dee.md": PERSON,
+    "pages/about.md": "---\ntitle: About\n---\nWhat this is.\n",
+}
+_PART = re.compile("<([a-z]+)>")
+_DEEP = {"file", "digest"}
+"""Parts that stand for a whole path."""
+_FURTHER = re.compile(r"page/[0-9]+/")
+
+
+def matches(address: str, path: str) -> bool:
+    """Whether a path is one of those that an address of the table stands for."""
+    pieces = _PART.split(address)
+    pieces[::2] = map(re.escape, pieces[::2])
+    pieces[1::2] = [".+" if part in _DEEP else "[^/]+" for part in pieces[1::2]]
+    return re.fullmatch("".join(pieces), path) is not None
+
+
+def row_of(path: str, addresses: list[str]) -> str:
+    """The address of the table that a path belongs to: of several the one with most letters of its own."""
+    found = [address for address in addresses if matches(address, path)]
+    assert found, f"{path} is not in the table of addresses"
+    return max(found, key=lambda address: len(_PART.sub("", address)))
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
+    settings = load(make_garden(tmp_path_factory.mktemp("site"), RICH), today="2026-11-23")
+    return weave(settings, read(settings))
+
+
+def test_every_page_is_in_the_table_and_every_row_is_made(garden: Garden) -> None:
+    addresses = [own.address for own in PAGES]
+    made = {_FURTHER.sub("", page.url): page for page in reversed(list(pages(garden)))}
+    assert {row_of(url, addresses) for url in made} == set(addresses)
+    titles = {own.address: own.title for own in FIXED if own.address}
+    assert {url: made[url].title for url in titles} == titles
+
+
+def test_every_file_is_in_the_table_and_every_row_is_made(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = build(garden.settings.config_path)
+    addresses = [*(f"{own.address}index.html" for own in PAGES), *(own.address for own in FILES)]
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    assert len(paths) > 200
+    found = {row_of(_FURTHER.sub("", path), addresses) for path in paths}
+    monkeypatch.setattr(sitemap, "LONGEST", 5)
+    listed = list(pages(garden))
+    found |= {row_of(output.path, addresses) for export in EXPORTS for output in export(garden, listed)}
+    assert "stories/looked-at/index.html" in paths
+    assert set(addresses) - found == {"<folder>/<alias>/index.html"}, "looks like the page of a story"
+
+
+def test_every_address_stands_there_once() -> None:
+    for table in (PAGES, FILES):
+        assert len({own.address for own in table}) == len(table)
+    for places in ([own.menu for own in MENU], [own.foot for own in FOOT]):
+        assert places == list(range(1, len(places) + 1))
+
+
+def test_a_view_and_an_export_are_named_where_they_stand_first() -> None:
+    assert len(VIEWS) == len({own.view for own in PAGES}) and VIEWS[0].__name__ == "home"
+    assert len(EXPORTS) == len({own.export for own in FILES} - {""}) and EXPORTS[0].__name__ == "feeds"
+
+
+def test_listings_are_those_of_the_kinds() -> None:
+    kinds = {(kind.folder, kind.title) for kind in KINDS if kind is not PAGE}
+    assert {(own.name, own.title) for own in LISTINGS} == kinds
+    assert {kind.name for kind in KINDS if kind is not PAGE} == set(search._WAYS_ON)
+
+
+def test_templates_lead_to_what_is_in_the_table() -> None:
+    known = {own.address for own in FIXED} | {own.address for own in FILES}
+    templates = [*(ROOT / "theme").rglob("*.html")]
+    written = [
+        (path.name, address)
+        for path in templates
+        for pair in re.findall(r"""href\(['"]([^'"]*)['"]\)|['"]([a-z./]+)['"] \| url""", path.read_text("utf-8"))
+        for address in pair
+        if address and address != "."
+    ]
+    assert len(written) > 15 and [each for each in written if each[1] not in known] == []
