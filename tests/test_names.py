@@ -12,8 +12,10 @@ from hypothesis import given, strategies as st
 from kgen.checks import check
 from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
-from kgen.safeguarding.names import DATA, GIVEN, GIVEN_DATA, NameHit, fold, names_in, unpacked
-from kgen.safeguarding.scanner import WORDS, NormalisedText
+from kgen.safeguarding.expressions import WORDS
+from kgen.safeguarding.name_lists import DATA, GIVEN, GIVEN_DATA, fold, unpacked
+from kgen.safeguarding.names import NameHit, names_in
+from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.settings import Settings, load
 from kgen.weave import weave
 

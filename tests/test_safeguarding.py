@@ -20,9 +20,11 @@ from kgen import report
 from kgen.checks import check
 from kgen.model import STORY, Source
 from kgen.read import read, read_sources
-from kgen.safeguarding import detect_in_text, prefilter, scanner
-from kgen.safeguarding.names import DATA as NAMING
-from kgen.safeguarding.scanner import DETAILS, RULES, NormalisedText, hits
+from kgen.safeguarding import detect_in_text, prefilter
+from kgen.safeguarding.name_lists import DATA as NAMING
+from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.rules import DETAILS, RULES, Pattern, Rule
+from kgen.safeguarding.scanner import counts, hits, prefilter_of
 from kgen.settings import Settings, load
 from kgen.weave import weave
 
@@ -99,7 +101,7 @@ def _looked_for() -> str:
     )
 
 
-def _severity(rule: scanner.Rule) -> str:
+def _severity(rule: Rule) -> str:
     if rule.blocks:
         return "blocks"
     return "advises" if rule.level == "info" else "warns"
@@ -277,14 +279,14 @@ class TestOracles:
 )
 @given(data=st.data())
 @examples(4, 40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
-def test_the_gate_loses_nothing(rule: scanner.Rule, pattern: scanner.Pattern, data: st.DataObject) -> None:
+def test_the_prefilter_loses_nothing(rule: Rule, pattern: Pattern, data: st.DataObject) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
 
     def is_found(text: str) -> bool:
-        return any(scanner.counts(pattern, match) for match in pattern.find.finditer(text))
+        return any(counts(pattern, match) for match in pattern.find.finditer(text))
 
     text = data.draw(st.from_regex(pattern.find).filter(is_found))
-    assert (rule, pattern) in list(scanner.prefilter_of((rule,)).worth_trying(text))
+    assert (rule, pattern) in list(prefilter_of((rule,)).worth_trying(text))
 
 
 @given(st.text(st.sampled_from("ab1 \n>-#|+.:[^)~`<_"), max_size=60))
@@ -292,10 +294,12 @@ def test_line_ends_mean_the_same_with_and_without_other_signs(text: str) -> None
     assert f"% {NormalisedText(text).plain}" == NormalisedText(f"% {text}").plain
 
 
-@pytest.mark.parametrize("without_gate", [False, True])
-def test_a_word_that_begins_too_far_away_does_not_count(monkeypatch: pytest.MonkeyPatch, without_gate: bool) -> None:
+@pytest.mark.parametrize("without_prefilter", [False, True])
+def test_a_word_that_begins_too_far_away_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, without_prefilter: bool
+) -> None:
     """The last six letters of `xfourth` are an ordinal, and are all that lies near enough."""
-    if without_gate:
+    if without_prefilter:
         monkeypatch.setattr(prefilter, "re2", None)
     linking = "of " * 11
     assert len(f"fourth {linking}") == 40
@@ -324,7 +328,7 @@ def test_what_may_go_on_in_another_line_is_looked_for_everywhere(expression: str
     assert not prefilter.stands_in_line_with_digit(expression)
 
 
-def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_prefilter_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
     texts = [passage.text for passage in corpus.passages()]
 
@@ -332,10 +336,10 @@ def test_the_gate_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -
         all_hits = (hits(NormalisedText(text), (*RULES, *DETAILS)) for text in texts)
         return [[(hit.rule.id, hit.start, hit.end) for hit in each] for each in all_hits]
 
-    with_gate = found()
-    assert sum(map(len, with_gate)) > 150
+    with_prefilter = found()
+    assert sum(map(len, with_prefilter)) > 150
     monkeypatch.setattr(prefilter, "re2", None)
-    assert found() == with_gate
+    assert found() == with_prefilter
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "( 1", "a", "A", "a@", "a@a.", " ", "born 1 ", "Mrs A", "07700 ", "=\n1"])

@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from kgen.safeguarding.names import fold
+from kgen.safeguarding.name_lists import fold
 
 WHOLE = ("en_GB en_IE en_IN en_NG en_PK en_NZ pl_PL lt_LT pt_PT yo_NG ig_NG ha_NG tw_GH zh_CN").split()
 OTHER = (

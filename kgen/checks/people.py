@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kgen.checks.common import elsewhere, of_field
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity
-from kgen.safeguarding.names import DATA, fold
+from kgen.safeguarding.name_lists import DATA, fold
 from kgen.weave import Garden
 
 _SAYS = DATA["messages"]

@@ -14,17 +14,11 @@ from kgen.checks.people import people
 from kgen.fronts import StoryFront
 from kgen.model import Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity
 from kgen.safeguarding import detect_in_name
-from kgen.safeguarding.scanner import (
-    DATA,
-    DETAILS,
-    RULES,
-    WORDS,
-    NormalisedText,
-    Rule,
-    hits,
-    is_below,
-    is_role_mailbox,
-)
+from kgen.safeguarding.expressions import DATA, WORDS
+from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.rules import DETAILS, RULES, Rule
+from kgen.safeguarding.scanner import hits
+from kgen.safeguarding.validators import is_below, is_role_mailbox
 from kgen.settings import Settings
 from kgen.weave import Garden
 from kgen.weave.pictures import plain_address

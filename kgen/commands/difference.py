@@ -20,7 +20,9 @@ from kgen.markdown.sanitize import scheme_of
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
 from kgen.read.schema import Tombstone
-from kgen.safeguarding.scanner import RULES, NormalisedText, hits
+from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.rules import RULES
+from kgen.safeguarding.scanner import hits
 from kgen.site import own_page
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change

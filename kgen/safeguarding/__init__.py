@@ -7,16 +7,9 @@ from functools import cache, lru_cache
 
 from kgen.model import PERSON, QUESTION, STORY, Detection, Kind
 from kgen.safeguarding.names import names_in
-from kgen.safeguarding.scanner import (
-    DETAILS,
-    RULES,
-    NormalisedText,
-    Rule,
-    hits,
-    prefilter_of,
-    told,
-    without_overlaps,
-)
+from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.rules import DETAILS, RULES, Rule
+from kgen.safeguarding.scanner import hits, hits_and_details, prefilter_of
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
@@ -47,10 +40,8 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
     """
     normalised = _normalised(text)
     rules = _BLOCKING if illustrative else _rules_for(kind)
-    found, details = told(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
-    detections = without_overlaps(found)
-    seen = tuple(Detection(hit.rule.id, normalised.position(hit.start), hit.key) for hit in detections)
-    return seen, frozenset(details)
+    found, details = hits_and_details(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
+    return tuple(Detection(hit.rule.id, normalised.position(hit.start), hit.key) for hit in found), details
 
 
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:
@@ -61,20 +52,17 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
     """
     if not any(letter.isdigit() for letter in name):
         return ()
-    return _in_name(name, _numbers(RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind)))
+    rules = _in_names(RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind))
+    texts = dict.fromkeys((name, name.replace("-", " ").title()))
+    if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
+        return ()
+    return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
 
 
 def may_name_somebody(name: str, kind: Kind) -> bool:
     """Whether the name of a file holds a number, or what looks like a name: nobody should be asked to keep it."""
     words = name.replace("-", " ").title()
     return bool(detect_in_name(name, kind)) or any(hit.sort in ("full", "detail") for hit in names_in(words))
-
-
-def _in_name(name: str, rules: tuple[Rule, ...]) -> tuple[Detection, ...]:
-    texts = dict.fromkeys((name, name.replace("-", " ").title()))
-    if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
-        return ()
-    return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +72,7 @@ def _normalised(text: str) -> NormalisedText:
 
 
 @cache
-def _numbers(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def _in_names(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.id not in _NOT_IN_NAMES)
 
 

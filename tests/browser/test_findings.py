@@ -15,8 +15,8 @@ from kgen.checks.safeguarding import safeguarding
 from kgen.commands.sent import story_file
 from kgen.model import Source
 from kgen.read import Reading, read_entry
-from kgen.safeguarding import names
-from kgen.safeguarding.scanner import DATA
+from kgen.safeguarding import name_lists
+from kgen.safeguarding.expressions import DATA
 from kgen.settings import load
 from kgen.views.form import order
 from kgen.weave import weave
@@ -105,8 +105,8 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
         SAID,
         {
             "data": DATA,
-            "people": names.DATA,
-            "given": names.GIVEN_DATA,
+            "people": name_lists.DATA,
+            "given": name_lists.GIVEN_DATA,
             "order": order(),
             "published": published,
             "stories": stories,

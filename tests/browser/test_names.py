@@ -11,8 +11,10 @@ import yaml
 from nightly import times
 from playwright.sync_api import Page
 
-from kgen.safeguarding.names import DATA, GIVEN, GIVEN_DATA, names_in
-from kgen.safeguarding.scanner import DATA as SCANNER_DATA, NormalisedText
+from kgen.safeguarding.expressions import DATA as SCANNER_DATA
+from kgen.safeguarding.name_lists import DATA, GIVEN, GIVEN_DATA
+from kgen.safeguarding.names import names_in
+from kgen.safeguarding.normalised_text import NormalisedText
 
 ROOT = Path(__file__).parents[2]
 FUZZED = times(2000, 6000)

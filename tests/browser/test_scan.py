@@ -13,7 +13,10 @@ from gardens import GARDEN
 from nightly import times
 from playwright.sync_api import Page
 
-from kgen.safeguarding.scanner import DATA, DETAILS, RULES, NormalisedText, hits
+from kgen.safeguarding.expressions import DATA
+from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.rules import DETAILS, RULES
+from kgen.safeguarding.scanner import hits
 
 ROOT = Path(__file__).parents[2]
 FUZZED = times(4000, 12000)

@@ -17,8 +17,9 @@ from stdnum.gb import upn
 from kgen.checks.safeguarding import safeguarding
 from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
-from kgen.safeguarding.names import DATA as NAMING
-from kgen.safeguarding.scanner import DATA, RULES
+from kgen.safeguarding.expressions import DATA
+from kgen.safeguarding.name_lists import DATA as NAMING
+from kgen.safeguarding.rules import RULES
 from kgen.settings import Settings
 from kgen.weave import weave
 

@@ -1,0 +1,118 @@
+"""What stands around a name: the words before and behind it, an age, whether a sentence begins."""
+
+import re
+from typing import NamedTuple
+
+from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
+
+_OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
+_DIGITS = frozenset("0123456789")
+_AGED_BEFORE = ("old", "age", "ear ", "yr ")
+"""One of these is in whatever tells the age of somebody before their name."""
+_BEFORE, _BEHIND = 48, 64
+"""How many characters around a name are looked at."""
+
+
+class Word(NamedTuple):
+    """A capitalised word. `name` is it in small letters without accents and 's."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+    possessive: bool
+
+    @property
+    def name_class(self) -> NameClass:
+        return CLASS_OF.get(self.name.partition("-")[0], "strong")
+
+
+class Surroundings:
+    """A text in which names are found. `prose` is where it begins, behind the front matter."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words_before: dict[int, str] = {}
+        end = text.find("\n---", 3) if text.startswith("---\n") else -1
+        self.prose = end + 4 if end >= 0 else 0
+
+    def has_detail(self, start: int, end: int) -> bool:
+        behind = self.text_behind(end)
+        parts = ("diagnosis-behind", "address-near")
+        return self.age(end, start) is not None or any(part(each, "^").search(behind) for each in parts)
+
+    def age(self, end: int, start: int, *, strict: bool = False) -> int | None:
+        """The age that is said right before or behind a name; a school year counts as 5."""
+        behind = self.text_behind(end - 2 if self.text.startswith("'s", end - 2) else end)
+        parts = ("aged-strictly",) if strict else ("aged", "schooled")
+        found = (part(each, "^").search(behind) for each in parts)
+        match = next(filter(None, found), None)
+        before = "" if match else self.text_before(start)
+        if any(hint in before for hint in _AGED_BEFORE):
+            match = part("aged-before", "$").search(before)
+        return _years(match) if match else None
+
+    def is_introduced(self, word: Word) -> bool:
+        """Whether `my son`, `my name is`, `we call him` stands right before a name."""
+        return self.is_after_relation(word) or self.is_named(word, "introduced")
+
+    def is_named(self, word: Word, how: str = "named") -> bool:
+        introduces = self.word_before(word) in INTRODUCING
+        return introduces and part(how, "$").search(self.text_before(word.start)) is not None
+
+    def is_after_relation(self, word: Word) -> bool:
+        before = self.text_before(word.start)
+        if RELATION.isdisjoint(part("any-word").findall(before.lower())[-4:]):
+            return False
+        return part("related", "$").search(before) is not None
+
+    def follows(self, word: Word, words: str) -> bool:
+        return self.word_before(word) in BEFORE_WORDS[words]
+
+    def word_before(self, word: Word) -> str:
+        """The word right before another, in small letters; nothing where more than a space or a quote lies between."""
+        if word.start not in self._words_before:
+            self._words_before[word.start] = self._read_before(word)
+        return self._words_before[word.start]
+
+    def _read_before(self, word: Word) -> str:
+        end = word.start - 1 if self.text[word.start - 1 : word.start] in _OPENING else word.start
+        if end < 1 or self.text[end - 1] != " ":
+            return ""
+        start = max(self.text.rfind(" ", 0, end - 1), self.text.rfind("\n", 0, end - 1)) + 1
+        return self.text[start : end - 1].strip(_AROUND_WORDS).lower()
+
+    def behind(self, word: Word, *parts: str) -> bool:
+        """Whether one of some parts of person-names.json stands right behind."""
+        behind = self.text_behind(word.end)
+        return any(part(name, "^").search(behind) for name in parts)
+
+    def text_before(self, start: int) -> str:
+        return self.text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+
+    def text_behind(self, end: int) -> str:
+        return self.text[end : end + _BEHIND].partition("\n")[0]
+
+    def is_called_after(self, word: Word) -> bool:
+        """Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`."""
+        return self.behind(word, "belongings" if word.possessive else "things-behind")
+
+    def begins(self, word: Word) -> bool:
+        """Whether a sentence begins with a word, or it stands in a heading or a title, where any may have a capital."""
+        text = self.text
+        line = text.rfind("\n", 0, word.start) + 1
+        if text.startswith("#", line) or (word.start < self.prose and text.startswith("title:", line)):
+            return True
+        before = text[max(line, word.start - 6) : word.start].rstrip(" \"“”'([*_>-")
+        return not before or before[-1] in ".!?:…|"
+
+
+_COUNTS = {word: number for number, word in enumerate(DATA["counts"])}
+
+
+def _years(match: re.Match[str]) -> int:
+    """The age in a match. School years, and ages in months and weeks, are those of children."""
+    number = next(filter(None, match.groups()), None)
+    if number is None or part("baby").search(match.group()):
+        return 5
+    return int(number) if number.isdigit() else _COUNTS.get(number.lower(), 99)

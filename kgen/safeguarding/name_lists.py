@@ -1,0 +1,80 @@
+"""The lists of names and words by which names are found, and the expressions in person-names.json.
+
+theme/assets/write/names.js reads the same two files.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kgen.safeguarding.expressions import WORDS, expanded
+
+HERE = Path(__file__).parent
+DATA: dict[str, Any] = json.loads((HERE / "person-names.json").read_text(encoding="utf-8"))
+GIVEN_DATA: dict[str, Any] = json.loads((HERE / "given-names.json").read_text(encoding="utf-8"))
+
+NameClass = Literal["strong", "either", "weak", "place", "doubtful"]
+"""How surely a first name is one: each class but `strong` is a list of words that are something else too."""
+_UNCERTAIN: tuple[NameClass, ...] = ("either", "weak", "place", "doubtful")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+
+
+def fold(name: str) -> str:
+    """A name in small letters without accents."""
+    name = name.lower()
+    if name.isascii():
+        return name
+    letters = unicodedata.normalize("NFD", name.translate(_LETTERS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def unpacked(text: str) -> Iterator[str]:
+    """The names of one text of given-names.json."""
+    name = ""
+    for shared, rest in re.findall("([0-9A-Z])([a-z]*)", text):
+        name = name[: int(shared, 36)] + rest
+        yield name
+
+
+_LISTS = {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
+"""The lists of words; one that safeguarding.json has too holds its words besides."""
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word).removesuffix("'s") for word in words)
+
+
+def _words(name: str) -> frozenset[str]:
+    return _folded(_LISTS[name])
+
+
+GIVEN = frozenset(name for text in GIVEN_DATA["names"].values() for name in unpacked(text))
+CLASS_OF: dict[str, NameClass] = {name: sort for sort in _UNCERTAIN for name in _words(sort)}
+IN_SMALL_LETTERS = frozenset(name for name in GIVEN - _words("also-a-word") if len(name) > 3)
+TITLES, SAINT = frozenset(_LISTS["title"]), frozenset(_LISTS["saint"])
+KIN, ADJECTIVES = frozenset(_LISTS["kin"]), frozenset(_LISTS["adjective"])
+THING, WORK = _words("thing") | _folded(WORDS["organisation"]), _words("work")
+NOT_NAME = _words("not-name") | _folded(WORDS["neither"])
+NOT_AFTER_TITLE = _words("not-after-title")
+SURNAMES_TOO = _words("surname-thing")
+RELATION, INTRODUCING = _words("relation"), frozenset(_LISTS["introducing"])
+NOT_INITIALS = _words("not-initials")
+KNOWN: dict[str, list[str]] = {}
+for _phrase in DATA["known"]:
+    KNOWN.setdefault(_phrase.split()[0], []).append(_phrase)
+
+
+@cache
+def part(name: str, ends: str = "") -> re.Pattern[str]:
+    """A part as an expression of its own; those in `exact` mind case. `ends` is a $ or a ^ where it has to stand."""
+    pattern = {"": "{}", "^": "^(?:{})", "$": "(?:{})$"}[ends].format(
+        expanded(DATA["parts"][name], DATA["parts"], _LISTS)
+    )
+    return re.compile(pattern, re.ASCII | (0 if name in DATA["exact"] else re.IGNORECASE))
+
+
+BEFORE_WORDS = {name: _words(name) for name in _LISTS if name.startswith("before-")}

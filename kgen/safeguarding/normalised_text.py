@@ -1,0 +1,129 @@
+"""A text as it is searched: spelt in plain signs, and with the stretches that most rules skip."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from kgen.model import Position
+from kgen.safeguarding.expressions import DATA, compiled
+
+APART: dict[str, list[str]] = {kind: found for kind, found in DATA["apart"].items() if kind != "about"}
+"""Stretches of a text that most rules skip, by name: code, and addresses of all kinds."""
+
+
+@dataclass
+class NormalisedText:
+    """A text, and the same text as it is searched: `plain`."""
+
+    written: str
+    plain: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plain = _TOKEN.sub(_plain_match, self.written)
+
+    @cached_property
+    def lower(self) -> str:
+        return self.plain.lower()
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int]]:
+        """From where on, in the plain text, offsets are how much smaller than in the written one."""
+        starts, shifts, shift = [0], [0], 0
+        for token in _TOKEN.finditer(self.written):
+            if change := len(token.group()) - len(_plain_match(token)):
+                shift += change
+                starts.append(token.end() - shift)
+                shifts.append(shift)
+        return starts, shifts
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.written))]
+
+    def is_apart(self, start: int, end: int, kinds: frozenset[str]) -> bool:
+        """Whether a match lies within code or an address (DATA["apart"])."""
+        return any(
+            first <= start and end <= last for kind in kinds for first, last in self._stretches(kind, start, end)
+        )
+
+    def _stretches(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+        if kind == "code":
+            return self._code
+        # No address goes on in another line.
+        first, last = self.plain.rfind("\n", 0, start) + 1, self.plain.find("\n", end)
+        if first not in self._addresses:
+            self._addresses[first] = self._found(kind, first, len(self.plain) if last < 0 else last)
+        return self._addresses[first]
+
+    @cached_property
+    def _addresses(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    @cached_property
+    def _code(self) -> list[tuple[int, int]]:
+        return self._found("code", 0, len(self.plain)) if "`" in self.plain or "~~~" in self.plain else []
+
+    def _found(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+        found = (compiled(pattern, "i").finditer(self.plain, start, end) for pattern in APART[kind])
+        return [match.span() for matches in found for match in matches]
+
+    def position(self, offset: int) -> Position:
+        """The line and the column, in the written text, of an offset in the plain one."""
+        starts, shifts = self._shifts
+        written = offset + shifts[bisect_right(starts, offset) - 1]
+        line = bisect_right(self._line_starts, written)
+        return Position(line, written - self._line_starts[line - 1] + 1)
+
+
+@lru_cache(maxsize=4096)
+def _plain(token: str) -> str:
+    """What a token of the written text is searched as (DATA["normalise"])."""
+    if token == "\t" or "\n" in token:
+        return " "
+    if token[0] == "*":
+        return ""
+    if token[0] == "\\" and len(token) > 1:
+        return _plain(chr(int(token[2:], 16))) if len(token) > 2 else token[1]
+    if token[0] == "%" and len(token) == 3:
+        letter = chr(int(token[1:], 16))
+        return letter if " " <= letter <= "~" else token
+    if token[0] == "&" and len(token) > 1:
+        return _plain_entity(token)
+    return "".join(map(_plain_letter, unicodedata.normalize("NFKC", token)))
+
+
+def _plain_match(match: re.Match[str]) -> str:
+    return _plain(match.group())
+
+
+def _plain_entity(token: str) -> str:
+    name = token[1:].rstrip(";")
+    if name[0] != "#":
+        return str(DATA["normalise"]["entities"].get(name.lower(), token))
+    number = _NUMBER.fullmatch(name)
+    code = int(number[1], 16) if number and number[1] else int(number[2]) if number else 0
+    return _plain(chr(code)) if 0 < code <= 0x10FFFF else token
+
+
+_NUMBER = re.compile("#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}))")
+
+
+def _plain_letter(letter: str) -> str:
+    if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+        return ""
+    return _LETTERS.get(letter, letter)
+
+
+def _letters() -> Iterator[tuple[str, str]]:
+    forms = DATA["normalise"]
+    for signs, plain in ((forms["dashes"], "-"), (forms["spaces"], " "), (forms["apostrophes"], "'")):
+        yield from ((letter, plain) for letter in signs)
+    for digits in forms["digits"]:
+        yield from ((digit, str(value)) for value, digit in enumerate(digits))
+
+
+_LETTERS = dict(_letters())
+_TOKEN = re.compile(DATA["normalise"]["tokens"])
