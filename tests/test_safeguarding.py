@@ -307,27 +307,6 @@ def test_a_word_that_begins_too_far_away_does_not_count(
     assert not hits(NormalisedText(f"the xfourth {linking}May"), RULES)
 
 
-@pytest.mark.parametrize(
-    "expression",
-    [r"\d", r"(?:a\d|[0-9]b)+c?", "a?[12]", r"\d{1,3}x", r"(?:^|[^a-z])(?:\d)(?:$|[^a-z])", r"\d\."],
-)
-def test_what_always_holds_a_digit_is_looked_for_in_lines_that_do(expression: str) -> None:
-    assert prefilter.stands_in_line_with_digit(expression)
-
-
-@pytest.mark.parametrize(
-    "expression",
-    ["", r"\d?a", r"(?:\d|a)b", r"(?:a\d)*", r"\d{0,3}x", "[a-z0-9]", r"\\d", r"a|\d", r"(?:\d|)x"],
-)
-def test_what_may_hold_no_digit_is_looked_for_everywhere(expression: str) -> None:
-    assert not prefilter.stands_in_line_with_digit(expression)
-
-
-@pytest.mark.parametrize("expression", [r"\d.x", r"\d[^a]x", r"\d\n", r"\d\sx", "1[a\n]x", r"1[a\s]x", "^1x"])
-def test_what_may_go_on_in_another_line_is_looked_for_everywhere(expression: str) -> None:
-    assert not prefilter.stands_in_line_with_digit(expression)
-
-
 def test_the_prefilter_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
     texts = [passage.text for passage in corpus.passages()]
