@@ -137,6 +137,60 @@ class Front(BaseModel):
         """Names besides the slug and the title under which this entry is found."""
         return self.aliases
 
+    # What only some kinds say, and is asked of entries of any kind.
+
+    @property
+    def month(self) -> str | None:
+        """The month in which it was told or asked, YYYY-MM."""
+        return None
+
+    @property
+    def entered(self) -> str | None:
+        """The month in which it came into the garden."""
+        return self.month
+
+    @property
+    def agreement(self) -> "Consent | PersonConsent | None":
+        """Who agreed that it is told, or that they are named."""
+        return None
+
+    @property
+    def in_short(self) -> str:
+        """What it says of itself in a field made for that."""
+        return ""
+
+    @property
+    def language(self) -> str:
+        """The language it is told in, where it names one."""
+        return ""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The standpoints from which somebody speaks here."""
+        return ()
+
+    @property
+    def illustrative(self) -> bool:
+        return False
+
+    def words(self, field: str) -> tuple[str, ...]:
+        """The texts in a field, whether it holds one, many, or none; none if this kind has no such field."""
+        value = self.__dict__.get(field) or ()
+        return (value,) if isinstance(value, str) else tuple(value)
+
+
+class Unreadable(Front):
+    """Stands for the front matter of a file that could not be understood: only the file's name is known."""
+
+    title: None = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> str:
+        """There is one object of it, in every process."""
+        return "UNREADABLE"
+
+
+UNREADABLE = Unreadable()
+
 
 class _WithAlt(Front):
     alt: Texts = Field((), description="other words people use for it", examples=["thresholds of need"])
@@ -326,6 +380,30 @@ class StoryFront(Front):
     )
 
     @property
+    def month(self) -> str | None:
+        return self.date
+
+    @property
+    def entered(self) -> str | None:
+        return self.published or self.date
+
+    @property
+    def agreement(self) -> Consent | None:
+        return self.consent
+
+    @property
+    def in_short(self) -> str:
+        return self.summary or ""
+
+    @property
+    def language(self) -> str:
+        return self.lang or ""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        return self.standpoint
+
+    @property
     def illustrative(self) -> bool:
         return self.consent is not None and self.consent.whose == "illustrative"
 
@@ -334,6 +412,10 @@ class TopicFront(_WithAlt):
     broader: Topics = Field((), description="topics this one is part of", examples=["trust"])
     related: Topics = Field((), description="topics beside this one", examples=["trust"])
     definition: Text | None = Field(None, description="what it means here, in a sentence or two")
+
+    @property
+    def in_short(self) -> str:
+        return self.definition or ""
 
 
 class NetworkFront(Front):
@@ -345,6 +427,10 @@ class NetworkFront(Front):
     join: Text | None = Field(None, description="how to take part")
     url: WebAddress | None = Field(None, description="its own website", examples=["https://example.org"])
 
+    @property
+    def in_short(self) -> str:
+        return self.purpose or ""
+
 
 class QuestionFront(Front):
     asked_by: Somebody | None = Field(None, description="who asks")
@@ -355,6 +441,10 @@ class QuestionFront(Front):
     topics: Topics = Field(
         (), max_length=5, description="topics that an answer without its own takes on", examples=["trust"]
     )
+
+    @property
+    def month(self) -> str | None:
+        return self.opened
 
 
 class PersonFront(Front):
@@ -373,6 +463,14 @@ class PersonFront(Front):
     orcid: Orcid | None = Field(None, description="their ORCID", examples=["0000-0002-1825-0097"])
     url: WebAddress | None = Field(None, description="their own page", examples=["https://example.org"])
 
+    @property
+    def agreement(self) -> PersonConsent | None:
+        return self.consent
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        return self.standpoint
+
 
 class SectorFront(_WithAlt):
     pass
@@ -380,6 +478,10 @@ class SectorFront(_WithAlt):
 
 class PlainPageFront(Front):
     summary: Summary | None = Field(None, description="the page in one or two sentences")
+
+    @property
+    def in_short(self) -> str:
+        return self.summary or ""
 
 
 FRONTS: tuple[type[Front], ...] = (

@@ -10,7 +10,9 @@ What people write is read by the pydantic models of `kgen.fronts`; everything he
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias
+
+from typing_extensions import TypeIs, TypeVar
 
 from kgen.diagnostic import (
     TOP,
@@ -31,19 +33,27 @@ from kgen.fronts import (
     TopicFront,
 )
 
+FrontT = TypeVar("FrontT", bound=Front, default=Front, covariant=True)
+"""The front matter of a kind of entry. `Entry` alone is an entry of any kind."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(Generic[FrontT]):
     """One kind of entry: `name` is what the command line and messages say, `folder` where its files lie."""
 
     name: str
     folder: str
-    front: type[Front]
+    front: type[FrontT]
     title: str
     """The heading of the listing of this kind."""
 
     def __str__(self) -> str:
         return self.name
+
+    def includes(self, entry: "Entry") -> "TypeIs[Entry[FrontT]]":
+        """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is no
+        story."""
+        return isinstance(entry.front, self.front)
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         """There is one object of each kind, in every process."""
@@ -58,7 +68,7 @@ PERSON = Kind("person", "people", PersonFront, "People")
 SECTOR = Kind("sector", "sectors", SectorFront, "Sectors")
 PAGE = Kind("page", "pages", PlainPageFront, "Pages")
 
-KINDS = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
+KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
 """In the order in which a name that several entries share is decided."""
 KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
@@ -189,15 +199,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One Markdown file of the garden. `front` is None where the file could not be understood: then only its name is
-    known."""
+class Entry(Generic[FrontT]):
+    """One Markdown file of the garden. `front` is UNREADABLE where the file could not be understood: then only its name
+    is known."""
 
     kind: Kind
     slug: str
     path: str
     digest: str
-    front: Front | None
+    front: FrontT
     sound: bool = False
     """Whether nothing was wrong with it while it was read. What is not sound is checked further, never published."""
     title: str = ""
@@ -232,6 +242,13 @@ class Entry:
         object.__setattr__(self, "key", key)
         plain = "" if self.slug == "home" else f"{self.slug}/"
         object.__setattr__(self, "url", plain if self.kind is PAGE else f"{key}/")
+
+
+Topic: TypeAlias = Entry[TopicFront]
+Network: TypeAlias = Entry[NetworkFront]
+Question: TypeAlias = Entry[QuestionFront]
+Story: TypeAlias = Entry[StoryFront]
+Person: TypeAlias = Entry[PersonFront]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sites import DAY, build, kgen, page, same
 
 from kgen.commands.build import run
 from kgen.exports import EXPORTS
-from kgen.model import Entry
+from kgen.model import Story
 from kgen.publish.output_dir import OutputDir
 from kgen.read import read
 from kgen.settings import load
@@ -220,9 +220,9 @@ class TestATemplateThatPrintsOneMoreFact:
         """Cards are made once for all pages that show them."""
         card = PageContext._card
 
-        def with_place(here: PageContext, entry: Entry) -> Card:
+        def with_place(here: PageContext, entry: Story) -> Card:
             near = [here.garden.title(each) for each in here.garden.targeted(entry, "topics")]
-            return card(here, entry)._replace(summary=f"{here.garden.story(entry).place} {near}")
+            return card(here, entry)._replace(summary=f"{entry.front.place} {near}")
 
         monkeypatch.setattr(PageContext, "_card", with_place)
         self.is_right_after_edits(12, " ".join(FACTS), tmp_path, monkeypatch)

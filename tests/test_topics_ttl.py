@@ -143,7 +143,6 @@ TITLES = [
 def told(garden: Garden, **fields: Any) -> Graph:
     """The vocabulary of a garden whose topic says what the reader refuses today."""
     trust = garden.entries["topics/trust"]
-    assert trust.front is not None
     object.__setattr__(trust, "front", trust.front.model_copy(update=fields))
     return vocabulary(garden)
 

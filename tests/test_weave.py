@@ -9,7 +9,7 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 
-from kgen.fronts import StoryFront
+from kgen.fronts import UNREADABLE, StoryFront
 from kgen.git import history
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read
@@ -107,7 +107,7 @@ class TestNames:
         (written, *_) = garden.names.in_fields(story_a.front, "topics", "answers")
         assert (written.written, written.required) == ("[[Trust|it]]", True)
         assert not list(garden.names.in_fields(garden.entries["stories/gone"].front))
-        assert not list(garden.names.in_fields(None))
+        assert not list(garden.names.in_fields(UNREADABLE))
 
     def test_the_nearest_names_are_written_as_people_write_them(self, grow: Any) -> None:
         garden = grow(
@@ -150,7 +150,7 @@ class TestLinks:
             Link("stories/a", "answers", "questions/holds"),
             Link("stories/a", "author", "people/dee"),
         )
-        assert keys(garden.sources(garden.entries["topics/trust"], "topics")) == ["stories/a"]
+        assert keys(garden.sources(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
         assert garden.targets(garden.entries["stories/a"], "answers") == ("questions/holds",)
         assert keys(garden.targeted(garden.entries["stories/a"], "author")) == ["people/dee"]
 
@@ -165,8 +165,8 @@ class TestLinks:
             }
         )
         trust = garden.entries["topics/trust"]
-        assert keys(garden.sources(trust, "topics")) == ["stories/b", "stories/c", "stories/a"]
-        assert keys(garden.sources(trust, "related")) == ["topics/a", "topics/z"]
+        assert keys(garden.sources(trust, "topics", STORY)) == ["stories/b", "stories/c", "stories/a"]
+        assert keys(garden.sources(trust, "related", TOPIC)) == ["topics/a", "topics/z"]
         assert garden.sources(trust, "related", STORY) == ()
 
     def test_prose_makes_links_with_their_sentence(self, grow: Any) -> None:
@@ -250,7 +250,7 @@ class TestHidden:
         assert "stories/hidden" not in garden.published
         assert keys(garden.of(STORY)) == ["stories/a"]
         assert not [link for link in garden.links if "stories/hidden" in (link.source, link.target)]
-        assert keys(garden.sources(garden.entries["topics/trust"], "topics")) == ["stories/a"]
+        assert keys(garden.sources(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
         assert garden.backlinks(garden.entries["topics/trust"]) == ()
         assert garden.targets(open_story, "answers") == ()
         assert garden.words(open_story.body.opening) == f"See {GONE} and that."
@@ -325,7 +325,8 @@ class TestInherited:
         assert topics("stories/a") == ["t1", "t2"]
         assert topics("stories/b") == ["t3", "t1", "t4", "t5", "t6"]
         assert topics("stories/own") == ["t7"]
-        assert keys(garden.sources(garden.entries["topics/t2"], "topics")) == ["stories/a", "questions/q"]
+        assert keys(garden.sources(garden.entries["topics/t2"], "topics", STORY)) == ["stories/a"]
+        assert keys(garden.sources(garden.entries["topics/t2"], "topics", KIND_BY_NAME["question"])) == ["questions/q"]
 
     def test_topics_do_not_depend_on_the_names_of_files(self, grow: Any, tmp_path: Path) -> None:
         def topics(first: str, second: str) -> tuple[str, ...]:

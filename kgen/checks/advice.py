@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kgen.checks.common import as_list, noticed_while_reading, of_field
-from kgen.fronts import StoryFront
-from kgen.model import Diagnostic
+from kgen.model import STORY, Diagnostic
 from kgen.weave import Garden
 
 LONG_TITLE = 90
@@ -16,8 +15,8 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
 
     Say in it what the story is about; the rest can stand in `summary`.
     """
-    for entry in garden.entries.values():
-        if isinstance(entry.front, StoryFront) and entry.sound and len(entry.title) > LONG_TITLE:
+    for entry in garden.readable(STORY):
+        if entry.sound and len(entry.title) > LONG_TITLE:
             yield of_field(
                 entry,
                 "info",
@@ -34,11 +33,7 @@ def no_date(garden: Garden) -> Iterator[Diagnostic]:
 
         date: 2026-10
     """
-    undated = [
-        entry
-        for entry in garden.entries.values()
-        if entry.sound and isinstance(entry.front, StoryFront) and garden.date(entry) is None
-    ]
+    undated = [story for story in garden.readable(STORY) if story.sound and garden.date(story) is None]
     if undated and garden.undated:
         reason, _, remedy = garden.undated.partition(". ")
         which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
@@ -59,11 +54,11 @@ def published(garden: Garden) -> Iterator[Diagnostic]:
     month = garden.settings.month
     for key in sorted(garden.new):
         entry = garden.entries[key]
-        front = entry.front
-        if not isinstance(front, StoryFront) or front.draft or front.published or not front.date:
+        if not STORY.includes(entry) or entry.front.draft or entry.front.published or not entry.front.date:
             continue
-        if front.date < month:
-            message = f"this story is new here and was told in {front.date}, so lists and feeds put it below later ones"
+        told = entry.front.date
+        if told < month:
+            message = f"this story is new here and was told in {told}, so lists and feeds put it below later ones"
             yield of_field(entry, "warning", message, f"Add `published: {month}`.", "date")
 
 
@@ -77,7 +72,7 @@ def one_name(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry in garden.entries.values():
         for field in ("pseudonyms", "alt"):
-            names: tuple[str, ...] = getattr(entry.front, field, ())
+            names = entry.front.words(field)
             parts = re.split(r"\s*[,;]\s*", names[0]) if len(names) == 1 and (field, 0) not in entry.positions else ()
             if len(parts) > 1:
                 fix = f"If these are several, write `{as_list(field, parts)}`."

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kgen.checks.common import in_the_future, noticed_while_reading, of_field
-from kgen.fronts import Consent, PersonFront, StoryFront
-from kgen.model import STORY, Diagnostic, Entry
+from kgen.fronts import Consent, StoryFront
+from kgen.model import PERSON, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
@@ -36,18 +36,18 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
         if _says_nothing(entry) and not _may_wait(garden, entry):
             yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), "consent")
     for entry in garden.entries.values():
-        given = getattr(entry.front, "consent", None)
+        given = entry.front.agreement
         if given is not None and given.given > garden.settings.month:
             fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."
             yield of_field(entry, "error", in_the_future("given", given.given), fix, "consent", "given")
-    for entry, front in _stories(garden):
-        if front.consent is not None:
-            yield from _incomplete(garden, entry, front, front.consent)
-    for entry in garden.entries.values():
-        is_told = any(fault.check == "consent" for fault in entry.faults)
-        if isinstance(entry.front, PersonFront) and entry.front.consent is None and not is_told:
+    for story in garden.readable(STORY):
+        if story.front.consent is not None:
+            yield from _incomplete(garden, story, story.front.consent)
+    for person in garden.readable(PERSON):
+        is_told = any(fault.check == "consent" for fault in person.faults)
+        if person.front.consent is None and not is_told:
             yield of_field(
-                entry,
+                person,
                 "warning",
                 "nothing says that this person agreed to be named here, so they have no page and their stories are"
                 " anonymous",
@@ -58,15 +58,14 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
     """Whether what is missing may still come: a draft is published nowhere, and nobody else can read this source."""
-    front = entry.front
-    return isinstance(front, StoryFront) and front.draft and garden.settings.source == "private"
+    return STORY.includes(entry) and entry.front.draft and garden.settings.source == "private"
 
 
 def _says_nothing(entry: Entry) -> bool:
     """Whether a story's front matter, even if other fields in it are wrong, holds nothing about consent."""
     if entry.kind is not STORY or isinstance(entry.front, Tombstone):
         return False
-    if isinstance(entry.front, StoryFront):
+    if STORY.includes(entry):
         has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
         is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
         return entry.front.consent is None and not is_told
@@ -76,20 +75,14 @@ def _says_nothing(entry: Entry) -> bool:
     return could_be_read and ("consent",) not in entry.positions and ("withdrawn",) not in entry.positions
 
 
-def _stories(garden: Garden) -> Iterator[tuple[Entry, StoryFront]]:
-    for entry in garden.entries.values():
-        if entry.kind is STORY and isinstance(entry.front, StoryFront):
-            yield entry, entry.front
-
-
-def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent) -> Iterator[Diagnostic]:
+def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagnostic]:
     contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
     months = garden.settings.consent_review_months
-    may_wait = _may_wait(garden, entry)
+    may_wait = _may_wait(garden, story)
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
     if needs_ref and given.ref is None and not may_wait:
         yield of_field(
-            entry,
+            story,
             "error",
             f"consent that is `{needs_ref}` needs `ref`",
             f"Ask the stewards{contact} under which number they keep it, and write that after `ref:`, below `consent:`."
@@ -98,26 +91,26 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
         )
     if given.whose == "with-permission" and given.review is None and not may_wait:
         yield of_field(
-            entry,
+            story,
             "error",
             "a story told with permission needs `review`",
             f"Write the month by which you will ask again, such as `review: {later(given.given, months)}`.",
             "consent",
         )
     if given.review is not None and given.review < given.given:
-        yield of_field(entry, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
+        yield of_field(story, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
     if given.whose == "with-permission" and given.review is not None and given.review > later(given.given, months):
         yield of_field(
-            entry,
+            story,
             "error",
             f"`review` is more than {months} months after `given`",
             f"Write {later(given.given, months)} or earlier.",
             "consent",
             "review",
         )
-    if given.others != "none" and front.about_child is None and not may_wait:
+    if given.others != "none" and story.front.about_child is None and not may_wait:
         yield of_field(
-            entry,
+            story,
             "error",
             "`about_child` is missing, and there are other people in this story",
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
@@ -125,10 +118,10 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
             "consent",
         )
     if garden.settings.source == "private" and not may_wait:
-        yield from _unread(entry, front, given)
-    if front.named and given.others != "agreed":
+        yield from _unread(story, given)
+    if story.front.named and given.others != "agreed":
         yield of_field(
-            entry,
+            story,
             "error",
             "`named` lists real names, and `others` does not say that these people agreed",
             "Only if all of them know the story and agree to be named in it, write `others: agreed` below `consent:`. "
@@ -140,12 +133,12 @@ def _incomplete(garden: Garden, entry: Entry, front: StoryFront, given: Consent)
 STEWARDS_FOR_A_CHILD = 2
 
 
-def _unread(entry: Entry, front: StoryFront, given: Consent) -> Iterator[Diagnostic]:
+def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
-    if front.about_child and not front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
+    if story.front.about_child and not story.front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
         yield of_field(
-            entry,
+            story,
             "error",
             f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}",
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
@@ -178,17 +171,17 @@ def consent_public(garden: Garden) -> Iterator[Diagnostic]:
         else ("Send it to the stewards instead, outside this repository.")
     )
     fix = f"{where} If it is already here, ask them to remove it from the history too."
-    for entry, front in _stories(garden):
-        if front.consent is not None and front.consent.whose == "with-permission":
+    for story in garden.readable(STORY):
+        if story.front.consent is not None and story.front.consent.whose == "with-permission":
             yield of_field(
-                entry,
+                story,
                 "error",
                 "this repository is public, and the story is told with somebody's permission",
                 fix,
                 "consent",
                 "whose",
             )
-        if front.about_child:
+        if story.front.about_child:
             yield of_field(
-                entry, "error", "this repository is public, and the story is about a child", fix, "about_child"
+                story, "error", "this repository is public, and the story is about a child", fix, "about_child"
             )

@@ -91,8 +91,9 @@ def schema(garden: Garden) -> Iterator[Diagnostic]:
     this_month = garden.settings.month
     for entry in garden.entries.values():
         for name in _OF_WHAT_WAS:
-            month = getattr(entry.front, name, None)
-            if month is not None and month > this_month:
+            for month in entry.front.words(name):
+                if month <= this_month:
+                    continue
                 fix = f"Write a month that has come; this month is {this_month}."
                 yield of_field(entry, "error", in_the_future(name, month), fix, name)
 

@@ -147,7 +147,7 @@ def shared_label(garden: Garden) -> Iterator[Diagnostic]:
 
 def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
     """A label as an entry writes it, and where; None where only an alias is like it (see `address`)."""
-    for number, name in enumerate(getattr(entry.front, "alt", ())):
+    for number, name in enumerate(entry.front.words("alt")):
         if fold(name) == folded:
             return name, entry.position("alt", number)
     return (entry.title, entry.position("title")) if fold(entry.title) == folded else None
@@ -160,14 +160,14 @@ def address(garden: Garden) -> Iterator[Diagnostic]:
     """
     claimed: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
-        for alias in _aliases(entry):
+        for alias in entry.front.aliases:
             claimed[entry.kind.folder, alias].append(entry)
     for (folder, alias), entries in claimed.items():
         owner = garden.entries.get(f"{folder}/{alias}")
         for entry in entries:
             other = next((each for each in chain([owner], entries) if each is not None and each is not entry), None)
             if other is not None:
-                number = entry.front.aliases.index(alias) if entry.front else 0
+                number = entry.front.aliases.index(alias)
                 whose = "the address" if other is owner else "an alias"
                 yield of_field(
                     entry,
@@ -179,7 +179,7 @@ def address(garden: Garden) -> Iterator[Diagnostic]:
                 )
 
     for entry in garden.entries.values():
-        for number, alias in enumerate(_aliases(entry)):
+        for number, alias in enumerate(entry.front.aliases):
             if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
                 yield of_field(entry, "error", TAKEN.format(alias), "Delete it.", "aliases", number)
 
@@ -196,7 +196,7 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
     An old name is not asked for if it is another page's now, if it is a person's, or if it holds something by which
     somebody could be known: such names are best forgotten. Nor are those of stories that are not published.
     """
-    led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in _aliases(entry)}
+    led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in entry.front.aliases}
     for entry in garden.published.values():
         names = (name.removesuffix(".md") for name in entry.once_called if fault_of_name(name) is None)
         lost = [name for name in names if name not in led and name not in garden.entries and _is_of(entry, name)]
@@ -206,7 +206,7 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
                 entry,
                 "warning",
                 f"this file was {lost[-1]}.md, and its old address leads nowhere",
-                f"Add `aliases: [{', '.join([*_aliases(entry), *slugs])}]`. To rename a file, write for example"
+                f"Add `aliases: [{', '.join([*entry.front.aliases, *slugs])}]`. To rename a file, write for example"
                 f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows.",
                 "aliases",
             )
@@ -218,10 +218,6 @@ def _is_of(entry: Entry, name: str) -> bool:
     if folder != entry.kind.folder or entry.kind is PERSON:
         return False
     return not may_name_somebody(slug, entry.kind)
-
-
-def _aliases(entry: Entry) -> tuple[str, ...]:
-    return getattr(entry.front, "aliases", ())
 
 
 def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
@@ -249,15 +245,13 @@ def topic_related(garden: Garden) -> Iterator[Diagnostic]:
     Related means beside each other. Keep `broader`, and delete the other from `related`.
     """
     broader = _broader(garden)
-    for entry in garden.entries.values():
-        if entry.kind is not TOPIC or not getattr(entry.front, "related", ()):
-            continue
-        wider = _all_broader(entry.key, broader)
-        for each in garden.names.in_fields(entry.front, "related"):
+    for topic in garden.readable(TOPIC):
+        wider = _all_broader(topic.key, broader) if topic.front.related else set()
+        for each in garden.names.in_fields(topic.front, "related"):
             found = each.found
-            if found and (found[0].key in wider or entry.key in _all_broader(found[0].key, broader)):
+            if found and (found[0].key in wider or topic.key in _all_broader(found[0].key, broader)):
                 yield of_field(
-                    entry,
+                    topic,
                     "error",
                     f"`related` names “{each.written}”, but one of the two is part of the other",
                     f"Delete “{each.written}” from `related`.",

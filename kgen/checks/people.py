@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kgen.checks.common import elsewhere, of_field
-from kgen.fronts import StoryFront
-from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity
+from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity, Story
 from kgen.safeguarding.name_lists import DATA, fold
 from kgen.weave import Garden
 
@@ -27,14 +26,13 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     told = [each for each in entry.people if each.position is not None and _is_told(entry, each.position, fields)]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
-    front = entry.front
-    if not isinstance(front, StoryFront):
+    if not STORY.includes(entry):
         # A first name can be changed or left out here, but there is no field that would say that it was.
         yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
-    elif front.about_child:
+    elif entry.front.about_child:
         yield from _about_child(entry, names)
     else:
-        yield from _denied(entry, front, [each.position for each in told if each.rule == "child" and each.position])
+        yield from _denied(entry, [each.position for each in told if each.rule == "child" and each.position])
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
 
@@ -50,7 +48,7 @@ def _is_told(entry: Entry, position: Position, fields: Sequence[tuple[Position, 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
     """The words of names that may stand: changed ones, those of people who agreed, and whoever tells it."""
     names = [entry.title] if entry.kind is PERSON else []
-    if isinstance(entry.front, StoryFront):
+    if STORY.includes(entry):
         for author in garden.names.in_fields(entry.front, "author"):
             names += [author.name, *(person.title for person in author.found[:1])]
         names += entry.front.pseudonyms
@@ -90,11 +88,11 @@ def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequ
     return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
 
 
-def _denied(entry: Entry, front: StoryFront, positions: Sequence[Position]) -> Iterator[Diagnostic]:
+def _denied(story: Story, positions: Sequence[Position]) -> Iterator[Diagnostic]:
     """A child that a story shows, although `about_child` is not true."""
-    if entry.kind is STORY and positions:
-        says = _SAYS["denied" if front.about_child is False else "not_said"]
-        yield Diagnostic("error", says, _SAYS["mend_denied"], positions[0], path=entry.path)
+    if positions:
+        says = _SAYS["denied" if story.front.about_child is False else "not_said"]
+        yield Diagnostic("error", says, _SAYS["mend_denied"], positions[0], path=story.path)
 
 
 def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:
@@ -104,6 +102,6 @@ def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnost
     if held and entry.kind is STORY:
         is_close = any(each.rule in _CLOSE for each in held)
         severity: Severity = "warning" if is_close else "info"
-        if getattr(entry.front, "about_child", False):
+        if STORY.includes(entry) and entry.front.about_child:
             severity = "error"
         yield of_field(entry, severity, _SAYS["file_name"], _SAYS["mend_file_name"], "title")

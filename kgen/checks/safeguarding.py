@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
 from kgen.fronts import StoryFront
-from kgen.model import Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity
+from kgen.model import STORY, Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity, Story
 from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.expressions import DATA, WORDS
 from kgen.safeguarding.normalised_text import NormalisedText
@@ -70,13 +70,13 @@ def safeguarding(garden: Garden) -> Iterator[Diagnostic]:
 
 def _findings(garden: Garden) -> Iterator[Diagnostic]:
     known = _published_by_stewards(garden.settings)
-    told: dict[str, frozenset[str]] = {}
+    told: list[tuple[Story, frozenset[str]]] = []
     for entry in garden.entries.values():
         yield from _said(entry, known)
         yield from _in_file_name(entry, entry.detections, known)
-        if (front := _real_story(entry)) is not None:
-            told[entry.key] = _told(entry, front)
-            yield from _over_budget(entry, front, told[entry.key])
+        if STORY.includes(entry) and not entry.front.illustrative:
+            told.append((entry, _told(entry)))
+            yield from _over_budget(*told[-1])
     for picture in (*garden.pictures.values(), *garden.refused.values()):
         yield from _in_file_name(picture, _in_picture_name(picture), known)
     yield from people(garden)
@@ -91,11 +91,6 @@ def _published_by_stewards(settings: Settings) -> Known:
     texts = settings.own_words
     found = frozenset((hit.rule.id, hit.key) for text in texts for hit in hits(NormalisedText(text), RULES))
     return Known(found, tuple(text.lower() for text in texts if DOMAIN.fullmatch(text.lower())))
-
-
-def _real_story(entry: Entry) -> StoryFront | None:
-    front = entry.front
-    return front if isinstance(front, StoryFront) and not front.illustrative else None
 
 
 def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
@@ -170,14 +165,15 @@ def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known:
 # --- what is harmless alone
 
 
-def _told(entry: Entry, front: StoryFront) -> frozenset[str]:
+def _told(story: Story) -> frozenset[str]:
     """Which kinds of details a story tells of whoever is in it (DATA["budget"]["details"])."""
-    told = set(entry.details)
+    front = story.front
+    told = set(story.details)
     if front.author:
         told.add("author")
     if front.place and front.place.casefold() not in _REGIONS:
         told.add("place")
-    if "-" in (front.period or "") or any(detection.rule == "exact-day" for detection in entry.detections):
+    if "-" in (front.period or "") or any(detection.rule == "exact-day" for detection in story.detections):
         told.add("time")
     return frozenset(told)
 
@@ -188,41 +184,40 @@ def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
     return "warning" if len(told) > _BUDGET["warn_above"] else None
 
 
-def _over_budget(entry: Entry, front: StoryFront, told: frozenset[str]) -> Iterator[Diagnostic]:
-    if severity := _level(told, front.about_child):
-        message = _BUDGET["message_of_child" if front.about_child else "message"].format(kinds=_in_words(told))
-        yield of_field(entry, severity, message, _BUDGET["mend"], "title")
+def _over_budget(story: Story, told: frozenset[str]) -> Iterator[Diagnostic]:
+    if severity := _level(told, story.front.about_child):
+        message = _BUDGET["message_of_child" if story.front.about_child else "message"].format(kinds=_in_words(told))
+        yield of_field(story, severity, message, _BUDGET["mend"], "title")
 
 
 def _in_words(told: frozenset[str]) -> str:
     return ", ".join(rule.finds for rule in DETAILS if rule.id in told)
 
 
-def _over_budget_by_author(garden: Garden, told: dict[str, frozenset[str]]) -> Iterator[Diagnostic]:
+def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset[str]]]) -> Iterator[Diagnostic]:
     """Sum up each author's stories in the order in which they were told; the one that goes too far is named."""
-    by_author: dict[str, list[Entry]] = defaultdict(list)
-    for key in told:
-        for author in _authors(garden, garden.entries[key]):
-            by_author[author].append(garden.entries[key])
+    by_author: dict[str, list[tuple[Story, frozenset[str]]]] = defaultdict(list)
+    for story, details in told:
+        for author in _authors(garden, story):
+            by_author[author].append((story, details))
     named: set[tuple[str, Severity]] = set()
-    for entries in by_author.values():
+    for stories in by_author.values():
         together: frozenset[str] = frozenset()
         about_child, before = False, 0
-        for entry in sorted(entries, key=lambda entry: (garden.date(entry) or "", entry.slug)):
-            front = garden.story(entry)
-            together |= told[entry.key]
-            about_child |= bool(front.about_child)
+        for story, details in sorted(stories, key=lambda pair: (garden.date(pair[0]) or "", pair[0].slug)):
+            together |= details
+            about_child |= bool(story.front.about_child)
             severity = _level(together, about_child)
-            rises = _LEVELS[severity] > max(before, _LEVELS[_level(told[entry.key], front.about_child)])
+            rises = _LEVELS[severity] > max(before, _LEVELS[_level(details, story.front.about_child)])
             before = max(before, _LEVELS[severity])
-            if severity and rises and (entry.key, severity) not in named:
-                named.add((entry.key, severity))
+            if severity and rises and (story.key, severity) not in named:
+                named.add((story.key, severity))
                 message = _BUDGET["message_of_author"].format(kinds=_in_words(together))
-                yield of_field(entry, severity, message, _BUDGET["mend"], "author")
+                yield of_field(story, severity, message, _BUDGET["mend"], "author")
 
 
-def _authors(garden: Garden, entry: Entry) -> set[str]:
-    authors = garden.names.in_fields(entry.front, "author")
+def _authors(garden: Garden, story: Story) -> set[str]:
+    authors = garden.names.in_fields(story.front, "author")
     return {each.found[0].key if each.found else each.name.casefold() for each in authors}
 
 
@@ -231,15 +226,15 @@ def _authors(garden: Garden, entry: Entry) -> set[str]:
 
 def _small_cells(garden: Garden) -> Iterator[Diagnostic]:
     stories = [
-        (entry, front)
-        for entry in garden.entries.values()
-        if (front := _real_story(entry)) is not None and front.place and front.period and not front.draft
+        (story, _cells(front))
+        for story in garden.readable(STORY)
+        if (front := story.front).place and front.period and not front.draft and not front.illustrative
     ]
-    shared = Counter(cell for _, front in stories for cell in _cells(front))
-    for entry, front in stories:
-        if any(shared[cell] < _CELLS["fewest"] for cell in _cells(front)):
+    shared = Counter(cell for _, cells in stories for cell in cells)
+    for story, cells in stories:
+        if any(shared[cell] < _CELLS["fewest"] for cell in cells):
             message = _CELLS["message"].format(fewest=_CELLS["fewest"])
-            yield of_field(entry, "warning", message, _CELLS["mend"], "place")
+            yield of_field(story, "warning", message, _CELLS["mend"], "place")
 
 
 def _cells(front: StoryFront) -> set[tuple[str, ...]]:

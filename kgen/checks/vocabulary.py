@@ -27,11 +27,11 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Diagnostic]:
-    for number, word in enumerate(getattr(entry.front, name, ())):
+    words = entry.front.words(name)
+    for number, word in enumerate(words):
         if word not in known:
             parts = parts_of_a_list(word)
             if len(parts) > 1 and all(part in known for part in parts):
-                words = getattr(entry.front, name)
                 fix = f"Write `{as_list(name, [*words[:number], *parts, *words[number + 1 :]])}`."
                 message = f"`{name}` holds several words as one"
             else:

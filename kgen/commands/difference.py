@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from kgen.checks import new_since
 from kgen.exports.redirects import old_addresses
-from kgen.fronts import Consent, Front, StoryFront
+from kgen.fronts import Consent
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
@@ -325,8 +325,8 @@ def _said(entry: Entry) -> tuple[Any, ...]:
         (each.form, each.target, each.heading, each.shown, each.title, each.size, each.sentence)
         for each in entry.body.references
     ]
-    whose = getattr(getattr(entry.front, "consent", None), "whose", None)
-    fields = entry.front.model_dump(exclude=set(_UNSEEN)) if entry.front else {}
+    whose = entry.front.consent.whose if STORY.includes(entry) and entry.front.consent else None
+    fields = entry.front.model_dump(exclude=set(_UNSEEN))
     return fields, whose, entry.body.parts, references
 
 
@@ -389,9 +389,9 @@ def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
     if kind is PAGE:
         return
     yield Place(kind.title, "listing", f"{kind.folder}/")
-    if kind is not STORY:
+    if not STORY.includes(entry):
         return
-    for slug in garden.story(entry).standpoint:
+    for slug in entry.front.standpoint:
         who = garden.settings.standpoints.get(slug)
         if who is not None:
             yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
@@ -423,8 +423,7 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
     found = [each for each in parser.found if scheme_of(each) or each.startswith("//")]
     found += [target.remote for reference, target in garden.prose_links(entry) if reference.form == "picture"]
     for name in _ADDRESS_FIELDS:
-        value = getattr(entry.front, name, None) or ()
-        found += [value] if isinstance(value, str) else value
+        found += entry.front.words(name)
     return [address for address in dict.fromkeys(found) if address]
 
 
@@ -444,11 +443,10 @@ def _without_findings(address: str) -> str:
 
 
 def _fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) -> Iterator[Look]:
-    now, before = entry.front, old.front if old else None
-    yield from _consent(entry, now, before)
-    if not isinstance(now, StoryFront):
+    yield from _consent(entry, old)
+    if not STORY.includes(entry):
         return
-    was = before if isinstance(before, StoryFront) else None
+    now, was = entry.front, old.front if old and STORY.includes(old) else None
     if now.about_child != (was.about_child if was else None):
         said = {
             True: "a child is central to it, or could be recognised (about_child: true)",
@@ -466,21 +464,20 @@ def _fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str])
         yield _look_at(entry, "names that are real and are to stay (named): did each of them agree?", "named")
 
 
-def _consent(entry: Entry, front: Front | None, before: Front | None) -> Iterator[Look]:
-    now, old = getattr(front, "consent", None), getattr(before, "consent", None)
-    if now is None and old is not None and not isinstance(front, Tombstone):
+def _consent(entry: Entry, old: Entry | None) -> Iterator[Look]:
+    now, before = entry.front.agreement, old.front.agreement if old else None
+    if now is None and before is not None and not isinstance(entry.front, Tombstone):
         yield _look_at(entry, "its consent is taken out")
-    if now is None or now == old:
+    if now is None or now == before:
         return
-    if old is None:
+    if before is None:
         of_story = f": whose {now.whose}, others {now.others}" if isinstance(now, Consent) else ""
-        review = getattr(now, "review", None)
-        until = f", review {review}" if review else ""
+        until = f", review {now.review}" if isinstance(now, Consent) and now.review else ""
         yield _look_at(entry, f"new consent{of_story}, given {now.given}{until}", "consent")
         return
-    for name in type(now).model_fields:
-        value, was = getattr(now, name), getattr(old, name)
-        if value != was:
+    values_before = dict(before)
+    for name, value in now:
+        if value != (was := values_before[name]):
             change = "" if name == "ref" else f": {was or 'nothing'} before, {value or 'nothing'} now"
             yield _look_at(entry, f"its consent is changed, `{name}`{change}", "consent", name)
 

@@ -89,8 +89,7 @@ def _as_it_is(story: Entry, reading: Reading) -> Entry | None:
 
 
 def _ref_of(entry: Entry) -> str:
-    front = entry.front
-    return (front.consent.ref or "") if isinstance(front, StoryFront) and front.consent else ""
+    return (entry.front.consent.ref or "") if STORY.includes(entry) and entry.front.consent else ""
 
 
 # --- a story
@@ -134,7 +133,7 @@ def _files_of(data: bytes, garden: Garden) -> list[_New]:
     story = read_entry(Source(f"{STORY.folder}/{_UNNAMED}.md", data), "")
     taken: set[str] = set()
     made = []
-    if isinstance(story.front, StoryFront):
+    if STORY.includes(story):
         for kind, name in dict.fromkeys(_new_names(story.front, garden)):
             text = _begun(kind, name, story.front, garden.settings)
             made.append(_New(kind, _free_name(kind, name, garden, taken), text.encode()))
@@ -143,7 +142,7 @@ def _files_of(data: bytes, garden: Garden) -> list[_New]:
 
 def _called(story: Entry) -> str:
     """The words of which a story's file name is made."""
-    answers = story.front.answers if isinstance(story.front, StoryFront) else ()
+    answers = story.front.words("answers")
     return story.title or (f"In answer to {unbracketed(answers[0])}" if answers else _UNNAMED)
 
 

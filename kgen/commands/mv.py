@@ -17,6 +17,7 @@ from kgen.commands.rewriting import (
     rewritten,
     write_whole,
 )
+from kgen.fronts import UNREADABLE
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading, read
@@ -98,7 +99,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
     if (garden.settings.root / entry.path).with_name(f"{slug}.md").exists():
         raise ConfigurationError(f"There is a {kind.folder}/{slug}.md already. Choose another name.")
     for other in garden.entries.values():
-        if other is not entry and other.kind is kind and slug in getattr(other.front, "aliases", ()):
+        if other is not entry and other.kind is kind and slug in other.front.aliases:
             raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
     for each in KINDS:
         for other in garden.names.look_up(slug, (each,)):
@@ -108,7 +109,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
                 )
     if isinstance(entry.front, Tombstone):
         raise ConfigurationError(f"{entry.key} was withdrawn; its tombstone stays at the old address.")
-    if entry.front is None:
+    if entry.front is UNREADABLE:
         raise ConfigurationError(f"{entry.path} cannot be understood. Run `kgen check` and mend it first.")
     return slug
 

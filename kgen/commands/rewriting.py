@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from kgen.fronts import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
 from kgen.read.characters import in_lines
@@ -179,7 +180,8 @@ def _in_front_matter(
 
 def _root_of(file: _File, entry: Entry) -> yaml.MappingNode | None:
     """The fields of front matter, each with its place; None where kgen makes nothing of them either."""
-    if entry.front is None and any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults):
+    is_wrong = any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults)
+    if entry.front is UNREADABLE and is_wrong:
         return None
     try:
         root = yaml.compose(file.block, Loader=_Loader)

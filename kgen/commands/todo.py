@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kgen.checks.consent import later
-from kgen.fronts import StoryFront
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import prepare
 from kgen.report import markdown_words
@@ -80,12 +79,9 @@ def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
     Those with an error too: mending it must not bring back what somebody should have been asked about.
     """
     found = [
-        (entry.front.consent.review, entry)
-        for entry in garden.entries.values()
-        if isinstance(entry.front, StoryFront)
-        and not entry.front.draft
-        and entry.front.consent is not None
-        and entry.front.consent.review is not None
+        (consent.review, story)
+        for story in garden.readable(STORY)
+        if not story.front.draft and (consent := story.front.consent) is not None and consent.review is not None
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].key))
 
@@ -103,9 +99,9 @@ def _due(garden: Garden) -> Iterator[str]:
 
 def _unanswered(garden: Garden) -> Iterator[str]:
     for question in garden.of(QUESTION):
-        answers = garden.sources(question, "answers")
-        heard = {slug for story in answers for slug in garden.story(story).standpoint}
-        missing = [slug for slug in getattr(question.front, "wanted", ()) if slug not in heard]
+        answers = garden.sources(question, "answers", STORY)
+        heard = {slug for story in answers for slug in story.front.standpoint}
+        missing = [slug for slug in question.front.wanted if slug not in heard]
         if not answers:
             yield f"{question.path}: no answer yet"
         elif missing:
@@ -114,18 +110,18 @@ def _unanswered(garden: Garden) -> Iterator[str]:
 
 def _past_plans(garden: Garden) -> Iterator[str]:
     for story in garden.of(STORY):
-        change = garden.story(story).change
+        change = story.front.change
         if change and change.status == "planned" and change.when and change.when < garden.settings.month:
             yield f"{story.path}: planned for {change.when}"
 
 
 def _stale(garden: Garden) -> Iterator[str]:
     for network in garden.of(NETWORK):
-        day = getattr(network.front, "next", None)
+        day = network.front.next
         if day and day < garden.settings.today:
             yield f"{network.path}: the next meeting, {day}, is past"
     for question in garden.of(QUESTION):
-        heard = (question, *garden.sources(question, "answers"))
+        heard = (question, *garden.sources(question, "answers", STORY))
         newest = max(filter(None, map(garden.published_in, heard)), default="")
         if newest and later(newest, STALE) < garden.settings.month:
             yield f"{question.path}: nothing new since {newest}"

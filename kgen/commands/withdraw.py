@@ -169,8 +169,7 @@ def _phrase(words: Sequence[str]) -> str:
 
 
 def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
-    front = entry.front
-    if "answers" in changed.emptied and isinstance(front, StoryFront) and not (entry.title and front.topics):
+    if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.front.topics):
         yield (
             f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
             " that it does not retell what was withdrawn."
@@ -223,7 +222,7 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
 
     Where the story had no topics of its own, the response answers what the story answered.
     """
-    if not isinstance(entry.front, StoryFront):
+    if not STORY.includes(entry):
         return ()
     lines = []
     if ("title",) not in entry.positions:

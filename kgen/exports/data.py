@@ -16,7 +16,8 @@ from typing import Any
 from kgen.model import PERSON, STORY, Entry, Link, Output, Page
 from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
-from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden, written_summary
+from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
+from kgen.weave.changes import status_of
 from kgen.weave.words import cut_at_sentence
 
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋－＠])")
@@ -47,14 +48,14 @@ def may_be_copied(garden: Garden, entry: Entry) -> bool:
     A story's only under a licence that says so; a person's words about themselves never, since they belong beside their
     name on their own page; all else is the garden's own description of itself.
     """
-    if entry.kind is STORY:
+    if STORY.includes(entry):
         return garden.licence(entry) != "read-only"
     return entry.kind is not PERSON
 
 
 def open_summary(garden: Garden, entry: Entry) -> str:
     """A summary that may stand in open data, or nothing."""
-    return garden.summary(entry) if written_summary(entry) or may_be_copied(garden, entry) else ""
+    return garden.summary(entry) if entry.front.in_short or may_be_copied(garden, entry) else ""
 
 
 def address(garden: Garden, url: str) -> str:
@@ -94,17 +95,16 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
     offered: dict[str, Any] = {
         "date": _month(garden, entry),
-        "published": getattr(entry.front, "published", None),
+        "published": entry.front.published if STORY.includes(entry) else None,
         "summary": open_summary(garden, entry),
-        "standpoint": list(getattr(entry.front, "standpoint", ())),
+        "standpoint": list(entry.front.voices),
         "sectors": list(garden.targets(entry, "sectors")),
     }
-    if entry.kind is STORY:
-        change = garden.story(entry).change
+    if STORY.includes(entry):
         offered |= {
             "illustrative": garden.illustrative(entry),
             "licence": garden.licence(entry),
-            "change": change.status if change else "none",
+            "change": status_of(entry),
         }
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
 
@@ -119,7 +119,7 @@ def _edge(garden: Garden, link: Link) -> dict[str, str]:
 
 def _month(garden: Garden, entry: Entry) -> str | None:
     """When a story was told or a question opened. Git is asked for the first month of stories only."""
-    return garden.date(entry) if entry.kind is STORY else getattr(entry.front, "opened", None)
+    return garden.date(entry) if entry.kind is STORY else entry.front.month
 
 
 def _labels(garden: Garden) -> dict[str, str]:
@@ -167,10 +167,10 @@ def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
         "|".join(_single(garden.title(topic)) for topic in garden.targeted(entry, "topics")),
         address(garden, entry.url),
         _month(garden, entry) or "",
-        getattr(entry.front, "published", None) or "",
-        "|".join(getattr(entry.front, "standpoint", ())),
+        (entry.front.published or "") if STORY.includes(entry) else "",
+        "|".join(entry.front.voices),
         "yes" if garden.illustrative(entry) else "",
-        garden.licence(entry) if entry.kind is STORY else "",
+        garden.licence(entry) if STORY.includes(entry) else "",
         entry.key,
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kgen.exports.data import identity
-from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Entry, Output, Page
+from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Output, Page, Story
 from kgen.settings import Settings
 from kgen.weave import Garden
 
@@ -36,7 +36,7 @@ def _feed_of(garden: Garden, key: str, relation: str) -> bytes:
     return _feed(garden, entry.url, title, garden.sources(entry, relation, STORY))
 
 
-def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> bytes:
+def _feed(garden: Garden, url: str, title: str, stories: Sequence[Story]) -> bytes:
     settings = garden.settings
     stories = stories[:LONGEST]
     depth = "../" * url.count("/")
@@ -54,10 +54,10 @@ def _feed(garden: Garden, url: str, title: str, stories: Sequence[Entry]) -> byt
     return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', *lines, "</feed>\n"]).encode()
 
 
-def _entry(garden: Garden, story: Entry, depth: str) -> Iterator[str]:
+def _entry(garden: Garden, story: Story, depth: str) -> Iterator[str]:
     settings = garden.settings
-    front = garden.story(story)
-    yield f'<entry xml:lang="{front.lang}">' if front.lang else "<entry>"
+    lang = story.front.lang
+    yield f'<entry xml:lang="{lang}">' if lang else "<entry>"
     yield f"<title>{_text(garden.title(story))}</title>"
     yield f"<id>{_text(identity(settings, story.url))}</id>"
     yield f'<link rel="alternate" href={_quoted(_address(settings, story.url, depth))} />'

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from kgen.model import PAGE, STORY, Entry, Output, Page
+from kgen.model import PAGE, Entry, Output, Page
 from kgen.weave import Garden
 
 _PAGE = Markup("""\
@@ -37,7 +37,7 @@ def redirects(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
     """Yield each address that a published entry once had, and the entry."""
     for entry in garden.published.values():
-        for alias in getattr(entry.front, "aliases", ()):
+        for alias in entry.front.aliases:
             yield f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/", entry
 
 
@@ -46,7 +46,7 @@ def _redirect(garden: Garden, key: str, url: str) -> bytes:
     whole = garden.settings.address(entry.url)
     canonical = Markup('<link rel="canonical" href="{}">\n').format(whole) if whole else ""
     address = "../" * url.count("/") + entry.url
-    spoken = garden.story(entry).lang if entry.kind is STORY and entry.title else ""
+    spoken = entry.front.language if entry.title else ""
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     return _PAGE.format(
         language=garden.settings.language, address=address, canonical=canonical, lang=lang, title=garden.title(entry)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page
+from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page, Story
 from kgen.weave import Garden
 
 _CHANGES = {"planned": 1, "made": 2}
@@ -19,7 +19,7 @@ def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def _facts(garden: Garden) -> bytes:
     stories = garden.of(STORY)
-    spoken = dict.fromkeys(slug for story in stories for slug in garden.story(story).standpoint)
+    spoken = dict.fromkeys(slug for story in stories for slug in story.front.standpoint)
     known = garden.settings.standpoints
     standpoints = [*(slug for slug in known if slug in spoken), *(slug for slug in spoken if slug not in known)]
     named = {relation: _named(garden, stories, relation, kind) for relation, kind in _ABOUT}
@@ -43,8 +43,8 @@ def _standpoint(garden: Garden, slug: str) -> list[str]:
     return [slug, *(f"{each[:1].upper()}{each[1:]}" for each in ((known.many, known.one) if known else (slug, slug)))]
 
 
-def _story(garden: Garden, story: Entry, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:
-    front = garden.story(story)
+def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:
+    front = story.front
     return [
         garden.title(story),
         story.slug,

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgen.exports.data import identity
-from kgen.fronts import TopicFront
-from kgen.model import TOPIC, Entry, Output, Page
+from kgen.model import TOPIC, Entry, Output, Page, Topic
 from kgen.weave import Garden
 
 Statement = tuple[str, Sequence[str]]
@@ -37,7 +36,7 @@ def topics_ttl(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def _vocabulary(garden: Garden) -> bytes:
     topics = garden.of(TOPIC)
-    claims = Counter(address for topic in topics for address in set(_front(topic).same_as))
+    claims = Counter(address for topic in topics for address in set(topic.front.same_as))
     prefixes = [f"@prefix {name}: <{address}> .\n" for name, address in _PREFIXES]
     scheme = _resource(_scheme(garden), _of_scheme(garden, topics))
     concepts = (_resource(_concept(garden, topic), _of_concept(garden, topic, claims)) for topic in topics)
@@ -45,15 +44,15 @@ def _vocabulary(garden: Garden) -> bytes:
     return "\n".join(["".join(prefixes), scheme, *concepts, *moved]).encode()
 
 
-def _of_scheme(garden: Garden, topics: Iterable[Entry]) -> Iterator[Statement]:
+def _of_scheme(garden: Garden, topics: Iterable[Topic]) -> Iterator[Statement]:
     yield "a", ["skos:ConceptScheme"]
     yield "dcterms:title", [_text(f"Topics of {garden.settings.site_name}", garden)]
     yield "skos:hasTopConcept", [_concept(garden, topic) for topic in topics if _is_widest(garden, topic)]
 
 
-def _of_concept(garden: Garden, topic: Entry, claims: Counter[str]) -> Iterator[Statement]:
+def _of_concept(garden: Garden, topic: Topic, claims: Counter[str]) -> Iterator[Statement]:
     """What is said of a topic. An address that two topics name is no exact match: it would make the two the same."""
-    front = _front(topic)
+    front = topic.front
     matches = dict.fromkeys(front.same_as)
     beside = (*garden.targeted(topic, "related"), *garden.sources(topic, "related", TOPIC))
     yield "a", ["skos:Concept"]
@@ -72,24 +71,19 @@ def _of_concept(garden: Garden, topic: Entry, claims: Counter[str]) -> Iterator[
     yield "skos:closeMatch", [_address(each) for each in matches if claims[each] > 1]
 
 
-def _of_moved(garden: Garden, topic: Entry) -> Iterator[Statement]:
+def _of_moved(garden: Garden, topic: Topic) -> Iterator[Statement]:
     yield "owl:deprecated", ['"true"^^xsd:boolean']
     yield "dcterms:isReplacedBy", [_concept(garden, topic)]
 
 
-def _old_concepts(garden: Garden, topic: Entry) -> Iterator[str]:
+def _old_concepts(garden: Garden, topic: Topic) -> Iterator[str]:
     """What a topic was called before its file was renamed."""
-    for alias in dict.fromkeys(_front(topic).aliases):
+    for alias in dict.fromkeys(topic.front.aliases):
         if f"{TOPIC.folder}/{alias}" not in garden.published:
             yield _address(f"{identity(garden.settings, f'{TOPIC.folder}/{alias}/')}#concept")
 
 
-def _front(topic: Entry) -> TopicFront:
-    assert isinstance(topic.front, TopicFront)
-    return topic.front
-
-
-def _is_widest(garden: Garden, topic: Entry) -> bool:
+def _is_widest(garden: Garden, topic: Topic) -> bool:
     return not garden.targets(topic, "broader")
 
 

@@ -102,13 +102,13 @@ def _requests(garden: Garden, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
 def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
     here = context_at(garden, entry.url)
     meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.name}
-    if entry.kind is STORY:
+    if STORY.includes(entry):
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
         card = here.card(entry)
         meta |= {"lang": card.lang, "title_lang": card.title_lang, "illustrative": "yes" if card.illustrative else ""}
     front = entry.front
-    said = [getattr(front, name, None) for name in ("summary", "definition", "purpose", "handbrake", "release")]
-    words = [garden.title(entry), *getattr(front, "alt", ()), *said, _text(body_html(here, entry))]
+    said = [front.in_short, *front.words("handbrake"), *front.words("release")]
+    words = [garden.title(entry), *front.words("alt"), *said, _text(body_html(here, entry))]
     return {
         "url": entry.url,
         "content": "\n".join(filter(None, words)),
@@ -121,7 +121,7 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
 def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:
     found = {
         "kind": [entry.kind.title],
-        "standpoint": [here.standpoint(slug).many for slug in getattr(entry.front, "standpoint", ())],
+        "standpoint": [here.standpoint(slug).many for slug in entry.front.voices],
         **{
             field.removesuffix("s"): [garden.title(target) for target in garden.targeted(entry, field)]
             for field in ("sectors", "topics", "networks")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import markdown, workers
-from kgen.fronts import Front, StoryFront
+from kgen.fronts import UNREADABLE, Front, StoryFront
 from kgen.git import history, sources_at
 from kgen.model import STORY, Body, Diagnostic, Entry, Kind, Picture, Position, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
@@ -58,7 +58,7 @@ def read(
         sources = walk(settings.content_dir)
     public = settings.source == "public"
     reading = read_sources(sources, settings.content_name, meanwhile, known, site=settings.site_url, public=public)
-    all_dated = all(entry.kind is not STORY or getattr(entry.front, "date", None) for entry in reading.entries)
+    all_dated = all(entry.kind is not STORY or entry.front.month for entry in reading.entries)
     return reading if all_dated and not with_names else _with_history(reading, settings)
 
 
@@ -91,7 +91,7 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
 
     def told(entry: Entry) -> Entry:
         name = f"{entry.key}.md"
-        is_dated = bool(getattr(entry.front, "date", None))
+        is_dated = bool(entry.front.month)
         if is_dated and name not in known.once_called:
             return entry
         added = None if is_dated else known.added(name)
@@ -138,7 +138,7 @@ def read_sources(
             pictures.append(Picture(source.name, path, "", (source.fault,)))
         else:
             kind, slug = place_of(source.name)
-            entries.append(Entry(kind, slug, path, "", None, faults=(source.fault,)))
+            entries.append(Entry(kind, slug, path, "", UNREADABLE, faults=(source.fault,)))
     entries += workers.mapped(
         lambda source: read_entry(source, f"{content}/{source.name}", site),
         readable,
@@ -163,13 +163,13 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     kind, slug = place_of(source.name)
     digest = digest_of_file(source.data)
     if len(source.data) > LARGEST:
-        return Entry(kind, slug, path, digest, None, faults=(too_large(len(source.data)),))
+        return Entry(kind, slug, path, digest, UNREADABLE, faults=(too_large(len(source.data)),))
     try:
         text = in_lines(source.data.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:
-        return Entry(kind, slug, path, digest, None, faults=(not_utf8(source.data, error),))
+        return Entry(kind, slug, path, digest, UNREADABLE, faults=(not_utf8(source.data, error),))
     if fault := too_long_a_line(text):
-        return Entry(kind, slug, path, digest, None, faults=(fault,))
+        return Entry(kind, slug, path, digest, UNREADABLE, faults=(fault,))
     faults = forbidden_characters(text)
     text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
     matter, front, prose, line = _front_matter(text, kind)
@@ -196,7 +196,8 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         said = "the text begins with its title, which stands above it anyway"
         faults.append(Diagnostic("info", said, f"Delete line {number}.", Position(number, 1), check="repeated-title"))
     faults += _second_block(prose, line)
-    made_up = isinstance(front, StoryFront) and front.illustrative
+    made_up = front.illustrative
+    about_child = isinstance(front, StoryFront) and front.about_child is True
     seen, details = detect_in_text(text, kind, illustrative=made_up)
     return Entry(
         kind=kind,
@@ -204,7 +205,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         path=path,
         digest=digest,
         front=front,
-        sound=front is not None and all(fault.severity != "error" for fault in (*faults, *body.faults)),
+        sound=front is not UNREADABLE and all(fault.severity != "error" for fault in (*faults, *body.faults)),
         title=title,
         other_names=others,
         body=body,
@@ -213,7 +214,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         prose_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
-        people=detect_people(text, kind, illustrative=made_up, about_child=getattr(front, "about_child", None) is True),
+        people=detect_people(text, kind, illustrative=made_up, about_child=about_child),
     )
 
 
@@ -242,7 +243,7 @@ def _second_block(prose: str, line: int) -> list[Diagnostic]:
     return []
 
 
-def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front | None, str, int]:
+def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front, str, int]:
     """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
 
     Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
@@ -254,7 +255,7 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front | None, str
     is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
     if is_wrong and (mended := mend(text, kind)) is not None:
         if mended.block is None:
-            return FrontMatter(faults=[*mended.faults], ok=False), None, "", 1
+            return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
         matter, prose, line = values_of(mended.block), mended.body, mended.line
         matter = as_plain_text(matter, kind, mended.block)
         front = _typed(matter, kind)
@@ -262,10 +263,10 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front | None, str
     return matter, front, prose, line
 
 
-def _typed(matter: FrontMatter, kind: Kind) -> Front | None:
+def _typed(matter: FrontMatter, kind: Kind) -> Front:
     """The front of a kind from the values of front matter, where these could be read; faults are added there."""
     if not matter.ok:
-        return None
+        return UNREADABLE
     front, faults = front_of(kind, matter.values, matter.positions)
     matter.faults += faults
     return front
@@ -275,7 +276,7 @@ def digest_of_file(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _names(front: Front | None, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
+def _names(front: Front, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
     """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
-    title = (front.title if front is not None else None) or matter.values.get("title") or matter.values.get("name")
-    return (title if isinstance(title, str) else ""), front.other_names if front is not None else ()
+    title = front.title or matter.values.get("title") or matter.values.get("name")
+    return (title if isinstance(title, str) else ""), front.other_names

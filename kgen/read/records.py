@@ -42,7 +42,6 @@ def packed(entry: Entry) -> Record:
     A slice of a position is a plain tuple, which takes pickle a third of the time.
     """
     body = entry.body
-    assert entry.front is not None
     return [
         entry.kind.name,
         entry.slug,

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.fields import example_of, field_of, model_in
-from kgen.fronts import Front, Month, Names, StoryFront, marks_of
+from kgen.fronts import UNREADABLE, Front, Month, Names, StoryFront, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
 from kgen.read.walk import suggested_slug
@@ -32,13 +32,13 @@ class Tombstone(Front):
 
 def front_of(
     kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
-) -> tuple[Front | None, list[Diagnostic]]:
+) -> tuple[Front, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
     Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
-    None only if nothing can be made of it. An entry whose front has a fault is never published. A field that is there
-    under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a source asks for
-    its consent all the same is for kgen.checks.consent to say.
+    UNREADABLE only if nothing can be made of it. An entry whose front has a fault is never published. A field that is
+    there under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a source
+    asks for its consent all the same is for kgen.checks.consent to say.
     """
     if kind.front is StoryFront and ("withdrawn",) in positions:
         return _tombstone(values, positions)
@@ -57,11 +57,11 @@ def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
     return kind.front is StoryFront and values.get("draft") == "true"
 
 
-def _what_is_right(front: type[Front], values: Mapping[str, Any]) -> Front | None:
+def _what_is_right(front: type[Front], values: Mapping[str, Any]) -> Front:
     try:
         return _forgiving(front).model_validate(values)
     except ValidationError:
-        return None
+        return UNREADABLE
 
 
 @lru_cache
@@ -84,13 +84,11 @@ def _blank(front: type[Front]) -> Front:
     return forgiving.__new__(forgiving)
 
 
-def _tombstone(
-    values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
-) -> tuple[Front | None, list[Diagnostic]]:
+def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> tuple[Front, list[Diagnostic]]:
     try:
         tombstone = Tombstone.model_validate({name: values[name] for name in ("withdrawn",) if name in values})
     except ValidationError as error:
-        return None, [_fault(StoryFront, each, positions) for each in error.errors()]
+        return UNREADABLE, [_fault(StoryFront, each, positions) for each in error.errors()]
     faults = [
         Diagnostic(
             "error",

@@ -6,7 +6,6 @@ from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.model import Entry, Reference
 from kgen.views.page_context import PageContext
 from kgen.weave.targets import Target
-from kgen.weave.words import language_of
 
 
 def body_html(here: PageContext, entry: Entry) -> str:
@@ -56,7 +55,7 @@ class _Fillings:
 
     def _lang(self, around: Entry, found: Entry) -> str:
         """The attribute that says in which language an entry is told, where it is not that of the one around it."""
-        own, outer = language_of(found), language_of(around)
+        own, outer = found.front.language, around.front.language
         if own == outer:
             return ""
         usual = self.garden.settings.language

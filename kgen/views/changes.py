@@ -26,5 +26,5 @@ def changes(garden: Garden) -> Iterator[Page]:
 
 def _changes(here: PageContext) -> Context:
     stories = here.insight.changes
-    made = sum(status_of(here.garden, story) == "made" for story in stories)
+    made = sum(status_of(story) == "made" for story in stories)
     return {"made": made, "planned": len(stories) - made, "cards": here.cards(here.pager.of(stories))}

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kgen.model import NETWORK, PAGE, QUESTION, STORY, Entry, Page
+from kgen.model import NETWORK, PAGE, QUESTION, STORY, Page, Question, Story
 from kgen.views.body import body_html
 from kgen.views.page_context import PageContext, day_in_words, shortened
 from kgen.views.plain import HOME
@@ -49,11 +49,11 @@ def _home(here: PageContext) -> Context:
     }
 
 
-def _big_question(garden: Garden) -> Entry | None:
+def _big_question(garden: Garden) -> Question | None:
     """The question the garden began with: the one opened first; of several, the one with most answers."""
 
-    def rank(question: Entry) -> tuple[str, int, str]:
-        return garden.date(question) or "9999", -len(garden.sources(question, "answers")), question.slug
+    def rank(question: Question) -> tuple[str, int, str]:
+        return garden.date(question) or "9999", -len(garden.sources(question, "answers", STORY)), question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
 
@@ -67,12 +67,12 @@ def _opening(here: PageContext) -> dict[str, Any] | None:
     told = [
         story
         for story in garden.of(STORY)
-        if len(garden.opening(story).text) > FEWEST_LETTERS and not garden.story(story).mentions
+        if len(garden.opening(story).text) > FEWEST_LETTERS and not story.front.mentions
     ]
     if not told:
         return None
 
-    def is_reply(story: Entry) -> bool:
+    def is_reply(story: Story) -> bool:
         return any(answered.kind is STORY for answered in garden.targeted(story, "answers"))
 
     story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
@@ -80,24 +80,19 @@ def _opening(here: PageContext) -> dict[str, Any] | None:
     return {"card": here.card(story), "lines": shortened(lines, OPENING_LENGTH)}
 
 
-def _empty_seat(here: PageContext) -> tuple[Entry | None, str]:
+def _empty_seat(here: PageContext) -> tuple[Question | None, str]:
     """A question and a standpoint it hopes to hear from: of the questions with an empty seat, the one answered most."""
     garden = here.garden
     found = [(question, seats) for question in garden.of(QUESTION) if (seats := here.empty_seats(question))]
     if not found:
         return None, ""
-    question, seats = max(found, key=lambda pair: (len(garden.sources(pair[0], "answers")), pair[0].slug))
+    question, seats = max(found, key=lambda pair: (len(garden.sources(pair[0], "answers", STORY)), pair[0].slug))
     return question, seats[0]
 
 
 def _next_meeting(here: PageContext) -> dict[str, Any] | None:
-    today = here.garden.settings.today
-    meetings = [
-        (str(day), network)
-        for network in here.garden.of(NETWORK)
-        if (day := getattr(network.front, "next", None)) and day >= today
-    ]
+    meetings = [(day, network) for network in here.garden.of(NETWORK) if (day := here.meets_on(network))]
     if not meetings:
         return None
     day, network = min(meetings, key=lambda pair: (pair[0], pair[1].slug))
-    return {"network": here.linked(network), "day": day_in_words(day), "join": getattr(network.front, "join", "") or ""}
+    return {"network": here.linked(network), "day": day_in_words(day), "join": network.front.join or ""}

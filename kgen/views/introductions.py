@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.fronts import NetworkFront
-from kgen.model import PERSON, STORY, Entry, Page
+from kgen.model import PERSON, STORY, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
@@ -98,16 +97,10 @@ def _from(here: PageContext, person: Entry) -> str:
     return sentence_case(", ".join(part for part in (here.voice(person), names) if part))
 
 
-def _place(here: PageContext, networks: tuple[Entry, ...]) -> Linked | None:
+def _place(here: PageContext, networks: tuple[Network, ...]) -> Linked | None:
     """The network both are in that meets next."""
-
-    def meets(network: Entry) -> str:
-        front = network.front
-        assert isinstance(front, NetworkFront)
-        return front.next if front.next and front.next >= here.garden.settings.today else ""
 
     if not networks:
         return None
-    soonest = min(networks, key=lambda network: (meets(network) or "9999", network.slug))
-    day = meets(soonest)
-    return here.linked(soonest, day_in_words(day) if day else "")
+    soonest = min(networks, key=lambda network: (here.meets_on(network) or "9999", network.slug))
+    return here.linked(soonest, day_in_words(here.meets_on(soonest)))

@@ -1,13 +1,27 @@
 """What a page says to machines: JSON-LD in the terms of schema.org, as a data block that nothing runs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from kgen.fronts import NetworkFront, PersonFront, SectorFront, TopicFront
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Page
+from kgen.fronts import SectorFront, TopicFront
+from kgen.model import (
+    NETWORK,
+    PERSON,
+    QUESTION,
+    SECTOR,
+    STORY,
+    TOPIC,
+    Entry,
+    Kind,
+    Network,
+    Page,
+    Person,
+    Question,
+    Story,
+)
 from kgen.weave import Garden
 
 MOST_ANSWERS = 20
@@ -77,8 +91,8 @@ def _people(garden: Garden, story: Entry) -> list[dict[str, Any]]:
     return [_named(garden, person, "Person") for person in garden.targeted(story, "author")]
 
 
-def _article(garden: Garden, story: Entry) -> dict[str, Any]:
-    front = garden.story(story)
+def _article(garden: Garden, story: Story) -> dict[str, Any]:
+    front = story.front
     licence = garden.licence(story)
     return {
         "@type": "Article",
@@ -96,7 +110,7 @@ def _article(garden: Garden, story: Entry) -> dict[str, Any]:
     }
 
 
-def _question(garden: Garden, question: Entry) -> dict[str, Any]:
+def _question(garden: Garden, question: Question) -> dict[str, Any]:
     answers = garden.sources(question, "answers", STORY)
     return {
         "@type": "Question",
@@ -108,23 +122,22 @@ def _question(garden: Garden, question: Entry) -> dict[str, Any]:
     }
 
 
-def _answer(garden: Garden, story: Entry) -> dict[str, Any]:
+def _answer(garden: Garden, story: Story) -> dict[str, Any]:
     return _filled(
         {
             "@type": "Answer",
             "name": garden.title(story),
             "text": garden.summary(story) or garden.title(story),
             "dateCreated": garden.date(story),
-            "inLanguage": garden.story(story).lang,
+            "inLanguage": story.front.lang,
             "author": _people(garden, story),
             **_address(garden, story),
         }
     )
 
 
-def _term(garden: Garden, entry: Entry) -> dict[str, Any]:
+def _term(garden: Garden, entry: Entry[TopicFront | SectorFront]) -> dict[str, Any]:
     front = entry.front
-    assert isinstance(front, TopicFront | SectorFront)
     return {
         "@type": "DefinedTerm",
         "name": garden.title(entry),
@@ -135,9 +148,8 @@ def _term(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _organization(garden: Garden, network: Entry) -> dict[str, Any]:
+def _organization(garden: Garden, network: Network) -> dict[str, Any]:
     front = network.front
-    assert isinstance(front, NetworkFront)
     title = garden.title(network)
     return {
         "@type": "Organization",
@@ -148,10 +160,9 @@ def _organization(garden: Garden, network: Entry) -> dict[str, Any]:
     }
 
 
-def _person(garden: Garden, person: Entry) -> dict[str, Any]:
+def _person(garden: Garden, person: Person) -> dict[str, Any]:
     """Only of those who gave a name and agreed that it is shown."""
     front = person.front
-    assert isinstance(front, PersonFront)
     return {
         "@type": "Person",
         "name": garden.title(person),
@@ -160,7 +171,7 @@ def _person(garden: Garden, person: Entry) -> dict[str, Any]:
     }
 
 
-_DESCRIBED = {
+_DESCRIBED: dict[Kind, Callable[[Garden, Any], dict[str, Any]]] = {
     STORY: _article,
     QUESTION: _question,
     TOPIC: _term,

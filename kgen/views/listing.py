@@ -67,7 +67,7 @@ def _listing(here: PageContext) -> Context:
         "words": _LISTED[kind],
         "beside": here.linked_page(*_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
         "count": len(entries),
-        "cards": here.cards(shown) if kind is STORY else (),
+        "cards": here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         "ways": _ways(here) if kind is STORY and entries and pager.is_first else None,
         "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
     }
@@ -125,22 +125,16 @@ def _row(here: PageContext, entry: Entry) -> dict[str, Any]:
 
 
 def _fact(here: PageContext, entry: Entry) -> str:
-    garden = here.garden
-    front: Any = entry.front
-    match entry.kind.name:
-        case "topic" | "sector":
-            relation = "topics" if entry.kind is TOPIC else "sectors"
-            return _count(len(garden.sources(entry, relation, STORY)), "story", "stories")
-        case "network":
-            if front.next and front.next >= garden.settings.today:
-                return f"Meets next on {day_in_words(front.next)}"
-            return front.meets or ""
-        case "question":
-            answers = _count(len(garden.sources(entry, "answers")), "answer", "answers")
-            seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
-            return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
-        case _:
-            return here.voice(entry)
+    if entry.kind in (TOPIC, SECTOR):
+        return _count(len(here.garden.sources(entry, entry.kind.folder, STORY)), "story", "stories")
+    if NETWORK.includes(entry):
+        day = here.meets_on(entry)
+        return f"Meets next on {day_in_words(day)}" if day else entry.front.meets or ""
+    if QUESTION.includes(entry):
+        answers = _count(len(here.garden.sources(entry, "answers", STORY)), "answer", "answers")
+        seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
+        return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
+    return here.voice(entry)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -6,10 +6,21 @@ The same garden gives the same sheet. What is chosen follows from what is there,
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
-from kgen.fronts import NetworkFront
-from kgen.model import NETWORK, PERSON, QUESTION, STORY, WORDS_OF_BEGINNING, Entry, Page
+from kgen.model import (
+    NETWORK,
+    PERSON,
+    QUESTION,
+    STORY,
+    WORDS_OF_BEGINNING,
+    Entry,
+    Network,
+    Page,
+    Person,
+    Question,
+    Story,
+)
 from kgen.settings import Standpoint
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words
@@ -42,17 +53,15 @@ def sheets(garden: Garden) -> Iterator[Page]:
 
 def _sheet(here: PageContext) -> Context:
     garden = here.garden
-    network = garden.published[here.about]
-    front = network.front
-    assert isinstance(front, NetworkFront)
+    network = cast("Network", garden.published[here.about])
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
     question = _question(here, stories)
     told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
     return {
         "network": here.linked(network),
-        "next": day_in_words(front.next) if front.next and front.next >= garden.settings.today else "",
-        "meets": front.meets or "",
+        "next": day_in_words(here.meets_on(network)),
+        "meets": network.front.meets or "",
         "question": here.linked(question) if question else None,
         "told": [(here.card(story), _aloud(garden, story)) for story in told],
         "missing": _missing(here, question, stories, people),
@@ -62,42 +71,42 @@ def _sheet(here: PageContext) -> Context:
     }
 
 
-def _question(here: PageContext, stories: Sequence[Entry]) -> Entry | None:
+def _question(here: PageContext, stories: Sequence[Story]) -> Question | None:
     """The question nearest to what the stories of a network talk about; one with an empty seat before one without."""
     garden = here.garden
     topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     answered = Counter(key for story in stories for key in garden.targets(story, "answers"))
 
-    def rank(question: Entry) -> tuple[bool, int, str]:
+    def rank(question: Question) -> tuple[bool, int, str]:
         near = 2 * answered[question.key] + sum(topics[key] for key in garden.targets(question, "topics"))
         return not here.empty_seats(question), -near, question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
 
 
-def _answers(garden: Garden, question: Entry | None) -> tuple[Entry, ...]:
+def _answers(garden: Garden, question: Question | None) -> tuple[Story, ...]:
     return garden.sources(question, "answers", STORY) if question else ()
 
 
-def _beside(garden: Garden, stories: Sequence[Entry]) -> tuple[Entry, ...]:
+def _beside(garden: Garden, stories: Sequence[Story]) -> tuple[Story, ...]:
     """All stories on what a network talks about most."""
     topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
     first = min(topics, key=lambda key: (-topics[key], key), default=None)
     return garden.sources(garden.published[first], "topics", STORY) if first else ()
 
 
-def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
+def _told(garden: Garden, stories: Sequence[Story], others: Sequence[Story]) -> list[Story]:
     """Three stories from different standpoints: the network's own before others, those that need a content note last.
     Where there are too few standpoints, some speak twice."""
     both = (*stories, *others)
-    calm = (story for story in both if not garden.story(story).mentions)
-    noted = (story for story in both if garden.story(story).mentions)
-    first: dict[str, Entry] = {}
-    by_standpoint: dict[str, Entry] = {}
+    calm = (story for story in both if not story.front.mentions)
+    noted = (story for story in both if story.front.mentions)
+    first: dict[str, Story] = {}
+    by_standpoint: dict[str, Story] = {}
     for story in chain(calm, noted):
         if len(by_standpoint) == STORIES:
             break
-        by_standpoint.setdefault(garden.story(story).standpoint[0], story)
+        by_standpoint.setdefault(story.front.standpoint[0], story)
         if len(first) < STORIES:
             first[story.key] = story
     chosen = {story.key: story for story in by_standpoint.values()} | first
@@ -105,23 +114,21 @@ def _told(garden: Garden, stories: Sequence[Entry], others: Sequence[Entry]) -> 
 
 
 def _missing(
-    here: PageContext, question: Entry | None, stories: Iterable[Entry], people: Sequence[Entry]
+    here: PageContext, question: Question | None, stories: Iterable[Story], people: Sequence[Person]
 ) -> dict[str, Any] | None:
     """The seat to fill: one the question hopes to hear from (`of_question`), else a standpoint this network has not
     heard. With it, people elsewhere in the garden who speak from there."""
     garden = here.garden
     seats = of_question = here.empty_seats(question) if question else ()
     if not seats:
-        heard = {slug for story in stories for slug in garden.story(story).standpoint}
-        heard.update(slug for person in people for slug in getattr(person.front, "standpoint", ()))
+        heard = {slug for story in stories for slug in story.front.standpoint}
+        heard.update(slug for person in people for slug in person.front.standpoint)
         seats = tuple(slug for slug in garden.settings.standpoints if slug not in heard)
     if not seats:
         return None
     inside = {person.key for person in people}
     guests = [
-        person
-        for person in garden.of(PERSON)
-        if person.key not in inside and seats[0] in getattr(person.front, "standpoint", ())
+        person for person in garden.of(PERSON) if person.key not in inside and seats[0] in person.front.standpoint
     ]
     standpoint: Standpoint = here.standpoint(seats[0])
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from kgen.model import NETWORK, PERSON, STORY, Entry, Page
+from kgen.model import NETWORK, PERSON, STORY, Entry, Network, Page, Person, Story
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context, page_of
@@ -27,7 +27,7 @@ def networks(garden: Garden) -> Iterator[Page]:
 
 
 def _network(here: PageContext) -> Context:
-    garden, network, pager = here.garden, here.entry, here.pager
+    garden, network, pager = here.garden, here.entry_of(NETWORK), here.pager
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
     return {
@@ -39,10 +39,11 @@ def _network(here: PageContext) -> Context:
     }
 
 
-def _whole(here: PageContext, network: Entry, stories: tuple[Entry, ...], people: tuple[Entry, ...]) -> dict[str, Any]:
-    front: Any = network.front
+def _whole(
+    here: PageContext, network: Network, stories: tuple[Story, ...], people: tuple[Person, ...]
+) -> dict[str, Any]:
+    front = network.front
     steward = here.by_relation(network, "steward")
-    upcoming = front.next if front.next and front.next >= here.garden.settings.today else ""
     return {
         "purpose": front.purpose or "",
         "sheet": here.href(f"{network.url}meet/"),
@@ -50,7 +51,7 @@ def _whole(here: PageContext, network: Entry, stories: tuple[Entry, ...], people
         "steward_words": here.garden.somebody(network, "steward"),
         "sectors": here.by_relation(network, "sectors"),
         "meets": front.meets or "",
-        "next": day_in_words(upcoming) if upcoming else "",
+        "next": day_in_words(here.meets_on(network)),
         "join": front.join or "",
         "website": front.url or "",
         "topics": counted(here, stories, "topics"),

@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, MutableMapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
-from kgen.fronts import Change, StoryFront
-from kgen.model import PAGE, STORY, Entry, Link, Page
+from kgen.fronts import Change
+from kgen.model import PAGE, STORY, Entry, FrontT, Kind, Link, Network, Page, Question, Story
 from kgen.settings import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
-from kgen.weave.words import in_words, language_of
+from kgen.weave.words import in_words
 
 _MONTHS = [
     "January",
@@ -166,6 +166,10 @@ class PageContext:
         """The entry that this is a page of."""
         return self.garden.entries[self._key]
 
+    def entry_of(self, kind: Kind[FrontT]) -> Entry[FrontT]:
+        """The same, whose kind is known."""
+        return cast("Entry[FrontT]", self.entry)
+
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
         return f"{self.base}{url}" or "./"
@@ -175,7 +179,7 @@ class PageContext:
         return found._replace(note=note) if note else found
 
     def _linked(self, entry: Entry) -> Linked:
-        lang = language_of(entry)
+        lang = entry.front.language
         return Linked(
             title=self.garden.title(entry),
             href=self.href(entry.url),
@@ -205,14 +209,18 @@ class PageContext:
 
     def voice(self, entry: Entry) -> str:
         """Who speaks, in plain words: `A family carer and a practitioner`."""
-        slugs: Sequence[str] = getattr(entry.front, "standpoint", ())
-        return sentence_case(in_words([self.standpoint(slug).one for slug in slugs]))
+        return sentence_case(in_words([self.standpoint(slug).one for slug in entry.front.voices]))
 
-    def card(self, entry: Entry) -> Card:
-        return self._cache.kept(self._cards, entry.key, self._card, entry)
+    def meets_on(self, network: Network) -> str:
+        """The day of a network's next meeting, YYYY-MM-DD; empty where it names none that is still to come."""
+        day = network.front.next
+        return day if day and day >= self.garden.settings.today else ""
 
-    def _card(self, entry: Entry) -> Card:
-        front = self.garden.story(entry)
+    def card(self, story: Story) -> Card:
+        return self._cache.kept(self._cards, story.key, self._card, story)
+
+    def _card(self, entry: Story) -> Card:
+        front = entry.front
         change = front.change
         return Card(
             title=self.garden.title(entry),
@@ -233,15 +241,14 @@ class PageContext:
             title_lang=front.lang if front.lang and front.title else "",
         )
 
-    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
-        return tuple(self.card(entry) for entry in entries)
+    def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
+        return tuple(self.card(story) for story in stories)
 
-    def voices(self, stories: Iterable[Entry], wanted: Sequence[str] = ()) -> tuple[Voices, ...]:
+    def voices(self, stories: Iterable[Story], wanted: Sequence[str] = ()) -> tuple[Voices, ...]:
         """Group stories by their first standpoint, in the garden's order. A wanted one without a story is empty."""
         groups: dict[str, list[Card]] = {}
         for story in stories:
-            front = self.garden.story(story)
-            groups.setdefault(front.standpoint[0], []).append(self.card(story))
+            groups.setdefault(story.front.standpoint[0], []).append(self.card(story))
         order = list(dict.fromkeys([*self.garden.settings.standpoints, *groups]))
         return tuple(
             Voices(slug, self.standpoint(slug), tuple(groups.get(slug, ())))
@@ -249,14 +256,11 @@ class PageContext:
             if slug in groups or slug in wanted
         )
 
-    def empty_seats(self, question: Entry) -> tuple[str, ...]:
+    def empty_seats(self, question: Question) -> tuple[str, ...]:
         """The standpoints a question hopes to hear from and has not heard from."""
-        heard = {
-            slug
-            for story in self.garden.sources(question, "answers")
-            for slug in (story.front.standpoint if isinstance(story.front, StoryFront) else ())
-        }
-        return tuple(slug for slug in getattr(question.front, "wanted", ()) if slug not in heard)
+        answers = self.garden.sources(question, "answers", STORY)
+        heard = {slug for story in answers for slug in story.front.standpoint}
+        return tuple(slug for slug in question.front.wanted if slug not in heard)
 
     def mentions(self, links: Iterable[Link]) -> tuple[Mention, ...]:
         found = []
@@ -288,7 +292,7 @@ def month_in_words(month: str | None) -> str:
 
 
 def day_in_words(day: str) -> str:
-    """`2026-12-03` as `Thursday 3 December 2026`; a day that does not exist stays as it is."""
+    """`2026-12-03` as `Thursday 3 December 2026`; nothing for nothing, and a day that does not exist stays as it is."""
     try:
         parsed = date.fromisoformat(day)
     except ValueError:

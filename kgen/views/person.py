@@ -1,7 +1,6 @@
 """A person: where they speak from, what they offer and ask, what they have told."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from kgen.model import PERSON, STORY, Page
 from kgen.views.page_context import PageContext
@@ -17,8 +16,8 @@ def people(garden: Garden) -> Iterator[Page]:
 
 
 def _person(here: PageContext) -> Context:
-    garden, person, pager = here.garden, here.entry, here.pager
-    front: Any = person.front
+    garden, person, pager = here.garden, here.entry_of(PERSON), here.pager
+    front = person.front
     return {
         "voice": here.voice(person),
         "sectors": here.by_relation(person, "sectors"),

@@ -18,4 +18,4 @@ def plain_pages(garden: Garden) -> Iterator[Page]:
 
 
 def _plain(here: PageContext) -> Context:
-    return {"mentions": here.mentions(here.pager.of(here.garden.backlinks(here.entry)))}
+    return {"mentions": here.mentions(here.pager.of(here.garden.backlinks(here.entry_of(PAGE))))}

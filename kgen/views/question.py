@@ -1,9 +1,8 @@
 """A question, its answers side by side by standpoint, and the seats that are still empty."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from kgen.model import QUESTION, Page
+from kgen.model import QUESTION, STORY, Page
 from kgen.views.page_context import PageContext, findings, month_in_words
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context, page_of
@@ -13,19 +12,18 @@ from kgen.weave import Garden
 def questions(garden: Garden) -> Iterator[Page]:
     for question in garden.of(QUESTION):
         first = page_of(garden, question, "question.html", _question, has_feed=True)
-        yield from paginated(first, garden.sources(question, "answers"), garden.backlinks(question))
+        yield from paginated(first, garden.sources(question, "answers", STORY), garden.backlinks(question))
 
 
 def _question(here: PageContext) -> Context:
-    garden, question, pager = here.garden, here.entry, here.pager
-    front: Any = question.front
+    garden, question, pager = here.garden, here.entry_of(QUESTION), here.pager
     asked_by = here.by_relation(question, "asked_by")
-    answers = garden.sources(question, "answers")
+    answers = garden.sources(question, "answers", STORY)
     shown = pager.of(answers)
     return {
         "asked_by": asked_by[0] if asked_by else None,
         "asked_by_words": garden.somebody(question, "asked_by"),
-        "opened": month_in_words(front.opened),
+        "opened": month_in_words(question.front.opened),
         "slug": question.slug,
         "count": len(answers),
         "voices": here.voices(shown, here.empty_seats(question) if pager.is_first else ()),

@@ -20,7 +20,6 @@ from kgen.views.templates import environment
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
-from kgen.weave.words import language_of
 
 _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
@@ -130,7 +129,7 @@ class Renderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
         if len(headings) < 2:
             return Markup()
-        return Markup(self._template("outline.html").render(headings=headings, lang=language_of(entry)))
+        return Markup(self._template("outline.html").render(headings=headings, lang=entry.front.language))
 
     def _footer(self, here: PageContext) -> str:
         return self._cache.kept(self._cache.footers, here.base, self._rendered_footer, here)

@@ -20,8 +20,8 @@ def sectors(garden: Garden) -> Iterator[Page]:
 
 
 def _sector(here: PageContext) -> Context:
-    garden, sector, pager = here.garden, here.entry, here.pager
-    front: Any = sector.front
+    garden, sector, pager = here.garden, here.entry_of(SECTOR), here.pager
+    front = sector.front
     stories = garden.sources(sector, "sectors", STORY)
     return {
         "alt": front.alt,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kgen.fronts import StoryFront
-from kgen.model import STORY, Entry, Page
+from kgen.model import STORY, Page, Story
 from kgen.views.linked_data import licence_address
 from kgen.views.page_context import Linked, PageContext, month_in_words, period_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context, page_of
 from kgen.weave import Garden
+from kgen.weave.changes import status_of
 from kgen.weave.related import reason
 from kgen.weave.words import in_words
 
@@ -20,34 +20,29 @@ _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 def stories(garden: Garden) -> Iterator[Page]:
     for story in garden.of(STORY):
-        assets = ("exit/exit.js",) if garden.story(story).mentions else ()
+        assets = ("exit/exit.js",) if story.front.mentions else ()
         first = page_of(garden, story, "story.html", _story, assets=assets)
-        yield from paginated(first, garden.sources(story, "answers"), garden.backlinks(story), more="more.html")
+        yield from paginated(first, garden.sources(story, "answers", STORY), garden.backlinks(story), more="more.html")
     yield from _tombstones(garden)
 
 
 def _story(here: PageContext) -> Context:
-    garden, story, pager = here.garden, here.entry, here.pager
+    garden, story, pager = here.garden, here.entry_of(STORY), here.pager
     lists = {
-        "answers": here.cards(pager.of(_changed_first(garden.sources(story, "answers")))),
+        "answers": here.cards(pager.of(_changed_first(garden.sources(story, "answers", STORY)))),
         "mentions": here.mentions(pager.of(garden.backlinks(story))),
     }
     return {**lists, **_whole(here, story)} if pager.is_first else lists
 
 
-def _changed_first(answers: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    order = {"made": 0, "planned": 1}
-
-    def rank(story: Entry) -> int:
-        front = story.front
-        return order.get(front.change.status, 2) if isinstance(front, StoryFront) and front.change else 2
-
-    return tuple(sorted(answers, key=rank))
+def _changed_first(answers: tuple[Story, ...]) -> list[Story]:
+    order = ("made", "planned", "none")
+    return sorted(answers, key=lambda story: order.index(status_of(story)))
 
 
-def _whole(here: PageContext, story: Entry) -> dict[str, Any]:
+def _whole(here: PageContext, story: Story) -> dict[str, Any]:
     garden = here.garden
-    front = garden.story(story)
+    front = story.front
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
     related = here.insight.related(story)
@@ -80,12 +75,12 @@ def _whole(here: PageContext, story: Entry) -> dict[str, Any]:
     }
 
 
-def _address(here: PageContext, story: Entry) -> str:
+def _address(here: PageContext, story: Story) -> str:
     """The whole address of a story, or the part of it that is known."""
     return here.garden.settings.address(story.url, otherwise=story.url)
 
 
-def _citation(here: PageContext, story: Entry, authors: tuple[Linked, ...]) -> tuple[str, str]:
+def _citation(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> tuple[str, str]:
     """How to cite a story: what stands before its title, and what after it."""
     garden = here.garden
     who = in_words([author.title for author in authors]) or "Anonymous"
@@ -111,10 +106,11 @@ def _tombstones(garden: Garden) -> Iterator[Page]:
             "tombstone.html",
             _tombstone,
             entry=entry.key,
+            about=entry.front.withdrawn,
             section=f"{STORY.folder}/",
             indexed=False,
         )
 
 
 def _tombstone(here: PageContext) -> Context:
-    return {"month": month_in_words(getattr(here.entry.front, "withdrawn", None))}
+    return {"month": month_in_words(here.about)}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
 from kgen.views.page_context import Linked, PageContext, findings
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context, page_of
@@ -20,14 +20,14 @@ def topics(garden: Garden) -> Iterator[Page]:
         yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 
-def _listed(garden: Garden, topic: Entry) -> tuple[tuple[Entry, ...], ...]:
+def _listed(garden: Garden, topic: Topic) -> tuple[tuple[Story, ...], tuple[Person, ...], tuple[Person, ...]]:
     """The stories about a topic, and the people who offer something on it or ask about it."""
-    relations = (("topics", STORY), ("offers", PERSON), ("asks", PERSON))
-    return tuple(garden.sources(topic, relation, kind) for relation, kind in relations)
+    stories = garden.sources(topic, "topics", STORY)
+    return stories, garden.sources(topic, "offers", PERSON), garden.sources(topic, "asks", PERSON)
 
 
 def _topic(here: PageContext) -> Context:
-    garden, topic, pager = here.garden, here.entry, here.pager
+    garden, topic, pager = here.garden, here.entry_of(TOPIC), here.pager
     stories, offering, asking = _listed(garden, topic)
     shown = pager.of(stories)
     return {
@@ -41,9 +41,9 @@ def _topic(here: PageContext) -> Context:
     }
 
 
-def _whole(here: PageContext, topic: Entry, stories: tuple[Entry, ...]) -> dict[str, Any]:
+def _whole(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> dict[str, Any]:
     garden = here.garden
-    front: Any = topic.front
+    front = topic.front
     sectors = counted(here, stories, "sectors")
     networks = counted(here, stories, "networks")
     silent_sectors = _silent(here, SECTOR, sectors)
@@ -94,7 +94,7 @@ def counted(here: PageContext, stories: Iterable[Entry], relation: str) -> tuple
 def asked(here: PageContext, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
     """The questions that name a topic, or that stories about it answer."""
     garden = here.garden
-    found = {entry.key: entry for entry in garden.sources(topic, "topics", QUESTION)}
+    found: dict[str, Entry] = {entry.key: entry for entry in garden.sources(topic, "topics", QUESTION)}
     for story in stories:
         for key in garden.targets(story, "answers"):
             if garden.published[key].kind is QUESTION:

@@ -4,9 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from kgen.fronts import StoryFront
 from kgen.model import (
     KINDS,
     PERSON,
@@ -14,13 +13,16 @@ from kgen.model import (
     STORY,
     Diagnostic,
     Entry,
+    FrontT,
     Kind,
     Link,
     Picture,
     Reference,
+    Story,
     Wording,
 )
 from kgen.read import Reading
+from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 from kgen.weave.names import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
@@ -52,12 +54,6 @@ def words_of_hidden(entry: Entry, written: str) -> str:
     return _GONE.get(entry.kind.name, written)
 
 
-def written_summary(entry: Entry) -> str:
-    """What an entry says of itself in a field made for that; empty where it does not."""
-    fields = vars(entry.front) if entry.front is not None else {}
-    return fields.get("summary") or fields.get("definition") or fields.get("purpose") or ""
-
-
 @dataclass
 class Garden:
     """All entries, and how those that are open to readers hang together.
@@ -87,7 +83,7 @@ class Garden:
         self._summaries: dict[str, str] = {}
         self._answered_titles: dict[str, str] = {}
         self._words: dict[str, str] = {}
-        self._sources: dict[tuple[str, str, Kind | None], tuple[Entry, ...]] = {}
+        self._sources: dict[tuple[str, str, Kind], tuple[Entry, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
 
     # --- who is here
@@ -102,9 +98,13 @@ class Garden:
         """The entries open to readers, by key."""
         return {key: entry for key, entry in self.entries.items() if self.standing(entry) == "open"}
 
-    def of(self, kind: Kind) -> tuple[Entry, ...]:
+    def of(self, kind: Kind[FrontT]) -> tuple[Entry[FrontT], ...]:
         """The published entries of a kind: stories newest first, all others by title."""
-        return self._by_kind[kind.name]
+        return cast("tuple[Entry[FrontT], ...]", self._by_kind[kind.name])
+
+    def readable(self, kind: Kind[FrontT]) -> Iterator[Entry[FrontT]]:
+        """All entries that a kind includes, whether or not they are published."""
+        return filter(kind.includes, self.entries.values())
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
@@ -119,7 +119,7 @@ class Garden:
         }
 
     @derived
-    def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
+    def newest_first(self, entries: Iterable[Entry[FrontT]]) -> list[Entry[FrontT]]:
         """Sort by the month of publication, newest first; within a month, and where there is none, by slug."""
         return sorted(entries, key=self.place_by_age)
 
@@ -139,8 +139,9 @@ class Garden:
         return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
 
     @cached_property
-    def tombstones(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
+    def tombstones(self) -> tuple[Entry[Tombstone], ...]:
+        found = (entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
+        return cast("tuple[Entry[Tombstone], ...]", tuple(found))
 
     # --- what they say of themselves, what is left out being inherited
 
@@ -153,8 +154,7 @@ class Garden:
 
     def _inherited_title(self, entry: Entry) -> str:
         """A response without a title is called by who speaks and what it answers."""
-        assert isinstance(entry.front, StoryFront)
-        who = self.settings.standpoints.get(entry.front.standpoint[0])
+        who = self.settings.standpoints.get(entry.front.voices[0])
         voice = who.one if who else "somebody"
         title = self._answered_title(entry)
         return f"A response from {voice} to “{title}”" if title else f"A response from {voice}"
@@ -175,15 +175,14 @@ class Garden:
 
     def date(self, entry: Entry) -> str | None:
         """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
-        written = getattr(entry.front, "date", None) or getattr(entry.front, "opened", None)
-        return written or entry.added
+        return entry.front.month or entry.added
 
     def published_in(self, entry: Entry) -> str | None:
         """The month in which a story came into the garden, YYYY-MM: as written, else the month it was told.
 
         A story told in January and published now is new to those who follow.
         """
-        return getattr(entry.front, "published", None) or self.date(entry)
+        return entry.front.entered or entry.added
 
     def summary(self, entry: Entry) -> str:
         """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
@@ -200,22 +199,17 @@ class Garden:
         return entry.body.beginning
 
     def _summary(self, entry: Entry) -> str:
-        return written_summary(entry) or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
+        return entry.front.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
 
-    def licence(self, entry: Entry) -> str:
+    def licence(self, story: Story) -> str:
         """`read-only`, or the SPDX code of a story's licence."""
-        return getattr(entry.front, "licence", None) or self.settings.licence
-
-    def story(self, entry: Entry) -> StoryFront:
-        assert isinstance(entry.front, StoryFront)
-        return entry.front
+        return story.front.licence or self.settings.licence
 
     def illustrative(self, entry: Entry) -> bool:
-        front = entry.front
-        return isinstance(front, StoryFront) and front.illustrative
+        return entry.front.illustrative
 
     @cached_property
-    def evidence(self) -> tuple[Entry, ...]:
+    def evidence(self) -> tuple[Story, ...]:
         """The stories that figures are drawn from: the real ones, or all while every story is illustrative."""
         stories = self.of(STORY)
         return tuple(story for story in stories if not self.illustrative(story)) or stories
@@ -243,7 +237,6 @@ class Garden:
         return dict(table)
 
     def _woven_links(self, entry: Entry) -> Iterator[Link]:
-        assert entry.front is not None
         named = self.names.in_fields(entry.front)
         fields = dict.fromkeys((each.field, each.found[0].key) for each in named if each.found)
         for relation, key in fields:
@@ -265,7 +258,6 @@ class Garden:
 
     def names_hidden(self, entry: Entry) -> bool:
         """Whether an entry names, in a field or in prose, one that readers cannot see."""
-        assert entry.front is not None
         if len(self.published) == len(self.entries):
             return False
         named = [each.found for each in self.names.in_fields(entry.front)]
@@ -320,20 +312,17 @@ class Garden:
     def targeted(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
         return tuple(self.published[key] for key in self.targets(entry, relation))
 
-    def sources(self, entry: Entry, relation: str, kind: Kind | None = None) -> tuple[Entry, ...]:
-        """The published entries that name this one in a field; stories newest first, others by title."""
+    def sources(self, entry: Entry, relation: str, kind: Kind[FrontT]) -> tuple[Entry[FrontT], ...]:
+        """The published entries of a kind that name this one in a field; stories newest first, others by title."""
         key = (entry.key, relation, kind)
         if key not in self._sources:
             self._sources[key] = self._sorted_sources(entry, relation, kind)
-        return self._sources[key]
+        return cast("tuple[Entry[FrontT], ...]", self._sources[key])
 
-    def _sorted_sources(self, entry: Entry, relation: str, kind: Kind | None) -> tuple[Entry, ...]:
-        found = [self.published[key] for key in self._to_by_relation.get(relation, {}).get(entry.key, ())]
-        if kind is not None:
-            found = [each for each in found if each.kind is kind]
-        stories = [each for each in found if each.kind is STORY]
-        others = [each for each in found if each.kind is not STORY]
-        return (*self.newest_first(stories), *self.by_title(others))
+    def _sorted_sources(self, entry: Entry, relation: str, kind: Kind) -> tuple[Entry, ...]:
+        named_by = self._to_by_relation.get(relation, {}).get(entry.key, ())
+        found = [each for each in map(self.published.__getitem__, named_by) if each.kind is kind]
+        return tuple(self.newest_first(found) if kind is STORY else self.by_title(found))
 
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TypeVar
 
-from kgen.model import QUESTION, STORY, Entry
+from kgen.model import QUESTION, STORY, Entry, Story
 from kgen.weave import Garden
 
 ENOUGH = 30
@@ -29,8 +29,8 @@ Answer = tuple[Entry, Entry]
 Node = TypeVar("Node", bound=Hashable)
 
 
-def uses_services(story: Entry) -> bool:
-    return not USING.isdisjoint(getattr(story.front, "standpoint", ()))
+def uses_services(entry: Entry) -> bool:
+    return not USING.isdisjoint(entry.front.voices)
 
 
 def group_of(garden: Garden, story: Entry) -> str | None:
@@ -254,7 +254,7 @@ class Bridges:
     garden: Garden
 
     @cached_property
-    def stories(self) -> Sequence[Entry]:
+    def stories(self) -> Sequence[Story]:
         return self.garden.evidence
 
     @property
@@ -283,5 +283,5 @@ class Bridges:
     def voices(self) -> Counter[str]:
         """Stories by the standpoint named first; those that the garden knows of and nobody took count 0."""
         counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
-        counts.update(self.garden.story(story).standpoint[0] for story in self.stories)
+        counts.update(story.front.standpoint[0] for story in self.stories)
         return counts

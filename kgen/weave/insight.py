@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from kgen.model import STORY, Entry
+from kgen.model import STORY, Entry, Story
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
@@ -37,7 +37,7 @@ class Insight:
                 table[topic].update(self._garden.targets(story, "networks"))
         return dict(table)
 
-    def told_from(self, standpoint: str) -> tuple[Entry, ...]:
+    def told_from(self, standpoint: str) -> tuple[Story, ...]:
         """The stories told from a standpoint, newest first."""
         return self._by_standpoint.get(standpoint, ())
 
@@ -49,10 +49,10 @@ class Insight:
         return (*known, *(slug for slug in told if slug not in known))
 
     @cached_property
-    def _by_standpoint(self) -> dict[str, tuple[Entry, ...]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
+    def _by_standpoint(self) -> dict[str, tuple[Story, ...]]:
+        found: dict[str, list[Story]] = defaultdict(list)
         for story in self._garden.of(STORY):
-            for slug in self._garden.story(story).standpoint:
+            for slug in story.front.standpoint:
                 found[slug].append(story)
         return {slug: tuple(stories) for slug, stories in found.items()}
 
@@ -67,6 +67,6 @@ class Insight:
         return tuple(wishes(self._garden))
 
     @cached_property
-    def changes(self) -> tuple[Entry, ...]:
+    def changes(self) -> tuple[Story, ...]:
         """The stories that report a change: those made, the latest first, then those planned, the next first."""
         return tuple(reporting_change(self._garden))

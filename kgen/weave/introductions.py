@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kgen.model import PERSON, Entry
+from kgen.model import NETWORK, PERSON, Entry, Network
 from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 
@@ -30,7 +30,7 @@ class Introduction:
     asked: tuple[Entry, ...]
     returned: tuple[Entry, ...]
     """What the second asks and the first offers."""
-    networks: tuple[Entry, ...]
+    networks: tuple[Network, ...]
     """Where both are."""
     across: bool
     """They come from different sectors, or only one of them uses services."""
@@ -99,7 +99,8 @@ def _introduction(garden: Garden, one: _Somebody, other: _Somebody, asks: Sequen
     asker, offerer = (one, other) if asks[0][0] == one.entry.key else (other, one)
     asked = tuple(garden.published[topic] for who, topic in asks if who == asker.entry.key)
     returned = tuple(garden.published[topic] for who, topic in asks if who == offerer.entry.key)
-    networks = tuple(each for each in garden.targeted(asker.entry, "networks") if each.key in offerer.networks)
+    shared = (each for each in garden.targeted(asker.entry, "networks") if each.key in offerer.networks)
+    networks = tuple(filter(NETWORK.includes, shared))
     return Introduction(asker.entry, offerer.entry, asked, returned, networks, asker.across(offerer))
 
 

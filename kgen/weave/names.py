@@ -144,13 +144,12 @@ class Names:
                     return tuple(found)
         return ()
 
-    def in_fields(self, front: Front | None, *fields: str) -> Iterator[Named]:
+    def in_fields(self, front: Front, *fields: str) -> Iterator[Named]:
         """Look up each name that stands in a front's fields, or in some of them."""
-        for field, (kinds, required) in name_fields(type(front)).items() if front is not None else ():
+        for field, (kinds, required) in name_fields(type(front)).items():
             if fields and field not in fields:
                 continue
-            value = getattr(front, field) or ()
-            for number, written in enumerate((value,) if isinstance(value, str) else value):
+            for number, written in enumerate(front.words(field)):
                 name = unbracketed(written)
                 yield Named(field, number, written, name, kinds, required, self.look_up(name, kinds))
 

@@ -89,7 +89,8 @@ class Relations:
 
     def _beside(self, story: Entry) -> list[int]:
         """Stories that stand elsewhere on the page, because one answers the other."""
-        keys = [*self._garden.targets(story, "answers"), *(each.key for each in self._garden.sources(story, "answers"))]
+        answering = self._garden.sources(story, "answers", STORY)
+        keys = [*self._garden.targets(story, "answers"), *(each.key for each in answering)]
         return [self._places[key] for key in keys if key in self._places]
 
     def _shared(self, one: int, other: int) -> dict[str, tuple[Entry, ...]]:

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from kgen.fronts import PersonFront, StoryFront
-from kgen.model import Entry
+from kgen.fronts import StoryFront
+from kgen.model import PERSON, STORY, Entry
 from kgen.read.schema import Tombstone
 
 Standing = Literal["open", "broken", "withdrawn", "draft", "lapsed", "refused", "unnamed"]
@@ -19,7 +19,7 @@ def standing(entry: Entry, month: str, *, public: bool) -> Standing:
         return "withdrawn"
     if not entry.sound:
         return "broken"
-    if isinstance(entry.front, StoryFront):
+    if STORY.includes(entry):
         if entry.front.draft:
             return "draft"
         consent = entry.front.consent
@@ -29,7 +29,7 @@ def standing(entry: Entry, month: str, *, public: bool) -> Standing:
             return "lapsed"
         if public and needs_private_source(entry.front):
             return "refused"
-    if isinstance(entry.front, PersonFront) and entry.front.consent is None:
+    if PERSON.includes(entry) and entry.front.consent is None:
         return "unnamed"
     return "open"
 

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kgen.fronts import StoryFront
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import STORY, Entry
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -52,9 +50,3 @@ def read_aloud(text: str, fewest: int, most: int) -> str:
     if len(words) <= most:
         return text
     return text[: fitting[0]].rstrip() if fitting else " ".join(words[:most]).rstrip(" ,;:") + " …"
-
-
-def language_of(entry: Entry) -> str:
-    """The language a story is told in, where it names one; nothing for all else."""
-    front = entry.front
-    return (front.lang if entry.kind is STORY and isinstance(front, StoryFront) else None) or ""
