@@ -4,6 +4,9 @@ Menus, the foot of pages, what a menu in mkdocs.yml may name, which names no ent
 PAGES and FILES. A part of an address in `<>` stands for one of many.
 """
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LISTING = "listing.listings"
@@ -137,7 +140,7 @@ FILES = (
     OwnFile("write/given-names.json", "The given names that the form knows", "write.rules"),
     OwnFile("404.html", "The page for what is not here"),
     OwnFile("assets/<name>.<digest>", "The styles and scripts of kgen's own"),
-    OwnFile("assets/<file>", "The theme's own files"),
+    OwnFile("assets/<path>", "The theme's own files"),
     OwnFile("images/<picture>", "The garden's pictures"),
     OwnFile("pagefind/<file>", "The search index"),
 )
@@ -151,9 +154,76 @@ MENU = tuple(sorted((page for page in FIXED if page.menu), key=lambda page: page
 FOOT = tuple(sorted((page for page in FIXED if page.foot), key=lambda page: page.foot))
 REPLACEABLE = tuple(page for page in FIXED if page.is_replaceable)
 PUBLIC_FILES = tuple(file.address for file in FILES if file.is_public)
+BELOW = {"page": "the further pages of a list", "meet": "the sheet for a network's next meeting"}
+"""What kgen puts below the address of a listing or an entry, by its name there."""
+
+Own = OwnPage | OwnFile
+_ALL: tuple[Own, ...] = (*PAGES, *FILES)
+ROOT = {
+    own.address.partition("/")[0].removesuffix(".html"): own
+    for own in reversed(_ALL)
+    if own.address and not own.address.startswith("<") and own not in REPLACEABLE
+}
+"""The names at the root of the site that no plain page can have, each with the first page or file that is there."""
 _BY_NAME = {page.name: page for page in FIXED}
 
 
 def own_page(name: str) -> OwnPage:
     """A page that every garden has, by its name: `map`; that of the home page is empty. Raises KeyError."""
     return _BY_NAME[name]
+
+
+def stands(own: Own) -> str:
+    """What kgen makes and where, as a message says it: `“The map” at /map/`."""
+    folder, part, _ = own.address.partition("<")
+    is_one_of_many = part and folder.endswith("/")
+    return f"“{own.title}” below /{folder}" if is_one_of_many else f"“{own.title}” at /{own.address}"
+
+
+_INDEX = re.compile(r"(?:^|/)index\.html$|\.html$")
+_FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet)$")
+
+
+def folded(path: str) -> str:
+    """What all paths have in common that a host or a disk can take for one another: `Map/index.html`, `map.html` and
+    `map/`."""
+    alike = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    return _INDEX.sub("", alike.strip("/"))
+
+
+def spot_of(path: str) -> str:
+    """The same, where the further pages of a list have the spot of the first."""
+    return _FURTHER.sub("", folded(path))
+
+
+def spots_of(path: str) -> Iterator[str]:
+    """The spot of a file, and those of the folders on the way to it that have a file's name: `feed.xml/a.css`."""
+    yield spot_of(path)
+    folders = path.split("/")[:-1]
+    yield from (spot_of("/".join(folders[:depth])) for depth, name in enumerate(folders, 1) if "." in name)
+
+
+_OF_KGEN = {"standpoint": "[^/]+", "number": "[0-9]+", "name": "[^/]+", "digest": "[0-9a-f]{8}.*", "file": ".*"}
+"""Parts of addresses that are kgen's in every garden; what entries there are decides the rest."""
+
+
+def _pattern(own: Own) -> re.Pattern[str] | None:
+    pieces = re.split("<([a-z]+)>", spot_of(own.address))
+    if not _OF_KGEN.keys() >= set(pieces[1::2]):
+        return None
+    pieces[::2] = map(re.escape, pieces[::2])
+    pieces[1::2] = map(_OF_KGEN.__getitem__, pieces[1::2])
+    return re.compile("".join(pieces))
+
+
+_PATTERNS = [(pattern, own) for own in _ALL if (pattern := _pattern(own)) is not None]
+
+
+def own_at(path: str) -> Own | None:
+    """The page or file of kgen's own in whose place a file would lie, or whose folder it would be, if there is one."""
+    for spot in spots_of(path):
+        for pattern, own in _PATTERNS:
+            if pattern.fullmatch(spot):
+                return own
+    is_page = path.lower().endswith(".html")
+    return None if is_page else next((own for own in _ALL if own.address.startswith(f"{spot_of(path)}/")), None)

@@ -13,7 +13,7 @@ from repositories import commit
 from kgen.checks import check
 from kgen.model import Diagnostic
 from kgen.read import read
-from kgen.settings import load
+from kgen.settings import ConfigurationError, load
 from kgen.weave import weave
 
 FOLDER = Path(__file__).parent / "cases"
@@ -46,6 +46,13 @@ class Case:
         links = {name: file["link"] for name, file in files.items() if isinstance(file, dict) and "link" in file}
         written = {name: _content(file) for name, file in files.items() if name not in links}
         config = make_garden(folder, written, self.data.get("options"))
+        for name, text in self.data.get("beside", {}).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        if "theme" in self.data:
+            values = yaml.safe_load(config.read_text(encoding="utf-8"))
+            config.write_text(yaml.safe_dump({**values, "theme": self.data["theme"]}), encoding="utf-8")
         if "settings" in self.data:
             config.write_text(config.read_text(encoding="utf-8") + self.data["settings"], encoding="utf-8")
         for name, target in links.items():
@@ -54,7 +61,10 @@ class Case:
             link.symlink_to(target)
         if "renamed" in self.data:
             _rename(folder, self.data["renamed"])
-        settings = load(config, today=self.data.get("today", TODAY))
+        try:
+            settings = load(config, today=self.data.get("today", TODAY))
+        except ConfigurationError as error:
+            return list(error.problems)
         new = frozenset(name.removesuffix(".md") for name in self.data.get("new", ()))
         return check(weave(settings, read(settings, with_names=True), new=new))
 

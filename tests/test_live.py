@@ -190,3 +190,12 @@ def test_nothing_is_written_into_the_garden(writing: Writing) -> None:
     settled(writing.garden)
     writing.shows("/stories/s1/")
     assert {path for path in writing.config.parent.rglob("*") if path.name != ".gitignore"} == before
+
+
+def test_what_would_have_the_address_of_another_page_shows_which(writing: Writing) -> None:
+    writing.save("pages/about.md", "---\ntitle: About\naliases: [map]\n---\nText.\n")
+    settled(writing.garden)
+    assert "kgen puts “The map” at /map/" in writing.garden.answer("/about/").data.decode()
+    writing.save("pages/about.md", "---\ntitle: About\n---\nText.\n")
+    settled(writing.garden)
+    assert "Text." in writing.shows("/about/")

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from pictures import PICTURES
-from sites import build
+from sites import build, by_mkdocs, kgen, page
 
 from kgen.exports import EXPORTS, sitemap
 from kgen.model import KINDS, PAGE
 from kgen.read import read
 from kgen.settings import load
-from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES
+from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES, ROOT, folded, own_at
 from kgen.views import VIEWS, pages, search
 from kgen.weave import Garden, weave
 
-ROOT = Path(__file__).parents[1]
+THEME = Path(__file__).parents[1] / "theme"
 LONG = {f"stories/s{number}.md": story("See [[trust]].", title=f"Story {number}") for number in range(60)}
 RICH: dict[str, str | bytes] = {
     **BASIS,
@@ -30,7 +30,7 @@ RICH: dict[str, str | bytes] = {
     "pages/about.md": "---\ntitle: About\n---\nWhat this is.\n",
 }
 _PART = re.compile("<([a-z]+)>")
-_DEEP = {"file", "digest"}
+_DEEP = {"file", "path", "digest"}
 """Parts that stand for a whole path."""
 _FURTHER = re.compile(r"page/[0-9]+/")
 
@@ -68,7 +68,7 @@ def test_every_file_is_in_the_table_and_every_row_is_made(garden: Garden, monkey
     site = build(garden.settings.config_path)
     addresses = [*(f"{own.address}index.html" for own in PAGES), *(own.address for own in FILES)]
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    assert len(paths) > 200
+    assert len(paths) > 200 and len({folded(path) for path in paths}) == len(paths)
     found = {row_of(_FURTHER.sub("", path), addresses) for path in paths}
     monkeypatch.setattr(sitemap, "LONGEST", 5)
     listed = list(pages(garden))
@@ -97,7 +97,7 @@ def test_listings_are_those_of_the_kinds() -> None:
 
 def test_templates_lead_to_what_is_in_the_table() -> None:
     known = {own.address for own in FIXED} | {own.address for own in FILES}
-    templates = [*(ROOT / "theme").rglob("*.html")]
+    templates = [*THEME.rglob("*.html")]
     written = [
         (path.name, address)
         for path in templates
@@ -106,3 +106,81 @@ def test_templates_lead_to_what_is_in_the_table() -> None:
         if address and address != "."
     ]
     assert len(written) > 15 and [each for each in written if each[1] not in known] == []
+
+
+def test_no_plain_page_takes_the_place_of_what_is_at_the_root(garden: Garden) -> None:
+    own = (page for page in pages(garden) if not page.entry.startswith("pages/"))
+    made = {page.url.partition("/")[0] for page in own}
+    listed = list(pages(garden))
+    made |= {output.path.partition("/")[0] for export in EXPORTS for output in export(garden, listed)}
+    assert made - {"", "accessibility", "privacy", "complaints"} <= set(ROOT)
+    assert {"404", "assets", "images", "pagefind"} <= set(ROOT)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        *(
+            ("map/index.html", "map/"),
+            ("MAP", "map/"),
+            ("map.html", "map/"),
+            ("Map/Index.HTML", "map/"),
+            ("index.html", ""),
+        ),
+        *(("index.html/a.css", ""), ("topics/page/2/index.html", "topics/"), ("topics/page", "topics/")),
+        *(("data/garden.json", "data/garden.json"), ("Data/Garden.JSON", "data/garden.json")),
+        *(("feed.xml/a.css", "feed.xml"), ("sitemap-3.xml", "sitemap-<number>.xml"), ("404.html", "404.html")),
+        *(("pagefind/fragment/a.pf_fragment", "pagefind/<file>"), ("assets", "assets/<name>.<digest>")),
+        *(("assets/write.0123abcd/page.js", "assets/<name>.<digest>"), ("data", "data/garden.json")),
+        *(("stories/from/practitioner", "stories/from/<standpoint>/"), ("S\u0131temap.xml", None)),
+        *(("\u017fearch.html", "search/"), ("\uff4dap", None), ("images", "images/<picture>")),
+        *(("robots.txt", None), ("data/more.csv", None), ("data/index.html", None), ("mapping/index.html", None)),
+        *(("assets/own.css", None), ("assets/javascripts/bundle.0123abcd.min.js", None), ("topics/trust/a.pdf", None)),
+        *(("feed.xml.txt", None), ("stories/facts.json", "stories/facts.json"), ("images/logo.png", None)),
+    ],
+)
+def test_what_a_file_would_take_the_place_of(path: str, address: str | None) -> None:
+    own = own_at(path)
+    assert (own and own.address) == address
+
+
+CUSTOM = "  custom_dir: overrides\n  static_templates: [contact/index.html]\n"
+MINE = '{% extends "main.html" %}{% block content %}<p>The steward\'s own.</p>{% endblock %}'
+
+
+def with_static_files(folder: Path, files: dict[str, str | bytes], **static: str) -> Path:
+    config = make_garden(folder, {**BASIS, **files})
+    config.write_text(config.read_text().replace("theme:\n", f"theme:\n{CUSTOM}"))
+    for name, text in {"contact/index.html": MINE, **static}.items():
+        path = folder / "overrides" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return config
+
+
+def test_an_entry_in_the_place_of_a_stewards_page_is_refused_and_left_out(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "pages/contact.md": "---\ntitle: Contact\n---\nTheirs.\n",
+        "stories/a.md": story("![A room](../images/room.jpg)"),
+        "images/room.jpg": PICTURES["jpeg"](),
+    }
+    config = with_static_files(tmp_path, files, **{"images/room.jpg": "mine"})
+    sentences = (
+        "the address /contact/ is also that of overrides/contact/index.html",
+        "this picture would lie at /images/room.jpg, which is also the address of overrides/images/room.jpg",
+    )
+    for command in ("check", "build"):
+        said = kgen(config, command, code=1)
+        assert [each for each in sentences if each not in " ".join(said.split())] == []
+    assert not (tmp_path / "site").exists()
+    site = build(config, "--keep-going", "--no-search", code=1)
+    assert "The steward's own." in page(site, "contact") and "Theirs" not in page(site, "contact")
+    assert (site / "images/room.jpg").read_text() == "mine" and "A room" in page(site, "stories/a")
+
+
+def test_a_stewards_file_in_the_place_of_kgens_own_stops_every_command(tmp_path: Path) -> None:
+    config = with_static_files(tmp_path, {}, **{"data/garden.json": "{}"})
+    for command in ("check", "build", "serve", "todo"):
+        said = kgen(config, command, code=2)
+        assert "overrides/data/garden.json:1:1: the site has no place for overrides/data/garden.json" in said
+    assert "“The garden as a graph” at /data/garden.json" in by_mkdocs(config, code=1)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kgen import workers
-from kgen.checks import advice, consent, files, names, prose, safeguarding, settings, vocabulary
+from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, vocabulary
 from kgen.checks.common import in_this_garden, one_of
 from kgen.diagnostic import Nearest
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
@@ -56,7 +56,7 @@ CHECKS = _named(
     names.reference,
     names.ambiguous_name,
     names.shared_label,
-    names.address,
+    addresses.address,
     names.renamed,
     names.topic_cycle,
     names.topic_related,

@@ -1,8 +1,7 @@
 """Names: fields that name something, labels that two topics claim, addresses that collide."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from kgen.checks.circles import Circles
 from kgen.checks.common import (
@@ -15,8 +14,8 @@ from kgen.checks.common import (
     parts_of_a_list,
 )
 from kgen.diagnostic import Nearest
-from kgen.model import PAGE, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
-from kgen.read.walk import RESERVED, RESERVED_FOR_PAGES, TAKEN, fault_of_name
+from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
+from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden
 from kgen.weave.names import Named, fold, unbracketed
@@ -151,37 +150,6 @@ def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
         if fold(name) == folded:
             return name, entry.position("alt", number)
     return (entry.title, entry.position("title")) if fold(entry.title) == folded else None
-
-
-def address(garden: Garden) -> Iterator[Diagnostic]:
-    """An alias is the slug of another entry, or two entries claim the same alias: one address cannot lead to two pages.
-
-    Keep the alias in the entry that moved most recently, and delete it in the other.
-    """
-    claimed: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in garden.entries.values():
-        for alias in entry.front.aliases:
-            claimed[entry.kind.folder, alias].append(entry)
-    for (folder, alias), entries in claimed.items():
-        owner = garden.entries.get(f"{folder}/{alias}")
-        for entry in entries:
-            other = next((each for each in chain([owner], entries) if each is not None and each is not entry), None)
-            if other is not None:
-                number = entry.front.aliases.index(alias)
-                whose = "the address" if other is owner else "an alias"
-                yield of_field(
-                    entry,
-                    "error",
-                    f"the alias “{alias}” is also {whose} of {named(other)}",
-                    "Delete it in one of them, so that it leads to one page.",
-                    "aliases",
-                    number,
-                )
-
-    for entry in garden.entries.values():
-        for number, alias in enumerate(entry.front.aliases):
-            if alias in RESERVED or (entry.kind is PAGE and alias in RESERVED_FOR_PAGES):
-                yield of_field(entry, "error", TAKEN.format(alias), "Delete it.", "aliases", number)
 
 
 def renamed(garden: Garden) -> Iterator[Diagnostic]:

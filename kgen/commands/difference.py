@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgen.checks import new_since
-from kgen.exports.redirects import old_addresses
 from kgen.fronts import Consent
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
@@ -26,6 +25,7 @@ from kgen.safeguarding.scanner import hits
 from kgen.site import own_page
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change
+from kgen.weave.old_addresses import old_addresses
 
 _WORDS = {
     "answers": "answers",

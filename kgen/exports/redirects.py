@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from kgen.model import PAGE, Entry, Output, Page
+from kgen.model import Output, Page
 from kgen.weave import Garden
+from kgen.weave.old_addresses import old_addresses
 
 _PAGE = Markup("""\
 <!doctype html>
@@ -32,13 +33,6 @@ def redirects(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
         if url not in taken:
             taken.add(url)
             yield Output(f"{url}index.html", _redirect, (entry.key, url))
-
-
-def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
-    """Yield each address that a published entry once had, and the entry."""
-    for entry in garden.published.values():
-        for alias in entry.front.aliases:
-            yield f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/", entry
 
 
 def _redirect(garden: Garden, key: str, url: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from sys import intern
 
+from kgen import site
 from kgen.model import KIND_BY_FOLDER, PAGE, Diagnostic, Kind, Source
 from kgen.read import pictures
 from kgen.settings import SLUG, ConfigurationError
@@ -22,14 +23,8 @@ PICTURE_ENDINGS = tuple(pictures.FORMATS)
 
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 """Names that Windows gives no file."""
-RESERVED = {"index", "readme", "page", "meet", *DEVICES}
-"""Slugs no entry may have: they mean something to hosts, to MkDocs, to Windows or to kgen's own addresses."""
-RESERVED_FOR_PAGES = {
-    *(folder for folder in KIND_BY_FOLDER if folder != "pages"),
-    *("assets", "bridges", "changes", "data", "images", "introductions", "map", "pagefind", "search", "write"),
-}
-"""Root folders of the site, which a plain page would collide with."""
-
+_RESERVED = {"index", "readme", *DEVICES}
+"""Slugs no entry may have: they mean something to hosts, to MkDocs or to Windows."""
 _LEFT_OVER_FILES = re.compile(
     r"\.ds_store|\._.*|\.apdisk|\.localized|\.volumeicon\.icns|\.com\.apple\..*|icon\r"  # macOS
     r"|(eh)?thumbs(_vista)?\.db(:encryptable)?|desktop\.ini|~\$.*"  # Windows and its Office
@@ -48,7 +43,6 @@ _LEFT_OVER_FOLDERS = re.compile(
 """What systems, editors and programs that copy folders leave behind. Nobody means to publish it, and it comes back when
 somebody deletes it. Whatever else lies in content/ and is not read is an error."""
 
-TAKEN = "the name “{}” has another meaning on websites or computers"
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
 _NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
 _LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
@@ -274,9 +268,20 @@ def _fault_of_slug(kind: Kind, slug: str, file: str) -> Diagnostic | None:
             f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
             check=CHECK,
         )
-    if slug in RESERVED or (kind is PAGE and slug in RESERVED_FOR_PAGES):
-        return Diagnostic("error", TAKEN.format(slug), f"Rename the file, for example {slug}-{kind}.md.", check=CHECK)
+    if taken := why_taken(kind, slug):
+        return Diagnostic("error", taken, f"Rename the file, for example {slug}-{kind}.md.", check=CHECK)
     return None
+
+
+def why_taken(kind: Kind, slug: str) -> str:
+    """Why no entry of a kind may have a slug, or have had it; empty where it may."""
+    if slug in _RESERVED:
+        return f"the name “{slug}” has another meaning on websites or computers"
+    if slug in site.BELOW:
+        return f"the name “{slug}” is taken: kgen gives it to {site.BELOW[slug]}"
+    if kind is PAGE and slug in site.ROOT:
+        return f"the name “{slug}” is taken: kgen puts {site.stands(site.ROOT[slug])}"
+    return ""
 
 
 def suggested_slug(text: str) -> str:

@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, unusable
-from kgen.settings import keys, nav as menu, theme as frame
+from kgen.settings import keys, nav as menu, static_files, theme as frame
 from kgen.settings.file import Configuration, KeyPath, is_web_address, read, texts
 from kgen.settings.nav import NavItem
+from kgen.settings.static_files import StaticFile
 from kgen.settings.wording import problems_of
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -289,6 +290,8 @@ class Settings(Options):
     language: str = "en"
     custom_dir: Path | None = None
     """The steward's own overrides of the theme."""
+    static_files: tuple[StaticFile, ...] = ()
+    """What of them is published as it is, or is a page of its own."""
     theme: dict[str, Any] = {}
     """What else of the theme's settings is used."""
     frame_pictures: tuple[str, ...] = ()
@@ -379,6 +382,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     content = _folder(configuration, "docs_dir", "docs")
     theme = frame.checked(configuration, content)
     styles, scripts, missing = frame.styles_and_scripts(configuration, theme.custom_dir)
+    static, in_the_way = static_files.published(configuration, theme)
     site_url = _text(configuration, "site_url")
     items, nowhere = menu.checked(configuration, content, site_url) if content.is_dir() else ((), [])
     found = [
@@ -386,6 +390,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *keys.problems(configuration, Options.model_fields),
         *wrong,
         *theme.problems,
+        *in_the_way,
         *missing,
         *keys.others(configuration, options.allow_plugins),
         *_addresses(configuration),
@@ -409,6 +414,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "edit_uri": _text(configuration, "edit_uri"),
             "language": theme.language,
             "custom_dir": theme.custom_dir,
+            "static_files": static,
             "theme": theme.settings,
             "frame_pictures": theme.pictures,
             "styles": styles,

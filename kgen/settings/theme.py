@@ -26,7 +26,8 @@ KEYS = {
     "direction": "`ltr` or `rtl`.",
     "custom_dir": "A folder of your own templates, styles and pictures, beside the content. A `main.html` there begins "
     'with `{% extends "base.html" %}`, which is kgen\'s frame; it may fill blocks '
-    "such as `announce`, `extrahead` and `styles`.",
+    "such as `announce`, `extrahead` and `styles`. Its other files are published under the names that they have there, "
+    "which may be none of a page or file of the garden.",
     "static_templates": "Templates in `custom_dir` that are pages of their own.",
 }
 """The settings of the theme that count, and what each is for."""

@@ -1,0 +1,18 @@
+"""Addresses that entries once had, from which readers are led on."""
+
+from collections.abc import Iterator
+
+from kgen.model import PAGE, Entry
+from kgen.weave import Garden
+
+
+def old_address(entry: Entry, alias: str) -> str:
+    """The address of an entry when it had another slug."""
+    return f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"
+
+
+def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
+    """Yield each address that a published entry once had, and the entry."""
+    for entry in garden.published.values():
+        for alias in entry.front.aliases:
+            yield old_address(entry, alias), entry
