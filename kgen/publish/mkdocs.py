@@ -4,10 +4,9 @@ Material and MkDocs put navigation, header and footer around pages that kgen has
 for those pages through the plugin's hooks; `build` below runs the same hooks and writes the pages itself, on all cores.
 """
 
-import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -25,7 +24,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError as MkDocsConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
-from mkdocs.structure.nav import Link, Navigation, Section, get_navigation
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
@@ -35,14 +34,14 @@ from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, Frame, FrameError, Frames
 from kgen.publish.jobs import Job, fingerprint_of
+from kgen.publish.material import FramePictures, frame_pictures, theme_values
+from kgen.publish.navigation import escape_all, labels_in, nav_of, source_name
 from kgen.publish.output_dir import write
 from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
-from kgen.settings.nav import NavItem, parted
 from kgen.settings.theme import path_of
-from kgen.site import MENU, PUBLIC_FILES
 from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
@@ -52,23 +51,9 @@ from kgen.weave.menu import menu
 
 log = logging.getLogger("mkdocs.plugins.kgen")
 
-_PALETTE = [
-    {
-        "media": f"(prefers-color-scheme: {name})",
-        "scheme": scheme,
-        "primary": "custom",
-        "accent": "custom",
-        "toggle": {"icon": icon, "name": f"Switch to {other} colours"},
-    }
-    for name, scheme, icon, other in (
-        ("light", "default", "material/weather-night", "dark"),
-        ("dark", "slate", "material/weather-sunny", "light"),
-    )
-]
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
 """What the theme's frame prints of mkdocs.yml without escaping it."""
 FRAME = "material"
-_IN_MENU = {page.address for page in MENU}
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -149,7 +134,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.renderer = Renderer(prepared.garden, prepared.insight)
         self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
-        config.nav = list(_for_mkdocs(menu(prepared.garden)))
+        config.nav = list(nav_of(menu(prepared.garden)))
         if not self.writes_own_pages and prepared.settings.unsaid:
             (log.info if prepared.settings.site_url else log.warning)(prepared.settings.unsaid)
         return config
@@ -175,7 +160,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """
         if config.theme.get("kgen"):
             return
-        self._pictures = _frame_pictures(settings)
+        self._pictures = frame_pictures(settings)
         config.theme = _theme(settings, self._pictures)
         for name in _PRINTED_AS_THEY_ARE:
             config[name] = str(escape(config[name])) if config[name] else config[name]
@@ -195,11 +180,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace MkDocs' list: nothing of content/ is published but what kgen made or knows."""
         mine = [file for file in files if self._is_of_theme(file, config)]
-        labels = _nav_labels(config.nav)
+        labels = labels_in(config.nav)
         for page in self.pages:
-            if self.writes_own_pages and _source_name(page.url) not in labels:
+            if self.writes_own_pages and source_name(page.url) not in labels:
                 continue
-            file = File.generated(config, _source_name(page.url), content="")
+            file = File.generated(config, source_name(page.url), content="")
             file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
             GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self)
             mine.append(file)
@@ -223,7 +208,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _is_of_theme(self, file: File, config: MkDocsConfig) -> bool:
         """The theme's sitemap is a template, and kgen makes its own."""
         path = file.abs_src_path
-        return path is not None and file.src_uri != "sitemap.xml" and not _below(path, config.docs_dir)
+        return path is not None and file.src_uri != "sitemap.xml" and not Path(path).is_relative_to(config.docs_dir)
 
     def outputs(self) -> list[Output]:
         return [output for export in EXPORTS for output in export(self.prepared.garden, self.pages)]
@@ -243,7 +228,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return env
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        _escape(nav.items)
+        escape_all(nav.items)
         self._nav = nav
         return nav
 
@@ -302,84 +287,15 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return output_content.replace(_POLICY_PLACE, tag, 1)
 
 
-def _for_mkdocs(items: Iterable[NavItem]) -> Iterator[Any]:
-    """A menu as MkDocs reads `nav`."""
-    for item in items:
-        if item.address is None:
-            yield {item.label: list(_for_mkdocs(item.items))}
-            continue
-        page, mark, _ = parted(item.address)
-        is_page = ":" not in item.address and page not in PUBLIC_FILES and not mark
-        leads = _source_name(page) if is_page else item.address
-        yield {item.label: leads} if item.label else leads
-
-
-def _nav_labels(nav: Any, label: str = "") -> dict[str, str]:
-    """The source names that a navigation lists, at any depth, with the label each has there, if it has one."""
-    if isinstance(nav, str):
-        return {nav: label}
-    labels: dict[str, str] = {}
-    for each, value in nav.items() if isinstance(nav, Mapping) else (("", value) for value in nav or ()):
-        labels |= _nav_labels(value, each)
-    return labels
-
-
-def _escape(items: Iterable[Any]) -> None:
-    """Escape what a navigation in mkdocs.yml names besides pages, whose labels are escaped already."""
-    for item in items:
-        if isinstance(item, Section | Link):
-            item.title = str(escape(item.title))
-        if isinstance(item, Link):
-            item.url = str(escape(item.url))
-        _escape(item.children or ())
-
-
-def _source_name(url: str) -> str:
-    """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
-    name = url.rstrip("/")
-    return f"{name}/index.md".lstrip("/") if url in _IN_MENU else f"{name}.md"
-
-
-def _frame_pictures(settings: Settings) -> dict[str, tuple[str, str]]:
-    """The logo and the favicon that lie in the content: the name of each there, and its address on the site."""
-    found = {}
-    for key in ("logo", "favicon"):
-        name = settings.theme.get(key)
-        if name in settings.frame_pictures:
-            digest = hashlib.blake2b((settings.content_dir / name).read_bytes(), digest_size=4).hexdigest()
-            found[key] = (name, f"assets/{key}.{digest}{Path(name).suffix.lower()}")
-    return found
-
-
-def _theme(settings: Settings, pictures: Mapping[str, tuple[str, str]]) -> Theme:
+def _theme(settings: Settings, pictures: FramePictures) -> Theme:
     """Material, as far as the settings go, with kgen's frame before its own templates."""
-    taken = {name: _escaped(value) for name, value in settings.theme.items() if name != "static_templates"}
-    taken |= {key: address for key, (_, address) in pictures.items()}
     own = str(settings.custom_dir) if settings.custom_dir is not None else None
     theme = Theme(FRAME, custom_dir=own, static_templates=settings.theme.get("static_templates", ()), kgen=True)
-    for name, value in taken.items():
+    for name, value in theme_values(settings, pictures).items():
         theme[name] = value
-    theme["language"] = settings.language
-    theme["font"] = False
-    theme["palette"] = taken.get("palette") or _PALETTE
-    theme["features"] = taken.get("features") or ["navigation.tabs"]
-    theme["icon"] = {"logo": "material/sprout", **taken.get("icon", {})}
     theme.dirs.insert(1 if own else 0, str(package_folder("theme") / "frame"))
     theme.static_templates.discard("sitemap.xml")
     return theme
-
-
-def _escaped(value: Any) -> Any:
-    """Settings as the theme may print them, which escapes nothing."""
-    if isinstance(value, str):
-        return str(escape(value))
-    if isinstance(value, Mapping):
-        return {name: _escaped(inner) for name, inner in value.items()}
-    return [_escaped(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _below(path: str, folder: str) -> bool:
-    return Path(path).is_relative_to(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""What kgen and the settings say to Material, MkDocs' theme."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+
+from kgen.settings import Settings
+
+_PALETTE = [
+    {
+        "media": f"(prefers-color-scheme: {name})",
+        "scheme": scheme,
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": icon, "name": f"Switch to {other} colours"},
+    }
+    for name, scheme, icon, other in (
+        ("light", "default", "material/weather-night", "dark"),
+        ("dark", "slate", "material/weather-sunny", "light"),
+    )
+]
+FramePictures = Mapping[str, tuple[str, str]]
+"""The logo and the favicon that lie in the content: the name of each there, and its address on the site."""
+
+
+def frame_pictures(settings: Settings) -> FramePictures:
+    found = {}
+    for key in ("logo", "favicon"):
+        name = settings.theme.get(key)
+        if name in settings.frame_pictures:
+            digest = hashlib.blake2b((settings.content_dir / name).read_bytes(), digest_size=4).hexdigest()
+            found[key] = (name, f"assets/{key}.{digest}{Path(name).suffix.lower()}")
+    return found
+
+
+def theme_values(settings: Settings, pictures: FramePictures) -> dict[str, Any]:
+    """The values of the theme: those of mkdocs.yml, no font from elsewhere, and kgen's own where it names none."""
+    taken = {name: _escaped(value) for name, value in settings.theme.items() if name != "static_templates"}
+    usual = {"palette": _PALETTE, "features": ["navigation.tabs"]}
+    return {
+        **taken,
+        **{key: address for key, (_, address) in pictures.items()},
+        **{name: taken.get(name) or value for name, value in usual.items()},
+        "icon": {"logo": "material/sprout", **taken.get("icon", {})},
+        "language": settings.language,
+        "font": False,
+    }
+
+
+def _escaped(value: Any) -> Any:
+    """Settings as the theme may print them, which escapes nothing."""
+    if isinstance(value, str):
+        return str(escape(value))
+    if isinstance(value, Mapping):
+        return {name: _escaped(inner) for name, inner in value.items()}
+    return [_escaped(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,49 @@
+"""A menu as MkDocs reads and shows it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from markupsafe import escape
+
+from kgen.settings.nav import NavItem, parted
+from kgen.site import MENU, PUBLIC_FILES
+
+_IN_MENU = {page.address for page in MENU}
+
+
+def nav_of(items: Iterable[NavItem]) -> Iterator[Any]:
+    """Yield the items of a menu as MkDocs reads them in `nav`."""
+    for item in items:
+        if item.address is None:
+            yield {item.label: list(nav_of(item.items))}
+            continue
+        page, mark, _ = parted(item.address)
+        is_page = ":" not in item.address and page not in PUBLIC_FILES and not mark
+        leads = source_name(page) if is_page else item.address
+        yield {item.label: leads} if item.label else leads
+
+
+def source_name(url: str) -> str:
+    """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
+    name = url.rstrip("/")
+    return f"{name}/index.md".lstrip("/") if url in _IN_MENU else f"{name}.md"
+
+
+def labels_in(nav: Any, label: str = "") -> dict[str, str]:
+    """The source names that a navigation lists, at any depth, with the label each has there, if it has one."""
+    if isinstance(nav, str):
+        return {nav: label}
+    labels: dict[str, str] = {}
+    for each, value in nav.items() if isinstance(nav, Mapping) else (("", value) for value in nav or ()):
+        labels |= labels_in(value, each)
+    return labels
+
+
+def escape_all(items: Iterable[Any]) -> None:
+    """Escape what a navigation of MkDocs' names besides pages, whose labels are escaped already."""
+    for item in items:
+        if item.is_section or item.is_link:
+            item.title = str(escape(item.title))
+        if item.is_link:
+            item.url = str(escape(item.url))
+        escape_all(item.children or ())
