@@ -27,7 +27,7 @@ from kgen.read.walk import fault_at_revision, walk
 
 GALLERY = Path(__file__).parent / "messages.md"
 SOURCE = Path(kgen.__file__).parent
-MODULES = sorted(path for folder in ("read", "markdown", "checks") for path in (SOURCE / folder).glob("*.py"))
+MODULES = sorted(path for folder in ("read", "markdown", "checks") for path in (SOURCE / folder).rglob("*.py"))
 FOR_FIELDS_TO_COME = {"cannot be used"}
 """Sentences that no field of today can bring about."""
 FRONTS = SOURCE / "fronts.py"

@@ -1,0 +1,54 @@
+"""Slips of hand in front matter, mended in a copy of the file.
+
+A line that is not indented, a dash where three hyphens should be: YAML notices such a slip only by what follows from
+it, often several lines further down and several times over. Here each is recognised for what it is and said once,
+with what to write. The copy is read in place of the file, so that everything else is checked in the same pass. An entry
+in which something had to be mended is never published.
+"""
+
+import re
+from typing import NamedTuple
+
+from kgen.model import Diagnostic, Kind, Position
+from kgen.read.front_matter import CHECK
+from kgen.read.mending.fences import find_fences
+from kgen.read.mending.fields import begin_lists, indent_others, indent_parts, name_fields, take_escapes_away
+from kgen.read.mending.sheet import Sheet, names_of
+from kgen.read.mending.values import quote_values
+from kgen.read.schema import beginning
+
+MISSING = "the file has no front matter (fields at the top, between two lines ---)"
+_LIKELY_SLIP = re.compile(
+    r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)",
+    re.MULTILINE,
+)
+
+
+class Mended(NamedTuple):
+    """A file as it was meant: its front matter on the lines where it stood, its text with the line where that begins,
+    and what had to be mended."""
+
+    block: str | None
+    """None where there is no front matter."""
+    body: str
+    line: int
+    faults: tuple[Diagnostic, ...]
+
+
+def has_slips(text: str) -> bool:
+    """Whether a file that can be read holds what is most likely a slip all the same, such as a list with bullets."""
+    return _LIKELY_SLIP.search(text) is not None
+
+
+def mend(text: str, kind: Kind) -> Mended | None:
+    """Return a file as its writer meant it, with what is wrong; None where nothing in it is recognised as a slip."""
+    sheet = Sheet(text.split("\n"), names_of(kind.front))
+    if not find_fences(sheet):
+        fix, choices = beginning(kind)
+        return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))
+    for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values):
+        step(sheet)
+    if not sheet.faults:
+        return None
+    block = "\n" * sheet.first + "\n".join(sheet.lines[sheet.first : sheet.last]) + "\n"
+    return Mended(block, "\n".join(sheet.lines[sheet.text :]), sheet.text + 1, tuple(sheet.faults))

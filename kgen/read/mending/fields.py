@@ -1,0 +1,217 @@
+"""The lines of front matter: how fields are named, where their lines begin, and how items of lists do."""
+
+import re
+from typing import get_args
+
+from kgen.fronts import WORDS, Change
+from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, joined, lines_in_words, lines_rewritten
+from kgen.read.schema import CHECK as SCHEMA
+
+_TAB = "a tab stands where spaces should be"
+_ESCAPED = re.compile(r"\\(?=[\[\](){}_\-#*~>.!&|+`])")
+_BULLET = re.compile(r"(\s*)(?:[*•·‣▪◦⁃–—+]|[0-9]{1,2}[.)])\s+(?=\S)|(\s*)-(?=[^\W\d_])")
+_SIMPLE = re.compile(r"[\w-]+")
+
+
+def take_escapes_away(sheet: Sheet) -> None:
+    """Some editors write a backslash before every sign that means something in Markdown."""
+    everywhere = bool(sheet.escaped)
+    for number in sheet.head:
+        line = sheet.lines[number]
+        here = sheet.field_in(number)
+        is_in_the_way = everywhere or here is None or here.name not in WORDS
+        if is_in_the_way and _ESCAPED.search(line) and '"' not in line:
+            sheet.lines[number] = _ESCAPED.sub("", line)
+            sheet.escaped.append(number)
+    if sheet.escaped:
+        lines = sorted(sheet.escaped)
+        sheet.say(
+            "an editor has put backslashes (\\) into the front matter",
+            f"Delete every backslash on {lines_in_words(lines)}.",
+            lines[0],
+            max(sheet.lines[lines[0]].find("\\"), 0) + 1,
+        )
+
+
+def name_fields(sheet: Sheet) -> None:
+    """Names in capitals or with a space in them, and colons without a space behind them."""
+    renamed: list[tuple[int, str, str]] = []
+    without_space: list[tuple[int, str]] = []
+    for number, found in sheet.fields():
+        mark = "" if found.mark and not found.indent and sheet.names.owner(found.name) == "" else found.mark
+        line = f"{found.indent}{mark}{found.name}: {found.value}".rstrip()
+        if found.written != found.name or (found.mark and not mark):
+            renamed.append((number, found.mark.strip() + found.written, found.name))
+            sheet.lines[number] = line
+        if not found.has_space:
+            without_space.append((number, line))
+            sheet.lines[number] = line
+    if renamed:
+        written = [f"`{each}`" for _, each, _ in renamed]
+        fixes = joined([f"`{name}` on line {number + 1}" for number, _, name in renamed])
+        called = "a field" if len(renamed) == 1 else "fields"
+        message = f"kgen does not know {called} called {joined(written)}"
+        sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
+    if without_space:
+        message = "a space is missing after the colon of a field"
+        sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
+
+
+def begin_lists(sheet: Sheet) -> None:
+    """Items of a list that begin with another sign than a hyphen and a space."""
+    found: list[tuple[int, str]] = []
+    name = ""
+    for number in sheet.head:
+        here = sheet.field_in(number)
+        if here is not None:
+            name = here.name if not here.value and here.name in sheet.names.lists else ""
+        elif name and (match := _BULLET.match(sheet.lines[number])):
+            line = f"  - {sheet.lines[number][match.end() :].strip()}"
+            sheet.lines[number] = line
+            found.append((number, line))
+    if found:
+        sheet.say(
+            "each item of a list begins with a hyphen and a space", f"Write {lines_rewritten(found)}.", found[0][0]
+        )
+
+
+def indent_parts(sheet: Sheet) -> None:
+    """The lines below `consent` and its like begin with the same number of spaces."""
+    number = sheet.first
+    while number < sheet.last:
+        here = sheet.field_in(number)
+        name = here.name if here else ""
+        owner = sheet.names.owner(name)
+        if here and name in sheet.names.parts and here.value[:1] in ("", "#"):
+            parts = _parts_below(sheet, number + 1, name)
+            _align(sheet, name, parts)
+            number = parts[-1] + 1 if parts else number + 1
+        elif here and owner and not here.indent:
+            parts = _parts_below(sheet, number, owner)
+            _put_below(sheet, owner, parts)
+            number = parts[-1] + 1
+        else:
+            number += 1
+
+
+def _parts_below(sheet: Sheet, start: int, name: str) -> list[int]:
+    """The lines that hold parts of a field, up to the next field that is none of them."""
+    found: list[int] = []
+    for number in range(start, sheet.last):
+        here = sheet.field_in(number)
+        if here is not None and here.name in sheet.names.parts[name].values():
+            found.append(number)
+        elif here is not None or (ONE_WORD.match(sheet.lines[number]) and sheet.lines[number][:1].strip()):
+            break
+    return found
+
+
+def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
+    fields = [each for number in parts if (each := sheet.field_in(number))]
+    indents = [each.indent for each in fields]
+    marked = [each.mark for each in fields if each.mark]
+    if not parts or (len(set(indents)) == 1 and indents[0].strip(" ") == "" and indents[0] and not marked):
+        return
+    where = lines_in_words(parts)
+    begin = f"Begin {'each of ' if len(parts) > 1 else ''}{where} with exactly two spaces"
+    usual = max(set(indents), key=lambda indent: (indents.count(indent), indent == "  "))
+    first = next((number for number, indent in zip(parts, indents, strict=True) if indent != usual), parts[0])
+    column = len(sheet.lines[first]) - len(sheet.lines[first].lstrip()) + 1
+    if marked:
+        message, fix = f"the lines below `{name}` are no list", f"{begin}, without a hyphen."
+    elif any("\t" in indent for indent in indents):
+        message, fix, first, column = _TAB, f"{begin} in place of the tab.", parts[0], 1
+    elif any(indent.strip(" ") for indent in indents):
+        message, fix, first, column = *_odd_space(begin), parts[0], 1
+    elif not any(indents):
+        message = f"the lines that belong to `{name}` do not begin with spaces"
+        fix = f"Put two spaces before {joined([f'`{each.written}`' for each in fields])}: {where}."
+        first, column = parts[0], 1
+    else:
+        message, fix = f"the lines below `{name}` do not begin with the same number of spaces", f"{begin}."
+    sheet.say(message, fix, first, column)
+    for number, here in zip(parts, fields, strict=True):
+        sheet.lines[number] = f"  {here.name}: {here.value}".rstrip()
+
+
+def _odd_space(begin: str) -> tuple[str, str]:
+    return (
+        "this line begins with a kind of space that only looks like an ordinary one",
+        f"Delete what is before the first letter. {begin}, typed with the space bar.",
+    )
+
+
+STATUSES = get_args(Change.model_fields["status"].annotation)
+
+
+def _put_below(sheet: Sheet, owner: str, parts: list[int]) -> None:
+    """Parts of a field without the field: `whose` where no `consent:` stands above it."""
+    fields = [each for number in parts if (each := sheet.field_in(number))]
+    if any(here.name == owner for _, here in sheet.fields()):
+        return
+    if owner == "change" and all(each.name == "status" and each.value.strip() not in STATUSES for each in fields):
+        return  # `status: draft` is another program's way to keep a text off the site.
+    names = joined([f"`{each.name}`" for each in fields])
+    sheet.say(
+        f"the line `{owner}:` is missing above {names}",
+        f"Put a line `{owner}:` above line {parts[0] + 1}, and two spaces before {names}.",
+        parts[0],
+    )
+    simple = all(_SIMPLE.fullmatch(each.value) for each in fields)
+    for number, here in zip(parts, fields, strict=True):
+        begins = f"{owner}: {{" if number == parts[0] else " "
+        ends = "}" if number == parts[-1] else ","
+        sheet.lines[number] = f"{begins}{here.name}: {here.value}{ends}" if simple else ""
+
+
+def indent_others(sheet: Sheet) -> None:
+    """Tabs and special spaces at the beginning of the other lines, and fields that do not begin at the very left."""
+    tabs: list[int] = []
+    odd: list[int] = []
+    left: list[int] = []
+    columns: dict[int, int] = {}
+    for number in sheet.head:
+        line = sheet.lines[number]
+        match = INDENT.match(line)
+        indent = match.group() if match else ""
+        is_odd = bool(indent.strip(" "))
+        here = sheet.field_in(number)
+        is_field = here is not None and not sheet.names.owner(here.name)
+        if not indent or indent == line or not (is_odd or is_field):
+            continue
+        if is_field and not is_odd and _continues(sheet, number):
+            continue
+        columns[number] = len(indent) + 1
+        (tabs if "\t" in indent else odd if is_odd else left).append(number)
+        sheet.lines[number] = ("" if is_field else "  ") + line[len(indent) :]
+        if is_field and is_odd:
+            left.append(number)
+    if tabs:
+        instead = "Delete the tab" if set(tabs) <= set(left) else "Write two spaces in place of the tab"
+        sheet.say(_TAB, f"{instead} on {lines_in_words(tabs)}.", tabs[0])
+    if odd:
+        message, fix = _odd_space(f"Begin {lines_in_words(odd)} with exactly two spaces")
+        if set(odd) <= set(left):
+            fix = f"Delete what is before the first letter on {lines_in_words(odd)}."
+        sheet.say(message, fix, odd[0])
+    indented = [number for number in left if number not in tabs and number not in odd]
+    if indented:
+        first = indented[0]
+        sheet.say(
+            "this field does not begin at the very left, so it is read as part of the line above",
+            f"Delete the spaces at the beginning of {lines_in_words(indented)}.",
+            first,
+            columns[first],
+        )
+
+
+def _continues(sheet: Sheet, number: int) -> bool:
+    """Whether an indented line may go on with a text that begins above it, or all fields are indented alike."""
+    here, (_, top) = sheet.field_in(number), next(sheet.fields())
+    if here is not None and top.indent == here.indent:
+        return True
+    for above in range(number - 1, sheet.first - 1, -1):
+        found = sheet.field_in(above)
+        if found is not None and not found.indent:
+            return bool(BLOCK_TEXT.fullmatch(found.value)) or found.value[:1] in ("'", '"')
+    return False

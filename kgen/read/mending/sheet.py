@@ -1,0 +1,120 @@
+"""The lines of a file while they are mended, and what is said of them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, get_origin
+
+from kgen.fields import model_in
+from kgen.fronts import Front
+from kgen.model import Diagnostic, Position
+from kgen.read.front_matter import CHECK
+
+_FIELD = re.compile(
+    r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+)?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)(?P<behind>[*\"']*\s*)"
+    r"(?P<colon>[:：])(?P<space>\**[^\S\n]*)(?P<value>.*)",
+)
+ONE_WORD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
+INDENT = re.compile(r"[\s\u200b\u2060\ufeff]*")
+BLOCK_TEXT = re.compile(r"[|>][0-9+-]{0,2}(?:\s+#.*)?")
+
+
+@dataclass
+class Sheet:
+    """The lines of a file while they are mended; those of the front matter are `first` to before `last`, from 0."""
+
+    lines: list[str]
+    names: "FieldNames"
+    first: int = 0
+    last: int = 0
+    text: int = 0
+    """The line on which the text begins, which may still be the rest of a closing fence."""
+    faults: list[Diagnostic] = field(default_factory=list)
+    escaped: list[int] = field(default_factory=list)
+
+    @property
+    def head(self) -> range:
+        return range(self.first, self.last)
+
+    def fields(self) -> Iterator[tuple[int, "Field"]]:
+        """The lines of the front matter that begin with the name of a field, each with its number."""
+        return ((number, here) for number in self.head if (here := self.field_in(number)))
+
+    def say(self, message: str, fix: str, number: int, column: int = 1, check: str = CHECK) -> None:
+        """Note what is wrong in a line, counted from 0."""
+        self.faults.append(Diagnostic("error", message, fix, Position(number + 1, column), check))
+
+    def field_in(self, number: int) -> "Field | None":
+        match = _FIELD.fullmatch(self.lines[number])
+        name = self.names.find(match["key"]) if match else ""
+        if match is None or not name:
+            return None
+        has_space = match["colon"] == ":" and (not match["value"] or match["space"][:1] in (" ", "\t"))
+        return Field(
+            match["indent"], match["mark"] or "", match["key"].strip(), name, has_space, match["value"].strip()
+        )
+
+
+class Field(NamedTuple):
+    """A line that begins with the name of a field, however it is written."""
+
+    indent: str
+    mark: str
+    written: str
+    name: str
+    has_space: bool
+    value: str
+
+
+@dataclass(frozen=True)
+class FieldNames:
+    """The fields of a kind, and those that have lines of their own below them."""
+
+    by_fold: Mapping[str, str]
+    parts: Mapping[str, Mapping[str, str]]
+    """For `consent` and its like: the fields below it, by their folded names."""
+    lists: frozenset[str]
+
+    def find(self, written: str) -> str:
+        folded = _fold(written)
+        return self.by_fold.get(folded) or next((each[folded] for each in self.parts.values() if folded in each), "")
+
+    def owner(self, part: str) -> str:
+        """The field below which a part belongs; empty for a field of its own."""
+        return next((name for name, parts in self.parts.items() if part in parts.values()), "")
+
+
+@lru_cache
+def names_of(front: type[Front]) -> FieldNames:
+    names = {name: info.alias or name for name, info in front.model_fields.items()}
+    models = {name: model for name, info in front.model_fields.items() if (model := model_in(info))}
+    lists = {name for name, info in front.model_fields.items() if get_origin(info.annotation) is tuple}
+    return FieldNames(
+        {_fold(alias): alias for alias in names.values()},
+        {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
+        frozenset(lists),
+    )
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_*\"'-]", "", name).lower()
+
+
+def lines_rewritten(lines: Sequence[tuple[int, str]]) -> str:
+    """`line 7 as `title: A story``, of lines that count from 0, each with what it should be."""
+    return joined([f"line {number + 1} as `{line}`" for number, line in lines])
+
+
+def joined(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def lines_in_words(numbers: Sequence[int]) -> str:
+    """`line 7`, `lines 7 to 9` or `lines 7, 9 and 12`, of numbers that count from 0."""
+    shown = [number + 1 for number in numbers]
+    if len(shown) == 1:
+        return f"line {shown[0]}"
+    if shown == list(range(shown[0], shown[-1] + 1)):
+        return f"lines {shown[0]} {'and' if len(shown) == 2 else 'to'} {shown[-1]}"
+    return f"lines {joined([str(each) for each in shown])}"

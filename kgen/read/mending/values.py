@@ -1,0 +1,103 @@
+"""Values that mean something else to YAML than to whoever wrote them."""
+
+import re
+
+import yaml
+
+from kgen.read.front_matter import in_plain_words, in_quotes, inner_text, place_of, written_line
+from kgen.read.mending.sheet import BLOCK_TEXT, Field, Sheet
+
+_LOST = re.compile(r"#[^\s#]")
+"""The beginning of a value that YAML takes for a note. A space behind the # says that it is one."""
+_PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def quote_values(sheet: Sheet) -> None:
+    """Values that mean something else to YAML than to whoever wrote them."""
+    for number, here in sheet.fields():
+        if not here.value or here.mark or here.name in sheet.names.parts:
+            continue
+        if here.name in sheet.names.lists:
+            _bracket(sheet, number, here)
+        else:
+            _quote(sheet, number, here)
+
+
+def _quote(sheet: Sheet, number: int, here: Field) -> None:
+    line = sheet.lines[number]
+    if _LOST.match(here.value):
+        meant = f"{here.indent}{here.name}: {in_quotes(here.value)}"
+        fix = written_line(meant) or "Put double quotation marks around the value."
+        message = f"`{here.name}` is empty: what begins with # is taken for a comment, and left out"
+        sheet.say(message, fix, number)
+        sheet.lines[number] = meant
+        return
+    error = _error_in(line)
+    if error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error):
+        return
+    meant = f"{here.indent}{here.name}: {in_quotes(inner_text(here.value))}"
+    fix = written_line(meant) or "Put double quotation marks around the value."
+    sheet.say(_in_words(error, here.value), fix, number, place_of(error).column)
+    sheet.lines[number] = meant
+
+
+def _bracket(sheet: Sheet, number: int, here: Field) -> None:
+    line = sheet.lines[number]
+    error = _error_in(line)
+    items = _items(here.value)
+    wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
+    wrapped = wrapped and not (here.value[0] == "{" and ": " in here.value)
+    if (error is None and not wrapped) or (error and _goes_on(sheet, number, error)):
+        return
+    if error is not None and here.value[0] not in "[({-“‘#":
+        _quote(sheet, number, here)
+        return
+    meant = f"{here.indent}{here.name}: [{', '.join(items)}]"
+    message, column = (_in_words(error, here.value), place_of(error).column) if error else ("", 1)
+    if wrapped:
+        message = f"`{here.name}` should be a list of names in one pair of square brackets"
+    sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", number, column)
+    sheet.lines[number] = meant
+
+
+def _items(value: str) -> list[str]:
+    """The names that somebody wrote into a list, each as YAML reads it back."""
+    plain = re.sub(r"[\[\](){}]", "", value)
+    parts = re.split(r",|(?:^|\s)[-#]\s*(?=\S)", plain)
+    names = [inner_text(part.strip().rstrip(":")) for part in parts]
+    return [name if _PLAIN_NAME.fullmatch(name) else in_quotes(name) for name in names if name]
+
+
+def _error_in(line: str) -> yaml.YAMLError | None:
+    try:
+        for _ in iter(_Loader(line.strip(" ") + "\n").get_event, None):
+            pass
+    except yaml.reader.ReaderError:
+        return None  # A forbidden character, of which the reader of the file speaks.
+    except yaml.YAMLError as error:
+        return error
+    return None
+
+
+def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
+    """Whether a quotation mark or a bracket that is open at the end of a line is closed below it."""
+    if "end of stream" not in str(error) and "stream end" not in str(error) and "<stream end>" not in str(error):
+        return False
+    opened = sheet.lines[number].partition(":")[2].strip()[0]
+    closes = {"[": "]", "{": "}"}.get(opened, opened)
+    for below in range(number + 1, sheet.last):
+        line = sheet.lines[below]
+        here = sheet.field_in(below)
+        if here is not None and not here.indent:
+            return False
+        if closes in line:
+            return True
+    return False
+
+
+def _in_words(error: yaml.YAMLError, value: str) -> str:
+    reason = str(getattr(error, "problem", None) or error)
+    if value[0] in "'\"" and "did not find expected" in reason:
+        return "a quotation mark inside the value ends it too early"
+    return in_plain_words(reason)[0]
