@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from kgen.model import NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
-from kgen.read.front_matter import quoted
+from kgen.read.yaml_text import quoted
 from kgen.weave import Garden
 
 _PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")

@@ -15,8 +15,8 @@ from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
 from kgen.fronts import StoryFront
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read, read_entry
-from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
 from kgen.weave import Garden, weave

@@ -11,8 +11,8 @@ from kgen.fields import model_in
 from kgen.fronts import StoryFront
 from kgen.model import STORY, Diagnostic, Kind, Source
 from kgen.read import read_entry
-from kgen.read.front_matter import quoted
 from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 
 _TITLE_LINE = 2

@@ -21,12 +21,12 @@ from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
+from kgen.read.yaml_text import Loader
 from kgen.settings import ConfigurationError
 from kgen.weave import Garden
 from kgen.weave.names import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAKS = re.compile("\r\n|\r|\n")
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
 _IMG = re.compile(
@@ -184,7 +184,7 @@ def _root_of(file: _File, entry: Entry) -> yaml.MappingNode | None:
     if entry.front is UNREADABLE and is_wrong:
         return None
     try:
-        root = yaml.compose(file.block, Loader=_Loader)
+        root = yaml.compose(file.block, Loader=Loader)
     except yaml.YAMLError:  # A forbidden character, which the reader has reported.
         return None
     return root if isinstance(root, yaml.MappingNode) else None
@@ -277,7 +277,7 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
     """
     file = _File(data)
-    root = yaml.compose(file.block, Loader=_Loader)
+    root = yaml.compose(file.block, Loader=Loader)
     if not isinstance(root, yaml.MappingNode) or not root.value:
         raise ValueError("no fields")
     for key, value in root.value:

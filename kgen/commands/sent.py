@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from urllib.parse import parse_qs
 
-from kgen.read.front_matter import NOTHING, quoted
+from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings import FORBIDDEN, Settings
 from kgen.views.form import AGREED, FILE, TEXT, UNDER_18, asked, order
 

@@ -1,26 +1,18 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kgen import markdown, workers
-from kgen.fronts import UNREADABLE, Front, StoryFront
+from kgen import workers
+from kgen.fronts import UNREADABLE
 from kgen.git import history, sources_at
-from kgen.model import STORY, Body, Diagnostic, Entry, Kind, Picture, Position, Source
-from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
-from kgen.read.front_matter import FrontMatter, split, values_of
-from kgen.read.mending import has_slips, mend
+from kgen.model import STORY, Diagnostic, Entry, Picture, Source
+from kgen.read.entries import digest_of_file as digest_of_file, read_entry as read_entry
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
-from kgen.read.plain_text import as_plain_text
 from kgen.read.records import Record, can_be_packed, packed, unpacked
-from kgen.read.schema import Tombstone, front_of
-from kgen.read.walk import LARGEST, PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, too_large, walk
-from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
+from kgen.read.walk import PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, walk
 from kgen.settings import Settings
 
-_TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 FEWEST = 300
 """Files below which another process costs more than it saves."""
 
@@ -119,26 +111,23 @@ def read_sources(
     problems: list[Diagnostic] = []
     for source in sources:
         path = f"{content}/{source.name}"
-        is_picture = source.name.startswith(PICTURES + "/")
+        is_picture = source.name.startswith(f"{PICTURES}/")
         if name_fault := fault_of_name(source.name):
-            fault = source.fault or name_fault
-            problems.append(replace(fault, path=path))
-        elif source.fault is None and is_picture:
+            problems.append(replace(source.fault or name_fault, path=path))
+        elif source.fault is not None and is_picture:
+            pictures.append(Picture(source.name, path, "", (source.fault,)))
+        elif source.fault is not None:
+            kind, slug = place_of(source.name)
+            entries.append(Entry(kind, slug, path, "", UNREADABLE, faults=(source.fault,)))
+        elif is_picture:
             looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
                 pictures += read_pictures(looked_into, public=public)
                 looked_into = []
-        elif source.fault is None:
-            digest, record = known.get(source.name, ("", []))
-            if digest and digest == digest_of_file(source.data):
-                entries.append(unpacked(record))
-            else:
-                readable.append(source)
-        elif is_picture:
-            pictures.append(Picture(source.name, path, "", (source.fault,)))
+        elif (record := known.get(source.name)) and record[0] == digest_of_file(source.data):
+            entries.append(unpacked(record[1]))
         else:
-            kind, slug = place_of(source.name)
-            entries.append(Entry(kind, slug, path, "", UNREADABLE, faults=(source.fault,)))
+            readable.append(source)
     entries += workers.mapped(
         lambda source: read_entry(source, f"{content}/{source.name}", site),
         readable,
@@ -153,130 +142,3 @@ def read_sources(
         tuple(sorted(pictures, key=lambda picture: picture.path)),
         tuple(problems),
     )
-
-
-def read_entry(source: Source, path: str, site: str = "") -> Entry:
-    """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults.
-
-    `site` is the garden's own web address: what begins with it is a link within the garden.
-    """
-    kind, slug = place_of(source.name)
-    digest = digest_of_file(source.data)
-    if len(source.data) > LARGEST:
-        return Entry(kind, slug, path, digest, UNREADABLE, faults=(too_large(len(source.data)),))
-    try:
-        text = in_lines(source.data.decode().lstrip("\ufeff"))
-    except UnicodeDecodeError as error:
-        return Entry(kind, slug, path, digest, UNREADABLE, faults=(not_utf8(source.data, error),))
-    if fault := too_long_a_line(text):
-        return Entry(kind, slug, path, digest, UNREADABLE, faults=(fault,))
-    faults = forbidden_characters(text)
-    text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
-    matter, front, prose, line = _front_matter(text, kind)
-    faults += matter.faults
-    body = markdown.parse(prose, line, site)
-    if isinstance(front, Tombstone) and prose.strip():
-        faults.append(
-            Diagnostic(
-                "error",
-                "a withdrawn story still has text",
-                "Delete everything below the second ---.",
-                Position(line + 1, 1),
-                check="schema",
-            )
-        )
-        body = Body()
-    is_read = not any(fault.check == "front-matter" and fault.severity == "error" for fault in faults)
-    if is_read and isinstance(front, StoryFront) and not front.draft and not markdown.has_text(body):
-        fix = "Write the story below the second ---; one sentence is enough."
-        faults.append(Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text"))
-    title, others = _names(front, matter)
-    if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
-        number = line + prose.count("\n", 0, heading.start("words"))
-        said = "the text begins with its title, which stands above it anyway"
-        faults.append(Diagnostic("info", said, f"Delete line {number}.", Position(number, 1), check="repeated-title"))
-    faults += _second_block(prose, line)
-    made_up = front.illustrative
-    about_child = isinstance(front, StoryFront) and front.about_child is True
-    seen, details = detect_in_text(text, kind, illustrative=made_up)
-    return Entry(
-        kind=kind,
-        slug=slug,
-        path=path,
-        digest=digest,
-        front=front,
-        sound=front is not UNREADABLE and all(fault.severity != "error" for fault in (*faults, *body.faults)),
-        title=title,
-        other_names=others,
-        body=body,
-        positions=matter.positions,
-        faults=(*faults, *body.faults),
-        prose_line=line,
-        detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
-        details=details,
-        people=detect_people(text, kind, illustrative=made_up, about_child=about_child),
-    )
-
-
-_SECOND_BLOCK = re.compile(
-    r"^---[ \t]*\n(?P<fields>(?:(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|- .*|#.*|[ \t]*)\n){1,60}?)---[ \t]*$",
-    re.MULTILINE,
-)
-_OF_A_BLOCK = re.compile(
-    r"^(?:draft|consent|about_child|standpoint|sectors|topics|title|date|withdrawn)[ \t]*:", re.MULTILINE
-)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-
-
-def _second_block(prose: str, line: int) -> list[Diagnostic]:
-    """A block of fields further down, as where a template was put above a finished text: a `draft: true` in it would
-    not count. `line` is that on which the prose begins."""
-    if "---" not in prose:
-        return []
-    for found in _SECOND_BLOCK.finditer(prose):
-        is_code = len(_FENCE.findall(prose, 0, found.start())) % 2 == 1
-        if not is_code and _OF_A_BLOCK.search(found["fields"]):
-            message = "a second block of fields stands in the text, and nothing in it counts"
-            fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
-            position = Position(line + prose.count("\n", 0, found.start()), 1)
-            return [Diagnostic("error", message, fix, position, check="front-matter")]
-    return []
-
-
-def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front, str, int]:
-    """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
-
-    Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
-    """
-    matter, prose, line = split(text)
-    matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
-    front = _typed(matter, kind)
-    is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
-    is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
-    if is_wrong and (mended := mend(text, kind)) is not None:
-        if mended.block is None:
-            return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
-        matter, prose, line = values_of(mended.block), mended.body, mended.line
-        matter = as_plain_text(matter, kind, mended.block)
-        front = _typed(matter, kind)
-        matter.faults[:0] = mended.faults
-    return matter, front, prose, line
-
-
-def _typed(matter: FrontMatter, kind: Kind) -> Front:
-    """The front of a kind from the values of front matter, where these could be read; faults are added there."""
-    if not matter.ok:
-        return UNREADABLE
-    front, faults = front_of(kind, matter.values, matter.positions)
-    matter.faults += faults
-    return front
-
-
-def digest_of_file(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _names(front: Front, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
-    """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
-    title = front.title or matter.values.get("title") or matter.values.get("name")
-    return (title if isinstance(title, str) else ""), front.other_names

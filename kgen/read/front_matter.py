@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from kgen.diagnostic import TOP
 from kgen.fronts import WORDS
 from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
+from kgen.read.yaml_text import NOTHING, Loader, in_plain_words, in_quotes, in_quotes_if_needed, place_of, written_line
 from kgen.settings import FORBIDDEN
 
 CHECK = "front-matter"
@@ -26,78 +26,20 @@ DEEPEST = 4
 
 Value = str | list[Any] | dict[str, Any]
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Alias, _Scalar = yaml.AliasEvent, yaml.ScalarEvent
 _MappingStart, _MappingEnd, _SequenceEnd = yaml.MappingStartEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
 
-_SIGN = (
-    "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)",
-    "Put quotes around the value.",
-)
-_IN_PLAIN_WORDS = (
-    (
-        "mapping values are not allowed",
-        "a colon and a space inside a value need quotes around the value",
-        'Write, for example, title: "Housing: the long wait".',
-    ),
-    (
-        "could not find expected ':'",
-        "this line is neither `field: value` nor a list item",
-        "Write a field as `name: value`, and start each list item with two spaces and `- `.",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "a list begins on the line of its name",
-        "Begin it on the next line, each item after two spaces and `- `; or put quotes around the value.",
-    ),
-    ("mapping keys are not allowed", *_SIGN),
-    ("cannot start any token", *_SIGN),
-    ("did not find expected alphabetic or numeric character", *_SIGN),
-    ("did not find expected node content", *_SIGN),
-    ("did not find expected tag URI", *_SIGN),
-    ("found undefined tag handle", *_SIGN),
-    (
-        "found unexpected end of stream",
-        "a quotation mark is opened here and never closed",
-        "Close it, or take both quotation marks away.",
-    ),
-    (
-        "found unknown escape character",
-        "a backslash has a meaning of its own inside double quotation marks",
-        "Use 'single' quotation marks around the value, or write the backslash twice.",
-    ),
-    (
-        "did not find expected <document start>",
-        "this line does not belong to what stands above it",
-        "Begin each field at the very left, and no line with `...`, `---` or %.",
-    ),
-    (
-        "did not find expected ',' or",
-        "a bracket is opened here and never closed",
-        "Close it, or put quotes around the value.",
-    ),
-    (
-        "did not find expected",
-        "the indentation, a bracket or a quotation mark does not match what stands above",
-        "Begin each field at the very left, and each list item with two spaces and `- `; put quotes around text that"
-        " holds [ ] { } or :.",
-    ),
-)
 _INDENTED = (
     "this field does not begin at the very left, so it is read as part of the line above",
     "Delete the spaces before it.",
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-NOTHING = frozenset({"~", "null", "Null", "NULL"})
-"""What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
 _MAY_BENOTHING = re.compile("~|null", re.IGNORECASE)
 _CURLY = re.compile("[“”„‟‘’‚‛«»]")
 _IN_CURLY = re.compile("[“„‟«](?P<double>[^“”„‟«»]*)[”“»]|[‘‚‛](?P<single>.*)[’‘]")
 _COMMENT = re.compile(r"(?P<before>[\s\]},:-]*)[ \t](?P<comment>#(?P<is_a_word>[^\s#])?.*)")
 _LOST_ITEM = re.compile(r"\s*-[ \t]+#[^\s#]")
 _VALUE = re.compile(r"(?P<before>\s*(?:[\w-]+:|-)[ \t]+)(?P<value>[^\s\"'\[{|>].*)")
-LONGEST_ECHO = 160
-"""Characters of a line that a message repeats; a longer one is spoken of."""
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
@@ -153,7 +95,7 @@ class _Builder:
 
     def build(self) -> FrontMatter:
         try:
-            events = iter(_Loader(self.block).get_event, None)
+            events = iter(Loader(self.block).get_event, None)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
                     self._fault(event, *in_plain_words("did not find expected <document start>"))
@@ -330,7 +272,7 @@ class _Builder:
     def _ends(self) -> dict[int, int]:
         """The column behind the last name or value of each line, from 0, for the lines on which one ends."""
         ends: dict[int, int] = {}
-        for event in iter(_Loader(self.block).get_event, None):
+        for event in iter(Loader(self.block).get_event, None):
             if event.__class__ is _Scalar and (event.value or not event.implicit[0]) and event.style not in ("|", ">"):
                 mark: Any = event.end_mark
                 ends[mark.line] = max(ends.get(mark.line, 0), mark.column)
@@ -367,66 +309,6 @@ class _Builder:
         else:
             message, fix = in_plain_words(reason)
         self.result.faults.append(Diagnostic("error", message, fix, Position(line, column), check=CHECK))
-
-
-def place_of(error: yaml.YAMLError) -> Position:
-    """Where an error begins, by line and column from 1: the parser often notices it only further below."""
-    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    begins_here = str(getattr(error, "context", None)).endswith(
-        ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
-    )
-    mark = context if begins_here and "escape" not in str(error) else problem
-    return Position(mark.line + 1, mark.column + 1) if mark else TOP
-
-
-def in_plain_words(reason: str) -> tuple[str, str]:
-    """What the YAML parser complains of, and what to write instead, as a contributor would say it."""
-    for sign, message, fix in _IN_PLAIN_WORDS:
-        if sign in reason:
-            return message, fix
-    return "the front matter cannot be read here", "Compare this line with the fields of another story."
-
-
-def quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever signs it holds."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def in_quotes(text: str) -> str:
-    """A text as YAML reads it back, in the quotation marks that need no backslash where there are such."""
-    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)
-
-
-def in_quotes_if_needed(text: str) -> str:
-    return text if _reads_as_itself(text) else in_quotes(text)
-
-
-def _reads_as_itself(text: str) -> bool:
-    try:
-        events = list(iter(_Loader(f"a: {text}\n").get_event, None))
-    except yaml.YAMLError:
-        return False
-    return [event.value for event in events if event.__class__ is _Scalar] == ["a", text] and text not in NOTHING
-
-
-def inner_text(value: str) -> str:
-    """The text of a value, without the quotation marks that somebody put around it, or began to."""
-    pairs = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
-    if len(value) > 1 and value[-1] in pairs.get(value[0], ""):
-        value = value[1:-1]
-    elif value[:1] in ('"', "'", "“", "‘") and value.count(value[0]) == 1:
-        value = value[1:]
-    elif value[-1:] in ('"', "”") and value.count(value[-1]) == 1:
-        value = value[:-1]
-    return value.strip()
-
-
-def written_line(line: str) -> str:
-    """The advice to write a line so; empty where it is too long to be repeated, or holds what hides."""
-    if len(line) > LONGEST_ECHO or FORBIDDEN.search(line) or "\n" in line:
-        return ""
-    return f"Write `{line.strip()}`."
 
 
 class _TooDeep(Exception):

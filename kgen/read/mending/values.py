@@ -4,13 +4,12 @@ import re
 
 import yaml
 
-from kgen.read.front_matter import in_plain_words, in_quotes, inner_text, place_of, written_line
 from kgen.read.mending.sheet import BLOCK_TEXT, Field, Sheet
+from kgen.read.yaml_text import Loader, in_plain_words, in_quotes, inner_text, place_of, written_line
 
 _LOST = re.compile(r"#[^\s#]")
 """The beginning of a value that YAML takes for a note. A space behind the # says that it is one."""
 _PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def quote_values(sheet: Sheet) -> None:
@@ -71,7 +70,7 @@ def _items(value: str) -> list[str]:
 
 def _error_in(line: str) -> yaml.YAMLError | None:
     try:
-        for _ in iter(_Loader(line.strip(" ") + "\n").get_event, None):
+        for _ in iter(Loader(line.strip(" ") + "\n").get_event, None):
             pass
     except yaml.reader.ReaderError:
         return None  # A forbidden character, of which the reader of the file speaks.

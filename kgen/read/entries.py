@@ -1,0 +1,150 @@
+"""From the bytes of one Markdown file to an entry: front matter, prose, and what is wrong with either."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from kgen import markdown
+from kgen.fronts import UNREADABLE, Front, StoryFront
+from kgen.model import Body, Diagnostic, Entry, Kind, Position, Source
+from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
+from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
+from kgen.read.mending import has_slips, mend
+from kgen.read.plain_text import as_plain_text
+from kgen.read.schema import CHECK as SCHEMA, Tombstone, front_of
+from kgen.read.walk import LARGEST, place_of, too_large
+from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
+
+_TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
+_SECOND_BLOCK = re.compile(
+    r"^---[ \t]*\n(?P<fields>(?:(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|- .*|#.*|[ \t]*)\n){1,60}?)---[ \t]*$",
+    re.MULTILINE,
+)
+_OF_A_BLOCK = re.compile(
+    r"^(?:draft|consent|about_child|standpoint|sectors|topics|title|date|withdrawn)[ \t]*:", re.MULTILINE
+)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+
+
+def read_entry(source: Source, path: str, site: str = "") -> Entry:
+    """Read one Markdown file whose name has no fault. Never raises: what is wrong is in the entry's faults.
+
+    `site` is the garden's own web address: what begins with it is a link within the garden.
+    """
+    kind, slug = place_of(source.name)
+    digest = digest_of_file(source.data)
+    text = _text(source.data)
+    if isinstance(text, Diagnostic):
+        return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
+    faults = forbidden_characters(text)
+    text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
+    matter, front, prose, line = _front_matter(text, kind)
+    title, others = _names(front, matter)
+    body = markdown.parse(prose, line, site)
+    faults += matter.faults
+    is_read = not any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in faults)
+    has_text = not is_read or markdown.has_text(body)
+    if isinstance(front, Tombstone):
+        body = Body()
+    faults = [*faults, *_faults_of_prose(prose, line, front, title, has_text=has_text), *body.faults]
+    made_up = front.illustrative
+    about_child = isinstance(front, StoryFront) and front.about_child is True
+    seen, details = detect_in_text(text, kind, illustrative=made_up)
+    return Entry(
+        kind=kind,
+        slug=slug,
+        path=path,
+        digest=digest,
+        front=front,
+        sound=front is not UNREADABLE and all(fault.severity != "error" for fault in faults),
+        title=title,
+        other_names=others,
+        body=body,
+        positions=matter.positions,
+        faults=tuple(faults),
+        prose_line=line,
+        detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
+        details=details,
+        people=detect_people(text, kind, illustrative=made_up, about_child=about_child),
+    )
+
+
+def _text(data: bytes) -> str | Diagnostic:
+    """The text of a file, or why it is not read."""
+    if len(data) > LARGEST:
+        return too_large(len(data))
+    try:
+        text = in_lines(data.decode().lstrip("\ufeff"))
+    except UnicodeDecodeError as error:
+        return not_utf8(data, error)
+    return too_long_a_line(text) or text
+
+
+def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front, str, int]:
+    """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
+
+    Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
+    """
+    matter, prose, line = split(text)
+    matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
+    front = _typed(matter, kind)
+    is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
+    is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
+    if is_wrong and (mended := mend(text, kind)) is not None:
+        if mended.block is None:
+            return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
+        matter, prose, line = values_of(mended.block), mended.body, mended.line
+        matter = as_plain_text(matter, kind, mended.block)
+        front = _typed(matter, kind)
+        matter.faults[:0] = mended.faults
+    return matter, front, prose, line
+
+
+def _typed(matter: FrontMatter, kind: Kind) -> Front:
+    """The front of a kind from the values of front matter, where these could be read; faults are added there."""
+    if not matter.ok:
+        return UNREADABLE
+    front, faults = front_of(kind, matter.values, matter.positions)
+    matter.faults += faults
+    return front
+
+
+def _names(front: Front, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
+    """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
+    title = front.title or matter.values.get("title") or matter.values.get("name")
+    return (title if isinstance(title, str) else ""), front.other_names
+
+
+def _faults_of_prose(prose: str, line: int, front: Front, title: str, *, has_text: bool) -> Iterator[Diagnostic]:
+    """What is wrong with prose beside its front matter. `line` is that on which it begins."""
+    if isinstance(front, Tombstone) and prose.strip():
+        message = "a withdrawn story still has text"
+        yield Diagnostic(
+            "error", message, "Delete everything below the second ---.", Position(line + 1, 1), check=SCHEMA
+        )
+    if isinstance(front, StoryFront) and not front.draft and not has_text:
+        fix = "Write the story below the second ---; one sentence is enough."
+        yield Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text")
+    if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
+        number = line + prose.count("\n", 0, heading.start("words"))
+        message = "the text begins with its title, which stands above it anyway"
+        yield Diagnostic("info", message, f"Delete line {number}.", Position(number, 1), check="repeated-title")
+    if "---" in prose:
+        yield from _second_block(prose, line)
+
+
+def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
+    """A block of fields further down, as where a template was put above a finished text: a `draft: true` in it would
+    not count."""
+    for found in _SECOND_BLOCK.finditer(prose):
+        is_code = len(_FENCE.findall(prose, 0, found.start())) % 2 == 1
+        if not is_code and _OF_A_BLOCK.search(found["fields"]):
+            message = "a second block of fields stands in the text, and nothing in it counts"
+            fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
+            position = Position(line + prose.count("\n", 0, found.start()), 1)
+            yield Diagnostic("error", message, fix, position, check=FRONT_MATTER)
+            return
+
+
+def digest_of_file(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,125 @@
+"""What YAML complains of, in plain words, and values as they are written so that YAML reads them back."""
+
+from typing import Any
+
+import yaml
+
+from kgen.diagnostic import TOP
+from kgen.model import Position
+from kgen.settings import FORBIDDEN
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NOTHING = frozenset({"~", "null", "Null", "NULL"})
+"""What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
+LONGEST_ECHO = 160
+"""Characters of a line that a message repeats; a longer one is spoken of."""
+_SIGN = (
+    "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)",
+    "Put quotes around the value.",
+)
+_IN_PLAIN_WORDS = (
+    (
+        "mapping values are not allowed",
+        "a colon and a space inside a value need quotes around the value",
+        'Write, for example, title: "Housing: the long wait".',
+    ),
+    (
+        "could not find expected ':'",
+        "this line is neither `field: value` nor a list item",
+        "Write a field as `name: value`, and start each list item with two spaces and `- `.",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list begins on the line of its name",
+        "Begin it on the next line, each item after two spaces and `- `; or put quotes around the value.",
+    ),
+    ("mapping keys are not allowed", *_SIGN),
+    ("cannot start any token", *_SIGN),
+    ("did not find expected alphabetic or numeric character", *_SIGN),
+    ("did not find expected node content", *_SIGN),
+    ("did not find expected tag URI", *_SIGN),
+    ("found undefined tag handle", *_SIGN),
+    (
+        "found unexpected end of stream",
+        "a quotation mark is opened here and never closed",
+        "Close it, or take both quotation marks away.",
+    ),
+    (
+        "found unknown escape character",
+        "a backslash has a meaning of its own inside double quotation marks",
+        "Use 'single' quotation marks around the value, or write the backslash twice.",
+    ),
+    (
+        "did not find expected <document start>",
+        "this line does not belong to what stands above it",
+        "Begin each field at the very left, and no line with `...`, `---` or %.",
+    ),
+    (
+        "did not find expected ',' or",
+        "a bracket is opened here and never closed",
+        "Close it, or put quotes around the value.",
+    ),
+    (
+        "did not find expected",
+        "the indentation, a bracket or a quotation mark does not match what stands above",
+        "Begin each field at the very left, and each list item with two spaces and `- `; put quotes around text that"
+        " holds [ ] { } or :.",
+    ),
+)
+
+
+def place_of(error: yaml.YAMLError) -> Position:
+    """Where an error begins, by line and column from 1: the parser often notices it only further below."""
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    begins_here = str(getattr(error, "context", None)).endswith(
+        ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
+    )
+    mark = context if begins_here and "escape" not in str(error) else problem
+    return Position(mark.line + 1, mark.column + 1) if mark else TOP
+
+
+def in_plain_words(reason: str) -> tuple[str, str]:
+    """What the YAML parser complains of, and what to write instead, as a contributor would say it."""
+    for sign, message, fix in _IN_PLAIN_WORDS:
+        if sign in reason:
+            return message, fix
+    return "the front matter cannot be read here", "Compare this line with the fields of another story."
+
+
+def quoted(text: str) -> str:
+    """A text as YAML reads it back, whatever signs it holds."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def in_quotes(text: str) -> str:
+    """A text as YAML reads it back, in the quotation marks that need no backslash where there are such."""
+    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)
+
+
+def in_quotes_if_needed(text: str) -> str:
+    try:
+        events = list(iter(Loader(f"a: {text}\n").get_event, None))
+    except yaml.YAMLError:
+        return in_quotes(text)
+    read = [event.value for event in events if isinstance(event, yaml.ScalarEvent)]
+    return text if read == ["a", text] and text not in NOTHING else in_quotes(text)
+
+
+def inner_text(value: str) -> str:
+    """The text of a value, without the quotation marks that somebody put around it, or began to."""
+    pairs = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
+    if len(value) > 1 and value[-1] in pairs.get(value[0], ""):
+        value = value[1:-1]
+    elif value[:1] in ('"', "'", "“", "‘") and value.count(value[0]) == 1:
+        value = value[1:]
+    elif value[-1:] in ('"', "”") and value.count(value[-1]) == 1:
+        value = value[:-1]
+    return value.strip()
+
+
+def written_line(line: str) -> str:
+    """The advice to write a line so; empty where it is too long to be repeated, or holds what hides."""
+    if len(line) > LONGEST_ECHO or FORBIDDEN.search(line) or "\n" in line:
+        return ""
+    return f"Write `{line.strip()}`."
