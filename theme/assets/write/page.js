@@ -2,7 +2,19 @@
 
 import { Names } from "./names.js";
 import { Scanner } from "./scan.js";
-import { findings, grouped, hashOf, newReceipt, oneLine, plainReceipt, received, storyFile } from "./story.js";
+import {
+  findings,
+  foldName,
+  grouped,
+  hashOf,
+  later,
+  newReceipt,
+  oneLine,
+  plainReceipt,
+  received,
+  slugOf,
+  storyFile,
+} from "./story.js";
 
 const OFFERED_AT_ONCE = 12;
 const PAUSE = 400; // milliseconds without a key before the text is looked at
@@ -30,23 +42,7 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 const show = (element, isShown) => element && (element.hidden = !isShown);
-const fold = name =>
-  name
-    .normalize("NFC")
-    .toLowerCase()
-    .trim()
-    .replace(/\u00ad/g, "")
-    .replace(/[\u2018-\u201b\u2032\u2035\u02bc\u02b9\u00b4`\uff07\u2039\u203a]/g, "'")
-    .replace(/[\u201c-\u201f\u2033\u2036\uff02\u00ab\u00bb]/g, '"')
-    .replace(/[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u058a\u05be\u301c\ufe58\ufe63\uff0d]/g, "-")
-    .replace(/\.md$/, "")
-    .replace(/[\s\-_]+/g, "-")
-    .replace(/^-(?=.)|(?<=.)-$/g, "");
 const thisMonth = () => new Date().toISOString().slice(0, 7);
-const later = (month, count) => {
-  const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
-  return `${Math.floor(total / 12)}-${String((total % 12) + 1).padStart(2, "0")}`;
-};
 const inWords = month =>
   new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const upperFirst = text => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -78,7 +74,7 @@ const textsOf = input =>
 
 // The slug of what somebody calls by its title; what the garden does not have stays as it is.
 const nameFor = field => text => {
-  const known = (offered[field] ?? []).find(([slug, title]) => [slug, title].some(name => fold(name) === fold(text)));
+  const known = (offered[field] ?? []).find(([slug, title]) => [slug, title].some(name => foldName(name) === foldName(text)));
   return known ? known[0] : text;
 };
 
@@ -546,18 +542,6 @@ const download = () => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   say(`Saved among your downloads.${stillMissing(now)}`);
 };
-
-const slugOf = title =>
-  title
-    .normalize("NFKD")
-    .replace(/[^\x00-\x7f]/g, "")
-    .toLowerCase()
-    .replaceAll("'", "")
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .join("-")
-    .slice(0, 80)
-    .replace(/^-+|-+$/g, "") || "story";
 
 const LONGEST_ADDRESS = 7000;
 const propose = event => {

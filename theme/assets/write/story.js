@@ -51,6 +51,40 @@ export const typed = markdown =>
     .replace(/\\<(?=[A-Za-z/!?])/g, "<")
     .trim();
 
+// What counts in a name that leads to an entry, as kgen/weave/names.py folds it.
+export const foldName = name => {
+  const folded = text => text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const plain = name
+    .normalize("NFC")
+    .replace(/[^ı]+/g, folded)
+    .trim()
+    .replace(/\u00ad/g, "")
+    .replace(/[\u2018-\u201b\u2032\u2035\u02bc\u02b9\u00b4`\uff07\u2039\u203a]/g, "'")
+    .replace(/[\u201c-\u201f\u2033\u2036\uff02\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u058a\u05be\u301c\u30a0\ufe58\ufe63\uff0d]/g, "-");
+  const separated = plain.replace(/\.md$/, "").replace(/[\s\-_]+/g, "-");
+  return separated.replace(/^-(?=.)|(?<=.)-$/g, "");
+};
+
+// The month so many months after another, as kgen/checks/consent.py counts.
+export const later = (month, count) => {
+  const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
+  return `${String(Math.floor(total / 12)).padStart(4, "0")}-${String((total % 12) + 1).padStart(2, "0")}`;
+};
+
+// The name of the file of a story, as kgen/read/walk.py makes one of any text.
+export const slugOf = title =>
+  title
+    .normalize("NFKD")
+    .replace(/[^\x00-\x7f]/g, "")
+    .toLowerCase()
+    .replaceAll("'", "")
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join("-")
+    .slice(0, 80)
+    .replace(/^-+|-+$/g, "") || "story";
+
 const scalar = text => (SLUG.test(text) && !NOTHING.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
 
 const written = value => {
