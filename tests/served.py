@@ -34,7 +34,6 @@ class Served:
             assert line, self.said
             self.said += line
         self.port = int(re.findall(r"127\.0\.0\.1:(\d+)/", self.said)[-1])
-        self.number = 1
 
     def get(self, path: str, host: str = "localhost", method: str = "GET") -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -57,16 +56,11 @@ class Served:
         raise AssertionError(text)
 
     def write(self, name: str, text: str) -> None:
-        (self.content / name).write_text(text)
-
-    def save(self, name: str, text: str) -> None:
-        """Save a file and wait for the build that follows, as an open page does."""
-        self.write(name, text)
-        for _ in range(PATIENCE):
-            before, self.number = self.number, int(self.page(f"/.kgen/after/{self.number}"))
-            if before != self.number:
-                return
-        raise AssertionError("nothing was built")
+        """Save a file as most editors do: whole, or not yet."""
+        path = self.content / name
+        new = path.with_name(f".{path.name}.new")
+        new.write_text(text)
+        new.replace(path)
 
     def stop(self) -> str:
         self.process.send_signal(signal.SIGINT)
