@@ -12,7 +12,7 @@ from kgen import git, report, workers
 from kgen.model import Source
 from kgen.publish import cache
 from kgen.publish.cache import Shard, State, digest_of_name, in_shards
-from kgen.publish.jobs import Job, LastBuild, Made, as_json, done, fingerprint_of
+from kgen.publish.jobs import Job, LastBuild, Part, ThisBuild, done, fingerprint_of
 from kgen.publish.output_dir import OutputDir, all_in_place
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
@@ -33,6 +33,8 @@ FEWEST = 200
 FEWEST_READS = 20_000
 """The same for questions that are asked again."""
 FEWEST_SHARDS = 16
+_LAST = 0
+"""Stands for the last build where a part names the process that did it."""
 
 
 class Done(NamedTuple):
@@ -138,7 +140,9 @@ class Build:
         """Make the site in its building place, and return what is to be remembered of it."""
         settings, garden, cache = self._settings, prepared.garden, self._cache
         recorder = Recorder(garden, prepared.insight)
-        made = list(self._files(prepared, recorder, progress))
+        build = ThisBuild()
+        for part in self._parts(prepared, recorder, progress):
+            build.add(part)
         return State(
             settings=cache.made_with,
             site=str(settings.site_dir),
@@ -148,12 +152,12 @@ class Build:
             clean=not prepared.errors,
             said=said,
             pages=len(self._set_up().plugin.pages),
-            outputs={path: stamp for each in made for path, stamp in each.files.items()},
+            outputs=build.files,
             shards=self._write_records(garden),
-            reads=cache.write_reads(as_json(made, recorder)),
+            reads=cache.write_reads(build.as_json()),
         )
 
-    def _files(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Made]:
+    def _parts(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Part]:
         """Make every file of the site, or keep it where nothing that it was made of has changed."""
         from kgen.publish import mkdocs, search
         from kgen.views.rendering import Renderer
@@ -173,27 +177,27 @@ class Build:
             meanwhile=lambda: jobs.extend(mkdocs.set_up_jobs(prepared, self._set_up(), made_with)),
         )
         stale = frozenset(number for number, holds in enumerate(holding) if not holds)
-        yield from last.static_files(output)
+        kept = list(last.static_files(output))
         renderer = Renderer(garden, recorder=recorder)
         of_index = search.jobs(garden, made_with) if settings.search else []
         anew: list[Job] = []
         for job in (*of_index, *jobs):
-            kept = last.kept(job, stale, output)
-            if kept is None:
+            made = last.kept(job, stale, output)
+            if made is None:
                 anew.append(job)
             else:
-                yield kept
+                kept.append(made)
+        yield Part(_LAST, last.reads, kept)
         # The index takes longest, so it is begun first; what is short comes last.
         index = search.together([job for job in anew if job in of_index], garden)
         pages = [[job] for job in anew if job not in of_index]
-        tasks = workers.mapped(
-            lambda task: [done(job, renderer, recorder, output) for job in task],
+        yield from workers.mapped(
+            lambda task: done(task, renderer, recorder, output),
             [*index, *pages],
             fewest=FEWEST,
             alone=len(index),
             done=lambda count: progress.say(f"{max(0, count - len(index))} of {len(pages)} pages and files"),
         )
-        yield from (each for task in tasks for each in task)
 
     def _write_records(self, garden: Garden) -> tuple[str, ...]:
         """Write the records of what is published, each with the digest of the file it was read from.

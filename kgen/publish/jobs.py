@@ -9,12 +9,12 @@ import hashlib
 import os
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgen.publish.output_dir import OutputDir, OutputStamp, files_below, stamp_of
-from kgen.weave.recording import Read, Recorder
+from kgen.weave.recording import HIDDEN, Read, Recorder
 
 if TYPE_CHECKING:  # A build that finds nothing changed ends before templates are needed.
     from kgen.views.rendering import Renderer
@@ -36,12 +36,23 @@ class Job:
 
 
 class Made(NamedTuple):
-    """What came of a job: its files, and what it asked the garden for."""
+    """What came of a job: its files, and the numbers of what it asked the garden for."""
 
     name: str
     fingerprint: str
     files: Mapping[str, OutputStamp]
-    reads: Collection[Read]
+    reads: "array[int]"
+
+
+class Part(NamedTuple):
+    """What one process did: the reads that it names for the first time, and jobs.
+
+    A process numbers its reads itself, from 0 in the order in which its parts hold them.
+    """
+
+    process: int
+    reads: Sequence[Read]
+    made: Sequence[Made]
 
 
 def fingerprint_of(*values: Any) -> str:
@@ -49,16 +60,19 @@ def fingerprint_of(*values: Any) -> str:
     return hashlib.blake2b(repr(values).encode(errors="surrogatepass"), digest_size=_SIZE).hexdigest()
 
 
-def done(job: Job, renderer: "Renderer", recorder: Recorder, output: OutputDir) -> Made:
-    """Do a job."""
-    with recorder.aside() as reads:
-        files = {path: output.write(path, data) for path, data in job.make(renderer)}
-    return Made(job.name, job.fingerprint, files, recorder.reads_of(reads))
+def done(jobs: Iterable[Job], renderer: "Renderer", recorder: Recorder, output: OutputDir) -> Part:
+    """Do some jobs."""
+    made = []
+    for job in jobs:
+        with recorder.aside() as reads:
+            files = {path: output.write(path, data) for path, data in job.make(renderer)}
+        made.append(Made(job.name, job.fingerprint, files, array(_NUMBER, reads)))
+    return Part(os.getpid(), recorder.new_reads(), made)
 
 
 class LastBuild:
     """What the last build did: its reads, each once; by the name of each job its fingerprint, the paths of its files,
-    and the numbers of its reads. `data` is what `as_json` returned then; None where that is not known."""
+    and the numbers of its reads. `data` is what `ThisBuild.as_json` returned then; None where that is not known."""
 
     def __init__(self, data: Any) -> None:
         self.reads: Sequence[Read] = data["reads"] if data else ()
@@ -72,11 +86,11 @@ class LastBuild:
         fingerprint, paths, packed = self._jobs.get(job.name, ("", [], ""))
         if fingerprint != job.fingerprint:
             return None
-        numbers = _numbers(packed)
+        numbers = array(_NUMBER, b64decode(packed))
         if not stale.isdisjoint(numbers):
             return None
         files = output.link(paths)
-        return None if files is None else Made(job.name, fingerprint, files, [self.reads[each] for each in numbers])
+        return None if files is None else Made(job.name, fingerprint, files, numbers)
 
     def static_files(self, output: OutputDir) -> Iterator[Made]:
         """What others have written into the new site. A file that is the same in the old one is linked from there."""
@@ -85,32 +99,45 @@ class LastBuild:
                 fingerprint = fingerprint_of(file.read())
             same = self._jobs.get(path, ("", [], ""))[0] == fingerprint
             stamp = output.replace_by_link(path) if same else None
-            yield Made(path, fingerprint, {path: stamp or stamp_of(os.stat(f"{output.new}/{path}"))}, ())
+            yield Made(path, fingerprint, {path: stamp or stamp_of(os.stat(f"{output.new}/{path}"))}, array(_NUMBER))
 
 
-def as_json(made: Iterable[Made], recorder: Recorder) -> dict[str, Any]:
-    """What the next build is to know of this one, as JSON.
+class ThisBuild:
+    """What this build has done so far: all jobs, with their reads under common numbers."""
 
-    A job that asked for what readers cannot see is left out: the name of that must not be kept.
-    """
-    numbers: dict[Read, int] = {}
-    jobs = {}
-    hidden: set[int] = set()
-    for each in made:
-        asked = array(_NUMBER)
-        for read in each.reads:
-            number = numbers.get(read)
-            if number is None:
-                number = numbers[read] = len(numbers)
-                if recorder.names_hidden(read):
-                    hidden.add(number)
-            asked.append(number)
-        if hidden.isdisjoint(asked):
-            jobs[each.name] = (each.fingerprint, list(each.files), b64encode(asked.tobytes()).decode())
-    return {"reads": ["" if number in hidden else read for read, number in numbers.items()], "jobs": jobs}
+    def __init__(self) -> None:
+        self._numbers: dict[Read, int] = {}
+        self._of_process: dict[int, array[int]] = {}
+        self._made: list[Made] = []
+
+    def add(self, part: Part) -> None:
+        numbers = self._numbers
+        table = self._of_process.setdefault(part.process, array(_NUMBER))
+        table.extend(numbers.setdefault(read, len(numbers)) for read in part.reads)
+        self._made += [each._replace(reads=array(_NUMBER, map(table.__getitem__, each.reads))) for each in part.made]
+
+    @property
+    def files(self) -> dict[str, OutputStamp]:
+        return {path: stamp for each in self._made for path, stamp in each.files.items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """What the next build is to know of this one, as JSON.
+
+        A job that asked for what readers cannot see is left out: the name of that must not be kept.
+        """
+        hidden = self._numbers.get(HIDDEN)
+        kept = [each for each in self._made if hidden is None or hidden not in each.reads]
+        reads = list(self._numbers)
+        asked = sorted(set().union(*(each.reads for each in kept)))
+        places = {number: place for place, number in enumerate(asked)}
+        return {
+            "reads": [reads[number] for number in asked],
+            "jobs": {
+                each.name: (each.fingerprint, list(each.files), _packed(map(places.__getitem__, each.reads)))
+                for each in kept
+            },
+        }
 
 
-def _numbers(packed: str) -> "array[int]":
-    found = array(_NUMBER)
-    found.frombytes(b64decode(packed))
-    return found
+def _packed(numbers: Iterable[int]) -> str:
+    return b64encode(array(_NUMBER, numbers).tobytes()).decode()

@@ -10,9 +10,11 @@ read of these is a question of its own. The garden's own workings stay unseen.
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Set
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -32,19 +34,24 @@ Read = str
 """A question and the digest of its answer, as one text: what was asked (`garden`, `insight`, `entry`), for what name in
 it, the arguments, each behind a sign for its type, and the digest; a control character between each two. No text of a
 garden that is published holds one."""
+HIDDEN: Read = ""
+"""A read that names what readers cannot see, which must not be kept."""
 _BETWEEN = "\x1f"
 
 
 class Recorder:
     """Gives out a garden whose answers are recorded. `reads` holds what has been asked since it was last set.
 
-    Reads are numbers here, so that a page's thousand reads take little room; `reads_of` says what they stand for.
+    Reads are numbers here, so that a page's thousand reads take little room; `new_reads` says what they stand for.
     """
 
     def __init__(self, garden: Garden, insight: Insight) -> None:
         self.reads: set[int] = set()
         self._asked: dict[str, Any] = {"garden": garden, "insight": insight}
-        self._found: list[Read] = []
+        self._new: list[Read] = []
+        self._given = 0
+        """The reads that `new_reads` has returned."""
+        self._may_hide = len(garden.published) < len(garden.entries)
         self._entries: dict[str, _RecordedEntry] = {}
         self._hidden: dict[str, bool] = {}
         """Whether a name leads to what readers cannot see."""
@@ -60,29 +67,31 @@ class Recorder:
         finally:
             self.reads = outer
 
-    def reads_of(self, numbers: Set[int]) -> list[Read]:
-        """What the numbers stand for. One read is one object, however often it is named."""
-        return [self._found[number] for number in numbers]
+    def new_reads(self) -> list[Read]:
+        """What the numbers stand for that were given since this was last asked, in their order."""
+        self._given += len(self._new)
+        new, self._new = self._new, []
+        return new
 
     def answered(self, of: str, name: str, arguments: tuple[str, ...], answer: Any) -> tuple[int, Any]:
         """The number of a new read, and its answer with all entries in it recorded."""
-        self._found.append(_BETWEEN.join((of, name, *arguments, digest_of_answer(answer))))
-        return len(self._found) - 1, self._recorded(answer)
+        digest, holds_entries = digest_of_answer(answer)
+        hidden = self._may_hide and self._names_hidden(arguments)
+        self._new.append(HIDDEN if hidden else _BETWEEN.join((of, name, *arguments, digest)))
+        return self._given + len(self._new) - 1, self._recorded(answer) if holds_entries else answer
 
     def _recorded(self, value: Any) -> Any:
         """A value in which each entry is one that records what is read of it."""
-        if value.__class__ is str or value is None or isinstance(value, int | Kind):
-            return value
-        if value.__class__ is Entry:
+        if isinstance(value, Entry):
             return self._entry(value)
-        if isinstance(value, tuple) and hasattr(value, "_make"):
-            return value._make(map(self._recorded, value))
         if isinstance(value, tuple | list):
-            return type(value)(map(self._recorded, value))
+            recorded = map(self._recorded, value)
+            return value._make(recorded) if hasattr(value, "_make") else type(value)(recorded)
         if isinstance(value, dict):
-            return type(value)((name, self._recorded(each)) for name, each in value.items())
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{each.name: self._recorded(getattr(value, each.name)) for each in fields(value)})
+            return {name: self._recorded(each) for name, each in value.items()}
+        if is_dataclass(value) and not isinstance(value, type | Kind):
+            names = _names_of_fields(type(value))
+            return replace(value, **{name: self._recorded(getattr(value, name)) for name in names})
         return value
 
     def _entry(self, entry: Entry) -> "_RecordedEntry":
@@ -93,10 +102,8 @@ class Recorder:
 
     def still_holds(self, read: Read) -> bool:
         """Whether a question asked before has the same answer now."""
-        if not read:  # It named something hidden, and was not kept.
-            return False
         of, name, *arguments, digest = read.split(_BETWEEN)
-        return digest_of_answer(self._answer(of, name, arguments)) == digest
+        return digest_of_answer(self._answer(of, name, arguments))[0] == digest
 
     def _answer(self, of: str, name: str, signed: list[str]) -> Any:
         try:
@@ -112,10 +119,10 @@ class Recorder:
         except Exception:  # What cannot be asked any more, for whatever reason, has another answer than before.
             return NOTHING
 
-    def names_hidden(self, read: Read) -> bool:
-        """Whether a read names something that readers cannot see, and must not be kept."""
+    def _names_hidden(self, arguments: Iterable[str]) -> bool:
+        """Whether a question names something that readers cannot see."""
         published = self._asked["garden"].published
-        for signed in read.split(_BETWEEN)[2:-1]:
+        for signed in arguments:
             sign, text = signed[:1], signed[1:]
             if sign == _ENTRY and text not in published:
                 return True
@@ -260,30 +267,38 @@ def _attribute(entry: Entry, name: str) -> Any:
     return entry.digest if name == "body" else getattr(entry, name)
 
 
-def digest_of_answer(answer: Any) -> str:
-    """A digest that two answers share only if they are equal, entries in them being compared by their keys."""
-    text = f"={answer}" if answer.__class__ is str else repr(_comparable(answer))
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=_SIZE).hexdigest()
+class _Answers(json.JSONEncoder):
+    """Writes answers as text that is the same for equal ones, and notes whether an entry is in one."""
+
+    holds_entries = False
+
+    def default(self, value: Any) -> Any:
+        if isinstance(value, Entry):
+            self.holds_entries = True
+            return {_ENTRY: value.key}
+        if isinstance(value, Kind):
+            return {_KIND: value.name}
+        if value is NOTHING:
+            return {_NONE: None}
+        if isinstance(value, frozenset | set):
+            return sorted(map(self.encode, value))
+        if isinstance(value, BaseModel):
+            return value.__dict__
+        if is_dataclass(value) and not isinstance(value, type):
+            return [getattr(value, name) for name in _names_of_fields(type(value))]
+        if isinstance(value, Mapping):
+            return dict(value)
+        return super().default(value)
 
 
-def _comparable(value: Any) -> Any:
-    """A value as plain data whose `repr` is the same for equal values."""
-    if value is None or isinstance(value, (str, int, float, bytes)):
-        return value
-    if value is NOTHING:
-        return ("nothing",)
-    if isinstance(value, Entry):
-        return ("entry", value.key)
-    if isinstance(value, Kind):
-        return ("kind", value.name)
-    if isinstance(value, tuple | list):
-        return [each if each.__class__ is str else _comparable(each) for each in value]
-    if isinstance(value, Mapping):
-        return [(_comparable(name), _comparable(each)) for name, each in value.items()]
-    if isinstance(value, frozenset | set):
-        return sorted(map(repr, map(_comparable, value)))
-    if isinstance(value, BaseModel):
-        return _comparable(vars(value))
-    if is_dataclass(value):
-        return [_comparable(getattr(value, each.name)) for each in fields(value)]
-    raise TypeError(f"an answer with {type(value).__name__} cannot be compared")
+@cache
+def _names_of_fields(dataclass: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(dataclass))
+
+
+def digest_of_answer(answer: Any) -> tuple[str, bool]:
+    """A digest that two answers share only if they are equal, entries in them being compared by their keys; and whether
+    there is an entry in it."""
+    answers = _Answers(check_circular=False)
+    text = answers.encode(answer)
+    return hashlib.blake2b(text.encode(), digest_size=_SIZE).hexdigest(), answers.holds_entries
