@@ -1,7 +1,7 @@
 """What a template is given: links as seen from one page, cards, dates in words. Plain values, no markup."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, MutableMapping, Sequence, Set
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
@@ -33,6 +33,8 @@ _MONTHS = [
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 Given = TypeVar("Given")
+Reads = tuple[int, ...]
+"""The numbers of what was asked to make something. As sets they would take most of the memory of a build."""
 
 
 class Linked(NamedTuple):
@@ -113,13 +115,17 @@ class RenderCache:
     """
 
     def __init__(self, recorder: Recorder | None = None) -> None:
-        self.links: dict[int, BoundedCache[str, tuple[Linked, Set[int]]]] = defaultdict(BoundedCache)
-        self.cards: dict[int, BoundedCache[str, tuple[Card, Set[int]]]] = defaultdict(BoundedCache)
-        self.footers: dict[str, tuple[str, Set[int]]] = {}
+        self.links: dict[int, BoundedCache[str, tuple[Linked, Reads]]] = defaultdict(BoundedCache)
+        self.cards: dict[int, BoundedCache[str, tuple[Card, Reads]]] = defaultdict(BoundedCache)
+        self.footers: dict[str, tuple[str, Reads]] = {}
         self._recorder = recorder
 
     def kept(
-        self, table: MutableMapping[Key, tuple[Made, Set[int]]], key: Key, make: Callable[[Given], Made], given: Given
+        self,
+        table: MutableMapping[Key, tuple[Made, tuple[int, ...]]],
+        key: Key,
+        make: Callable[[Given], Made],
+        given: Given,
     ) -> Made:
         """Return what is kept in a table for a key; where there is nothing, `make(given)`, which is kept then."""
         recorder = self._recorder
@@ -131,12 +137,12 @@ class RenderCache:
         if found is None:
             with recorder.aside() as reads:
                 made = make(given)
-            found = table[key] = made, frozenset(reads)
-        recorder.reads |= found[1]
+            found = table[key] = made, tuple(reads)
+        recorder.reads.update(found[1])
         return found[0]
 
 
-_NO_READS: Set[int] = frozenset()
+_NO_READS: Reads = ()
 
 
 class PageContext:

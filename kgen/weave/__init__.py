@@ -173,10 +173,12 @@ class Garden:
         self._answered_titles |= dict.fromkeys(way, title)
         return title
 
+    @derived
     def date(self, entry: Entry) -> str | None:
         """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
         return entry.front.month or entry.added
 
+    @derived
     def published_in(self, entry: Entry) -> str | None:
         """The month in which a story came into the garden, YYYY-MM: as written, else the month it was told.
 
@@ -201,10 +203,12 @@ class Garden:
     def _summary(self, entry: Entry) -> str:
         return entry.front.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
 
+    @derived
     def licence(self, story: Story) -> str:
         """`read-only`, or the SPDX code of a story's licence."""
         return story.front.licence or self.settings.licence
 
+    @derived
     def illustrative(self, entry: Entry) -> bool:
         return entry.front.illustrative
 

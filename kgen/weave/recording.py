@@ -82,7 +82,7 @@ class Recorder:
 
     def _recorded(self, value: Any) -> Any:
         """A value in which each entry is one that records what is read of it."""
-        if isinstance(value, Entry):
+        if value.__class__ is Entry:
             return self._entry(value)
         if isinstance(value, tuple | list):
             recorded = map(self._recorded, value)
@@ -299,6 +299,21 @@ def _names_of_fields(dataclass: type) -> tuple[str, ...]:
 def digest_of_answer(answer: Any) -> tuple[str, bool]:
     """A digest that two answers share only if they are equal, entries in them being compared by their keys; and whether
     there is an entry in it."""
+    text, holds_entries = _text_of_answer(answer)
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=_SIZE).hexdigest(), holds_entries
+
+
+def _text_of_answer(answer: Any) -> tuple[str, bool]:
+    """Most answers are words, an entry, or several of one of these: they are written without the encoder."""
+    if answer.__class__ is str:
+        return f"{_TEXT}{answer}", False
+    if answer.__class__ is Entry:
+        return f"{_ENTRY}{answer.key}", True
+    if answer.__class__ is tuple:
+        classes = {each.__class__ for each in answer}
+        if classes == {Entry}:
+            return _ENTRY + "\n".join([each.key for each in answer]), True
+        if classes <= {str}:
+            return repr(answer), False
     answers = _Answers(check_circular=False)
-    text = answers.encode(answer)
-    return hashlib.blake2b(text.encode(), digest_size=_SIZE).hexdigest(), answers.holds_entries
+    return answers.encode(answer), answers.holds_entries
