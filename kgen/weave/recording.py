@@ -177,16 +177,13 @@ class _Recorded:
     def _asking(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         recorder, of = self._recorder, self._of
         known: dict[tuple[Hashable, ...], tuple[int, Any]] = {}
+        # An entry as given to pages is one object, so that it stands for itself in a key.
 
         def ask(*arguments: Any) -> Any:
-            # Only the first argument is ever an entry.
-            key = arguments
-            if arguments and arguments[0].__class__ is _RecordedEntry:
-                key = (arguments[0].key, *arguments[1:])
-            found = known.get(key)
+            found = known.get(arguments)
             if found is None:
                 answer = method(*map(_plain, arguments))
-                found = known[key] = recorder.answered(of, name, tuple(map(_signed, arguments)), answer)
+                found = known[arguments] = recorder.answered(of, name, tuple(map(_signed, arguments)), answer)
             recorder.reads.add(found[0])
             return found[1]
 
