@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from kgen.settings import LICENCE
 from kgen.settings.file import WEB_ADDRESS
+from kgen.settings.options import LICENCE
 
 
 @dataclass(frozen=True, slots=True)

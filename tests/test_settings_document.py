@@ -6,7 +6,8 @@ from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from kgen.settings import Accessibility, Helpline, Options, Standpoint, keys, theme
+from kgen.settings import keys, theme
+from kgen.settings.options import Accessibility, Helpline, Options, Standpoint
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settings.md"
 HEAD = """\

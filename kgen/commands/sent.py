@@ -8,7 +8,8 @@ from email import message_from_bytes, policy
 from urllib.parse import parse_qs
 
 from kgen.read.yaml_text import NOTHING, quoted
-from kgen.settings import FORBIDDEN, Settings
+from kgen.settings import Settings
+from kgen.settings.options import FORBIDDEN
 from kgen.views.form import AGREED, FILE, TEXT, UNDER_18, asked, order
 
 LARGEST = 1024 * 1024

@@ -3,7 +3,7 @@
 import re
 
 from kgen.model import Diagnostic, Position
-from kgen.settings import FORBIDDEN
+from kgen.settings.options import FORBIDDEN
 
 CHECK = "characters"
 LONGEST_LINE = 64 * 1024

@@ -17,7 +17,7 @@ from kgen.fronts import WORDS
 from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.read.yaml_text import NOTHING, Loader, in_plain_words, in_quotes, in_quotes_if_needed, place_of, written_line
-from kgen.settings import FORBIDDEN
+from kgen.settings.options import FORBIDDEN
 
 CHECK = "front-matter"
 INLINE_COMMENT = "inline-comment"

@@ -10,7 +10,8 @@ from sys import intern
 from kgen import site
 from kgen.model import KIND_BY_FOLDER, PAGE, Diagnostic, Kind, Source
 from kgen.read import pictures
-from kgen.settings import SLUG, ConfigurationError
+from kgen.settings import ConfigurationError
+from kgen.settings.options import SLUG
 
 CHECK = "file"
 LARGEST = 256 * 1024

@@ -6,7 +6,7 @@ import yaml
 
 from kgen.diagnostic import TOP
 from kgen.model import Position
-from kgen.settings import FORBIDDEN
+from kgen.settings.options import FORBIDDEN
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NOTHING = frozenset({"~", "null", "Null", "NULL"})

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from kgen.diagnostic import Diagnostic
 from kgen.settings.file import Configuration, KeyPath, Place, is_web_address
+from kgen.settings.place import text
 from kgen.site import FIXED, LISTINGS, PUBLIC_FILES
 
 FOLDERS = tuple(sorted(page.name for page in LISTINGS))
@@ -29,12 +30,12 @@ class NavItem(NamedTuple):
     place: Place | None = None
 
 
-def checked(configuration: Configuration, content: Path, site_url: str) -> tuple[tuple[NavItem, ...], list[Diagnostic]]:
+def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem, ...], list[Diagnostic]]:
     """The items of `nav`, and what leads nowhere, which is left out of them."""
     nav = configuration.data.get("nav")
     if nav in (None, []):
         return (), []
-    checker = _Checker(configuration, content, site_url)
+    checker = _Checker(configuration, content)
     if not isinstance(nav, list):
         checker.say(("nav",), "`nav` should be a list", "Write each item on a line, after `- `.")
         return (), checker.problems
@@ -42,10 +43,10 @@ def checked(configuration: Configuration, content: Path, site_url: str) -> tuple
 
 
 class _Checker:
-    def __init__(self, configuration: Configuration, content: Path, site_url: str) -> None:
+    def __init__(self, configuration: Configuration, content: Path) -> None:
         self._configuration = configuration
         self._content = content
-        self._site_url = site_url
+        self._site_url = text(configuration, "site_url")
         self.problems: list[Diagnostic] = []
 
     def say(self, way: KeyPath, message: str, fix: str) -> None:

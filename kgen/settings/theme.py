@@ -48,12 +48,19 @@ class Theme:
     settings: dict[str, Any] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
     """Pictures below the content folder that the frame shows."""
+    styles: tuple[str, ...] = ()
+    scripts: tuple[Any, ...] = ()
+    """The steward's own that are there, as `extra_css` and `extra_javascript` name them."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def checked(configuration: Configuration, content: Path) -> Theme:
     """Check the theme's settings. `content` is the folder of the content."""
-    return _Checker(configuration, content).checked()
+    checker = _Checker(configuration, content)
+    checker.check()
+    checker.theme.styles = tuple(map(path_of, checker.linked("extra_css")))
+    checker.theme.scripts = tuple(checker.linked("extra_javascript"))
+    return checker.theme
 
 
 class _Checker:
@@ -62,13 +69,13 @@ class _Checker:
         self.content = content
         self.theme = Theme()
 
-    def checked(self) -> Theme:
+    def check(self) -> None:
         written = self.configuration.data.get("theme")
         if isinstance(written, str):
             written = {"name": written}
         if not isinstance(written, Mapping | None):
             self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {NAME}`.")
-            return self.theme
+            return
         values = dict(written or {})
         self._name(values.pop("name", None))
         for key, value in values.items():
@@ -81,7 +88,26 @@ class _Checker:
                 self._say((key,), f"a theme has no setting `{key}`", fix, is_error=bool(near))
             elif value is not None:
                 getattr(self, f"_{key}")(value)
-        return self.theme
+
+    def linked(self, key: str) -> Iterator[Any]:
+        """The style sheets or scripts of the steward's own that are there."""
+        written = self.configuration.data.get(key)
+        if written is not None and not isinstance(written, list):
+            problem = self.configuration.problem((key,), f"`{key}` should be a list", "Write each after `- `.")
+            self.theme.problems.append(problem)
+            return
+        folder = self.theme.custom_dir
+        for number, item in enumerate(written or []):
+            name = path_of(item)
+            if folder is not None and ".." not in Path(name).parts and (folder / name).is_file():
+                yield item
+                continue
+            if "://" in name or name.startswith("//"):
+                message = f"`{key}` names {name}, and pages load nothing from another host; it is left out"
+            else:
+                message = f"`{key}` names {name}, and there is no such file below `theme.custom_dir`; it is left out"
+            fix = "Put the file into the folder that `theme.custom_dir` names, or take the line out."
+            self.theme.problems.append(self.configuration.problem((key, number), message, fix, "warning"))
 
     def _say(self, way: KeyPath, message: str, fix: str, *, is_error: bool = True) -> None:
         problem = self.configuration.problem(("theme", *way), message, fix, "error" if is_error else "warning")
@@ -260,32 +286,6 @@ def template_problem(name: str, line: int | None, why: str | None) -> Diagnostic
     """A problem of a template of the steward's own."""
     message = f"this template cannot be used: {(why or 'it cannot be read').rstrip('.')}"
     return Place(name, Position(line or 1)).problem(message, "Mend that line, or take the file away.")
-
-
-def styles_and_scripts(
-    configuration: Configuration, custom_dir: Path | None
-) -> tuple[tuple[str, ...], tuple[Any, ...], list[Diagnostic]]:
-    """The style sheets and scripts of the steward's own that are there, and problems with the others."""
-    problems: list[Diagnostic] = []
-
-    def there(key: str) -> Iterator[Any]:
-        written = configuration.data.get(key)
-        if written is not None and not isinstance(written, list):
-            problems.append(configuration.problem((key,), f"`{key}` should be a list", "Write each after `- `."))
-            return
-        for number, item in enumerate(written or []):
-            name = path_of(item)
-            if custom_dir is not None and ".." not in Path(name).parts and (custom_dir / name).is_file():
-                yield item
-                continue
-            if "://" in name or name.startswith("//"):
-                message = f"`{key}` names {name}, and pages load nothing from another host; it is left out"
-            else:
-                message = f"`{key}` names {name}, and there is no such file below `theme.custom_dir`; it is left out"
-            fix = "Put the file into the folder that `theme.custom_dir` names, or take the line out."
-            problems.append(configuration.problem((key, number), message, fix, "warning"))
-
-    return tuple(map(path_of, there("extra_css"))), tuple(there("extra_javascript")), problems
 
 
 def path_of(item: Any) -> str:

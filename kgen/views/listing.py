@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
-from kgen.settings import SLUG
+from kgen.settings.options import SLUG
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated

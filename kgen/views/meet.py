@@ -21,7 +21,7 @@ from kgen.model import (
     Question,
     Story,
 )
-from kgen.settings import Standpoint
+from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words
 from kgen.views.rendering import Context

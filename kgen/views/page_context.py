@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from kgen.fronts import Change
 from kgen.model import PAGE, STORY, Entry, FrontT, Kind, Link, Network, Page, Question, Story
-from kgen.settings import Standpoint
+from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
 from kgen.weave import Garden

@@ -1,0 +1,243 @@
+"""What a steward may write under `plugins: - kgen:` in mkdocs.yml, declared once."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from kgen.settings.file import is_web_address
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+LICENCE = "read-only|[A-Za-z0-9][A-Za-z0-9.+-]{0,99}"
+"""`read-only`, or the code of a licence as SPDX lists them."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters, the marks that change the direction of text, and invisible line breaks."""
+
+
+def _fits(accepts: Callable[[str], object], should: str) -> AfterValidator:
+    """Pass a text that is accepted; of another, say what it should be."""
+
+    def passed(text: str) -> str:
+        if not accepts(text):
+            raise ValueError(f"should be {should}")
+        return text
+
+    return AfterValidator(passed)
+
+
+_FORM_ADDRESS = re.compile(
+    r"(?:(?:https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?"
+    r"(?:/[A-Za-z0-9._~/?=&%+-]*)?)?"
+)
+"""Encrypted, unless it is this machine. No sign that means something in HTML or in a content security policy."""
+_HTTPS = "a web address that begins with https://, such as https://forms.example.org/stories"
+FormAddress = Annotated[str, _fits(_FORM_ADDRESS.fullmatch, _HTTPS)]
+WebAddress = Annotated[
+    str, _fits(lambda text: not text or is_web_address(text), "a web address, such as https://example.org/page")
+]
+Licence = Annotated[str, _fits(re.compile(LICENCE).fullmatch, "read-only or an SPDX code, such as CC-BY-4.0")]
+
+
+class Choice(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Standpoint(Choice):
+    """Where somebody speaks from. `says` is in their own words, `one` and `many` are how pages speak of them."""
+
+    says: str
+    one: str
+    many: str
+
+
+class Helpline(Choice):
+    name: str = Field(description="who answers", examples=["Samaritans, any time, about anything"])
+    number: str = Field("", description="the number to call", examples=["116 123"])
+    url: WebAddress = Field("", description="a web address", examples=["https://www.samaritans.org/"])
+
+
+def as_list(value: Any) -> Any:
+    """A single value is accepted where a list is expected."""
+    return [value] if isinstance(value, str | Mapping) else value
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+Day = Annotated[str, _fits(_is_day, "a day that exists, written YYYY-MM-DD")]
+
+
+class Accessibility(Choice):
+    """What a garden says in its accessibility statement. Source: GOV.UK, sample accessibility statement."""
+
+    status: Literal["full", "partial", "not"] = Field(
+        description="how far the site meets the Web Content Accessibility Guidelines 2.2, level AA",
+        examples=["partial"],
+    )
+    problems: Annotated[tuple[str, ...], BeforeValidator(as_list)] = Field(
+        (),
+        description="what does not meet them, a sentence for each",
+        examples=["[Two photographs have no description.]"],
+    )
+    prepared: Day = Field(description="the day on which the statement was prepared", examples=["2026-11-28"])
+    reviewed: Day = Field(description="the day on which it was last reviewed", examples=["2026-11-28"])
+    tested: Day = Field(description="the day on which the site was last tested", examples=["2026-11-28"])
+    tested_by: str = Field(
+        "the stewards of this garden", description="who tested it, and how", examples=["the stewards, with a keyboard"]
+    )
+
+    @model_validator(mode="after")
+    def _problems_fit_the_status(self) -> "Accessibility":
+        if self.status == "full" and self.problems:
+            raise ValueError("should say `status: partial`, because it lists problems")
+        if self.status != "full" and not self.problems:
+            raise ValueError("should list under `problems` what does not meet the guidelines, a sentence for each")
+        return self
+
+
+STANDPOINTS = {
+    "lived-experience": Standpoint(
+        says="I use or used services", one="somebody who uses services", many="people who use services"
+    ),
+    "family-carer": Standpoint(says="I care for someone", one="a family carer", many="family carers"),
+    "community": Standpoint(
+        says="I am a volunteer, a peer or a councillor", one="somebody from the community", many="the community"
+    ),
+    "practitioner": Standpoint(says="I work with people", one="a practitioner", many="practitioners"),
+    "manager": Standpoint(says="I run services", one="a manager", many="managers"),
+    "commissioner": Standpoint(says="I plan or pay for services", one="a commissioner", many="commissioners"),
+    "researcher": Standpoint(says="I study services", one="a researcher", many="researchers"),
+}
+MENTIONS = (
+    "abuse",
+    "suicide",
+    "self-harm",
+    "bereavement",
+    "child-death",
+    "violence",
+    "addiction",
+    "discrimination",
+)
+
+
+def _slugs(words: Any) -> Any:
+    for word in words:
+        if not SLUG.fullmatch(word):
+            raise ValueError(f"should hold small letters, digits and hyphens alone, and `{word}` does not")
+    return words
+
+
+def _standpoints(value: Any) -> Any:
+    """Let a garden name a standpoint by one phrase, or by a slug alone."""
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list):
+        value = {str(slug): str(slug).replace("-", " ") for slug in value}
+    if isinstance(value, dict):
+        return {
+            slug: {"says": named, "one": named, "many": named} if isinstance(named, str) else named
+            for slug, named in value.items()
+        }
+    return value
+
+
+_PROVIDERS = (
+    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk msn.com yahoo.com yahoo.co.uk"
+    " icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com proton.me protonmail.com"
+    " gmx.com gmx.co.uk mail.com nhs.net facebook.com instagram.com twitter.com x.com tiktok.com snapchat.com"
+    " youtube.com linkedin.com threads.net bsky.app bsky.social t.me telegram.me whatsapp.com wa.me discord.com"
+    " discord.gg reddit.com pinterest.com medium.com tumblr.com mastodon.social wordpress.com blogspot.com"
+    " justgiving.com gofundme.com"
+).split()
+"""Domains at which anybody may have a mailbox or a page."""
+_PUBLIC = re.compile(
+    r"[^\s@/]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}"
+    r"|(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?:/\S*)?"
+    r"|\+?[0-9][0-9 ()-]{2,20}"
+)
+
+
+def _public_addresses(texts: Any) -> Any:
+    """Raises ValueError where one is no address, or a domain at which anybody may have a mailbox."""
+    for text in texts:
+        if not _PUBLIC.fullmatch(text):
+            raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")
+        if text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/") in _PROVIDERS:
+            raise ValueError(
+                f"should not hold {text}, where anybody may have a mailbox or a page. Name the mailbox or page itself"
+            )
+    return texts
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+
+
+class Options(Choice):
+    """What a steward may write under `plugins: - kgen:` in mkdocs.yml."""
+
+    safeguarding: Literal["block", "warn", "none"] = Field(
+        "block", description="what a safeguarding finding does to a story", examples=["warn"]
+    )
+    unresolved_links: Literal["error", "warn"] = Field(
+        "error", description="what a link in prose that leads nowhere is", examples=["warn"]
+    )
+    consent_review_months: int = Field(
+        24, ge=1, le=120, description="the longest time between consent and its review", examples=[12]
+    )
+    source: Literal["public", "private"] = Field(
+        "public", description="who can read the repository itself", examples=["private"]
+    )
+    standpoints: Annotated[dict[str, Standpoint], BeforeValidator(_standpoints), AfterValidator(_slugs)] = Field(
+        STANDPOINTS,
+        description="the standpoints people may speak from; each with a phrase, or with `says`, `one` and `many`",
+        examples=["{practitioner: people who work here, tenant: tenants}"],
+    )
+    mentions: Annotated[Texts, AfterValidator(_slugs)] = Field(
+        MENTIONS, description="what a content note may name", examples=["[abuse, bereavement]"]
+    )
+    helplines: Annotated[tuple[Helpline, ...], BeforeValidator(as_list)] = Field(
+        (),
+        description="where a reader in distress can turn: `name`, and `number` or `url`",
+        examples=["[{name: Samaritans, number: 116 123}]"],
+    )
+    contact: str = Field(
+        "", description="how to reach the stewards: a web or e-mail address", examples=["stewards@example.org"]
+    )
+    inbox: FormAddress = Field(
+        "",
+        description="a form address that receives stories from /write/",
+        examples=["https://forms.example.org/stories"],
+    )
+    safeguarding_lead: str = Field(
+        "", description="who decides when a story shows somebody at risk; readers see it", examples=["the duty manager"]
+    )
+    controller: str = Field("", description="who is responsible for personal data", examples=["Example Council"])
+    reply_within: str = Field("", description="how soon the stewards answer", examples=["three working days"])
+    accessibility: Accessibility | None = Field(
+        None,
+        description="the accessibility statement: `status` (full, partial or not), `problems`, the days on which it was"
+        " `prepared` and `reviewed` and the site `tested`, and `tested_by`",
+        examples=[
+            "{status: partial, problems: [Two photographs have no description.], prepared: 2026-11-28,"
+            " reviewed: 2026-11-28, tested: 2026-11-28}"
+        ],
+    )
+    licence: Licence = Field("read-only", description="the licence of a story that names none", examples=["CC-BY-4.0"])
+    notice: str = Field(
+        "", description="one sentence shown on every page", examples=["This garden is a trial until June."]
+    )
+    public_addresses: Annotated[Texts, AfterValidator(_public_addresses)] = Field(
+        (),
+        description="mail addresses, numbers and pages of services that may stand in stories; a domain passes the"
+        " mailboxes of roles at it",
+        examples=["[info@example.org, 01632 960001, example.gov.uk]"],
+    )
+    allow_plugins: Texts = Field(
+        (), description="other MkDocs plugins and hooks that may run on content", examples=["[social]"]
+    )

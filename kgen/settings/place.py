@@ -1,0 +1,110 @@
+"""The name of the site, its web addresses, and the folders of content and site."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kgen.diagnostic import Diagnostic
+from kgen.settings import keys
+from kgen.settings.file import Configuration, KeyPath, is_web_address, texts
+from kgen.settings.options import FORBIDDEN
+
+
+def text(configuration: Configuration, name: str) -> str:
+    value = configuration.data.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def folder(configuration: Configuration, name: str, usual: str) -> Path:
+    """A folder that mkdocs.yml names, from where it stands."""
+    return Path(os.path.normpath(configuration.path.parent / (text(configuration, name) or usual)))
+
+
+def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
+    """The name of the site, and the web addresses of site and repository."""
+    if not text(configuration, "site_name") and not keys.is_misspelt(configuration, "site_name"):
+        fix = "Add a line such as `site_name: Our garden`."
+        yield configuration.problem(("site_name",), "the garden has no `site_name`", fix)
+    yield from _site_url(configuration)
+    for name in ("repo_url", "edit_uri"):
+        address = text(configuration, name)
+        if address and (name == "repo_url" or "://" in address) and not is_web_address(address):
+            message = f"`{name}` should be a web address"
+            yield configuration.problem((name,), message, "Write, for example, https://github.com/you/garden.")
+
+
+def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
+    """The address of the folder in which the site stands: every other address begins with it."""
+    address = text(configuration, "site_url")
+    if not address:
+        return
+    if not is_web_address(address):
+        message = "`site_url` should be a web address"
+        yield configuration.problem(("site_url",), message, "Write, for example, https://stories.example.org/.")
+        return
+    parts = urlsplit(address)
+    segments = parts.path.split("/")
+    is_file = bool(re.search(r"\.(?:html?|php|aspx?|md)$", segments[-1], re.IGNORECASE))
+    folder = f"{parts.scheme}://{parts.netloc}{'/'.join(segments[:-1] if is_file else segments).rstrip('/')}/"
+    reason = {
+        "has a query (what follows `?`)": "?" in address,
+        "has a fragment (what follows `#`)": "#" in address,
+        f"names a file, {segments[-1]}": is_file,
+        "has `.` or `..` in it": "." in segments or ".." in segments,
+    }
+    if why := next((why for why, applies in reason.items() if applies), ""):
+        message = f"`site_url` {why}, and should be the address of a folder"
+        yield configuration.problem(("site_url",), message, f"Write `site_url: {folder}`.")
+
+
+def folders(configuration: Configuration, content: Path) -> Iterator[Diagnostic]:
+    root, name = configuration.path.parent, configuration.path.name
+    shown = os.path.relpath(content, root)
+    site = folder(configuration, "site_dir", "site")
+    way: KeyPath = ("docs_dir",)
+    if content == root or content in root.parents:
+        message = f"`docs_dir` is the folder that holds {name}, and everything in the content is published"
+        yield configuration.problem(way, message, "Make a folder beside it for the content: `docs_dir: content`.")
+    elif link := _link_on_the_way(content, root):
+        message = f"{os.path.relpath(link, root)} is a link to another folder, which kgen does not follow"
+        yield configuration.problem(
+            way, message, f"Put the folder itself there, or write its path as docs_dir in {name}."
+        )
+    elif not content.is_dir() and not keys.is_misspelt(configuration, "docs_dir"):
+        usual = shown == "docs" and "docs_dir" not in configuration.data and (root / "content").is_dir()
+        fix = f"Make it beside {name}, or set docs_dir to where it lies."
+        fix = "Write `docs_dir: content`." if usual else fix
+        message = f"{shown} is no folder" if content.exists() else f"there is no folder {shown} for the content"
+        yield configuration.problem(way, message, fix)
+    if content not in (root, *root.parents) and (
+        site in (content, root) or content in site.parents or site in content.parents
+    ):
+        fix = "Write another folder, such as `site_dir: site`, or take the line out."
+        yield configuration.problem(("site_dir",), "the site would be built over the content, or into it", fix)
+
+
+def _link_on_the_way(content: Path, root: Path) -> Path | None:
+    """The content folder, or a folder on the way to it from mkdocs.yml, where that is a link.
+
+    A link in a contribution could lead to any folder of the machine that builds.
+    """
+    above: Sequence[Path] = content.parents if root in content.parents else ()
+    folders = (content, *(each for each in above if root in each.parents))
+    return next((folder for folder in folders if folder.is_symlink()), None)
+
+
+def hidden_characters(configuration: Configuration, options: KeyPath) -> Iterator[Diagnostic]:
+    """Invisible characters in what pages print. `options` is the way to kgen's own options."""
+    for way, written in texts(configuration.data):
+        is_option = way[: len(options)] == options
+        if (
+            not (hidden := FORBIDDEN.search(written))
+            or way[0] in keys.UNUSED
+            or (way[0] == "plugins" and not is_option)
+        ):
+            continue
+        name = way[len(options)] if is_option and len(way) > len(options) else way[0]
+        message = f"`{name}` holds an invisible control character (U+{ord(hidden[0]):04X})"
+        yield configuration.problem(way, message, "Retype it, or paste it as plain text.")
