@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kgen.english import either, in_words
 from kgen.model import NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
 from kgen.read.yaml_text import quoted
 from kgen.weave import Garden
@@ -76,11 +77,6 @@ def in_the_future(field: str, month: str) -> str:
     return f"`{field}: {month}` is in the future"
 
 
-def either(words: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def one_of(words: Sequence[str]) -> str:
     """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty where there is nothing to suggest."""
     return f"Did you mean {either([f'“{word}”' for word in words])}?" if words else ""
@@ -96,5 +92,5 @@ def elsewhere(says: str, positions: Sequence[Position]) -> str:
         return ""
     lines = [str(line) for line in sorted({line for line, _ in positions[1:]})]
     shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "others"]
-    which = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-    return says.format(count=len(positions) - 1, lines=f"line{'s' if len(lines) > 1 else ''} {which}")
+    which = f"line{'s' if len(lines) > 1 else ''} {in_words(shown)}"
+    return says.format(count=len(positions) - 1, lines=which)

@@ -6,7 +6,6 @@ from itertools import islice
 from kgen.checks.circles import Circles
 from kgen.checks.common import (
     as_list,
-    either,
     in_this_garden,
     named,
     named_on,
@@ -14,6 +13,7 @@ from kgen.checks.common import (
     parts_of_a_list,
 )
 from kgen.diagnostic import Nearest
+from kgen.english import either
 from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody

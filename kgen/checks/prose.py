@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
-from kgen.checks.common import either, named, named_on, noticed_while_reading, one_of
+from kgen.checks.common import named, named_on, noticed_while_reading, one_of
 from kgen.diagnostic import Nearest
+from kgen.english import either
 from kgen.markdown.limits import MOST_EMBEDS
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import Diagnostic, Entry, Reference, Severity

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
+from kgen.english import either
 from kgen.fields import example_of, field_of, model_in
 from kgen.fronts import UNREADABLE, Front, Month, Names, StoryFront, marks_of
 from kgen.model import Diagnostic, Kind, Position
@@ -148,7 +149,7 @@ def _meaning(model: type[BaseModel], name: str) -> str:
     extra = info.json_schema_extra
     says = extra.get("says") if isinstance(extra, dict) else None
     if isinstance(says, dict):
-        return f"{info.title} Write {_or([f'`{word}` ({_lowered(str(means))})' for word, means in says.items()])}."
+        return f"{info.title} Write {either([f'`{word}` ({_lowered(str(means))})' for word, means in says.items()])}."
     month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
     description = info.description or ""
     return f"{description[:1].upper()}{description[1:]}{month}."
@@ -156,10 +157,6 @@ def _meaning(model: type[BaseModel], name: str) -> str:
 
 def _lowered(words: str) -> str:
     return words if words.startswith("I ") else words[:1].lower() + words[1:]
-
-
-def _or(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def to_fill_in(front: type[BaseModel], name: str) -> str:

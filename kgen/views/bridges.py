@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kgen.english import in_words
 from kgen.model import QUESTION, SECTOR, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, sentence_case
@@ -18,7 +19,7 @@ from kgen.weave.bridges import (
     evenness,
     unanswered_by_users,
 )
-from kgen.weave.words import in_words, lower_first, takes_article
+from kgen.weave.words import lower_first, takes_article
 
 MOST_GROUPS = 11
 MOST_ROWS = 12

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgen.english import in_words
 from kgen.model import PERSON, STORY, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
@@ -12,7 +13,7 @@ from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 from kgen.weave.insight import Insight
 from kgen.weave.introductions import Introduction
-from kgen.weave.words import in_words, lower_first
+from kgen.weave.words import lower_first
 
 MOST_TOPICS = 8
 

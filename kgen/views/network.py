@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from kgen.english import in_words
 from kgen.model import NETWORK, PERSON, STORY, Entry, Network, Page, Person, Story
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import Context, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
-from kgen.weave.words import in_words, lower_first
+from kgen.weave.words import lower_first
 
 MOST_NEIGHBOURS = 8
 MOST_THROUGH = 3

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
+from kgen.english import in_words
 from kgen.fronts import Change
 from kgen.model import PAGE, STORY, Entry, FrontT, Kind, Link, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
@@ -14,7 +15,6 @@ from kgen.views.pager import Pager
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
-from kgen.weave.words import in_words
 
 _MONTHS = [
     "January",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kgen.english import in_words
 from kgen.model import STORY, Page, Story
 from kgen.views.linked_data import licence_address
 from kgen.views.page_context import Linked, PageContext, month_in_words, period_in_words, sentence_case
@@ -11,7 +12,6 @@ from kgen.views.rendering import Context, page_of
 from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.related import reason
-from kgen.weave.words import in_words
 
 EXIT = "https://www.bbc.co.uk/weather"
 """Where "Exit this page" leads: a page nobody wonders about, as in GOV.UK's pattern."""

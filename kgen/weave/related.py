@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kgen.english import in_words
 from kgen.model import STORY, Entry
 from kgen.weave import Garden
-from kgen.weave.words import in_words, lower_first
+from kgen.weave.words import lower_first
 
 MOST = 5
 CROWD = 40

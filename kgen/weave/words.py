@@ -1,16 +1,8 @@
-"""Plain English: lists, titles inside sentences, text cut where a sentence ends; and what is not English."""
+"""Plain English: titles inside sentences, text cut where a sentence ends; and what is not English."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from kgen.markdown.sentences import sentence_starts
-
-
-def in_words(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 @lru_cache(maxsize=4096)

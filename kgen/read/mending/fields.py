@@ -3,8 +3,9 @@
 import re
 from typing import get_args
 
+from kgen.english import in_words
 from kgen.fronts import WORDS, Change
-from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, joined, lines_in_words, lines_rewritten
+from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, lines_in_words, lines_rewritten
 from kgen.read.schema import CHECK as SCHEMA
 
 _TAB = "a tab stands where spaces should be"
@@ -48,9 +49,9 @@ def name_fields(sheet: Sheet) -> None:
             sheet.lines[number] = line
     if renamed:
         written = [f"`{each}`" for _, each, _ in renamed]
-        fixes = joined([f"`{name}` on line {number + 1}" for number, _, name in renamed])
+        fixes = in_words([f"`{name}` on line {number + 1}" for number, _, name in renamed])
         called = "a field" if len(renamed) == 1 else "fields"
-        message = f"kgen does not know {called} called {joined(written)}"
+        message = f"kgen does not know {called} called {in_words(written)}"
         sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
         message = "a space is missing after the colon of a field"
@@ -125,7 +126,7 @@ def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
         message, fix, first, column = *_odd_space(begin), parts[0], 1
     elif not any(indents):
         message = f"the lines that belong to `{name}` do not begin with spaces"
-        fix = f"Put two spaces before {joined([f'`{each.written}`' for each in fields])}: {where}."
+        fix = f"Put two spaces before {in_words([f'`{each.written}`' for each in fields])}: {where}."
         first, column = parts[0], 1
     else:
         message, fix = f"the lines below `{name}` do not begin with the same number of spaces", f"{begin}."
@@ -151,7 +152,7 @@ def _put_below(sheet: Sheet, owner: str, parts: list[int]) -> None:
         return
     if owner == "change" and all(each.name == "status" and each.value.strip() not in STATUSES for each in fields):
         return  # `status: draft` is another program's way to keep a text off the site.
-    names = joined([f"`{each.name}`" for each in fields])
+    names = in_words([f"`{each.name}`" for each in fields])
     sheet.say(
         f"the line `{owner}:` is missing above {names}",
         f"Put a line `{owner}:` above line {parts[0] + 1}, and two spaces before {names}.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, get_origin
 
+from kgen.english import in_words
 from kgen.fields import model_in
 from kgen.fronts import Front
 from kgen.model import Diagnostic, Position
@@ -103,11 +104,7 @@ def _fold(name: str) -> str:
 
 def lines_rewritten(lines: Sequence[tuple[int, str]]) -> str:
     """`line 7 as `title: A story``, of lines that count from 0, each with what it should be."""
-    return joined([f"line {number + 1} as `{line}`" for number, line in lines])
-
-
-def joined(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return in_words([f"line {number + 1} as `{line}`" for number, line in lines])
 
 
 def lines_in_words(numbers: Sequence[int]) -> str:
@@ -117,4 +114,4 @@ def lines_in_words(numbers: Sequence[int]) -> str:
         return f"line {shown[0]}"
     if shown == list(range(shown[0], shown[-1] + 1)):
         return f"lines {shown[0]} {'and' if len(shown) == 2 else 'to'} {shown[-1]}"
-    return f"lines {joined([str(each) for each in shown])}"
+    return f"lines {in_words([str(each) for each in shown])}"
