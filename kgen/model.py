@@ -10,7 +10,7 @@ What people write is read by the pydantic models of `kgen.fronts`; everything he
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import TypeIs, TypeVar
 
@@ -281,6 +281,14 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What one template is given: its fields are the names that the template may use, and it uses each of them."""
+
+    template: ClassVar[str]
+    """The template's name in theme/views."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the site, as plain values. What it shows beside these, `view` asks of the garden."""
 
@@ -288,9 +296,8 @@ class Page:
     """As Entry.url."""
     title: str
     description: str
-    template: str
-    view: Callable[[Any], Mapping[str, Any]]
-    """What the template is given: a function of a module, given a kgen.views.page_context.PageContext."""
+    view: Callable[[Any], Context]
+    """What its template is given: a function of a module, given a kgen.views.page_context.PageContext."""
     entry: str = ""
     """The key of the entry that it is a page of."""
     about: str = ""

@@ -45,6 +45,7 @@ from kgen.settings.theme import path_of
 from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
+from kgen.views.page_context import nothing
 from kgen.views.rendering import Renderer
 from kgen.views.templates import compile_all
 from kgen.weave.menu import menu
@@ -275,7 +276,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
-        page = Page("", "This page is not here", "", "", vars, indexed=False)
+        page = Page("", "This page is not here", "", nothing, indexed=False)
         context["slots"] = self.renderer.slots(page, "")
         context["slots"].update(head=_POLICY_PLACE, footer="")
         return context

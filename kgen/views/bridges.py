@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from kgen.english import in_words
-from kgen.model import QUESTION, SECTOR, Page
+from kgen.model import QUESTION, SECTOR, Context, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, sentence_case
-from kgen.views.rendering import Context
 from kgen.weave import Garden
 from kgen.weave.bridges import (
     ENOUGH,
@@ -41,15 +40,18 @@ class Table:
     rows: tuple[Row, ...]
 
 
+Item = TypeVar("Item")
+
+
 @dataclass(frozen=True, slots=True)
-class Some:
+class Some(Generic[Item]):
     """The first of many, and how many more there are."""
 
-    shown: Sequence[Any]
+    shown: Sequence[Item]
     more: int
 
 
-def some(items: Sequence[Any]) -> Some:
+def some(items: Sequence[Item]) -> Some[Item]:
     return Some(items[:MOST_ROWS], max(0, len(items) - MOST_ROWS))
 
 
@@ -59,68 +61,137 @@ def bridges(garden: Garden) -> Iterator[Page]:
         own.address,
         own.title,
         "Who answers whom in this garden, and which bridges between sectors are missing.",
-        "bridges.html",
         _bridges,
         section=f"{SECTOR.folder}/",
         assets=("bridges/bridges.css",),
     )
 
 
-def _bridges(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class Loudest:
+    """Whom the garden hears most, and whom not yet."""
+
+    most: str
+    count: int
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingBridge:
+    """Two groups of which the first never answered the second, and how many answers chance would have given."""
+
+    giver: Linked
+    receiver: Linked
+    by_chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that nobody who uses services has answered, and how many others did."""
+
+    question: Linked
+    slug: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """A story that alone joins sectors: each of them with all those that it is joined to."""
+
+    story: Linked
+    pairs: Sequence[tuple[Linked, Sequence[Linked]]]
+    holds_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is said of answers, once there are enough of them."""
+
+    crossing: int
+    by_chance: int
+    verdict: str
+    users_given: int
+    users_received: int
+    missing: Some[MissingBridge]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class BridgesContext(Context):
+    template = "bridges.html"
+    stories: int
+    """How many are counted."""
+    all_illustrative: bool
+    leaves_out: bool
+    """Whether illustrative stories are left out."""
+    answers: int
+    enough: int
+    """From how many answers on something is said of them."""
+    voices: Loudest | None
+    told: Told | None
+    asked: int
+    """How many questions there are."""
+    questions: Some[Unanswered]
+    connections: Some[Connecting]
+    evenness: float | None
+
+
+def _bridges(here: PageContext) -> BridgesContext:
     garden = here.garden
     found = Bridges(garden)
     questions = [
-        (here.linked(question), question.slug, count) for question, count in unanswered_by_users(garden, found.stories)
+        Unanswered(here.linked(question), question.slug, count)
+        for question, count in unanswered_by_users(garden, found.stories)
     ]
-    return {
-        "stories": len(found.stories),
-        "all_illustrative": any(garden.illustrative(story) for story in found.stories),
-        "leaves_out": found.leaves_out_illustrative,
-        "answers": len(found.answers),
-        "enough": ENOUGH,
-        "voices": _voices(here, found),
-        "told": _told(here, found) if found.tells else None,
-        "asked": len(garden.of(QUESTION)),
-        "questions": some(questions),
-        "connections": some(_connections(here, found)),
-        "evenness": evenness(found.voices.values()),
-    }
+    return BridgesContext(
+        stories=len(found.stories),
+        all_illustrative=any(garden.illustrative(story) for story in found.stories),
+        leaves_out=found.leaves_out_illustrative,
+        answers=len(found.answers),
+        enough=ENOUGH,
+        voices=_voices(here, found),
+        told=_told(here, found) if found.tells else None,
+        asked=len(garden.of(QUESTION)),
+        questions=some(questions),
+        connections=some(_connections(here, found)),
+        evenness=evenness(found.voices.values()),
+    )
 
 
-def _voices(here: PageContext, found: Bridges) -> dict[str, Any] | None:
-    """Whom the garden hears most, and whom not yet."""
+def _voices(here: PageContext, found: Bridges) -> Loudest | None:
     (slug, count), *_ = found.voices.most_common(1) or [("", 0)]
     if not count:
         return None
     silent = [here.standpoint(each).many for each, number in found.voices.items() if not number]
-    return {"most": here.standpoint(slug).many, "count": count, "silent": in_words(silent)}
+    return Loudest(here.standpoint(slug).many, count, in_words(silent))
 
 
-def _told(here: PageContext, found: Bridges) -> dict[str, Any]:
-    """All that is said of answers, once there are enough of them."""
+def _told(here: PageContext, found: Bridges) -> Told:
     by_sector = found.by_sector
     missing = [
-        (group_linked(here, giver), group_linked(here, receiver), about(by_sector.expected(giver, receiver)))
+        MissingBridge(
+            group_linked(here, giver), group_linked(here, receiver), about(by_sector.expected(giver, receiver))
+        )
         for giver, receiver in by_sector.missing()
     ]
-    return {
-        "crossing": by_sector.total - by_sector.inside,
-        "by_chance": round(by_sector.total - by_sector.expected_inside),
-        "verdict": by_sector.verdict,
-        "users_given": by_sector.given[USERS],
-        "users_received": by_sector.received[USERS],
-        "missing": some(missing),
-        "table": _table(here, by_sector),
-    }
+    return Told(
+        crossing=by_sector.total - by_sector.inside,
+        by_chance=round(by_sector.total - by_sector.expected_inside),
+        verdict=by_sector.verdict,
+        users_given=by_sector.given[USERS],
+        users_received=by_sector.received[USERS],
+        missing=some(missing),
+        table=_table(here, by_sector),
+    )
 
 
 def group_linked(here: PageContext, group: str) -> Linked:
     """A group inside a sentence: a sector as a link with its article as a note, people who use services without one."""
     if group == USERS:
-        return Linked(USERS, "", "")
+        return Linked(USERS, "")
     sector = here.garden.published[group]
     name = lower_first(here.garden.title(sector))
-    return Linked(name, here.href(sector.url), sector.kind.name, "the " if takes_article(name) else "")
+    return Linked(name, here.href(sector.url), "the " if takes_article(name) else "")
 
 
 def about(number: float) -> str:
@@ -143,15 +214,14 @@ def _table(here: PageContext, mixing: Mixing) -> Table:
     return Table((*names, "All"), (*rows, Row("All", (*sums, sum(sums)))))
 
 
-def _connections(here: PageContext, found: Bridges) -> list[dict[str, Any]]:
+def _connections(here: PageContext, found: Bridges) -> list[Connecting]:
     return [
-        {"story": here.linked(each.story), "pairs": _joined(here, each.pairs), "holds_all": each.holds_all}
+        Connecting(here.linked(each.story), _joined(here, each.pairs), each.holds_all)
         for each in connections(here.garden, found.stories)
     ]
 
 
 def _joined(here: PageContext, pairs: Sequence[tuple[str, str]]) -> list[tuple[Linked, list[Linked]]]:
-    """Each sector with all those that it is joined to."""
     joined: dict[str, list[Linked]] = {}
     for one, other in pairs:
         joined.setdefault(one, []).append(group_linked(here, other))

@@ -6,15 +6,15 @@ stays a picture that somebody can read.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Page
+from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Context, Kind, Page
 from kgen.site import own_page
 from kgen.views.drawing import Column, Group, box_of, drawing
 from kgen.views.page_context import Linked, PageContext
-from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 _MOST = {TOPIC: 24, SECTOR: 12, NETWORK: 8, QUESTION: 8}
@@ -41,16 +41,34 @@ class Facts(NamedTuple):
 def garden_map(garden: Garden) -> Iterator[Page]:
     words = "What the stories are about, which services they are about, and where people meet."
     own = own_page("map")
-    yield Page(own.address, own.title, words, "map.html", _map, section=own.address)
+    yield Page(own.address, own.title, words, _map, section=own.address)
 
 
-def _map(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class TopicInWords:
+    """A topic of the map: how many stories name it, and by kind what its lines lead to, each with their number."""
+
+    topic: Linked
+    count: int
+    joined: Sequence[tuple[str, Sequence[Linked]]]
+
+
+@dataclass(frozen=True, slots=True)
+class MapContext(Context):
+    template = "map.html"
+    drawing: Markup
+    topics: Sequence[TopicInWords]
+    rest: Sequence[Linked]
+    """The lists of kinds of which the map shows only some."""
+
+
+def _map(here: PageContext) -> MapContext:
     facts = facts_of(here.garden)
-    return {
-        "drawing": _drawing(here, facts) if facts.lines else "",
-        "topics": [_told(here, facts, key) for key in _by_count(facts, TOPIC)],
-        "rest": [_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
-    }
+    return MapContext(
+        drawing=_drawing(here, facts) if facts.lines else Markup(),
+        topics=[_told(here, facts, key) for key in _by_count(facts, TOPIC)],
+        rest=[_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
+    )
 
 
 def facts_of(garden: Garden) -> Facts:
@@ -137,23 +155,16 @@ def _by_count(facts: Facts, kind: Kind) -> list[str]:
     return sorted(facts.shown[kind], key=lambda key: (-facts.counts[key], key))
 
 
-def _told(here: PageContext, facts: Facts, topic: str) -> dict[str, Any]:
-    """A topic of the map in words: how many stories, and what each of its lines leads to."""
+def _told(here: PageContext, facts: Facts, topic: str) -> TopicInWords:
     published = here.garden.published
     joined = [(other, count) for (one, other), count in facts.lines.items() if one == topic]
-    return {
-        "topic": here.linked(published[topic]),
-        "count": facts.counts[topic],
-        "joined": [
-            (
-                kind.title,
-                [here.linked(published[key], str(count)) for key, count in joined if published[key].kind is kind],
-            )
-            for kind in _RELATIONS
-        ],
-    }
+    by_kind = [
+        (kind.title, [here.linked(published[key], str(count)) for key, count in joined if published[key].kind is kind])
+        for kind in _RELATIONS
+    ]
+    return TopicInWords(here.linked(published[topic]), facts.counts[topic], by_kind)
 
 
 def _rest(here: PageContext, kind: Kind) -> Linked:
     """A link to all of a kind of which the map shows only some."""
-    return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"), kind.name)
+    return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"))

@@ -1,15 +1,15 @@
 """The doorway: the question, three doors, a story's opening lines, an empty seat, what changed, the next meeting."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kgen.model import NETWORK, PAGE, QUESTION, STORY, Page, Question, Story
+from kgen.model import NETWORK, PAGE, QUESTION, STORY, Context, Page, Question, Story
+from kgen.settings.options import Standpoint
 from kgen.views.body import body_html
-from kgen.views.page_context import PageContext, day_in_words, shortened
+from kgen.views.page_context import Card, Linked, PageContext, day_in_words, shortened
 from kgen.views.plain import HOME
-from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 OPENING_LENGTH = 420
@@ -25,28 +25,65 @@ def home(garden: Garden) -> Iterator[Page]:
         "",
         garden.title(own) if own else settings.site_name,
         (garden.summary(own) if own else "") or settings.site_description or usual,
-        "home.html",
         _home,
         feed="feed.xml",
     )
 
 
-def _home(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first lines of a story."""
+
+    card: Card
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySeat:
+    """A standpoint from which nobody has answered a question yet."""
+
+    standpoint: Standpoint
+    question: Linked
+    slug: str
+    """The question's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When a network comes together next, and how to take part."""
+
+    network: Linked
+    day: str
+    join: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContext(Context):
+    template = "home.html"
+    body: Markup
+    question: Linked | None
+    """The one that the garden began with."""
+    opening: Opening | None
+    seat: EmptySeat | None
+    changes: tuple[Card, ...]
+    meeting: Meeting | None
+    count: int
+    """How many stories there are."""
+
+
+def _home(here: PageContext) -> HomeContext:
     garden = here.garden
     own = garden.published.get(_OWN_WORDS)
-    question, seat = _empty_seat(here)
     big = _big_question(garden)
-    return {
-        "body": Markup(body_html(here, own)) if own else "",
-        "question": here.linked(big) if big else None,
-        "opening": _opening(here),
-        "seat_question": here.linked(question) if question else None,
-        "seat_slug": question.slug if question else "",
-        "seat": here.standpoint(seat) if seat else None,
-        "changes": here.cards(here.insight.changes[:3]),
-        "meeting": _next_meeting(here),
-        "count": len(garden.of(STORY)),
-    }
+    return HomeContext(
+        body=Markup(body_html(here, own)) if own else Markup(),
+        question=here.linked(big) if big else None,
+        opening=_opening(here),
+        seat=_empty_seat(here),
+        changes=here.cards(here.insight.changes[:3]),
+        meeting=_next_meeting(here),
+        count=len(garden.of(STORY)),
+    )
 
 
 def _big_question(garden: Garden) -> Question | None:
@@ -58,7 +95,7 @@ def _big_question(garden: Garden) -> Question | None:
     return min(garden.of(QUESTION), key=rank, default=None)
 
 
-def _opening(here: PageContext) -> dict[str, Any] | None:
+def _opening(here: PageContext) -> Opening | None:
     """The opening lines of the newest story that has some: a real one if there is any, and one that can be read alone.
 
     An answer to another story begins in the middle of a conversation.
@@ -77,22 +114,22 @@ def _opening(here: PageContext) -> dict[str, Any] | None:
 
     story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
     lines = garden.words(garden.opening(story))
-    return {"card": here.card(story), "lines": shortened(lines, OPENING_LENGTH)}
+    return Opening(here.card(story), shortened(lines, OPENING_LENGTH))
 
 
-def _empty_seat(here: PageContext) -> tuple[Question | None, str]:
+def _empty_seat(here: PageContext) -> EmptySeat | None:
     """A question and a standpoint it hopes to hear from: of the questions with an empty seat, the one answered most."""
     garden = here.garden
     found = [(question, seats) for question in garden.of(QUESTION) if (seats := here.empty_seats(question))]
     if not found:
-        return None, ""
+        return None
     question, seats = max(found, key=lambda pair: (len(garden.sources(pair[0], "answers", STORY)), pair[0].slug))
-    return question, seats[0]
+    return EmptySeat(here.standpoint(seats[0]), here.linked(question), question.slug)
 
 
-def _next_meeting(here: PageContext) -> dict[str, Any] | None:
+def _next_meeting(here: PageContext) -> Meeting | None:
     meetings = [(day, network) for network in here.garden.of(NETWORK) if (day := here.meets_on(network))]
     if not meetings:
         return None
     day, network = min(meetings, key=lambda pair: (pair[0], pair[1].slug))
-    return {"network": here.linked(network), "day": day_in_words(day), "join": network.front.join or ""}
+    return Meeting(here.linked(network), day_in_words(day), network.front.join or "")

@@ -1,14 +1,13 @@
 """Offers and asks that meet: who should talk to whom, why and where; what nobody offers yet; what everybody asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.english import in_words
-from kgen.model import PERSON, STORY, Entry, Network, Page
+from kgen.model import PERSON, STORY, Context, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context
 from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 from kgen.weave.insight import Insight
@@ -36,37 +35,54 @@ def introductions(garden: Garden) -> Iterator[Page]:
         own.address,
         own.title,
         "Who asks for what somebody else offers, across sectors first, and where they could meet.",
-        "introductions.html",
         _introductions,
         section=f"{PERSON.folder}/",
     )
     return paginated(first, Insight(garden).introductions)
 
 
-def _introductions(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class IntroductionsContext(Context):
+    template = "introductions.html"
+    back: Linked
+    """The first page of the list."""
+    count: int
+    groups: Sequence[tuple[str, Sequence[Meeting]]]
+    """Those across sectors, then the others, each with a heading."""
+    people: int
+    """How many people the garden has."""
+    missing: Sequence[Linked]
+    """What is asked about and nobody offers."""
+    more_missing: int
+    popular: Sequence[Linked]
+    more_popular: int
+
+
+def _introductions(here: PageContext) -> IntroductionsContext:
     found, pager = here.insight.introductions, here.pager
     shown = [_meeting(here, each) for each in pager.of(found)]
     asked = here.insight.wishes if pager.is_first else ()
     popular = [wish for wish in asked if wish.asking > 1]
     nobody = [wish for wish in asked if not wish.offering]
-    return {
-        "count": len(found),
-        "groups": [
+    return IntroductionsContext(
+        back=here.linked_page(own_page("introductions")),
+        count=len(found),
+        groups=[
             (heading, [each for each in shown if each.across is across])
             for heading, across in (("Across sectors", True), ("Closer to home", False))
         ],
-        "people": len(here.garden.of(PERSON)),
-        "missing": [
+        people=len(here.garden.of(PERSON)),
+        missing=[
             here.linked(wish.topic, f"asked by {wish.asking}; {_told(here, wish.topic)}")
             for wish in nobody[:MOST_TOPICS]
         ],
-        "more_missing": max(0, len(nobody) - MOST_TOPICS),
-        "popular": [
+        more_missing=max(0, len(nobody) - MOST_TOPICS),
+        popular=[
             here.linked(wish.topic, f"asked by {wish.asking}, offered by {wish.offering or 'nobody'}")
             for wish in popular[:MOST_TOPICS]
         ],
-        "more_popular": max(0, len(popular) - MOST_TOPICS),
-    }
+        more_popular=max(0, len(popular) - MOST_TOPICS),
+    )
 
 
 def _told(here: PageContext, topic: Entry) -> str:
@@ -88,7 +104,7 @@ def _meeting(here: PageContext, each: Introduction) -> Meeting:
 def _topics(here: PageContext, topics: tuple[Entry, ...]) -> tuple[Linked, ...]:
     """Topics as they are called inside a sentence."""
     garden = here.garden
-    return tuple(Linked(lower_first(garden.title(each)), here.href(each.url), each.kind.name) for each in topics)
+    return tuple(Linked(lower_first(garden.title(each)), here.href(each.url)) for each in topics)
 
 
 def _from(here: PageContext, person: Entry) -> str:

@@ -1,14 +1,13 @@
 """The listing of each kind: all stories, all topics and so on, PAGE_LENGTH to a page."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page
+from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Context, Entry, Kind, Page
 from kgen.settings.options import SLUG
 from kgen.site import own_page
-from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
+from kgen.views.page_context import Card, Linked, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
@@ -48,7 +47,6 @@ def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
         url,
         kind.title,
         _LISTED[kind],
-        "listing.html",
         _listing,
         about=kind.name,
         section=url,
@@ -58,70 +56,97 @@ def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
     return paginated(first, garden.of(kind))
 
 
-def _listing(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to narrow the stories down by plain links."""
+
+    heading: str
+    most_named: tuple[Linked, ...]
+    all: str
+    """The address of all of them, where the most frequent are but some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in a list, with one fact that helps to choose."""
+
+    linked: Linked
+    summary: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingContext(Context):
+    template = "listing.html"
+    kind: str
+    words: str
+    """What is listed."""
+    count: int
+    """How many entries there are, on all pages."""
+    beside: Linked | None = None
+    """A page that says more about entries of this kind."""
+    cards: tuple[Card, ...] = ()
+    """Stories alone are listed as cards."""
+    rows: tuple[Row, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+
+def _listing(here: PageContext) -> ListingContext:
     kind, pager = KIND_BY_NAME[here.about], here.pager
     entries = here.garden.of(kind)
     shown = pager.of(entries)
-    return {
-        "kind": kind.name,
-        "words": _LISTED[kind],
-        "beside": here.linked_page(*_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
-        "count": len(entries),
-        "cards": here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
-        "ways": _ways(here) if kind is STORY and entries and pager.is_first else None,
-        "rows": () if kind is STORY else tuple(_row(here, entry) for entry in shown),
-    }
+    return ListingContext(
+        kind=kind.name,
+        words=_LISTED[kind],
+        beside=here.linked_page(*_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
+        count=len(entries),
+        cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
+        ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
+        rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
+    )
 
 
 def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
     many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
     words = f"What {many} tell, the newest first."
-    first = Page(
-        url, f"Stories from {many}", words, "listing.html", _stories_from, about=slug, section=f"{STORY.folder}/"
-    )
+    first = Page(url, f"Stories from {many}", words, _stories_from, about=slug, section=f"{STORY.folder}/")
     return paginated(first, Insight(garden).told_from(slug))
 
 
-def _stories_from(here: PageContext) -> Context:
+def _stories_from(here: PageContext) -> ListingContext:
     stories = here.insight.told_from(here.about)
-    return {
-        "kind": STORY.name,
-        "words": f"What {here.standpoint(here.about).many} tell, the newest first.",
-        "count": len(stories),
-        "cards": here.cards(here.pager.of(stories)),
-        "rows": (),
-        "ways": None,
-        "beside": None,
-    }
+    return ListingContext(
+        kind=STORY.name,
+        words=f"What {here.standpoint(here.about).many} tell, the newest first.",
+        count=len(stories),
+        cards=here.cards(here.pager.of(stories)),
+    )
 
 
-def _ways(here: PageContext) -> list[tuple[str, tuple[Linked, ...], str]]:
-    """Ways to narrow the stories down by plain links: a heading, the most frequent ones, and where all of them are."""
+def _ways(here: PageContext) -> tuple[Way, ...]:
     stories = here.garden.of(STORY)
     standpoints = tuple(
         Linked(
             sentence_case(here.standpoint(slug).many),
             here.href(f"{STORY.folder}/from/{slug}/"),
-            "",
             str(len(here.insight.told_from(slug))),
         )
         for slug in here.insight.standpoints
         if SLUG.fullmatch(slug)
     )
     kinds = ((SECTOR, "sectors"), (TOPIC, "topics"), (NETWORK, "networks"))
-    return [
-        ("Who tells it", standpoints, ""),
+    return (
+        Way("Who tells it", standpoints, ""),
         *(
-            (kind.title, counted(here, stories, relation)[:MOST_WAYS], here.href(f"{kind.folder}/"))
+            Way(kind.title, counted(here, stories, relation)[:MOST_WAYS], here.href(f"{kind.folder}/"))
             for kind, relation in kinds
         ),
-    ]
+    )
 
 
-def _row(here: PageContext, entry: Entry) -> dict[str, Any]:
-    """An entry in a list: its link, a summary, and one fact that helps to choose."""
-    return {"linked": here.linked(entry), "summary": here.garden.summary(entry), "fact": _fact(here, entry)}
+def _row(here: PageContext, entry: Entry) -> Row:
+    return Row(here.linked(entry), here.garden.summary(entry), _fact(here, entry))
 
 
 def _fact(here: PageContext, entry: Entry) -> str:

@@ -5,8 +5,9 @@ The same garden gives the same sheet. What is chosen follows from what is there,
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, cast
+from typing import cast
 
 from kgen.model import (
     NETWORK,
@@ -14,6 +15,7 @@ from kgen.model import (
     QUESTION,
     STORY,
     WORDS_OF_BEGINNING,
+    Context,
     Entry,
     Network,
     Page,
@@ -23,8 +25,7 @@ from kgen.model import (
 )
 from kgen.settings.options import Standpoint
 from kgen.site import own_page
-from kgen.views.page_context import Linked, PageContext, day_in_words
-from kgen.views.rendering import Context
+from kgen.views.page_context import Card, Linked, PageContext, day_in_words
 from kgen.weave import Garden
 from kgen.weave.introductions import by_topic
 from kgen.weave.words import read_aloud
@@ -43,7 +44,6 @@ def sheets(garden: Garden) -> Iterator[Page]:
             f"{network.url}meet/",
             f"A sheet for {title}",
             f"One page to print for the next gathering of {title}.",
-            "meet.html",
             _sheet,
             about=network.key,
             section=f"{NETWORK.folder}/",
@@ -51,24 +51,66 @@ def sheets(garden: Garden) -> Iterator[Page]:
         )
 
 
-def _sheet(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """A story and its beginning, to be read aloud."""
+
+    card: Card
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A standpoint to fill, and people elsewhere in the garden who speak from there."""
+
+    standpoint: Standpoint
+    of_question: bool
+    """Whether the question hopes to hear from it; else this network has not heard from it."""
+    guests: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A topic, and people of a network who offer it or ask about it."""
+
+    topic: Linked
+    people: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetContext(Context):
+    template = "meet.html"
+    network: Linked
+    next: str
+    """The day of its next meeting, in words."""
+    meets: str
+    question: Linked | None
+    told: Sequence[Aloud]
+    missing: Seat | None
+    offers: Sequence[Matter]
+    asks: Sequence[Matter]
+    write: str
+    """The whole address at which to tell a story, to be typed."""
+
+
+def _sheet(here: PageContext) -> MeetContext:
     garden = here.garden
     network = cast("Network", garden.published[here.about])
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
     question = _question(here, stories)
     told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
-    return {
-        "network": here.linked(network),
-        "next": day_in_words(here.meets_on(network)),
-        "meets": network.front.meets or "",
-        "question": here.linked(question) if question else None,
-        "told": [(here.card(story), _aloud(garden, story)) for story in told],
-        "missing": _missing(here, question, stories, people),
-        "offers": _rows(here, people, "offers"),
-        "asks": _rows(here, people, "asks"),
-        "write": _write_address(garden, question),
-    }
+    return MeetContext(
+        network=here.linked(network),
+        next=day_in_words(here.meets_on(network)),
+        meets=network.front.meets or "",
+        question=here.linked(question) if question else None,
+        told=[Aloud(here.card(story), _aloud(garden, story)) for story in told],
+        missing=_missing(here, question, stories, people),
+        offers=_rows(here, people, "offers"),
+        asks=_rows(here, people, "asks"),
+        write=_write_address(garden, question),
+    )
 
 
 def _question(here: PageContext, stories: Sequence[Story]) -> Question | None:
@@ -115,9 +157,7 @@ def _told(garden: Garden, stories: Sequence[Story], others: Sequence[Story]) -> 
 
 def _missing(
     here: PageContext, question: Question | None, stories: Iterable[Story], people: Sequence[Person]
-) -> dict[str, Any] | None:
-    """The seat to fill: one the question hopes to hear from (`of_question`), else a standpoint this network has not
-    heard. With it, people elsewhere in the garden who speak from there."""
+) -> Seat | None:
     garden = here.garden
     seats = of_question = here.empty_seats(question) if question else ()
     if not seats:
@@ -130,12 +170,7 @@ def _missing(
     guests = [
         person for person in garden.of(PERSON) if person.key not in inside and seats[0] in person.front.standpoint
     ]
-    standpoint: Standpoint = here.standpoint(seats[0])
-    return {
-        "standpoint": standpoint,
-        "of_question": bool(of_question),
-        "guests": here.linked_all(guests[:MOST_GUESTS]),
-    }
+    return Seat(here.standpoint(seats[0]), bool(of_question), here.linked_all(guests[:MOST_GUESTS]))
 
 
 def _aloud(garden: Garden, story: Entry) -> str:
@@ -144,11 +179,12 @@ def _aloud(garden: Garden, story: Entry) -> str:
     return read_aloud(" ".join(filter(None, paragraphs)), FEWEST_WORDS, WORDS_OF_BEGINNING)
 
 
-def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[tuple[Linked, tuple[Linked, ...]]]:
+def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[Matter]:
     """Each topic that people in a network offer or ask about, with who does; the most offered first."""
     found = by_topic(here.garden, people, relation)
     ranked = sorted(found, key=lambda key: (-len(found[key]), key))[:MOST_ROWS]
-    return [(here.linked(here.garden.published[key]), here.linked_all(found[key][:MOST_GUESTS])) for key in ranked]
+    published = here.garden.published
+    return [Matter(here.linked(published[key]), here.linked_all(found[key][:MOST_GUESTS])) for key in ranked]
 
 
 def _write_address(garden: Garden, question: Entry | None) -> str:

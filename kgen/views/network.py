@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from kgen.english import in_words
 from kgen.model import NETWORK, PERSON, STORY, Entry, Network, Page, Person, Story
-from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
+from kgen.views.page_context import Card, Linked, Mention, PageContext, day_in_words, sentence_case
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.words import lower_first
@@ -23,42 +22,8 @@ MOST_TOPICS = 30
 def networks(garden: Garden) -> Iterator[Page]:
     for network in garden.of(NETWORK):
         named_by = (garden.sources(network, "networks", kind) for kind in (STORY, PERSON))
-        first = page_of(garden, network, "network.html", _network, has_feed=True)
+        first = page_of(garden, network, _network, has_feed=True)
         yield from paginated(first, *named_by, garden.backlinks(network))
-
-
-def _network(here: PageContext) -> Context:
-    garden, network, pager = here.garden, here.entry_of(NETWORK), here.pager
-    stories = garden.sources(network, "networks", STORY)
-    people = garden.sources(network, "networks", PERSON)
-    return {
-        "count": len(stories),
-        "cards": here.cards(pager.of(stories)),
-        "people": here.with_voices(pager.of(people)),
-        "mentions": here.mentions(pager.of(garden.backlinks(network))),
-        **(_whole(here, network, stories, people) if pager.is_first else {}),
-    }
-
-
-def _whole(
-    here: PageContext, network: Network, stories: tuple[Story, ...], people: tuple[Person, ...]
-) -> dict[str, Any]:
-    front = network.front
-    steward = here.by_relation(network, "steward")
-    return {
-        "purpose": front.purpose or "",
-        "sheet": here.href(f"{network.url}meet/"),
-        "steward": steward[0] if steward else None,
-        "steward_words": here.garden.somebody(network, "steward"),
-        "sectors": here.by_relation(network, "sectors"),
-        "meets": front.meets or "",
-        "next": day_in_words(here.meets_on(network)),
-        "join": front.join or "",
-        "website": front.url or "",
-        "topics": counted(here, stories, "topics"),
-        "most_topics": MOST_TOPICS,
-        "neighbours": _neighbours(here, network, stories, people),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +33,71 @@ class Neighbour:
     linked: Linked
     shared: str
     through: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAtLength:
+    """What stands on the first page of a network alone."""
+
+    purpose: str
+    sheet: str
+    """The address of the sheet for its next meeting."""
+    steward: Linked | None
+    steward_words: str
+    """Who looks after it, where that is nobody with a page."""
+    sectors: tuple[Linked, ...]
+    meets: str
+    next: str
+    """The day of its next meeting, in words."""
+    join: str
+    website: str
+    topics: tuple[Linked, ...]
+    neighbours: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkContext(EntryContext):
+    template = "network.html"
+    count: int
+    """How many stories belong to it."""
+    cards: tuple[Card, ...]
+    people: tuple[Linked, ...]
+    mentions: tuple[Mention, ...]
+    first: NetworkAtLength | None
+    most_topics: int = MOST_TOPICS
+
+
+def _network(here: PageContext) -> NetworkContext:
+    garden, network, pager = here.garden, here.entry_of(NETWORK), here.pager
+    stories = garden.sources(network, "networks", STORY)
+    people = garden.sources(network, "networks", PERSON)
+    return NetworkContext(
+        count=len(stories),
+        cards=here.cards(pager.of(stories)),
+        people=here.with_voices(pager.of(people)),
+        mentions=here.mentions(pager.of(garden.backlinks(network))),
+        first=_at_length(here, network, stories, people) if pager.is_first else None,
+    )
+
+
+def _at_length(
+    here: PageContext, network: Network, stories: tuple[Story, ...], people: tuple[Person, ...]
+) -> NetworkAtLength:
+    front = network.front
+    steward = here.by_relation(network, "steward")
+    return NetworkAtLength(
+        purpose=front.purpose or "",
+        sheet=here.href(f"{network.url}meet/"),
+        steward=steward[0] if steward else None,
+        steward_words=here.garden.somebody(network, "steward"),
+        sectors=here.by_relation(network, "sectors"),
+        meets=front.meets or "",
+        next=day_in_words(here.meets_on(network)),
+        join=front.join or "",
+        website=front.url or "",
+        topics=counted(here, stories, "topics"),
+        neighbours=_neighbours(here, network, stories, people),
+    )
 
 
 def _neighbours(

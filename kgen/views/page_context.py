@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from kgen.english import in_words
 from kgen.fronts import Change
-from kgen.model import PAGE, STORY, Entry, FrontT, Kind, Link, Network, Page, Question, Story
+from kgen.model import STORY, Context, Entry, FrontT, Kind, Link, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
@@ -42,7 +42,6 @@ class Linked(NamedTuple):
 
     title: str
     href: str
-    kind: str
     note: str = ""
     lang: str = ""
     """The language of the words of a story, where it names one."""
@@ -160,6 +159,7 @@ class PageContext:
         self.url = page.url
         self.pager = Pager(page)
         self.about = page.about
+        self.feed = page.feed
         self._key = page.entry
         depth = self.url.count("/")
         self.base = "../" * depth
@@ -189,7 +189,6 @@ class PageContext:
         return Linked(
             title=self.garden.title(entry),
             href=self.href(entry.url),
-            kind=entry.kind.name,
             lang=lang,
             title_lang=lang if entry.title else "",
             illustrative=self.garden.illustrative(entry),
@@ -197,7 +196,7 @@ class PageContext:
 
     def linked_page(self, page: OwnPage, title: str = "") -> Linked:
         """A page of kgen's own as a link."""
-        return Linked(title or page.title, self.href(page.address), PAGE.name)
+        return Linked(title or page.title, self.href(page.address))
 
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
         return tuple(self.linked(entry) for entry in entries)
@@ -284,7 +283,12 @@ class PageContext:
 
 def context_at(garden: Garden, url: str) -> PageContext:
     """The garden as seen from an address, for what is no page of its own there."""
-    return PageContext(garden, Page(url, "", "", "", vars))
+    return PageContext(garden, Page(url, "", "", nothing))
+
+
+def nothing(here: PageContext) -> Context:
+    """The view of a page that has no template."""
+    return Context()
 
 
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -46,12 +46,9 @@ def _address(first_url: str, number: int) -> str:
     return first_url if number == 1 else f"{first_url}page/{number}/"
 
 
-def paginated(first: Page, *lists: Sequence[Any], more: str = "") -> Iterator[Page]:
-    """Yield a page as often as the longest of some lists needs, at least once.
-
-    `more` is the template of the pages after the first, if they have one of their own. Search engines are led to the
-    first, which alone has assets.
-    """
+def paginated(first: Page, *lists: Sequence[Any]) -> Iterator[Page]:
+    """Yield a page as often as the longest of some lists needs, at least once. Search engines are led to the first,
+    which alone has assets."""
     count = max(1, -(-max(map(len, lists), default=0) // PAGE_LENGTH))
     yield replace(first, count=count, first_url=first.url)
     for number in range(2, count + 1):
@@ -59,7 +56,6 @@ def paginated(first: Page, *lists: Sequence[Any], more: str = "") -> Iterator[Pa
             first,
             url=_address(first.url, number),
             title=f"{first.title} (page {number} of {count})",
-            template=more or first.template,
             number=number,
             count=count,
             first_url=first.url,

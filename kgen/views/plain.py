@@ -1,11 +1,12 @@
 """Plain pages: the garden's own words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kgen.model import PAGE, Page
-from kgen.views.page_context import PageContext
+from kgen.views.page_context import Mention, PageContext
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 HOME = "home"
@@ -14,8 +15,14 @@ HOME = "home"
 def plain_pages(garden: Garden) -> Iterator[Page]:
     for entry in garden.of(PAGE):
         if entry.slug != HOME:
-            yield from paginated(page_of(garden, entry, "plain.html", _plain), garden.backlinks(entry))
+            yield from paginated(page_of(garden, entry, _plain), garden.backlinks(entry))
 
 
-def _plain(here: PageContext) -> Context:
-    return {"mentions": here.mentions(here.pager.of(here.garden.backlinks(here.entry_of(PAGE))))}
+@dataclass(frozen=True, slots=True)
+class PlainContext(EntryContext):
+    template = "plain.html"
+    mentions: tuple[Mention, ...]
+
+
+def _plain(here: PageContext) -> PlainContext:
+    return PlainContext(here.mentions(here.pager.of(here.garden.backlinks(here.entry))))

@@ -8,12 +8,13 @@ Act 2025 put it in): whoever holds personal data makes it easy to complain, by a
 electronically and by other means, and acknowledges a complaint within 30 days.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from kgen.model import PAGE, Page
+from kgen.model import PAGE, Context, Page
 from kgen.site import REPLACEABLE
 from kgen.views.page_context import PageContext, day_in_words
-from kgen.views.rendering import Context, is_mail_address
+from kgen.views.rendering import is_mail_address
 from kgen.weave import Garden
 
 _WORDS = {
@@ -30,6 +31,51 @@ COMPLAINT = {
 """The questions of a complaint about personal data, by the names of the fields that are sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class AccessibilityContext(Context):
+    template = "accessibility.html"
+    prepared: str
+    reviewed: str
+    tested: str
+    """The days in words; empty where the garden has no statement."""
+
+
+def _accessibility(here: PageContext) -> AccessibilityContext:
+    said = here.garden.settings.accessibility
+    days = (said.prepared, said.reviewed, said.tested) if said else ("", "", "")
+    return AccessibilityContext(*(day_in_words(day).partition(" ")[2] for day in days))
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyContext(Context):
+    template = "privacy.html"
+
+
+def _privacy(here: PageContext) -> PrivacyContext:
+    return PrivacyContext()
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsContext(Context):
+    template = "complaints.html"
+    questions: Mapping[str, str]
+    letter: str
+    """The questions with room between them, to begin a mail with."""
+    by_mail: bool
+
+
+def _complaints(here: PageContext) -> ComplaintsContext:
+    letter = "\n".join(f"{question}\n\n\n" for question in COMPLAINT.values())
+    return ComplaintsContext(COMPLAINT, letter, is_mail_address(here.garden.settings.contact))
+
+
+_VIEWS: Mapping[str, Callable[[PageContext], Context]] = {
+    "accessibility": _accessibility,
+    "privacy": _privacy,
+    "complaints": _complaints,
+}
+
+
 def promises(garden: Garden) -> Iterator[Page]:
     written = {entry.slug for entry in garden.of(PAGE)}
     inbox = garden.settings.inbox
@@ -40,21 +86,7 @@ def promises(garden: Garden) -> Iterator[Page]:
                 own.address,
                 own.title,
                 _WORDS[own.name],
-                f"{own.name}.html",
-                _promise,
+                _VIEWS[own.name],
                 assets=("write/write.css",) if is_form and inbox else (),
                 sends_to=inbox if is_form else "",
             )
-
-
-def _promise(here: PageContext) -> Context:
-    return {
-        "day_in_words": _day_without_weekday,
-        "questions": COMPLAINT,
-        "letter": "\n".join(f"{question}\n\n\n" for question in COMPLAINT.values()),
-        "by_mail": is_mail_address(here.garden.settings.contact),
-    }
-
-
-def _day_without_weekday(day: str) -> str:
-    return day_in_words(day).partition(" ")[2]

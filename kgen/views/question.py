@@ -1,33 +1,51 @@
 """A question, its answers side by side by standpoint, and the seats that are still empty."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kgen.model import QUESTION, STORY, Page
-from kgen.views.page_context import PageContext, findings, month_in_words
+from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings, month_in_words
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 
 def questions(garden: Garden) -> Iterator[Page]:
     for question in garden.of(QUESTION):
-        first = page_of(garden, question, "question.html", _question, has_feed=True)
+        first = page_of(garden, question, _question, has_feed=True)
         yield from paginated(first, garden.sources(question, "answers", STORY), garden.backlinks(question))
 
 
-def _question(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class QuestionContext(EntryContext):
+    template = "question.html"
+    asked_by: Linked | None
+    asked_by_words: str
+    """Who asks, where that is nobody with a page."""
+    opened: str
+    slug: str
+    count: int
+    """How many stories answer it."""
+    voices: tuple[Voices, ...]
+    rows: tuple[Card, ...]
+    """The answers that say what held change back or let it go."""
+    topics: tuple[Linked, ...]
+    mentions: tuple[Mention, ...]
+
+
+def _question(here: PageContext) -> QuestionContext:
     garden, question, pager = here.garden, here.entry_of(QUESTION), here.pager
     asked_by = here.by_relation(question, "asked_by")
     answers = garden.sources(question, "answers", STORY)
     shown = pager.of(answers)
-    return {
-        "asked_by": asked_by[0] if asked_by else None,
-        "asked_by_words": garden.somebody(question, "asked_by"),
-        "opened": month_in_words(question.front.opened),
-        "slug": question.slug,
-        "count": len(answers),
-        "voices": here.voices(shown, here.empty_seats(question) if pager.is_first else ()),
-        "rows": findings(here.cards(shown)),
-        "topics": here.by_relation(question, "topics"),
-        "mentions": here.mentions(pager.of(garden.backlinks(question))),
-    }
+    return QuestionContext(
+        asked_by=asked_by[0] if asked_by else None,
+        asked_by_words=garden.somebody(question, "asked_by"),
+        opened=month_in_words(question.front.opened),
+        slug=question.slug,
+        count=len(answers),
+        voices=here.voices(shown, here.empty_seats(question) if pager.is_first else ()),
+        rows=findings(here.cards(shown)),
+        topics=here.by_relation(question, "topics"),
+        mentions=here.mentions(pager.of(garden.backlinks(question))),
+    )

@@ -1,21 +1,22 @@
 """Templates and what every page needs: kgen's own Jinja environment, which escapes all it prints."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup, escape
 
 from kgen.markdown import PREFIX
-from kgen.model import PAGE, STORY, Entry, Page
+from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
 from kgen.site import FOOT, REPLACEABLE
 from kgen.views.assets import assets
 from kgen.views.body import body_html
 from kgen.views.linked_data import data_block
 from kgen.views.page_context import BoundedCache, Card, Linked, PageContext, RenderCache
+from kgen.views.pager import Pager
 from kgen.views.templates import environment
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
@@ -25,25 +26,88 @@ _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
 holds these signs."""
 
-Context = Mapping[str, Any]
-"""What a template is given, by name."""
+
+@dataclass(frozen=True, slots=True)
+class EntryContext(Context):
+    """What the template of an entry's page is given: it may use what AroundEntry holds too."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnEachPage:
+    """What the template of each page is given, beside a Context of its own."""
+
+    here: PageContext
+    title: str
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class AroundEntry:
+    """What the template of an entry's page is given. All but the link are empty on the second page and later."""
+
+    entry: Linked
+    outline: Markup
+    body: Markup
+    edit_url: str
+    """Where its file is edited, if anybody may."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadContext(Context):
+    template = "head.html"
+    title: str
+    description: str
+    canonical: str
+    feed: str
+    indexed: bool
+    is_article: bool
+    linked_data: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class AssetsContext(Context):
+    template = "assets.html"
+    assets: Sequence[str]
+    """The addresses of styles and scripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineContext(Context):
+    template = "outline.html"
+    headings: Sequence[tuple[str, str]]
+    """The words and the anchor of each."""
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class FooterContext(Context):
+    template = "footer.html"
+    ways: Sequence[Linked]
+    """Pages of kgen's own, the first of which is where stories are told."""
+    plain_pages: Sequence[Linked]
+
+
+@dataclass(frozen=True, slots=True)
+class CardContext(Context):
+    template = "card.html"
+    card: Card
+    level: str
+    """The level of its heading."""
 
 
 def page_of(
     garden: Garden,
     entry: Entry,
-    template: str,
-    view: Callable[[PageContext], Context],
+    view: Callable[[PageContext], EntryContext],
     *,
     has_feed: bool = False,
     assets: tuple[str, ...] = (),
 ) -> Page:
-    """The first page of an entry. Beside what `view` returns it is given the entry's prose: see Renderer.html."""
+    """The first page of an entry."""
     return Page(
         entry.url,
         garden.title(entry),
         garden.summary(entry),
-        template,
         view,
         entry=entry.key,
         section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
@@ -87,31 +151,32 @@ class Renderer:
     def html(self, page: Page) -> str:
         """Render the inner HTML of a page."""
         here = self.context(page)
-        given = {"here": here, "title": page.title, "feed": page.feed, "pager": here.pager}
-        if page.entry and page.entry in self.garden.published:
-            given |= self._around(here)
-        return self._template(page.template).render({**given, **page.view(here)})
+        context = page.view(here)
+        on_each = OnEachPage(here, page.title, here.pager)
+        around = (self._around(here),) if isinstance(context, EntryContext) else ()
+        return self._rendered(context, on_each, *around)
 
-    def _around(self, here: PageContext) -> dict[str, Any]:
-        """What every page of an entry shows beside its own: the prose with its outline, on the first of them."""
-        entry, is_first = here.entry, here.pager.is_first
-        return {
-            "entry": here.linked(entry),
-            "outline": self._outline(entry) if is_first else "",
-            "body": Markup(body_html(here, entry)) if is_first else "",
-            "edit_url": _edit_url(self.garden.settings, entry) if is_first else "",
-        }
+    def _rendered(self, context: Context, *others: OnEachPage | AroundEntry) -> str:
+        given = {each.name: getattr(some, each.name) for some in (*others, context) for each in fields(some)}
+        return self._template(context.template).render(given)
+
+    def _around(self, here: PageContext) -> AroundEntry:
+        entry = here.entry
+        if not here.pager.is_first:
+            return AroundEntry(here.linked(entry), Markup(), Markup(), "")
+        body = Markup(body_html(here, entry))
+        return AroundEntry(here.linked(entry), self._outline(entry), body, _edit_url(self.garden.settings, entry))
 
     def slots(self, page: Page, content: str) -> dict[str, str]:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
         settings = self.garden.settings
         here = self.context(page)
-        head = self._template("head.html").render(
+        head = HeadContext(
+            title=page.title,
             description=page.description,
             canonical=settings.address(page.url),
-            indexed=page.indexed,
             feed=here.href(page.feed) if page.feed else "",
-            title=page.title,
+            indexed=page.indexed,
             is_article=page.entry.startswith(f"{STORY.folder}/") and page.entry in self.garden.published,
             linked_data=data_block(self.garden, page),
         )
@@ -119,8 +184,8 @@ class Renderer:
         title = page.title if not page.url else f"{page.title} · {settings.site_name}"
         return {
             "title": str(escape(title)),
-            "head": head,
-            "assets": self._environment.get_template("assets.html").render(assets=own) if own else "",
+            "head": self._rendered(head),
+            "assets": self._rendered(AssetsContext(own)) if own else "",
             "content": content,
             "footer": self._footer(here),
         }
@@ -129,7 +194,7 @@ class Renderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
         if len(headings) < 2:
             return Markup()
-        return Markup(self._template("outline.html").render(headings=headings, lang=entry.front.language))
+        return Markup(self._rendered(OutlineContext(headings, entry.front.language)))
 
     def _footer(self, here: PageContext) -> str:
         return self._cache.kept(self._cache.footers, here.base, self._rendered_footer, here)
@@ -138,16 +203,14 @@ class Renderer:
         plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
         written = {entry.slug for entry in plain}
         promises = [here.linked_page(page) for page in REPLACEABLE if page.name not in written]
-        return self._template("footer.html").render(
-            plain_pages=[*here.linked_all(plain), *promises],
-            ways=[here.linked_page(page) for page in FOOT],
-        )
+        ways = [here.linked_page(page) for page in FOOT]
+        return self._rendered(FooterContext(ways, [*here.linked_all(plain), *promises]))
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
         """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
         html = self._card_html.get(card.url)
         if html is None:
-            html = self._template("card.html").render(card=card._replace(href=_HREF), level=_LEVEL)
+            html = self._rendered(CardContext(card._replace(href=_HREF), _LEVEL))
             self._card_html[card.url] = html
         return Markup(html.replace(_HREF, escape(card.href), 1).replace(_LEVEL, str(level), 2))
 

@@ -1,12 +1,12 @@
 """The page where readers look for words. The index and what reads it are loaded when somebody begins to look."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from kgen.model import KIND_BY_NAME, Entry, Page
+from kgen.model import KIND_BY_NAME, Context, Entry, Page
 from kgen.site import own_page
 from kgen.views.page_context import Linked, PageContext
-from kgen.views.rendering import Context
 from kgen.weave import Garden
 
 OWN = own_page("search")
@@ -39,15 +39,23 @@ def search(garden: Garden) -> Iterator[Page]:
     if garden.settings.search:
         words = "Look for words in the stories, topics, questions, networks and people of this garden."
         count = str(len(parts(garden)))
-        yield Page(
-            OWN.address, OWN.title, words, "search.html", _search, about=count, section=OWN.address, assets=ASSETS
-        )
+        yield Page(OWN.address, OWN.title, words, _search, about=count, section=OWN.address, assets=ASSETS)
 
 
-def _search(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class SearchContext(Context):
+    template = "search.html"
+    index: str
+    """The address of what reads the index."""
+    further: Sequence[str]
+    """The addresses of its parts but the first."""
+    ways_on: Sequence[Linked]
+
+
+def _search(here: PageContext) -> SearchContext:
     kinds = [KIND_BY_NAME[name] for name in _WAYS_ON]
-    return {
-        "index": here.href(f"{FOLDER}pagefind.js"),
-        "further": [here.href(part_folder(number)) for number in range(1, int(here.about))],
-        "ways_on": [Linked(kind.title, here.href(f"{kind.folder}/"), kind.name) for kind in kinds],
-    }
+    return SearchContext(
+        index=here.href(f"{FOLDER}pagefind.js"),
+        further=[here.href(part_folder(number)) for number in range(1, int(here.about))],
+        ways_on=[Linked(kind.title, here.href(f"{kind.folder}/")) for kind in kinds],
+    )

@@ -1,12 +1,12 @@
 """A sector: the stories about it, what they talk about, and who works, volunteers or uses services there."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, SECTOR, STORY, Entry, Page
-from kgen.views.page_context import PageContext
+from kgen.views.page_context import Linked, Mention, PageContext, Voices
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
 
@@ -16,26 +16,42 @@ MOST_TOPICS = 30
 def sectors(garden: Garden) -> Iterator[Page]:
     for sector in garden.of(SECTOR):
         named_by = (garden.sources(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
-        yield from paginated(page_of(garden, sector, "sector.html", _sector), *named_by, garden.backlinks(sector))
+        yield from paginated(page_of(garden, sector, _sector), *named_by, garden.backlinks(sector))
 
 
-def _sector(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class SectorContext(EntryContext):
+    template = "sector.html"
+    alt: tuple[str, ...]
+    same_as: tuple[str, ...]
+    count: int
+    """How many stories are about it."""
+    voices: tuple[Voices, ...]
+    people: tuple[Linked, ...]
+    networks: tuple[Linked, ...]
+    topics: tuple[Linked, ...]
+    together: tuple[Linked, ...]
+    """Other sectors that the same stories are about."""
+    mentions: tuple[Mention, ...]
+
+
+def _sector(here: PageContext) -> SectorContext:
     garden, sector, pager = here.garden, here.entry_of(SECTOR), here.pager
     front = sector.front
     stories = garden.sources(sector, "sectors", STORY)
-    return {
-        "alt": front.alt,
-        "same_as": front.same_as,
-        "count": len(stories),
-        "voices": here.voices(pager.of(stories)),
-        "people": here.with_voices(pager.of(garden.sources(sector, "sectors", PERSON))),
-        "networks": here.linked_all(pager.of(garden.sources(sector, "sectors", NETWORK))),
-        "topics": counted(here, stories, "topics")[:MOST_TOPICS] if pager.is_first else (),
-        "together": _together(here, sector, stories) if pager.is_first else (),
-        "mentions": here.mentions(pager.of(garden.backlinks(sector))),
-    }
+    return SectorContext(
+        alt=front.alt,
+        same_as=front.same_as,
+        count=len(stories),
+        voices=here.voices(pager.of(stories)),
+        people=here.with_voices(pager.of(garden.sources(sector, "sectors", PERSON))),
+        networks=here.linked_all(pager.of(garden.sources(sector, "sectors", NETWORK))),
+        topics=counted(here, stories, "topics")[:MOST_TOPICS] if pager.is_first else (),
+        together=_together(here, sector, stories) if pager.is_first else (),
+        mentions=here.mentions(pager.of(garden.backlinks(sector))),
+    )
 
 
-def _together(here: PageContext, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Any, ...]:
+def _together(here: PageContext, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Linked, ...]:
     """Other sectors that stand in the same stories."""
     return tuple(each for each in counted(here, stories, "sectors") if each.href != here.href(sector.url))[:MOST_TOPICS]

@@ -1,14 +1,14 @@
 """A story, and what is left of one that was withdrawn."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from kgen.english import in_words
-from kgen.model import STORY, Page, Story
+from kgen.model import STORY, Context, Page, Story
 from kgen.views.linked_data import licence_address
-from kgen.views.page_context import Linked, PageContext, month_in_words, period_in_words, sentence_case
+from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words, period_in_words, sentence_case
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.related import reason
@@ -21,18 +21,54 @@ _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 def stories(garden: Garden) -> Iterator[Page]:
     for story in garden.of(STORY):
         assets = ("exit/exit.js",) if story.front.mentions else ()
-        first = page_of(garden, story, "story.html", _story, assets=assets)
-        yield from paginated(first, garden.sources(story, "answers", STORY), garden.backlinks(story), more="more.html")
+        first = page_of(garden, story, _story, assets=assets)
+        yield from paginated(first, garden.sources(story, "answers", STORY), garden.backlinks(story))
     yield from _tombstones(garden)
 
 
-def _story(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class StoryContext(EntryContext):
+    template = "story.html"
+    card: Card
+    sectors: tuple[Linked, ...]
+    authors: tuple[Linked, ...]
+    place: str
+    period: str
+    composite: bool
+    answered: tuple[Linked, ...]
+    """What it answers."""
+    content_note: str
+    exit_to: str
+    topics: tuple[Linked, ...]
+    networks: tuple[Linked, ...]
+    answers: tuple[Card, ...]
+    """The stories that answer it."""
+    mentions: tuple[Mention, ...]
+    related: tuple[Linked, ...]
+    cites: tuple[tuple[str, str], ...]
+    """The words and the address of each source."""
+    citation: tuple[str, str]
+    """How to cite it: what stands before its title, and what after it."""
+    licence: str
+    licence_address: str
+    address: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreContext(EntryContext):
+    """On the second page of a story and later."""
+
+    template = "more.html"
+    answers: tuple[Card, ...]
+    mentions: tuple[Mention, ...]
+
+
+def _story(here: PageContext) -> StoryContext | MoreContext:
     garden, story, pager = here.garden, here.entry_of(STORY), here.pager
-    lists = {
-        "answers": here.cards(pager.of(_changed_first(garden.sources(story, "answers", STORY)))),
-        "mentions": here.mentions(pager.of(garden.backlinks(story))),
-    }
-    return {**lists, **_whole(here, story)} if pager.is_first else lists
+    answers = here.cards(pager.of(_changed_first(garden.sources(story, "answers", STORY))))
+    mentions = here.mentions(pager.of(garden.backlinks(story)))
+    return _whole(here, story, answers, mentions) if pager.is_first else MoreContext(answers, mentions)
 
 
 def _changed_first(answers: tuple[Story, ...]) -> list[Story]:
@@ -40,39 +76,34 @@ def _changed_first(answers: tuple[Story, ...]) -> list[Story]:
     return sorted(answers, key=lambda story: order.index(status_of(story)))
 
 
-def _whole(here: PageContext, story: Story) -> dict[str, Any]:
+def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions: tuple[Mention, ...]) -> StoryContext:
     garden = here.garden
     front = story.front
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
     related = here.insight.related(story)
-    return {
-        "voice": here.voice(story),
-        "sectors": here.by_relation(story, "sectors"),
-        "authors": authors,
-        "month": month_in_words(garden.date(story)),
-        "place": front.place or "",
-        "period": period_in_words(front.period),
-        "illustrative": garden.illustrative(story),
-        "composite": front.consent is not None and front.consent.whose == "composite",
-        "answered": here.by_relation(story, "answers"),
-        "content_note": in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
-        "exit_to": EXIT,
-        "lang": front.lang or "",
-        "title_lang": here.card(story).title_lang,
-        "handbrake": front.handbrake or "",
-        "release": front.release or "",
-        "card": here.card(story),
-        "topics": here.by_relation(story, "topics"),
-        "networks": here.by_relation(story, "networks"),
-        "related": tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
-        "cites": tuple(_cited(each) for each in front.cites),
-        "citation": _citation(here, story, authors),
-        "licence": licence,
-        "licence_address": licence_address(licence),
-        "address": _address(here, story),
-        "slug": story.slug,
-    }
+    return StoryContext(
+        card=here.card(story),
+        sectors=here.by_relation(story, "sectors"),
+        authors=authors,
+        place=front.place or "",
+        period=period_in_words(front.period),
+        composite=front.consent is not None and front.consent.whose == "composite",
+        answered=here.by_relation(story, "answers"),
+        content_note=in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
+        exit_to=EXIT,
+        topics=here.by_relation(story, "topics"),
+        networks=here.by_relation(story, "networks"),
+        answers=answers,
+        mentions=mentions,
+        related=tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
+        cites=tuple(_cited(each) for each in front.cites),
+        citation=_citation(here, story, authors),
+        licence=licence,
+        licence_address=licence_address(licence),
+        address=_address(here, story),
+        slug=story.slug,
+    )
 
 
 def _address(here: PageContext, story: Story) -> str:
@@ -103,7 +134,6 @@ def _tombstones(garden: Garden) -> Iterator[Page]:
             entry.url,
             "A story was withdrawn",
             "The person who told this story has taken it back.",
-            "tombstone.html",
             _tombstone,
             entry=entry.key,
             about=entry.front.withdrawn,
@@ -112,5 +142,11 @@ def _tombstones(garden: Garden) -> Iterator[Page]:
         )
 
 
-def _tombstone(here: PageContext) -> Context:
-    return {"month": month_in_words(here.about)}
+@dataclass(frozen=True, slots=True)
+class TombstoneContext(Context):
+    template = "tombstone.html"
+    month: str
+
+
+def _tombstone(here: PageContext) -> TombstoneContext:
+    return TombstoneContext(month_in_words(here.about))

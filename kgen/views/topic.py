@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
-from kgen.views.page_context import Linked, PageContext, findings
+from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
 from kgen.views.pager import paginated
-from kgen.views.rendering import Context, page_of
+from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 MOST_SILENT = 12
@@ -16,7 +16,7 @@ MOST_PLACES = 10
 
 def topics(garden: Garden) -> Iterator[Page]:
     for topic in garden.of(TOPIC):
-        first = page_of(garden, topic, "topic.html", _topic, has_feed=True)
+        first = page_of(garden, topic, _topic, has_feed=True)
         yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 
@@ -26,46 +26,87 @@ def _listed(garden: Garden, topic: Topic) -> tuple[tuple[Story, ...], tuple[Pers
     return stories, garden.sources(topic, "offers", PERSON), garden.sources(topic, "asks", PERSON)
 
 
-def _topic(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The first entries of a kind in which nobody has told a story about a topic, and how many more there are."""
+
+    heading: str
+    shown: tuple[Linked, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAtLength:
+    """What stands on the first page of a topic alone."""
+
+    definition: str
+    alt: tuple[str, ...]
+    same_as: tuple[str, ...]
+    broader: tuple[Linked, ...]
+    narrower: tuple[Linked, ...]
+    related: tuple[Linked, ...]
+    together: tuple[Linked, ...]
+    """Other topics that the same stories are about."""
+    sectors: tuple[Linked, ...]
+    networks: tuple[Linked, ...]
+    silent: tuple[Silent, ...]
+    questions: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicContext(EntryContext):
+    template = "topic.html"
+    count: int
+    """How many stories are about it."""
+    voices: tuple[Voices, ...]
+    rows: tuple[Card, ...]
+    """The stories that say what held change back or let it go."""
+    offering: tuple[Linked, ...]
+    asking: tuple[Linked, ...]
+    mentions: tuple[Mention, ...]
+    first: TopicAtLength | None
+    most_places: int = MOST_PLACES
+
+
+def _topic(here: PageContext) -> TopicContext:
     garden, topic, pager = here.garden, here.entry_of(TOPIC), here.pager
     stories, offering, asking = _listed(garden, topic)
     shown = pager.of(stories)
-    return {
-        "count": len(stories),
-        "voices": here.voices(shown),
-        "rows": findings(here.cards(shown)),
-        "offering": here.linked_all(pager.of(offering)),
-        "asking": here.linked_all(pager.of(asking)),
-        "mentions": here.mentions(pager.of(garden.backlinks(topic))),
-        **(_whole(here, topic, stories) if pager.is_first else {}),
-    }
+    return TopicContext(
+        count=len(stories),
+        voices=here.voices(shown),
+        rows=findings(here.cards(shown)),
+        offering=here.linked_all(pager.of(offering)),
+        asking=here.linked_all(pager.of(asking)),
+        mentions=here.mentions(pager.of(garden.backlinks(topic))),
+        first=_at_length(here, topic, stories) if pager.is_first else None,
+    )
 
 
-def _whole(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> dict[str, Any]:
+def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> TopicAtLength:
     garden = here.garden
     front = topic.front
     sectors = counted(here, stories, "sectors")
     networks = counted(here, stories, "networks")
     silent_sectors = _silent(here, SECTOR, sectors)
     silent_networks = _silent(here, NETWORK, networks)
-    return {
-        "definition": front.definition or "",
-        "alt": front.alt,
-        "same_as": front.same_as,
-        "broader": here.by_relation(topic, "broader"),
-        "narrower": here.linked_all(garden.sources(topic, "broader", TOPIC)),
-        "related": _beside(here, topic),
-        "together": [each for each in counted(here, stories, "topics") if each.href != here.href(topic.url)],
-        "sectors": sectors,
-        "networks": networks,
-        "most_places": MOST_PLACES,
-        "silent": [
-            {"kind": name, "shown": each[:MOST_SILENT], "more": max(0, len(each) - MOST_SILENT)}
-            for name, each in (("Sectors", silent_sectors), ("Networks", silent_networks))
+    return TopicAtLength(
+        definition=front.definition or "",
+        alt=front.alt,
+        same_as=front.same_as,
+        broader=here.by_relation(topic, "broader"),
+        narrower=here.linked_all(garden.sources(topic, "broader", TOPIC)),
+        related=_beside(here, topic),
+        together=tuple(each for each in counted(here, stories, "topics") if each.href != here.href(topic.url)),
+        sectors=sectors,
+        networks=networks,
+        silent=tuple(
+            Silent(heading, each[:MOST_SILENT], max(0, len(each) - MOST_SILENT))
+            for heading, each in (("Sectors", silent_sectors), ("Networks", silent_networks))
             if each and stories
-        ],
-        "questions": asked(here, topic, stories),
-    }
+        ),
+        questions=asked(here, topic, stories),
+    )
 
 
 def _silent(here: PageContext, kind: Kind, talking: Iterable[Linked]) -> tuple[Linked, ...]:

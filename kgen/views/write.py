@@ -1,14 +1,14 @@
 """The page where somebody tells a story: it asks, checks as they type, shows, and sends nothing until they choose."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from kgen.model import Page
+from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.views.form import Asked, asked, order
 from kgen.views.page_context import PageContext
-from kgen.views.rendering import Context
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
@@ -40,29 +40,47 @@ def write(garden: Garden) -> Iterator[Page]:
         own.address,
         own.title,
         "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
-        "write.html",
         _write,
         assets=ASSETS,
         sends_to=garden.settings.inbox,
     )
 
 
-def _write(here: PageContext) -> Context:
+@dataclass(frozen=True, slots=True)
+class WriteContext(Context):
+    template = "write.html"
+    who: Sequence[Asked]
+    agreement: Sequence[Asked]
+    place: Sequence[Asked]
+    more: Sequence[Asked]
+    """The questions of each part of the form."""
+    hints: Mapping[str, str]
+    order: str
+    """The paths of all fields in a story's file, with commas between."""
+    source_is_public: bool
+    new_file: str
+    """Where a story may be proposed on GitHub."""
+    exit_to: str
+    published: str
+    """What the stewards say of themselves, in which nothing is found; a line each."""
+
+
+def _write(here: PageContext) -> WriteContext:
     settings = here.garden.settings
     questions = {each.name: each for each in asked(settings)}
     named = (*WHO, *AGREEMENT, *PLACE)
-    return {
-        "who": _of(questions, WHO),
-        "agreement": _of(questions, AGREEMENT),
-        "place": _of(questions, PLACE),
-        "more": [each for name, each in questions.items() if name not in named],
-        "hints": HINTS,
-        "order": ",".join(order()),
-        "source_is_public": settings.source == "public",
-        "new_file": _new_file(settings),
-        "exit_to": EXIT,
-        "published": "\n".join(settings.own_words),
-    }
+    return WriteContext(
+        who=_of(questions, WHO),
+        agreement=_of(questions, AGREEMENT),
+        place=_of(questions, PLACE),
+        more=[each for name, each in questions.items() if name not in named],
+        hints=HINTS,
+        order=",".join(order()),
+        source_is_public=settings.source == "public",
+        new_file=_new_file(settings),
+        exit_to=EXIT,
+        published="\n".join(settings.own_words),
+    )
 
 
 def _of(questions: Mapping[str, Asked], names: tuple[str, ...]) -> list[Asked]:
