@@ -26,7 +26,6 @@ class Meeting:
     asked: tuple[Linked, ...]
     returned: tuple[Linked, ...]
     place: Linked | None
-    across: bool
 
 
 def introductions(garden: Garden) -> Iterator[Page]:
@@ -60,7 +59,7 @@ class IntroductionsContext(Context):
 
 def _introductions(here: PageContext) -> IntroductionsContext:
     found, pager = here.insight.introductions, here.pager
-    shown = [_meeting(here, each) for each in pager.of(found)]
+    shown = pager.of(found)
     asked = here.insight.wishes if pager.is_first else ()
     popular = [wish for wish in asked if wish.asking > 1]
     nobody = [wish for wish in asked if not wish.offering]
@@ -68,7 +67,7 @@ def _introductions(here: PageContext) -> IntroductionsContext:
         back=here.linked_page(own_page("introductions")),
         count=len(found),
         groups=[
-            (heading, [each for each in shown if each.across is across])
+            (heading, [_meeting(here, each) for each in shown if each.across is across])
             for heading, across in (("Across sectors", True), ("Closer to home", False))
         ],
         people=len(here.garden.of(PERSON)),
@@ -97,7 +96,6 @@ def _meeting(here: PageContext, each: Introduction) -> Meeting:
         _topics(here, each.asked),
         _topics(here, each.returned),
         _place(here, each.networks),
-        each.across,
     )
 
 

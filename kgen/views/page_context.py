@@ -91,7 +91,6 @@ class Mention:
 class Voices:
     """The stories told from one standpoint; without any it is an empty seat."""
 
-    slug: str
     standpoint: Standpoint
     cards: tuple[Card, ...]
 
@@ -150,6 +149,18 @@ class PageContext:
     A view is given nothing else, so that what its page is made of stands in the page's own plain values, or was asked
     of the garden.
     """
+
+    garden: Garden
+    insight: Insight
+    url: str
+    """The page's address below the site's root."""
+    base: str
+    """The way from there to the root: `../../`."""
+    pager: Pager
+    about: str
+    """What else tells the page from others of its view."""
+    feed: str
+    """The address of its own feed, below the site's root."""
 
     def __init__(
         self, garden: Garden, page: Page, insight: Insight | None = None, cache: RenderCache | None = None
@@ -256,7 +267,7 @@ class PageContext:
             groups.setdefault(story.front.standpoint[0], []).append(self.card(story))
         order = list(dict.fromkeys([*self.garden.settings.standpoints, *groups]))
         return tuple(
-            Voices(slug, self.standpoint(slug), tuple(groups.get(slug, ())))
+            Voices(self.standpoint(slug), tuple(groups.get(slug, ())))
             for slug in order
             if slug in groups or slug in wanted
         )

@@ -132,7 +132,7 @@ class Renderer:
         return environment(
             settings=self.garden.settings,
             contact_line=contact_line,
-            card=self._rendered_card,
+            card_html=self._rendered_card,
             anchor=self._anchor,
         )
 
