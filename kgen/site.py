@@ -184,15 +184,18 @@ _INDEX = re.compile(r"(?:^|/)index\.html$|\.html$")
 _FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet)$")
 
 
+def alike(path: str) -> str:
+    """What all paths have in common that some disk takes for one another: `Map/a.css` and `map/A.css`."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold()).strip("/")
+
+
 def folded(path: str) -> str:
-    """What all paths have in common that a host or a disk can take for one another: `Map/index.html`, `map.html` and
-    `map/`."""
-    alike = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-    return _INDEX.sub("", alike.strip("/"))
+    """The same of hosts, which may also show `map/index.html` and `map.html` at `/map`."""
+    return _INDEX.sub("", alike(path))
 
 
 def spot_of(path: str) -> str:
-    """The same, where the further pages of a list have the spot of the first."""
+    """The same once more, where the further pages of a list have the spot of the first."""
     return _FURTHER.sub("", folded(path))
 
 

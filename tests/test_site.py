@@ -1,20 +1,26 @@
 """The table of addresses is what is made: a site lacks nothing that stands in it, and has nothing beside it."""
 
 import re
-from pathlib import Path
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from hypothesis import assume, given, strategies as st
 from pictures import PICTURES
 from sites import build, by_mkdocs, kgen, page
 
+from kgen.checks import check
 from kgen.exports import EXPORTS, sitemap
 from kgen.model import KINDS, PAGE
 from kgen.read import read
-from kgen.settings import load
+from kgen.settings import ConfigurationError, load
 from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES, ROOT, folded, own_at
 from kgen.views import VIEWS, pages, search
 from kgen.weave import Garden, weave
+from kgen.weave.old_addresses import old_addresses
 
 THEME = Path(__file__).parents[1] / "theme"
 LONG = {f"stories/s{number}.md": story("See [[trust]].", title=f"Story {number}") for number in range(60)}
@@ -52,8 +58,8 @@ def row_of(path: str, addresses: list[str]) -> str:
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
-    settings = load(make_garden(tmp_path_factory.mktemp("site"), RICH), today="2026-11-23")
-    return weave(settings, read(settings))
+    of_run = load(make_garden(tmp_path_factory.mktemp("site"), RICH), today="2026-11-23")
+    return weave(of_run, read(of_run))
 
 
 def test_every_page_is_in_the_table_and_every_row_is_made(garden: Garden) -> None:
@@ -184,3 +190,117 @@ def test_a_stewards_file_in_the_place_of_kgens_own_stops_every_command(tmp_path:
         said = kgen(config, command, code=2)
         assert "overrides/data/garden.json:1:1: the site has no place for overrides/data/garden.json" in said
     assert "“The garden as a graph” at /data/garden.json" in by_mkdocs(config, code=1)
+
+
+def test_the_static_files_are_those_that_are_published(tmp_path: Path) -> None:
+    """Which those are, MkDocs decides, and kgen.settings.static_files has to know."""
+    names = (
+        *(
+            "robots.txt",
+            "sub/deep/a.css",
+            "sub/B.TXT",
+            ".hidden",
+            "sub/.hidden",
+            ".well-known/a.txt",
+            "run.py",
+            "a.pyc",
+        ),
+        *("README.txt", "sub/readme", "notes.md", "a.mkd", "locales/en.mo", "mkdocs_theme.yml", "part.html", "P.HTML"),
+    )
+    config = with_static_files(tmp_path, {}, **dict.fromkeys(names, "x"))
+    static = {file.address for file in load(config).static_files}
+    site = build(config, "--no-search")
+    assert {name for name in names if (site / name).exists()} | {"contact/index.html"} == static
+    assert {"robots.txt", "sub/deep/a.css"} < static
+
+
+SLUGS = (
+    "a",
+    "b",
+    "page",
+    "meet",
+    "map",
+    "privacy",
+    "404",
+    "home",
+    "from",
+    "stories",
+    "data",
+    "assets",
+    "index",
+    "write",
+)
+ENTRIES = st.dictionaries(
+    st.tuples(st.sampled_from([kind.folder for kind in KINDS]), st.sampled_from(SLUGS)),
+    st.lists(st.sampled_from(SLUGS), max_size=3),
+    max_size=6,
+)
+ENDS = (
+    "",
+    ".html",
+    "/index.html",
+    "/feed.xml",
+    "/page",
+    "/page/2",
+    "/meet",
+    "/index.html/x.css",
+    "/x.css",
+    ".json",
+    ".jpg",
+)
+STATIC = st.lists(
+    st.builds(
+        lambda folder, slug, end, change: change(f"{folder}{slug}{end}"),
+        st.sampled_from(["", "topics/", "stories/", "images/", "networks/", "data/"]),
+        st.sampled_from([*SLUGS, "room", "garden", "facts"]),
+        st.sampled_from(ENDS),
+        st.sampled_from([str, str, str.upper, str.title]),
+    ),
+    max_size=2,
+    unique=True,
+)
+HEADS = {
+    "stories": yaml.safe_load(story().split("---")[1]),
+    "people": {"name": "Dee", "consent": {"given": "2026-09"}},
+}
+
+
+@given(entries=ENTRIES, static=STATIC)
+def test_nothing_that_is_published_lies_where_something_else_does(
+    entries: dict[tuple[str, str], list[str]], static: list[str]
+) -> None:
+    """Whatever a garden holds, once what has an error is left out."""
+    files: dict[str, str | bytes] = {
+        "stories/seen.md": RICH["stories/seen.md"],
+        "images/room.jpg": RICH["images/room.jpg"],
+    }
+    for (folder, slug), aliases in entries.items():
+        head = {**HEADS.get(folder, {"title": slug}), "aliases": list(dict.fromkeys(aliases))}
+        files[f"{folder}/{slug}.md"] = f"---\n{yaml.safe_dump(head)}---\nText.\n"
+    with TemporaryDirectory() as name:
+        config = make_garden(Path(name), {**BASIS, **files})
+        templates = [each for each in static if each.lower().endswith(".html")]
+        theme = {"name": "material", "custom_dir": "overrides", "static_templates": templates}
+        config.write_text(yaml.safe_dump({**yaml.safe_load(config.read_text()), "theme": theme}))
+        for each in static:
+            path = Path(name) / "overrides" / each
+            assume(not any(parent.is_file() for parent in path.parents) and not path.is_dir())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("x")
+        (Path(name) / "overrides").mkdir(exist_ok=True)
+        try:
+            of_run = load(config, today="2026-11-23")
+        except ConfigurationError as error:
+            assert "the site has no place for" in str(error)
+            return
+        reading = read(of_run)
+        found = check(weave(of_run, reading))
+        garden = weave(of_run, reading, frozenset(each.path for each in found if each.severity == "error"))
+    listed = list(pages(garden))
+    outputs = [output.path for export in EXPORTS for output in export(garden, listed)]
+    assert {f"{url}index.html" for url, _ in old_addresses(garden)} <= set(outputs)
+    paths = [f"{page.url}index.html" for page in listed] + outputs + list(garden.picture_addresses.values())
+    paths += [file.address for file in of_run.static_files]
+    assert max(Counter(map(folded, paths)).values()) == 1
+    folders = {parent.as_posix().lower() for path in paths for parent in PurePosixPath(path).parents}
+    assert folders.isdisjoint(path.lower() for path in paths)

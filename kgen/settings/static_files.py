@@ -4,13 +4,13 @@
 import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from kgen.diagnostic import Diagnostic, KeyPath
 from kgen.settings.file import Configuration, Place
 from kgen.settings.theme import Theme
-from kgen.site import folded, own_at, stands
+from kgen.site import alike, folded, own_at, stands
 
 _NOT_COPIED = (
     *(".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*"),
@@ -29,25 +29,37 @@ class StaticFile(NamedTuple):
 
 
 def published(configuration: Configuration, theme: Theme) -> tuple[tuple[StaticFile, ...], list[Diagnostic]]:
-    """The static files, and a problem for each that would take the place of a page or file of kgen's."""
+    """The static files, and a problem for each for which the site has no place."""
     folder, root = theme.custom_dir, configuration.path.parent
     if folder is None:
         return (), []
     templates: Sequence[str] = theme.settings.get("static_templates", ())
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     copied = [name for name in _names_below(folder) if not _is_left_out(name, templates)]
+    files = [StaticFile(name, f"{shown}/{name}") for name in (*copied, *templates)]
     ways: list[KeyPath] = [("theme", "static_templates", number) for number in range(len(templates))]
-    places = [*(Place(f"{shown}/{name}") for name in copied), *map(configuration.place, ways)]
-    problems = []
-    taken: dict[str, str] = {}
-    for name, place in zip((*copied, *templates), places, strict=True):
-        own = own_at(name) if name not in _OF_THE_THEME else None
-        other = taken.setdefault(folded(name), name)
-        if own or other != name:
-            there = f"kgen puts {stands(own)}" if own else f"{shown}/{other} has the same address, /{folded(name)}"
-            message = f"the site has no place for {shown}/{name}: {there}"
-            problems.append(place.problem(message, "Rename it, or take it out."))
-    return tuple(StaticFile(name, f"{shown}/{name}") for name in (*copied, *templates)), problems
+    places = [*(Place(file.path) for file in files[: len(copied)]), *map(configuration.place, ways)]
+    refused = [
+        place.problem(f"the site has no place for {file.path}: {why}", "Rename it, or take it out.")
+        for file, place, why in zip(files, places, _in_the_way(files), strict=True)
+        if why
+    ]
+    return tuple(files), refused
+
+
+def _in_the_way(files: Sequence[StaticFile]) -> Iterator[str]:
+    """For each file, what else would lie where it does; empty where nothing would."""
+    folders = {alike(str(parent)): file for file in files for parent in PurePosixPath(file.address).parents}
+    taken: dict[str, StaticFile] = {}
+    for file in files:
+        own = own_at(file.address) if file.address not in _OF_THE_THEME else None
+        same, below = taken.setdefault(folded(file.address), file), folders.get(alike(file.address))
+        if own:
+            yield f"kgen puts {stands(own)}"
+        elif same != file:
+            yield f"{same.path} has the same address, /{folded(file.address)}"
+        else:
+            yield f"{below.path} lies below that address" if below else ""
 
 
 def _names_below(folder: Path) -> Iterator[str]:
