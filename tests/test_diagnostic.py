@@ -72,7 +72,7 @@ def test_what_was_noticed_in_a_valid_entry_is_kept_with_it() -> None:
 
 
 def test_between_processes_a_place_is_two_numbers() -> None:
-    """Named tuples would travel by the name of their class, and take three times as long."""
+    """Named tuples would travel by the name of their class, and take ten times as long."""
     entry = read_entry(Source("people/dee.md", PERSON.encode()), "content/people/dee.md")
     assert can_be_packed(entry)
     assert b"Position" not in pickle.dumps(packed(entry))
