@@ -237,6 +237,13 @@ class Entry(Generic[FrontT]):
         """Where a value stands in the front matter, or the nearest thing around it."""
         return place_in(self.positions, path, TOP)
 
+    def field_at(self, position: Position) -> str:
+        """The innermost field of front matter in which something stands; empty in the text, and above all fields."""
+        if position.line >= self.prose_line:
+            return ""
+        named = ((place, way[-1]) for way, place in self.positions.items() if isinstance(way[-1], str))
+        return max((each for each in named if each[0] <= position), default=(TOP, ""))[1]
+
     def __post_init__(self) -> None:
         key = f"{self.kind.folder}/{self.slug}"
         object.__setattr__(self, "key", key)

@@ -52,6 +52,14 @@ def test_what_has_no_place_of_its_own_stands_where_the_nearest_thing_around_it_d
     assert place_in(places, ("title",), TOP) == (1, 1)
 
 
+def test_the_field_in_which_something_stands() -> None:
+    text = "---\ntitle: A story\nconsent: {whose: own,\n  others: none}\n---\n\nText.\n"
+    entry = read_entry(Source("stories/a.md", text.encode()), "content/stories/a.md")
+    places = ((1, 1), (2, 1), (2, 9), (3, 12), (3, 25), (4, 3), (4, 20), (5, 1), (7, 1))
+    fields = [entry.field_at(Position(*place)) for place in places]
+    assert fields == ["", "title", "title", "whose", "whose", "others", "others", "", ""]
+
+
 def test_what_is_reported_has_nothing_left_for_the_garden_to_add(tmp_path: Path) -> None:
     """One that lists choices, one that suggests names, one that quotes another entry."""
     text = story("[[trsut]] and [[trust#nowhere]]", sectors=None)

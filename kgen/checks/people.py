@@ -22,8 +22,7 @@ def people(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
-    fields = sorted((place, str(path[-1])) for path, place in entry.positions.items() if isinstance(path[-1], str))
-    told = [each for each in entry.people if each.position is not None and _is_told(entry, each.position, fields)]
+    told = [each for each in entry.people if each.position is not None and _is_told(entry, each.position)]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
     if not STORY.includes(entry):
@@ -37,12 +36,9 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
 
 
-def _is_told(entry: Entry, position: Position, fields: Sequence[tuple[Position, str]]) -> bool:
+def _is_told(entry: Entry, position: Position) -> bool:
     """Whether a place lies in prose, or in a field that holds some."""
-    if position.line >= entry.prose_line:
-        return True
-    before = [name for place, name in fields if place <= position]
-    return bool(before) and before[-1] in _FIELDS
+    return position.line >= entry.prose_line or entry.field_at(position) in _FIELDS
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:

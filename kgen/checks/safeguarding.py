@@ -1,7 +1,6 @@
 """Safeguarding: what could tell readers who somebody is. What is looked for stands in safeguarding.json."""
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
 from kgen.fronts import StoryFront
-from kgen.model import STORY, Detection, Diagnostic, Entry, KeyPath, Picture, Position, Severity, Story
+from kgen.model import STORY, Detection, Diagnostic, Entry, Picture, Position, Severity, Story
 from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.expressions import DATA, WORDS
 from kgen.safeguarding.normalised_text import NormalisedText
@@ -97,13 +96,12 @@ def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
     """Each error, and each kind of advice once, with all places of it."""
     if not entry.detections:
         return
-    fields = sorted((place, path) for path, place in entry.positions.items() if isinstance(path[-1], str))
     advice: dict[tuple[Severity, str, str], list[Position]] = defaultdict(list)
     for detection in entry.detections:
         if detection.position is None or _is_allowed(detection, entry, known):
             continue
         rule = _RULES[detection.rule]
-        field = _field_at(detection.position, fields) if detection.position.line < entry.prose_line else ""
+        field = entry.field_at(detection.position)
         severity = _severity(rule, entry, field)
         if severity is None:
             continue
@@ -126,12 +124,6 @@ def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> b
     host = detection.key.rpartition("@")[2]
     is_mailbox = detection.rule in ("email", "role-mailbox") and is_role_mailbox(detection.key)
     return is_mailbox and is_below(host, known.domains)
-
-
-def _field_at(position: Position, fields: Sequence[tuple[Position, KeyPath]]) -> str:
-    """The field of front matter in which a position lies, of all `fields` in the order in which they stand there."""
-    number = bisect_right(fields, position, key=lambda field: field[0])
-    return str(fields[number - 1][1][-1]) if number else ""
 
 
 def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
