@@ -77,37 +77,15 @@ def _says_nothing(entry: Entry) -> bool:
 
 def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagnostic]:
     contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
-    months = garden.settings.consent_review_months
     may_wait = _may_wait(garden, story)
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
     if needs_ref and given.ref is None and not may_wait:
-        yield of_field(
-            story,
-            "error",
-            f"consent that is `{needs_ref}` needs `ref`",
+        fix = (
             f"Ask the stewards{contact} under which number they keep it, and write that after `ref:`, below `consent:`."
-            " Never write a name or paste a form.",
-            "consent",
+            " Never write a name or paste a form."
         )
-    if given.whose == "with-permission" and given.review is None and not may_wait:
-        yield of_field(
-            story,
-            "error",
-            "a story told with permission needs `review`",
-            f"Write the month by which you will ask again, such as `review: {later(given.given, months)}`.",
-            "consent",
-        )
-    if given.review is not None and given.review < given.given:
-        yield of_field(story, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
-    if given.whose == "with-permission" and given.review is not None and given.review > later(given.given, months):
-        yield of_field(
-            story,
-            "error",
-            f"`review` is more than {months} months after `given`",
-            f"Write {later(given.given, months)} or earlier.",
-            "consent",
-            "review",
-        )
+        yield of_field(story, "error", f"consent that is `{needs_ref}` needs `ref`", fix, "consent")
+    yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
     if given.others != "none" and story.front.about_child is None and not may_wait:
         yield of_field(
             story,
@@ -128,6 +106,21 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
             "Otherwise change the names in the text, and list the new ones under `pseudonyms`.",
             "named",
         )
+
+
+def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -> Iterator[Diagnostic]:
+    latest = later(given.given, months)
+    if given.review is None:
+        if given.whose == "with-permission" and not may_wait:
+            message = "a story told with permission needs `review`"
+            fix = f"Write the month by which you will ask again, such as `review: {latest}`."
+            yield of_field(story, "error", message, fix, "consent")
+        return
+    if given.review < given.given:
+        yield of_field(story, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
+    if given.whose == "with-permission" and given.review > latest:
+        message = f"`review` is more than {months} months after `given`"
+        yield of_field(story, "error", message, f"Write {latest} or earlier.", "consent", "review")
 
 
 STEWARDS_FOR_A_CHILD = 2
@@ -165,23 +158,14 @@ def consent_public(garden: Garden) -> Iterator[Diagnostic]:
     """
     if garden.settings.source == "private":
         return
-    where = (
-        f"Send it to the stewards instead ({garden.settings.contact})."
-        if garden.settings.contact
-        else ("Send it to the stewards instead, outside this repository.")
+    contact = f" ({garden.settings.contact})" if garden.settings.contact else ", outside this repository"
+    fix = (
+        f"Send it to the stewards instead{contact}. If it is already here, ask them to remove it from the history too."
     )
-    fix = f"{where} If it is already here, ask them to remove it from the history too."
     for story in garden.readable(STORY):
         if story.front.consent is not None and story.front.consent.whose == "with-permission":
-            yield of_field(
-                story,
-                "error",
-                "this repository is public, and the story is told with somebody's permission",
-                fix,
-                "consent",
-                "whose",
-            )
+            message = "this repository is public, and the story is told with somebody's permission"
+            yield of_field(story, "error", message, fix, "consent", "whose")
         if story.front.about_child:
-            yield of_field(
-                story, "error", "this repository is public, and the story is about a child", fix, "about_child"
-            )
+            message = "this repository is public, and the story is about a child"
+            yield of_field(story, "error", message, fix, "about_child")

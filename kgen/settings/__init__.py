@@ -118,8 +118,6 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     day = _day_of_this_run(today)
     configuration = read(Path(os.path.abspath(config_file)))
     own, way, misplaced = keys.kgen_options(configuration)
-    if not way:
-        raise unusable(misplaced)
     options, wrong = _options(configuration, own, way)
     content = place.folder(configuration, "docs_dir", "docs")
     theme = frame.checked(configuration, content)

@@ -5,7 +5,7 @@ import importlib.metadata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kgen.diagnostic import Diagnostic, Severity
+from kgen.diagnostic import Diagnostic, Severity, unusable
 from kgen.settings.file import Configuration, KeyPath
 
 TAKEN = {
@@ -172,12 +172,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath, list[Diagnostic]]:
-    """Kgen's own options, the way to them, and what is wrong with how they stand there."""
+    """Kgen's own options, the way to them, and what is wrong with how they stand there.
+
+    Raises ConfigurationError where there are none.
+    """
     plugins = configuration.data.get("plugins")
     found = [(options, way) for name, options, way in _listed(plugins) if name == "kgen"]
     if not found:
         fix = "Add the lines:\nplugins:\n  - kgen"
-        return {}, (), [configuration.problem(("plugins",), f"{configuration.path.name} does not switch kgen on", fix)]
+        message = f"{configuration.path.name} does not switch kgen on"
+        raise unusable([configuration.problem(("plugins",), message, fix)])
     options, way = found[0]
     if len(found) > 1:
         message = "`kgen` stands here twice"
@@ -188,12 +192,8 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
         fix = f"Put two more spaces before `{name}`, and before each line that belongs to kgen."
         return {}, way, [configuration.problem(("plugins", number, name), message, fix)]
     if options is not None and not isinstance(options, Mapping):
-        message = "below `- kgen:` stand no options"
-        return (
-            {},
-            way,
-            [configuration.problem(way, message, "Write lines such as `source: private`, or leave it empty.")],
-        )
+        message, fix = "below `- kgen:` stand no options", "Write lines such as `source: private`, or leave it empty."
+        return {}, way, [configuration.problem(way, message, fix)]
     return {name: value for name, value in (options or {}).items() if value is not None}, way, []
 
 
