@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Look, Named, Place
+from kgen.commands.appearances import Place
+from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Named
+from kgen.commands.to_look_at import Look
 from kgen.git import GitError, bytes_at
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at

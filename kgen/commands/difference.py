@@ -5,55 +5,25 @@ withdrawn, or whose consent does not stand, must not come back in a report about
 and who told it. Of what safeguarding finds, only the place is given.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
 
 from kgen.checks import new_since
-from kgen.fronts import Consent
-from kgen.markdown.sanitize import scheme_of
+from kgen.commands.appearances import Place, appears_on, words
+from kgen.commands.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
-from kgen.read.schema import Tombstone
-from kgen.safeguarding.normalised_text import NormalisedText
-from kgen.safeguarding.rules import RULES
-from kgen.safeguarding.scanner import hits
-from kgen.site import own_page
 from kgen.weave import Garden
-from kgen.weave.changes import reporting_change
 from kgen.weave.old_addresses import old_addresses
 
-_WORDS = {
-    "answers": "answers",
-    "asked_by": "is asked by",
-    "asks": "asks about",
-    "author": "is told by",
-    "broader": "is part of",
-    "embeds": "shows",
-    "mentions": "mentions",
-    "networks": "belongs to",
-    "offers": "offers help with",
-    "related": "stands beside",
-    "sectors": "is about",
-    "steward": "is looked after by",
-    "topics": "is about",
-}
-_WORDS_OF_KIND = {
-    (PERSON.name, "networks"): "takes part in",
-    (PERSON.name, "sectors"): "comes from",
-    (NETWORK.name, "sectors"): "has members from",
-}
 _ORDER = (STORY, QUESTION, TOPIC, NETWORK, PERSON, SECTOR, PAGE)
 _WITH_CONSENT = (STORY.name, PERSON.name)
-_NOT_SHOWN_BY_TARGET = ("asked_by", "steward")
-"""Fields that are printed on the page that has them, and not on the page they name."""
+
 _UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")
 """Fields that change nothing on a page by themselves, but for whose story it is."""
-_ADDRESS_FIELDS = ("url", "same_as", "cites")
+
 _WHY_HIDDEN = {
     "draft": "is a draft",
     "lapsed": "is hidden, because its review has passed",
@@ -84,16 +54,6 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A page on which an entry stands. `why` goes on where its title ends, and is empty for a listing."""
-
-    title: str
-    kind: str
-    url: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Changed:
     """A page that is new or says something else, and where else it stands."""
 
@@ -111,15 +71,6 @@ class Gone:
 
     page: Named
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Something for a steward to look at. No value that safeguarding found is in it."""
-
-    path: str
-    line: int | None
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +251,11 @@ class Comparison:
         for key, addresses in found.items():
             for address in addresses:
                 if address not in known:
-                    yield Look(now.entries[key].path, None, _without_findings(address))
+                    yield Look(now.entries[key].path, None, without_findings(address))
 
     def _look(self) -> Iterator[Look]:
         for entry, old in self._changed_files():
-            yield from _fields_to_look_at(entry, old, self.now.settings.mentions)
+            yield from fields_to_look_at(entry, old, self.now.settings.mentions)
         before, now = self.before.garden, self.now.garden
         pictures = {**now.pictures, **now.refused}
         known = {name: each.digest for name, each in (*before.pictures.items(), *before.refused.items())}
@@ -349,141 +300,6 @@ def _by_page(made: Iterable[Link], lost: Iterable[Link]) -> Mapping[str, tuple[l
 
 def _addresses(entries: Iterable[Entry]) -> set[str]:
     return {entry.url for entry in entries}
-
-
-def words(kind: str, relation: str) -> str:
-    """What an entry of a kind does to what it names in a field: `answers`, `is about`."""
-    return _WORDS_OF_KIND.get((kind, relation)) or _WORDS[relation]
-
-
-# --- where an entry stands
-
-
-def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
-    """The pages on which an entry stands, besides its own: listings, what it names, what names it.
-
-    Not among them are pages that choose: home, sheets for meetings, the stories near another.
-    """
-    yield from _listings(garden, entry)
-    seen = set()
-    linked = [(link.relation, link.target) for link in garden.links_of(entry)]
-    linked += [("topics", key) for key in garden.targets(entry, "topics")]
-    for relation, key in linked:
-        if relation not in _NOT_SHOWN_BY_TARGET and key not in seen:
-            seen.add(key)
-            other = garden.published[key]
-            them = "them" if other.kind is PERSON else "it"
-            why = f"because this {entry.kind} {words(entry.kind.name, relation)} {them}"
-            yield Place(garden.title(other), other.kind.name, other.url, why)
-    for link in garden.links_to(entry):
-        if link.source not in seen:
-            seen.add(link.source)
-            other = garden.published[link.source]
-            who = "who" if other.kind is PERSON else "which"
-            why = f"{who} {words(other.kind.name, link.relation)} this {entry.kind}"
-            yield Place(garden.title(other), other.kind.name, other.url, why)
-
-
-def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
-    kind = entry.kind
-    if kind is PAGE:
-        return
-    yield Place(kind.title, "listing", f"{kind.folder}/")
-    if not STORY.includes(entry):
-        return
-    for slug in entry.front.standpoint:
-        who = garden.settings.standpoints.get(slug)
-        if who is not None:
-            yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
-    if entry in reporting_change(garden):
-        changes = own_page("changes")
-        yield Place(changes.title, "listing", changes.address)
-
-
-# --- addresses elsewhere
-
-
-class _Links(HTMLParser):
-    """Collects where the links of some HTML lead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.found += [value for name, value in attrs if name == "href" and value]
-
-
-def addresses_in(garden: Garden, entry: Entry) -> list[str]:
-    """The addresses outside the garden that an entry leads to, each once: in its prose, and in its fields."""
-    parser = _Links()
-    parser.feed("".join(part for part in entry.body.parts if isinstance(part, str) and "href" in part))
-    parser.close()
-    found = [each for each in parser.found if scheme_of(each) or each.startswith("//")]
-    found += [target.remote for reference, target in garden.prose_links(entry) if reference.form == "picture"]
-    for name in _ADDRESS_FIELDS:
-        found += entry.front.words(name)
-    return [address for address in dict.fromkeys(found) if address]
-
-
-def _without_findings(address: str) -> str:
-    """An address, or what it is where it holds something that safeguarding finds."""
-    spelt_out = re.sub("[/?=&#]+", " ", address.partition("://")[2])
-    if not any(hits(NormalisedText(each), RULES) for each in (address, spelt_out)):
-        return address
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:  # Brackets around a host that is no IPv6 address.
-        host = None
-    return f"an address at {host}; see for yourself what it holds" if host else "an e-mail address or a number"
-
-
-# --- fields
-
-
-def _fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) -> Iterator[Look]:
-    yield from _consent(entry, old)
-    if not STORY.includes(entry):
-        return
-    now, was = entry.front, old.front if old and STORY.includes(old) else None
-    if now.about_child != (was.about_child if was else None):
-        said = {
-            True: "a child is central to it, or could be recognised (about_child: true)",
-            False: "no child is central to it (about_child: false)",
-            None: "it no longer says whether it is about a child (about_child)",
-        }
-        yield _look_at(entry, said[now.about_child], "about_child")
-    if now.mentions != (was.mentions if was else ()):
-        listed = [each for each in now.mentions if each in mentions]
-        what = f"a content note names {', '.join(listed)}" if listed else "it names nothing in a content note any more"
-        yield _look_at(entry, what, "mentions")
-    if now.pseudonyms != (was.pseudonyms if was else ()) and now.pseudonyms:
-        yield _look_at(entry, "names that are said not to be real (pseudonyms)", "pseudonyms")
-    if now.named != (was.named if was else ()) and now.named:
-        yield _look_at(entry, "names that are real and are to stay (named): did each of them agree?", "named")
-
-
-def _consent(entry: Entry, old: Entry | None) -> Iterator[Look]:
-    now, before = entry.front.agreement, old.front.agreement if old else None
-    if now is None and before is not None and not isinstance(entry.front, Tombstone):
-        yield _look_at(entry, "its consent is taken out")
-    if now is None or now == before:
-        return
-    if before is None:
-        of_story = f": whose {now.whose}, others {now.others}" if isinstance(now, Consent) else ""
-        until = f", review {now.review}" if isinstance(now, Consent) and now.review else ""
-        yield _look_at(entry, f"new consent{of_story}, given {now.given}{until}", "consent")
-        return
-    values_before = dict(before)
-    for name, value in now:
-        if value != (was := values_before[name]):
-            change = "" if name == "ref" else f": {was or 'nothing'} before, {value or 'nothing'} now"
-            yield _look_at(entry, f"its consent is changed, `{name}`{change}", "consent", name)
-
-
-def _look_at(entry: Entry, what: str, *path: str) -> Look:
-    return Look(entry.path, entry.position(*path).line if path else None, what)
 
 
 def _warnings(prepared: Prepared) -> list[Diagnostic]:

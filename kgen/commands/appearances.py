@@ -1,0 +1,88 @@
+"""On which pages an entry stands besides its own, and why, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgen.model import NETWORK, PAGE, PERSON, STORY, Entry
+from kgen.site import own_page
+from kgen.weave import Garden
+from kgen.weave.changes import reporting_change
+
+_WORDS = {
+    "answers": "answers",
+    "asked_by": "is asked by",
+    "asks": "asks about",
+    "author": "is told by",
+    "broader": "is part of",
+    "embeds": "shows",
+    "mentions": "mentions",
+    "networks": "belongs to",
+    "offers": "offers help with",
+    "related": "stands beside",
+    "sectors": "is about",
+    "steward": "is looked after by",
+    "topics": "is about",
+}
+_WORDS_OF_KIND = {
+    (PERSON.name, "networks"): "takes part in",
+    (PERSON.name, "sectors"): "comes from",
+    (NETWORK.name, "sectors"): "has members from",
+}
+_NOT_SHOWN_BY_TARGET = ("asked_by", "steward")
+"""Fields that are printed on the page that has them, and not on the page they name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page on which an entry stands. `why` goes on where its title ends, and is empty for a listing."""
+
+    title: str
+    kind: str
+    url: str
+    why: str = ""
+
+
+def words(kind: str, relation: str) -> str:
+    """What an entry of a kind does to what it names in a field: `answers`, `is about`."""
+    return _WORDS_OF_KIND.get((kind, relation)) or _WORDS[relation]
+
+
+def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
+    """The pages on which an entry stands, besides its own: listings, what it names, what names it.
+
+    Not among them are pages that choose: home, sheets for meetings, the stories near another.
+    """
+    yield from _listings(garden, entry)
+    seen = set()
+    linked = [(link.relation, link.target) for link in garden.links_of(entry)]
+    linked += [("topics", key) for key in garden.targets(entry, "topics")]
+    for relation, key in linked:
+        if relation not in _NOT_SHOWN_BY_TARGET and key not in seen:
+            seen.add(key)
+            other = garden.published[key]
+            them = "them" if other.kind is PERSON else "it"
+            why = f"because this {entry.kind} {words(entry.kind.name, relation)} {them}"
+            yield Place(garden.title(other), other.kind.name, other.url, why)
+    for link in garden.links_to(entry):
+        if link.source not in seen:
+            seen.add(link.source)
+            other = garden.published[link.source]
+            who = "who" if other.kind is PERSON else "which"
+            why = f"{who} {words(other.kind.name, link.relation)} this {entry.kind}"
+            yield Place(garden.title(other), other.kind.name, other.url, why)
+
+
+def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
+    kind = entry.kind
+    if kind is PAGE:
+        return
+    yield Place(kind.title, "listing", f"{kind.folder}/")
+    if not STORY.includes(entry):
+        return
+    for slug in entry.front.standpoint:
+        who = garden.settings.standpoints.get(slug)
+        if who is not None:
+            yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
+    if entry in reporting_change(garden):
+        changes = own_page("changes")
+        yield Place(changes.title, "listing", changes.address)
