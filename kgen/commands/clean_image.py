@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from kgen.commands.rewriting import write_whole
+from kgen.commands.source_file import write_whole
 from kgen.read.image_metadata import Broken, format_of, without_metadata
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, opened, too_much
 from kgen.settings import ConfigurationError

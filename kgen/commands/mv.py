@@ -7,16 +7,8 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from kgen.commands.mv_picture import move as move_picture, names_picture
-from kgen.commands.rewriting import (
-    FoundLink,
-    Rewritten,
-    Rules,
-    added_alias,
-    read_in_part,
-    refuse_unwritable,
-    rewritten,
-    write_whole,
-)
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, read_in_part, rewritten
+from kgen.commands.source_file import refuse_unwritable, write_whole
 from kgen.fronts import UNREADABLE
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.publish.prepare import seen_by_readers

@@ -4,30 +4,22 @@ Front matter is taken apart by the YAML parser and prose by the Markdown parser,
 find; nothing is looked for in raw text. What stands where no rule fits is left as it is, and named.
 """
 
-import contextlib
-import os
 import re
-import shutil
-import tempfile
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import yaml
 
+from kgen.commands.source_file import Edit, SourceFile
 from kgen.fronts import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
-from kgen.read.characters import in_lines
-from kgen.read.front_matter import CHECK as FRONT_MATTER, StrictYAML
+from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import Loader
-from kgen.settings import ConfigurationError
 from kgen.weave import Garden
 from kgen.weave.names import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
-_LINE_BREAKS = re.compile("\r\n|\r|\n")
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
 _IMG = re.compile(
     r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
@@ -85,7 +77,7 @@ class Rewritten:
 
 def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: Rules) -> Rewritten:
     """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is no UTF-8 text."""
-    file = _File(data)
+    file = SourceFile(data)
     result = Rewritten(data)
     edits = [*_in_front_matter(file, entry, target, garden, rules, result)]
     edits += _in_prose(file, entry, target, garden, rules, result)
@@ -93,60 +85,12 @@ def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: R
     return result
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Edit:
-    """New text for the characters from `start` to `end` of a file, counted as the parsers do."""
-
-    start: int
-    end: int
-    text: str
-
-
-class _File:
-    """A file as it is, and as the parsers see it: without a byte order mark, every line ended by a line feed."""
-
-    def __init__(self, data: bytes) -> None:
-        self.original = data.decode()
-        marked = self.original.lstrip("\ufeff")
-        self._marks = len(self.original) - len(marked)
-        self.text = in_lines(marked)
-        self._line_break = (_LINE_BREAKS.search(marked) or ["\n"])[0]
-        self._pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", marked))]
-        self.block, self.body = self._split()
-        fence = StrictYAML.FM_BOUNDARY.match(self.text)
-        self.block_at = fence.end() if fence else 0
-        self.body_at = len(self.text) - len(self.body)
-
-    def _split(self) -> tuple[str, str]:
-        """The front matter and the body; both empty where the first is missing or never ends."""
-        handler = StrictYAML()
-        with contextlib.suppress(ValueError):
-            if handler.detect(self.text):
-                block, body = handler.split(self.text)
-                return block, body
-        return "", ""
-
-    def position(self, offset: int) -> Position:
-        return Position(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
-
-    def edited(self, edits: list[_Edit]) -> bytes:
-        text = self.original
-        for edit in sorted(edits, reverse=True):
-            new = edit.text.replace("\n", self._line_break)
-            text = text[: self._original(edit.start)] + new + text[self._original(edit.end) :]
-        return text.encode()
-
-    def _original(self, offset: int) -> int:
-        """Where in the file itself a character is that the parsers see at `offset`."""
-        return self._marks + offset + bisect_left(self._pairs, offset)
-
-
 # --- front matter
 
 
 def _in_front_matter(
-    file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
-) -> Iterator[_Edit]:
+    file: SourceFile, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
+) -> Iterator[Edit]:
     kinds = {name: each.kinds for name, each in name_fields(entry.kind.front).items() if target.kind in each.kinds}
     if entry.sound and all(each.found[:1] != (target,) for each in garden.names.in_fields(entry.front)):
         return  # Most entries do not name it, and parsing is what takes time.
@@ -178,7 +122,7 @@ def _in_front_matter(
         yield from edits
 
 
-def _root_of(file: _File, entry: Entry) -> yaml.MappingNode | None:
+def _root_of(file: SourceFile, entry: Entry) -> yaml.MappingNode | None:
     """The fields of front matter, each with its place; None where kgen makes nothing of them either."""
     is_wrong = any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults)
     if entry.front is UNREADABLE and is_wrong:
@@ -194,7 +138,7 @@ class _Field:
     """One field of front matter, as the YAML parser found it."""
 
     def __init__(
-        self, file: _File, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], in_braces: bool | None
+        self, file: SourceFile, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], in_braces: bool | None
     ) -> None:
         self.file = file
         self.block = file.block
@@ -204,7 +148,7 @@ class _Field:
         self.in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
         self.in_braces = in_braces
 
-    def edits(self, new: Mapping[int, str], instead: tuple[str, ...]) -> list[_Edit] | None:
+    def edits(self, new: Mapping[int, str], instead: tuple[str, ...]) -> list[Edit] | None:
         """Write new names, and take out the items whose new name is empty. None where that cannot be done safely."""
         edits = [self._edit(*_span(self.items[number]), text) for number, text in new.items() if text]
         gone = [number for number, text in new.items() if not text]
@@ -220,10 +164,10 @@ class _Field:
             edits.append(taken)
         return edits
 
-    def _edit(self, start: int, end: int, text: str = "") -> _Edit:
-        return _Edit(self.file.block_at + start, self.file.block_at + end, text)
+    def _edit(self, start: int, end: int, text: str = "") -> Edit:
+        return Edit(self.file.block_at + start, self.file.block_at + end, text)
 
-    def _without_field(self, instead: tuple[str, ...]) -> list[_Edit] | None:
+    def _without_field(self, instead: tuple[str, ...]) -> list[Edit] | None:
         start, end = self.key.start_mark.index, self.value.end_mark.index
         if self.in_braces:
             return [self._edit(start, end, ", ".join(instead) or f"{self.key.value}: []")]
@@ -235,7 +179,7 @@ class _Field:
         lines = "".join(f"{indent}{line}\n" for line in instead)
         return [self._edit(start - len(indent), self._line_end(end), lines)]
 
-    def _without_line(self, number: int) -> _Edit | None:
+    def _without_line(self, number: int) -> Edit | None:
         """Take an item of a list that has a line of its own out of it, with its line."""
         start, end = _span(self.items[number])
         dash = len(self.block[:start].rstrip()) - 1
@@ -244,7 +188,7 @@ class _Field:
             return None
         return self._edit(dash - len(indent), self._line_end(end))
 
-    def _without_flow_item(self, number: int, kept: list[int]) -> _Edit:
+    def _without_flow_item(self, number: int, kept: list[int]) -> Edit:
         """Take an item out of a list in brackets, with the comma behind it; the last one, with the comma before it."""
         start, end = _span(self.items[number])
         before = [other for other in kept if other < number]
@@ -276,7 +220,7 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
 
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
     """
-    file = _File(data)
+    file = SourceFile(data)
     root = yaml.compose(file.block, Loader=Loader)
     if not isinstance(root, yaml.MappingNode) or not root.value:
         raise ValueError("no fields")
@@ -289,25 +233,25 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
     key, value = root.value[0] if root.flow_style else root.value[-1]
     if root.flow_style:
         at = key.start_mark.index
-        return file.edited([_Edit(file.block_at + at, file.block_at + at, f"aliases: [{slug}], ")])
+        return file.edited([Edit(file.block_at + at, file.block_at + at, f"aliases: [{slug}], ")])
     indent = " " * key.start_mark.column
     begins = root.value[-1][0].start_mark.index - len(indent)
-    return file.edited([_Edit(file.block_at + begins, file.block_at + begins, f"{indent}aliases: [{slug}]\n")])
+    return file.edited([Edit(file.block_at + begins, file.block_at + begins, f"{indent}aliases: [{slug}]\n")])
 
 
-def _new_list(file: _File, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], names: list[str]) -> _Edit:
+def _new_list(file: SourceFile, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], names: list[str]) -> Edit:
     """Write a list of slugs anew, in brackets."""
     in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
     end = value.end_mark.index if in_brackets or not items else _span(items[-1])[1]
-    return _Edit(file.block_at + key.start_mark.index, file.block_at + end, f"aliases: [{', '.join(names)}]")
+    return Edit(file.block_at + key.start_mark.index, file.block_at + end, f"aliases: [{', '.join(names)}]")
 
 
 # --- prose
 
 
 def _in_prose(
-    file: _File, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
-) -> Iterator[_Edit]:
+    file: SourceFile, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
+) -> Iterator[Edit]:
     leading = [
         reference for reference, led in garden.prose_links(entry) if reference.form != "picture" and led.entry is target
     ]
@@ -315,30 +259,21 @@ def _in_prose(
         if place is None:
             result.left.append(reference.position)
             continue
-        text = rules.link(_found_link(file, reference, place))
+        label = file.body[slice(*place.label)] if place.label else None
+        written = file.body[place.start : place.end]
+        text = rules.link(FoundLink(reference, written, label, place.in_table, place.elsewhere))
         if text is not None:
             result.links += 1
-            yield _Edit(file.body_at + place.start, file.body_at + place.end, text)
+            yield Edit(file.body_at + place.start, file.body_at + place.end, text)
 
 
-def _placed(file: _File, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
+def _placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
     """Each reference with its place in the body; without one where it is written as HTML."""
     if not references:
         return
     found = link_spans(file.body)
-    starts = _line_starts(file)
     for reference in references:
-        yield reference, found.get(_offset(file, starts, reference))
-
-
-def _line_starts(file: _File) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", file.body))]
-
-
-def _offset(file: _File, starts: Sequence[int], reference: Reference) -> int:
-    """Where in the body a reference begins."""
-    first_line = file.text.count("\n", 0, file.body_at) + 1
-    return starts[reference.line - first_line] + reference.column - 1
+        yield reference, found.get(file.offset_in_body(reference.position))
 
 
 def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, garden: Garden) -> Rewritten:
@@ -346,13 +281,12 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
 
     Raises UnicodeDecodeError if it is no UTF-8 text.
     """
-    file = _File(data)
+    file = SourceFile(data)
     result = Rewritten(data)
     showing = [each for each, led in garden.prose_links(entry) if name in (led.picture, led.refused)]
-    starts = _line_starts(file)
     edits = []
     for reference, place in _placed(file, showing):
-        at = place.start if place is not None else _offset(file, starts, reference)
+        at = place.start if place is not None else file.offset_in_body(reference.position)
         found = _address_of_picture(file.body, at, place)
         if found is None:
             result.left.append(reference.position)
@@ -361,7 +295,7 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
         written = file.body[start:end]
         folder = written[: max(map(written.rfind, ("/", "\\"))) + 1]
         new = folder + (file_name if as_it_is else quoted(file_name))
-        edits.append(_Edit(file.body_at + start, file.body_at + end, new))
+        edits.append(Edit(file.body_at + start, file.body_at + end, new))
     result.links = len(edits)
     result.data = file.edited(edits)
     return result
@@ -384,38 +318,6 @@ def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int
     return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
 
 
-def _found_link(file: _File, reference: Reference, place: LinkSpan) -> FoundLink:
-    label = file.body[slice(*place.label)] if place.label else None
-    written = file.body[place.start : place.end]
-    return FoundLink(reference, written, label, place.in_table, place.elsewhere)
-
-
-# --- files
-
-
 def read_in_part(entry: Entry) -> bool:
     """Whether a file could not be read whole, so that it may name more than was found in it."""
     return any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults)
-
-
-def refuse_unwritable(paths: Iterable[Path]) -> None:
-    """See that every file can be put in place, before the first is. Raises ConfigurationError."""
-    for folder in dict.fromkeys(path.parent for path in paths):
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise ConfigurationError(
-                f"No file can be written into {folder}, so nothing was changed. See to its permissions first."
-            )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        if path.exists():
-            shutil.copymode(path, name)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from textwrap import indent
 
-from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, refuse_unwritable, rewritten, write_whole
+from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
+from kgen.commands.source_file import refuse_unwritable, write_whole
 from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
