@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from kgen.english import either, in_words
-from kgen.model import NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
+from kgen.model import KINDS, NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
 from kgen.read.yaml_text import quoted
 from kgen.weave import Garden
 
 _PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
 MOST_NAMED = 12
 """Names of the garden that one message lists; the others it counts."""
+MOST_ALIKE = len(KINDS)
+"""Entries that answer to one name, of which a message names as many as there are kinds; the others it counts."""
 
 
 _VOCABULARY = (TOPIC, SECTOR, NETWORK)

@@ -5,6 +5,7 @@ from itertools import islice
 
 from kgen.checks.circles import Circles
 from kgen.checks.common import (
+    MOST_ALIKE,
     as_list,
     in_this_garden,
     named,
@@ -19,9 +20,6 @@ from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden
 from kgen.weave.names import Named, fold, unbracketed
-
-MOST_NAMED = 7
-"""Entries that one message names, as many as there are kinds; the others it counts."""
 
 
 def reference(garden: Garden) -> Iterator[Diagnostic]:
@@ -113,7 +111,7 @@ def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Position) -> Diagnostic:
-    keys = [named(each) for each in found[:MOST_NAMED]]
+    keys = [named(each) for each in found[:MOST_ALIKE]]
     more = len(found) - len(keys)
     any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
     return Diagnostic(
@@ -137,7 +135,7 @@ def shared_label(garden: Garden) -> Iterator[Diagnostic]:
             if entry.key in labels and len(labels) > 1:
                 written, position = labels[entry.key]
                 rivals = (each for each in topics if each is not entry and each.key in labels)
-                others = [named(each) for each in islice(rivals, MOST_NAMED)]
+                others = [named(each) for each in islice(rivals, MOST_ALIKE)]
                 more = len(labels) - 1 - len(others)
                 and_more = f" and {more:,} more" if more else ""
                 message = f"the label “{written}” also belongs to {', '.join(others)}{and_more}"

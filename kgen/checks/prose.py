@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kgen.checks.circles import Circles
-from kgen.checks.common import named, named_on, noticed_while_reading, one_of
+from kgen.checks.common import MOST_ALIKE, named, named_on, noticed_while_reading, one_of
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.markdown.limits import MOST_EMBEDS
@@ -16,8 +16,6 @@ from kgen.weave.names import nearest
 from kgen.weave.pictures import reference_to
 from kgen.weave.targets import Target
 
-MOST_NAMED = 7
-"""Entries of one name that a message names, as many as there are kinds."""
 LONGEST_ADDRESS = 100
 """Characters of the address of a picture that a message repeats."""
 
@@ -56,7 +54,7 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
 def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None]:
     """What to write instead; where nobody can tell what is meant, the names nearest to it."""
     several = garden.names.named_by_last_part(reference.target)
-    if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_NAMED]:
+    if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_ALIKE]:
         return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean.", None
     if _WEB_ADDRESS.match(reference.target):
         return f"Write the whole address: https://{reference.target}", None
