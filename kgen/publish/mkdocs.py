@@ -34,14 +34,14 @@ from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, Frame, FrameError, Frames
 from kgen.publish.jobs import Job, fingerprint_of
-from kgen.publish.material import FramePictures, frame_pictures, theme_values
+from kgen.publish.mkdocs_config import FramePictures, config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, labels_in, nav_of, source_name
 from kgen.publish.output_dir import write
 from kgen.publish.own_templates import fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
-from kgen.settings.theme import path_of
+from kgen.settings.theme import NAME as THEME, path_of
 from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
@@ -54,7 +54,6 @@ log = logging.getLogger("mkdocs.plugins.kgen")
 
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
 """What the theme's frame prints of mkdocs.yml without escaping it."""
-FRAME = "material"
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -291,7 +290,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 def _theme(settings: Settings, pictures: FramePictures) -> Theme:
     """Material, as far as the settings go, with kgen's frame before its own templates."""
     own = str(settings.custom_dir) if settings.custom_dir is not None else None
-    theme = Theme(FRAME, custom_dir=own, static_templates=settings.theme.get("static_templates", ()), kgen=True)
+    theme = Theme(THEME, custom_dir=own, static_templates=settings.theme.get("static_templates", ()), kgen=True)
     for name, value in theme_values(settings, pictures).items():
         theme[name] = value
     theme.dirs.insert(1 if own else 0, str(package_folder("theme") / "frame"))
@@ -390,22 +389,7 @@ def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
 
 def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
     """MkDocs' configuration, of what kgen's settings take alone; where other plugins are allowed, of the file."""
-    taken: dict[str, Any] = {
-        "site_name": settings.site_name,
-        "site_url": settings.site_url or None,
-        "site_description": settings.site_description or None,
-        "docs_dir": str(settings.content_dir),
-        "site_dir": str(site_dir),
-        "repo_url": settings.repo_url or None,
-        "repo_name": settings.repo_name or None,
-        "edit_uri": settings.edit_uri or None,
-        "theme": {"name": FRAME},
-        "nav": None,
-        "extra_css": [],
-        "extra_javascript": list(settings.scripts),
-        "extra_templates": [],
-        "strict": False,
-    }
+    taken = config_values(settings, site_dir)
     try:
         if settings.allow_plugins:
             return load_config(str(settings.config_path), **taken)

@@ -1,4 +1,4 @@
-"""What kgen and the settings say to Material, MkDocs' theme."""
+"""What kgen and the settings say to MkDocs and to its theme, Material."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import escape
 
 from kgen.settings import Settings
+from kgen.settings.theme import NAME as THEME
 
 _PALETTE = [
     {
@@ -47,6 +48,26 @@ def theme_values(settings: Settings, pictures: FramePictures) -> dict[str, Any]:
         "icon": {"logo": "material/sprout", **taken.get("icon", {})},
         "language": settings.language,
         "font": False,
+    }
+
+
+def config_values(settings: Settings, site_dir: Path) -> dict[str, Any]:
+    """The settings of MkDocs by their names; the values of the theme are `theme_values`."""
+    return {
+        "site_name": settings.site_name,
+        "site_url": settings.site_url or None,
+        "site_description": settings.site_description or None,
+        "docs_dir": str(settings.content_dir),
+        "site_dir": str(site_dir),
+        "repo_url": settings.repo_url or None,
+        "repo_name": settings.repo_name or None,
+        "edit_uri": settings.edit_uri or None,
+        "theme": {"name": THEME},
+        "nav": None,
+        "extra_css": [],
+        "extra_javascript": list(settings.scripts),
+        "extra_templates": [],
+        "strict": False,
     }
 
 
