@@ -184,26 +184,26 @@ _INDEX = re.compile(r"(?:^|/)index\.html$|\.html$")
 _FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet)$")
 
 
-def alike(path: str) -> str:
+def disk_key(path: str) -> str:
     """What all paths have in common that some disk takes for one another: `Map/a.css` and `map/A.css`."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold()).strip("/")
 
 
-def folded(path: str) -> str:
+def host_key(path: str) -> str:
     """The same of hosts, which may also show `map/index.html` and `map.html` at `/map`."""
-    return _INDEX.sub("", alike(path))
+    return _INDEX.sub("", disk_key(path))
 
 
-def spot_of(path: str) -> str:
-    """The same once more, where the further pages of a list have the spot of the first."""
-    return _FURTHER.sub("", folded(path))
+def claim_key(path: str) -> str:
+    """The same once more, where the further pages of a list have the key of the first."""
+    return _FURTHER.sub("", host_key(path))
 
 
-def spots_of(path: str) -> Iterator[str]:
-    """The spot of a file, and those of the folders on the way to it that have a file's name: `feed.xml/a.css`."""
-    yield spot_of(path)
+def claim_keys(path: str) -> Iterator[str]:
+    """The key of a file, and those of the folders on the way to it that have a file's name: `feed.xml/a.css`."""
+    yield claim_key(path)
     folders = path.split("/")[:-1]
-    yield from (spot_of("/".join(folders[:depth])) for depth, name in enumerate(folders, 1) if "." in name)
+    yield from (claim_key("/".join(folders[:depth])) for depth, name in enumerate(folders, 1) if "." in name)
 
 
 _OF_KGEN = {"standpoint": "[^/]+", "number": "[0-9]+", "name": "[^/]+", "digest": "[0-9a-f]{8}.*", "file": ".*"}
@@ -211,7 +211,7 @@ _OF_KGEN = {"standpoint": "[^/]+", "number": "[0-9]+", "name": "[^/]+", "digest"
 
 
 def _pattern(own: Own) -> re.Pattern[str] | None:
-    pieces = re.split("<([a-z]+)>", spot_of(own.address))
+    pieces = re.split("<([a-z]+)>", claim_key(own.address))
     if not _OF_KGEN.keys() >= set(pieces[1::2]):
         return None
     pieces[::2] = map(re.escape, pieces[::2])
@@ -224,9 +224,9 @@ _PATTERNS = [(pattern, own) for own in _ALL if (pattern := _pattern(own)) is not
 
 def own_at(path: str) -> Own | None:
     """The page or file of kgen's own in whose place a file would lie, or whose folder it would be, if there is one."""
-    for spot in spots_of(path):
+    for key in claim_keys(path):
         for pattern, own in _PATTERNS:
-            if pattern.fullmatch(spot):
+            if pattern.fullmatch(key):
                 return own
     is_page = path.lower().endswith(".html")
-    return None if is_page else next((own for own in _ALL if own.address.startswith(f"{spot_of(path)}/")), None)
+    return None if is_page else next((own for own in _ALL if own.address.startswith(f"{claim_key(path)}/")), None)

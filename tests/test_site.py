@@ -17,7 +17,7 @@ from kgen.exports import EXPORTS, sitemap
 from kgen.model import KINDS, PAGE
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
-from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES, ROOT, folded, own_at
+from kgen.site import FILES, FIXED, FOOT, LISTINGS, MENU, PAGES, ROOT, host_key, own_at
 from kgen.views import VIEWS, pages, search
 from kgen.weave import Garden, weave
 from kgen.weave.old_addresses import old_addresses
@@ -74,7 +74,7 @@ def test_every_file_is_in_the_table_and_every_row_is_made(garden: Garden, monkey
     site = build(garden.settings.config_path)
     addresses = [*(f"{own.address}index.html" for own in PAGES), *(own.address for own in FILES)]
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    assert len(paths) > 200 and len({folded(path) for path in paths}) == len(paths)
+    assert len(paths) > 200 and len({host_key(path) for path in paths}) == len(paths)
     found = {row_of(_FURTHER.sub("", path), addresses) for path in paths}
     monkeypatch.setattr(sitemap, "LONGEST", 5)
     listed = list(pages(garden))
@@ -301,6 +301,6 @@ def test_nothing_that_is_published_lies_where_something_else_does(
     assert {f"{url}index.html" for url, _ in old_addresses(garden)} <= set(outputs)
     paths = [f"{page.url}index.html" for page in listed] + outputs + list(garden.picture_addresses.values())
     paths += [file.address for file in of_run.static_files]
-    assert max(Counter(map(folded, paths)).values()) == 1
+    assert max(Counter(map(host_key, paths)).values()) == 1
     folders = {parent.as_posix().lower() for path in paths for parent in PurePosixPath(path).parents}
     assert folders.isdisjoint(path.lower() for path in paths)

@@ -62,17 +62,17 @@ def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
     """What a steward's own files leave no place for. Where they take the place of kgen's own, kgen.settings says so."""
     if not garden.settings.static_files:
         return
-    files = {spot: file.path for file in garden.settings.static_files for spot in site.spots_of(file.address)}
+    files = {key: file.path for file in garden.settings.static_files for key in site.claim_keys(file.address)}
     for entry in garden.entries.values():
-        if entry.url and (path := files.get(site.spot_of(entry.url)) or files.get(f"{entry.url}feed.xml")):
+        if entry.url and (path := files.get(site.claim_key(entry.url)) or files.get(f"{entry.url}feed.xml")):
             message = f"the address /{entry.url} is also that of {path}"
             yield of_field(entry, "error", message, "Rename one of the two.")
         for number, alias in enumerate(entry.front.aliases):
             old = old_address(entry, alias)
-            if path := files.get(site.spot_of(old)):
+            if path := files.get(site.claim_key(old)):
                 message = f"the alias “{alias}” leads on from /{old}, which is also the address of {path}"
                 yield of_field(entry, "error", message, "Delete it, or rename that file.", "aliases", number)
     for name, place in garden.picture_addresses.items():
-        if path := files.get(site.spot_of(place)):
+        if path := files.get(site.claim_key(place)):
             message = f"this picture would lie at /{place}, which is also the address of {path}"
             yield Diagnostic("error", message, "Rename one of the two.", path=garden.pictures[name].path)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kgen.diagnostic import Diagnostic, KeyPath
 from kgen.settings.file import Configuration, Place
 from kgen.settings.theme import Theme
-from kgen.site import alike, folded, own_at, stands
+from kgen.site import disk_key, host_key, own_at, stands
 
 _NOT_COPIED = (
     *(".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*"),
@@ -49,15 +49,15 @@ def published(configuration: Configuration, theme: Theme) -> tuple[tuple[StaticF
 
 def _in_the_way(files: Sequence[StaticFile]) -> Iterator[str]:
     """For each file, what else would lie where it does; empty where nothing would."""
-    folders = {alike(str(parent)): file for file in files for parent in PurePosixPath(file.address).parents}
+    folders = {disk_key(str(parent)): file for file in files for parent in PurePosixPath(file.address).parents}
     taken: dict[str, StaticFile] = {}
     for file in files:
         own = own_at(file.address) if file.address not in _OF_THE_THEME else None
-        same, below = taken.setdefault(folded(file.address), file), folders.get(alike(file.address))
+        same, below = taken.setdefault(host_key(file.address), file), folders.get(disk_key(file.address))
         if own:
             yield f"kgen puts {stands(own)}"
         elif same != file:
-            yield f"{same.path} has the same address, /{folded(file.address)}"
+            yield f"{same.path} has the same address, /{host_key(file.address)}"
         else:
             yield f"{below.path} lies below that address" if below else ""
 
