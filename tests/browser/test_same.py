@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 
 from kgen.checks.consent import later
 from kgen.checks.safeguarding import DOMAIN
-from kgen.read.front_matter import NOTHING
 from kgen.read.walk import LARGEST, suggested_slug
-from kgen.settings import FORBIDDEN
+from kgen.read.yaml_text import NOTHING
+from kgen.settings.options import FORBIDDEN
 from kgen.weave.names import fold
 
 ASSETS = Path(__file__).parents[2] / "theme" / "assets" / "write"
