@@ -39,20 +39,16 @@ def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | 
     _refuse_folder(folder, list(files))
     answers = _answers(folder, name, source, with_git)
     files[CONFIG] = _configured(files[CONFIG], answers)
-    there = _names_in(folder)
+    there = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
     plan = _planned(folder, files)
     _write(folder, plan)
     if answers.with_git:
-        _begin_git(folder)
+        try:
+            git.begin(folder)
+        except git.GitError as error:
+            raise ConfigurationError(f"The garden was written, but git could not begin its history: {error}") from None
     print("\n".join([*_said(folder, plan, there, answers), "", *_next_steps(folder, answers)]))
     return 0
-
-
-def _begin_git(folder: Path) -> None:
-    try:
-        git.begin(folder)
-    except git.GitError as error:
-        raise ConfigurationError(f"The garden was written, but git could not begin its history: {error}") from None
 
 
 def update(folder: Path) -> int:
@@ -117,7 +113,8 @@ def _answers(folder: Path, name: str | None, source: str | None, with_git: bool 
             asked_name = asked_name or _asked_name(proposed)
             asked_source = asked_source or _asked_source()
             if can_begin and asked_git is None:
-                asked_git = _asked_git()
+                question = "Keep the history of these files with git? This makes a folder .git in it. [y/N] "
+                asked_git = _ask(question).lower() in ("y", "yes")
     return Answers(
         asked_name or proposed, asked_source or "private", asked_source is not None, bool(asked_git) and can_begin
     )
@@ -170,13 +167,6 @@ def _asked_source() -> str:
         print("Write private or public.")
 
 
-def _asked_git() -> bool:
-    return _ask("Keep the history of these files with git? This makes a folder .git in it. [y/N] ").lower() in (
-        "y",
-        "yes",
-    )
-
-
 def _configured(config: bytes, answers: Answers) -> bytes:
     text = config.decode()
     assert text.count(_NAME) == text.count(_SOURCE) == 1
@@ -187,18 +177,15 @@ def _configured(config: bytes, answers: Answers) -> bytes:
 # --- writing
 
 
-def _is_needed(name: str) -> bool:
-    """Whether a garden is none without this file as it stands; any other that is there already may stay."""
-    return name == CONFIG or name.startswith("content/") or _is_kgen_itself(name)
-
-
 def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
     """See that nothing is in the way of the files: nothing is overwritten, and nothing is written through a link."""
     for each in (folder, *folder.parents):
         if os.path.lexists(each) and not each.is_dir():
             raise ConfigurationError(f"{each} is a file, so no garden can lie in it. Name a folder, or a new one.")
     folders = sorted({parent.as_posix() for name in names for parent in Path(name).parents if parent != Path()})
-    there = [name for name in names if _is_needed(name) and os.path.lexists(folder / name)]
+    # Without these files, as they stand, a garden is none; any other that is there already may stay.
+    needed = [name for name in names if name == CONFIG or name.startswith("content/") or _is_kgen_itself(name)]
+    there = [name for name in needed if os.path.lexists(folder / name)]
     there += [name for name in folders if (folder / name).is_symlink() or (folder / name).is_file()]
     if there:
         lines = "".join(f"  {name}\n" for name in there)
@@ -245,10 +232,6 @@ def _bytes_at(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
 
 
 def _write(folder: Path, plan: Plan) -> None:

@@ -83,11 +83,6 @@ def _with_ref(ref: str, reading: Reading) -> Entry | None:
     return next((entry for entry in reading.entries if _ref_of(entry) == ref), None) if ref else None
 
 
-def _as_it_is(story: Entry, reading: Reading) -> Entry | None:
-    """The story that has the very same bytes."""
-    return next((entry for entry in reading.entries if entry.kind is STORY and entry.digest == story.digest), None)
-
-
 def _ref_of(entry: Entry) -> str:
     return (entry.front.consent.ref or "") if STORY.includes(entry) and entry.front.consent else ""
 
@@ -108,7 +103,7 @@ def _taken_in(sent: Sent, file: Path, reading: Reading, settings: Settings) -> i
     garden = weave(settings, reading)
     made = _files_of(sent.text.encode(errors="replace"), garden)
     story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings), settings.site_url)
-    if same := _as_it_is(story, reading):
+    if same := next((each for each in reading.entries if each.kind is STORY and each.digest == story.digest), None):
         return _said(1, f"{same.path} is this story already, word for word. Nothing was written.")
     if same := _with_ref(_ref_of(story), reading):
         return _said(

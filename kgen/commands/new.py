@@ -32,7 +32,9 @@ def run(config_file: Path, kind_name: str, title: str) -> int:
     _refuse_name(kind, name, title)
     data = begun(kind, title, settings).encode("utf-8", errors="surrogateescape")
     errors = [fault for fault in read_entry(Source(name, data), name).faults if fault.severity == "error"]
-    _refuse_title(errors)
+    for fault in errors:  # Say at once what `kgen check` would say of the title.
+        if _line_of(fault) == _TITLE_LINE:
+            raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
     write_new(settings.content_dir / name, data, f"{settings.content_name}/{name}")
     print(f"{settings.content_name}/{name}")
     for line in _next_steps(kind, errors, settings):
@@ -55,13 +57,6 @@ def _refuse_name(kind: Kind, name: str, title: str) -> None:
         raise ConfigurationError(
             f"{fault.message}. Choose another title, as in: {example}. It can be changed inside the file later."
         )
-
-
-def _refuse_title(errors: Sequence[Diagnostic]) -> None:
-    """Say at once what `kgen check` would say of the title."""
-    for fault in errors:
-        if _line_of(fault) == _TITLE_LINE:
-            raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
 
 
 def _line_of(fault: Diagnostic) -> int:
@@ -102,7 +97,8 @@ def begun(kind: Kind, title: str, settings: Settings) -> str:
     Nothing stands here that would be published if nobody changed it, save the title; nobody's consent is presumed.
     """
     fields = {name: info for name, info in kind.front.model_fields.items() if name not in _NOT_OFFERED}
-    needed = {name: info for name, info in fields.items() if _is_needed(kind, name, info)}
+    asked = _NEEDED_OF_STORIES if kind.front is StoryFront else ()
+    needed = {name: info for name, info in fields.items() if info.is_required() or name in asked}
     others = {name: info for name, info in fields.items() if name not in needed}
     known = {"title": quoted(title), "given": settings.month}
     explanations = _explanations(settings) if kind is STORY else {}
@@ -117,10 +113,6 @@ def begun(kind: Kind, title: str, settings: Settings) -> str:
         "---",
     ]
     return "\n".join(lines) + "\n\n"
-
-
-def _is_needed(kind: Kind, name: str, info: FieldInfo) -> bool:
-    return info.is_required() or (kind.front is StoryFront and name in _NEEDED_OF_STORIES)
 
 
 def _explanations(settings: Settings) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kgen.commands.build import run as build
 from kgen.commands.diff import since
-from kgen.commands.difference import Changed, Difference
+from kgen.commands.difference import Changed
 from kgen.settings import load
 
 LIST = "changed.html"
@@ -26,18 +26,15 @@ def run(config_file: Path, base: str, folder: Path, *, today: str | None) -> int
     if settings.source != "private":
         print("There is no preview where the source is public: `kgen serve` shows the pages on your own machine.")
         return 0
-    pages = _pages(since(base, settings))
+    difference = since(base, settings)
+    every = (*difference.added, *difference.changed, *difference.moved, *difference.with_them)
+    pages = list({each.page.url: each for each in every}.values())
     build(config_file, site_dir=folder, clean=True, keep_going=True, search=False, today=today)
     _prune(folder, {folder / NOT_FOUND, *(folder / page.page.url / "index.html" for page in pages)})
     (folder / LIST).write_text(_list(pages), encoding="utf-8")
     differ = "1 of them differs" if len(pages) == 1 else f"{len(pages)} of them differ"
     print(f"{differ} from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
     return 0
-
-
-def _pages(difference: Difference) -> list[Changed]:
-    every = (*difference.added, *difference.changed, *difference.moved, *difference.with_them)
-    return list({each.page.url: each for each in every}.values())
 
 
 def _prune(folder: Path, wanted: set[Path]) -> None:

@@ -229,7 +229,10 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
             items = value.value if isinstance(value, yaml.SequenceNode) else [value]
             names = [item.value for item in items if item.value and item.value != without]
             wanted = list(dict.fromkeys([*names, slug]))
-            return file.edited([_new_list(file, key, value, items, wanted)])
+            in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
+            end = value.end_mark.index if in_brackets or not items else _span(items[-1])[1]
+            new = f"aliases: [{', '.join(wanted)}]"
+            return file.edited([Edit(file.block_at + key.start_mark.index, file.block_at + end, new)])
     key, value = root.value[0] if root.flow_style else root.value[-1]
     if root.flow_style:
         at = key.start_mark.index
@@ -237,13 +240,6 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
     indent = " " * key.start_mark.column
     begins = root.value[-1][0].start_mark.index - len(indent)
     return file.edited([Edit(file.block_at + begins, file.block_at + begins, f"{indent}aliases: [{slug}]\n")])
-
-
-def _new_list(file: SourceFile, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], names: list[str]) -> Edit:
-    """Write a list of slugs anew, in brackets."""
-    in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
-    end = value.end_mark.index if in_brackets or not items else _span(items[-1])[1]
-    return Edit(file.block_at + key.start_mark.index, file.block_at + end, f"aliases: [{', '.join(names)}]")
 
 
 # --- prose

@@ -23,7 +23,10 @@ def run(config_file: Path, address: str) -> int:
     process = multiprocessing.get_context("spawn").Process(target=server.run, args=(host, port, theirs), daemon=True)
     process.start()
     theirs.close()
-    port = _port(ours, address)
+    answer: int | str = ours.recv()
+    if isinstance(answer, str):
+        raise ConfigurationError(f"The garden cannot be served at {address}: {answer}. Try `-a 127.0.0.1:8001`.")
+    port = answer
     console = report.styled_console()
     garden = LiveGarden(config_file)
     try:
@@ -48,7 +51,8 @@ def _serve(garden: LiveGarden, server: Connection, console: Console) -> None:
         if garden.number != shown:
             shown = garden.number
             server.send(("version", garden.number, garden.epoch))
-            _say(garden, console)
+            if garden.broken:
+                console.print(garden.broken, soft_wrap=True, markup=False)
             gc.collect()
             if watched != (watched := identities(garden.watched)):
                 server.send(("watch", garden.watched))
@@ -70,18 +74,6 @@ def _take(garden: LiveGarden, server: Connection, message: Any) -> None:
         garden.save(rest[0])
     else:  # Something may have been saved before it was watched.
         garden.save(garden.changed_meanwhile())
-
-
-def _say(garden: LiveGarden, console: Console) -> None:
-    if garden.broken:
-        console.print(garden.broken, soft_wrap=True, markup=False)
-
-
-def _port(server: Connection, address: str) -> int:
-    answer: int | str = server.recv()
-    if isinstance(answer, str):
-        raise ConfigurationError(f"The garden cannot be served at {address}: {answer}. Try `-a 127.0.0.1:8001`.")
-    return answer
 
 
 def _parts(address: str) -> tuple[str, int]:

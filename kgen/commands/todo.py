@@ -58,19 +58,19 @@ def _issue(sections: Sequence[tuple[str, list[str]]], *, only_counts: bool) -> I
 
 
 def _sections(garden: Garden, errors: Sequence[Diagnostic]) -> Iterator[tuple[str, list[str]]]:
-    yield "Broken, and kept off the site (kgen check says more):", list(_broken(errors))
-    yield "Hidden now, because the review has passed (ask again, or withdraw):", list(_lapsed(garden))
-    yield f"Reviews due within {SOON} months:", list(_due(garden))
+    counts = sorted(Counter(problem.path for problem in errors).items())
+    broken = [f"{path}: {count} {'error' if count == 1 else 'errors'}" for path, count in counts]
+    yield "Broken, and kept off the site (kgen check says more):", broken
+    reviews, now = list(_reviews(garden)), garden.settings.month
+    lapsed = [f"{entry.path}: review was {month}" for month, entry in reviews if month < now]
+    yield "Hidden now, because the review has passed (ask again, or withdraw):", lapsed
+    due = [f"{entry.path}: review by {month}" for month, entry in reviews if now <= month <= later(now, SOON)]
+    yield f"Reviews due within {SOON} months:", due
     yield "Drafts:", [entry.path for entry in garden.entries.values() if garden.standing(entry) == "draft"]
     yield "Questions without an answer, or with an empty seat:", list(_unanswered(garden))
     yield "Plans past their month (did it happen?):", list(_past_plans(garden))
     yield "Stale:", list(_stale(garden))
     yield "Named by no story:", list(_orphaned(garden))
-
-
-def _broken(errors: Sequence[Diagnostic]) -> Iterator[str]:
-    for path, count in sorted(Counter(problem.path for problem in errors).items()):
-        yield f"{path}: {count} {'error' if count == 1 else 'errors'}"
 
 
 def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
@@ -84,17 +84,6 @@ def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
         if not story.front.draft and (consent := story.front.consent) is not None and consent.review is not None
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].key))
-
-
-def _lapsed(garden: Garden) -> Iterator[str]:
-    now = garden.settings.month
-    return (f"{entry.path}: review was {month}" for month, entry in _reviews(garden) if month < now)
-
-
-def _due(garden: Garden) -> Iterator[str]:
-    now = garden.settings.month
-    last = later(now, SOON)
-    return (f"{entry.path}: review by {month}" for month, entry in _reviews(garden) if now <= month <= last)
 
 
 def _unanswered(garden: Garden) -> Iterator[str]:

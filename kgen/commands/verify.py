@@ -70,12 +70,10 @@ class _Page(HTMLParser):
         elif tag in ("a", "area") and "href" in values:
             self.links.append(values["href"])
         elif tag == "meta":
-            self._meta(values.get("http-equiv", "").lower(), values.get("content", ""))
-
-    def _meta(self, name: str, content: str) -> None:
-        self.has_policy |= name == "content-security-policy"
-        if name == "refresh" and (found := _REFRESH.search(content)):
-            self.links.append(found[1])
+            name = values.get("http-equiv", "").lower()
+            self.has_policy |= name == "content-security-policy"
+            if name == "refresh" and (found := _REFRESH.search(values.get("content", ""))):
+                self.links.append(found[1])
 
     def handle_data(self, data: str) -> None:
         if self._in_style:

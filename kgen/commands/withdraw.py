@@ -15,7 +15,6 @@ from textwrap import indent
 
 from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
 from kgen.commands.source_file import refuse_unwritable, write_whole
-from kgen.fronts import StoryFront
 from kgen.git import names_in_history
 from kgen.model import STORY, Entry
 from kgen.publish.prepare import seen_by_readers
@@ -42,7 +41,9 @@ def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> i
     plan = _planned(garden, story, no_trace=no_trace)
     in_git = _names_in_git(plan, settings)
     _carry_out(plan, settings)
-    print("\n".join([*_done(plan), "", _still_held(plan, settings, in_git)]))
+    page = settings.address(plan.story.url, otherwise=f"its page, {plan.story.url}")
+    history = indent(_in_history(plan, in_git), "   ").strip()
+    print("\n".join([*_done(plan), "", _STILL_HELD.format(page=page, history=history).rstrip()]))
     return 0
 
 
@@ -75,7 +76,8 @@ class _Plan:
 
 
 def _planned(garden: Garden, story: Entry, *, no_trace: bool) -> _Plan:
-    plan = _Plan(story, None if no_trace else _tombstone(garden, story))
+    month = story.front.withdrawn if isinstance(story.front, Tombstone) else garden.settings.month
+    plan = _Plan(story, None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode())
     titles = _Titles(story, no_trace)
     for entry in garden.entries.values():
         if entry is story:
@@ -92,11 +94,6 @@ def _planned(garden: Garden, story: Entry, *, no_trace: bool) -> _Plan:
         plan.look.append(f"{garden.settings.config_path.name}:{line} still names it.")
     plan.pictures = _own_pictures(garden, story)
     return plan
-
-
-def _tombstone(garden: Garden, story: Entry) -> bytes:
-    month = story.front.withdrawn if isinstance(story.front, Tombstone) else garden.settings.month
-    return f"---\nwithdrawn: {month}\n---\n".encode()
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -227,19 +224,16 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
         return ()
     lines = []
     if ("title",) not in entry.positions:
-        lines.append(f"title: {json.dumps(_title_of_its_own(garden, entry.front), ensure_ascii=False)}")
+        # What a response is called that names nothing it answers.
+        who = garden.settings.standpoints.get(next(iter(entry.front.standpoint), ""))
+        title = f"A response from {who.one if who else 'somebody'}"
+        lines.append(f"title: {json.dumps(title, ensure_ascii=False)}")
     if ("topics",) in entry.positions:
         return tuple(lines)
     if slugs := _slugs_named(garden, story, "topics"):
         return (*lines, f"topics: [{', '.join(slugs)}]")
     answered = _slugs_named(garden, story, "answers")
     return (f"answers: [{', '.join(answered)}]",) if answered else ()
-
-
-def _title_of_its_own(garden: Garden, front: StoryFront) -> str:
-    """What a response is called that names nothing it answers."""
-    who = garden.settings.standpoints.get(next(iter(front.standpoint), ""))
-    return f"A response from {who.one if who else 'somebody'}"
 
 
 def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
@@ -294,12 +288,6 @@ def _names_in_git(plan: _Plan, settings: Settings) -> list[str] | None:
     if None in found:
         return None
     return list(dict.fromkeys(name for names in found for name in names or ()))
-
-
-def _still_held(plan: _Plan, settings: Settings, in_git: list[str] | None) -> str:
-    page = settings.address(plan.story.url, otherwise=f"its page, {plan.story.url}")
-    history = indent(_in_history(plan, in_git), "   ").strip()
-    return _STILL_HELD.format(page=page, history=history).rstrip()
 
 
 _STILL_HELD = """\
