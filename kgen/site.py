@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 LISTING = "listing.listings"
 
@@ -219,13 +220,16 @@ def _pattern(own: Own) -> re.Pattern[str] | None:
     return re.compile("".join(pieces))
 
 
-_PATTERNS = [(pattern, own) for own in _ALL if (pattern := _pattern(own)) is not None]
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Own]]:
+    """Made when first asked for: few gardens have files of their stewards'."""
+    return [(pattern, own) for own in _ALL if (pattern := _pattern(own)) is not None]
 
 
 def own_at(path: str) -> Own | None:
     """The page or file of kgen's own in whose place a file would lie, or whose folder it would be, if there is one."""
     for key in claim_keys(path):
-        for pattern, own in _PATTERNS:
+        for pattern, own in _patterns():
             if pattern.fullmatch(key):
                 return own
     is_page = path.lower().endswith(".html")
