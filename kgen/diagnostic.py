@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 Severity = Literal["error", "warning", "info"]
 
@@ -12,6 +12,16 @@ class Position(NamedTuple):
 
     line: int
     column: int = 0
+
+    @classmethod
+    def at(cls, text: str, offset: int) -> "Position":
+        """Where a character of a text stands."""
+        return cls(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+    @classmethod
+    def of(cls, mark: Any) -> "Position":
+        """Where one of PyYAML's marks stands, which counts from 0."""
+        return cls(mark.line + 1, mark.column + 1)
 
 
 TOP = Position(1, 1)

@@ -37,6 +37,18 @@ def test_programs_get_the_keys_that_are_promised_and_no_others() -> None:
     ]  # fmt: skip
 
 
+def test_a_place_in_a_text_is_counted_from_one() -> None:
+    text = "aé\n\nbc"
+    assert [Position.at(text, offset) for offset in range(len(text))] == [
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (2, 1),
+        (3, 1),
+        (3, 2),
+    ]
+
+
 def test_files_come_in_order_of_name_and_each_is_read_from_the_top() -> None:
     def at(path: str, position: Position | None) -> Diagnostic:
         return Diagnostic("info", "m", position=position, path=path)

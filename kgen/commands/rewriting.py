@@ -114,7 +114,7 @@ def _in_front_matter(
             continue
         edits = _Field(file, key, value, items, root.flow_style).edits(new, rules.instead.get(key.value, ()))
         if edits is None:
-            result.left.append(file.position(file.block_at + key.start_mark.index))
+            result.left.append(Position.at(file.text, file.block_at + key.start_mark.index))
             continue
         result.names += len(new)
         if len(new) == len(items) and not any(new.values()):

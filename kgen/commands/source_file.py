@@ -52,9 +52,6 @@ class SourceFile:
                 return block, body
         return "", ""
 
-    def position(self, offset: int) -> Position:
-        return Position(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
-
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]

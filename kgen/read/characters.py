@@ -27,8 +27,7 @@ def forbidden_characters(text: str) -> list[Diagnostic]:
     if not found:
         return []
     offset, letter = found[0]
-    line = text.count("\n", 0, offset) + 1
-    return [fault_of(letter, Position(line, offset - text.rfind("\n", 0, offset)), more=len(found) - 1)]
+    return [fault_of(letter, Position.at(text, offset), more=len(found) - 1)]
 
 
 def fault_of(letter: str, position: Position, more: int = 0) -> Diagnostic:

@@ -157,7 +157,7 @@ class _Builder:
                 )
                 self._value(next(events), events, (*path, f"{name}?"), depth)
                 continue
-            self.result.positions[here] = _position(event)
+            self.result.positions[here] = Position.of(event.start_mark)
             values[name] = self._value(next(events), events, here, depth)
         return {name: value for name, value in values.items() if value not in ("", [], {})}
 
@@ -168,7 +168,7 @@ class _Builder:
             if event.__class__ is _SequenceEnd:
                 break
             here = (*path, len(values))
-            self.result.positions[here] = _position(event)
+            self.result.positions[here] = Position.of(event.start_mark)
             value = self._value(event, events, here, depth)
             if isinstance(value, str) and value in seen:
                 self._repeated(str(path[-1]), value, event)
@@ -181,9 +181,9 @@ class _Builder:
     def _repeated(self, name: str, value: str, event: Any) -> None:
         if value:
             message = f"`{name}` names “{value}” more than once; it counts once"
-            self.result.faults.append(
-                Diagnostic("info", message, "Delete the repetition.", _position(event), check="repeated-item")
-            )
+            position = Position.of(event.start_mark)
+            said = Diagnostic("info", message, "Delete the repetition.", position, check="repeated-item")
+            self.result.faults.append(said)
 
     def _value(self, event: Any, events: Iterator[Any], path: KeyPath, depth: int) -> Value:
         if depth > DEEPEST:
@@ -210,7 +210,7 @@ class _Builder:
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
             return self._without_curly_quotes(event, value, (match["double"] or match["single"] or "").strip(), path)
         if self.may_hide and (hidden := FORBIDDEN.search(value)):
-            self.result.faults.append(fault_of(hidden.group(), _position(event)))
+            self.result.faults.append(fault_of(hidden.group(), Position.of(event.start_mark)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
     def _without_curly_quotes(self, event: Any, value: str, inner: str, path: KeyPath) -> str:
@@ -222,12 +222,12 @@ class _Builder:
                     "warning",
                     f"the curly quotation marks around `{path[0]}` are printed as a part of it",
                     f"{fix} If it is a quotation, put straight quotation marks (') around all of it.",
-                    _position(event),
+                    Position.of(event.start_mark),
                     check=CHECK,
                 )
             )
             return value
-        self.in_curly.append(_position(event))
+        self.in_curly.append(Position.of(event.start_mark))
         return inner
 
     def _say_what_stands_in_curly_quotes(self) -> None:
@@ -293,7 +293,7 @@ class _Builder:
             )
 
     def _fault(self, event: Any, message: str, fix: str) -> None:
-        self.result.faults.append(Diagnostic("error", message, fix, _position(event), check=CHECK))
+        self.result.faults.append(Diagnostic("error", message, fix, Position.of(event.start_mark), check=CHECK))
 
     def _not_yaml(self, error: yaml.YAMLError) -> None:
         self.result.ok = False
@@ -314,8 +314,3 @@ class _Builder:
 class _TooDeep(Exception):
     def __init__(self, event: Any) -> None:
         self.event = event
-
-
-def _position(event: Any) -> Position:
-    mark = event.start_mark
-    return Position(mark.line + 1, mark.column + 1)

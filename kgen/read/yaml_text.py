@@ -75,7 +75,7 @@ def place_of(error: yaml.YAMLError) -> Position:
         ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
     )
     mark = context if begins_here and "escape" not in str(error) else problem
-    return Position(mark.line + 1, mark.column + 1) if mark else TOP
+    return Position.of(mark) if mark else TOP
 
 
 def in_plain_words(reason: str) -> tuple[str, str]:

@@ -144,8 +144,7 @@ def _text(path: Path, name: str) -> str:
     if odd := _ODD_SPACE.search(text):
         message = "this line begins with a kind of space that only looks like an ordinary one"
         fix = "Delete what is before the first letter, and type spaces with the space bar."
-        position = Position(text.count("\n", 0, odd.start()) + 1, odd.end() - odd.start())
-        raise unusable([Place(name, position).problem(message, fix)])
+        raise unusable([Place(name, Position.at(text, odd.end() - 1)).problem(message, fix)])
     return text
 
 
@@ -249,7 +248,7 @@ class _Builder:
         return self._scalar(yaml.ScalarNode(tag, found, node.start_mark, node.end_mark), way)
 
     def _place(self, node: Any) -> Place:
-        return Place(self.name, Position(node.start_mark.line + 1, node.start_mark.column + 1))
+        return Place(self.name, Position.of(node.start_mark))
 
     def _refused(self, node: Any, message: str, fix: str) -> ConfigurationError:
         place = self._place(node) if node is not None else Place(self.name)
@@ -271,11 +270,11 @@ def _where(error: yaml.YAMLError, text: str) -> Position:
     """Where an error begins: of a bracket or quotation mark that is never closed, where it is opened."""
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode()[: error.position].decode(errors="ignore")
-        return Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Position.at(text, len(before))
     mark = getattr(error, "problem_mark", None)
     if str(getattr(error, "context", "")).endswith(("flow sequence", "flow mapping", "quoted scalar")):
         mark = getattr(error, "context_mark", None) or mark
-    return Position(mark.line + 1, mark.column + 1) if mark else TOP
+    return Position.of(mark) if mark else TOP
 
 
 _WORDS = (
