@@ -15,7 +15,7 @@ from kgen.checks.common import (
 )
 from kgen.diagnostic import Nearest
 from kgen.english import either
-from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Position
+from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden
@@ -76,13 +76,10 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
         return of_field(entry, "error", message, f"Write the name of a {what} here.", *way)
     message = f"`{name.field}` names “{name.written}”, and there is no such {what}"
     nearest = Nearest(name.name, tuple(kind.name for kind in name.kinds))
-    return of_field(entry, "error", message, _choose_or_add(garden, name.kinds[0], name.name), *way, nearest=nearest)
-
-
-def _choose_or_add(garden: Garden, kind: Kind, name: str) -> str:
-    choices = in_this_garden(garden, kind.folder)
-    add = f'dd it: kgen new {kind} "{name}".'
-    return f"{choices} Or a{add}" if choices else f"A{add}"
+    choices = in_this_garden(garden, name.kinds[0].folder)
+    add = f'dd it: kgen new {name.kinds[0]} "{name.name}".'
+    fix = f"{choices} Or a{add}" if choices else f"A{add}"
+    return of_field(entry, "error", message, fix, *way, nearest=nearest)
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:

@@ -117,19 +117,13 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
             message = "a picture stands in the text itself, where it cannot be shown"
             fix = "Save it as a file in content/images/ and write ![what it shows](../images/name.jpg)."
         else:
-            message = f"there is no picture “{_cut(reference.target)}”"
-            fix = _likely_picture(garden, reference.target)
+            address = reference.target
+            shown = address if len(address) <= LONGEST_ADDRESS else f"{address[:LONGEST_ADDRESS]}…"
+            message = f"there is no picture “{shown}”"
+            fix = "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
+            if near := garden.nearest_pictures(address):
+                fix = f"Did you mean {either([reference_to(name) for name in near])}?"
         yield Diagnostic(_severity(garden), message, fix, position, path=entry.path)
-
-
-def _cut(address: str) -> str:
-    return address if len(address) <= LONGEST_ADDRESS else f"{address[:LONGEST_ADDRESS]}…"
-
-
-def _likely_picture(garden: Garden, address: str) -> str:
-    if near := garden.nearest_pictures(address):
-        return f"Did you mean {either([reference_to(name) for name in near])}?"
-    return "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
 
 
 def picture_alt(garden: Garden) -> Iterator[Diagnostic]:

@@ -74,8 +74,12 @@ def _findings(garden: Garden) -> Iterator[Diagnostic]:
         yield from _said(entry, known)
         yield from _in_file_name(entry, entry.detections, known)
         if STORY.includes(entry) and not entry.front.illustrative:
-            told.append((entry, _told(entry)))
-            yield from _over_budget(*told[-1])
+            details = _told(entry)
+            told.append((entry, details))
+            if severity := _level(details, entry.front.about_child):
+                message = _BUDGET["message_of_child" if entry.front.about_child else "message"]
+                kinds = _in_words(details)
+                yield of_field(entry, severity, message.format(kinds=kinds), _BUDGET["mend"], "title")
     for picture in (*garden.pictures.values(), *garden.refused.values()):
         yield from _in_file_name(picture, _in_picture_name(picture), known)
     yield from people(garden)
@@ -176,12 +180,6 @@ def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
     return "warning" if len(told) > _BUDGET["warn_above"] else None
 
 
-def _over_budget(story: Story, told: frozenset[str]) -> Iterator[Diagnostic]:
-    if severity := _level(told, story.front.about_child):
-        message = _BUDGET["message_of_child" if story.front.about_child else "message"].format(kinds=_in_words(told))
-        yield of_field(story, severity, message, _BUDGET["mend"], "title")
-
-
 def _in_words(told: frozenset[str]) -> str:
     return ", ".join(rule.finds for rule in DETAILS if rule.id in told)
 
@@ -190,7 +188,8 @@ def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset
     """Sum up each author's stories in the order in which they were told; the one that goes too far is named."""
     by_author: dict[str, list[tuple[Story, frozenset[str]]]] = defaultdict(list)
     for story, details in told:
-        for author in _authors(garden, story):
+        authors = garden.names.in_fields(story.front, "author")
+        for author in {each.found[0].key if each.found else each.name.casefold() for each in authors}:
             by_author[author].append((story, details))
     named: set[tuple[str, Severity]] = set()
     for stories in by_author.values():
@@ -206,11 +205,6 @@ def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset
                 named.add((story.key, severity))
                 message = _BUDGET["message_of_author"].format(kinds=_in_words(together))
                 yield of_field(story, severity, message, _BUDGET["mend"], "author")
-
-
-def _authors(garden: Garden, story: Story) -> set[str]:
-    authors = garden.names.in_fields(story.front, "author")
-    return {each.found[0].key if each.found else each.name.casefold() for each in authors}
 
 
 # --- few who could have told it

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page, Story
+from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.weave import Garden
 
 _CHANGES = {"planned": 1, "made": 2}
@@ -22,7 +22,8 @@ def _facts(garden: Garden) -> bytes:
     spoken = dict.fromkeys(slug for story in stories for slug in story.front.standpoint)
     known = garden.settings.standpoints
     standpoints = [*(slug for slug in known if slug in spoken), *(slug for slug in spoken if slug not in known)]
-    named = {relation: _named(garden, stories, relation, kind) for relation, kind in _ABOUT}
+    keys = {relation: {key for story in stories for key in garden.targets(story, relation)} for relation, _ in _ABOUT}
+    named = {name: [entry for entry in garden.of(kind) if entry.key in keys[name]] for name, kind in _ABOUT}
     places = {entry.key: place for entries in named.values() for place, entry in enumerate(entries)}
     facts = {
         "standpoints": [_standpoint(garden, slug) for slug in standpoints],
@@ -30,12 +31,6 @@ def _facts(garden: Garden) -> bytes:
         "stories": [_story(garden, story, standpoints, places) for story in stories],
     }
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _named(garden: Garden, stories: Sequence[Entry], relation: str, kind: Kind) -> list[Entry]:
-    """The entries of a kind that some story names, by title."""
-    keys = {key for story in stories for key in garden.targets(story, relation)}
-    return [entry for entry in garden.of(kind) if entry.key in keys]
 
 
 def _standpoint(garden: Garden, slug: str) -> list[str]:

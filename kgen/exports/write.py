@@ -31,15 +31,12 @@ def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def _rules(garden: Garden, name: str) -> bytes:
-    return _served((files("kgen") / "safeguarding" / name).read_text("utf-8"))
-
-
-def _served(text: str) -> bytes:
     """JSON without what is not served, as short as it can be written: every teller's browser loads it."""
 
     def short(values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in _NOT_SERVED}
 
+    text = (files("kgen") / "safeguarding" / name).read_text("utf-8")
     return json.dumps(json.loads(text, object_hook=short), ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -181,7 +181,9 @@ class Inlines:
             if is_wiki:
                 target, title = target.rstrip("\\"), ""
                 words = "" if words == target else words
-            words, size = _cut_size(words)
+            # Obsidian writes the size of a picture behind its words: `A tree|200`, `A tree|100x145`, `200`.
+            found = _PICTURE_SIZE.fullmatch(words)
+            words, size = ((found[1] or "").strip(), found[2]) if found else (words, "")
             self._show(target, words, title, size, at)
 
     def _show(self, target: str, words: str, title: str, size: str, at: int) -> None:
@@ -233,9 +235,3 @@ class Inlines:
 
 def _title(title: str) -> str:
     return f' title="{escape(title)}"' if title else ""
-
-
-def _cut_size(words: str) -> tuple[str, str]:
-    """The words of a picture and its size in pixels, as Obsidian writes them: `A tree|200`, `A tree|100x145`, `200`."""
-    found = _PICTURE_SIZE.fullmatch(words)
-    return ((found[1] or "").strip(), found[2]) if found else (words, "")

@@ -50,7 +50,9 @@ def front_of(
         misspelt = _misspelt(kind.front, errors)
         wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
-        faults += [_fault(kind.front, each, positions) for each in errors if not _is_there(each, misspelt)]
+        # What is said to be missing may stand there under another name.
+        errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
+        faults += [_fault(kind.front, each, positions) for each in errors]
         return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
 
 
@@ -109,11 +111,6 @@ def _misspelt(front: type[Front], errors: list[ErrorDetails]) -> set[KeyPath]:
     unknown = (tuple(each["loc"]) for each in errors if each["type"] == "extra_forbidden")
     likely = ((*path[:-1], _nearest_field(*_innermost(front, path))) for path in unknown)
     return {path for path in likely if path[-1]}
-
-
-def _is_there(error: ErrorDetails, misspelt: set[KeyPath]) -> bool:
-    """Whether a field that is said to be missing stands there under another name."""
-    return error["type"] == "missing" and tuple(error["loc"]) in misspelt
 
 
 def _left_out(kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> list[Diagnostic]:

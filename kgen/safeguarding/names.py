@@ -71,7 +71,10 @@ class _Text:
     """A text that is searched."""
 
     def __init__(self, text: str) -> None:
-        self.text = text = _masked(text)
+        # Web addresses, code and where links lead become signs that mean nothing, as many as they were.
+        if any(sign in text for sign in DATA["masking"]):
+            text = part("masked").sub(lambda match: "#" * len(match.group()), text)
+        self.text = text
         self.around = Surroundings(text)
         self.known_until = 0
 
@@ -332,13 +335,6 @@ def _said(written: str) -> _Said:
     is_listed = name in GIVEN or name in KNOWN or text in TITLES or text in KIN or text in SAINT
     is_telling = is_listed or name not in NOT_NAME
     return _Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)
-
-
-def _masked(text: str) -> str:
-    """A text in which web addresses, code and where links lead are signs that mean nothing, as many as they were."""
-    if not any(sign in text for sign in DATA["masking"]):
-        return text
-    return part("masked").sub(lambda match: "#" * len(match.group()), text)
 
 
 def _is_possible(word: Word) -> bool:

@@ -92,7 +92,8 @@ def _plain(token: str) -> str:
         return letter if " " <= letter <= "~" else token
     if token[0] == "&" and len(token) > 1:
         return _plain_entity(token)
-    return "".join(map(_plain_letter, unicodedata.normalize("NFKC", token)))
+    letters = unicodedata.normalize("NFKC", token)
+    return "".join(_LETTERS.get(each, each) for each in letters if unicodedata.category(each) not in ("Cf", "Mn", "Me"))
 
 
 def _plain_match(match: re.Match[str]) -> str:
@@ -109,12 +110,6 @@ def _plain_entity(token: str) -> str:
 
 
 _NUMBER = re.compile("#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}))")
-
-
-def _plain_letter(letter: str) -> str:
-    if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
-        return ""
-    return _LETTERS.get(letter, letter)
 
 
 def _letters() -> Iterator[tuple[str, str]]:

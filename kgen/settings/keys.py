@@ -80,7 +80,9 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
     `options` are the names of kgen's own options.
     """
     data = configuration.data
-    for_plugins = {"extra", "markdown_extensions", "mdx_configs", "validation"} if _has_others(data) else set()
+    # Other plugins and hooks may need settings that kgen does not use.
+    has_others = bool(data.get("hooks")) or any(name != "kgen" for name, _, _ in _listed(data.get("plugins")))
+    for_plugins = {"extra", "markdown_extensions", "mdx_configs", "validation"} if has_others else set()
     for name in data:
         way = (name,)
         if name in REFUSED and data[name] not in (None, "", []):
@@ -98,11 +100,6 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
     if data.get("use_directory_urls") not in (None, True):
         message = "kgen's addresses end in a slash, so `use_directory_urls` has to be true"
         yield configuration.problem(("use_directory_urls",), message, "Take the line out.")
-
-
-def _has_others(data: Mapping[str, Any]) -> bool:
-    """Whether other plugins or hooks are there, which may need settings that kgen does not use."""
-    return bool(data.get("hooks")) or any(name != "kgen" for name, _, _ in _listed(data.get("plugins")))
 
 
 def is_misspelt(configuration: Configuration, name: str) -> bool:

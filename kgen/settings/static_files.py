@@ -35,7 +35,8 @@ def published(configuration: Configuration, theme: Theme) -> tuple[tuple[StaticF
         return (), []
     templates: Sequence[str] = theme.settings.get("static_templates", ())
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    copied = [name for name in _names_below(folder) if not _is_left_out(name, templates)]
+    left_out = (*_NOT_COPIED, *templates)
+    copied = [name for name in _names_below(folder) if not any(fnmatch(name.lower(), each) for each in left_out)]
     files = [StaticFile(name, f"{shown}/{name}") for name in (*copied, *templates)]
     ways: list[KeyPath] = [("theme", "static_templates", number) for number in range(len(templates))]
     places = [*(Place(file.path) for file in files[: len(copied)]), *map(configuration.place, ways)]
@@ -67,7 +68,3 @@ def _names_below(folder: Path) -> Iterator[str]:
         folders.sort()
         for name in sorted(names):
             yield (Path(path) / name).relative_to(folder).as_posix()
-
-
-def _is_left_out(name: str, templates: Sequence[str]) -> bool:
-    return any(fnmatch(name.lower(), pattern) for pattern in (*_NOT_COPIED, *templates))

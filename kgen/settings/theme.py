@@ -81,7 +81,7 @@ class _Checker:
         for key, value in values.items():
             if key in UNUSED:
                 if value not in (None, False):
-                    self._leave_out(key, UNUSED[key])
+                    self._say((key,), f"kgen does not use `theme.{key}`: {UNUSED[key]}", "Take it out.", is_error=False)
             elif key not in KEYS:
                 near = nearest(key, KEYS)
                 fix = f"Did you mean `{near}`?" if near else "Take it out, or correct its name."
@@ -112,9 +112,6 @@ class _Checker:
     def _say(self, way: KeyPath, message: str, fix: str, *, is_error: bool = True) -> None:
         problem = self.configuration.problem(("theme", *way), message, fix, "error" if is_error else "warning")
         self.theme.problems.append(problem)
-
-    def _leave_out(self, key: str, why: str) -> None:
-        self._say((key,), f"kgen does not use `theme.{key}`: {why}", "Take it out.", is_error=False)
 
     def _name(self, name: Any) -> None:
         if name in (None, "", NAME):
