@@ -303,6 +303,7 @@ class Page:
     """As Entry.url."""
     title: str
     description: str
+    """What search engines show; where it is empty, the summary of the entry that it is a page of."""
     view: Callable[[Any], Context]
     """What its template is given: a function of a module, given a kgen.views.page_context.PageContext."""
     entry: str = ""

@@ -14,6 +14,9 @@ from kgen.serve.live import LiveGarden
 from kgen.serve.watch import identities
 from kgen.settings import ConfigurationError, load
 
+_IDLE = 1.0
+"""Seconds in which nobody asks for anything, after which the garden as it was before is cleared away."""
+
 
 def run(config_file: Path, address: str) -> int:
     host, port = _parts(address)
@@ -46,20 +49,24 @@ def run(config_file: Path, address: str) -> int:
 
 def _serve(garden: LiveGarden, server: Connection, console: Console) -> None:
     """Answer what the server asks, and take in what was saved and what was found behind, until it ends."""
-    shown, watched = 0, None
+    shown, watched, littered = 0, None, False
     while True:
         if garden.number != shown:
             shown = garden.number
             server.send(("version", garden.number, garden.epoch))
             if garden.broken:
                 console.print(garden.broken, soft_wrap=True, markup=False)
-            gc.collect()
+            littered = True
             if watched != (watched := identities(garden.watched)):
                 server.send(("watch", garden.watched))
         if garden.news:
             report.print_text(garden.news, console)
             garden.news = None
-        ready = wait([server, *(child.fileno() for child in garden.behind)])
+        behind = [child.fileno() for child in garden.behind]
+        ready = wait([server, *behind], timeout=_IDLE if littered and not behind else None)
+        if not ready:
+            gc.collect()
+            littered = False
         garden.collect()
         if server in ready:
             _take(garden, server, server.recv())

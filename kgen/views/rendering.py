@@ -107,7 +107,7 @@ def page_of(
     return Page(
         entry.url,
         garden.title(entry),
-        garden.summary(entry),
+        "",
         view,
         entry=entry.key,
         section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
@@ -171,13 +171,14 @@ class Renderer:
         """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
         settings = self.garden.settings
         here = self.context(page)
+        is_of_entry = page.entry in self.garden.published
         head = HeadContext(
             title=page.title,
-            description=page.description,
+            description=self.garden.summary(here.entry) if is_of_entry and not page.description else page.description,
             canonical=settings.address(page.url),
             feed=here.href(page.feed) if page.feed else "",
             indexed=page.indexed,
-            is_article=page.entry.startswith(f"{STORY.folder}/") and page.entry in self.garden.published,
+            is_article=is_of_entry and page.entry.startswith(f"{STORY.folder}/"),
             linked_data=data_block(self.garden, page),
         )
         own = [here.href(self._assets[name][0]) for name in page.assets]
