@@ -1,8 +1,9 @@
 """Templates and what every page needs: kgen's own Jinja environment, which escapes all it prints."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -20,7 +21,7 @@ from kgen.views.pager import Pager
 from kgen.views.templates import environment
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
-from kgen.weave.recording import Recorder
+from kgen.weave.recording import Recorder, names_of_fields
 
 _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
@@ -157,7 +158,8 @@ class Renderer:
         return self._rendered(context, on_each, *around)
 
     def _rendered(self, context: Context, *others: OnEachPage | AroundEntry) -> str:
-        given = {each.name: getattr(some, each.name) for some in (*others, context) for each in fields(some)}
+        all_given: tuple[Any, ...] = (*others, context)
+        given = {name: getattr(some, name) for some in all_given for name in names_of_fields(some.__class__)}
         return self._template(context.template).render(given)
 
     def _around(self, here: PageContext) -> AroundEntry:

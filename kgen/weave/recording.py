@@ -90,7 +90,7 @@ class Recorder:
         if isinstance(value, dict):
             return {name: self._recorded(each) for name, each in value.items()}
         if is_dataclass(value) and not isinstance(value, type | Kind):
-            names = _names_of_fields(type(value))
+            names = names_of_fields(type(value))
             return replace(value, **{name: self._recorded(getattr(value, name)) for name in names})
         return value
 
@@ -282,14 +282,14 @@ class _Answers(json.JSONEncoder):
         if isinstance(value, BaseModel):
             return value.__dict__
         if is_dataclass(value) and not isinstance(value, type):
-            return [getattr(value, name) for name in _names_of_fields(type(value))]
+            return [getattr(value, name) for name in names_of_fields(type(value))]
         if isinstance(value, Mapping):
             return dict(value)
         return super().default(value)
 
 
 @cache
-def _names_of_fields(dataclass: type) -> tuple[str, ...]:
+def names_of_fields(dataclass: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(dataclass))
 
 
