@@ -1,9 +1,10 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from kgen.model import (
@@ -24,6 +25,7 @@ from kgen.model import (
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
+from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
 from kgen.weave.names import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
 from kgen.weave.standing import Standing, standing
@@ -31,8 +33,6 @@ from kgen.weave.targets import Target, picture_of, target_of
 from kgen.weave.words import cut_at_sentence, lower_first
 
 LONGEST_SUMMARY = 300
-MOST_TOPICS = 5
-"""Topics that a response inherits; no story names more."""
 GONE = "a story no longer here"
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
@@ -189,7 +189,8 @@ class Garden:
     def summary(self, entry: Entry) -> str:
         """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
         if entry.key not in self._summaries:
-            self._summaries[entry.key] = self._summary(entry)
+            summary = entry.front.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
+            self._summaries[entry.key] = summary
         return self._summaries[entry.key]
 
     def opening(self, entry: Entry) -> Wording:
@@ -199,9 +200,6 @@ class Garden:
     def beginning(self, entry: Entry) -> tuple[Wording, ...]:
         """The first paragraphs of an entry's prose, of some WORDS_OF_BEGINNING words."""
         return entry.body.beginning
-
-    def _summary(self, entry: Entry) -> str:
-        return entry.front.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
 
     @derived
     def licence(self, story: Story) -> str:
@@ -223,7 +221,9 @@ class Garden:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link between two published entries, in the order of the entries and of what they say."""
-        return tuple(link for entry in self.published.values() for link in self._woven_links(entry))
+        published = self.published
+        made = (links_made(entry, self.names, self.prose_links(entry), published) for entry in published.values())
+        return tuple(chain.from_iterable(made))
 
     def links_of(self, entry: Entry) -> Sequence[Link]:
         """The links that an entry makes."""
@@ -231,34 +231,7 @@ class Garden:
 
     def links_to(self, entry: Entry) -> Sequence[Link]:
         """The links that lead to an entry."""
-        return self._to.get(entry.key, ())
-
-    @cached_property
-    def _by_source(self) -> dict[str, list[Link]]:
-        table: dict[str, list[Link]] = defaultdict(list)
-        for link in self.links:
-            table[link.source].append(link)
-        return dict(table)
-
-    def _woven_links(self, entry: Entry) -> Iterator[Link]:
-        named = self.names.in_fields(entry.front)
-        fields = dict.fromkeys((each.field, each.found[0].key) for each in named if each.found)
-        for relation, key in fields:
-            if key in self.published and key != entry.key:
-                yield Link(entry.key, relation, key)
-        mentioned = set()
-        for reference, led in self.prose_links(entry):
-            target = led.entry
-            relation = "embeds" if reference.form == "embed" else "mentions"
-            if (
-                target is None
-                or target is entry
-                or target.key not in self.published
-                or (relation, target.key) in mentioned
-            ):
-                continue
-            mentioned.add((relation, target.key))
-            yield Link(entry.key, relation, target.key, reference.sentence)
+        return self._by_target.get(entry.key, ())
 
     def names_hidden(self, entry: Entry) -> bool:
         """Whether an entry names, in a field or in prose, one that readers cannot see."""
@@ -269,38 +242,21 @@ class Garden:
         return any(each.key not in self.published for found in named for each in found[:1])
 
     @cached_property
-    def _from(self) -> "_Table":
-        table: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-        for source, links in self._by_source.items():
-            for link in links:
-                table[link.relation][source] = (*table[link.relation].get(source, ()), link.target)
-        known: dict[str, tuple[str, ...]] = {}
-        inherited = {
-            entry.key: topics
-            for entry in self.published.values()
-            if entry.kind is STORY
-            and entry.key not in table["topics"]
-            and (topics := _inherited_topics(entry.key, table, known))
-        }
-        return {**table, "topics": {**table["topics"], **inherited}}
+    def _by_source(self) -> dict[str, list[Link]]:
+        return grouped(self.links, by=attrgetter("source"))
 
     @cached_property
-    def _to(self) -> dict[str, list[Link]]:
-        table: dict[str, list[Link]] = defaultdict(list)
-        for link in self.links:
-            table[link.target].append(link)
-        return dict(table)
+    def _by_target(self) -> dict[str, list[Link]]:
+        return grouped(self.links, by=attrgetter("target"))
 
     @cached_property
-    def _to_by_relation(self) -> dict[str, dict[str, list[str]]]:
-        """By field, the keys of the entries that name one in it, by its key."""
-        table: dict[str, dict[str, list[str]]] = {}
-        for relation, named in self._from.items():
-            sources = table[relation] = defaultdict(list)
-            for source, targets in named.items():
-                for target in targets:
-                    sources[target].append(source)
-        return table
+    def _targets(self) -> Targets:
+        stories = [key for key, entry in self.published.items() if entry.kind is STORY]
+        return with_inherited_topics(targets_of(self.links), stories)
+
+    @cached_property
+    def _named_by(self) -> dict[str, dict[str, list[str]]]:
+        return turned_round(self._targets)
 
     def somebody(self, entry: Entry, field: str) -> str:
         """The words of a field that may name somebody who has no page; none where it names one who is hidden."""
@@ -310,8 +266,7 @@ class Garden:
 
     def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""
-        named = self._from.get(relation)
-        return named.get(entry.key, ()) if named is not None else ()
+        return self._targets.get(relation, {}).get(entry.key, ())
 
     def targeted(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
         return tuple(self.published[key] for key in self.targets(entry, relation))
@@ -324,13 +279,13 @@ class Garden:
         return cast("tuple[Entry[FrontT], ...]", self._sources[key])
 
     def _sorted_sources(self, entry: Entry, relation: str, kind: Kind) -> tuple[Entry, ...]:
-        named_by = self._to_by_relation.get(relation, {}).get(entry.key, ())
+        named_by = self._named_by.get(relation, {}).get(entry.key, ())
         found = [each for each in map(self.published.__getitem__, named_by) if each.kind is kind]
         return tuple(self.newest_first(found) if kind is STORY else self.by_title(found))
 
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""
-        found = [link for link in self._to.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
+        found = [link for link in self._by_target.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
         return tuple(sorted(found, key=lambda link: self._ages[link.source]))
 
     # --- pictures
@@ -338,14 +293,13 @@ class Garden:
     @cached_property
     def picture_addresses(self) -> dict[str, str]:
         """Where each picture lies on the site, by its name: those alone that a published entry shows."""
-        return addresses_of(set(self._shown()))
-
-    def _shown(self) -> Iterator[str]:
-        for entry in self.published.values():
-            for reference in entry.body.references:
-                if reference.form == "picture":
-                    target = picture_of(entry, reference.target, self.picture_names)
-                    yield from (target.picture,) if target.picture else ()
+        shown = {
+            picture_of(entry, reference.target, self.picture_names).picture
+            for entry in self.published.values()
+            for reference in entry.body.references
+            if reference.form == "picture"
+        }
+        return addresses_of({name for name in shown if name})
 
     def nearest_pictures(self, address: str) -> list[str]:
         """The names of pictures most like one that is not there. What only hidden entries show is never suggested."""
@@ -397,43 +351,6 @@ class Garden:
             return plain
         title = self.title(found[0])
         return lower_first(title) if fold(title) == fold(slug) else title
-
-
-_Table = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""By field, the keys that entries name in it, by their own key."""
-
-
-def _inherited_topics(key: str, table: _Table, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """A response that names no topic takes on those of what it answers, and of what that answers.
-
-    Responses that answer one thing have what that has. These are noted in `known`, so that a long chain is walked once.
-    """
-    way: dict[str, None] = {}
-    while key not in known and key not in way:
-        answered = table["answers"].get(key, ())
-        if table["topics"].get(key) or len(answered) != 1:
-            break
-        way[key] = None
-        key = answered[0]
-    topics = known[key] if key in known else _topics_around(key, table)
-    known.update(dict.fromkeys(way, topics))
-    return topics
-
-
-def _topics_around(key: str, table: _Table) -> tuple[str, ...]:
-    """The topics of an entry; where it has none, those of all that it answers, the nearest first."""
-    topics: dict[str, None] = {}
-    waiting, seen = deque([key]), set()
-    while waiting:
-        each = waiting.popleft()
-        if each in seen:
-            continue
-        seen.add(each)
-        own = table["topics"].get(each, ())
-        topics.update(dict.fromkeys(own))
-        if not own:
-            waiting.extend(table["answers"].get(each, ()))
-    return tuple(topics)[:MOST_TOPICS]
 
 
 def weave(
