@@ -42,8 +42,7 @@ def assert_harmless(garden: Garden) -> int:
     for page in made:
         slots = renderer.slots(page, renderer.html(page))
         document, complaints = parsed(
-            f"<!doctype html><title>{slots['title']}</title>{slots['head']}"
-            f"<main>{slots['content']}</main>{slots['footer']}"
+            f"<!doctype html><title>{slots.title}</title>{slots.head}<main>{slots.content}</main>{slots.footer}"
         )
         assert not complaints, (page.url, complaints[:3])
         head, body = document

@@ -10,11 +10,10 @@ import pytest
 from templates import Method, Usage, classes_in, fields_of
 
 from kgen.model import Context
-from kgen.publish.frame import SLOTS
 from kgen.settings import Settings
 from kgen.views import VIEWS, rendering
 from kgen.views.pager import Pager
-from kgen.views.rendering import AroundEntry, EntryContext, OnEachPage
+from kgen.views.rendering import AroundEntry, EntryContext, OnEachPage, Slots
 from kgen.views.templates import environment
 
 ROOT = Path(__file__).parents[1]
@@ -118,4 +117,4 @@ def test_what_is_left_out_is_found() -> None:
 
 def test_the_frame_holds_each_slot() -> None:
     frame = (ROOT / "theme/frame/base.html").read_text()
-    assert set(re.findall(r"\bslots\.(\w+)", frame)) == set(SLOTS)
+    assert set(re.findall(r"\bslots\.(\w+)", frame)) == set(Slots._fields)

@@ -104,7 +104,7 @@ def test_a_topic_names_those_around_it(render: Render) -> None:
 def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
     settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), today="2026-11-23")
     renderer = Renderer(weave(settings, read(settings)))
-    heads = {page.url: renderer.slots(page, "")["head"] for page in pages(renderer.garden)}
+    heads = {page.url: renderer.slots(page, "").head for page in pages(renderer.garden)}
     named = {url: re.findall(r'rel="alternate feed" [^>]*href="([^"]*)"', head) for url, head in heads.items()}
     assert named["topics/trust/"] == ["../../topics/trust/feed.xml"] and named["stories/"] == ["../feed.xml"]
     assert named["stories/a/"] == named["sectors/"] == []

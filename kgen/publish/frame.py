@@ -5,22 +5,21 @@ is rendered with a token in each of those places, cut at the tokens, and joined 
 """
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from kgen.model import Page
 from kgen.publish.jobs import fingerprint_of
 from kgen.publish.policy import policy_tag
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import Renderer, Slots
 
-SLOTS = ("title", "head", "assets", "content", "footer")
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
-_TOKENS = {name: f"<!-- kgen {name} -->" for name in SLOTS}
-_CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS.values()))})")
+_TOKENS = Slots(*(f"<!-- kgen {name} -->" for name in Slots._fields))
+_CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS))})")
 _INDENTATION = re.compile(r"\s*\n\s*")
 """A sixth of Material's frame is indentation and empty lines; nothing in it is shown as it is written."""
-_SLOT_OF = {token: name for name, token in _TOKENS.items()}
+_SLOT_OF = dict(zip(_TOKENS, Slots._fields, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,8 @@ class Frame:
         """Return a whole page in UTF-8. `content` is its inner HTML, if that has been rendered."""
         return self.filled(renderer.slots(page, renderer.html(page) if content is None else content))
 
-    def filled(self, slots: Mapping[str, str]) -> bytes:
-        """Return a whole page. Each slot is a finished, escaped string."""
-        pieces = [piece for before, name in self.before for piece in (before, _encoded(slots[name]))]
+    def filled(self, slots: Slots) -> bytes:
+        pieces = [piece for before, name in self.before for piece in (before, _encoded(getattr(slots, name)))]
         return b"".join([*pieces, self.end])
 
 
@@ -62,7 +60,7 @@ class Frames:
     def __init__(
         self,
         listed: Container[str],
-        render: Callable[[str, str | None, Mapping[str, str]], str],
+        render: Callable[[str, str | None, Slots], str],
         *,
         with_policy: bool,
     ) -> None:
@@ -79,7 +77,7 @@ class Frames:
             _refuse_incomplete(html)
             if self._with_policy:
                 tag = policy_tag(html, sends_to=page.sends_to)
-                html = html.replace(_TOKENS["head"], f"{tag}\n{_TOKENS['head']}", 1)
+                html = html.replace(_TOKENS.head, f"{tag}\n{_TOKENS.head}", 1)
             *pieces, end = _CUT.split(html)
             before = zip(map(_encoded, pieces[::2]), map(_SLOT_OF.__getitem__, pieces[1::2]), strict=True)
             self._frames[key] = Frame(tuple(before), _encoded(end), fingerprint_of(html))
@@ -89,7 +87,7 @@ class Frames:
 def _refuse_incomplete(html: str) -> None:
     """A frame that a steward changed may have lost a slot, or hold one where it is not seen. Raises FrameError."""
     found = _Slots(html).found
-    if missing := [_SHOWN[name] for name in SLOTS if name not in found]:
+    if missing := [_SHOWN[name] for name in Slots._fields if name not in found]:
         raise FrameError(f"The theme's main.html leaves out {', '.join(missing)}. {FRAME_ADVICE}")
 
 
@@ -128,7 +126,7 @@ class _Slots(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """In a title newer parsers see no comment, but text."""
-        if not self._hidden and _TOKENS["title"] in data:
+        if not self._hidden and _TOKENS.title in data:
             self.found.add("title")
 
 

@@ -46,7 +46,7 @@ from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import assets, on_every_page
 from kgen.views.page_context import nothing
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import Renderer, Slots
 from kgen.views.templates import compile_all
 from kgen.weave.menu import menu
 
@@ -235,10 +235,10 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _frame_renderer(self, env: Any, config: MkDocsConfig, listed: Mapping[str, MkDocsPage]) -> Any:
         nav = self._nav  # MkDocs keeps one plugin for all that is set up in a process.
 
-        def render(url: str, mark: str | None, slots: Mapping[str, str]) -> str:
+        def render(url: str, mark: str | None, slots: Slots) -> str:
             skip = SimpleNamespace(url=_CONTENT_ID, level=1, children=[])
             stub: Any = SimpleNamespace(
-                url=url, title=slots["title"], meta={"title": slots["title"]}, toc=[skip], is_homepage=False
+                url=url, title=slots.title, meta={"title": slots.title}, toc=[skip], is_homepage=False
             )
             marked = listed[mark] if mark is not None else None
             if marked is not None:
@@ -276,8 +276,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", nothing, indexed=False)
-        context["slots"] = self.renderer.slots(page, "")
-        context["slots"].update(head=_POLICY_PLACE, footer="")
+        context["slots"] = self.renderer.slots(page, "")._replace(head=_POLICY_PLACE, footer="")
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
@@ -51,6 +51,16 @@ class AroundEntry:
     body: Markup
     edit_url: str
     """Where its file is edited, if anybody may."""
+
+
+class Slots(NamedTuple):
+    """What differs between two pages in the same frame: finished, escaped strings."""
+
+    title: str
+    head: str
+    assets: str
+    content: str
+    footer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +179,7 @@ class Renderer:
         body = Markup(body_html(here, entry))
         return AroundEntry(here.linked(entry), self._outline(entry), body, _edit_url(self.garden.settings, entry))
 
-    def slots(self, page: Page, content: str) -> dict[str, str]:
-        """What differs between two pages in the same frame: finished, escaped strings by the name of their slot."""
+    def slots(self, page: Page, content: str) -> Slots:
         settings = self.garden.settings
         here = self.context(page)
         is_of_entry = page.entry in self.garden.published
@@ -185,13 +194,13 @@ class Renderer:
         )
         own = [here.href(self._assets[name][0]) for name in page.assets]
         title = page.title if not page.url else f"{page.title} · {settings.site_name}"
-        return {
-            "title": str(escape(title)),
-            "head": self._rendered(head),
-            "assets": self._rendered(AssetsContext(own)) if own else "",
-            "content": content,
-            "footer": self._footer(here),
-        }
+        return Slots(
+            title=str(escape(title)),
+            head=self._rendered(head),
+            assets=self._rendered(AssetsContext(own)) if own else "",
+            content=content,
+            footer=self._footer(here),
+        )
 
     def _outline(self, entry: Entry) -> Markup:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
