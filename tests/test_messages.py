@@ -30,7 +30,7 @@ SOURCE = Path(kgen.__file__).parent
 MODULES = sorted(path for folder in ("read", "markdown", "checks") for path in (SOURCE / folder).rglob("*.py"))
 FOR_FIELDS_TO_COME = {"cannot be used"}
 """Sentences that no field of today can bring about."""
-FRONTS = SOURCE / "fronts.py"
+FIELD_TYPES = SOURCE / "field_types.py"
 HEAD = """\
 # What kgen says
 
@@ -176,13 +176,13 @@ def test_every_place_that_makes_a_message_was_run() -> None:
 @cache
 def sentences() -> list[tuple[Path, int, str]]:
     """The pieces of text in the source that people are told, with the file and line of each."""
-    return [(path, line, text) for path in [*MODULES, FRONTS] for line, text in _sentences(path)]
+    return [(path, line, text) for path in [*MODULES, FIELD_TYPES] for line, text in _sentences(path)]
 
 
 def _sentences(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     unsaid = set(map(id, _unsaid(tree)))
-    for node in _complaints(tree) if path == FRONTS else ast.walk(tree):
+    for node in _complaints(tree) if path == FIELD_TYPES else ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
             for text in node.value.split("{}"):
                 if re.search(r"\w \w", text) and not re.search(r'^<[a-z]|="|">', text):
@@ -190,7 +190,7 @@ def _sentences(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _complaints(tree: ast.Module) -> Iterator[ast.AST]:
-    """What the fields say when a value does not fit; the rest of fronts.py describes them."""
+    """What the fields say when a value does not fit; the rest of field_types.py describes them."""
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="_matching" | "PydanticCustomError"), args=[_, complaint]):

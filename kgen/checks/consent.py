@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kgen.checks.common import in_the_future, noticed_while_reading, of_field
-from kgen.fronts import Consent, StoryFront
+from kgen.field_types import Consent
+from kgen.fronts import StoryFront
 from kgen.model import PERSON, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden

@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.english import either
+from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.fronts import UNREADABLE, Front, Month, Names, StoryFront, marks_of
+from kgen.fronts import UNREADABLE, Front, StoryFront, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
 from kgen.read.walk import suggested_slug

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
 from kgen.english import in_words
-from kgen.fronts import Change
+from kgen.field_types import Change
 from kgen.model import STORY, Context, Entry, FrontT, Kind, Link, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
