@@ -159,7 +159,7 @@ class Build:
 
     def _parts(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Part]:
         """Make every file of the site, or keep it where nothing that it was made of has changed."""
-        from kgen.publish import mkdocs, search
+        from kgen.publish import search
         from kgen.views.rendering import Renderer
 
         settings, garden = self._settings, prepared.garden
@@ -174,7 +174,7 @@ class Build:
             recorder.still_holds,
             last.reads,
             fewest=FEWEST_READS,
-            meanwhile=lambda: jobs.extend(mkdocs.set_up_jobs(prepared, self._set_up(), made_with)),
+            meanwhile=lambda: jobs.extend(self._site_jobs(prepared, made_with)),
         )
         stale = frozenset(number for number, holds in enumerate(holding) if not holds)
         kept = list(last.static_files(output))
@@ -198,6 +198,14 @@ class Build:
             alone=len(index),
             done=lambda count: progress.say(f"{max(0, count - len(index))} of {len(pages)} pages and files"),
         )
+
+    def _site_jobs(self, prepared: Prepared, made_with: str) -> Iterator[Job]:
+        from kgen.publish.mkdocs import set_up_frames
+        from kgen.publish.site_jobs import site_jobs
+
+        workshop = self._set_up()
+        frames = set_up_frames(prepared, workshop)
+        return site_jobs(prepared, workshop.plugin.outputs(), workshop.plugin.pages, frames, made_with)
 
     def _write_records(self, garden: Garden) -> tuple[str, ...]:
         """Write the records of what is published, each with the digest of the file it was read from.

@@ -1,14 +1,14 @@
 """The frame: kgen as an ordinary MkDocs plugin. The only file that imports MkDocs.
 
 Material and MkDocs put navigation, header and footer around pages that kgen has already rendered. `mkdocs build` asks
-for those pages through the plugin's hooks; `build` below runs the same hooks and writes the pages itself, on all cores.
+for those pages through the plugin's hooks; `kgen build` runs the same hooks and writes the pages itself, on all cores.
 """
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,12 +32,11 @@ from kgen import report
 from kgen.exports import EXPORTS
 from kgen.model import Output, Page
 from kgen.publish import search
-from kgen.publish.frame import FRAME_ADVICE, Frame, FrameError, Frames
-from kgen.publish.jobs import Job, fingerprint_of
+from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.mkdocs_config import FramePictures, config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, labels_in, nav_of, source_name
 from kgen.publish.output_dir import write
-from kgen.publish.own_templates import fault_of_template, find_frame, unused
+from kgen.publish.own_templates import GuardedTemplate, fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
@@ -82,20 +81,6 @@ class GardenPage(MkDocsPage):
         assert self.content is not None and self._plugin.frames is not None
         page = self.garden_page
         return self._plugin.frames.of(page).around(page, self._plugin.renderer, self.content).decode()
-
-
-@dataclass(frozen=True, slots=True)
-class _Guarded:
-    """A template of MkDocs' whose failure is told as that of the template it lies in."""
-
-    template: Any
-    fault: Callable[[Exception], Exception]
-
-    def render(self, context: Any) -> str:
-        try:
-            return str(self.template.render(context))
-        except Exception as error:
-            raise self.fault(error) from None
 
 
 class PictureFile(File):
@@ -261,7 +246,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return PluginError(problem.sentence) if problem is not None else error
 
     def on_pre_template(self, template: Any, *, template_name: str, config: MkDocsConfig) -> Any:
-        return _Guarded(template, self._fault_of_template)
+        return GuardedTemplate(template, self._fault_of_template)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
@@ -326,54 +311,16 @@ def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) ->
     return Workshop(config, plugin, env, theme_files)
 
 
-def set_up_jobs(prepared: Prepared, place: Workshop, made_with: str) -> list[Job]:
-    """Set up all pages and files that are to be made, and write what the theme brings into the workshop's folder.
+def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
+    """Set up the frames of all pages, and write what the theme brings into the workshop's folder.
 
     The same hooks run as in `mkdocs build`.
     """
-    frames = set_up_frames(prepared, place)
-    # A file that holds the whole garden takes longest to make, and must not be the last.
-    outputs = [_job_of_output(output, made_with) for output in place.plugin.outputs()]
-    pictures = [
-        _job_of_picture(prepared, name, address, made_with)
-        for name, address in prepared.garden.picture_addresses.items()
-    ]
-    return [*outputs, *pictures, *(_job_of_page(page, frames.of(page), made_with) for page in place.plugin.pages)]
-
-
-def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
-    """Set up the frames of all pages, and write what the theme brings into the workshop's folder."""
     place.plugin.given = prepared
     place.plugin.writes_own_pages = True
     _run_stages(place)
     assert place.plugin.frames is not None
     return place.plugin.frames
-
-
-def _job_of_picture(prepared: Prepared, name: str, address: str, made_with: str) -> Job:
-    path = prepared.settings.content_dir / name
-
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-        yield address, published_picture(name, path.read_bytes())
-
-    return Job(address, fingerprint_of(made_with, prepared.garden.pictures[name].digest), make)
-
-
-def _job_of_output(output: Output, made_with: str) -> Job:
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-        yield output.path, output.made(renderer.garden)
-
-    return Job(output.path, fingerprint_of(made_with, output.arguments), make)
-
-
-def _job_of_page(page: Page, frame: Frame, made_with: str) -> Job:
-    path = f"{page.url}index.html"
-
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-        yield path, frame.around(page, renderer)
-
-    values = [getattr(page, each.name) for each in fields(page) if each.name != "view"]
-    return Job(path, fingerprint_of(made_with, frame.digest, values), make)
 
 
 def build_with_plugins(prepared: Prepared, place: Workshop) -> int:

@@ -2,7 +2,9 @@
 
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -85,3 +87,17 @@ def _why(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no template {error.name}"
     return getattr(error, "message", None) or str(error) or type(error).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedTemplate:
+    """A template of MkDocs' whose failure is told as that of the template it lies in."""
+
+    template: Any
+    fault: Callable[[Exception], Exception]
+
+    def render(self, context: Any) -> str:
+        try:
+            return str(self.template.render(context))
+        except Exception as error:
+            raise self.fault(error) from None
