@@ -142,19 +142,7 @@ def _elements(garden: Garden) -> bytes:
     None is called `ID`: Kumu would then look for the ends of connections by it, not by label.
     """
     labels = _labels(garden)
-    header = [
-        "Label",
-        "Type",
-        "Description",
-        "Tags",
-        "Url",
-        "Date",
-        "Published",
-        "Standpoint",
-        "Illustrative",
-        "Licence",
-        "Key",
-    ]
+    header = "Label Type Description Tags Url Date Published Standpoint Illustrative Licence Key".split()
     rows = (_row(garden, entry, labels[entry.key]) for entry in garden.published.values())
     return _table(header, ([inert(cell) for cell in row] for row in rows))
 

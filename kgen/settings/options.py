@@ -114,16 +114,7 @@ STANDPOINTS = {
     "commissioner": Standpoint(says="I plan or pay for services", one="a commissioner", many="commissioners"),
     "researcher": Standpoint(says="I study services", one="a researcher", many="researchers"),
 }
-MENTIONS = (
-    "abuse",
-    "suicide",
-    "self-harm",
-    "bereavement",
-    "child-death",
-    "violence",
-    "addiction",
-    "discrimination",
-)
+MENTIONS = tuple("abuse suicide self-harm bereavement child-death violence addiction discrimination".split())
 
 
 def _slugs(words: Any) -> Any:

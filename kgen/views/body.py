@@ -37,7 +37,8 @@ class _Fillings:
         return LinkHtml(link.open, link.label, link.close, whole or f"<p>{link.open}{link.label}{link.close}</p>")
 
     def _link(self, entry: Entry, reference: Reference, target: Target, inside: bool) -> LinkHtml:
-        label = escape(reference.shown or self.garden.words_for(_written(reference)))
+        written = f"{reference.target}#{reference.heading}" if reference.heading else reference.target
+        label = escape(reference.shown or self.garden.words_for(written))
         found = target.entry
         if found is None and target.listing is not None:
             return LinkHtml(f'<a href="{self.here.href(target.listing)}">', label, "</a>")
@@ -97,7 +98,3 @@ def _size(picture: Reference) -> str:
     """The attributes for the size of a picture, where its writer gave one."""
     width, _, height = picture.size.partition("x")
     return "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
-
-
-def _written(reference: Reference) -> str:
-    return f"{reference.target}#{reference.heading}" if reference.heading else reference.target

@@ -64,10 +64,15 @@ class MapContext(Context):
 
 def _map(here: PageContext) -> MapContext:
     facts = facts_of(here.garden)
+    by_count = sorted(facts.shown[TOPIC], key=lambda key: (-facts.counts[key], key))
     return MapContext(
         drawing=_drawing(here, facts) if facts.lines else Markup(),
-        topics=[_told(here, facts, key) for key in _by_count(facts, TOPIC)],
-        rest=[_rest(here, kind) for kind in _MOST if len(here.garden.of(kind)) > len(facts.shown[kind])],
+        topics=[_told(here, facts, key) for key in by_count],
+        rest=[
+            Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"))
+            for kind in _MOST
+            if len(here.garden.of(kind)) > len(facts.shown[kind])
+        ],
     )
 
 
@@ -151,10 +156,6 @@ def _drawing(here: PageContext, facts: Facts) -> Markup:
     )
 
 
-def _by_count(facts: Facts, kind: Kind) -> list[str]:
-    return sorted(facts.shown[kind], key=lambda key: (-facts.counts[key], key))
-
-
 def _told(here: PageContext, facts: Facts, topic: str) -> TopicInWords:
     published = here.garden.published
     joined = [(other, count) for (one, other), count in facts.lines.items() if one == topic]
@@ -163,8 +164,3 @@ def _told(here: PageContext, facts: Facts, topic: str) -> TopicInWords:
         for kind in _RELATIONS
     ]
     return TopicInWords(here.linked(published[topic]), facts.counts[topic], by_kind)
-
-
-def _rest(here: PageContext, kind: Kind) -> Linked:
-    """A link to all of a kind of which the map shows only some."""
-    return Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"))

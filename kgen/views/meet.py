@@ -99,7 +99,9 @@ def _sheet(here: PageContext) -> MeetContext:
     stories = garden.sources(network, "networks", STORY)
     people = garden.sources(network, "networks", PERSON)
     question = _question(here, stories)
-    told = _told(garden, stories, [*_answers(garden, question), *_beside(garden, stories)])
+    answers = garden.sources(question, "answers", STORY) if question else ()
+    told = _told(garden, stories, [*answers, *_beside(garden, stories)])
+    query = f"?question={question.slug}" if question else ""
     return MeetContext(
         network=here.linked(network),
         next=day_in_words(here.meets_on(network)),
@@ -109,7 +111,7 @@ def _sheet(here: PageContext) -> MeetContext:
         missing=_missing(here, question, stories, people),
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),
-        write=_write_address(garden, question),
+        write=garden.settings.address(f"{own_page('write').address}{query}"),
     )
 
 
@@ -124,10 +126,6 @@ def _question(here: PageContext, stories: Sequence[Story]) -> Question | None:
         return not here.empty_seats(question), -near, question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
-
-
-def _answers(garden: Garden, question: Question | None) -> tuple[Story, ...]:
-    return garden.sources(question, "answers", STORY) if question else ()
 
 
 def _beside(garden: Garden, stories: Sequence[Story]) -> tuple[Story, ...]:
@@ -185,8 +183,3 @@ def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[Mat
     ranked = sorted(found, key=lambda key: (-len(found[key]), key))[:MOST_ROWS]
     published = here.garden.published
     return [Matter(here.linked(published[key]), here.linked_all(found[key][:MOST_GUESTS])) for key in ranked]
-
-
-def _write_address(garden: Garden, question: Entry | None) -> str:
-    query = f"?question={question.slug}" if question else ""
-    return garden.settings.address(f"{own_page('write').address}{query}")

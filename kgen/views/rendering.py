@@ -199,7 +199,7 @@ class Renderer:
             head=self._rendered(head),
             assets=self._rendered(AssetsContext(own)) if own else "",
             content=content,
-            footer=self._footer(here),
+            footer=self._cache.kept(self._cache.footers, here.base, self._rendered_footer, here),
         )
 
     def _outline(self, entry: Entry) -> Markup:
@@ -207,9 +207,6 @@ class Renderer:
         if len(headings) < 2:
             return Markup()
         return Markup(self._rendered(OutlineContext(headings, entry.front.language)))
-
-    def _footer(self, here: PageContext) -> str:
-        return self._cache.kept(self._cache.footers, here.base, self._rendered_footer, here)
 
     def _rendered_footer(self, here: PageContext) -> str:
         plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]

@@ -66,14 +66,11 @@ class MoreContext(EntryContext):
 
 def _story(here: PageContext) -> StoryContext | MoreContext:
     garden, story, pager = here.garden, here.entry_of(STORY), here.pager
-    answers = here.cards(pager.of(_changed_first(garden.sources(story, "answers", STORY))))
+    order = ("made", "planned", "none")
+    answering = sorted(garden.sources(story, "answers", STORY), key=lambda each: order.index(status_of(each)))
+    answers = here.cards(pager.of(answering))
     mentions = here.mentions(pager.of(garden.backlinks(story)))
     return _whole(here, story, answers, mentions) if pager.is_first else MoreContext(answers, mentions)
-
-
-def _changed_first(answers: tuple[Story, ...]) -> list[Story]:
-    order = ("made", "planned", "none")
-    return sorted(answers, key=lambda story: order.index(status_of(story)))
 
 
 def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions: tuple[Mention, ...]) -> StoryContext:
