@@ -17,13 +17,9 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry in garden.readable(STORY):
         if entry.sound and len(entry.title) > LONG_TITLE:
-            yield of_field(
-                entry,
-                "info",
-                f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well",
-                "Move a part of it to `summary`.",
-                "title",
-            )
+            message = f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well"
+            fix = "Move a part of it to `summary`."
+            yield of_field(entry, "info", message, fix, "title")
 
 
 def no_date(garden: Garden) -> Iterator[Diagnostic]:

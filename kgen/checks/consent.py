@@ -47,14 +47,12 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     for person in garden.readable(PERSON):
         is_told = any(fault.check == "consent" for fault in person.faults)
         if person.front.consent is None and not is_told:
-            yield of_field(
-                person,
-                "warning",
+            message = (
                 "nothing says that this person agreed to be named here, so they have no page and their stories are"
-                " anonymous",
-                "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did.",
-                "consent",
+                " anonymous"
             )
+            fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
+            yield of_field(person, "warning", message, fix, "consent")
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
@@ -88,25 +86,21 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         yield of_field(story, "error", f"consent that is `{needs_ref}` needs `ref`", fix, "consent")
     yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
     if given.others != "none" and story.front.about_child is None and not may_wait:
-        yield of_field(
-            story,
-            "error",
-            "`about_child` is missing, and there are other people in this story",
+        message = "`about_child` is missing, and there are other people in this story"
+        fix = (
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
-            " `about_child: false` if not.",
-            "consent",
+            " `about_child: false` if not."
         )
+        yield of_field(story, "error", message, fix, "consent")
     if garden.settings.source == "private" and not may_wait:
         yield from _unread(story, given)
     if story.front.named and given.others != "agreed":
-        yield of_field(
-            story,
-            "error",
-            "`named` lists real names, and `others` does not say that these people agreed",
+        message = "`named` lists real names, and `others` does not say that these people agreed"
+        fix = (
             "Only if all of them know the story and agree to be named in it, write `others: agreed` below `consent:`. "
-            "Otherwise change the names in the text, and list the new ones under `pseudonyms`.",
-            "named",
+            "Otherwise change the names in the text, and list the new ones under `pseudonyms`."
         )
+        yield of_field(story, "error", message, fix, "named")
 
 
 def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -> Iterator[Diagnostic]:
@@ -131,15 +125,12 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
     if story.front.about_child and not story.front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
-        yield of_field(
-            story,
-            "error",
-            f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}",
+        message = f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}"
+        fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
-            "`read_by`, below `consent:`. Nobody does that for somebody else.",
-            "consent",
-            "read_by",
+            "`read_by`, below `consent:`. Nobody does that for somebody else."
         )
+        yield of_field(story, "error", message, fix, "consent", "read_by")
 
 
 def later(month: str, months: int) -> str:

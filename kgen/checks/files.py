@@ -48,12 +48,9 @@ def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
     """
     for name, picture in garden.pictures.items():
         if name not in garden.picture_addresses and name not in garden.settings.frame_pictures:
-            yield Diagnostic(
-                "info",
-                "no published entry shows this picture, so it is not published",
-                f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file.",
-                path=picture.path,
-            )
+            message = "no published entry shows this picture, so it is not published"
+            fix = f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file."
+            yield Diagnostic("info", message, fix, path=picture.path)
 
 
 def characters(garden: Garden) -> Iterator[Diagnostic]:

@@ -111,13 +111,9 @@ def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Posi
     keys = [named(each) for each in found[:MOST_ALIKE]]
     more = len(found) - len(keys)
     any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
-    return Diagnostic(
-        "warning",
-        f"“{name}” could mean {any_of_them}; it is linked to {keys[0]}",
-        f"Write {any_of_them}, whichever you mean.",
-        position,
-        path=entry.path,
-    )
+    message = f"“{name}” could mean {any_of_them}; it is linked to {keys[0]}"
+    fix = f"Write {any_of_them}, whichever you mean."
+    return Diagnostic("warning", message, fix, position, path=entry.path)
 
 
 def shared_label(garden: Garden) -> Iterator[Diagnostic]:
@@ -165,14 +161,12 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
         lost = [name for name in names if name not in led and name not in garden.entries and _is_of(entry, name)]
         if lost:
             slugs = [name.rpartition("/")[2] for name in lost]
-            yield of_field(
-                entry,
-                "warning",
-                f"this file was {lost[-1]}.md, and its old address leads nowhere",
+            message = f"this file was {lost[-1]}.md, and its old address leads nowhere"
+            fix = (
                 f"Add `aliases: [{', '.join([*entry.front.aliases, *slugs])}]`. To rename a file, write for example"
-                f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows.",
-                "aliases",
+                f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows."
             )
+            yield of_field(entry, "warning", message, fix, "aliases")
 
 
 def _is_of(entry: Entry, name: str) -> bool:
@@ -193,13 +187,9 @@ def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         ways = (circles.way_back(entry.key, wider) for wider in broader.get(entry.key, ()))
         if way := min(filter(None, ways), key=len, default=None):
-            yield of_field(
-                entry,
-                "error",
-                f"this topic is part of itself: {' → '.join(named_on(garden, way))}",
-                "Delete `broader` in the one that is widest.",
-                "broader",
-            )
+            message = f"this topic is part of itself: {' → '.join(named_on(garden, way))}"
+            fix = "Delete `broader` in the one that is widest."
+            yield of_field(entry, "error", message, fix, "broader")
 
 
 def topic_related(garden: Garden) -> Iterator[Diagnostic]:
@@ -213,14 +203,9 @@ def topic_related(garden: Garden) -> Iterator[Diagnostic]:
         for each in garden.names.in_fields(topic.front, "related"):
             found = each.found
             if found and (found[0].key in wider or topic.key in _all_broader(found[0].key, broader)):
-                yield of_field(
-                    topic,
-                    "error",
-                    f"`related` names “{each.written}”, but one of the two is part of the other",
-                    f"Delete “{each.written}” from `related`.",
-                    "related",
-                    each.number,
-                )
+                message = f"`related` names “{each.written}”, but one of the two is part of the other"
+                fix = f"Delete “{each.written}” from `related`."
+                yield of_field(topic, "error", message, fix, "related", each.number)
 
 
 def _broader(garden: Garden) -> dict[str, list[str]]:

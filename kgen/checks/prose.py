@@ -138,13 +138,9 @@ def picture_alt(garden: Garden) -> Iterator[Diagnostic]:
     for entry, reference, target in _references(garden, "picture"):
         name = target.picture or target.refused
         if name and not (reference.shown or "").strip():
-            yield Diagnostic(
-                "error",
-                f"nothing says what the picture “{reference.target}” shows",
-                f"Write what it shows in the square brackets: {reference_to(name)}.",
-                reference.position,
-                path=entry.path,
-            )
+            message = f"nothing says what the picture “{reference.target}” shows"
+            fix = f"Write what it shows in the square brackets: {reference_to(name)}."
+            yield Diagnostic("error", message, fix, reference.position, path=entry.path)
 
 
 def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
@@ -155,13 +151,9 @@ def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry, reference, target in _references(garden, "picture"):
         if target.remote:
-            yield Diagnostic(
-                "warning",
-                "a picture on another website is printed as a link",
-                "If you may, put a copy into content/images/ and write ![what it shows](../images/name.jpg).",
-                reference.position,
-                path=entry.path,
-            )
+            message = "a picture on another website is printed as a link"
+            fix = "If you may, put a copy into content/images/ and write ![what it shows](../images/name.jpg)."
+            yield Diagnostic("warning", message, fix, reference.position, path=entry.path)
 
 
 def html_removed(garden: Garden) -> Iterator[Diagnostic]:
@@ -238,19 +230,11 @@ def embed(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         for reference, key in embeds[entry.key]:
             if way := circles.way_back(entry.key, key):
-                yield Diagnostic(
-                    "error",
-                    f"these show each other without end: {' → '.join(named_on(garden, way))}",
-                    "Take the ! away here, so that it becomes a link.",
-                    reference.position,
-                    path=entry.path,
-                )
+                message = f"these show each other without end: {' → '.join(named_on(garden, way))}"
+                fix = "Take the ! away here, so that it becomes a link."
+                yield Diagnostic("error", message, fix, reference.position, path=entry.path)
         if len(embeds[entry.key]) > MOST_EMBEDS:
             reference = embeds[entry.key][MOST_EMBEDS][0]
-            yield Diagnostic(
-                "error",
-                f"the text shows {len(embeds[entry.key])} others inside it; at most {MOST_EMBEDS} are shown",
-                "Take the ! away from some, so that they become links.",
-                reference.position,
-                path=entry.path,
-            )
+            message = f"the text shows {len(embeds[entry.key])} others inside it; at most {MOST_EMBEDS} are shown"
+            fix = "Take the ! away from some, so that they become links."
+            yield Diagnostic("error", message, fix, reference.position, path=entry.path)

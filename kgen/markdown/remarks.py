@@ -186,15 +186,8 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
     for each in remarks:
         if not each.is_closed:
             what, end = ("a comment (`<!--`)", "-->") if each.is_comment else ("a private remark (`%%`)", "%%")
-            found.append(
-                Diagnostic(
-                    "warning",
-                    _NEVER_ENDS.format(what),
-                    f"Write `{end}` where it ends, or delete the signs with which it begins.",
-                    position_of(each.start),
-                    check=CHECK,
-                )
-            )
+            message = f"Write `{end}` where it ends, or delete the signs with which it begins."
+            found.append(Diagnostic("warning", _NEVER_ENDS.format(what), message, position_of(each.start), check=CHECK))
     return tuple(found)
 
 

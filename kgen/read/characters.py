@@ -32,13 +32,9 @@ def forbidden_characters(text: str) -> list[Diagnostic]:
 
 def fault_of(letter: str, position: Position, more: int = 0) -> Diagnostic:
     here = f"stands here (and {more} more below)" if more else "stands here"
-    return Diagnostic(
-        "error",
-        f"an invisible control character (U+{ord(letter):04X}) {here}; it can hide or turn round what is read",
-        "Delete it: retype the words around it, or paste them as plain text.",
-        position,
-        check=CHECK,
-    )
+    message = f"an invisible control character (U+{ord(letter):04X}) {here}; it can hide or turn round what is read"
+    fix = "Delete it: retype the words around it, or paste them as plain text."
+    return Diagnostic("error", message, fix, position, check=CHECK)
 
 
 def too_long_a_line(text: str) -> Diagnostic | None:
@@ -47,26 +43,18 @@ def too_long_a_line(text: str) -> Diagnostic | None:
         return None
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
-            return Diagnostic(
-                "error",
-                f"line {number} has {len(line):,} characters; at most {LONGEST_LINE:,} are read",
-                "Break it into paragraphs, with an empty line between them.",
-                Position(number, 1),
-                check="file",
-            )
+            message = f"line {number} has {len(line):,} characters; at most {LONGEST_LINE:,} are read"
+            fix = "Break it into paragraphs, with an empty line between them."
+            return Diagnostic("error", message, fix, Position(number, 1), check="file")
     return None
 
 
 def not_utf8(data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     *above, line = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     column = len(line.decode(errors="replace")) + 1
-    return Diagnostic(
-        "error",
-        "from here on the file is not saved as UTF-8 text, so some letters cannot be read",
-        "In your editor choose “Save with encoding” and UTF-8, then send it again.",
-        Position(len(above) + 1, column),
-        check=CHECK,
-    )
+    message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
+    fix = "In your editor choose “Save with encoding” and UTF-8, then send it again."
+    return Diagnostic("error", message, fix, Position(len(above) + 1, column), check=CHECK)
 
 
 def _as_themselves(text: str) -> list[tuple[int, str]]:

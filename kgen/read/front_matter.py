@@ -105,21 +105,17 @@ class _Builder:
                     self._refuse_extras(event)
                     self.result.values = self._mapping(events, (), 1)
                 elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent)):
-                    self._fault(
-                        event,
-                        "the front matter should be lines such as `title: …`",
-                        "Write a name, a colon, a space and the value.",
-                    )
+                    message = "the front matter should be lines such as `title: …`"
+                    fix = "Write a name, a colon, a space and the value."
+                    self._fault(event, message, fix)
                     self.result.ok = False
                     break
         except yaml.YAMLError as error:
             self._not_yaml(error)
         except _TooDeep as error:
-            self._fault(
-                error.event,
-                "lists inside lists inside lists are not read",
-                "Take the inner ones away: no field needs more than two levels.",
-            )
+            message = "lists inside lists inside lists are not read"
+            fix = "Take the inner ones away: no field needs more than two levels."
+            self._fault(error.event, message, fix)
             self.result.ok = False
         if self.result.ok:
             self._say_what_stands_in_curly_quotes()
@@ -141,20 +137,15 @@ class _Builder:
             name = event.value
             here = (*path, name)
             if name == "<<" and event.implicit[0]:
-                self._fault(
-                    event,
-                    "<< is read as copying fields from elsewhere, which is not used here",
-                    "Write each field out.",
-                )
+                message = "<< is read as copying fields from elsewhere, which is not used here"
+                self._fault(event, message, "Write each field out.")
                 self._value(next(events), events, here, depth)
                 continue
             if name in values:
                 first = self.result.positions[here].line
-                self._fault(
-                    event,
-                    f"`{name}` is given twice",
-                    f"Keep one of them, or make one list of both. The first is in line {first}.",
-                )
+                message = f"`{name}` is given twice"
+                fix = f"Keep one of them, or make one list of both. The first is in line {first}."
+                self._fault(event, message, fix)
                 self._value(next(events), events, (*path, f"{name}?"), depth)
                 continue
             self.result.positions[here] = Position.of(event.start_mark)
@@ -189,11 +180,9 @@ class _Builder:
         if depth > DEEPEST:
             raise _TooDeep(event)
         if event.__class__ is _Alias:
-            self._fault(
-                event,
-                "a value that begins with * is read as a copy of another, which is not used here",
-                "Write the value out; if the * belongs to it, put quotes around it.",
-            )
+            message = "a value that begins with * is read as a copy of another, which is not used here"
+            fix = "Write the value out; if the * belongs to it, put quotes around it."
+            self._fault(event, message, fix)
             return ""
         self._refuse_extras(event)
         if event.__class__ is _Scalar:
@@ -234,15 +223,9 @@ class _Builder:
         if self.in_curly:
             lines = sorted({line for line, _ in self.in_curly})
             where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
-            self.result.faults.append(
-                Diagnostic(
-                    "error",
-                    "the curly quotation marks here are read as a part of the value",
-                    f"Delete the curly quotation marks on {where}.",
-                    self.in_curly[0],
-                    check=CHECK,
-                )
-            )
+            message = "the curly quotation marks here are read as a part of the value"
+            fix = f"Delete the curly quotation marks on {where}."
+            self.result.faults.append(Diagnostic("error", message, fix, self.in_curly[0], check=CHECK))
 
     def _say_what_is_behind_a_hash(self) -> None:
         """YAML takes what follows a space and # for a note, and leaves it out."""
@@ -280,17 +263,13 @@ class _Builder:
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor and event.__class__ is not _Alias:
-            self._fault(
-                event,
-                "a value that begins with & is read as a mark for copying, which is not used here",
-                "Take the & and its word away; if they belong to the value, put quotes around all of it.",
-            )
+            message = "a value that begins with & is read as a mark for copying, which is not used here"
+            fix = "Take the & and its word away; if they belong to the value, put quotes around all of it."
+            self._fault(event, message, fix)
         if getattr(event, "tag", None):
-            self._fault(
-                event,
-                "a value that begins with ! is read as an instruction, which is not used here",
-                "Take the ! and its word away; if they belong to the value, put quotes around all of it.",
-            )
+            message = "a value that begins with ! is read as an instruction, which is not used here"
+            fix = "Take the ! and its word away; if they belong to the value, put quotes around all of it."
+            self._fault(event, message, fix)
 
     def _fault(self, event: Any, message: str, fix: str) -> None:
         self.result.faults.append(Diagnostic("error", message, fix, Position.of(event.start_mark), check=CHECK))

@@ -68,18 +68,10 @@ class _Reader:
 def _remark(name: str, remark: Remark, position: Position) -> Diagnostic:
     what = "a comment (`<!-- -->`)" if remark.is_comment else "a private remark (`%%...%%`)"
     if remark.is_closed:
-        return Diagnostic(
-            "warning",
-            f"{what} in `{name}` is published nowhere",
-            "Delete it: whoever can read this file can read it there.",
-            position,
-            check=CHECK,
-        )
+        message = f"{what} in `{name}` is published nowhere"
+        fix = "Delete it: whoever can read this file can read it there."
+        return Diagnostic("warning", message, fix, position, check=CHECK)
     end = "-->" if remark.is_comment else "%%"
-    return Diagnostic(
-        "warning",
-        f"{what} begins in `{name}` and never ends, so the rest of the value is not published",
-        f"Write `{end}` where it ends, or delete the signs with which it begins.",
-        position,
-        check=CHECK,
-    )
+    message = f"{what} begins in `{name}` and never ends, so the rest of the value is not published"
+    fix = f"Write `{end}` where it ends, or delete the signs with which it begins."
+    return Diagnostic("warning", message, fix, position, check=CHECK)

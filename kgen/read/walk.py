@@ -224,12 +224,9 @@ def _read_regular(path: Path, name: str) -> Source:
 
 
 def too_large(size: int) -> Diagnostic:
-    return Diagnostic(
-        "error",
-        f"the file has {size // 1024} KB; at most {LARGEST // 1024} KB are read",
-        "Split it into several stories that answer each other.",
-        check=CHECK,
-    )
+    message = f"the file has {size // 1024} KB; at most {LARGEST // 1024} KB are read"
+    fix = "Split it into several stories that answer each other."
+    return Diagnostic("error", message, fix, check=CHECK)
 
 
 def place_of(name: str) -> tuple[Kind, str]:
@@ -253,22 +250,16 @@ def fault_of_name(name: str) -> Diagnostic | None:
 
 def _unknown_picture(file: str) -> Diagnostic:
     endings = ", ".join(PICTURE_ENDINGS)
-    return Diagnostic(
-        "error",
-        f"“{file}” is no picture that kgen can publish",
-        f"Export it as JPEG or PNG, or take it out of content/. The names of pictures end in one of: {endings}.",
-        check=CHECK,
-    )
+    message = f"“{file}” is no picture that kgen can publish"
+    fix = f"Export it as JPEG or PNG, or take it out of content/. The names of pictures end in one of: {endings}."
+    return Diagnostic("error", message, fix, check=CHECK)
 
 
 def _fault_of_slug(kind: Kind, slug: str, file: str) -> Diagnostic | None:
     if not SLUG.fullmatch(slug) or not file.endswith(".md"):
-        return Diagnostic(
-            "error",
-            f"the file name “{file}” cannot become an address",
-            f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md.",
-            check=CHECK,
-        )
+        message = f"the file name “{file}” cannot become an address"
+        fix = f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md."
+        return Diagnostic("error", message, fix, check=CHECK)
     if taken := why_taken(kind, slug):
         return Diagnostic("error", taken, f"Rename the file, for example {slug}-{kind}.md.", check=CHECK)
     return None
@@ -300,8 +291,6 @@ def _refuse(name: str, message: str, fix: str) -> Source:
 
 
 def _stray(name: str) -> Source:
-    return _refuse(
-        name,
-        "kgen does not know what to do with this file, so it is not published",
-        f"Take it out of content/. Stories and all else are .md files in one of its folders: {_FOLDERS}.",
-    )
+    message = "kgen does not know what to do with this file, so it is not published"
+    fix = f"Take it out of content/. Stories and all else are .md files in one of its folders: {_FOLDERS}."
+    return _refuse(name, message, fix)

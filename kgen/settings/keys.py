@@ -230,11 +230,9 @@ def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[D
             yield configuration.problem(way, "kgen brings a search of its own, so `search` is refused", "Take it out.")
         elif plain not in allowed and name not in allowed:
             kind = "hook" if way[0] == "hooks" else "plugin"
-            yield configuration.problem(
-                way,
-                f"the {kind} `{name}` would run on what contributors write",
-                f"Take it out or, if you trust it, name it under kgen's options: `allow_plugins: [{name}]`.",
-            )
+            message = f"the {kind} `{name}` would run on what contributors write"
+            fix = f"Take it out or, if you trust it, name it under kgen's options: `allow_plugins: [{name}]`."
+            yield configuration.problem(way, message, fix)
         elif way[0] == "plugins" and not {plain, f"material/{plain}"} & installed:
             fix = "Install it beside kgen, or take it out."
             yield configuration.problem(way, f"the plugin `{name}` is not installed", fix)

@@ -83,11 +83,9 @@ def _say_not_closed(sheet: Sheet, opened: int) -> None:
     fix = f"Put a line with just --- below line {sheet.last}, above the text."
     if sheet.first == opened:  # The opening line is missing too, and is spoken of already.
         first = sheet.faults.pop()
-        sheet.say(
-            "the lines --- above the first field and below the last are missing",
-            f"{first.fix.rstrip('.')}, and another below line {sheet.last}.",
-            opened,
-        )
+        message = "the lines --- above the first field and below the last are missing"
+        fix = f"{first.fix.rstrip('.')}, and another below line {sheet.last}."
+        sheet.say(message, fix, opened)
     else:
         sheet.say(NOT_CLOSED, fix, opened)
 

@@ -27,12 +27,9 @@ def take_escapes_away(sheet: Sheet) -> None:
             sheet.escaped.append(number)
     if sheet.escaped:
         lines = sorted(sheet.escaped)
-        sheet.say(
-            "an editor has put backslashes (\\) into the front matter",
-            f"Delete every backslash on {lines_in_words(lines)}.",
-            lines[0],
-            max(sheet.lines[lines[0]].find("\\"), 0) + 1,
-        )
+        message = "an editor has put backslashes (\\) into the front matter"
+        fix = f"Delete every backslash on {lines_in_words(lines)}."
+        sheet.say(message, fix, lines[0], max(sheet.lines[lines[0]].find("\\"), 0) + 1)
 
 
 def name_fields(sheet: Sheet) -> None:
@@ -154,11 +151,9 @@ def _put_below(sheet: Sheet, owner: str, parts: list[int]) -> None:
     if owner == "change" and all(each.name == "status" and each.value.strip() not in STATUSES for each in fields):
         return  # `status: draft` is another program's way to keep a text off the site.
     names = in_words([f"`{each.name}`" for each in fields])
-    sheet.say(
-        f"the line `{owner}:` is missing above {names}",
-        f"Put a line `{owner}:` above line {parts[0] + 1}, and two spaces before {names}.",
-        parts[0],
-    )
+    message = f"the line `{owner}:` is missing above {names}"
+    fix = f"Put a line `{owner}:` above line {parts[0] + 1}, and two spaces before {names}."
+    sheet.say(message, fix, parts[0])
     simple = all(_SIMPLE.fullmatch(each.value) for each in fields)
     for number, here in zip(parts, fields, strict=True):
         begins = f"{owner}: {{" if number == parts[0] else " "
@@ -199,12 +194,9 @@ def indent_others(sheet: Sheet) -> None:
     indented = [number for number in left if number not in tabs and number not in odd]
     if indented:
         first = indented[0]
-        sheet.say(
-            "this field does not begin at the very left, so it is read as part of the line above",
-            f"Delete the spaces at the beginning of {lines_in_words(indented)}.",
-            first,
-            columns[first],
-        )
+        message = "this field does not begin at the very left, so it is read as part of the line above"
+        fix = f"Delete the spaces at the beginning of {lines_in_words(indented)}."
+        sheet.say(message, fix, first, columns[first])
 
 
 def _continues(sheet: Sheet, number: int) -> bool:
