@@ -1,5 +1,7 @@
 """How entries hang together: names, links both ways, what is inherited, what is hidden, and what git knows."""
 
+import ast
+import pickle
 import shutil
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from kgen.weave import GONE, Garden, weave
 from kgen.weave.names import fold
 from kgen.weave.words import cut_at_sentence
 
+ROOT = Path(__file__).parents[1]
 TODAY = "2026-11-30"
 
 
@@ -40,6 +43,37 @@ def topic(title: str, more: str = "", text: str = "") -> str:
 
 def keys(entries: Any) -> list[str]:
     return [entry.key for entry in entries]
+
+
+class TestKinds:
+    def test_a_kind_includes_what_could_be_read_if_only_in_part(self, grow: Any) -> None:
+        files = {
+            "stories/a.md": story(),
+            "stories/partly.md": story().replace("practitioner", "[a, b, c]"),
+            "stories/gone.md": "---\nwithdrawn: 2026-10\n---\n",
+            "stories/lost.md": "no front matter",
+        }
+        garden = grow(files)
+        assert keys(garden.readable(STORY)) == ["stories/a", "stories/partly"]
+        assert keys(garden.of(STORY)) == ["stories/a"]
+        assert garden.entries["stories/lost"].front is UNREADABLE
+        assert pickle.loads(pickle.dumps(UNREADABLE)) is UNREADABLE, "there is one of it in every process"
+
+    def test_fields_that_a_kind_has_not_say_nothing(self, grow: Any) -> None:
+        garden = grow({"stories/a.md": story(date="2026-01", author="dee", lang="cy"), "people/dee.md": PERSON})
+        told, trust = garden.entries["stories/a"].front, garden.entries["topics/trust"].front
+        assert (told.month, told.entered, told.language, told.voices) == ("2026-01", "2026-01", "cy", told.standpoint)
+        assert (trust.month, trust.entered, trust.language, trust.voices) == (None, None, "", ())
+        assert (told.words("author"), told.words("lang"), told.words("place")) == (("dee",), ("cy",), ())
+        assert (trust.words("author"), UNREADABLE.words("title")) == ((), ())
+
+    def test_front_matter_is_asked_by_its_type(self) -> None:
+        """`getattr(entry.front, "nxt", None)` would answer a slip of the pen with nothing, and mypy could not tell."""
+        for path in (ROOT / "kgen").rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                    asked = node.func.id in ("getattr", "vars") and isinstance(node.args[0], ast.Attribute)
+                    assert not (asked and node.args[0].attr in ("front", "meta")), f"{path.name}:{node.lineno}"
 
 
 class TestNames:
