@@ -199,12 +199,9 @@ def _lines(problem: Diagnostic) -> Iterator[Text]:
 def summary(problems: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning.` or, where all is well, `0 problems.`"""
     counts = Counter(problem.severity for problem in problems)
-    parts = [_count(counts[severity], word) for severity, word in _WORDS if counts[severity]]
+    found = [(counts[severity], word) for severity, word in _WORDS if counts[severity]]
+    parts = [f"{number} {word if number == 1 else f'{word}s'}" for number, word in found]
     return f"{', '.join(parts)}." if parts else "0 problems."
 
 
 _WORDS: tuple[tuple[Severity, str], ...] = (("error", "error"), ("warning", "warning"), ("info", "note"))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

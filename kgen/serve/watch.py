@@ -77,7 +77,8 @@ class Watcher:
         self._stop = Event()
         self._roots = {path: path.is_dir() for path in roots}
         folders = [path for path, is_folder in self._roots.items() if is_folder]
-        around = sorted({_nearest(path.parent) for path in roots})
+        # The nearest folder around each that is there.
+        around = sorted({next(each for each in path.parents if each.is_dir()) for path in roots})
         followed = [(folders, True)] if folders else []
         for begun in [self._follow(each, below, tell) for each, below in (*followed, (around, False))]:
             begun.wait()
@@ -112,8 +113,3 @@ class Watcher:
 
     def stop(self) -> None:
         self._stop.set()
-
-
-def _nearest(folder: Path) -> Path:
-    """A folder, or the nearest one around it that is there."""
-    return next(each for each in (folder, *folder.parents) if each.is_dir())

@@ -244,16 +244,12 @@ def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
 
 
 def _closest(wanted: str, names: Iterable[str]) -> list[str]:
-    near = [name for name in names if _is_near(wanted, name)]
+    near = [name for name in names if _shares_words(wanted, name) or _likeness(wanted, name) >= NEAR]
     return sorted(near, key=lambda name: -_likeness(wanted, name))
 
 
 def _likeness(wanted: str, name: str) -> float:
     return difflib.SequenceMatcher(None, name, wanted).ratio()
-
-
-def _is_near(wanted: str, name: str) -> bool:
-    return _shares_words(wanted, name) or _likeness(wanted, name) >= NEAR
 
 
 def _shares_words(wanted: str, name: str) -> bool:
