@@ -34,7 +34,6 @@ _INDENTED = (
     "Delete the spaces before it.",
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_MAY_BENOTHING = re.compile("~|null", re.IGNORECASE)
 _CURLY = re.compile("[“”„‟‘’‚‛«»]")
 _IN_CURLY = re.compile("[“„‟«](?P<double>[^“”„‟«»]*)[”“»]|[‘‚‛](?P<single>.*)[’‘]")
 _COMMENT = re.compile(r"(?P<before>[\s\]},:-]*)[ \t](?P<comment>#(?P<is_a_word>[^\s#])?.*)")
@@ -88,7 +87,6 @@ class _Builder:
     def __init__(self, block: str) -> None:
         self.block = block
         self.may_hide = "\\" in block and not FORBIDDEN.search(block)
-        self.may_be_nothing = _MAY_BENOTHING.search(block) is not None
         self.may_be_curly = not block.isascii() and _CURLY.search(block) is not None
         self.in_curly: list[Position] = []
         self.result = FrontMatter()
@@ -194,7 +192,7 @@ class _Builder:
     def _text(self, event: Any, path: KeyPath) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
-        if self.may_be_nothing and event.implicit[0] and value in NOTHING:
+        if event.implicit[0] and value in NOTHING:
             return ""
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
             return self._without_curly_quotes(event, value, (match["double"] or match["single"] or "").strip(), path)

@@ -100,11 +100,6 @@ def _word_before(text: str, start: int, linking: frozenset[str]) -> str:
 
     It stands whole within 40 characters.
     """
-    space = text.rfind(" ", max(0, start - 40), max(0, start - 1))
-    if space >= 0 and text[start - 1] == " ":
-        word = text[space + 1 : start - 1]
-        if word.isascii() and word.isalpha() and word not in linking:
-            return word
     first = max(0, start - 40)
     cut = _WORD.match(text, first - 1) if first else None
     before = text[cut.end() if cut else first : start].rpartition("\n")[2]
