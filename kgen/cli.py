@@ -325,8 +325,8 @@ def _open_streams() -> None:
 
 def main() -> NoReturn:
     """Run the command line. People see sentences, never a traceback, unless they ask with KGEN_TRACEBACK=1."""
+    from kgen.parallel import WorkFailed, unexpected
     from kgen.settings import ConfigurationError
-    from kgen.workers import WorkFailed, unexpected
 
     _disable_gc()
     _open_streams()

@@ -19,7 +19,7 @@ from kgen.settings.options import LICENCE
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Marks a field whose values name entries: of `kinds`, by any name they answer to (see kgen.weave.names)."""
+    """Marks a field whose values name entries: of `kinds`, by any name they answer to (see kgen.weave.name_index)."""
 
     kinds: tuple[str, ...]
     required: bool = True

@@ -44,14 +44,14 @@ class History(NamedTuple):
 
     months: Mapping[str, str]
     """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name."""
-    once_called: Mapping[str, tuple[str, ...]]
+    former_paths: Mapping[str, tuple[str, ...]]
     """The names that each had before, the oldest first, where it was renamed and little else in it changed."""
     uncommitted: str | None
     """The month of a file that no commit holds; None where git keeps no history."""
     unread: str = ""
     """Why git's history cannot be read, and what to do about it; empty where it was."""
 
-    def added(self, name: str) -> str | None:
+    def first_committed(self, name: str) -> str | None:
         """The month in which a file was added."""
         return self.months.get(name, self.uncommitted)
 
@@ -95,7 +95,7 @@ def history(content: Path, this_month: str) -> History:
     except GitError as error:
         return History({}, {}, None, _why_unread(str(error)))
     months: dict[str, str] = {}
-    once_called: dict[str, tuple[str, ...]] = {}
+    former_paths: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False
     fields = iter(log.decode(errors="surrogateescape").split("\0"))
     for field in fields:
@@ -107,17 +107,17 @@ def history(content: Path, this_month: str) -> History:
         elif status.startswith("A"):
             name = next(fields)
             months.setdefault(name, month)
-            once_called.pop(name, None)
+            former_paths.pop(name, None)
         elif status.startswith("R"):
             old, new = next(fields), next(fields)
             if not (is_merge and new in months):
                 months[new] = months.get(old, month)
-            before = once_called.pop(old, ())
+            before = former_paths.pop(old, ())
             if int(status[1:]) >= ALIKE:
-                once_called[new] = (*(name for name in before if name != new), old)
-            elif not is_merge or once_called.get(new, ())[-1:] != (old,):
-                once_called.pop(new, None)
-    return History(months, once_called, this_month)
+                former_paths[new] = (*(name for name in before if name != new), old)
+            elif not is_merge or former_paths.get(new, ())[-1:] != (old,):
+                former_paths.pop(new, None)
+    return History(months, former_paths, this_month)
 
 
 def head(folder: Path) -> str:

@@ -4,7 +4,7 @@
                                                |---views----> Page
                                                `---exports--> Output
 
-What people write is read by the pydantic models of `kgen.fronts`; everything here is plain, frozen data.
+What people write is read by the pydantic models of `kgen.frontmatter`; everything here is plain, frozen data.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,51 +22,51 @@ from kgen.diagnostic import (
     Severity as Severity,
     place_in,
 )
-from kgen.fronts import (
-    Front,
-    NetworkFront,
-    PersonFront,
-    PlainPageFront,
-    QuestionFront,
-    SectorFront,
-    StoryFront,
-    TopicFront,
+from kgen.frontmatter import (
+    Meta,
+    NetworkMeta,
+    PersonMeta,
+    PlainPageMeta,
+    QuestionMeta,
+    SectorMeta,
+    StoryMeta,
+    TopicMeta,
 )
 
-FrontT = TypeVar("FrontT", bound=Front, default=Front, covariant=True)
+MetaT = TypeVar("MetaT", bound=Meta, default=Meta, covariant=True)
 """The front matter of a kind of entry. `Entry` alone is an entry of any kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind(Generic[FrontT]):
+class Kind(Generic[MetaT]):
     """One kind of entry: `name` is what the command line and messages say, `folder` where its files lie."""
 
     name: str
     folder: str
-    front: type[FrontT]
+    meta: type[MetaT]
     title: str
     """The heading of the listing of this kind."""
 
     def __str__(self) -> str:
         return self.name
 
-    def includes(self, entry: "Entry") -> "TypeIs[Entry[FrontT]]":
+    def includes(self, entry: "Entry") -> "TypeIs[Entry[MetaT]]":
         """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is no
         story."""
-        return isinstance(entry.front, self.front)
+        return isinstance(entry.meta, self.meta)
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         """There is one object of each kind, in every process."""
         return _kind_named, (self.name,)
 
 
-TOPIC = Kind("topic", "topics", TopicFront, "Topics")
-NETWORK = Kind("network", "networks", NetworkFront, "Networks")
-QUESTION = Kind("question", "questions", QuestionFront, "Questions")
-STORY = Kind("story", "stories", StoryFront, "Stories")
-PERSON = Kind("person", "people", PersonFront, "People")
-SECTOR = Kind("sector", "sectors", SectorFront, "Sectors")
-PAGE = Kind("page", "pages", PlainPageFront, "Pages")
+TOPIC = Kind("topic", "topics", TopicMeta, "Topics")
+NETWORK = Kind("network", "networks", NetworkMeta, "Networks")
+QUESTION = Kind("question", "questions", QuestionMeta, "Questions")
+STORY = Kind("story", "stories", StoryMeta, "Stories")
+PERSON = Kind("person", "people", PersonMeta, "People")
+SECTOR = Kind("sector", "sectors", SectorMeta, "Sectors")
+PAGE = Kind("page", "pages", PlainPageMeta, "Pages")
 
 KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
 """In the order in which a name that several entries share is decided."""
@@ -82,7 +82,7 @@ OPEN_NAME = "\x1a"
 """The control character "substitute": no file that holds one is published, and text with it stays one byte a letter."""
 
 
-class Wording(NamedTuple):
+class DeferredText(NamedTuple):
     """Plain text in which some words stay open until it is known where they lead.
 
     A wikilink without a label prints words that depend on its target. Each such place is OPEN_NAME in `text`, and
@@ -92,7 +92,7 @@ class Wording(NamedTuple):
     text: str = ""
     names: tuple[str, ...] = ()
 
-    def filled(self, words_for: Callable[[str], str]) -> str:
+    def resolve(self, words_for: Callable[[str], str]) -> str:
         """Return the text with `words_for(target)` in each open place."""
         if not self.names:
             return self.text
@@ -109,7 +109,7 @@ class Heading(NamedTuple):
 
     level: int
     anchor: str
-    text: Wording
+    text: DeferredText
 
 
 class Reference(NamedTuple):
@@ -129,7 +129,7 @@ class Reference(NamedTuple):
     size: str
     line: int
     column: int
-    sentence: Wording = Wording()
+    sentence: DeferredText = DeferredText()
 
     @property
     def position(self) -> Position:
@@ -172,7 +172,7 @@ class Detection(NamedTuple):
     key: str
 
 
-_NOTHING_SAID = Wording()
+_NOTHING_SAID = DeferredText()
 
 
 WORDS_OF_BEGINNING = 90
@@ -188,44 +188,44 @@ class Body:
     outline: tuple[Heading, ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()
     """Other places that links can name: the name (`refs`, `^block`), and the anchor, which carries no prefix."""
-    beginning: tuple[Wording, ...] = ()
+    beginning: tuple[DeferredText, ...] = ()
     """The first paragraphs, of some WORDS_OF_BEGINNING words."""
     faults: tuple[Diagnostic, ...] = ()
 
     @property
-    def opening(self) -> Wording:
+    def opening(self) -> DeferredText:
         """The first paragraph."""
         return self.beginning[0] if self.beginning else _NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[FrontT]):
-    """One Markdown file of the garden. `front` is UNREADABLE where the file could not be understood: then only its name
+class Entry(Generic[MetaT]):
+    """One Markdown file of the garden. `meta` is UNREADABLE where the file could not be understood: then only its name
     is known."""
 
     kind: Kind
     slug: str
     path: str
     digest: str
-    front: FrontT
-    sound: bool = False
-    """Whether nothing was wrong with it while it was read. What is not sound is checked further, never published."""
+    meta: MetaT
+    valid: bool = False
+    """Whether nothing was wrong with it while it was read. What is not valid is checked further, never published."""
     title: str = ""
     """The title as written; empty where the entry takes its title from what it answers."""
     other_names: tuple[str, ...] = ()
     body: Body = Body()
     positions: Mapping[KeyPath, Position] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
-    added: str | None = None
+    first_committed: str | None = None
     """The month of the file's first commit."""
-    prose_line: int = 1
+    body_line: int = 1
     """The line on which the text below the front matter begins."""
     detections: tuple[Detection, ...] = ()
     details: frozenset[str] = frozenset()
     """The kinds of details told in it that are harmless alone (see kgen.safeguarding)."""
     people: tuple[Detection, ...] = ()
     """What looks like the names of people, and what shows a child; `rule` is a sort of kgen.safeguarding.names."""
-    once_called: tuple[str, ...] = ()
+    former_paths: tuple[str, ...] = ()
     """The names below content/ that the file had in git (`stories/old.md`), if anybody asked for them."""
 
     key: str = field(init=False)
@@ -239,7 +239,7 @@ class Entry(Generic[FrontT]):
 
     def field_at(self, position: Position) -> str:
         """The innermost field of front matter in which something stands; empty in the text, and above all fields."""
-        if position.line >= self.prose_line:
+        if position.line >= self.body_line:
             return ""
         named = ((place, way[-1]) for way, place in self.positions.items() if isinstance(way[-1], str))
         return max((each for each in named if each[0] <= position), default=(TOP, ""))[1]
@@ -251,11 +251,11 @@ class Entry(Generic[FrontT]):
         object.__setattr__(self, "url", plain if self.kind is PAGE else f"{key}/")
 
 
-Topic: TypeAlias = Entry[TopicFront]
-Network: TypeAlias = Entry[NetworkFront]
-Question: TypeAlias = Entry[QuestionFront]
-Story: TypeAlias = Entry[StoryFront]
-Person: TypeAlias = Entry[PersonFront]
+Topic: TypeAlias = Entry[TopicMeta]
+Network: TypeAlias = Entry[NetworkMeta]
+Question: TypeAlias = Entry[QuestionMeta]
+Story: TypeAlias = Entry[StoryMeta]
+Person: TypeAlias = Entry[PersonMeta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class Link(NamedTuple):
     source: str
     relation: str
     target: str
-    sentence: Wording = Wording()
+    sentence: DeferredText = DeferredText()
 
 
 @dataclass(frozen=True, slots=True)

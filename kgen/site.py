@@ -92,9 +92,9 @@ PAGES = (
     ),
     OwnPage("map/", "The map", "garden_map.garden_map", foot=4),
     OwnPage("<slug>/", "A plain page", "plain.plain_pages"),
-    OwnPage("accessibility/", "Accessibility", "promises.promises", is_replaceable=True),
-    OwnPage("privacy/", "Privacy", "promises.promises", is_replaceable=True),
-    OwnPage("complaints/", "Complaints and concerns", "promises.promises", is_replaceable=True),
+    OwnPage("accessibility/", "Accessibility", "legal_pages.promises", is_replaceable=True),
+    OwnPage("privacy/", "Privacy", "legal_pages.promises", is_replaceable=True),
+    OwnPage("complaints/", "Complaints and concerns", "legal_pages.promises", is_replaceable=True),
     OwnPage("search/", "Search", "search.search", is_optional=True),
     OwnPage("write/", "Tell a story", "write.write", foot=1),
 )

@@ -10,7 +10,7 @@ from gardens import make_garden
 from hypothesis import example, given, strategies as st
 
 from kgen.checks import check
-from kgen.fronts import UNREADABLE
+from kgen.frontmatter import UNREADABLE
 from kgen.model import Diagnostic, Source
 from kgen.read import read_entry, read_sources
 from kgen.settings import Settings, load
@@ -52,7 +52,7 @@ def problems_of(text: str | bytes, settings: Settings, slug: str = "the-lamp") -
     ]
     data = text if isinstance(text, bytes) else text.encode()
     reading = read_sources([*names, Source(f"stories/{slug}.md", data)], "content")
-    dated = tuple(replace(entry, added="2026-11") for entry in reading.entries)
+    dated = tuple(replace(entry, first_committed="2026-11") for entry in reading.entries)
     return check(weave(settings, replace(reading, entries=dated)))
 
 
@@ -341,8 +341,8 @@ PIECES = st.sampled_from(
 def test_what_is_not_sound_says_why_and_what_is_sound_needed_no_mending(lines: list[str]) -> None:
     entry = read_entry(Source("stories/a.md", "\n".join(lines).encode()), "content/stories/a.md")
     errors = [fault for fault in entry.faults if fault.severity == "error"]
-    assert entry.sound == (not errors and entry.front is not UNREADABLE)
-    assert errors or entry.front is not UNREADABLE
+    assert entry.valid == (not errors and entry.meta is not UNREADABLE)
+    assert errors or entry.meta is not UNREADABLE
     for fault in entry.faults:
         line = fault.position[0] if fault.position else 1
         assert 1 <= line <= max(1, len(lines))

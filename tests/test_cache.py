@@ -205,7 +205,7 @@ class TestOnlyProseChanged:
 FACTS = [
     "{{ here.garden.of(here.entry.kind) | length }}",
     "{% for each in here.garden.published.values() %}{{ each.url }} {{ here.garden.summary(each) }} {% endfor %}",
-    "{% for each in here.garden.published.values() %}{{ each.front }}{% endfor %}",
+    "{% for each in here.garden.published.values() %}{{ each.meta }}{% endfor %}",
     "{{ here.garden.published['stories/s2'].body.beginning if 'stories/s2' in here.garden.published }}",
     "{{ 'stories/new1' in here.garden.published }} {{ 'Story 3' in here.garden.words_for('s3') }}",
     "{{ here.garden.links | length }} {{ here.insight.changes | length }} {{ here.garden.tombstones | length }}",
@@ -221,8 +221,8 @@ class TestATemplateThatPrintsOneMoreFact:
         card = PageContext._card
 
         def with_place(here: PageContext, entry: Story) -> Card:
-            near = [here.garden.title(each) for each in here.garden.targeted(entry, "topics")]
-            return card(here, entry)._replace(summary=f"{entry.front.place} {near}")
+            near = [here.garden.title(each) for each in here.garden.linked(entry, "topics")]
+            return card(here, entry)._replace(summary=f"{entry.meta.place} {near}")
 
         monkeypatch.setattr(PageContext, "_card", with_place)
         self.is_right_after_edits(12, " ".join(FACTS), tmp_path, monkeypatch)

@@ -8,7 +8,7 @@ from test_links import html_of, woven
 
 from kgen.markdown import LinkHtml, parse, render
 from kgen.markdown.callouts import KINDS
-from kgen.weave.targets import anchor_in
+from kgen.weave.resolve import anchor_in
 
 
 def html(source: str) -> str:
@@ -94,8 +94,8 @@ class TestMarkedText:
 
     def test_sentences_are_found_as_before(self) -> None:
         body = parse("First ==words==. Then ==more [[trust]]== here. Last [[x]].")
-        assert [each.sentence.filled(str) for each in body.references] == ["Then more trust here.", "Last x."]
-        assert body.opening.filled(str) == "First words. Then more trust here. Last x."
+        assert [each.sentence.resolve(str) for each in body.references] == ["Then more trust here.", "Last x."]
+        assert body.opening.resolve(str) == "First words. Then more trust here. Last x."
 
     def test_an_anchor_does_not_hold_the_marks(self) -> None:
         assert parse("## What ==helped==").outline[0].anchor == "what-helped"

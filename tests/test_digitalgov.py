@@ -8,7 +8,7 @@ from corpora import Corpus
 from sites import DAY
 
 from kgen.commands.check import run
-from kgen.model import OPEN_NAME, Wording
+from kgen.model import OPEN_NAME, DeferredText
 
 pytestmark = pytest.mark.xdist_group("digitalgov")
 
@@ -65,7 +65,7 @@ def test_each_place_is_where_it_says(digitalgov: Corpus) -> None:
 
 
 def test_no_open_name_is_left_in_its_text(digitalgov: Corpus) -> None:
-    def wordings() -> list[Wording]:
+    def wordings() -> list[DeferredText]:
         bodies = [entry.body for entry in digitalgov.garden.entries.values()]
         return [*(body.opening for body in bodies), *(each.sentence for body in bodies for each in body.references)]
 

@@ -14,7 +14,7 @@ from gardens import BASIS, make_garden, story
 from nightly import times
 from sites import DAY, build, command, environment, kgen, page, same
 
-from kgen import workers
+from kgen import parallel
 
 POINTS = times(9, 25)
 COUNT = 30
@@ -130,7 +130,7 @@ def test_a_fault_in_another_process_is_told_in_a_sentence(
     asked_for: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A traceback is only for those who ask for it, whichever process fails."""
-    monkeypatch.setattr(workers, "_workers", lambda count, fewest: 2)
+    monkeypatch.setattr(parallel, "_workers", lambda count, min_items: 2)
     monkeypatch.setenv("KGEN_TRACEBACK", "1" if asked_for else "")
     here, (reader, writer) = os.getpid(), os.pipe()
 
@@ -140,8 +140,8 @@ def test_a_fault_in_another_process_is_told_in_a_sentence(
             raise ZeroDivisionError(number)
         return number
 
-    with pytest.raises(workers.WorkFailed, match="for the reason above"):
-        workers.mapped(fail_elsewhere, range(8), fewest=1, meanwhile=lambda: os.read(reader, 1))
+    with pytest.raises(parallel.WorkFailed, match="for the reason above"):
+        parallel.map(fail_elsewhere, range(8), min_items=1, while_waiting=lambda: os.read(reader, 1))
     os.close(reader)
     os.close(writer)
     said = capfd.readouterr().err

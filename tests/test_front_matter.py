@@ -6,7 +6,7 @@ import pickle
 import gardens
 import pytest
 
-from kgen.fronts import UNREADABLE, StoryFront
+from kgen.frontmatter import UNREADABLE, StoryMeta
 from kgen.model import Entry, Position, Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
@@ -30,11 +30,11 @@ def story(fields: str, body: str = "Text.\n") -> Entry:
     return entry(f"---\n{fields}{REST}---\n{body}")
 
 
-def front_of(fields: str) -> StoryFront:
+def front_of(fields: str) -> StoryMeta:
     read = story(fields)
     assert read.faults == ()
-    assert isinstance(read.front, StoryFront)
-    return read.front
+    assert isinstance(read.meta, StoryMeta)
+    return read.meta
 
 
 def found(read: Entry) -> list[tuple[Position | None, str]]:
@@ -81,7 +81,7 @@ class TestTheFences:
     def test_a_fence_that_is_wrong(self, text: str, position: Position, message: str) -> None:
         read = entry(text)
         assert found(read) == [(position, message)]
-        assert not read.sound
+        assert not read.valid
 
     @pytest.mark.parametrize(
         "text",
@@ -172,7 +172,7 @@ class TestYaml:
         assert read.faults[0].check == "front-matter"
         assert read.faults[0].severity == "error"
         assert read.faults[0].fix
-        assert not read.sound
+        assert not read.valid
 
     @pytest.mark.parametrize(("text", "position"), [("- a\n- b\n", (2, 1)), ("hello\n", (2, 1)), ('"hello"\n', (2, 1))])
     def test_what_is_no_list_of_fields(self, text: str, position: Position) -> None:
@@ -309,7 +309,7 @@ class TestSchema:
         assert read.faults[0].position == position
         assert read.faults[0].message.startswith(message)
         assert fix in read.faults[0].fix
-        assert not read.sound
+        assert not read.valid
 
     def test_all_faults_come_at_once(self) -> None:
         read = entry("---\ndate: today\nconsent: {whose: mine}\nplcae: North\n---\n")
@@ -322,8 +322,8 @@ class TestSchema:
         read = story("title: A\nnetworks: [a, b, a]\n")
         assert found(read) == [((3, 18), "`networks` names “a” more than once; it counts once")]
         assert read.faults[0].severity == "info"
-        assert isinstance(read.front, StoryFront)
-        assert read.front.networks == ("a", "b")
+        assert isinstance(read.meta, StoryMeta)
+        assert read.meta.networks == ("a", "b")
 
     def test_a_response_may_leave_out_its_title_and_topics(self) -> None:
         read = entry(f"---\nanswers: who-decides\n{NO_TOPICS}---\nWe do.\n")
@@ -333,7 +333,7 @@ class TestSchema:
     def test_a_tombstone_is_a_month_and_nothing_else(self) -> None:
         read = entry("---\nwithdrawn: 2026-10\n---\n")
         assert found(read) == []
-        assert read.front == Tombstone(withdrawn="2026-10")
+        assert read.meta == Tombstone(withdrawn="2026-10")
         assert found(entry("---\nwithdrawn: 2026-10\ntitle: A\n---\n\nText.\n")) == [
             ((3, 1), "`title` stands beside `withdrawn`"),
             ((5, 1), "a withdrawn story still has text"),
@@ -348,7 +348,7 @@ class TestSchema:
 
     def test_a_broken_entry_keeps_the_names_people_link_to(self) -> None:
         read = story("title: A\nplcae: North\n")
-        assert (read.sound, read.title, read.slug) == (False, "A", "a")
+        assert (read.valid, read.title, read.slug) == (False, "A", "a")
 
 
 class TestCharacters:
@@ -415,7 +415,7 @@ class TestCharacters:
         read = entry(data)
         message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
         assert found(read) == [(position, message)]
-        assert not read.sound
+        assert not read.valid
 
     def test_a_file_that_is_too_large(self) -> None:
         read = entry(b"x" * (256 * 1024 + 1))
@@ -431,9 +431,9 @@ class TestCharacters:
 )
 def test_a_broken_entry_travels_between_processes(name: str, text: str) -> None:
     broken = entry(f"---\n{text}\n---\n", name)
-    assert broken.front is not UNREADABLE and not broken.sound
+    assert broken.meta is not UNREADABLE and not broken.valid
     again = pickle.loads(pickle.dumps(broken))
-    assert again == broken and type(again.front) is type(broken.front)
+    assert again == broken and type(again.meta) is type(broken.meta)
 
 
 def test_a_valid_entry_is_kept_as_json() -> None:
@@ -441,5 +441,5 @@ def test_a_valid_entry_is_kept_as_json() -> None:
         "One [[trust|two]] of [[three]].\n\n# A heading\n\n![x](../images/y.png)\n", place="Wales", aliases=["old-name"]
     )
     valid = entry(text)
-    assert valid.sound and can_be_packed(valid) and valid.body.references and valid.body.outline
+    assert valid.valid and can_be_packed(valid) and valid.body.references and valid.body.outline
     assert unpacked(json.loads(json.dumps(packed(valid)))) == valid

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from nightly import examples, times
 
 from kgen.checks import BY_NAME, check
-from kgen.checks.circles import Circles
+from kgen.checks.cycles import Cycles
 from kgen.exports import EXPORTS
 from kgen.model import KINDS, OPEN_NAME, Source
 from kgen.read import read_sources
@@ -107,7 +107,7 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     assert [problem for problem in check(garden) if problem.severity == "error"] == []
     last = garden.published[f"stories/s{count - 1}"]
     title = "A response from a practitioner to “The first”"
-    assert (garden.title(last), garden.targets(last, "topics")) == (title, ("topics/b",))
+    assert (garden.title(last), garden.linked_keys(last, "topics")) == (title, ("topics/b",))
     (page,) = (page for page in pages(garden) if page.url == last.url)
     assert page.title == title and "../../topics/b/" in Renderer(garden).html(page)
 
@@ -146,7 +146,7 @@ def test_circles_take_no_longer_than_what_is_in_them(options: Settings) -> None:
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=4)))
 def test_a_way_back_is_a_shortest_one(steps: dict[str, list[str]]) -> None:
-    circles = Circles(steps)
+    circles = Cycles(steps)
     for start, there in steps.items():
         for first in there:
             near, ring = {first}, [first]
@@ -155,7 +155,7 @@ def test_a_way_back_is_a_shortest_one(steps: dict[str, list[str]]) -> None:
                 ring = sorted({each for here in ring for each in steps.get(here, ())} - near)
                 near.update(ring)
                 length += 1
-            way = circles.way_back(start, first)
+            way = circles.shortest_cycle(start, first)
             assert len(way) == (length + 1 if start in ring else 0)
             assert all(two in steps[one] for one, two in pairwise(way))
             assert not way or (way[:2] == [start, first] and way[-1] == start)

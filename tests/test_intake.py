@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from nightly import examples
 from sites import DAY, kgen
 
-from kgen.commands.sent import NotUnderstood, Sent, one_line, prose, story_file, understood
+from kgen.commands.submission import NotUnderstood, Sent, one_line, prose, story_file, understood
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
@@ -184,7 +184,7 @@ LONG = "Es war ein langer Satz — mit „Zeichen“, und er hörte nicht auf, w
 def test_a_story_is_found_in_whatever_carries_it(garden: Path, data: str | bytes) -> None:
     take_in(garden, data)
     entry = read_entry(Source("stories/uber.md", files(garden)["stories/uber.md"]), "")
-    assert entry.sound and entry.title == "Über" and entry.body.opening.text.strip() == LONG
+    assert entry.valid and entry.title == "Über" and entry.body.opening.text.strip() == LONG
     kgen(garden, "check")
 
 

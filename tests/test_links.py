@@ -11,7 +11,7 @@ from kgen.settings import load
 from kgen.views.body import body_html
 from kgen.views.page_context import context_at
 from kgen.weave import Garden, weave
-from kgen.weave.names import fold, nearest
+from kgen.weave.name_index import fold, nearest
 
 
 def woven(folder: Path, files: dict[str, str]) -> Garden:
@@ -63,7 +63,7 @@ def test_an_own_address_is_woven_and_printed_as_a_link_within_the_site(tmp_path:
     assert '<a href="../../"' in html
     assert 'href="../../networks/n/meet/"' in html
     assert 'href="https://garden.example/feed.xml"' in html
-    targets = {link.target for link in garden.links_of(garden.entries["stories/a"]) if link.relation == "mentions"}
+    targets = {link.target for link in garden.links_out(garden.entries["stories/a"]) if link.relation == "mentions"}
     assert targets == {"stories/b", "topics/trust", "networks/n"}
 
 

@@ -87,13 +87,13 @@ def test_numbers_are_those_of_the_stories(name: str, shared: Path) -> None:
     facts = facts_of(garden)
     told: Counter[tuple[str, str]] = Counter()
     for each in garden.of(STORY):
-        for one, other in itertools.product(garden.targets(each, "topics"), garden.targets(each, "sectors")):
+        for one, other in itertools.product(garden.linked_keys(each, "topics"), garden.linked_keys(each, "sectors")):
             told[one, other] += 1
     lines = {ends: count for ends, count in facts.lines.items() if ends[1].startswith("sectors/")}
     assert lines and all(told[ends] == count for ends, count in lines.items())
     for kind, relation in ((TOPIC, "topics"), (SECTOR, "sectors")):
         for key in facts.shown[kind]:
-            assert facts.counts[key] == len(garden.sources(garden.published[key], relation, STORY))
+            assert facts.counts[key] == len(garden.linking(garden.published[key], relation, STORY))
     ends = {end for line in facts.lines for end in line}
     assert all(key in ends for keys in facts.shown.values() for key in keys)
     assert len(facts.lines) <= MOST_LINES

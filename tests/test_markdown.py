@@ -9,7 +9,7 @@ from nightly import examples
 from patience import must_end
 
 from kgen import markdown
-from kgen.fronts import UNREADABLE
+from kgen.frontmatter import UNREADABLE
 from kgen.markdown import LinkHtml
 from kgen.markdown.link_spans import link_spans
 from kgen.markdown.sentences import sentence_starts
@@ -43,7 +43,7 @@ def references(text: str) -> list[tuple[str, str, str, int, int]]:
 
 def sentences(text: str) -> list[str]:
     """The sentence of each reference, its open places filled with their targets in angle brackets."""
-    return [each.sentence.filled(lambda name: f"<{name}>") for each in parsed(text).references]
+    return [each.sentence.resolve(lambda name: f"<{name}>") for each in parsed(text).references]
 
 
 def removed(text: str) -> list[tuple[str, int, int]]:
@@ -378,7 +378,7 @@ class TestOpenNames:
         body = parsed(text.replace("?", OPEN_NAME))
         for wording in (body.opening, body.outline[0].text, *(each.sentence for each in body.references)):
             assert wording.text.count(OPEN_NAME) == len(wording.names)
-        assert body.opening.filled(lambda name: name) == "B . C z."
+        assert body.opening.resolve(lambda name: name) == "B . C z."
 
     def test_nor_from_html(self) -> None:
         body = parsed(f'<b>{OPEN_NAME}</b> and [[x]]. <img src="a.png" alt="{OPEN_NAME}">\n')
@@ -603,8 +603,8 @@ class TestAnyText:
     def test_it_is_read_and_rendered_the_same_each_time(self, text: str) -> None:
         body = markdown.parse(text)
         assert body == markdown.parse(text)
-        fillings = [*map(fill, body.references)]
-        assert markdown.render(body, fillings) == markdown.render(body, fillings)
+        links_in_html = [*map(fill, body.references)]
+        assert markdown.render(body, links_in_html) == markdown.render(body, links_in_html)
         wordings = [*(each.text for each in body.outline), *(each.sentence for each in body.references)]
         for wording in (body.opening, *wordings):
             assert wording.text.count(OPEN_NAME) == len(wording.names)
@@ -623,7 +623,7 @@ class TestAnyText:
         for name in ("stories/a.md", "people/a.md"):
             read = read_entry(Source(name, data), f"content/{name}")
             assert read == read_entry(Source(name, data), f"content/{name}")
-            assert read.front is not UNREADABLE or any(fault.severity == "error" for fault in read.faults)
+            assert read.meta is not UNREADABLE or any(fault.severity == "error" for fault in read.faults)
 
 
 def test_a_footnote_may_begin_in_an_item() -> None:

@@ -24,7 +24,7 @@ def garden_of(config: Path) -> Garden:
     return weave(loaded, read(loaded))
 
 
-def links_of(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, str]]:
+def links_out(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, str]]:
     """All links, also of stories that are hidden or broken, with old keys given as new ones."""
     return sorted(
         (renamed.get(entry.key, entry.key), str(number), renamed.get(found.key, found.key))
@@ -82,7 +82,7 @@ def test_every_link_follows_and_no_other_byte_changes(mark: str, ends: str, tmp_
     for name, pair in texts.items():
         assert (tmp_path / "content" / name).read_bytes().decode() == (mark + pair[1]).replace("\n", ends), name
     new = garden_of(config)
-    assert links_of(new, {}) == links_of(old, renamed)
+    assert links_out(new, {}) == links_out(old, renamed)
     assert kinds_of(check(new), {}) == kinds_of(check(old), renamed)
     assert not (tmp_path / "content" / "topics" / "trust.md").exists()
     assert new.entries["topics/reliance"].other_names == ("faith", "trust")
@@ -162,7 +162,7 @@ def assert_every_link_is_kept(before: Corpus, old: str, new: str, folder: Path) 
     renamed = {old: f"{old.partition('/')[0]}/{new}"}
     assert run(folder / "mkdocs.yml", old, new, today=DAY) == 0
     after = checked(folder / "mkdocs.yml")
-    assert links_of(after.garden, {}) == links_of(before.garden, renamed)
+    assert links_out(after.garden, {}) == links_out(before.garden, renamed)
     new_problems = Counter(kinds_of(after.problems, {})) - Counter(kinds_of(before.problems, renamed))
     assert not new_problems, "a name may become less ambiguous"
 
@@ -218,4 +218,4 @@ def test_any_small_garden_keeps_every_link(
         assert "another page's name" in str(error)
         assert garden_of(config).entries == before.entries
         return
-    assert links_of(garden_of(config), {}) == links_of(before, renamed)
+    assert links_out(garden_of(config), {}) == links_out(before, renamed)

@@ -77,7 +77,7 @@ def test_every_field_is_offered(kind: Kind, tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
     path, _ = made(tmp_path, config, kind.name, "A")
     offered = set(re.findall(r"^(?:# )? *([a-z_]+):", path.read_text(), re.MULTILINE))
-    fields = {info.alias or name for name, info in kind.front.model_fields.items()}
+    fields = {info.alias or name for name, info in kind.meta.model_fields.items()}
     assert fields - {"withdrawn"} <= offered
 
 

@@ -8,7 +8,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from sites import DAY, build, by_mkdocs, kgen, page, same, unpacked
 
 from kgen.views.page_context import BoundedCache
-from kgen.weave.targets import LISTINGS
+from kgen.weave.resolve import LISTINGS
 
 GARDEN = {
     **BASIS,

@@ -145,7 +145,7 @@ def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_oth
     list(search._requests(before.garden, ["stories/answer"]))
     reads = before.new_reads()
     assert reads and all(map(recorder().still_holds, reads))
-    (tmp_path / "content/topics/waiting.md").write_text("---\ntitle: Standing in line\n---\n")
+    (tmp_path / "content/topics/waiting.md").write_text("---\ntitle: Visibility in line\n---\n")
     assert not all(map(recorder().still_holds, reads))
 
 

@@ -143,7 +143,7 @@ TITLES = [
 def told(garden: Garden, **fields: Any) -> Graph:
     """The vocabulary of a garden whose topic says what the reader refuses today."""
     trust = garden.entries["topics/trust"]
-    object.__setattr__(trust, "front", trust.front.model_copy(update=fields))
+    object.__setattr__(trust, "meta", trust.meta.model_copy(update=fields))
     return vocabulary(garden)
 
 

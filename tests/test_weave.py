@@ -11,14 +11,14 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 
-from kgen.fronts import UNREADABLE, StoryFront
+from kgen.frontmatter import UNREADABLE, StoryMeta
 from kgen.git import history
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import GONE, Garden, weave
-from kgen.weave.names import fold
-from kgen.weave.words import cut_at_sentence
+from kgen.weave.name_index import fold
+from kgen.weave.text import cut_at_sentence
 
 ROOT = Path(__file__).parents[1]
 TODAY = "2026-11-30"
@@ -56,19 +56,19 @@ class TestKinds:
         garden = grow(files)
         assert keys(garden.readable(STORY)) == ["stories/a", "stories/partly"]
         assert keys(garden.of(STORY)) == ["stories/a"]
-        assert garden.entries["stories/lost"].front is UNREADABLE
+        assert garden.entries["stories/lost"].meta is UNREADABLE
         assert pickle.loads(pickle.dumps(UNREADABLE)) is UNREADABLE, "there is one of it in every process"
 
     def test_fields_that_a_kind_has_not_say_nothing(self, grow: Any) -> None:
         garden = grow({"stories/a.md": story(date="2026-01", author="dee", lang="cy"), "people/dee.md": PERSON})
-        told, trust = garden.entries["stories/a"].front, garden.entries["topics/trust"].front
+        told, trust = garden.entries["stories/a"].meta, garden.entries["topics/trust"].meta
         assert (told.month, told.entered, told.language, told.voices) == ("2026-01", "2026-01", "cy", told.standpoint)
         assert (trust.month, trust.entered, trust.language, trust.voices) == (None, None, "", ())
         assert (told.words("author"), told.words("lang"), told.words("place")) == (("dee",), ("cy",), ())
         assert (trust.words("author"), UNREADABLE.words("title")) == ((), ())
 
     def test_front_matter_is_asked_by_its_type(self) -> None:
-        """`getattr(entry.front, "nxt", None)` would answer a slip of the pen with nothing, and mypy could not tell."""
+        """`getattr(entry.meta, "nxt", None)` would answer a slip of the pen with nothing, and mypy could not tell."""
         for path in (ROOT / "kgen").rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
@@ -130,7 +130,7 @@ class TestNames:
         fields = {"topics": ["[[Trust|it]]", "nothing"], "author": "Dee", "networks": "dee"}
         garden = grow({"stories/a.md": story(**fields), "people/dee.md": PERSON, "stories/gone.md": gone})
         story_a = garden.entries["stories/a"]
-        named = garden.names.in_fields(story_a.front)
+        named = garden.names.in_fields(story_a.meta)
         assert [(each.field, each.number, each.name, keys(each.found)) for each in named] == [
             ("sectors", 0, "schools", ["sectors/schools"]),
             ("topics", 0, "Trust", ["topics/trust"]),
@@ -138,9 +138,9 @@ class TestNames:
             ("networks", 0, "dee", []),
             ("author", 0, "Dee", ["people/dee"]),
         ]
-        (written, *_) = garden.names.in_fields(story_a.front, "topics", "answers")
+        (written, *_) = garden.names.in_fields(story_a.meta, "topics", "answers")
         assert (written.written, written.required) == ("[[Trust|it]]", True)
-        assert not list(garden.names.in_fields(garden.entries["stories/gone"].front))
+        assert not list(garden.names.in_fields(garden.entries["stories/gone"].meta))
         assert not list(garden.names.in_fields(UNREADABLE))
 
     def test_the_nearest_names_are_written_as_people_write_them(self, grow: Any) -> None:
@@ -184,9 +184,9 @@ class TestLinks:
             Link("stories/a", "answers", "questions/holds"),
             Link("stories/a", "author", "people/dee"),
         )
-        assert keys(garden.sources(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
-        assert garden.targets(garden.entries["stories/a"], "answers") == ("questions/holds",)
-        assert keys(garden.targeted(garden.entries["stories/a"], "author")) == ["people/dee"]
+        assert keys(garden.linking(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
+        assert garden.linked_keys(garden.entries["stories/a"], "answers") == ("questions/holds",)
+        assert keys(garden.linked(garden.entries["stories/a"], "author")) == ["people/dee"]
 
     def test_sources_are_sorted_and_can_be_of_one_kind(self, grow: Any) -> None:
         garden = grow(
@@ -199,9 +199,9 @@ class TestLinks:
             }
         )
         trust = garden.entries["topics/trust"]
-        assert keys(garden.sources(trust, "topics", STORY)) == ["stories/b", "stories/c", "stories/a"]
-        assert keys(garden.sources(trust, "related", TOPIC)) == ["topics/a", "topics/z"]
-        assert garden.sources(trust, "related", STORY) == ()
+        assert keys(garden.linking(trust, "topics", STORY)) == ["stories/b", "stories/c", "stories/a"]
+        assert keys(garden.linking(trust, "related", TOPIC)) == ["topics/a", "topics/z"]
+        assert garden.linking(trust, "related", STORY) == ()
 
     def test_prose_makes_links_with_their_sentence(self, grow: Any) -> None:
         garden = grow(
@@ -265,31 +265,31 @@ class TestLinks:
 HIDDEN = {
     "withdrawn": "---\nwithdrawn: 2026-10\n---\n",
     "draft": story("Secret [[trust]].", title="A secret title", draft=True),
-    "lapsed": story("Secret [[trust]].", title="A secret title", consent={"given": "2025-01", "review": "2026-10"}),
-    "broken": story("Secret [[trust]].", title="A secret title", colour="green"),
+    "expired": story("Secret [[trust]].", title="A secret title", consent={"given": "2025-01", "review": "2026-10"}),
+    "invalid": story("Secret [[trust]].", title="A secret title", colour="green"),
 }
 
 
 class TestHidden:
-    @pytest.mark.parametrize("standing", HIDDEN)
-    def test_a_hidden_story_is_nowhere(self, grow: Any, standing: str) -> None:
+    @pytest.mark.parametrize("visibility", HIDDEN)
+    def test_a_hidden_story_is_nowhere(self, grow: Any, visibility: str) -> None:
         garden = grow(
             {
-                "stories/hidden.md": HIDDEN[standing],
+                "stories/hidden.md": HIDDEN[visibility],
                 "stories/a.md": story("See [[hidden]] and [[stories/hidden|that]].", answers="hidden"),
             }
         )
         hidden, open_story = garden.entries["stories/hidden"], garden.entries["stories/a"]
-        assert garden.standing(hidden) == standing
+        assert garden.visibility(hidden) == visibility
         assert "stories/hidden" not in garden.published
         assert keys(garden.of(STORY)) == ["stories/a"]
         assert not [link for link in garden.links if "stories/hidden" in (link.source, link.target)]
-        assert keys(garden.sources(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
+        assert keys(garden.linking(garden.entries["topics/trust"], "topics", STORY)) == ["stories/a"]
         assert garden.backlinks(garden.entries["topics/trust"]) == ()
-        assert garden.targets(open_story, "answers") == ()
+        assert garden.linked_keys(open_story, "answers") == ()
         assert garden.words(open_story.body.opening) == f"See {GONE} and that."
         assert garden.words_for("hidden") == garden.words_for("stories/hidden") == GONE
-        assert "secret" not in garden.title(hidden).lower() or standing != "withdrawn"
+        assert "secret" not in garden.title(hidden).lower() or visibility != "withdrawn"
 
     def test_a_review_passes_when_its_month_ends(self, grow: Any) -> None:
         garden = grow({"stories/a.md": story(consent={"review": "2026-11"})})
@@ -298,7 +298,7 @@ class TestHidden:
     def test_what_is_left_out_is_hidden_too(self, grow: Any) -> None:
         files = {"stories/a.md": story("See [[b]] and [[topics/trust]]."), "stories/b.md": story(title="B")}
         garden = grow(files, left_out=frozenset({"content/stories/b.md", "content/topics/trust.md"}))
-        assert garden.standing(garden.entries["stories/b"]) == "broken"
+        assert garden.visibility(garden.entries["stories/b"]) == "invalid"
         assert set(garden.published) == {"stories/a", "sectors/schools"}
         assert garden.words(garden.entries["stories/a"].body.opening) == f"See {GONE} and topics/trust."
 
@@ -309,13 +309,13 @@ class TestHidden:
     def test_a_response_to_a_hidden_story_does_not_say_its_title(self, grow: Any) -> None:
         garden = grow(
             {
-                "stories/hidden.md": HIDDEN["lapsed"],
+                "stories/hidden.md": HIDDEN["expired"],
                 "stories/a.md": story(title=None, topics=None, answers="hidden"),
             }
         )
         response = garden.entries["stories/a"]
         assert garden.title(response) == "A response from a practitioner"
-        assert garden.targets(response, "topics") == ()
+        assert garden.linked_keys(response, "topics") == ()
 
 
 class TestInherited:
@@ -339,7 +339,7 @@ class TestInherited:
         garden = grow({"stories/a.md": self.response("b"), "stories/b.md": self.response(["b", "a"])})
         for key in ("stories/a", "stories/b"):
             assert garden.title(garden.entries[key]) == "A response from a practitioner"
-            assert garden.targets(garden.entries[key], "topics") == ()
+            assert garden.linked_keys(garden.entries[key], "topics") == ()
 
     def test_topics_along_a_chain(self, grow: Any) -> None:
         garden = grow(
@@ -354,13 +354,13 @@ class TestInherited:
         )
 
         def topics(key: str) -> list[str]:
-            return [each.removeprefix("topics/") for each in garden.targets(garden.entries[key], "topics")]
+            return [each.removeprefix("topics/") for each in garden.linked_keys(garden.entries[key], "topics")]
 
         assert topics("stories/a") == ["t1", "t2"]
         assert topics("stories/b") == ["t3", "t1", "t4", "t5", "t6"]
         assert topics("stories/own") == ["t7"]
-        assert keys(garden.sources(garden.entries["topics/t2"], "topics", STORY)) == ["stories/a"]
-        assert keys(garden.sources(garden.entries["topics/t2"], "topics", KIND_BY_NAME["question"])) == ["questions/q"]
+        assert keys(garden.linking(garden.entries["topics/t2"], "topics", STORY)) == ["stories/a"]
+        assert keys(garden.linking(garden.entries["topics/t2"], "topics", KIND_BY_NAME["question"])) == ["questions/q"]
 
     def test_topics_do_not_depend_on_the_names_of_files(self, grow: Any, tmp_path: Path) -> None:
         def topics(first: str, second: str) -> tuple[str, ...]:
@@ -374,7 +374,7 @@ class TestInherited:
                     f"stories/{second}.md": self.response([first, "y"]),
                 }
             )
-            return garden.targets(garden.entries[f"stories/{second}"], "topics")
+            return garden.linked_keys(garden.entries[f"stories/{second}"], "topics")
 
         assert topics("a", "b") == topics("b", "a")
 
@@ -427,7 +427,7 @@ class TestDates:
     def test_names_that_git_would_quote(self, repository: Path) -> None:
         (repository / "content/stories/ünü\tx.md").write_text("x")
         commit(repository, "2022-06-15T12:00:00Z")
-        assert history(repository / "content", "2026-11").added("stories/ünü\tx.md") == "2022-06"
+        assert history(repository / "content", "2026-11").first_committed("stories/ünü\tx.md") == "2022-06"
 
     def test_what_a_merge_adds_itself_is_of_its_month_and_what_it_brings_is_of_its_own(self, repository: Path) -> None:
         git(repository, "checkout", "-q", "-b", "side")
@@ -487,7 +487,7 @@ class TestNamesInHistory:
         commit(folder)
 
     def names(self, folder: Path) -> dict[str, tuple[str, ...]]:
-        called = history(folder / "content", "2026-11").once_called
+        called = history(folder / "content", "2026-11").former_paths
         return {
             new.removeprefix("stories/").removesuffix(".md"): tuple(
                 old.removeprefix("stories/").removesuffix(".md") for old in names
@@ -551,8 +551,8 @@ class TestNamesInHistory:
     def test_the_check_asks_for_them(self, repository: Path) -> None:
         settings = load(repository / "mkdocs.yml", today=TODAY)
         self.rename(repository, "a", "b")
-        assert read(settings, with_names=True).entries[1].once_called == ("stories/a.md",)
-        assert read(settings).entries[1].once_called == ()
+        assert read(settings, with_names=True).entries[1].former_paths == ("stories/a.md",)
+        assert read(settings).entries[1].former_paths == ()
 
 
 def test_a_heading_is_found_by_its_words_and_by_its_anchor_without_names(grow: Any) -> None:
@@ -566,5 +566,5 @@ def test_a_heading_is_found_by_its_words_and_by_its_anchor_without_names(grow: A
 
 def test_every_relation_is_a_field_or_prose(grow: Any) -> None:
     garden = grow({"stories/a.md": story("[[trust]]\n\n![[trust]]")})
-    allowed = {*StoryFront.model_fields, "mentions", "embeds"}
+    allowed = {*StoryMeta.model_fields, "mentions", "embeds"}
     assert {link.relation for link in garden.links} <= allowed

@@ -10,7 +10,7 @@ import pytest
 from gardens import BASIS, QUESTION, make_garden, story
 from sites import DAY, build, kgen, page
 
-from kgen.fronts import StoryFront
+from kgen.frontmatter import StoryMeta
 from kgen.settings import load
 from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, asked, order
 from kgen.views.write import AGREEMENT, HINTS, PLACE, WHO
@@ -32,7 +32,7 @@ def test_every_field_of_a_story_is_asked_or_somebody_else_s_business(tmp_path: P
     names = {each.name for each in asked(load(make_garden(tmp_path, {})))}
     assert not names & {*MADE_BY_THE_FORM, *FOR_STEWARDS}
     assert {name.partition(".")[0] for name in (*names, *MADE_BY_THE_FORM, *FOR_STEWARDS)} == set(
-        StoryFront.model_fields
+        StoryMeta.model_fields
     )
     assert set(order()) == names | set(MADE_BY_THE_FORM)
     assert {*WHO, *AGREEMENT, *PLACE, *HINTS} <= names

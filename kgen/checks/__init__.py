@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from kgen import workers
+from kgen import parallel
 from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, vocabulary
 from kgen.checks.common import in_this_garden, one_of
 from kgen.diagnostic import Nearest
@@ -84,22 +84,25 @@ BY_NAME = {check.name: check for check in CHECKS}
 
 
 def check(
-    garden: Garden, *, only_errors_mended: bool = False, meanwhile: Callable[[], object] | None = None
+    garden: Garden, *, only_errors_mended: bool = False, while_waiting: Callable[[], object] | None = None
 ) -> list[Diagnostic]:
     """Run every check over the whole garden, and return all problems in the order of the files.
 
     With `only_errors_mended`, what to write instead is said of errors, and of the rest only where that is known at
-    once. `meanwhile` is called once, while other processes begin.
+    once. `while_waiting` is called once, while other processes begin.
     """
-    fewest = 1 if len(garden.entries) > LARGE else len(CHECKS)
-    found = workers.mapped(
-        lambda check: list(_noticed(garden, check, only_errors_mended)), CHECKS, fewest=fewest, meanwhile=meanwhile
+    min_items = 1 if len(garden.entries) > LARGE else len(CHECKS)
+    found = parallel.map(
+        lambda check: list(_noticed(garden, check, only_errors_mended)),
+        CHECKS,
+        min_items=min_items,
+        while_waiting=while_waiting,
     )
     noticed = [each for of_one_check in found for each in of_one_check]
     public = _Public(garden, noticed)
     suggests = any(each.nearest is not None for each in noticed)
     problems = (
-        workers.mapped(public.completed, noticed, fewest=FEWEST_SUGGESTIONS)
+        parallel.map(public.completed, noticed, min_items=FEWEST_SUGGESTIONS)
         if suggests
         else map(public.completed, noticed)
     )
@@ -137,8 +140,8 @@ class _Public:
 
     def _name(self, found: re.Match[str]) -> str:
         entry = self._garden.entries[found[1]]
-        standing = self._garden.standing(entry)
-        is_protected = standing not in ("open", "broken") or PROTECTING & self._errors.get(entry.path, set())
+        standing = self._garden.visibility(entry)
+        is_protected = standing not in ("published", "invalid") or PROTECTING & self._errors.get(entry.path, set())
         return HIDDEN if is_protected else entry.key
 
     def _fix(self, noticed: Diagnostic) -> str:

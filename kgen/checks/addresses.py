@@ -29,7 +29,7 @@ def address(garden: Garden) -> Iterator[Diagnostic]:
 def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
     claimed: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in garden.entries.values():
-        for number, alias in enumerate(entry.front.aliases):
+        for number, alias in enumerate(entry.meta.aliases):
             claimed[f"{entry.kind.folder}/{alias}"].append((entry, number))
     for key, claims in claimed.items():
         owner = garden.entries.get(key)
@@ -50,7 +50,7 @@ def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
 def _of_kgens_own(garden: Garden) -> Iterator[Diagnostic]:
     replaceable = {own.name: own for own in site.REPLACEABLE}
     for entry in garden.entries.values():
-        for number, alias in enumerate(entry.front.aliases):
+        for number, alias in enumerate(entry.meta.aliases):
             taken = why_taken(entry.kind, alias)
             if entry.kind is PAGE and alias in replaceable and f"{PAGE.folder}/{alias}" not in garden.entries:
                 taken = f"the name “{alias}” is taken: kgen puts {site.stands(replaceable[alias])}"
@@ -67,7 +67,7 @@ def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
         if entry.url and (path := files.get(site.claim_key(entry.url)) or files.get(f"{entry.url}feed.xml")):
             message = f"the address /{entry.url} is also that of {path}"
             yield of_field(entry, "error", message, "Rename one of the two.")
-        for number, alias in enumerate(entry.front.aliases):
+        for number, alias in enumerate(entry.meta.aliases):
             old = old_address(entry, alias)
             if path := files.get(site.claim_key(old)):
                 message = f"the alias “{alias}” leads on from /{old}, which is also the address of {path}"

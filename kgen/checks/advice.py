@@ -16,7 +16,7 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
     Say in it what the story is about; the rest can stand in `summary`.
     """
     for entry in garden.readable(STORY):
-        if entry.sound and len(entry.title) > LONG_TITLE:
+        if entry.valid and len(entry.title) > LONG_TITLE:
             message = f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well"
             fix = "Move a part of it to `summary`."
             yield of_field(entry, "info", message, fix, "title")
@@ -29,7 +29,7 @@ def no_date(garden: Garden) -> Iterator[Diagnostic]:
 
         date: 2026-10
     """
-    undated = [story for story in garden.readable(STORY) if story.sound and garden.date(story) is None]
+    undated = [story for story in garden.readable(STORY) if story.valid and garden.date(story) is None]
     if undated and garden.undated:
         reason, _, remedy = garden.undated.partition(". ")
         which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
@@ -50,9 +50,9 @@ def published(garden: Garden) -> Iterator[Diagnostic]:
     month = garden.settings.month
     for key in sorted(garden.new):
         entry = garden.entries[key]
-        if not STORY.includes(entry) or entry.front.draft or entry.front.published or not entry.front.date:
+        if not STORY.includes(entry) or entry.meta.draft or entry.meta.published or not entry.meta.date:
             continue
-        told = entry.front.date
+        told = entry.meta.date
         if told < month:
             message = f"this story is new here and was told in {told}, so lists and feeds put it below later ones"
             yield of_field(entry, "warning", message, f"Add `published: {month}`.", "date")
@@ -68,7 +68,7 @@ def one_name(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry in garden.entries.values():
         for field in ("pseudonyms", "alt"):
-            names = entry.front.words(field)
+            names = entry.meta.words(field)
             parts = re.split(r"\s*[,;]\s*", names[0]) if len(names) == 1 and (field, 0) not in entry.positions else ()
             if len(parts) > 1:
                 fix = f"If these are several, write `{as_list(field, parts)}`."

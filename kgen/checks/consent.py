@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgen.checks.common import in_the_future, noticed_while_reading, of_field
 from kgen.field_types import Consent
-from kgen.fronts import StoryFront
+from kgen.frontmatter import StoryMeta
 from kgen.model import PERSON, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
@@ -35,18 +35,18 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
         if _says_nothing(entry) and not _may_wait(garden, entry):
-            yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryFront, "consent"), "consent")
+            yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryMeta, "consent"), "consent")
     for entry in garden.entries.values():
-        given = entry.front.agreement
+        given = entry.meta.agreement
         if given is not None and given.given > garden.settings.month:
             fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."
             yield of_field(entry, "error", in_the_future("given", given.given), fix, "consent", "given")
     for story in garden.readable(STORY):
-        if story.front.consent is not None:
-            yield from _incomplete(garden, story, story.front.consent)
+        if story.meta.consent is not None:
+            yield from _incomplete(garden, story, story.meta.consent)
     for person in garden.readable(PERSON):
         is_told = any(fault.check == "consent" for fault in person.faults)
-        if person.front.consent is None and not is_told:
+        if person.meta.consent is None and not is_told:
             message = (
                 "nothing says that this person agreed to be named here, so they have no page and their stories are"
                 " anonymous"
@@ -57,17 +57,17 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
     """Whether what is missing may still come: a draft is published nowhere, and nobody else can read this source."""
-    return STORY.includes(entry) and entry.front.draft and garden.settings.source == "private"
+    return STORY.includes(entry) and entry.meta.draft and garden.settings.source == "private"
 
 
 def _says_nothing(entry: Entry) -> bool:
     """Whether a story's front matter, even if other fields in it are wrong, holds nothing about consent."""
-    if entry.kind is not STORY or isinstance(entry.front, Tombstone):
+    if entry.kind is not STORY or isinstance(entry.meta, Tombstone):
         return False
     if STORY.includes(entry):
         has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
         is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
-        return entry.front.consent is None and not is_told
+        return entry.meta.consent is None and not is_told
     could_be_read = bool(entry.positions) and not any(
         fault.check == "front-matter" and fault.severity == "error" for fault in entry.faults
     )
@@ -85,7 +85,7 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         )
         yield of_field(story, "error", f"consent that is `{needs_ref}` needs `ref`", fix, "consent")
     yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
-    if given.others != "none" and story.front.about_child is None and not may_wait:
+    if given.others != "none" and story.meta.about_child is None and not may_wait:
         message = "`about_child` is missing, and there are other people in this story"
         fix = (
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
@@ -94,7 +94,7 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         yield of_field(story, "error", message, fix, "consent")
     if garden.settings.source == "private" and not may_wait:
         yield from _unread(story, given)
-    if story.front.named and given.others != "agreed":
+    if story.meta.named and given.others != "agreed":
         message = "`named` lists real names, and `others` does not say that these people agreed"
         fix = (
             "Only if all of them know the story and agree to be named in it, write `others: agreed` below `consent:`. "
@@ -124,7 +124,7 @@ STEWARDS_FOR_A_CHILD = 2
 def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
-    if story.front.about_child and not story.front.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
+    if story.meta.about_child and not story.meta.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
         message = f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}"
         fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
@@ -155,9 +155,9 @@ def consent_public(garden: Garden) -> Iterator[Diagnostic]:
         f"Send it to the stewards instead{contact}. If it is already here, ask them to remove it from the history too."
     )
     for story in garden.readable(STORY):
-        if story.front.consent is not None and story.front.consent.whose == "with-permission":
+        if story.meta.consent is not None and story.meta.consent.whose == "with-permission":
             message = "this repository is public, and the story is told with somebody's permission"
             yield of_field(story, "error", message, fix, "consent", "whose")
-        if story.front.about_child:
+        if story.meta.about_child:
             message = "this repository is public, and the story is about a child"
             yield of_field(story, "error", message, fix, "about_child")

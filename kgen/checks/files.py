@@ -88,7 +88,7 @@ def schema(garden: Garden) -> Iterator[Diagnostic]:
     this_month = garden.settings.month
     for entry in garden.entries.values():
         for name in _OF_WHAT_WAS:
-            for month in entry.front.words(name):
+            for month in entry.meta.words(name):
                 if month <= this_month:
                     continue
                 fix = f"Write a month that has come; this month is {this_month}."

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from kgen.checks.circles import Circles
 from kgen.checks.common import (
     MOST_ALIKE,
     as_list,
@@ -13,13 +12,14 @@ from kgen.checks.common import (
     of_field,
     parts_of_a_list,
 )
+from kgen.checks.cycles import Cycles
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden
-from kgen.weave.names import Named, fold, unbracketed
+from kgen.weave.name_index import Named, fold, unbracketed
 
 
 def reference(garden: Garden) -> Iterator[Diagnostic]:
@@ -35,7 +35,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
     or add the topic: `kgen new topic "Thrust"`.
     """
     for entry in garden.entries.values():
-        for each in garden.names.in_fields(entry.front):
+        for each in garden.names.in_fields(entry.meta):
             if not each.required:
                 continue
             way = (each.field, each.number)
@@ -55,7 +55,7 @@ def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
     unknown = [part for part in parts if not garden.names.look_up(unbracketed(part), kinds)]
     if len(parts) < 2 or (len(unknown) == len(parts) and "," not in name.written and ";" not in name.written):
         return ""
-    names = [each.written for each in garden.names.in_fields(entry.front, field)]
+    names = [each.written for each in garden.names.in_fields(entry.meta, field)]
     written = [*names[:number], *parts, *names[number + 1 :]]
     if not unknown:
         return f"Write `{as_list(field, written)}`."
@@ -92,7 +92,7 @@ def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     write        [[networks/analytics]]
     """
     for entry in garden.entries.values():
-        for each in garden.names.in_fields(entry.front):
+        for each in garden.names.in_fields(entry.meta):
             if len(found := _seen(garden, each.found)) > 1:
                 yield _ambiguous(entry, each.written, found, entry.position(each.field, each.number))
         for reference, target in garden.prose_links(entry):
@@ -104,7 +104,7 @@ def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """What a name could mean, without what is hidden from readers; what is broken will be mended."""
     if len(found) < 2:  # Nearly every name has one meaning.
         return found
-    return tuple(each for each in found if garden.standing(each) in ("open", "broken"))
+    return tuple(each for each in found if garden.visibility(each) in ("published", "invalid"))
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Position) -> Diagnostic:
@@ -137,7 +137,7 @@ def shared_label(garden: Garden) -> Iterator[Diagnostic]:
 
 def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
     """A label as an entry writes it, and where; None where only an alias is like it (see `address`)."""
-    for number, name in enumerate(entry.front.words("alt")):
+    for number, name in enumerate(entry.meta.words("alt")):
         if fold(name) == folded:
             return name, entry.position("alt", number)
     return (entry.title, entry.position("title")) if fold(entry.title) == folded else None
@@ -155,15 +155,15 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
     An old name is not asked for if it is another page's now, if it is a person's, or if it holds something by which
     somebody could be known: such names are best forgotten. Nor are those of stories that are not published.
     """
-    led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in entry.front.aliases}
+    led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in entry.meta.aliases}
     for entry in garden.published.values():
-        names = (name.removesuffix(".md") for name in entry.once_called if fault_of_name(name) is None)
+        names = (name.removesuffix(".md") for name in entry.former_paths if fault_of_name(name) is None)
         lost = [name for name in names if name not in led and name not in garden.entries and _is_of(entry, name)]
         if lost:
             slugs = [name.rpartition("/")[2] for name in lost]
             message = f"this file was {lost[-1]}.md, and its old address leads nowhere"
             fix = (
-                f"Add `aliases: [{', '.join([*entry.front.aliases, *slugs])}]`. To rename a file, write for example"
+                f"Add `aliases: [{', '.join([*entry.meta.aliases, *slugs])}]`. To rename a file, write for example"
                 f" `kgen mv {lost[-1]} {entry.slug}`: it adds the alias, and every link follows."
             )
             yield of_field(entry, "warning", message, fix, "aliases")
@@ -183,9 +183,9 @@ def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
     Decide which is the wider one, and delete `broader` in that one.
     """
     broader = _broader(garden)
-    circles = Circles(broader)
+    cycles = Cycles(broader)
     for entry in garden.entries.values():
-        ways = (circles.way_back(entry.key, wider) for wider in broader.get(entry.key, ()))
+        ways = (cycles.shortest_cycle(entry.key, wider) for wider in broader.get(entry.key, ()))
         if way := min(filter(None, ways), key=len, default=None):
             message = f"this topic is part of itself: {' → '.join(named_on(garden, way))}"
             fix = "Delete `broader` in the one that is widest."
@@ -199,8 +199,8 @@ def topic_related(garden: Garden) -> Iterator[Diagnostic]:
     """
     broader = _broader(garden)
     for topic in garden.readable(TOPIC):
-        wider = _all_broader(topic.key, broader) if topic.front.related else set()
-        for each in garden.names.in_fields(topic.front, "related"):
+        wider = _all_broader(topic.key, broader) if topic.meta.related else set()
+        for each in garden.names.in_fields(topic.meta, "related"):
             found = each.found
             if found and (found[0].key in wider or topic.key in _all_broader(found[0].key, broader)):
                 message = f"`related` names “{each.written}”, but one of the two is part of the other"
@@ -212,7 +212,7 @@ def _broader(garden: Garden) -> dict[str, list[str]]:
     table = {}
     for entry in garden.entries.values():
         if entry.kind is TOPIC:
-            named = garden.names.in_fields(entry.front, "broader")
+            named = garden.names.in_fields(entry.meta, "broader")
             table[entry.key] = [each.found[0].key for each in named if each.found]
     return table
 

@@ -28,7 +28,7 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     if not STORY.includes(entry):
         # A first name can be changed or left out here, but there is no field that would say that it was.
         yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
-    elif entry.front.about_child:
+    elif entry.meta.about_child:
         yield from _about_child(entry, names)
     else:
         yield from _denied(entry, [each.position for each in told if each.rule == "child" and each.position])
@@ -38,18 +38,18 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
 
 def _is_told(entry: Entry, position: Position) -> bool:
     """Whether a place lies in prose, or in a field that holds some."""
-    return position.line >= entry.prose_line or entry.field_at(position) in _FIELDS
+    return position.line >= entry.body_line or entry.field_at(position) in _FIELDS
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
     """The words of names that may stand: changed ones, those of people who agreed, and whoever tells it."""
     names = [entry.title] if entry.kind is PERSON else []
     if STORY.includes(entry):
-        for author in garden.names.in_fields(entry.front, "author"):
+        for author in garden.names.in_fields(entry.meta, "author"):
             names += [author.name, *(person.title for person in author.found[:1])]
-        names += entry.front.pseudonyms
-        if not entry.front.about_child:
-            names += entry.front.named
+        names += entry.meta.pseudonyms
+        if not entry.meta.about_child:
+            names += entry.meta.named
     return {word for name in names for word in _words(name)}
 
 
@@ -87,7 +87,7 @@ def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequ
 def _denied(story: Story, positions: Sequence[Position]) -> Iterator[Diagnostic]:
     """A child that a story shows, although `about_child` is not true."""
     if positions:
-        says = _SAYS["denied" if story.front.about_child is False else "not_said"]
+        says = _SAYS["denied" if story.meta.about_child is False else "not_said"]
         yield Diagnostic("error", says, _SAYS["mend_denied"], positions[0], path=story.path)
 
 
@@ -98,6 +98,6 @@ def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnost
     if held and entry.kind is STORY:
         is_close = any(each.rule in _CLOSE for each in held)
         severity: Severity = "warning" if is_close else "info"
-        if STORY.includes(entry) and entry.front.about_child:
+        if STORY.includes(entry) and entry.meta.about_child:
             severity = "error"
         yield of_field(entry, severity, _SAYS["file_name"], _SAYS["mend_file_name"], "title")

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from kgen.checks.circles import Circles
 from kgen.checks.common import MOST_ALIKE, named, named_on, noticed_while_reading, one_of
+from kgen.checks.cycles import Cycles
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.markdown.limits import MOST_EMBEDS
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import Diagnostic, Entry, Reference, Severity
 from kgen.weave import Garden
-from kgen.weave.names import nearest
+from kgen.weave.name_index import nearest
 from kgen.weave.pictures import reference_to
-from kgen.weave.targets import Target
+from kgen.weave.resolve import Target
 
 LONGEST_ADDRESS = 100
 """Characters of the address of a picture that a message repeats."""
@@ -226,10 +226,10 @@ def embed(garden: Garden) -> Iterator[Diagnostic]:
         ]
         for entry in garden.entries.values()
     }
-    circles = Circles({source: [key for _, key in shown] for source, shown in embeds.items()})
+    cycles = Cycles({source: [key for _, key in shown] for source, shown in embeds.items()})
     for entry in garden.entries.values():
         for reference, key in embeds[entry.key]:
-            if way := circles.way_back(entry.key, key):
+            if way := cycles.shortest_cycle(entry.key, key):
                 message = f"these show each other without end: {' → '.join(named_on(garden, way))}"
                 fix = "Take the ! away here, so that it becomes a link."
                 yield Diagnostic("error", message, fix, reference.position, path=entry.path)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
-from kgen.fronts import StoryFront
+from kgen.frontmatter import StoryMeta
 from kgen.model import STORY, Detection, Diagnostic, Entry, Picture, Position, Severity, Story
 from kgen.safeguarding import detect_in_name
 from kgen.safeguarding.expressions import DATA, WORDS
@@ -73,11 +73,11 @@ def _findings(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         yield from _said(entry, known)
         yield from _in_file_name(entry, entry.detections, known)
-        if STORY.includes(entry) and not entry.front.illustrative:
+        if STORY.includes(entry) and not entry.meta.illustrative:
             details = _told(entry)
             told.append((entry, details))
-            if severity := _level(details, entry.front.about_child):
-                message = _BUDGET["message_of_child" if entry.front.about_child else "message"]
+            if severity := _level(details, entry.meta.about_child):
+                message = _BUDGET["message_of_child" if entry.meta.about_child else "message"]
                 kinds = _in_words(details)
                 yield of_field(entry, severity, message.format(kinds=kinds), _BUDGET["mend"], "title")
     for picture in (*garden.pictures.values(), *garden.refused.values()):
@@ -163,13 +163,13 @@ def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known:
 
 def _told(story: Story) -> frozenset[str]:
     """Which kinds of details a story tells of whoever is in it (DATA["budget"]["details"])."""
-    front = story.front
+    meta = story.meta
     told = set(story.details)
-    if front.author:
+    if meta.author:
         told.add("author")
-    if front.place and front.place.casefold() not in _REGIONS:
+    if meta.place and meta.place.casefold() not in _REGIONS:
         told.add("place")
-    if "-" in (front.period or "") or any(detection.rule == "exact-day" for detection in story.detections):
+    if "-" in (meta.period or "") or any(detection.rule == "exact-day" for detection in story.detections):
         told.add("time")
     return frozenset(told)
 
@@ -188,7 +188,7 @@ def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset
     """Sum up each author's stories in the order in which they were told; the one that goes too far is named."""
     by_author: dict[str, list[tuple[Story, frozenset[str]]]] = defaultdict(list)
     for story, details in told:
-        authors = garden.names.in_fields(story.front, "author")
+        authors = garden.names.in_fields(story.meta, "author")
         for author in {each.found[0].key if each.found else each.name.casefold() for each in authors}:
             by_author[author].append((story, details))
     named: set[tuple[str, Severity]] = set()
@@ -197,9 +197,9 @@ def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset
         about_child, before = False, 0
         for story, details in sorted(stories, key=lambda pair: (garden.date(pair[0]) or "", pair[0].slug)):
             together |= details
-            about_child |= bool(story.front.about_child)
+            about_child |= bool(story.meta.about_child)
             severity = _level(together, about_child)
-            rises = _LEVELS[severity] > max(before, _LEVELS[_level(details, story.front.about_child)])
+            rises = _LEVELS[severity] > max(before, _LEVELS[_level(details, story.meta.about_child)])
             before = max(before, _LEVELS[severity])
             if severity and rises and (story.key, severity) not in named:
                 named.add((story.key, severity))
@@ -212,9 +212,9 @@ def _over_budget_by_author(garden: Garden, told: Sequence[tuple[Story, frozenset
 
 def _small_cells(garden: Garden) -> Iterator[Diagnostic]:
     stories = [
-        (story, _cells(front))
+        (story, _cells(meta))
         for story in garden.readable(STORY)
-        if (front := story.front).place and front.period and not front.draft and not front.illustrative
+        if (meta := story.meta).place and meta.period and not meta.draft and not meta.illustrative
     ]
     shared = Counter(cell for _, cells in stories for cell in cells)
     for story, cells in stories:
@@ -223,7 +223,7 @@ def _small_cells(garden: Garden) -> Iterator[Diagnostic]:
             yield of_field(story, "warning", message, _CELLS["mend"], "place")
 
 
-def _cells(front: StoryFront) -> set[tuple[str, ...]]:
-    place, period = (front.place or "").casefold(), front.period or ""
-    sectors = {sector.casefold() for sector in front.sectors}
-    return {(*who, place, period) for who in product(set(front.standpoint), sectors)}
+def _cells(meta: StoryMeta) -> set[tuple[str, ...]]:
+    place, period = (meta.place or "").casefold(), meta.period or ""
+    sectors = {sector.casefold() for sector in meta.sectors}
+    return {(*who, place, period) for who in product(set(meta.standpoint), sectors)}

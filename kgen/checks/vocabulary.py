@@ -27,7 +27,7 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Diagnostic]:
-    words = entry.front.words(name)
+    words = entry.meta.words(name)
     for number, word in enumerate(words):
         if word not in known:
             parts = parts_of_a_list(word)

@@ -54,8 +54,8 @@ def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
     """
     yield from _listings(garden, entry)
     seen = set()
-    linked = [(link.relation, link.target) for link in garden.links_of(entry)]
-    linked += [("topics", key) for key in garden.targets(entry, "topics")]
+    linked = [(link.relation, link.target) for link in garden.links_out(entry)]
+    linked += [("topics", key) for key in garden.linked_keys(entry, "topics")]
     for relation, key in linked:
         if relation not in _NOT_SHOWN_BY_TARGET and key not in seen:
             seen.add(key)
@@ -63,7 +63,7 @@ def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
             them = "them" if other.kind is PERSON else "it"
             why = f"because this {entry.kind} {words(entry.kind.name, relation)} {them}"
             yield Place(garden.title(other), other.kind.name, other.url, why)
-    for link in garden.links_to(entry):
+    for link in garden.links_in(entry):
         if link.source not in seen:
             seen.add(link.source)
             other = garden.published[link.source]
@@ -79,7 +79,7 @@ def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
     yield Place(kind.title, "listing", f"{kind.folder}/")
     if not STORY.includes(entry):
         return
-    for slug in entry.front.standpoint:
+    for slug in entry.meta.standpoint:
         who = garden.settings.standpoints.get(slug)
         if who is not None:
             yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")

@@ -130,5 +130,5 @@ def _new_entries(now: Reading, before: Reading) -> frozenset[str]:
     return frozenset(
         entry.key
         for entry in now.entries
-        if entry.key not in known and known.isdisjoint(name.removesuffix(".md") for name in entry.once_called)
+        if entry.key not in known and known.isdisjoint(name.removesuffix(".md") for name in entry.former_paths)
     )

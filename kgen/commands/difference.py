@@ -26,7 +26,7 @@ _UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")
 
 _WHY_HIDDEN = {
     "draft": "is a draft",
-    "lapsed": "is hidden, because its review has passed",
+    "expired": "is hidden, because its review has passed",
     "unnamed": "is hidden, because it does not say that they agreed to be named here",
     "withdrawn": "is withdrawn; a page at its address says so",
 }
@@ -193,7 +193,7 @@ class Comparison:
     def _why_hidden(self, entry: Entry | None) -> str:
         if entry is None:
             return "is deleted"
-        standing = self.now.garden.standing(entry)
+        standing = self.now.garden.visibility(entry)
         return _WHY_HIDDEN.get(standing, "has an error: `kgen check` says what to write instead")
 
     def _named(self, key: str) -> Named:
@@ -276,8 +276,8 @@ def _said(entry: Entry) -> tuple[Any, ...]:
         (each.form, each.target, each.heading, each.shown, each.title, each.size, each.sentence)
         for each in entry.body.references
     ]
-    whose = entry.front.consent.whose if STORY.includes(entry) and entry.front.consent else None
-    fields = entry.front.model_dump(exclude=set(_UNSEEN))
+    whose = entry.meta.consent.whose if STORY.includes(entry) and entry.meta.consent else None
+    fields = entry.meta.model_dump(exclude=set(_UNSEEN))
     return fields, whose, entry.body.parts, references
 
 
@@ -285,7 +285,7 @@ def _triples(garden: Garden) -> Iterator[tuple[str, str, str]]:
     for link in garden.links:
         yield link.source, link.relation, link.target
     for story in garden.of(STORY):
-        for topic in garden.targets(story, "topics"):
+        for topic in garden.linked_keys(story, "topics"):
             yield story.key, "topics", topic
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from kgen.checks import check
 from kgen.commands.new import write_new
 from kgen.commands.receipt import hash_of
-from kgen.commands.sent import LARGEST, NotUnderstood, Sent, Wish, understood
-from kgen.fronts import StoryFront
+from kgen.commands.submission import LARGEST, NotUnderstood, Request, Sent, understood
+from kgen.frontmatter import StoryMeta
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
@@ -20,7 +20,7 @@ from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
 from kgen.weave import Garden, weave
-from kgen.weave.names import fold, unbracketed
+from kgen.weave.name_index import fold, unbracketed
 
 LIKE_A_SLIP = 0.85
 """How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
@@ -36,7 +36,7 @@ def run(config_file: Path, file: Path, today: str | None = None) -> int:
     except NotUnderstood as reason:
         return _said(1, f"{reason}.", "Nothing was written.")
     reading = read(settings)
-    if isinstance(sent, Wish):
+    if isinstance(sent, Request):
         return _heard(sent, reading)
     return _taken_in(sent, file, reading, settings)
 
@@ -65,7 +65,7 @@ def _bytes_of(file: Path) -> bytes:
 # --- a wish of somebody who shows a receipt
 
 
-def _heard(wish: Wish, reading: Reading) -> int:
+def _heard(wish: Request, reading: Reading) -> int:
     story = _with_ref(hash_of(wish.receipt), reading)
     if story is None:
         return _said(
@@ -84,7 +84,7 @@ def _with_ref(ref: str, reading: Reading) -> Entry | None:
 
 
 def _ref_of(entry: Entry) -> str:
-    return (entry.front.consent.ref or "") if STORY.includes(entry) and entry.front.consent else ""
+    return (entry.meta.consent.ref or "") if STORY.includes(entry) and entry.meta.consent else ""
 
 
 # --- a story
@@ -129,21 +129,21 @@ def _files_of(data: bytes, garden: Garden) -> list[_New]:
     taken: set[str] = set()
     made = []
     if STORY.includes(story):
-        for kind, name in dict.fromkeys(_new_names(story.front, garden)):
-            text = _begun(kind, name, story.front, garden.settings)
+        for kind, name in dict.fromkeys(_new_names(story.meta, garden)):
+            text = _begun(kind, name, story.meta, garden.settings)
             made.append(_New(kind, _free_name(kind, name, garden, taken), text.encode()))
     return [*made, _New(STORY, _free_name(STORY, _called(story), garden, taken), data)]
 
 
 def _called(story: Entry) -> str:
     """The words of which a story's file name is made."""
-    answers = story.front.words("answers")
+    answers = story.meta.words("answers")
     return story.title or (f"In answer to {unbracketed(answers[0])}" if answers else _UNNAMED)
 
 
-def _new_names(front: StoryFront, garden: Garden) -> Iterator[tuple[Kind, str]]:
+def _new_names(meta: StoryMeta, garden: Garden) -> Iterator[tuple[Kind, str]]:
     """The names that a story's fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
-    for each in garden.names.in_fields(front):
+    for each in garden.names.in_fields(meta):
         kind = each.kinds[0] if STORY not in each.kinds else QUESTION
         name = each.name
         if "/" not in name and not garden.names.look_up(name) and not _is_slip(name, each.kinds, garden):
@@ -155,7 +155,7 @@ def _is_slip(name: str, kinds: Sequence[Kind], garden: Garden) -> bool:
     return bool(near) and difflib.SequenceMatcher(None, fold(near[0]), fold(name)).ratio() >= LIKE_A_SLIP
 
 
-def _begun(kind: Kind, name: str, story: StoryFront, settings: Settings) -> str:
+def _begun(kind: Kind, name: str, story: StoryMeta, settings: Settings) -> str:
     """The file of somebody or something new, with what the story says of it."""
     lines = [f"{'name' if kind is PERSON else 'title'}: {quoted(name)}"]
     if kind is PERSON and len(story.author) == 1:
@@ -187,7 +187,7 @@ def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
 def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Diagnostic]:
     """What `kgen check` says of the new files, in the garden as it will be."""
     new = [read_entry(Source(each.name, each.data), _path(each, settings), settings.site_url) for each in made]
-    dated = [replace(entry, added=settings.month) for entry in new]
+    dated = [replace(entry, first_committed=settings.month) for entry in new]
     entries = sorted([*reading.entries, *dated], key=lambda entry: entry.path)
     paths = {entry.path for entry in new}
     garden = weave(settings, replace(reading, entries=tuple(entries)))

@@ -9,7 +9,7 @@ import yaml
 from kgen.commands.mv_picture import move as move_picture, names_picture
 from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, read_in_part, rewritten
 from kgen.commands.source_file import refuse_unwritable, write_whole
-from kgen.fronts import UNREADABLE
+from kgen.frontmatter import UNREADABLE
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading, read
@@ -18,8 +18,8 @@ from kgen.read.walk import fault_of_name
 from kgen.settings import ConfigurationError, load
 from kgen.terminal import printable
 from kgen.weave import GONE, Garden, weave
-from kgen.weave.names import fold
-from kgen.weave.words import lower_first
+from kgen.weave.name_index import fold
+from kgen.weave.text import lower_first
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
 _ADDRESS = re.compile(r"\]\([ \t\n]*<?([^\s()<>#?]*)")
@@ -91,7 +91,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
     if (garden.settings.root / entry.path).with_name(f"{slug}.md").exists():
         raise ConfigurationError(f"There is a {kind.folder}/{slug}.md already. Choose another name.")
     for other in garden.entries.values():
-        if other is not entry and other.kind is kind and slug in other.front.aliases:
+        if other is not entry and other.kind is kind and slug in other.meta.aliases:
             raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
     for each in KINDS:
         for other in garden.names.look_up(slug, (each,)):
@@ -99,9 +99,9 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
                 raise ConfigurationError(
                     f"{slug} is another page's name: links to {other.key} would change. Choose another."
                 )
-    if isinstance(entry.front, Tombstone):
+    if isinstance(entry.meta, Tombstone):
         raise ConfigurationError(f"{entry.key} was withdrawn; its tombstone stays at the old address.")
-    if entry.front is UNREADABLE:
+    if entry.meta is UNREADABLE:
         raise ConfigurationError(f"{entry.path} cannot be understood. Run `kgen check` and mend it first.")
     return slug
 

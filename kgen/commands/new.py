@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from kgen.commands.schema import kind_named
 from kgen.fields import model_in
-from kgen.fronts import StoryFront
+from kgen.frontmatter import StoryMeta
 from kgen.model import STORY, Diagnostic, Kind, Source
 from kgen.read import read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
@@ -96,8 +96,8 @@ def begun(kind: Kind, title: str, settings: Settings) -> str:
 
     Nothing stands here that would be published if nobody changed it, save the title; nobody's consent is presumed.
     """
-    fields = {name: info for name, info in kind.front.model_fields.items() if name not in _NOT_OFFERED}
-    asked = _NEEDED_OF_STORIES if kind.front is StoryFront else ()
+    fields = {name: info for name, info in kind.meta.model_fields.items() if name not in _NOT_OFFERED}
+    asked = _NEEDED_OF_STORIES if kind.meta is StoryMeta else ()
     needed = {name: info for name, info in fields.items() if info.is_required() or name in asked}
     others = {name: info for name, info in fields.items() if name not in needed}
     known = {"title": quoted(title), "given": settings.month}

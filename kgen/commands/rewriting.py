@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import yaml
 
 from kgen.commands.source_file import Edit, SourceFile
-from kgen.fronts import UNREADABLE
+from kgen.frontmatter import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import Loader
 from kgen.weave import Garden
-from kgen.weave.names import name_fields, unbracketed
+from kgen.weave.name_index import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
@@ -91,8 +91,8 @@ def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: R
 def _in_front_matter(
     file: SourceFile, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
 ) -> Iterator[Edit]:
-    kinds = {name: each.kinds for name, each in name_fields(entry.kind.front).items() if target.kind in each.kinds}
-    if entry.sound and all(each.found[:1] != (target,) for each in garden.names.in_fields(entry.front)):
+    kinds = {name: each.kinds for name, each in name_fields(entry.kind.meta).items() if target.kind in each.kinds}
+    if entry.valid and all(each.found[:1] != (target,) for each in garden.names.in_fields(entry.meta)):
         return  # Most entries do not name it, and parsing is what takes time.
     root = _root_of(file, entry)
     if root is None:
@@ -125,7 +125,7 @@ def _in_front_matter(
 def _root_of(file: SourceFile, entry: Entry) -> yaml.MappingNode | None:
     """The fields of front matter, each with its place; None where kgen makes nothing of them either."""
     is_wrong = any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults)
-    if entry.front is UNREADABLE and is_wrong:
+    if entry.meta is UNREADABLE and is_wrong:
         return None
     try:
         root = yaml.compose(file.block, Loader=Loader)

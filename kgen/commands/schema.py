@@ -17,7 +17,7 @@ def kind_named(name: str) -> Kind:
 
 def schema_of(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value."""
-    schema = kind.front.model_json_schema(by_alias=True)
+    schema = kind.meta.model_json_schema(by_alias=True)
     for part in (schema, *schema.get("$defs", {}).values()):
         part["properties"] = {name: _or_single(value) for name, value in part["properties"].items()}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"kgen {kind}"}
@@ -42,6 +42,6 @@ def run(name: str, *, text: bool) -> int:
 
 
 def _as_text(kind: Kind) -> str:
-    fields = kind.front.model_fields.items()
+    fields = kind.meta.model_fields.items()
     lines = [f"{info.alias or name:12} {info.description}" for name, info in fields]
     return "\n".join([f"{kind.name} (content/{kind.folder}/*.md)", "", *lines])

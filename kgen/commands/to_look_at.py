@@ -53,7 +53,7 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
     found = [each for each in parser.found if scheme_of(each) or each.startswith("//")]
     found += [target.remote for reference, target in garden.prose_links(entry) if reference.form == "picture"]
     for name in _ADDRESS_FIELDS:
-        found += entry.front.words(name)
+        found += entry.meta.words(name)
     return [address for address in dict.fromkeys(found) if address]
 
 
@@ -76,7 +76,7 @@ def fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) 
     yield from _consent(entry, old)
     if not STORY.includes(entry):
         return
-    now, was = entry.front, old.front if old and STORY.includes(old) else None
+    now, was = entry.meta, old.meta if old and STORY.includes(old) else None
     if now.about_child != (was.about_child if was else None):
         said = {
             True: "a child is central to it, or could be recognised (about_child: true)",
@@ -95,8 +95,8 @@ def fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) 
 
 
 def _consent(entry: Entry, old: Entry | None) -> Iterator[Look]:
-    now, before = entry.front.agreement, old.front.agreement if old else None
-    if now is None and before is not None and not isinstance(entry.front, Tombstone):
+    now, before = entry.meta.agreement, old.meta.agreement if old else None
+    if now is None and before is not None and not isinstance(entry.meta, Tombstone):
         yield _look_at(entry, "its consent is taken out")
     if now is None or now == before:
         return

@@ -66,7 +66,7 @@ def _sections(garden: Garden, errors: Sequence[Diagnostic]) -> Iterator[tuple[st
     yield "Hidden now, because the review has passed (ask again, or withdraw):", lapsed
     due = [f"{entry.path}: review by {month}" for month, entry in reviews if now <= month <= later(now, SOON)]
     yield f"Reviews due within {SOON} months:", due
-    yield "Drafts:", [entry.path for entry in garden.entries.values() if garden.standing(entry) == "draft"]
+    yield "Drafts:", [entry.path for entry in garden.entries.values() if garden.visibility(entry) == "draft"]
     yield "Questions without an answer, or with an empty seat:", list(_unanswered(garden))
     yield "Plans past their month (did it happen?):", list(_past_plans(garden))
     yield "Stale:", list(_stale(garden))
@@ -81,16 +81,16 @@ def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
     found = [
         (consent.review, story)
         for story in garden.readable(STORY)
-        if not story.front.draft and (consent := story.front.consent) is not None and consent.review is not None
+        if not story.meta.draft and (consent := story.meta.consent) is not None and consent.review is not None
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].key))
 
 
 def _unanswered(garden: Garden) -> Iterator[str]:
     for question in garden.of(QUESTION):
-        answers = garden.sources(question, "answers", STORY)
-        heard = {slug for story in answers for slug in story.front.standpoint}
-        missing = [slug for slug in question.front.wanted if slug not in heard]
+        answers = garden.linking(question, "answers", STORY)
+        heard = {slug for story in answers for slug in story.meta.standpoint}
+        missing = [slug for slug in question.meta.wanted if slug not in heard]
         if not answers:
             yield f"{question.path}: no answer yet"
         elif missing:
@@ -99,18 +99,18 @@ def _unanswered(garden: Garden) -> Iterator[str]:
 
 def _past_plans(garden: Garden) -> Iterator[str]:
     for story in garden.of(STORY):
-        change = story.front.change
+        change = story.meta.change
         if change and change.status == "planned" and change.when and change.when < garden.settings.month:
             yield f"{story.path}: planned for {change.when}"
 
 
 def _stale(garden: Garden) -> Iterator[str]:
     for network in garden.of(NETWORK):
-        day = network.front.next
+        day = network.meta.next
         if day and day < garden.settings.today:
             yield f"{network.path}: the next meeting, {day}, is past"
     for question in garden.of(QUESTION):
-        heard = (question, *garden.sources(question, "answers", STORY))
+        heard = (question, *garden.linking(question, "answers", STORY))
         newest = max(filter(None, map(garden.published_in, heard)), default="")
         if newest and later(newest, STALE) < garden.settings.month:
             yield f"{question.path}: nothing new since {newest}"
@@ -119,5 +119,5 @@ def _stale(garden: Garden) -> Iterator[str]:
 def _orphaned(garden: Garden) -> Iterator[str]:
     for kind, relation in ((TOPIC, "topics"), (NETWORK, "networks"), (SECTOR, "sectors"), (PERSON, "author")):
         for entry in garden.of(kind):
-            if not garden.sources(entry, relation, STORY) and not garden.backlinks(entry):
+            if not garden.linking(entry, relation, STORY) and not garden.backlinks(entry):
                 yield entry.path

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from kgen import workers
+from kgen import parallel
 from kgen.diagnostic import Diagnostic
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
@@ -102,7 +102,7 @@ def run(config_file: Path, *, site_dir: Path | None) -> int:
 def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
     """All that is wrong with a built site, in the order of its files; their paths are those below the site's folder."""
     paths = sorted(site.rglob("*.html"))
-    seen = dict(zip(paths, workers.mapped(_seen, paths, fewest=FEWEST), strict=True))
+    seen = dict(zip(paths, parallel.map(_seen, paths, min_items=FEWEST), strict=True))
     faults = {*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)}
     return sorted(faults, key=lambda fault: (fault.path, fault.message))
 

@@ -23,7 +23,7 @@ from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave import GONE, Garden, weave
-from kgen.weave.names import fold
+from kgen.weave.name_index import fold
 
 ANOTHER = "another story"
 """Stands in place of a link where no trace is left, not even that a story is gone."""
@@ -76,7 +76,7 @@ class _Plan:
 
 
 def _planned(garden: Garden, story: Entry, *, no_trace: bool) -> _Plan:
-    month = story.front.withdrawn if isinstance(story.front, Tombstone) else garden.settings.month
+    month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else garden.settings.month
     plan = _Plan(story, None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode())
     titles = _Titles(story, no_trace)
     for entry in garden.entries.values():
@@ -167,7 +167,7 @@ def _phrase(words: Sequence[str]) -> str:
 
 
 def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
-    if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.front.topics):
+    if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.meta.topics):
         yield (
             f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
             " that it does not retell what was withdrawn."
@@ -225,7 +225,7 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
     lines = []
     if ("title",) not in entry.positions:
         # What a response is called that names nothing it answers.
-        who = garden.settings.standpoints.get(next(iter(entry.front.standpoint), ""))
+        who = garden.settings.standpoints.get(next(iter(entry.meta.standpoint), ""))
         title = f"A response from {who.one if who else 'somebody'}"
         lines.append(f"title: {json.dumps(title, ensure_ascii=False)}")
     if ("topics",) in entry.positions:
@@ -238,7 +238,7 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
 
 def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
     """The slugs of what a story names in a field."""
-    named = garden.names.in_fields(story.front, name)
+    named = garden.names.in_fields(story.meta, name)
     return list(dict.fromkeys(each.found[0].slug for each in named if each.found))
 
 

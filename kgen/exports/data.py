@@ -18,7 +18,7 @@ from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
 from kgen.weave.changes import status_of
-from kgen.weave.words import cut_at_sentence
+from kgen.weave.text import cut_at_sentence
 
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋－＠])")
 """The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
@@ -55,7 +55,7 @@ def may_be_copied(garden: Garden, entry: Entry) -> bool:
 
 def open_summary(garden: Garden, entry: Entry) -> str:
     """A summary that may stand in open data, or nothing."""
-    return garden.summary(entry) if entry.front.in_short or may_be_copied(garden, entry) else ""
+    return garden.summary(entry) if entry.meta.in_short or may_be_copied(garden, entry) else ""
 
 
 def address(garden: Garden, url: str) -> str:
@@ -95,10 +95,10 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
     offered: dict[str, Any] = {
         "date": _month(garden, entry),
-        "published": entry.front.published if STORY.includes(entry) else None,
+        "published": entry.meta.published if STORY.includes(entry) else None,
         "summary": open_summary(garden, entry),
-        "standpoint": list(entry.front.voices),
-        "sectors": list(garden.targets(entry, "sectors")),
+        "standpoint": list(entry.meta.voices),
+        "sectors": list(garden.linked_keys(entry, "sectors")),
     }
     if STORY.includes(entry):
         offered |= {
@@ -119,7 +119,7 @@ def _edge(garden: Garden, link: Link) -> dict[str, str]:
 
 def _month(garden: Garden, entry: Entry) -> str | None:
     """When a story was told or a question opened. Git is asked for the first month of stories only."""
-    return garden.date(entry) if entry.kind is STORY else entry.front.month
+    return garden.date(entry) if entry.kind is STORY else entry.meta.month
 
 
 def _labels(garden: Garden) -> dict[str, str]:
@@ -152,11 +152,11 @@ def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
         label,
         entry.kind.name.capitalize(),
         open_summary(garden, entry),
-        "|".join(_single(garden.title(topic)) for topic in garden.targeted(entry, "topics")),
+        "|".join(_single(garden.title(topic)) for topic in garden.linked(entry, "topics")),
         address(garden, entry.url),
         _month(garden, entry) or "",
-        (entry.front.published or "") if STORY.includes(entry) else "",
-        "|".join(entry.front.voices),
+        (entry.meta.published or "") if STORY.includes(entry) else "",
+        "|".join(entry.meta.voices),
         "yes" if garden.illustrative(entry) else "",
         garden.licence(entry) if STORY.includes(entry) else "",
         entry.key,

@@ -33,7 +33,7 @@ def _whole_feed(garden: Garden) -> bytes:
 def _feed_of(garden: Garden, key: str, relation: str) -> bytes:
     entry = garden.published[key]
     title = f"{garden.title(entry)} · {garden.settings.site_name}"
-    return _feed(garden, entry.url, title, garden.sources(entry, relation, STORY))
+    return _feed(garden, entry.url, title, garden.linking(entry, relation, STORY))
 
 
 def _feed(garden: Garden, url: str, title: str, stories: Sequence[Story]) -> bytes:
@@ -56,15 +56,15 @@ def _feed(garden: Garden, url: str, title: str, stories: Sequence[Story]) -> byt
 
 def _entry(garden: Garden, story: Story, depth: str) -> Iterator[str]:
     settings = garden.settings
-    lang = story.front.lang
+    lang = story.meta.lang
     yield f'<entry xml:lang="{lang}">' if lang else "<entry>"
     yield f"<title>{_text(garden.title(story))}</title>"
     yield f"<id>{_text(identity(settings, story.url))}</id>"
     yield f'<link rel="alternate" href={_quoted(_address(settings, story.url, depth))} />'
     yield f"<updated>{_moment(garden.published_in(story))}</updated>"
-    for name in [garden.title(author) for author in garden.targeted(story, "author")] or ["Anonymous"]:
+    for name in [garden.title(author) for author in garden.linked(story, "author")] or ["Anonymous"]:
         yield from _author(name)
-    for topic in garden.targeted(story, "topics"):
+    for topic in garden.linked(story, "topics"):
         yield f'<category term="{topic.slug}" label={_quoted(garden.title(topic))} />'
     label = "Illustrative: " if garden.illustrative(story) else ""
     yield f"<summary>{_text(label + garden.summary(story))}</summary>"

@@ -40,7 +40,7 @@ def _redirect(garden: Garden, key: str, url: str) -> bytes:
     whole = garden.settings.address(entry.url)
     canonical = Markup('<link rel="canonical" href="{}">\n').format(whole) if whole else ""
     address = "../" * url.count("/") + entry.url
-    spoken = entry.front.language if entry.title else ""
+    spoken = entry.meta.language if entry.title else ""
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     return _PAGE.format(
         language=garden.settings.language, address=address, canonical=canonical, lang=lang, title=garden.title(entry)

@@ -19,10 +19,12 @@ def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def _facts(garden: Garden) -> bytes:
     stories = garden.of(STORY)
-    spoken = dict.fromkeys(slug for story in stories for slug in story.front.standpoint)
+    spoken = dict.fromkeys(slug for story in stories for slug in story.meta.standpoint)
     known = garden.settings.standpoints
     standpoints = [*(slug for slug in known if slug in spoken), *(slug for slug in spoken if slug not in known)]
-    keys = {relation: {key for story in stories for key in garden.targets(story, relation)} for relation, _ in _ABOUT}
+    keys = {
+        relation: {key for story in stories for key in garden.linked_keys(story, relation)} for relation, _ in _ABOUT
+    }
     named = {name: [entry for entry in garden.of(kind) if entry.key in keys[name]] for name, kind in _ABOUT}
     places = {entry.key: place for entries in named.values() for place, entry in enumerate(entries)}
     facts = {
@@ -39,14 +41,14 @@ def _standpoint(garden: Garden, slug: str) -> list[str]:
 
 
 def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:
-    front = story.front
+    meta = story.meta
     return [
         garden.title(story),
         story.slug,
         garden.date(story) or "",
-        _CHANGES.get(front.change.status, 0) if front.change else 0,
+        _CHANGES.get(meta.change.status, 0) if meta.change else 0,
         int(garden.illustrative(story)),
-        (front.lang or "") if story.title else "",
-        [standpoints.index(slug) for slug in front.standpoint],
-        *([places[key] for key in garden.targets(story, relation)] for relation, _ in _ABOUT),
+        (meta.lang or "") if story.title else "",
+        [standpoints.index(slug) for slug in meta.standpoint],
+        *([places[key] for key in garden.linked_keys(story, relation)] for relation, _ in _ABOUT),
     ]

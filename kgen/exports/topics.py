@@ -36,7 +36,7 @@ def topics_ttl(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def _vocabulary(garden: Garden) -> bytes:
     topics = garden.of(TOPIC)
-    claims = Counter(address for topic in topics for address in set(topic.front.same_as))
+    claims = Counter(address for topic in topics for address in set(topic.meta.same_as))
     prefixes = [f"@prefix {name}: <{address}> .\n" for name, address in _PREFIXES]
     scheme = _resource(_scheme(garden), _of_scheme(garden, topics))
     concepts = (_resource(_concept(garden, topic), _of_concept(garden, topic, claims)) for topic in topics)
@@ -52,17 +52,17 @@ def _of_scheme(garden: Garden, topics: Iterable[Topic]) -> Iterator[Statement]:
 
 def _of_concept(garden: Garden, topic: Topic, claims: Counter[str]) -> Iterator[Statement]:
     """What is said of a topic. An address that two topics name is no exact match: it would make the two the same."""
-    front = topic.front
-    matches = dict.fromkeys(front.same_as)
-    beside = (*garden.targeted(topic, "related"), *garden.sources(topic, "related", TOPIC))
+    meta = topic.meta
+    matches = dict.fromkeys(meta.same_as)
+    beside = (*garden.linked(topic, "related"), *garden.linking(topic, "related", TOPIC))
     yield "a", ["skos:Concept"]
     yield "skos:inScheme", [_scheme(garden)]
     yield "skos:topConceptOf", [_scheme(garden)] if _is_widest(garden, topic) else []
-    yield "skos:prefLabel", [_text(front.title, garden)]
-    yield "skos:altLabel", [_text(label, garden) for label in dict.fromkeys(front.alt) if label != front.title]
-    yield "skos:definition", [_text(front.definition, garden)] if front.definition else []
-    yield "skos:broader", [_concept(garden, each) for each in garden.targeted(topic, "broader")]
-    yield "skos:narrower", [_concept(garden, each) for each in garden.sources(topic, "broader", TOPIC)]
+    yield "skos:prefLabel", [_text(meta.title, garden)]
+    yield "skos:altLabel", [_text(label, garden) for label in dict.fromkeys(meta.alt) if label != meta.title]
+    yield "skos:definition", [_text(meta.definition, garden)] if meta.definition else []
+    yield "skos:broader", [_concept(garden, each) for each in garden.linked(topic, "broader")]
+    yield "skos:narrower", [_concept(garden, each) for each in garden.linking(topic, "broader", TOPIC)]
     yield (
         "skos:related",
         [_concept(garden, each) for each in garden.by_title({each.key: each for each in beside}.values())],
@@ -78,13 +78,13 @@ def _of_moved(garden: Garden, topic: Topic) -> Iterator[Statement]:
 
 def _old_concepts(garden: Garden, topic: Topic) -> Iterator[str]:
     """What a topic was called before its file was renamed."""
-    for alias in dict.fromkeys(topic.front.aliases):
+    for alias in dict.fromkeys(topic.meta.aliases):
         if f"{TOPIC.folder}/{alias}" not in garden.published:
             yield _address(f"{identity(garden.settings, f'{TOPIC.folder}/{alias}/')}#concept")
 
 
 def _is_widest(garden: Garden, topic: Topic) -> bool:
-    return not garden.targets(topic, "broader")
+    return not garden.linked_keys(topic, "broader")
 
 
 def _scheme(garden: Garden) -> str:

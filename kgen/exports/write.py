@@ -46,6 +46,6 @@ def _names(garden: Garden) -> bytes:
 
 
 def _most_used(garden: Garden, field: str, kind: Kind) -> list[tuple[str, str]]:
-    used = Counter(key for story in garden.of(STORY) for key in garden.targets(story, field))
+    used = Counter(key for story in garden.of(STORY) for key in garden.linked_keys(story, field))
     by_use = sorted(garden.of(kind), key=lambda entry: -used[entry.key])
     return [(entry.slug, garden.title(entry)) for entry in by_use[:MOST]]

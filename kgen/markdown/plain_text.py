@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, Refused
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, Heading, Position, Reference, Wording
+from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, Position, Reference
 
 _WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9_\s\x1c-\x1f-]")
@@ -36,7 +36,7 @@ class PlainText:
     def __init__(self) -> None:
         self.references: list[Reference] = []
         self.outline: list[Heading] = []
-        self.beginning: list[Wording] = []
+        self.beginning: list[DeferredText] = []
         self.anchors = Anchors()
         self._words_wanted = WORDS_OF_BEGINNING
         self.forget_block()
@@ -105,13 +105,13 @@ class PlainText:
         text = "".join(self.block)
         # Without the names in it: one may be the title of a story that will be hidden.
         anchor = self.anchors.named(name) if name else self.anchors.unique(_WITH_SPACES.sub(" ", text))
-        self.outline.append(Heading(level, anchor, Wording(" ".join(text.split()), tuple(self._names))))
+        self.outline.append(Heading(level, anchor, DeferredText(" ".join(text.split()), tuple(self._names))))
         return anchor
 
     def add_to_beginning(self) -> None:
         """Add the block to the body's first words, while more are wanted."""
         if self._words_wanted > 0 and (words := "".join(self.block).split()):
-            self.beginning.append(Wording(" ".join(words), tuple(self._names)))
+            self.beginning.append(DeferredText(" ".join(words), tuple(self._names)))
             self._words_wanted -= len(words)
 
     def _add_sentences(self, text: str) -> None:
@@ -119,19 +119,19 @@ class PlainText:
             return
         starts = sentence_starts(text)
         ends = [*starts[1:], len(text)]
-        sentences: dict[int, Wording] = {}
+        sentences: dict[int, DeferredText] = {}
         for number, offset in self._links:
             at = bisect_right(starts, offset) - 1
             if at not in sentences:
                 sentences[at] = self._wording(text, starts[at], ends[at])
             self.references[number] = Reference(*self.references[number][:-1], sentences[at])
 
-    def _wording(self, text: str, start: int, end: int) -> Wording:
+    def _wording(self, text: str, start: int, end: int) -> DeferredText:
         """A part of the block's text, with the names that are open in it."""
         first = text.count(OPEN_NAME, 0, start)
         part = text[start:end]
         names = self._names[first : first + part.count(OPEN_NAME)]
-        return Wording(" ".join(part.split()), tuple(names))
+        return DeferredText(" ".join(part.split()), tuple(names))
 
 
 class Anchors:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgen import git, report, workers
+from kgen import git, parallel, report
 from kgen.model import Source
 from kgen.publish import cache
 from kgen.publish.cache import Shard, State, digest_of_name, in_shards
@@ -80,7 +80,7 @@ class Build:
         known = self._cache.known()
         sources, self._texts = self._sources(self._texts), ()
         return prepare(
-            self._settings, keep_going=self._keep_going, meanwhile=self._set_up, sources=sources, known=known
+            self._settings, keep_going=self._keep_going, while_waiting=self._set_up, sources=sources, known=known
         )
 
     def _with_digests(self, sources: Iterable[Source]) -> Iterator[Source]:
@@ -143,11 +143,12 @@ class Build:
         build = ThisBuild()
         for part in self._parts(prepared, recorder, progress):
             build.add(part)
+        uses_history = any(entry.first_committed for entry in garden.entries.values())
         return State(
             settings=cache.made_with,
             site=str(settings.site_dir),
             day=settings.today,
-            history=git.head(settings.content_dir) if any(entry.added for entry in garden.entries.values()) else "",
+            history=git.head(settings.content_dir) if uses_history else "",
             sources=self._digests,
             clean=not prepared.errors,
             said=said,
@@ -170,11 +171,11 @@ class Build:
         made_with = fingerprint_of(self._cache.code, self._cache.made_with, settings.today)
         jobs: list[Job] = []
         prepared.insight.warm()
-        holding = workers.mapped(
+        holding = parallel.map(
             recorder.still_holds,
             last.reads,
-            fewest=FEWEST_READS,
-            meanwhile=lambda: jobs.extend(self._site_jobs(prepared, made_with)),
+            min_items=FEWEST_READS,
+            while_waiting=lambda: jobs.extend(self._site_jobs(prepared, made_with)),
         )
         stale = frozenset(number for number, holds in enumerate(holding) if not holds)
         kept = list(last.static_files(output))
@@ -191,11 +192,11 @@ class Build:
         # The index takes longest, so it is begun first; what is short comes last.
         index = search.together([job for job in anew if job in of_index], garden)
         pages = [[job] for job in anew if job not in of_index]
-        yield from workers.mapped(
+        yield from parallel.map(
             lambda task: done(task, renderer, recorder, output),
             [*index, *pages],
-            fewest=FEWEST,
-            alone=len(index),
+            min_items=FEWEST,
+            long_first=len(index),
             done=lambda count: progress.say(f"{max(0, count - len(index))} of {len(pages)} pages and files"),
         )
 
@@ -231,7 +232,7 @@ class Build:
                 records[name] = (entry.digest, record if digest == entry.digest else packed(entry))
             return self._cache.write_shard(number, records)
 
-        return tuple(workers.mapped(write, list(enumerate(in_shards(entries))), fewest=FEWEST_SHARDS))
+        return tuple(parallel.map(write, list(enumerate(in_shards(entries))), min_items=FEWEST_SHARDS))
 
 
 def refuse_foreign_folder(site: Path, settings: Settings) -> None:

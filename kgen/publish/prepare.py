@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from kgen.checks import check
 from kgen.model import Diagnostic, Source
+from kgen.parallel import Explained
 from kgen.read import Known, Reading, read
 from kgen.read.image_metadata import Broken, without_metadata
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.file import CHECK
 from kgen.weave import Garden, weave
 from kgen.weave.insight import Insight
-from kgen.workers import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ def prepare(
     settings: Settings,
     *,
     keep_going: bool,
-    meanwhile: Callable[[], object] | None = None,
+    while_waiting: Callable[[], object] | None = None,
     sources: Iterable[Source] | None = None,
     known: Known | None = None,
 ) -> Prepared:
     """Read, weave and check the garden. With `keep_going`, what has an error is left out of it.
 
-    `meanwhile`, `sources` and `known` are as in kgen.read.
+    `while_waiting`, `sources` and `known` are as in kgen.read.
     """
-    return weave_and_check(settings, read(settings, meanwhile, sources, known), keep_going=keep_going)
+    return weave_and_check(settings, read(settings, while_waiting, sources, known), keep_going=keep_going)
 
 
 def published_picture(name: str, data: bytes) -> bytes:
@@ -69,7 +69,7 @@ def weave_and_check(settings: Settings, reading: Reading, *, keep_going: bool) -
     """Weave and check what was read."""
     garden = weave(settings, reading)
     insight = Insight(garden)
-    problems = tuple(check(garden, only_errors_mended=True, meanwhile=insight.warm))
+    problems = tuple(check(garden, only_errors_mended=True, while_waiting=insight.warm))
     left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
     if keep_going and left_out:
         garden = weave(settings, reading, left_out)

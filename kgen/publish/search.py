@@ -23,6 +23,7 @@ from typing import IO, Any
 import cbor2
 
 from kgen.model import STORY, Entry
+from kgen.parallel import Explained
 from kgen.publish.jobs import Job, fingerprint_of
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
@@ -31,7 +32,6 @@ from kgen.views.page_context import PageContext, context_at, month_in_words
 from kgen.views.rendering import Renderer
 from kgen.views.search import FOLDER, part_folder, parts
 from kgen.weave import Garden
-from kgen.workers import Explained
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
 _WANTED = re.compile(rf"pagefind(-worker)?\.js|wasm\.[^/]*|{_INDEX}")
@@ -106,9 +106,9 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
         card = here.card(entry)
         meta |= {"lang": card.lang, "title_lang": card.title_lang, "illustrative": "yes" if card.illustrative else ""}
-    front = entry.front
-    said = [front.in_short, *front.words("handbrake"), *front.words("release")]
-    words = [garden.title(entry), *front.words("alt"), *said, _text(body_html(here, entry))]
+    written = entry.meta
+    said = [written.in_short, *written.words("handbrake"), *written.words("release")]
+    words = [garden.title(entry), *written.words("alt"), *said, _text(body_html(here, entry))]
     return {
         "url": entry.url,
         "content": "\n".join(filter(None, words)),
@@ -121,9 +121,9 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
 def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:
     found = {
         "kind": [entry.kind.title],
-        "standpoint": [here.standpoint(slug).many for slug in entry.front.voices],
+        "standpoint": [here.standpoint(slug).many for slug in entry.meta.voices],
         **{
-            field.removesuffix("s"): [garden.title(target) for target in garden.targeted(entry, field)]
+            field.removesuffix("s"): [garden.title(target) for target in garden.linked(entry, field)]
             for field in ("sectors", "topics", "networks")
         },
     }

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kgen import workers
-from kgen.fronts import UNREADABLE
+from kgen import parallel
+from kgen.frontmatter import UNREADABLE
 from kgen.git import history, sources_at
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of_file as digest_of_file, read_entry as read_entry
@@ -34,7 +34,7 @@ Known = Mapping[str, tuple[str, Record]]
 
 def read(
     settings: Settings,
-    meanwhile: Callable[[], object] | None = None,
+    while_waiting: Callable[[], object] | None = None,
     sources: Iterable[Source] | None = None,
     known: Known | None = None,
     *,
@@ -42,15 +42,15 @@ def read(
 ) -> Reading:
     """Read the whole content folder; stories that name no month have that of their first commit.
 
-    `meanwhile` is called once, while other processes read. `sources` are the files of the folder, if they have been
+    `while_waiting` is called once, while other processes read. `sources` are the files of the folder, if they have been
     fetched already. What is `known`, and has not changed since, is not read again. `with_names` asks git what the
     entries were called before.
     """
     if sources is None:
         sources = walk(settings.content_dir)
     public = settings.source == "public"
-    reading = read_sources(sources, settings.content_name, meanwhile, known, site=settings.site_url, public=public)
-    all_dated = all(entry.kind is not STORY or entry.front.month for entry in reading.entries)
+    reading = read_sources(sources, settings.content_name, while_waiting, known, site=settings.site_url, public=public)
+    all_dated = all(entry.kind is not STORY or entry.meta.month for entry in reading.entries)
     return reading if all_dated and not with_names else _with_history(reading, settings)
 
 
@@ -70,7 +70,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
             others.append(source)
     reading = read_sources(others, settings.content_name, site=settings.site_url, public=settings.source == "public")
     changed = [
-        replace(entry, once_called=present[entry.path].once_called) if entry.path in present else entry
+        replace(entry, former_paths=present[entry.path].former_paths) if entry.path in present else entry
         for entry in reading.entries
     ]
     entries = tuple(sorted((*same, *changed), key=lambda entry: entry.path))
@@ -83,11 +83,11 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
 
     def told(entry: Entry) -> Entry:
         name = f"{entry.key}.md"
-        is_dated = bool(entry.front.month)
-        if is_dated and name not in known.once_called:
+        is_dated = bool(entry.meta.month)
+        if is_dated and name not in known.former_paths:
             return entry
-        added = None if is_dated else known.added(name)
-        return replace(entry, added=added, once_called=known.once_called.get(name, ()))
+        month = None if is_dated else known.first_committed(name)
+        return replace(entry, first_committed=month, former_paths=known.former_paths.get(name, ()))
 
     return replace(reading, entries=tuple(map(told, reading.entries)), undated=known.unread)
 
@@ -95,7 +95,7 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
 def read_sources(
     sources: Iterable[Source],
     content: str,
-    meanwhile: Callable[[], object] | None = None,
+    while_waiting: Callable[[], object] | None = None,
     known: Known | None = None,
     *,
     site: str = "",
@@ -128,11 +128,11 @@ def read_sources(
             entries.append(unpacked(record[1]))
         else:
             readable.append(source)
-    entries += workers.mapped(
+    entries += parallel.map(
         lambda source: read_entry(source, f"{content}/{source.name}", site),
         readable,
-        fewest=FEWEST,
-        meanwhile=meanwhile,
+        min_items=FEWEST,
+        while_waiting=while_waiting,
         pack=lambda entry: packed(entry) if can_be_packed(entry) else entry,
         unpack=lambda sent: sent if isinstance(sent, Entry) else unpacked(sent),
     )

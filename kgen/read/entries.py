@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from kgen import markdown
-from kgen.fronts import UNREADABLE, Front, StoryFront
+from kgen.frontmatter import UNREADABLE, Meta, StoryMeta
 from kgen.model import Body, Diagnostic, Entry, Kind, Position, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
@@ -38,31 +38,31 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
     faults = forbidden_characters(text)
     text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
-    matter, front, prose, line = _front_matter(text, kind)
-    title, others = _names(front, matter)
+    matter, meta, prose, line = _front_matter(text, kind)
+    title, others = _names(meta, matter)
     body = markdown.parse(prose, line, site)
     faults += matter.faults
     is_read = not any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in faults)
     has_text = not is_read or markdown.has_text(body)
-    if isinstance(front, Tombstone):
+    if isinstance(meta, Tombstone):
         body = Body()
-    faults = [*faults, *_faults_of_prose(prose, line, front, title, has_text=has_text), *body.faults]
-    made_up = front.illustrative
-    about_child = isinstance(front, StoryFront) and front.about_child is True
+    faults = [*faults, *_faults_of_prose(prose, line, meta, title, has_text=has_text), *body.faults]
+    made_up = meta.illustrative
+    about_child = isinstance(meta, StoryMeta) and meta.about_child is True
     seen, details = detect_in_text(text, kind, illustrative=made_up)
     return Entry(
         kind=kind,
         slug=slug,
         path=path,
         digest=digest,
-        front=front,
-        sound=front is not UNREADABLE and all(fault.severity != "error" for fault in faults),
+        meta=meta,
+        valid=meta is not UNREADABLE and all(fault.severity != "error" for fault in faults),
         title=title,
         other_names=others,
         body=body,
         positions=matter.positions,
         faults=tuple(faults),
-        prose_line=line,
+        body_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
         people=detect_people(text, kind, illustrative=made_up, about_child=about_child),
@@ -80,14 +80,14 @@ def _text(data: bytes) -> str | Diagnostic:
     return too_long_a_line(text) or text
 
 
-def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front, str, int]:
+def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
     """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
 
     Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
     """
     matter, prose, line = split(text)
     matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
-    front = _typed(matter, kind)
+    meta = _typed(matter, kind)
     is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
     is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
     if is_wrong and (mended := mend(text, kind)) is not None:
@@ -95,34 +95,34 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Front, str, int]:
             return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
         matter, prose, line = values_of(mended.block), mended.body, mended.line
         matter = as_plain_text(matter, kind, mended.block)
-        front = _typed(matter, kind)
+        meta = _typed(matter, kind)
         matter.faults[:0] = mended.faults
-    return matter, front, prose, line
+    return matter, meta, prose, line
 
 
-def _typed(matter: FrontMatter, kind: Kind) -> Front:
+def _typed(matter: FrontMatter, kind: Kind) -> Meta:
     """The front of a kind from the values of front matter, where these could be read; faults are added there."""
     if not matter.ok:
         return UNREADABLE
-    front, faults = front_of(kind, matter.values, matter.positions)
+    meta, faults = front_of(kind, matter.values, matter.positions)
     matter.faults += faults
-    return front
+    return meta
 
 
-def _names(front: Front, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
+def _names(meta: Meta, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
     """The title and the other names of an entry. A broken one keeps its title, so that links to it do not break too."""
-    title = front.title or matter.values.get("title") or matter.values.get("name")
-    return (title if isinstance(title, str) else ""), front.other_names
+    title = meta.title or matter.values.get("title") or matter.values.get("name")
+    return (title if isinstance(title, str) else ""), meta.other_names
 
 
-def _faults_of_prose(prose: str, line: int, front: Front, title: str, *, has_text: bool) -> Iterator[Diagnostic]:
+def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text: bool) -> Iterator[Diagnostic]:
     """What is wrong with prose beside its front matter. `line` is that on which it begins."""
-    if isinstance(front, Tombstone) and prose.strip():
+    if isinstance(meta, Tombstone) and prose.strip():
         message = "a withdrawn story still has text"
         yield Diagnostic(
             "error", message, "Delete everything below the second ---.", Position(line + 1, 1), check=SCHEMA
         )
-    if isinstance(front, StoryFront) and not front.draft and not has_text:
+    if isinstance(meta, StoryMeta) and not meta.draft and not has_text:
         fix = "Write the story below the second ---; one sentence is enough."
         yield Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text")
     if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:

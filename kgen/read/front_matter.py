@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from kgen.fronts import WORDS
+from kgen.frontmatter import WORDS
 from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.read.yaml_text import NOTHING, Loader, in_plain_words, in_quotes, in_quotes_if_needed, place_of, written_line

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgen import workers
+from kgen import parallel
 from kgen.model import Diagnostic, Picture
 from kgen.read.image_metadata import Broken, format_of, without_metadata
 
@@ -48,7 +48,7 @@ def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> li
         picture, data = file
         return replace(picture, faults=tuple(faults_of(data, picture.path, public=public)))
 
-    return workers.mapped(looked_at, files, fewest=FEWEST)
+    return parallel.map(looked_at, files, min_items=FEWEST)
 
 
 def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic]:

@@ -20,7 +20,7 @@ def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
     """
     if not any(sign in head for sign in _SIGNS):
         return matter
-    reader = _Reader(matter, names_in(kind.front), head.split("\n"))
+    reader = _Reader(matter, names_in(kind.meta), head.split("\n"))
     values = reader.read(matter.values, ())
     return FrontMatter(values, matter.positions, [*matter.faults, *reader.faults], matter.ok)
 

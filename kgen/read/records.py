@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from kgen.fields import model_in
-from kgen.fronts import Front
+from kgen.frontmatter import Meta
 from kgen.model import (
     KIND_BY_NAME,
     Body,
+    DeferredText,
     Detection,
     Diagnostic,
     Entry,
@@ -21,7 +22,6 @@ from kgen.model import (
     KeyPath,
     Position,
     Reference,
-    Wording,
     placeholder,
 )
 
@@ -47,7 +47,7 @@ def packed(entry: Entry) -> Record:
         entry.slug,
         entry.path,
         entry.digest,
-        _written(entry.front),
+        _written(entry.meta),
         entry.title,
         entry.other_names,
         [part if part.__class__ is str else tuple(part) for part in body.parts],
@@ -58,7 +58,7 @@ def packed(entry: Entry) -> Record:
         [(path, position[:]) for path, position in entry.positions.items()],
         [_said(each) for each in body.faults],
         [_said(each) for each in entry.faults],
-        entry.prose_line,
+        entry.body_line,
         [_seen(each) for each in entry.detections],
         sorted(entry.details),
         [_seen(each) for each in entry.people],
@@ -75,7 +75,7 @@ def _seen(each: Detection) -> tuple[Any, ...]:
 
 
 def can_be_packed(entry: Entry) -> bool:
-    return entry.sound and type(entry.front) is entry.kind.front
+    return entry.valid and type(entry.meta) is entry.kind.meta
 
 
 def unpacked(record: Sequence[Any]) -> Entry:
@@ -96,23 +96,23 @@ def unpacked(record: Sequence[Any]) -> Entry:
         slug=slug,
         path=path,
         digest=digest,
-        front=_front(kind.front, fields),
-        sound=True,
+        meta=_front(kind.meta, fields),
+        valid=True,
         title=title,
         other_names=tuple(others),
         body=body,
         positions=dict(map(_position, positions)),
         faults=tuple(map(_diagnostic, faults)),
-        prose_line=line,
+        body_line=line,
         detections=tuple(map(_detection, seen)),
         details=_DETAILS.setdefault(details, details),
         people=tuple(map(_detection, people)),
     )
 
 
-def _wording(value: Sequence[Any]) -> Wording:
+def _wording(value: Sequence[Any]) -> DeferredText:
     text, names = value
-    return Wording(text, tuple(names))
+    return DeferredText(text, tuple(names))
 
 
 def _position(item: Sequence[Any]) -> tuple[KeyPath, Position]:
@@ -130,21 +130,21 @@ def _detection(value: Sequence[Any]) -> Detection:
     return Detection(rule, Position(*pair) if pair else None, key)
 
 
-def _written(front: Front) -> dict[str, Any]:
+def _written(meta: Meta) -> dict[str, Any]:
     """The fields that are not left out, by name; those of an inner model as a mapping of their own."""
-    values = {name: front.__dict__[name] for name in front.model_fields_set}
-    for name in _inner(type(front)):
+    values = {name: meta.__dict__[name] for name in meta.model_fields_set}
+    for name in _inner(type(meta)):
         if values.get(name) is not None:
             values[name] = values[name].__dict__
     return values
 
 
-def _front(front: type[Front], written: Mapping[str, Any]) -> Front:
+def _front(meta: type[Meta], written: Mapping[str, Any]) -> Meta:
     values = {name: _tuples(value) for name, value in written.items()}
-    for name, model in _inner(front).items():
+    for name, model in _inner(meta).items():
         if values.get(name) is not None:
             values[name] = _constructed(model, values[name])
-    return _constructed(front, values)
+    return _constructed(meta, values)
 
 
 def _tuples(value: Any) -> Any:
@@ -160,6 +160,6 @@ def _constructed(model: type[Model], values: Mapping[str, Any]) -> Model:
 
 
 @lru_cache
-def _inner(front: type[Front]) -> dict[str, type[BaseModel]]:
+def _inner(meta: type[Meta]) -> dict[str, type[BaseModel]]:
     """The fields that hold a model of their own, such as `consent`."""
-    return {name: model for name, info in front.model_fields.items() if (model := model_in(info))}
+    return {name: model for name, info in meta.model_fields.items() if (model := model_in(info))}

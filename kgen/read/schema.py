@@ -14,7 +14,7 @@ from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.english import either
 from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.fronts import UNREADABLE, Front, StoryFront, marks_of
+from kgen.frontmatter import UNREADABLE, Meta, StoryMeta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
 from kgen.read.walk import suggested_slug
@@ -25,7 +25,7 @@ CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
 HOW_MONTHS_ARE_WRITTEN = "October 2026 is written 2026-10"
 
 
-class Tombstone(Front):
+class Tombstone(Meta):
     """What is left of a withdrawn story: the month, nothing else."""
 
     title: None = None  # type: ignore[assignment]
@@ -34,65 +34,65 @@ class Tombstone(Front):
 
 def front_of(
     kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
-) -> tuple[Front, list[Diagnostic]]:
+) -> tuple[Meta, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
-    Where some values are wrong, the front holds the others, so that they too can be checked in the same pass; it is
-    UNREADABLE only if nothing can be made of it. An entry whose front has a fault is never published. A field that is
-    there under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a source
-    asks for its consent all the same is for kgen.checks.consent to say.
+    Where some values are wrong, what is returned holds the others, so that they too can be checked in the same pass; it
+    is UNREADABLE only if nothing can be made of it. An entry whose front matter has a fault is never published. A field
+    that is there under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a
+    source asks for its consent all the same is for kgen.checks.consent to say.
     """
-    if kind.front is StoryFront and ("withdrawn",) in positions:
+    if kind.meta is StoryMeta and ("withdrawn",) in positions:
         return _tombstone(values, positions)
     try:
-        return kind.front.model_validate(values), _left_out(kind, values, positions)
+        return kind.meta.model_validate(values), _left_out(kind, values, positions)
     except ValidationError as error:
         errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
-        misspelt = _misspelt(kind.front, errors)
+        misspelt = _misspelt(kind.meta, errors)
         wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
         # What is said to be missing may stand there under another name.
         errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
-        faults += [_fault(kind.front, each, positions) for each in errors]
-        return _what_is_right(kind.front, {name: value for name, value in values.items() if name not in wrong}), faults
+        faults += [_fault(kind.meta, each, positions) for each in errors]
+        return _what_is_right(kind.meta, {name: value for name, value in values.items() if name not in wrong}), faults
 
 
 def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
-    return kind.front is StoryFront and values.get("draft") == "true"
+    return kind.meta is StoryMeta and values.get("draft") == "true"
 
 
-def _what_is_right(front: type[Front], values: Mapping[str, Any]) -> Front:
+def _what_is_right(meta: type[Meta], values: Mapping[str, Any]) -> Meta:
     try:
-        return _forgiving(front).model_validate(values)
+        return _forgiving(meta).model_validate(values)
     except ValidationError:
         return UNREADABLE
 
 
 @lru_cache
-def _forgiving(front: type[Front]) -> type[Front]:
+def _forgiving(meta: type[Meta]) -> type[Meta]:
     """The same fields, none of them required: only for checking what somebody did write."""
     optional: dict[str, Any] = {}
-    for name, info in front.model_fields.items():
+    for name, info in meta.model_fields.items():
         if info.is_required():
             loose = copy(info)
             loose.default = () if get_origin(info.annotation) is tuple else None
             optional[name] = (info.annotation, loose)
-    forgiving = create_model(front.__name__, __base__=front, **optional)
-    forgiving.__reduce__ = lambda self: (_blank, (front,), self.__getstate__())  # type: ignore[method-assign]
+    forgiving = create_model(meta.__name__, __base__=meta, **optional)
+    forgiving.__reduce__ = lambda self: (_blank, (meta,), self.__getstate__())  # type: ignore[method-assign]
     return forgiving
 
 
-def _blank(front: type[Front]) -> Front:
+def _blank(meta: type[Meta]) -> Meta:
     """For pickle, which cannot find a class that was made while the program runs by its name."""
-    forgiving = _forgiving(front)
+    forgiving = _forgiving(meta)
     return forgiving.__new__(forgiving)
 
 
-def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> tuple[Front, list[Diagnostic]]:
+def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> tuple[Meta, list[Diagnostic]]:
     try:
         tombstone = Tombstone.model_validate({name: values[name] for name in ("withdrawn",) if name in values})
     except ValidationError as error:
-        return UNREADABLE, [_fault(StoryFront, each, positions) for each in error.errors()]
+        return UNREADABLE, [_fault(StoryMeta, each, positions) for each in error.errors()]
     faults = [
         Diagnostic(
             "error",
@@ -107,26 +107,26 @@ def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position])
     return tombstone, faults
 
 
-def _misspelt(front: type[Front], errors: list[ErrorDetails]) -> set[KeyPath]:
+def _misspelt(meta: type[Meta], errors: list[ErrorDetails]) -> set[KeyPath]:
     """The fields that unknown names most likely mean."""
     unknown = (tuple(each["loc"]) for each in errors if each["type"] == "extra_forbidden")
-    likely = ((*path[:-1], _nearest_field(*_innermost(front, path))) for path in unknown)
+    likely = ((*path[:-1], _nearest_field(*_innermost(meta, path))) for path in unknown)
     return {path for path in likely if path[-1]}
 
 
 def _left_out(kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> list[Diagnostic]:
     """A story that answers something may leave out its title and topics; any other may not."""
-    if kind.front is not StoryFront:
+    if kind.meta is not StoryMeta:
         return []
-    empty = [_missing(StoryFront, ("draft",), positions)] if ("draft",) in positions and "draft" not in values else []
+    empty = [_missing(StoryMeta, ("draft",), positions)] if ("draft",) in positions and "draft" not in values else []
     if "answers" in values:
         return empty
     needed = ("title",) if _is_draft(kind, values) else ("title", "topics")
-    return empty + [_missing(StoryFront, (name,), positions) for name in needed if name not in values]
+    return empty + [_missing(StoryMeta, (name,), positions) for name in needed if name not in values]
 
 
-def _missing(front: type[Front], path: KeyPath, positions: Mapping[KeyPath, Position]) -> Diagnostic:
-    model, name = _innermost(front, path)
+def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Position]) -> Diagnostic:
+    model, name = _innermost(meta, path)
     check = "consent" if path[0] == "consent" else CHECK
     choices = (name,) if name in CHOSEN_IN_THE_GARDEN else ()
     if path in positions:
@@ -157,44 +157,44 @@ def _lowered(words: str) -> str:
     return words if words.startswith("I ") else words[:1].lower() + words[1:]
 
 
-def to_fill_in(front: type[BaseModel], name: str) -> str:
+def to_fill_in(meta: type[BaseModel], name: str) -> str:
     """The lines of a field such as `consent`, and what may stand in each. No value is there: nobody's consent is
     presumed."""
-    needed = _needed_parts(front, name)
+    needed = _needed_parts(meta, name)
     lines = [f"{name}:", *(f"  {part}:" for part in needed)]
-    return "\n".join(["Write these lines, and after each colon what is true:", *lines, *_meanings(front, name)])
+    return "\n".join(["Write these lines, and after each colon what is true:", *lines, *_meanings(meta, name)])
 
 
-def _needed_parts(front: type[BaseModel], name: str) -> list[str]:
-    inner = model_in(front.model_fields.get(name))
+def _needed_parts(meta: type[BaseModel], name: str) -> list[str]:
+    inner = model_in(meta.model_fields.get(name))
     return [part for part, info in inner.model_fields.items() if info.is_required()] if inner else []
 
 
-def _meanings(front: type[BaseModel], name: str) -> list[str]:
-    inner = model_in(front.model_fields.get(name)) or front
-    lines = [f"`{part}`: {_meaning(inner, part)}" for part in _needed_parts(front, name)]
+def _meanings(meta: type[BaseModel], name: str) -> list[str]:
+    inner = model_in(meta.model_fields.get(name)) or meta
+    lines = [f"`{part}`: {_meaning(inner, part)}" for part in _needed_parts(meta, name)]
     return [*lines, "If nobody has agreed yet, ask first."] if name == "consent" else lines
 
 
 def beginning(kind: Kind) -> tuple[str, tuple[str, ...]]:
     """The lines that a file of a kind needs, to be filled in, and the fields whose values only the garden knows."""
-    if kind.front is not StoryFront:
-        needed = [info.alias or name for name, info in kind.front.model_fields.items() if info.is_required()]
+    if kind.meta is not StoryMeta:
+        needed = [info.alias or name for name, info in kind.meta.model_fields.items() if info.is_required()]
         lines = "\n".join(["---", *(f"{name}: …" for name in needed), "---"])
         return f"Write these lines above the text, and what is true in place of the dots:\n{lines}", ()
     names = ("title", "standpoint", "sectors", "topics")
     lines = "\n".join(["---", *(f"{name}:" for name in names), "consent:", "  whose:", "  others:", "  given:", "---"])
     head = "Write these lines above the text, and after each colon what is true"
-    return "\n".join([f"{head}:", lines, *_meanings(StoryFront, "consent")]), names[1:]
+    return "\n".join([f"{head}:", lines, *_meanings(StoryMeta, "consent")]), names[1:]
 
 
-def _fault(front: type[Front], error: ErrorDetails, positions: Mapping[KeyPath, Position]) -> Diagnostic:
+def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Position]) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":
-        return _missing(front, path, positions)
+        return _missing(meta, path, positions)
     if error["type"] == "list_of_text":
         path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
-    model, name = _innermost(front, path)
+    model, name = _innermost(meta, path)
     message, fix = _sentence(model, name, error)
     choices = (name,) if error["type"] == "list_expected" and name in CHOSEN_IN_THE_GARDEN else ()
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
@@ -202,15 +202,15 @@ def _fault(front: type[Front], error: ErrorDetails, positions: Mapping[KeyPath, 
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check, choices=choices)
 
 
-def _innermost(front: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]:
+def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]:
     """The model and the name of the field that an error's location ends in."""
     names = [part for part in path if isinstance(part, str)]
     for name in names[:-1]:
-        inner = model_in(front.model_fields.get(name))
+        inner = model_in(meta.model_fields.get(name))
         if inner is None:
-            return front, name
-        front = inner
-    return front, names[-1] if names else ""
+            return meta, name
+        meta = inner
+    return meta, names[-1] if names else ""
 
 
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
@@ -302,8 +302,8 @@ def _known(model: type[BaseModel]) -> list[str]:
     return [info.alias or field for field, info in model.model_fields.items()]
 
 
-def names_in(front: type[Front]) -> dict[str, Names]:
+def names_in(meta: type[Meta]) -> dict[str, Names]:
     """The fields of a kind whose values name other entries."""
     return {
-        name: mark for name, info in front.model_fields.items() for mark in marks_of(info) if isinstance(mark, Names)
+        name: mark for name, info in meta.model_fields.items() for mark in marks_of(info) if isinstance(mark, Names)
     }

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from kgen.checks import check
 from kgen.exports import EXPORTS
 from kgen.model import PAGE, Diagnostic, Entry, Output, Page, Picture
+from kgen.parallel import Child, WorkFailed, can_fork
 from kgen.publish import cache, search
 from kgen.publish.frame import Frames
 from kgen.publish.mkdocs import Workshop, set_up_frames, workshop
@@ -33,7 +34,6 @@ from kgen.views.rendering import Renderer
 from kgen.weave import weave
 from kgen.weave.insight import Insight
 from kgen.weave.menu import menu
-from kgen.workers import Child, WorkFailed, can_fork
 
 Errors = Mapping[str, tuple[Diagnostic, ...]]
 """Errors by the path of their file."""
@@ -386,7 +386,7 @@ def _by_path(problems: Iterable[Diagnostic]) -> Errors:
 
 def _noticed_while_reading(settings: Settings, entries: Iterable[Entry]) -> Errors:
     """What was found wrong with some entries while they were read."""
-    broken = tuple(entry for entry in entries if not entry.sound)
+    broken = tuple(entry for entry in entries if not entry.valid)
     if not broken:
         return {}
     noticed = {(entry.path, fault.check) for entry in broken for fault in entry.faults}
@@ -396,4 +396,6 @@ def _noticed_while_reading(settings: Settings, entries: Iterable[Entry]) -> Erro
 
 def _with_history(entry: Entry, before: Entry | None) -> Entry:
     """The month in which a file was first committed does not change when it is saved."""
-    return entry if before is None else replace(entry, added=before.added, once_called=before.once_called)
+    if before is None:
+        return entry
+    return replace(entry, first_committed=before.first_committed, former_paths=before.former_paths)

@@ -5,20 +5,20 @@ from kgen.markdown import PREFIX, LinkHtml, escape, escape_address
 from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.model import Entry, Reference
 from kgen.views.page_context import PageContext
-from kgen.weave.targets import Target
+from kgen.weave.resolve import Target
 
 
 def body_html(here: PageContext, entry: Entry) -> str:
     """Render an entry's prose for a page. Links are relative to the page; headings begin below its title."""
-    return markdown.below_title(entry.body, fillings(here, entry))
+    return markdown.below_title(entry.body, links_in_html(here, entry))
 
 
-def fillings(here: PageContext, entry: Entry) -> list[LinkHtml]:
+def links_in_html(here: PageContext, entry: Entry) -> list[LinkHtml]:
     """What the links in an entry's prose become on a page, in order."""
-    return _Fillings(here).of(entry, ())
+    return _LinkFiller(here).of(entry, ())
 
 
-class _Fillings:
+class _LinkFiller:
     def __init__(self, here: PageContext) -> None:
         self.here = here
         self.garden = here.garden
@@ -56,7 +56,7 @@ class _Fillings:
 
     def _lang(self, around: Entry, found: Entry) -> str:
         """The attribute that says in which language an entry is told, where it is not that of the one around it."""
-        own, outer = found.front.language, around.front.language
+        own, outer = found.meta.language, around.meta.language
         if own == outer:
             return ""
         usual = self.garden.settings.language

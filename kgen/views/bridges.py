@@ -18,7 +18,7 @@ from kgen.weave.bridges import (
     evenness,
     unanswered_by_users,
 )
-from kgen.weave.words import lower_first, takes_article
+from kgen.weave.text import lower_first, takes_article
 
 MOST_GROUPS = 11
 MOST_ROWS = 12

@@ -1,11 +1,11 @@
-"""What the form at /write/ asks, read off the JSON Schema of a story: kgen.fronts says it once."""
+"""What the form at /write/ asks, read off the JSON Schema of a story: kgen.frontmatter says it once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from kgen.fronts import StoryFront
+from kgen.frontmatter import StoryMeta
 from kgen.read.schema import names_in
 from kgen.settings import Settings
 
@@ -41,7 +41,7 @@ def asked(settings: Settings) -> tuple[Asked, ...]:
         "standpoint": {slug: each.says for slug, each in settings.standpoints.items()},
         "mentions": {word: word.replace("-", " ") for word in settings.mentions},
     }
-    kinds = {name: marked.kinds for name, marked in names_in(StoryFront).items()}
+    kinds = {name: marked.kinds for name, marked in names_in(StoryMeta).items()}
     return tuple(
         _asked(name, schema, required, says.get(name) or schema.get("says", {}), kinds.get(name, ()))
         for name, schema, required in _fields()
@@ -57,7 +57,7 @@ def order() -> tuple[str, ...]:
 @cache
 def _fields() -> tuple[tuple[str, dict[str, Any], bool], ...]:
     """The path and the schema of each field, and whether it is required; one with fields of its own gives those."""
-    return tuple(_fields_of(StoryFront.model_json_schema()))
+    return tuple(_fields_of(StoryMeta.model_json_schema()))
 
 
 def _fields_of(story: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:

@@ -82,8 +82,8 @@ def facts_of(garden: Garden) -> Facts:
     counts: Counter[str] = Counter()
     joined: Joined = Counter()
     for story in garden.of(STORY):
-        topics = garden.targets(story, "topics")
-        others = [key for relation in _RELATIONS.values() for key in garden.targets(story, relation)]
+        topics = garden.linked_keys(story, "topics")
+        others = [key for relation in _RELATIONS.values() for key in garden.linked_keys(story, relation)]
         counts.update((*topics, *others))
         joined.update((topic, other) for topic in topics for other in others)
     shown = {kind: _most_named(garden, kind, counts) for kind in _MOST}

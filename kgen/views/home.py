@@ -90,7 +90,7 @@ def _big_question(garden: Garden) -> Question | None:
     """The question the garden began with: the one opened first; of several, the one with most answers."""
 
     def rank(question: Question) -> tuple[str, int, str]:
-        return garden.date(question) or "9999", -len(garden.sources(question, "answers", STORY)), question.slug
+        return garden.date(question) or "9999", -len(garden.linking(question, "answers", STORY)), question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
 
@@ -104,13 +104,13 @@ def _opening(here: PageContext) -> Opening | None:
     told = [
         story
         for story in garden.of(STORY)
-        if len(garden.opening(story).text) > FEWEST_LETTERS and not story.front.mentions
+        if len(garden.opening(story).text) > FEWEST_LETTERS and not story.meta.mentions
     ]
     if not told:
         return None
 
     def is_reply(story: Story) -> bool:
-        return any(answered.kind is STORY for answered in garden.targeted(story, "answers"))
+        return any(answered.kind is STORY for answered in garden.linked(story, "answers"))
 
     story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
     lines = garden.words(garden.opening(story))
@@ -123,7 +123,7 @@ def _empty_seat(here: PageContext) -> EmptySeat | None:
     found = [(question, seats) for question in garden.of(QUESTION) if (seats := here.empty_seats(question))]
     if not found:
         return None
-    question, seats = max(found, key=lambda pair: (len(garden.sources(pair[0], "answers", STORY)), pair[0].slug))
+    question, seats = max(found, key=lambda pair: (len(garden.linking(pair[0], "answers", STORY)), pair[0].slug))
     return EmptySeat(here.standpoint(seats[0]), here.linked(question), question.slug)
 
 
@@ -132,4 +132,4 @@ def _next_meeting(here: PageContext) -> Meeting | None:
     if not meetings:
         return None
     day, network = min(meetings, key=lambda pair: (pair[0], pair[1].slug))
-    return Meeting(here.linked(network), day_in_words(day), network.front.join or "")
+    return Meeting(here.linked(network), day_in_words(day), network.meta.join or "")

@@ -12,7 +12,7 @@ from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 from kgen.weave.insight import Insight
 from kgen.weave.introductions import Introduction
-from kgen.weave.words import lower_first
+from kgen.weave.text import lower_first
 
 MOST_TOPICS = 8
 
@@ -85,7 +85,7 @@ def _introductions(here: PageContext) -> IntroductionsContext:
 
 
 def _told(here: PageContext, topic: Entry) -> str:
-    count = len(here.garden.sources(topic, "topics", STORY))
+    count = len(here.garden.linking(topic, "topics", STORY))
     return {0: "no story tells of it yet", 1: "one story tells of it"}.get(count, f"{count} stories tell of it")
 
 
@@ -107,7 +107,7 @@ def _topics(here: PageContext, topics: tuple[Entry, ...]) -> tuple[Linked, ...]:
 
 def _from(here: PageContext, person: Entry) -> str:
     """Where somebody speaks from: `A manager, schools`. Of people who use services it does not say which."""
-    sectors = [] if uses_services(person) else here.garden.targeted(person, "sectors")
+    sectors = [] if uses_services(person) else here.garden.linked(person, "sectors")
     names = in_words([lower_first(here.garden.title(sector)) for sector in sectors])
     return sentence_case(", ".join(part for part in (here.voice(person), names) if part))
 

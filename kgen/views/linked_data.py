@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kgen.fronts import SectorFront, TopicFront
+from kgen.frontmatter import SectorMeta, TopicMeta
 from kgen.model import (
     NETWORK,
     PERSON,
@@ -88,22 +88,22 @@ def _site(garden: Garden) -> dict[str, Any]:
 
 def _people(garden: Garden, story: Entry) -> list[dict[str, Any]]:
     """The authors of a story. Who has not agreed to be named is not published."""
-    return [_named(garden, person, "Person") for person in garden.targeted(story, "author")]
+    return [_named(garden, person, "Person") for person in garden.linked(story, "author")]
 
 
 def _article(garden: Garden, story: Story) -> dict[str, Any]:
-    front = story.front
+    meta = story.meta
     licence = garden.licence(story)
     return {
         "@type": "Article",
         "headline": garden.title(story),
         "abstract": garden.summary(story),
-        "inLanguage": front.lang or garden.settings.language,
+        "inLanguage": meta.lang or garden.settings.language,
         "datePublished": garden.published_in(story),
-        "dateCreated": garden.date(story) if front.published else None,
+        "dateCreated": garden.date(story) if meta.published else None,
         "author": _people(garden, story),
-        "about": [_named(garden, topic, "DefinedTerm") for topic in garden.targeted(story, "topics")],
-        "citation": list(front.cites),
+        "about": [_named(garden, topic, "DefinedTerm") for topic in garden.linked(story, "topics")],
+        "citation": list(meta.cites),
         "license": licence_address(licence) if licence != "read-only" else "",
         "creativeWorkStatus": "Illustrative" if garden.illustrative(story) else "",
         "isPartOf": {"@type": "WebSite", "name": garden.settings.site_name},
@@ -111,7 +111,7 @@ def _article(garden: Garden, story: Story) -> dict[str, Any]:
 
 
 def _question(garden: Garden, question: Question) -> dict[str, Any]:
-    answers = garden.sources(question, "answers", STORY)
+    answers = garden.linking(question, "answers", STORY)
     return {
         "@type": "Question",
         "name": garden.title(question),
@@ -129,45 +129,45 @@ def _answer(garden: Garden, story: Story) -> dict[str, Any]:
             "name": garden.title(story),
             "text": garden.summary(story) or garden.title(story),
             "dateCreated": garden.date(story),
-            "inLanguage": story.front.lang,
+            "inLanguage": story.meta.lang,
             "author": _people(garden, story),
             **_address(garden, story),
         }
     )
 
 
-def _term(garden: Garden, entry: Entry[TopicFront | SectorFront]) -> dict[str, Any]:
-    front = entry.front
+def _term(garden: Garden, entry: Entry[TopicMeta | SectorMeta]) -> dict[str, Any]:
+    meta = entry.meta
     return {
         "@type": "DefinedTerm",
         "name": garden.title(entry),
-        "alternateName": list(front.alt),
+        "alternateName": list(meta.alt),
         "description": garden.summary(entry),
-        "sameAs": list(front.same_as),
+        "sameAs": list(meta.same_as),
         "inDefinedTermSet": {"@type": "DefinedTermSet", "name": f"{entry.kind.title} of {garden.settings.site_name}"},
     }
 
 
 def _organization(garden: Garden, network: Network) -> dict[str, Any]:
-    front = network.front
+    meta = network.meta
     title = garden.title(network)
     return {
         "@type": "Organization",
         "name": title,
         "description": garden.summary(network),
-        "sameAs": front.url,
-        "event": {"@type": "Event", "name": title, "startDate": front.next} if front.next else None,
+        "sameAs": meta.url,
+        "event": {"@type": "Event", "name": title, "startDate": meta.next} if meta.next else None,
     }
 
 
 def _person(garden: Garden, person: Person) -> dict[str, Any]:
     """Only of those who gave a name and agreed that it is shown."""
-    front = person.front
+    meta = person.meta
     return {
         "@type": "Person",
         "name": garden.title(person),
-        "knowsAbout": [garden.title(topic) for topic in garden.targeted(person, "offers")],
-        "sameAs": [*([front.url] if front.url else []), *([f"https://orcid.org/{front.orcid}"] if front.orcid else [])],
+        "knowsAbout": [garden.title(topic) for topic in garden.linked(person, "offers")],
+        "sameAs": [*([meta.url] if meta.url else []), *([f"https://orcid.org/{meta.orcid}"] if meta.orcid else [])],
     }
 
 

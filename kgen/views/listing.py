@@ -151,12 +151,12 @@ def _row(here: PageContext, entry: Entry) -> Row:
 
 def _fact(here: PageContext, entry: Entry) -> str:
     if entry.kind in (TOPIC, SECTOR):
-        return _count(len(here.garden.sources(entry, entry.kind.folder, STORY)), "story", "stories")
+        return _count(len(here.garden.linking(entry, entry.kind.folder, STORY)), "story", "stories")
     if NETWORK.includes(entry):
         day = here.meets_on(entry)
-        return f"Meets next on {day_in_words(day)}" if day else entry.front.meets or ""
+        return f"Meets next on {day_in_words(day)}" if day else entry.meta.meets or ""
     if QUESTION.includes(entry):
-        answers = _count(len(here.garden.sources(entry, "answers", STORY)), "answer", "answers")
+        answers = _count(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
         return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
     return here.voice(entry)

@@ -28,7 +28,7 @@ from kgen.site import own_page
 from kgen.views.page_context import Card, Linked, PageContext, day_in_words
 from kgen.weave import Garden
 from kgen.weave.introductions import by_topic
-from kgen.weave.words import read_aloud
+from kgen.weave.text import read_aloud
 
 STORIES = 3
 FEWEST_WORDS = 60
@@ -96,16 +96,16 @@ class MeetContext(Context):
 def _sheet(here: PageContext) -> MeetContext:
     garden = here.garden
     network = cast("Network", garden.published[here.about])
-    stories = garden.sources(network, "networks", STORY)
-    people = garden.sources(network, "networks", PERSON)
+    stories = garden.linking(network, "networks", STORY)
+    people = garden.linking(network, "networks", PERSON)
     question = _question(here, stories)
-    answers = garden.sources(question, "answers", STORY) if question else ()
+    answers = garden.linking(question, "answers", STORY) if question else ()
     told = _told(garden, stories, [*answers, *_beside(garden, stories)])
     query = f"?question={question.slug}" if question else ""
     return MeetContext(
         network=here.linked(network),
         next=day_in_words(here.meets_on(network)),
-        meets=network.front.meets or "",
+        meets=network.meta.meets or "",
         question=here.linked(question) if question else None,
         told=[Aloud(here.card(story), _aloud(garden, story)) for story in told],
         missing=_missing(here, question, stories, people),
@@ -118,11 +118,11 @@ def _sheet(here: PageContext) -> MeetContext:
 def _question(here: PageContext, stories: Sequence[Story]) -> Question | None:
     """The question nearest to what the stories of a network talk about; one with an empty seat before one without."""
     garden = here.garden
-    topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
-    answered = Counter(key for story in stories for key in garden.targets(story, "answers"))
+    topics = Counter(key for story in stories for key in garden.linked_keys(story, "topics"))
+    answered = Counter(key for story in stories for key in garden.linked_keys(story, "answers"))
 
     def rank(question: Question) -> tuple[bool, int, str]:
-        near = 2 * answered[question.key] + sum(topics[key] for key in garden.targets(question, "topics"))
+        near = 2 * answered[question.key] + sum(topics[key] for key in garden.linked_keys(question, "topics"))
         return not here.empty_seats(question), -near, question.slug
 
     return min(garden.of(QUESTION), key=rank, default=None)
@@ -130,23 +130,23 @@ def _question(here: PageContext, stories: Sequence[Story]) -> Question | None:
 
 def _beside(garden: Garden, stories: Sequence[Story]) -> tuple[Story, ...]:
     """All stories on what a network talks about most."""
-    topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
+    topics = Counter(key for story in stories for key in garden.linked_keys(story, "topics"))
     first = min(topics, key=lambda key: (-topics[key], key), default=None)
-    return garden.sources(garden.published[first], "topics", STORY) if first else ()
+    return garden.linking(garden.published[first], "topics", STORY) if first else ()
 
 
 def _told(garden: Garden, stories: Sequence[Story], others: Sequence[Story]) -> list[Story]:
     """Three stories from different standpoints: the network's own before others, those that need a content note last.
     Where there are too few standpoints, some speak twice."""
     both = (*stories, *others)
-    calm = (story for story in both if not story.front.mentions)
-    noted = (story for story in both if story.front.mentions)
+    calm = (story for story in both if not story.meta.mentions)
+    noted = (story for story in both if story.meta.mentions)
     first: dict[str, Story] = {}
     by_standpoint: dict[str, Story] = {}
     for story in chain(calm, noted):
         if len(by_standpoint) == STORIES:
             break
-        by_standpoint.setdefault(story.front.standpoint[0], story)
+        by_standpoint.setdefault(story.meta.standpoint[0], story)
         if len(first) < STORIES:
             first[story.key] = story
     chosen = {story.key: story for story in by_standpoint.values()} | first
@@ -159,15 +159,13 @@ def _missing(
     garden = here.garden
     seats = of_question = here.empty_seats(question) if question else ()
     if not seats:
-        heard = {slug for story in stories for slug in story.front.standpoint}
-        heard.update(slug for person in people for slug in person.front.standpoint)
+        heard = {slug for story in stories for slug in story.meta.standpoint}
+        heard.update(slug for person in people for slug in person.meta.standpoint)
         seats = tuple(slug for slug in garden.settings.standpoints if slug not in heard)
     if not seats:
         return None
     inside = {person.key for person in people}
-    guests = [
-        person for person in garden.of(PERSON) if person.key not in inside and seats[0] in person.front.standpoint
-    ]
+    guests = [person for person in garden.of(PERSON) if person.key not in inside and seats[0] in person.meta.standpoint]
     return Seat(here.standpoint(seats[0]), bool(of_question), here.linked_all(guests[:MOST_GUESTS]))
 
 

@@ -12,7 +12,7 @@ from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
-from kgen.weave.words import lower_first
+from kgen.weave.text import lower_first
 
 MOST_NEIGHBOURS = 8
 MOST_THROUGH = 3
@@ -21,7 +21,7 @@ MOST_TOPICS = 30
 
 def networks(garden: Garden) -> Iterator[Page]:
     for network in garden.of(NETWORK):
-        named_by = (garden.sources(network, "networks", kind) for kind in (STORY, PERSON))
+        named_by = (garden.linking(network, "networks", kind) for kind in (STORY, PERSON))
         first = page_of(garden, network, _network, has_feed=True)
         yield from paginated(first, *named_by, garden.backlinks(network))
 
@@ -69,8 +69,8 @@ class NetworkContext(EntryContext):
 
 def _network(here: PageContext) -> NetworkContext:
     garden, network, pager = here.garden, here.entry_of(NETWORK), here.pager
-    stories = garden.sources(network, "networks", STORY)
-    people = garden.sources(network, "networks", PERSON)
+    stories = garden.linking(network, "networks", STORY)
+    people = garden.linking(network, "networks", PERSON)
     return NetworkContext(
         count=len(stories),
         cards=here.cards(pager.of(stories)),
@@ -83,18 +83,18 @@ def _network(here: PageContext) -> NetworkContext:
 def _at_length(
     here: PageContext, network: Network, stories: tuple[Story, ...], people: tuple[Person, ...]
 ) -> NetworkAtLength:
-    front = network.front
+    meta = network.meta
     steward = here.by_relation(network, "steward")
     return NetworkAtLength(
-        purpose=front.purpose or "",
+        purpose=meta.purpose or "",
         sheet=here.href(f"{network.url}meet/"),
         steward=steward[0] if steward else None,
         steward_words=here.garden.somebody(network, "steward"),
         sectors=here.by_relation(network, "sectors"),
-        meets=front.meets or "",
+        meets=meta.meets or "",
         next=day_in_words(here.meets_on(network)),
-        join=front.join or "",
-        website=front.url or "",
+        join=meta.join or "",
+        website=meta.url or "",
         topics=counted(here, stories, "topics"),
         neighbours=_neighbours(here, network, stories, people),
     )
@@ -105,7 +105,7 @@ def _neighbours(
 ) -> tuple[Neighbour, ...]:
     """Other networks that share topics or people with this one, the nearest first."""
     garden = here.garden
-    own_topics = Counter(key for story in stories for key in garden.targets(story, "topics"))
+    own_topics = Counter(key for story in stories for key in garden.linked_keys(story, "topics"))
     shared_topics: dict[str, Counter[str]] = {}
     for topic_key in own_topics:
         for key, count in here.insight.networks_about(topic_key).items():
@@ -113,7 +113,7 @@ def _neighbours(
                 shared_topics.setdefault(key, Counter())[topic_key] = count
     shared_people: dict[str, list[Entry]] = {}
     for person in people:
-        for key in garden.targets(person, "networks"):
+        for key in garden.linked_keys(person, "networks"):
             if key != network.key:
                 shared_people.setdefault(key, []).append(person)
     weights = {
@@ -133,12 +133,12 @@ def _neighbours(
 
 def _through(garden: Garden, stories: tuple[Entry, ...], other: Entry, topics: Counter[str]) -> tuple[Entry, ...]:
     """The stories that join two networks: those told in both, else the other's newest on a topic they share."""
-    in_both = [story for story in stories if other.key in garden.targets(story, "networks")]
-    theirs = garden.sources(other, "networks", STORY) if len(in_both) < MOST_THROUGH else ()
+    in_both = [story for story in stories if other.key in garden.linked_keys(story, "networks")]
+    theirs = garden.linking(other, "networks", STORY) if len(in_both) < MOST_THROUGH else ()
     on_topic = (
         story
         for story in theirs
-        if story not in in_both and not topics.keys().isdisjoint(garden.targets(story, "topics"))
+        if story not in in_both and not topics.keys().isdisjoint(garden.linked_keys(story, "topics"))
     )
     return (*in_both[:MOST_THROUGH], *islice(on_topic, max(0, MOST_THROUGH - len(in_both))))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from kgen.english import in_words
 from kgen.field_types import Change
-from kgen.model import STORY, Context, Entry, FrontT, Kind, Link, Network, Page, Question, Story
+from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
@@ -183,9 +183,9 @@ class PageContext:
         """The entry that this is a page of."""
         return self.garden.entries[self._key]
 
-    def entry_of(self, kind: Kind[FrontT]) -> Entry[FrontT]:
+    def entry_of(self, kind: Kind[MetaT]) -> Entry[MetaT]:
         """The same, whose kind is known."""
-        return cast("Entry[FrontT]", self.entry)
+        return cast("Entry[MetaT]", self.entry)
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
@@ -196,7 +196,7 @@ class PageContext:
         return found._replace(note=note) if note else found
 
     def _linked(self, entry: Entry) -> Linked:
-        lang = entry.front.language
+        lang = entry.meta.language
         return Linked(
             title=self.garden.title(entry),
             href=self.href(entry.url),
@@ -218,43 +218,43 @@ class PageContext:
 
     def by_relation(self, entry: Entry, relation: str) -> tuple[Linked, ...]:
         """Links to what an entry names in a field."""
-        return self.linked_all(self.garden.targeted(entry, relation))
+        return self.linked_all(self.garden.linked(entry, relation))
 
     def standpoint(self, slug: str) -> Standpoint:
         return self.garden.settings.standpoint(slug)
 
     def voice(self, entry: Entry) -> str:
         """Who speaks, in plain words: `A family carer and a practitioner`."""
-        return sentence_case(in_words([self.standpoint(slug).one for slug in entry.front.voices]))
+        return sentence_case(in_words([self.standpoint(slug).one for slug in entry.meta.voices]))
 
     def meets_on(self, network: Network) -> str:
         """The day of a network's next meeting, YYYY-MM-DD; empty where it names none that is still to come."""
-        day = network.front.next
+        day = network.meta.next
         return day if day and day >= self.garden.settings.today else ""
 
     def card(self, story: Story) -> Card:
         return self._cache.kept(self._cards, story.key, self._card, story)
 
     def _card(self, entry: Story) -> Card:
-        front = entry.front
-        change = front.change
+        meta = entry.meta
+        change = meta.change
         return Card(
             title=self.garden.title(entry),
             url=entry.url,
             href=self.href(entry.url),
             summary=self.garden.summary(entry),
             voice=self.voice(entry),
-            sectors=tuple(self.garden.title(sector) for sector in self.garden.targeted(entry, "sectors")),
+            sectors=tuple(self.garden.title(sector) for sector in self.garden.linked(entry, "sectors")),
             month=month_in_words(self.garden.date(entry)),
             illustrative=self.garden.illustrative(entry),
             changed=change.status if change and change.status != "none" else "",
-            handbrake=front.handbrake or "",
-            release=front.release or "",
+            handbrake=meta.handbrake or "",
+            release=meta.release or "",
             change=change_in_words(change),
             change_month=month_in_words(change.when) if change else "",
-            change_lang=front.lang if front.lang and change and change.what else "",
-            lang=front.lang or "",
-            title_lang=front.lang if front.lang and front.title else "",
+            change_lang=meta.lang if meta.lang and change and change.what else "",
+            lang=meta.lang or "",
+            title_lang=meta.lang if meta.lang and meta.title else "",
         )
 
     def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
@@ -264,7 +264,7 @@ class PageContext:
         """Group stories by their first standpoint, in the garden's order. A wanted one without a story is empty."""
         groups: dict[str, list[Card]] = {}
         for story in stories:
-            groups.setdefault(story.front.standpoint[0], []).append(self.card(story))
+            groups.setdefault(story.meta.standpoint[0], []).append(self.card(story))
         order = list(dict.fromkeys([*self.garden.settings.standpoints, *groups]))
         return tuple(
             Voices(self.standpoint(slug), tuple(groups.get(slug, ())))
@@ -274,9 +274,9 @@ class PageContext:
 
     def empty_seats(self, question: Question) -> tuple[str, ...]:
         """The standpoints a question hopes to hear from and has not heard from."""
-        answers = self.garden.sources(question, "answers", STORY)
-        heard = {slug for story in answers for slug in story.front.standpoint}
-        return tuple(slug for slug in question.front.wanted if slug not in heard)
+        answers = self.garden.linking(question, "answers", STORY)
+        heard = {slug for story in answers for slug in story.meta.standpoint}
+        return tuple(slug for slug in question.meta.wanted if slug not in heard)
 
     def mentions(self, links: Iterable[Link]) -> tuple[Mention, ...]:
         found = []

@@ -13,7 +13,7 @@ from kgen.weave import Garden
 def people(garden: Garden) -> Iterator[Page]:
     for person in garden.of(PERSON):
         first = page_of(garden, person, _person, has_feed=True)
-        yield from paginated(first, garden.sources(person, "author", STORY), garden.backlinks(person))
+        yield from paginated(first, garden.linking(person, "author", STORY), garden.backlinks(person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class PersonContext(EntryContext):
 
 def _person(here: PageContext) -> PersonContext:
     garden, person, pager = here.garden, here.entry_of(PERSON), here.pager
-    front = person.front
+    meta = person.meta
     return PersonContext(
         voice=here.voice(person),
         sectors=here.by_relation(person, "sectors"),
         networks=here.by_relation(person, "networks"),
         offers=here.by_relation(person, "offers"),
         asks=here.by_relation(person, "asks"),
-        reach=front.reach or "",
-        orcid=front.orcid or "",
-        website=front.url or "",
-        cards=here.cards(pager.of(garden.sources(person, "author", STORY))),
+        reach=meta.reach or "",
+        orcid=meta.orcid or "",
+        website=meta.url or "",
+        cards=here.cards(pager.of(garden.linking(person, "author", STORY))),
         mentions=here.mentions(pager.of(garden.backlinks(person))),
     )

@@ -13,7 +13,7 @@ from kgen.weave import Garden
 def questions(garden: Garden) -> Iterator[Page]:
     for question in garden.of(QUESTION):
         first = page_of(garden, question, _question, has_feed=True)
-        yield from paginated(first, garden.sources(question, "answers", STORY), garden.backlinks(question))
+        yield from paginated(first, garden.linking(question, "answers", STORY), garden.backlinks(question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class QuestionContext(EntryContext):
 def _question(here: PageContext) -> QuestionContext:
     garden, question, pager = here.garden, here.entry_of(QUESTION), here.pager
     asked_by = here.by_relation(question, "asked_by")
-    answers = garden.sources(question, "answers", STORY)
+    answers = garden.linking(question, "answers", STORY)
     shown = pager.of(answers)
     return QuestionContext(
         asked_by=asked_by[0] if asked_by else None,
         asked_by_words=garden.somebody(question, "asked_by"),
-        opened=month_in_words(question.front.opened),
+        opened=month_in_words(question.meta.opened),
         slug=question.slug,
         count=len(answers),
         voices=here.voices(shown, here.empty_seats(question) if pager.is_first else ()),

@@ -206,7 +206,7 @@ class Renderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
         if len(headings) < 2:
             return Markup()
-        return Markup(self._rendered(OutlineContext(headings, entry.front.language)))
+        return Markup(self._rendered(OutlineContext(headings, entry.meta.language)))
 
     def _rendered_footer(self, here: PageContext) -> str:
         plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]

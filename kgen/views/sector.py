@@ -15,7 +15,7 @@ MOST_TOPICS = 30
 
 def sectors(garden: Garden) -> Iterator[Page]:
     for sector in garden.of(SECTOR):
-        named_by = (garden.sources(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
+        named_by = (garden.linking(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
         yield from paginated(page_of(garden, sector, _sector), *named_by, garden.backlinks(sector))
 
 
@@ -37,15 +37,15 @@ class SectorContext(EntryContext):
 
 def _sector(here: PageContext) -> SectorContext:
     garden, sector, pager = here.garden, here.entry_of(SECTOR), here.pager
-    front = sector.front
-    stories = garden.sources(sector, "sectors", STORY)
+    meta = sector.meta
+    stories = garden.linking(sector, "sectors", STORY)
     return SectorContext(
-        alt=front.alt,
-        same_as=front.same_as,
+        alt=meta.alt,
+        same_as=meta.same_as,
         count=len(stories),
         voices=here.voices(pager.of(stories)),
-        people=here.with_voices(pager.of(garden.sources(sector, "sectors", PERSON))),
-        networks=here.linked_all(pager.of(garden.sources(sector, "sectors", NETWORK))),
+        people=here.with_voices(pager.of(garden.linking(sector, "sectors", PERSON))),
+        networks=here.linked_all(pager.of(garden.linking(sector, "sectors", NETWORK))),
         topics=counted(here, stories, "topics")[:MOST_TOPICS] if pager.is_first else (),
         together=_together(here, sector, stories) if pager.is_first else (),
         mentions=here.mentions(pager.of(garden.backlinks(sector))),

@@ -20,9 +20,9 @@ _MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 def stories(garden: Garden) -> Iterator[Page]:
     for story in garden.of(STORY):
-        assets = ("exit/exit.js",) if story.front.mentions else ()
+        assets = ("exit/exit.js",) if story.meta.mentions else ()
         first = page_of(garden, story, _story, assets=assets)
-        yield from paginated(first, garden.sources(story, "answers", STORY), garden.backlinks(story))
+        yield from paginated(first, garden.linking(story, "answers", STORY), garden.backlinks(story))
     yield from _tombstones(garden)
 
 
@@ -67,7 +67,7 @@ class MoreContext(EntryContext):
 def _story(here: PageContext) -> StoryContext | MoreContext:
     garden, story, pager = here.garden, here.entry_of(STORY), here.pager
     order = ("made", "planned", "none")
-    answering = sorted(garden.sources(story, "answers", STORY), key=lambda each: order.index(status_of(each)))
+    answering = sorted(garden.linking(story, "answers", STORY), key=lambda each: order.index(status_of(each)))
     answers = here.cards(pager.of(answering))
     mentions = here.mentions(pager.of(garden.backlinks(story)))
     return _whole(here, story, answers, mentions) if pager.is_first else MoreContext(answers, mentions)
@@ -75,7 +75,7 @@ def _story(here: PageContext) -> StoryContext | MoreContext:
 
 def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions: tuple[Mention, ...]) -> StoryContext:
     garden = here.garden
-    front = story.front
+    meta = story.meta
     authors = here.by_relation(story, "author")
     licence = garden.licence(story)
     related = here.insight.related(story)
@@ -83,18 +83,18 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         card=here.card(story),
         sectors=here.by_relation(story, "sectors"),
         authors=authors,
-        place=front.place or "",
-        period=period_in_words(front.period),
-        composite=front.consent is not None and front.consent.whose == "composite",
+        place=meta.place or "",
+        period=period_in_words(meta.period),
+        composite=meta.consent is not None and meta.consent.whose == "composite",
         answered=here.by_relation(story, "answers"),
-        content_note=in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in front.mentions]),
+        content_note=in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in meta.mentions]),
         exit_to=EXIT,
         topics=here.by_relation(story, "topics"),
         networks=here.by_relation(story, "networks"),
         answers=answers,
         mentions=mentions,
         related=tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
-        cites=tuple(_cited(each) for each in front.cites),
+        cites=tuple(_cited(each) for each in meta.cites),
         citation=_citation(here, story, authors),
         licence=licence,
         licence_address=licence_address(licence),
@@ -133,7 +133,7 @@ def _tombstones(garden: Garden) -> Iterator[Page]:
             "The person who told this story has taken it back.",
             _tombstone,
             entry=entry.key,
-            about=entry.front.withdrawn,
+            about=entry.meta.withdrawn,
             section=f"{STORY.folder}/",
             indexed=False,
         )

@@ -22,8 +22,8 @@ def topics(garden: Garden) -> Iterator[Page]:
 
 def _listed(garden: Garden, topic: Topic) -> tuple[tuple[Story, ...], tuple[Person, ...], tuple[Person, ...]]:
     """The stories about a topic, and the people who offer something on it or ask about it."""
-    stories = garden.sources(topic, "topics", STORY)
-    return stories, garden.sources(topic, "offers", PERSON), garden.sources(topic, "asks", PERSON)
+    stories = garden.linking(topic, "topics", STORY)
+    return stories, garden.linking(topic, "offers", PERSON), garden.linking(topic, "asks", PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,17 @@ def _topic(here: PageContext) -> TopicContext:
 
 def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> TopicAtLength:
     garden = here.garden
-    front = topic.front
+    meta = topic.meta
     sectors = counted(here, stories, "sectors")
     networks = counted(here, stories, "networks")
     silent_sectors = _silent(here, SECTOR, sectors)
     silent_networks = _silent(here, NETWORK, networks)
     return TopicAtLength(
-        definition=front.definition or "",
-        alt=front.alt,
-        same_as=front.same_as,
+        definition=meta.definition or "",
+        alt=meta.alt,
+        same_as=meta.same_as,
         broader=here.by_relation(topic, "broader"),
-        narrower=here.linked_all(garden.sources(topic, "broader", TOPIC)),
+        narrower=here.linked_all(garden.linking(topic, "broader", TOPIC)),
         related=_beside(here, topic),
         together=tuple(each for each in counted(here, stories, "topics") if each.href != here.href(topic.url)),
         sectors=sectors,
@@ -117,14 +117,14 @@ def _silent(here: PageContext, kind: Kind, talking: Iterable[Linked]) -> tuple[L
 
 def _beside(here: PageContext, topic: Entry) -> tuple[Linked, ...]:
     """Related topics, whichever of the two says so."""
-    both = (*here.garden.targeted(topic, "related"), *here.garden.sources(topic, "related", TOPIC))
+    both = (*here.garden.linked(topic, "related"), *here.garden.linking(topic, "related", TOPIC))
     return here.linked_all(here.garden.by_title({entry.key: entry for entry in both}.values()))
 
 
 def counted(here: PageContext, stories: Iterable[Entry], relation: str) -> tuple[Linked, ...]:
     """What some stories name in a field, the most frequent first, each with its count as a note."""
     garden = here.garden
-    counts = Counter(key for story in stories for key in garden.targets(story, relation))
+    counts = Counter(key for story in stories for key in garden.linked_keys(story, relation))
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
     return tuple(
         here.linked(garden.published[key], f"{counts[key]} {'story' if counts[key] == 1 else 'stories'}")
@@ -135,9 +135,9 @@ def counted(here: PageContext, stories: Iterable[Entry], relation: str) -> tuple
 def asked(here: PageContext, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
     """The questions that name a topic, or that stories about it answer."""
     garden = here.garden
-    found: dict[str, Entry] = {entry.key: entry for entry in garden.sources(topic, "topics", QUESTION)}
+    found: dict[str, Entry] = {entry.key: entry for entry in garden.linking(topic, "topics", QUESTION)}
     for story in stories:
-        for key in garden.targets(story, "answers"):
+        for key in garden.linked_keys(story, "answers"):
             if garden.published[key].kind is QUESTION:
                 found[key] = garden.published[key]
     return here.linked_all(garden.by_title(found.values()))

@@ -12,25 +12,25 @@ from kgen.model import (
     PERSON,
     QUESTION,
     STORY,
+    DeferredText,
     Diagnostic,
     Entry,
-    FrontT,
     Kind,
     Link,
+    MetaT,
     Picture,
     Reference,
     Story,
-    Wording,
 )
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
-from kgen.weave.names import Names, fold
+from kgen.weave.name_index import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
-from kgen.weave.standing import Standing, standing
-from kgen.weave.targets import Target, picture_of, target_of
-from kgen.weave.words import cut_at_sentence, lower_first
+from kgen.weave.resolve import Target, picture_of, target_of
+from kgen.weave.text import cut_at_sentence, lower_first
+from kgen.weave.visibility import Visibility, visibility
 
 LONGEST_SUMMARY = 300
 GONE = "a story no longer here"
@@ -88,21 +88,21 @@ class Garden:
 
     # --- who is here
 
-    def standing(self, entry: Entry) -> Standing:
+    def visibility(self, entry: Entry) -> Visibility:
         if entry.path in self.left_out:
-            return "broken"
-        return standing(entry, self.settings.month, public=self.settings.source == "public")
+            return "invalid"
+        return visibility(entry, self.settings.month, public=self.settings.source == "public")
 
     @cached_property
     def published(self) -> dict[str, Entry]:
         """The entries open to readers, by key."""
-        return {key: entry for key, entry in self.entries.items() if self.standing(entry) == "open"}
+        return {key: entry for key, entry in self.entries.items() if self.visibility(entry) == "published"}
 
-    def of(self, kind: Kind[FrontT]) -> tuple[Entry[FrontT], ...]:
+    def of(self, kind: Kind[MetaT]) -> tuple[Entry[MetaT], ...]:
         """The published entries of a kind: stories newest first, all others by title."""
-        return cast("tuple[Entry[FrontT], ...]", self._by_kind[kind.name])
+        return cast("tuple[Entry[MetaT], ...]", self._by_kind[kind.name])
 
-    def readable(self, kind: Kind[FrontT]) -> Iterator[Entry[FrontT]]:
+    def readable(self, kind: Kind[MetaT]) -> Iterator[Entry[MetaT]]:
         """All entries that a kind includes, whether or not they are published."""
         return filter(kind.includes, self.entries.values())
 
@@ -119,7 +119,7 @@ class Garden:
         }
 
     @derived
-    def newest_first(self, entries: Iterable[Entry[FrontT]]) -> list[Entry[FrontT]]:
+    def newest_first(self, entries: Iterable[Entry[MetaT]]) -> list[Entry[MetaT]]:
         """Sort by the month of publication, newest first; within a month, and where there is none, by slug."""
         return sorted(entries, key=self.place_by_age)
 
@@ -140,7 +140,7 @@ class Garden:
 
     @cached_property
     def tombstones(self) -> tuple[Entry[Tombstone], ...]:
-        found = (entry for entry in self.entries.values() if self.standing(entry) == "withdrawn")
+        found = (entry for entry in self.entries.values() if self.visibility(entry) == "withdrawn")
         return cast("tuple[Entry[Tombstone], ...]", tuple(found))
 
     # --- what they say of themselves, what is left out being inherited
@@ -154,7 +154,7 @@ class Garden:
 
     def _inherited_title(self, entry: Entry) -> str:
         """A response without a title is called by who speaks and what it answers."""
-        who = self.settings.standpoints.get(entry.front.voices[0])
+        who = self.settings.standpoints.get(entry.meta.voices[0])
         voice = who.one if who else "somebody"
         title = self._answered_title(entry)
         return f"A response from {voice} to “{title}”" if title else f"A response from {voice}"
@@ -167,7 +167,7 @@ class Garden:
         way: dict[str, None] = {}
         while not entry.title and entry.key not in self._answered_titles and entry.key not in way:
             way[entry.key] = None
-            answered = self.targets(entry, "answers")
+            answered = self.linked_keys(entry, "answers")
             entry = self.published[answered[0]] if answered else entry
         title = entry.title or self._answered_titles.get(entry.key, "")
         self._answered_titles |= dict.fromkeys(way, title)
@@ -176,7 +176,7 @@ class Garden:
     @derived
     def date(self, entry: Entry) -> str | None:
         """The month a story was told, YYYY-MM: as written, else when its file was first committed, else None."""
-        return entry.front.month or entry.added
+        return entry.meta.month or entry.first_committed
 
     @derived
     def published_in(self, entry: Entry) -> str | None:
@@ -184,31 +184,31 @@ class Garden:
 
         A story told in January and published now is new to those who follow.
         """
-        return entry.front.entered or entry.added
+        return entry.meta.entered or entry.first_committed
 
     def summary(self, entry: Entry) -> str:
         """A sentence or two about an entry: as written, else the first paragraph, cut at the end of a sentence."""
         if entry.key not in self._summaries:
-            summary = entry.front.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
+            summary = entry.meta.in_short or cut_at_sentence(self.words(entry.body.opening), LONGEST_SUMMARY)
             self._summaries[entry.key] = summary
         return self._summaries[entry.key]
 
-    def opening(self, entry: Entry) -> Wording:
+    def opening(self, entry: Entry) -> DeferredText:
         """The first paragraph of an entry's prose."""
         return entry.body.opening
 
-    def beginning(self, entry: Entry) -> tuple[Wording, ...]:
+    def beginning(self, entry: Entry) -> tuple[DeferredText, ...]:
         """The first paragraphs of an entry's prose, of some WORDS_OF_BEGINNING words."""
         return entry.body.beginning
 
     @derived
     def licence(self, story: Story) -> str:
         """`read-only`, or the SPDX code of a story's licence."""
-        return story.front.licence or self.settings.licence
+        return story.meta.licence or self.settings.licence
 
     @derived
     def illustrative(self, entry: Entry) -> bool:
-        return entry.front.illustrative
+        return entry.meta.illustrative
 
     @cached_property
     def evidence(self) -> tuple[Story, ...]:
@@ -225,11 +225,11 @@ class Garden:
         made = (links_made(entry, self.names, self.prose_links(entry), published) for entry in published.values())
         return tuple(chain.from_iterable(made))
 
-    def links_of(self, entry: Entry) -> Sequence[Link]:
+    def links_out(self, entry: Entry) -> Sequence[Link]:
         """The links that an entry makes."""
         return self._by_source.get(entry.key, ())
 
-    def links_to(self, entry: Entry) -> Sequence[Link]:
+    def links_in(self, entry: Entry) -> Sequence[Link]:
         """The links that lead to an entry."""
         return self._by_target.get(entry.key, ())
 
@@ -237,7 +237,7 @@ class Garden:
         """Whether an entry names, in a field or in prose, one that readers cannot see."""
         if len(self.published) == len(self.entries):
             return False
-        named = [each.found for each in self.names.in_fields(entry.front)]
+        named = [each.found for each in self.names.in_fields(entry.meta)]
         named += [target.entries for _, target in self.prose_links(entry)]
         return any(each.key not in self.published for found in named for each in found[:1])
 
@@ -260,23 +260,23 @@ class Garden:
 
     def somebody(self, entry: Entry, field: str) -> str:
         """The words of a field that may name somebody who has no page; none where it names one who is hidden."""
-        named = next(self.names.in_fields(entry.front, field), None)
+        named = next(self.names.in_fields(entry.meta, field), None)
         is_hidden = named is not None and named.found and named.found[0].key not in self.published
         return "" if named is None or is_hidden else named.name
 
-    def targets(self, entry: Entry, relation: str) -> tuple[str, ...]:
+    def linked_keys(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""
         return self._targets.get(relation, {}).get(entry.key, ())
 
-    def targeted(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
-        return tuple(self.published[key] for key in self.targets(entry, relation))
+    def linked(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
+        return tuple(self.published[key] for key in self.linked_keys(entry, relation))
 
-    def sources(self, entry: Entry, relation: str, kind: Kind[FrontT]) -> tuple[Entry[FrontT], ...]:
+    def linking(self, entry: Entry, relation: str, kind: Kind[MetaT]) -> tuple[Entry[MetaT], ...]:
         """The published entries of a kind that name this one in a field; stories newest first, others by title."""
         key = (entry.key, relation, kind)
         if key not in self._sources:
             self._sources[key] = self._sorted_sources(entry, relation, kind)
-        return cast("tuple[Entry[FrontT], ...]", self._sources[key])
+        return cast("tuple[Entry[MetaT], ...]", self._sources[key])
 
     def _sorted_sources(self, entry: Entry, relation: str, kind: Kind) -> tuple[Entry, ...]:
         named_by = self._named_by.get(relation, {}).get(entry.key, ())
@@ -323,9 +323,9 @@ class Garden:
         return links
 
     @derived
-    def words(self, wording: Wording) -> str:
+    def words(self, wording: DeferredText) -> str:
         """Plain text, each wikilink without a label printed as its link is."""
-        return wording.filled(self.words_for)
+        return wording.resolve(self.words_for)
 
     def words_for(self, name: str) -> str:
         """The words of a wikilink without a label: the title where the slug was written, else what was written.

@@ -30,14 +30,14 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 def uses_services(entry: Entry) -> bool:
-    return not USING.isdisjoint(entry.front.voices)
+    return not USING.isdisjoint(entry.meta.voices)
 
 
 def group_of(garden: Garden, story: Entry) -> str | None:
     """USERS, or the key of the sector its teller speaks from: the one named first. None where no sector is open."""
     if uses_services(story):
         return USERS
-    return next(iter(garden.targets(story, "sectors")), None)
+    return next(iter(garden.linked_keys(story, "sectors")), None)
 
 
 def answers_among(garden: Garden, stories: Iterable[Entry]) -> list[Answer]:
@@ -46,7 +46,7 @@ def answers_among(garden: Garden, stories: Iterable[Entry]) -> list[Answer]:
     return [
         (story, counted[key])
         for story in counted.values()
-        for key in garden.targets(story, "answers")
+        for key in garden.linked_keys(story, "answers")
         if key in counted
     ]
 
@@ -169,7 +169,7 @@ def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
     """
     by_sectors: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for story in stories:
-        if len(sectors := tuple(sorted(garden.targets(story, "sectors")))) > 1:
+        if len(sectors := tuple(sorted(garden.linked_keys(story, "sectors")))) > 1:
             by_sectors[sectors].append(story)
     times: Counter[tuple[str, str]] = Counter()
     for sectors, told in by_sectors.items():
@@ -239,7 +239,7 @@ def unanswered_by_users(garden: Garden, stories: Iterable[Entry]) -> list[tuple[
     answered: Counter[str] = Counter()
     heard: set[str] = set()
     for story in stories:
-        keys = garden.targets(story, "answers")
+        keys = garden.linked_keys(story, "answers")
         answered.update(keys)
         if uses_services(story):
             heard.update(keys)
@@ -283,5 +283,5 @@ class Bridges:
     def voices(self) -> Counter[str]:
         """Stories by the standpoint named first; those that the garden knows of and nobody took count 0."""
         counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
-        counts.update(story.front.standpoint[0] for story in self.stories)
+        counts.update(story.meta.standpoint[0] for story in self.stories)
         return counts

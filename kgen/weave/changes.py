@@ -17,9 +17,9 @@ def reporting_change(garden: Garden) -> list[Story]:
 
 def status_of(story: Story) -> str:
     """`made`, `planned` or `none`."""
-    return story.front.change.status if story.front.change else "none"
+    return story.meta.change.status if story.meta.change else "none"
 
 
 def _when(garden: Garden, story: Story) -> str:
-    change = story.front.change
+    change = story.meta.change
     return (change.when if change else None) or garden.date(story) or ""

@@ -33,8 +33,8 @@ class Insight:
     def _networks_by_topic(self) -> dict[str, Counter[str]]:
         table: dict[str, Counter[str]] = defaultdict(Counter)
         for story in self._garden.of(STORY):
-            for topic in self._garden.targets(story, "topics"):
-                table[topic].update(self._garden.targets(story, "networks"))
+            for topic in self._garden.linked_keys(story, "topics"):
+                table[topic].update(self._garden.linked_keys(story, "networks"))
         return dict(table)
 
     def told_from(self, standpoint: str) -> tuple[Story, ...]:
@@ -52,7 +52,7 @@ class Insight:
     def _by_standpoint(self) -> dict[str, tuple[Story, ...]]:
         found: dict[str, list[Story]] = defaultdict(list)
         for story in self._garden.of(STORY):
-            for slug in story.front.standpoint:
+            for slug in story.meta.standpoint:
                 found[slug].append(story)
         return {slug: tuple(stories) for slug, stories in found.items()}
 

@@ -16,7 +16,7 @@ def by_topic(garden: Garden, people: Iterable[Entry], relation: str) -> dict[str
     """The people who name a topic under `offers` or `asks`, by its key."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for person in people:
-        for topic in garden.targets(person, relation):
+        for topic in garden.linked_keys(person, relation):
             found[topic].append(person)
     return dict(found)
 
@@ -60,7 +60,7 @@ class _Somebody:
 
 
 def _somebody(garden: Garden, person: Entry) -> _Somebody:
-    named = (frozenset(garden.targets(person, field)) for field in ("sectors", "networks", "offers", "asks"))
+    named = (frozenset(garden.linked_keys(person, field)) for field in ("sectors", "networks", "offers", "asks"))
     return _Somebody(person, uses_services(person), *named)
 
 
@@ -76,7 +76,7 @@ def introductions(garden: Garden) -> list[Introduction]:
     chosen: Counter[str] = Counter()
     asks: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for asker, somebody in people.items():
-        for topic in garden.targets(somebody.entry, "asks"):
+        for topic in garden.linked_keys(somebody.entry, "asks"):
             around = [person.key for person in _next(offering.get(topic, ()), turns[topic]) if person.key != asker]
             turns[topic] += CROWD
             if around:
@@ -99,7 +99,7 @@ def _introduction(garden: Garden, one: _Somebody, other: _Somebody, asks: Sequen
     asker, offerer = (one, other) if asks[0][0] == one.entry.key else (other, one)
     asked = tuple(garden.published[topic] for who, topic in asks if who == asker.entry.key)
     returned = tuple(garden.published[topic] for who, topic in asks if who == offerer.entry.key)
-    shared = (each for each in garden.targeted(asker.entry, "networks") if each.key in offerer.networks)
+    shared = (each for each in garden.linked(asker.entry, "networks") if each.key in offerer.networks)
     networks = tuple(filter(NETWORK.includes, shared))
     return Introduction(asker.entry, offerer.entry, asked, returned, networks, asker.across(offerer))
 

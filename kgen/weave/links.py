@@ -4,8 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from kgen.model import Entry, Link, Reference
-from kgen.weave.names import Names
-from kgen.weave.targets import Target
+from kgen.weave.name_index import Names
+from kgen.weave.resolve import Target
 
 MOST_TOPICS = 5
 """Topics that a response inherits; no story names more."""
@@ -17,7 +17,7 @@ def links_made(
     entry: Entry, names: Names, prose: Sequence[tuple[Reference, Target]], published: Collection[str]
 ) -> Iterator[Link]:
     """The links from an entry to others that are published: one for each name in a field, one for each in prose."""
-    named = names.in_fields(entry.front)
+    named = names.in_fields(entry.meta)
     fields = dict.fromkeys((each.field, each.found[0].key) for each in named if each.found)
     for relation, key in fields:
         if key in published and key != entry.key:

@@ -14,5 +14,5 @@ def old_address(entry: Entry, alias: str) -> str:
 def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
     """Yield each address that a published entry once had, and the entry."""
     for entry in garden.published.values():
-        for alias in entry.front.aliases:
+        for alias in entry.meta.aliases:
             yield old_address(entry, alias), entry

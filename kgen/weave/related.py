@@ -11,7 +11,7 @@ from functools import cached_property
 from kgen.english import in_words
 from kgen.model import STORY, Entry
 from kgen.weave import Garden
-from kgen.weave.words import lower_first
+from kgen.weave.text import lower_first
 
 MOST = 5
 CROWD = 40
@@ -58,9 +58,9 @@ class Relations:
 
     def _things_of(self, story: Entry) -> list[tuple[str, str]]:
         garden = self._garden
-        things = [(field, key) for field in _FIELDS for key in garden.targets(story, field)]
+        things = [(field, key) for field in _FIELDS for key in garden.linked_keys(story, field)]
         named = {key for _, key in things}
-        return things + [("mentions", key) for key in garden.targets(story, "mentions") if key not in named]
+        return things + [("mentions", key) for key in garden.linked_keys(story, "mentions") if key not in named]
 
     @cached_property
     def _sharing(self) -> dict[tuple[str, str], list[int]]:
@@ -90,8 +90,8 @@ class Relations:
 
     def _beside(self, story: Entry) -> list[int]:
         """Stories that stand elsewhere on the page, because one answers the other."""
-        answering = self._garden.sources(story, "answers", STORY)
-        keys = [*self._garden.targets(story, "answers"), *(each.key for each in answering)]
+        answering = self._garden.linking(story, "answers", STORY)
+        keys = [*self._garden.linked_keys(story, "answers"), *(each.key for each in answering)]
         return [self._places[key] for key in keys if key in self._places]
 
     def _shared(self, one: int, other: int) -> dict[str, tuple[Entry, ...]]:

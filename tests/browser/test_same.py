@@ -15,7 +15,7 @@ from kgen.checks.safeguarding import DOMAIN
 from kgen.read.walk import LARGEST, suggested_slug
 from kgen.read.yaml_text import NOTHING
 from kgen.settings.options import FORBIDDEN
-from kgen.weave.names import fold
+from kgen.weave.name_index import fold
 
 ASSETS = Path(__file__).parents[2] / "theme" / "assets" / "write"
 SEED = 20261128

@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sites import kgen
 
 from kgen.commands.intake import run as intake
-from kgen.commands.sent import prose, story_file
+from kgen.commands.submission import prose, story_file
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.views.form import order
@@ -184,7 +184,7 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
     assert kgen(garden.config, "check", "content/stories/nobody-rang.md").strip().endswith("0 problems.")
     path = garden.config.parent / "content/stories/nobody-rang.md"
     entry = read_entry(Source("stories/nobody-rang.md", path.read_bytes()), "")
-    front: Any = entry.front
+    front: Any = entry.meta
     assert front.consent.ref == hashlib.sha256(receipt.encode()).hexdigest()
     assert front.answers == ("what-holds-us-back",)
     assert "A neighbour rang me.\\\nShe said" in path.read_text()
@@ -401,7 +401,7 @@ def test_a_title_of_any_signs_passes_the_check(page: Page, garden: Garden, fault
     for path in (garden.config.parent / "content/stories").iterdir():
         entry = read_entry(Source(f"stories/{path.name}", path.read_bytes()), "")
         titles.append(entry.title)
-        assert getattr(entry.front, "handbrake", "") == entry.title
+        assert getattr(entry.meta, "handbrake", "") == entry.title
     unsafe = {"a\u2028b\u202ec": "a bc", "&#8238;x&#x202e;": "x", "y&#&#8238;8238;": "y"}
     assert sorted(titles) == sorted(unsafe.get(title, title) for title in HOSTILE if unsafe.get(title, title))
     kgen(garden.config, "check")
@@ -455,7 +455,7 @@ def test_a_file_that_was_made_here_is_read_back_whole(page: Page, serve: Callabl
 
     def meaning(file: str) -> tuple[Any, ...]:
         entry = read_entry(Source("stories/a.md", file.encode()), "")
-        return entry.front, entry.body.parts, [fault.message for fault in entry.faults]
+        return entry.meta, entry.body.parts, [fault.message for fault in entry.faults]
 
     assert [pair for pair in zip(again, files, strict=True) if meaning(pair[0]) != meaning(pair[1])] == []
 

@@ -42,7 +42,7 @@ def has_slips(text: str) -> bool:
 
 def mend(text: str, kind: Kind) -> Mended | None:
     """Return a file as its writer meant it, with what is wrong; None where nothing in it is recognised as a slip."""
-    sheet = Sheet(text.split("\n"), names_of(kind.front))
+    sheet = Sheet(text.split("\n"), names_of(kind.meta))
     if not find_fences(sheet):
         fix, choices = beginning(kind)
         return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))

@@ -8,7 +8,7 @@ from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
 from kgen.fields import model_in
-from kgen.fronts import Front
+from kgen.frontmatter import Meta
 from kgen.model import Diagnostic, Position
 from kgen.read.front_matter import CHECK
 
@@ -87,10 +87,10 @@ class FieldNames:
 
 
 @lru_cache
-def names_of(front: type[Front]) -> FieldNames:
-    names = {name: info.alias or name for name, info in front.model_fields.items()}
-    models = {name: model for name, info in front.model_fields.items() if (model := model_in(info))}
-    lists = {name for name, info in front.model_fields.items() if get_origin(info.annotation) is tuple}
+def names_of(meta: type[Meta]) -> FieldNames:
+    names = {name: info.alias or name for name, info in meta.model_fields.items()}
+    models = {name: model for name, info in meta.model_fields.items() if (model := model_in(info))}
+    lists = {name for name, info in meta.model_fields.items() if get_origin(info.annotation) is tuple}
     return FieldNames(
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},

@@ -38,25 +38,26 @@ class WorkFailed(Exception):
         return "The work could not be finished, for the reason above. What was published before stands as it was."
 
 
-def mapped(
+def map(
     function: Callable[[Item], Result],
     items: Sequence[Item],
     *,
-    fewest: int,
-    alone: int = 0,
-    meanwhile: Callable[[], object] | None = None,
+    min_items: int,
+    long_first: int = 0,
+    while_waiting: Callable[[], object] | None = None,
     pack: Callable[[Result], Any] = lambda result: result,
     unpack: Callable[[Any], Result] = lambda sent: sent,
     done: Callable[[int], object] = lambda number: None,
 ) -> list[Result]:
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
-    The first `alone` of them are long pieces of work, and are taken one by one; the others several at a time. Results
-    come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
-    process gets at least `fewest` items. `meanwhile` is called once in this process, after the others have begun;
-    `done` is told now and then about how many items are done. Raises WorkFailed if a call failed in another process.
+    The first `long_first` of them are long pieces of work, and are taken one by one; the others several at a time.
+    Results come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
+    process gets at least `min_items` items. `while_waiting` is called once in this process, after the others have
+    begun; `done` is told now and then about how many items are done. Raises WorkFailed if a call failed in another
+    process.
     """
-    queue = _Queue(len(items), alone)
+    queue = _Queue(len(items), long_first)
 
     def own_shares() -> list[tuple[int, list[Result]]]:
         results = []
@@ -68,10 +69,10 @@ def mapped(
     def packed_shares() -> list[tuple[int, list[Any]]]:
         return [(share.start, [pack(function(items[number])) for number in share]) for share in queue.shares()]
 
-    children = [Child(packed_shares) for _ in range(1, _workers(len(items), fewest))]
+    children = [Child(packed_shares) for _ in range(1, _workers(len(items), min_items))]
     try:
-        if meanwhile is not None:
-            meanwhile()
+        if while_waiting is not None:
+            while_waiting()
         results = own_shares()
         for child in children:
             results += [(start, [unpack(each) for each in part]) for start, part in child.result()]
@@ -87,11 +88,11 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def _workers(count: int, fewest: int) -> int:
+def _workers(count: int, min_items: int) -> int:
     if not can_fork():
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, count // fewest))
+    return max(1, min(cores, count // min_items))
 
 
 class _Queue:
@@ -100,9 +101,9 @@ class _Queue:
     What is in the pipe fits into it at once, so that nobody waits to write.
     """
 
-    def __init__(self, count: int, alone: int) -> None:
-        size = max(1, -(-(count - alone) // MOST_SHARES))
-        starts = [*range(alone), *range(alone, count, size)]
+    def __init__(self, count: int, long_first: int) -> None:
+        size = max(1, -(-(count - long_first) // MOST_SHARES))
+        starts = [*range(long_first), *range(long_first, count, size)]
         self._reader, writer = os.pipe()
         with open(writer, "wb") as pipe:
             for start, stop in pairwise([*starts, count]):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from kgen.fronts import Front
+from kgen.frontmatter import Meta
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
 from kgen.read.schema import names_in
 
@@ -75,11 +75,11 @@ class NameField(NamedTuple):
 
 
 @lru_cache
-def name_fields(front: type[Front]) -> dict[str, NameField]:
-    """The fields of a front whose values name entries."""
+def name_fields(meta: type[Meta]) -> dict[str, NameField]:
+    """The fields of front matter whose values name entries."""
     return {
         field: NameField(tuple(KIND_BY_NAME[name] for name in marked.kinds), marked.required)
-        for field, marked in names_in(front).items()
+        for field, marked in names_in(meta).items()
     }
 
 
@@ -144,12 +144,12 @@ class Names:
                     return tuple(found)
         return ()
 
-    def in_fields(self, front: Front, *fields: str) -> Iterator[Named]:
-        """Look up each name that stands in a front's fields, or in some of them."""
-        for field, (kinds, required) in name_fields(type(front)).items():
+    def in_fields(self, meta: Meta, *fields: str) -> Iterator[Named]:
+        """Look up each name that stands in fields of front matter, or in some of them."""
+        for field, (kinds, required) in name_fields(type(meta)).items():
             if fields and field not in fields:
                 continue
-            for number, written in enumerate(front.words(field)):
+            for number, written in enumerate(meta.words(field)):
                 name = unbracketed(written)
                 yield Named(field, number, written, name, kinds, required, self.look_up(name, kinds))
 

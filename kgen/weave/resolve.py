@@ -13,7 +13,7 @@ from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
 from kgen.site import FIXED
-from kgen.weave.names import Names
+from kgen.weave.name_index import Names
 from kgen.weave.pictures import PictureNames
 
 LISTINGS = frozenset(page.name for page in FIXED if page.name and not page.is_optional)
@@ -125,7 +125,7 @@ def _anchor_among(outline: Sequence[Heading], wanted: str) -> str:
 
 def _is_called(heading: Heading, words: str) -> bool:
     """Whether a heading consists of these words, the names in it as they are written."""
-    return (wanted := _letters(words)) != "" and _letters(heading.text.filled(str)) == wanted
+    return (wanted := _letters(words)) != "" and _letters(heading.text.resolve(str)) == wanted
 
 
 @lru_cache(maxsize=4096)

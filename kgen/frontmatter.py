@@ -41,7 +41,7 @@ from kgen.field_types import (
 )
 
 
-class Front(BaseModel):
+class Meta(BaseModel):
     """What every kind shares."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -96,7 +96,7 @@ class Front(BaseModel):
         return (value,) if isinstance(value, str) else tuple(value)
 
 
-class Unreadable(Front):
+class Unreadable(Meta):
     """Stands for the front matter of a file that could not be understood: only the file's name is known."""
 
     title: None = None  # type: ignore[assignment]
@@ -109,7 +109,7 @@ class Unreadable(Front):
 UNREADABLE = Unreadable()
 
 
-class _WithAlt(Front):
+class _WithAlt(Meta):
     alt: Texts = Field((), description="other words people use for it", examples=["thresholds of need"])
     same_as: WebAddresses = Field(
         (), description="web addresses of the same thing elsewhere", examples=["https://example.org/trust"]
@@ -120,7 +120,7 @@ class _WithAlt(Front):
         return (*self.alt, *self.aliases)
 
 
-class StoryFront(Front):
+class StoryMeta(Meta):
     title: Title | None = Field(  # type: ignore[assignment]
         None,
         title="A title, if you have one",
@@ -248,7 +248,7 @@ class StoryFront(Front):
         return self.consent is not None and self.consent.whose == "illustrative"
 
 
-class TopicFront(_WithAlt):
+class TopicMeta(_WithAlt):
     broader: Topics = Field((), description="topics this one is part of", examples=["trust"])
     related: Topics = Field((), description="topics beside this one", examples=["trust"])
     definition: Text | None = Field(None, description="what it means here, in a sentence or two")
@@ -258,7 +258,7 @@ class TopicFront(_WithAlt):
         return self.definition or ""
 
 
-class NetworkFront(Front):
+class NetworkMeta(Meta):
     purpose: Text | None = Field(None, description="what it is for")
     steward: Somebody | None = Field(None, description="who looks after it")
     sectors: Sectors = Field((), description="the services its members come from", examples=["schools"])
@@ -272,7 +272,7 @@ class NetworkFront(Front):
         return self.purpose or ""
 
 
-class QuestionFront(Front):
+class QuestionMeta(Meta):
     asked_by: Somebody | None = Field(None, description="who asks")
     opened: Month | None = Field(None, description="when it was first asked", examples=["2026-10"])
     wanted: Annotated[tuple[Text, ...], one_or_many] = Field(
@@ -287,7 +287,7 @@ class QuestionFront(Front):
         return self.opened
 
 
-class PersonFront(Front):
+class PersonMeta(Meta):
     title: Title = Field(alias="name", description="a name; a pseudonym is welcome", examples=["Dee"])
     standpoint: Annotated[tuple[Text, ...], one_or_many] = Field(
         (), max_length=2, description="where they speak from", examples=["practitioner"]
@@ -312,11 +312,11 @@ class PersonFront(Front):
         return self.standpoint
 
 
-class SectorFront(_WithAlt):
+class SectorMeta(_WithAlt):
     pass
 
 
-class PlainPageFront(Front):
+class PlainPageMeta(Meta):
     summary: Summary | None = Field(None, description="the page in one or two sentences")
 
     @property
@@ -324,14 +324,14 @@ class PlainPageFront(Front):
         return self.summary or ""
 
 
-FRONTS: tuple[type[Front], ...] = (
-    StoryFront,
-    TopicFront,
-    NetworkFront,
-    QuestionFront,
-    PersonFront,
-    SectorFront,
-    PlainPageFront,
+FRONTS: tuple[type[Meta], ...] = (
+    StoryMeta,
+    TopicMeta,
+    NetworkMeta,
+    QuestionMeta,
+    PersonMeta,
+    SectorMeta,
+    PlainPageMeta,
 )
 
 
@@ -350,6 +350,6 @@ def _holds_words(info: FieldInfo) -> bool:
 
 
 WORDS = frozenset(
-    info.alias or name for front in FRONTS for name, info in front.model_fields.items() if _holds_words(info)
+    info.alias or name for meta in FRONTS for name, info in meta.model_fields.items() if _holds_words(info)
 )
 """The fields whose value is printed as it is written, such as a title."""

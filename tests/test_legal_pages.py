@@ -12,7 +12,7 @@ from gardens import BASIS, STATEMENT, make_garden
 
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
-from kgen.views.promises import COMPLAINT, promises
+from kgen.views.legal_pages import COMPLAINT, promises
 from kgen.views.rendering import Renderer
 from kgen.weave import weave
 

@@ -1,23 +1,21 @@
-"""Which of many things lead back to themselves, and by what way."""
+"""Cycles in a directed graph, and the shortest through an edge."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 MOST_LOOKED_AT = 100
-"""Things among which a way back is looked for. Of a longer circle only the first step is shown."""
+"""Nodes that the search for a shortest cycle looks at. Of a longer one only the first step is shown."""
 
 
-class Circles:
-    """The circles among things of which each leads to others. They take time linear in the things and their steps."""
+class Cycles:
+    """The cycles of a graph, given as the successors of each node. To find them takes time linear in nodes and edges."""
 
     def __init__(self, steps: Mapping[str, Sequence[str]]) -> None:
         self._steps = steps
-        self._group = {
-            each: number for number, together in enumerate(_leading_to_each_other(steps)) for each in together
-        }
+        self._group = {each: number for number, together in enumerate(_components(steps)) for each in together}
 
-    def way_back(self, start: str, first: str) -> list[str]:
-        """The shortest way from `start` by its step to `first` back to `start`; empty if there is none."""
+    def shortest_cycle(self, start: str, first: str) -> list[str]:
+        """The shortest path from `start` over its successor `first` back to `start`; empty if there is none."""
         if self._group.get(first) != self._group[start]:
             return []
         came_from = {first: start}
@@ -41,8 +39,8 @@ def _way(came_from: Mapping[str, str], start: str) -> list[str]:
     return [start, *reversed(way)]
 
 
-def _leading_to_each_other(steps: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
-    """Part all things into groups in which each leads to each.
+def _components(steps: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """The strongly connected components.
 
     Source: R. Tarjan, Depth-first search and linear graph algorithms (1972); without recursion.
     """

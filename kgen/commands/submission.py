@@ -34,7 +34,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Request:
     """Somebody shows a receipt and asks for something: `withdraw` or `change`, and `words` of their own."""
 
     receipt: str
@@ -42,7 +42,7 @@ class Wish:
     words: str = field(repr=False)
 
 
-def understood(data: bytes, settings: Settings) -> Sent | Wish:
+def understood(data: bytes, settings: Settings) -> Sent | Request:
     """Find the story, or the wish, in what was sent. Raises NotUnderstood."""
     if _is_message(data):
         return _in_message(data, settings)
@@ -53,7 +53,7 @@ def understood(data: bytes, settings: Settings) -> Sent | Wish:
     return _in_text(text.replace("\r\n", "\n").replace("\r", "\n"), settings)
 
 
-def _in_text(text: str, settings: Settings) -> Sent | Wish:
+def _in_text(text: str, settings: Settings) -> Sent | Request:
     if text.lstrip().startswith("---\n"):
         return Sent(text.lstrip(), as_file=True)
     if fields := _form_in(text.strip()):
@@ -74,7 +74,7 @@ def _is_message(data: bytes) -> bool:
     )
 
 
-def _in_message(data: bytes, settings: Settings) -> Sent | Wish:
+def _in_message(data: bytes, settings: Settings) -> Sent | Request:
     """The story in an e-mail: in a text it carries, or in the message itself. Source: RFC 5322, RFC 2045."""
     for text in _texts_in(data):
         try:
@@ -128,14 +128,14 @@ def _texts(value: object) -> list[str]:
     return [each for each in values if isinstance(each, str) and each]
 
 
-def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Wish:
+def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Request:
     if FILE in fields:
         text = fields[FILE][0].replace("\r\n", "\n").lstrip()
         if not text.startswith("---\n"):
             raise NotUnderstood("The form that was sent holds no story: its file does not begin with a line ---")
         return Sent(text, as_file=False)
     if "receipt" in fields:
-        return Wish(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
+        return Request(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
     if "complaint" in fields:
         raise NotUnderstood(_COMPLAINT)
     text = "\n\n".join(fields.get(TEXT, []))
