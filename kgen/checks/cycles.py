@@ -8,7 +8,7 @@ MOST_LOOKED_AT = 100
 
 
 class Cycles:
-    """The cycles of a graph, given as the successors of each node. To find them takes time linear in nodes and edges."""
+    """The cycles of a graph, by the successors of each node. Finding them takes time linear in nodes and edges."""
 
     def __init__(self, steps: Mapping[str, Sequence[str]]) -> None:
         self._steps = steps
