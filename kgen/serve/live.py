@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,8 +15,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from kgen.checks import check
-from kgen.exports import EXPORTS
-from kgen.model import PAGE, Diagnostic, Entry, Output, Page, Picture
+from kgen.model import PAGE, Diagnostic, Entry, Page, Picture
 from kgen.parallel import Child, WorkFailed, can_fork
 from kgen.publish import cache, search
 from kgen.publish.frame import Frames
@@ -26,47 +24,13 @@ from kgen.publish.prepare import Prepared, published_picture
 from kgen.read import Reading, read, read_sources
 from kgen.read.walk import PICTURES, fault_of_name, read_again, walk
 from kgen.serve.answer import Answer, broken_page, file_answer, problems_page, redirect
+from kgen.serve.version import Errors, Version
 from kgen.serve.watch import Look, look_at, within
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.site import own_page
-from kgen.views import pages
-from kgen.views.rendering import Renderer
 from kgen.weave import weave
-from kgen.weave.insight import Insight
+from kgen.weave.link_cache import LinkCache
 from kgen.weave.menu import menu
-
-Errors = Mapping[str, tuple[Diagnostic, ...]]
-"""Errors by the path of their file."""
-
-
-class Version:
-    """The garden as it is shown after one change, and its pages."""
-
-    def __init__(self, reading: Reading, settings: Settings, errors: Errors) -> None:
-        self.reading = reading
-        self.errors = errors
-        self.garden = weave(settings, reading, frozenset(errors))
-        self.insight = Insight(self.garden)
-        self.renderer = Renderer(self.garden, self.insight)
-
-    @cached_property
-    def pages(self) -> dict[str, Page]:
-        return {page.url: page for page in pages(self.garden)}
-
-    @cached_property
-    def outputs(self) -> dict[str, Output]:
-        listed = list(self.pages.values())
-        return {output.path: output for export in EXPORTS for output in export(self.garden, listed)}
-
-    @cached_property
-    def pictures(self) -> dict[str, str]:
-        """The names of the pictures that are shown, by their addresses."""
-        return {address: name for name, address in self.garden.picture_addresses.items()}
-
-    @cached_property
-    def problems(self) -> dict[str, tuple[Diagnostic, ...]]:
-        """The errors of each address that has no page because of them."""
-        return {entry.url: self.errors[entry.path] for entry in self.reading.entries if entry.path in self.errors}
 
 
 class LiveGarden:
@@ -93,6 +57,7 @@ class LiveGarden:
         self.epoch = 0
         """Another one means that what pages load may be another too."""
         self.mount = "/"
+        self._links = LinkCache()
         self._told: list[Diagnostic] = []
         self.news: list[Diagnostic] | None = None
         """The errors, where they are others than before and have not been told yet."""
@@ -213,7 +178,7 @@ class LiveGarden:
 
     def _show(self, reading: Reading, errors: Errors) -> None:
         assert self._settings is not None and self._workshop is not None
-        version = Version(reading, self._settings, errors)
+        version = Version(reading, self._settings, errors, self._links)
         framed = menu(version.garden), [(entry.url, version.garden.title(entry)) for entry in version.garden.of(PAGE)]
         if framed != self._framed:
             prepared = Prepared(self._settings, version.garden, (), version.insight)
@@ -276,9 +241,11 @@ class LiveGarden:
         if not path.startswith(self.mount):
             return redirect(self.mount)
         path = path.removeprefix(self.mount)
+        if (file := self._theme_file(path)) is not None:
+            return file
         address = f"{path.rstrip('/')}/".lstrip("/")
         found = problems_page(version.problems[address]) if address in version.problems else None
-        page = version.pages.get(address)
+        page = version.page(address)
         if found is None and page is not None:
             found = self._page(version, page)
         if found is not None:
@@ -312,8 +279,8 @@ class LiveGarden:
 
     def _file(self, version: Version, path: str) -> Answer:
         assert self._settings is not None
-        if path.endswith("index.html") and path.removesuffix("index.html") in version.pages:
-            return self._page(version, version.pages[path.removesuffix("index.html")])
+        if path.endswith("index.html") and (page := version.page(path.removesuffix("index.html"))) is not None:
+            return self._page(version, page)
         if path in version.outputs:
             output = version.outputs[path]
             return file_answer(path, output.made(version.garden))
@@ -324,15 +291,13 @@ class LiveGarden:
         if path in version.pictures:
             name = version.pictures[path]
             return file_answer(path, published_picture(name, (self._settings.content_dir / name).read_bytes()))
-        return self._of_theme(path)
+        return Answer(HTTPStatus.NOT_FOUND, (Path(self._folder.name) / "404.html").read_bytes())
 
-    def _of_theme(self, path: str) -> Answer:
+    def _theme_file(self, path: str) -> Answer | None:
         folder = Path(self._folder.name)
         with_path = folder / path
         is_inside = "\0" not in path and len(path) < 255 and with_path.resolve().is_relative_to(folder.resolve())
-        if is_inside and with_path.is_file():
-            return file_answer(path, with_path.read_bytes())
-        return Answer(HTTPStatus.NOT_FOUND, (folder / "404.html").read_bytes())
+        return file_answer(path, with_path.read_bytes()) if is_inside and with_path.is_file() else None
 
     # --- what can be looked for
 

@@ -25,6 +25,7 @@ from kgen.model import (
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
+from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
 from kgen.weave.name_index import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
@@ -74,6 +75,8 @@ class Garden:
     """Why stories that name no month have none, as git tells it."""
     new: frozenset[str] = frozenset()
     """The keys of entries that are not in the revision which the garden is compared with, if it is."""
+    link_cache: LinkCache | None = None
+    """The links of the garden before, where it is woven again and again."""
     names: Names = field(init=False)
     picture_names: PictureNames = field(init=False)
 
@@ -96,7 +99,11 @@ class Garden:
     @cached_property
     def published(self) -> dict[str, Entry]:
         """The entries open to readers, by key."""
-        return {key: entry for key, entry in self.entries.items() if self.visibility(entry) == "published"}
+        return {key: entry for key, entry in self.entries.items() if self._visibilities[key] == "published"}
+
+    @cached_property
+    def _visibilities(self) -> dict[str, Visibility]:
+        return {key: self.visibility(entry) for key, entry in self.entries.items()}
 
     def of(self, kind: Kind[MetaT]) -> tuple[Entry[MetaT], ...]:
         """The published entries of a kind: stories newest first, all others by title."""
@@ -140,7 +147,7 @@ class Garden:
 
     @cached_property
     def tombstones(self) -> tuple[Entry[Tombstone], ...]:
-        found = (entry for entry in self.entries.values() if self.visibility(entry) == "withdrawn")
+        found = (entry for key, entry in self.entries.items() if self._visibilities[key] == "withdrawn")
         return cast("tuple[Entry[Tombstone], ...]", tuple(found))
 
     # --- what they say of themselves, what is left out being inherited
@@ -222,8 +229,12 @@ class Garden:
     def links(self) -> tuple[Link, ...]:
         """Every link between two published entries, in the order of the entries and of what they say."""
         published = self.published
-        made = (links_made(entry, self.names, self.prose_links(entry), published) for entry in published.values())
-        return tuple(chain.from_iterable(made))
+        if self.link_cache is not None:
+            return self.link_cache.links(self.entries, published, self._links_made)
+        return tuple(chain.from_iterable(map(self._links_made, published.values())))
+
+    def _links_made(self, entry: Entry) -> Iterator[Link]:
+        return links_made(entry, self.names, self.prose_links(entry), self.published)
 
     def links_out(self, entry: Entry) -> Sequence[Link]:
         """The links that an entry makes."""
@@ -358,8 +369,9 @@ def weave(
     reading: Reading,
     left_out: frozenset[str] = frozenset(),
     new: frozenset[str] = frozenset(),
+    link_cache: LinkCache | None = None,
 ) -> Garden:
-    """Grow the garden from what was read."""
+    """Grow the garden from what was read. `link_cache` is the same for each of several gardens woven in turn."""
     return Garden(
         settings=settings,
         entries={entry.key: entry for entry in reading.entries},
@@ -369,4 +381,5 @@ def weave(
         left_out=left_out,
         undated=reading.undated,
         new=new,
+        link_cache=link_cache,
     )

@@ -44,7 +44,7 @@ NEAR = 0.75
 may differ. Names that share whole words only, see `_shares_words`."""
 LONGEST = 1000
 """Characters of a name that count."""
-_FILE_ENDING = re.compile(r"(?:/_?index)?(?:\.(?:md|markdown|html?))?/*$", re.IGNORECASE)
+FILE_ENDING = re.compile(r"(?:/_?index)?(?:\.(?:md|markdown|html?))?/*$", re.IGNORECASE)
 _TIERS = ("slug", "title", "other")
 
 
@@ -173,7 +173,7 @@ class Names:
 
     def named_by_last_part(self, path: str) -> tuple[Entry, ...]:
         """All that the last part of a path names, of the kind whose folder stands before it if there is one."""
-        parts = [part for part in _FILE_ENDING.sub("", path).split("/") if part not in ("", ".", "..")]
+        parts = [part for part in FILE_ENDING.sub("", path).split("/") if part not in ("", ".", "..")]
         if not parts:
             return ()
         return self.look_up("/".join(parts[-2:])) or self.look_up(parts[-1])
