@@ -325,7 +325,7 @@ def _open_streams() -> None:
 
 def main() -> NoReturn:
     """Run the command line. People see sentences, never a traceback, unless they ask with KGEN_TRACEBACK=1."""
-    from kgen.parallel import WorkFailed, unexpected
+    from kgen.parallel import WorkFailed, unexpected, why_of
     from kgen.settings import ConfigurationError
 
     _disable_gc()
@@ -341,7 +341,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except OSError as error:
-        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        complain(why_of(error))
     except Exception as error:
         if os.environ.get("KGEN_TRACEBACK"):
             raise

@@ -31,6 +31,12 @@ def unexpected(error: Exception) -> str:
     return f"This is a fault in kgen itself ({error!r}). Please report what KGEN_TRACEBACK=1 makes it print."
 
 
+def why_of(error: OSError) -> str:
+    """What the system could not do, and where. Of two files it is the one that was to be written."""
+    file = error.filename2 or error.filename
+    return f"{error.strerror or error}{f': {file}' if file else ''}."
+
+
 class WorkFailed(Exception):
     """A piece of work failed; the reason has been printed."""
 
@@ -122,7 +128,7 @@ def _succeeds(work: Callable[[], object]) -> bool:
     try:
         work()
     except OSError as error:
-        print(f"kgen: {error.strerror or error}: {error.filename}", file=sys.stderr, flush=True)
+        print(f"kgen: {why_of(error)}", file=sys.stderr, flush=True)
         return False
     except Explained as error:
         print(f"kgen: {error}", file=sys.stderr, flush=True)

@@ -277,6 +277,14 @@ class TestWhatIsNotBelieved:
             path.write_bytes(path.read_bytes()[:cut])
         self.is_right(forged, tmp_path)
 
+    def test_folders_in_the_place_of_its_files(self, forged: Path, tmp_path: Path) -> None:
+        for path in self.files(forged):
+            path.unlink()
+            (path / "x").mkdir(parents=True)
+            (path.with_name(f".{path.name}.new") / "x").mkdir(parents=True)
+        self.is_right(forged, tmp_path)
+        assert all(path.is_file() for path in self.files(forged))
+
     def test_a_flipped_bit(self, forged: Path, tmp_path: Path) -> None:
         chance = random.Random(1)
         for path in self.files(forged):

@@ -147,3 +147,10 @@ def test_a_fault_in_another_process_is_told_in_a_sentence(
     said = capfd.readouterr().err
     assert ("Traceback" in said) == asked_for
     assert "ZeroDivisionError" in said and ("a fault in kgen itself" in said) != asked_for
+
+
+def test_of_two_files_the_one_that_was_to_be_written_is_named() -> None:
+    full = "No space left on device"
+    assert parallel.why_of(OSError(28, full, "theme/a.png", None, "site/a.png")) == f"{full}: site/a.png."
+    assert parallel.why_of(OSError(28, full, "site/a.png")) == f"{full}: site/a.png."
+    assert parallel.why_of(OSError(28, full)) == f"{full}."

@@ -1,10 +1,11 @@
 """`kgen serve`: what is saved is shown, what is wrong is said, and nobody else may look."""
 
 import http.client
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -126,6 +127,31 @@ class TestWriting:
             connection.request("GET", other.format("/accessibility/"), headers={"Host": "localhost"})
             with pytest.raises(TimeoutError):
                 connection.getresponse()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(lambda stories: (stories / "loop.md").symlink_to("loop.md"), id="a link to itself"),
+        pytest.param(lambda stories: (stories / "long.md").symlink_to("a" * 300), id="a link to too long a name"),
+        pytest.param(lambda stories: open(bytes(stories) + b"/\xffbad.md", "w").close(), id="a name that is not UTF-8"),
+    ],
+)
+def test_odd_files_do_not_end_the_preview(odd: Callable[[Path], None], served: Served) -> None:
+    odd(served.content / "stories")
+    served.write("stories/b.md", story("Written beside it.", title="B"))
+    served.until("/stories/b/", "Written beside it")
+    served.write("stories/b.md", story("Written afterwards.", title="B"))
+    served.until("/stories/b/", "Written afterwards")
+    assert "Traceback" not in served.stop()
+
+
+def test_a_file_is_read_again_though_its_size_and_time_are_what_they_were(served: Served) -> None:
+    file = served.content / "stories/a.md"
+    times = file.stat()
+    served.write("stories/a.md", file.read_text().replace("First", "Third"))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    served.until("/stories/a/", "Third words")
 
 
 def test_files_may_go_and_come_back(served: Served, tmp_path: Path) -> None:

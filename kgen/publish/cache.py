@@ -12,6 +12,7 @@ import importlib.metadata
 import json
 import os
 import secrets
+import shutil
 import sys
 import zlib
 from collections.abc import Iterable
@@ -237,6 +238,9 @@ def _read(path: Path) -> bytes:
 def _write(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file so that it is there whole or not at all."""
     new = path.with_name(f".{path.name}.new")
+    for each in (new, path):
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with open(descriptor, "wb") as file:

@@ -155,7 +155,7 @@ class LiveGarden:
         for path in paths:
             name = path.relative_to(content).as_posix()
             within = {each for each in known if each.startswith(f"{name}/")}
-            if path.is_dir() and not path.is_symlink():
+            if not path.is_symlink() and path.is_dir():
                 within |= {each.relative_to(content).as_posix() for each in path.rglob("*") if not each.is_dir()}
             names |= within or {name}
         return names

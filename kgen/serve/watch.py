@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -11,9 +11,10 @@ from watchfiles import watch
 
 from kgen.read.walk import is_left_over, is_left_over_path
 
-Look = dict[str, tuple[int, int]]
-"""The size and the time of change of each file that a preview depends on."""
-_FOLDER = (0, 0)
+Look = dict[str, tuple[int, ...]]
+"""By what each file that a preview depends on is known again: its size, number, and times. The time of change alone can
+be set to what it was."""
+_FOLDER = ()
 _SETTLED = 50
 """Milliseconds in which nothing more is saved, before what was saved is told."""
 
@@ -42,8 +43,7 @@ def within(look: Look, path: Path) -> Look:
 
 def _look_below(path: str, look: Look) -> None:
     with suppress(FileNotFoundError, NotADirectoryError):
-        status = os.stat(path)
-        look[path] = _FOLDER if stat.S_ISDIR(status.st_mode) else (status.st_size, status.st_mtime_ns)
+        look[path] = _noted(_status(path))
     with suppress(OSError), os.scandir(path) as entries:
         for entry in entries:
             if is_left_over(entry):
@@ -52,8 +52,21 @@ def _look_below(path: str, look: Look) -> None:
                 _look_below(entry.path, look)
             else:
                 with suppress(FileNotFoundError):
-                    status = entry.stat(follow_symlinks=False)
-                    look[entry.path] = status.st_size, status.st_mtime_ns
+                    look[entry.path] = _noted(entry.stat(follow_symlinks=False))
+
+
+def _status(path: str) -> os.stat_result:
+    """The status of what a path leads to; that of a link which leads nowhere that can be looked at."""
+    try:
+        return os.stat(path)
+    except OSError:
+        return os.lstat(path)
+
+
+def _noted(status: os.stat_result) -> tuple[int, ...]:
+    if stat.S_ISDIR(status.st_mode):
+        return _FOLDER
+    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 def identities(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
@@ -88,24 +101,37 @@ class Watcher:
         begun = Event()
 
         def follow() -> None:
-            for changes in watch(
-                *folders,
-                watch_filter=None,
-                recursive=below,
-                step=_SETTLED,
-                stop_event=self._stop,
-                rust_timeout=_EVERY,
-                yield_on_timeout=True,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                begun.set()
-                paths = {Path(path) for _, path in changes}
-                if told := {path for path in paths if (self._is_within(path) if below else path in self._roots)}:
-                    tell(told)
+            missed = False
+            while not self._stop.is_set():
+                try:
+                    for paths in self._changes(folders, below):
+                        begun.set()
+                        told = {path for path in paths if (self._is_within(path) if below else path in self._roots)}
+                        told |= self._roots.keys() if missed else set()
+                        missed = False
+                        if told:
+                            tell(told)
+                except RuntimeError:  # A name that is not UTF-8 ends the watch, whatever else was saved.
+                    missed = True
+                    self._stop.wait(_EVERY / 1000)
 
         Thread(target=follow, daemon=True).start()
         return begun
+
+    def _changes(self, folders: Collection[Path], below: bool) -> Iterator[set[Path]]:
+        """The paths that were saved, again and again; none of them where nothing was for a while."""
+        for changes in watch(
+            *folders,
+            watch_filter=None,
+            recursive=below,
+            step=_SETTLED,
+            stop_event=self._stop,
+            rust_timeout=_EVERY,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            yield {Path(path) for _, path in changes}
 
     def _is_within(self, path: Path) -> bool:
         root = next((each for each in self._roots if each in path.parents), None)
