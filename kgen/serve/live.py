@@ -244,9 +244,10 @@ class LiveGarden:
         if (file := self._theme_file(path)) is not None:
             return file
         address = f"{path.rstrip('/')}/".lstrip("/")
-        found = problems_page(version.problems[address]) if address in version.problems else None
-        page = version.page(address)
-        if found is None and page is not None:
+        found = None
+        if address in version.problems:
+            found = problems_page(version.problems[address])
+        elif (page := version.page(address)) is not None:
             found = self._page(version, page)
         if found is not None:
             return found if path in (address, "") else redirect(f"{self.mount}{address}")

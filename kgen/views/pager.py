@@ -50,7 +50,7 @@ def paginated(first: Page, *lists: Sequence[Any]) -> Iterator[Page]:
     """Yield a page as often as the longest of some lists needs, at least once. Search engines are led to the first,
     which alone has assets."""
     count = max(1, -(-max(map(len, lists), default=0) // PAGE_LENGTH))
-    yield replace(first, count=count, first_url=first.url)
+    yield replace(first, count=count, first_url=first.url) if count > 1 else first
     for number in range(2, count + 1):
         yield replace(
             first,

@@ -42,7 +42,7 @@ class LinkCache:
             before, now = self._entries.get(key), entries.get(key)
             if before is not now or (key in self._published) != (key in published):
                 for entry in filter(None, (before, now)):
-                    yield from map(fold, (entry.slug, entry.title, *entry.other_names))
+                    yield from filter(None, map(fold, (entry.slug, entry.title, *entry.other_names)))
 
 
 def _asked_by(entry: Entry) -> Iterator[str]:
