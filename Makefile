@@ -21,17 +21,17 @@ check: .venv/kgen ## say what is wrong in content/, and what to write instead
 	$(BIN)/kgen check
 
 test: .venv/dev ## run the tests of the day that need only Python
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json
 
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
-	$(BROWSER) $(BIN)/pytest -n auto --dist loadgroup -m "browser and not nightly"
+	$(BROWSER) $(BIN)/pytest -n auto -m "browser and not nightly"
 
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
-	$(BIN)/pytest -n auto --dist loadgroup -m "not browser" --hypothesis-profile nightly
-	$(BROWSER) $(BIN)/pytest -n auto --dist loadgroup -m browser --hypothesis-profile nightly
+	$(BIN)/pytest -n auto --dist loadfile -m "not browser" --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest -n auto -m browser --hypothesis-profile nightly
 
 # make mutate SAMPLE=300 SEED=18
 SAMPLE ?= 300

@@ -10,8 +10,6 @@ from sites import DAY
 from kgen.commands.check import run
 from kgen.model import OPEN_NAME, DeferredText
 
-pytestmark = pytest.mark.xdist_group("digitalgov")
-
 
 def test_it_holds_what_it_should(digitalgov: Corpus) -> None:
     kinds = Counter(entry.kind.folder for entry in digitalgov.garden.entries.values())

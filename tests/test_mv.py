@@ -173,7 +173,6 @@ def test_a_garden_keeps_every_link(old: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.xdist_group("digitalgov")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
