@@ -8,19 +8,19 @@ Severity = Literal["error", "warning", "info"]
 
 
 class Position(NamedTuple):
-    """A line and a column of a file, both counted from 1. Column 0 stands for the whole line."""
+    """A line and a column of a file, both counted from 1. Column 0 means the whole line."""
 
     line: int
     column: int = 0
 
     @classmethod
     def at(cls, text: str, offset: int) -> "Position":
-        """Where a character of a text stands."""
+        """The position of a character in a text."""
         return cls(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
     @classmethod
     def of(cls, mark: Any) -> "Position":
-        """Where one of PyYAML's marks stands, which counts from 0."""
+        """The position of one of PyYAML's marks, which count from 0."""
         return cls(mark.line + 1, mark.column + 1)
 
 
@@ -31,7 +31,7 @@ Where = TypeVar("Where")
 
 
 def place_in(places: Mapping[KeyPath, Where], way: KeyPath, top: Where) -> Where:
-    """Where a value stands, or the nearest thing around it; `top` where nothing around it is known."""
+    """The position of a value, or of the nearest thing around it; `top` if none is known."""
     while way:
         if way in places:
             return places[way]
@@ -53,9 +53,10 @@ class Nearest(NamedTuple):
 class Diagnostic:
     """Something that a contributor or steward should know: what is wrong, and in `fix` what to write instead.
 
-    It is made where it is noticed. What is known only later is set by `dataclasses.replace`: whoever reads a file need
-    not know its `path` (relative to mkdocs.yml), and a check not its own name. The last three fields are what only
-    the whole garden can tell; `kgen.checks` puts it into words, and a diagnostic that is reported has none of them.
+    It is created where the problem is noticed; `dataclasses.replace` adds what is known only later: the reader of a
+    file need not know its `path` (relative to mkdocs.yml), and a check need not know its own name. The last three
+    fields wait for what only the whole garden knows; `kgen.checks` puts that into words, and a reported diagnostic has
+    none of them.
     """
 
     severity: Severity
@@ -81,7 +82,7 @@ class Diagnostic:
 
     @property
     def where(self) -> tuple[str, Position]:
-        """By which diagnostics are put in order: the file, then from the top down."""
+        """The key by which diagnostics are sorted: the file, then from the top down."""
         return self.path, self.position or Position(0)
 
     @property

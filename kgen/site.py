@@ -1,7 +1,7 @@
-"""Every address of kgen's own, each once: what stands there, what makes it, and where readers are led to it.
+"""Every address of kgen's own, each once: what is there, what makes it, and where links to it are shown.
 
-Menus, the foot of pages, what a menu in mkdocs.yml may name, which names no entry may have: all of that is read off
-PAGES and FILES. A part of an address in `<>` stands for one of many.
+PAGES and FILES determine menus, the foot of pages, what a menu in mkdocs.yml may name, and which names no entry may
+have. A part of an address in `<>` stands for one of many.
 """
 
 import re
@@ -41,7 +41,7 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
-    """A file that kgen makes and that is no page."""
+    """A file that kgen makes and that is not a page."""
 
     address: str
     title: str
@@ -227,7 +227,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Own]]:
 
 
 def own_at(path: str) -> Own | None:
-    """The page or file of kgen's own in whose place a file would lie, or whose folder it would be, if there is one."""
+    """The page or file of kgen's own that has a file's address already, or one above it, if any."""
     for key in claim_keys(path):
         for pattern, own in _patterns():
             if pattern.fullmatch(key):

@@ -1,6 +1,7 @@
-"""kgen build: the whole site is made beside the old one, and takes its place in one step.
+"""kgen build: make the whole site beside the old one, then swap the two in one step.
 
-What the cache knows to be right is not made again. A build that finds nothing changed ends before MkDocs is loaded.
+Files that the cache knows to be current are not made again. A build that finds nothing changed ends before MkDocs is
+loaded.
 """
 
 import shutil
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from kgen.publish.mkdocs import Workshop
 
 FEWEST = 200
-"""Pages below which another process costs more than it saves."""
+"""With fewer pages, another process costs more than it saves."""
 FEWEST_READS = 20_000
-"""The same for questions that are asked again."""
+"""With fewer questions to ask again, likewise."""
 FEWEST_SHARDS = 16
 _LAST = 0
 """Stands for the last build where a part names the process that did it."""
@@ -40,11 +41,11 @@ _LAST = 0
 class Done(NamedTuple):
     pages: int
     said: str
-    """What there is to say of the content, though nothing of it is an error."""
+    """Warnings and advice about the content; none of these is an error."""
 
 
 class Build:
-    """One build of one garden. Whoever makes one holds the garden's lock."""
+    """One build of one garden. The caller holds the garden's lock."""
 
     def __init__(self, settings: Settings, *, clean: bool, keep_going: bool) -> None:
         refuse_foreign_folder(settings.site_dir, settings)
@@ -137,7 +138,7 @@ class Build:
         return "\n".join(filter(None, [*lines, " ".join(filter(None, [counted, self._settings.unsaid]))]))
 
     def _made(self, prepared: Prepared, progress: Progress, said: str) -> State:
-        """Make the site in its building place, and return what is to be remembered of it."""
+        """Make the site in its building place, and return the state to keep."""
         settings, garden, cache = self._settings, prepared.garden, self._cache
         recorder = Recorder(garden, prepared.insight)
         build = ThisBuild()
@@ -159,7 +160,7 @@ class Build:
         )
 
     def _parts(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Part]:
-        """Make every file of the site, or keep it where nothing that it was made of has changed."""
+        """Make every file of the site, or keep the old file if nothing it was made from has changed."""
         from kgen.publish import search
         from kgen.views.rendering import Renderer
 
@@ -189,7 +190,7 @@ class Build:
             else:
                 kept.append(made)
         yield Part(_LAST, last.reads, kept)
-        # The index takes longest, so it is begun first; what is short comes last.
+        # The index takes longest, so it starts first; short jobs come last.
         index = search.together([job for job in anew if job in of_index], garden)
         pages = [[job] for job in anew if job not in of_index]
         yield from parallel.map(
@@ -236,7 +237,7 @@ class Build:
 
 
 def refuse_foreign_folder(site: Path, settings: Settings) -> None:
-    """The site replaces a folder whole, so that folder must be a site, or empty, or not there.
+    """The site replaces a whole folder, so that folder must be a site, or empty, or absent.
 
     Raises ConfigurationError.
     """

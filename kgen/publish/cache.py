@@ -1,9 +1,9 @@
-"""What the last build left behind, so that the next need not do the same again.
+"""State that one build keeps, so that the next need not repeat its work.
 
-`.kgen/cache/state` says what was built from what; `reads` what each file asked the garden for; the files beside them
-hold the entries as they were read, the published ones only. All of it is JSON, and signed with a secret of this user: a
-pull request can bring a file `.kgen/cache/state` along, but none that is believed. Whatever is cut off, altered, of
-another version or signed by somebody else counts as not being there.
+`.kgen/cache/state` says what was built from what; `reads` says what each file asked the garden for; the other files
+hold the published entries as they were read. All of it is JSON, signed with this user's secret: a pull request can
+bring a file `.kgen/cache/state`, but kgen will not trust it. A file that is truncated, altered, of another version or
+signed by somebody else counts as missing.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ Shard = dict[str, tuple[str, Record]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a build was made of, and what it made."""
+    """What a build used, and what it made."""
 
     settings: str
     """A digest of mkdocs.yml and what it inherits, the steward's overrides of the theme, and the kind of build."""
@@ -52,9 +52,9 @@ class State:
     sources: dict[str, str]
     """The digest of every file below content/, by the digest of its name."""
     clean: bool
-    """Whether no error stood in the garden."""
+    """Whether the garden had no errors."""
     said: str
-    """What was said of problems that are no errors."""
+    """What was printed about warnings and advice."""
     pages: int
     outputs: dict[str, OutputStamp]
     shards: tuple[str, ...]
@@ -65,7 +65,7 @@ class State:
 
 @dataclass
 class Cache:
-    """The cache of one garden, as far as it can be believed."""
+    """The cache of one garden, as far as it can be trusted."""
 
     settings: Settings
     code: str
@@ -141,7 +141,7 @@ class Cache:
 
 
 def load(settings: Settings) -> Cache:
-    """Read the cache of a garden. What cannot be believed is left out."""
+    """Read the cache of a garden. What cannot be trusted is left out."""
     code = digest_of_file(code_digest() + settings.site_url.encode())
     cache = Cache(settings, code, _settings_digest(settings))
     key = _key(make=False)
@@ -236,7 +236,7 @@ def _read(path: Path) -> bytes:
 
 
 def _write(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file atomically."""
     new = path.with_name(f".{path.name}.new")
     for each in (new, path):
         if each.is_dir() and not each.is_symlink():

@@ -1,7 +1,7 @@
 """The frame around a page's inner HTML, rendered once for all pages of a kind and filled for each.
 
-Material's template takes most of a millisecond; what differs between two pages is a handful of strings. So the frame
-is rendered with a token in each of those places, cut at the tokens, and joined again around each page's own strings.
+Material's template takes most of a millisecond, and pages differ only in a handful of strings. So the frame is rendered
+once with a token in place of each string, cut at the tokens, and joined again around each page's own strings.
 """
 
 import re
@@ -134,5 +134,5 @@ _HIDING = ("template", "noscript", "script", "style", "textarea", "iframe")
 
 
 def _encoded(html: str) -> bytes:
-    """HTML in UTF-8; what is no letter, half of a pair of surrogates, as a code."""
+    """HTML in UTF-8; an unpaired surrogate becomes a character reference."""
     return html.encode("utf-8", errors="xmlcharrefreplace")

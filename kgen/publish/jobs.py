@@ -1,8 +1,8 @@
-"""The work of a build in pieces, and which of them need not be done again.
+"""The jobs of a build, and which of them need not be done again.
 
-A job makes files. What it is made of is its fingerprint, which is known before it is done (kgen, the settings, the day,
-the plain values of a page), and what it asked the garden for while it was done (kgen.weave.recording). Where both are
-as they were, so are its files.
+A job makes files. Its fingerprint is known before it runs (kgen, the settings, the day, the plain values of a page);
+what it asks the garden for is recorded while it runs (kgen.weave.recording). If the fingerprint and all answers are
+unchanged, so are its files.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _NUMBER = "I"
 class Job:
     """`make(renderer)` yields files: the path of each below the site's root, and its bytes.
 
-    `name` is that of no other job.
+    `name` is unique to this job.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Job:
 
 
 class Made(NamedTuple):
-    """What came of a job: its files, and the numbers of what it asked the garden for."""
+    """The result of a job: its files, and the numbers of what it asked the garden for."""
 
     name: str
     fingerprint: str
@@ -79,7 +79,7 @@ class LastBuild:
         self._jobs: dict[str, tuple[str, list[str], str]] = data["jobs"] if data else {}
 
     def kept(self, job: Job, stale: Set[int], output: OutputDir) -> Made | None:
-        """What came of a job the last time, its files put in place, if that is still right.
+        """Put the files of a job's last result in place and return it, if it is still valid.
 
         `stale` holds the numbers of the reads whose answers have changed.
         """
@@ -121,9 +121,9 @@ class ThisBuild:
         return {path: stamp for each in self._made for path, stamp in each.files.items()}
 
     def as_json(self) -> dict[str, Any]:
-        """What the next build is to know of this one, as JSON.
+        """What the next build needs to know about this one, as JSON.
 
-        A job that asked for what readers cannot see is left out: the name of that must not be kept.
+        A job that asked about something readers cannot see is left out: its name must not be kept.
         """
         hidden = self._numbers.get(HIDDEN)
         kept = [each for each in self._made if hidden is None or hidden not in each.reads]

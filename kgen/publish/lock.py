@@ -11,7 +11,7 @@ WORKPLACE = ".kgen"
 
 
 def can_keep(root: Path) -> bool:
-    """Whether kgen can write into its own folder of a garden: not where that lies on a disk that is only read."""
+    """Whether kgen can write into its own folder of a garden; it cannot on a read-only disk."""
     try:
         folder = workplace(root)
         with tempfile.TemporaryFile(dir=folder):
@@ -34,8 +34,8 @@ def workplace(root: Path) -> Path:
 def only_build(root: Path) -> Iterator[None]:
     """Hold the garden's lock; wait, and say so, while another build holds it.
 
-    The system gives the lock back when a process ends, however it ends. Where there are no such locks (Windows), or the
-    garden can only be read, two builds at once are not kept apart.
+    The system releases the lock when a process ends, however it ends. Without such locks (Windows), or in a read-only
+    garden, nothing keeps two builds apart.
     """
     try:
         import fcntl

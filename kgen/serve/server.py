@@ -1,4 +1,4 @@
-"""What answers browsers, in a process of its own. It asks the process that holds the garden for each page.
+"""Answers browsers, in a process of its own, and asks the process that holds the garden for each page.
 
 The two talk over a pipe: one asks `("ask", number, path)` and tells `("saved", paths)` and `("watching",)`; the other
 answers `("answer", number, Answer)`, and tells `("version", number, epoch)` and `("watch", paths)`.
@@ -109,7 +109,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.garden = garden
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who goes on to another page breaks off what the last one asked for; nobody need hear of that."""
+        """Ignore connections that a browser drops when its reader goes on to another page."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -165,11 +165,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.data)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """The terminal is for what is wrong with the garden."""
+        """Log nothing: the terminal is for problems of the garden."""
 
 
 def run(host: str, port: int, told: Connection) -> None:
-    """Serve until the other process ends. Begins by sending the port, or why it cannot be had."""
+    """Serve until the other process ends. First send the port, or why it is not available."""
     garden = Garden(told)
     try:
         server = PreviewServer(host, port, garden)

@@ -16,16 +16,16 @@ Look = dict[str, tuple[int, ...]]
 be set to what it was."""
 _FOLDER = ()
 _SETTLED = 50
-"""Milliseconds in which nothing more is saved, before what was saved is told."""
+"""Milliseconds without another save, before saves are reported."""
 
 _EVERY = 200
-"""Milliseconds after which a watcher says that it watches, though nothing was saved."""
+"""Milliseconds after which a watcher reports that it is watching, even if nothing was saved."""
 
 
 def look_at(roots: Iterable[Path]) -> Look:
     """Note every file below some folders. What vanishes meanwhile is not there.
 
-    Of a folder only counts that it is there: an editor's own files come and go in it.
+    For a folder, note only that it exists: editors create and delete files of their own in it.
     """
     look: Look = {}
     for root in roots:

@@ -96,7 +96,7 @@ class Voices:
 
 
 class BoundedCache(dict[Key, Made]):
-    """What was made lately. When there is too much of it, all of it is forgotten, so that memory stays bounded."""
+    """Recent results. When there are too many, all are dropped, so that memory stays bounded."""
 
     MOST = 200_000
 
@@ -107,7 +107,7 @@ class BoundedCache(dict[Key, Made]):
 
 
 class RenderCache:
-    """What several pages show and is made once: links and cards by how deep the page lies and the entry they lead to.
+    """Parts that several pages share, made once: links and cards, by the depth of the page and the entry they lead to.
 
     With a recorder, what was asked to make something counts as asked by each page that shows it.
     """
@@ -146,8 +146,8 @@ _NO_READS: Reads = ()
 class PageContext:
     """The garden as seen from one page: every link is relative to its address.
 
-    A view is given nothing else, so that what its page is made of stands in the page's own plain values, or was asked
-    of the garden.
+    A view is given nothing else, so everything on its page comes from the page's own plain values or was asked of the
+    garden.
     """
 
     garden: Garden
@@ -293,7 +293,7 @@ class PageContext:
 
 
 def context_at(garden: Garden, url: str) -> PageContext:
-    """The garden as seen from an address, for what is no page of its own there."""
+    """The garden as seen from an address that has no page of its own."""
     return PageContext(garden, Page(url, "", "", nothing))
 
 
@@ -308,7 +308,7 @@ def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 def month_in_words(month: str | None) -> str:
-    """`2026-10` as `October 2026`; nothing for nothing."""
+    """`2026-10` as `October 2026`; an empty text stays empty."""
     return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
 
 

@@ -1,4 +1,4 @@
-"""Templates and what every page needs: kgen's own Jinja environment, which escapes all it prints."""
+"""Templates and what every page needs: kgen's own Jinja environment, which escapes everything it prints."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What follows from a garden as a whole, worked out when it is first asked for."""
+"""What follows from the garden as a whole, computed on first use."""
 
 from collections import Counter, defaultdict
 from functools import cached_property
@@ -11,14 +11,14 @@ from kgen.weave.related import Related, Relations
 
 
 class Insight:
-    """Looks into one garden. What several pages need is worked out once."""
+    """Answers about one garden. What several pages need is computed once."""
 
     def __init__(self, garden: Garden) -> None:
         self._garden = garden
         self._relations = Relations(garden)
 
     def warm(self) -> None:
-        """Work out now what most pages ask for, so that processes that part from this one need not."""
+        """Compute what most pages ask for, so that processes forked from this one inherit it."""
         self._relations.warm()
 
     def related(self, story: Entry) -> tuple[Related, ...]:

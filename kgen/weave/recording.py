@@ -1,10 +1,9 @@
-"""What a page asked the garden for, so that it is made anew when an answer changes, and only then.
+"""What a page asked the garden for, so that it is rendered again only when an answer changes.
 
-A page is rendered from a garden that keeps a record: each question it is asked, with a digest of the answer, and
-"nothing" is an answer too. A later build asks the same questions of its own garden. Where every answer is the same, so
-is the page.
+A page is rendered from a garden that records each question it is asked, with a digest of the answer; "nothing" is an
+answer too. A later build asks its own garden the same questions. If every answer is the same, so is the page.
 
-Whatever is public in the garden is a question, without being listed anywhere: a method with its arguments, an
+Everything public in the garden is a question, and nothing is listed by hand: a method with its arguments, an
 attribute, one key of a mapping, one attribute of an entry. What leads to entries is compared by their keys; what is
 read of these is a question of its own. The garden's own workings stay unseen.
 """
@@ -25,7 +24,7 @@ from kgen.weave import Garden
 from kgen.weave.insight import Insight
 
 NOTHING = object()
-"""The answer to a question that cannot be asked of this garden: what it is about is not there."""
+"""The answer to a question about something that is not in this garden."""
 _SIZE = 8
 _ITEM = "[]"
 
@@ -35,7 +34,7 @@ Read = str
 it, the arguments, each behind a sign for its type, and the digest; a control character between each two. No text of a
 garden that is published holds one."""
 HIDDEN: Read = ""
-"""A read that names what readers cannot see, which must not be kept."""
+"""A read that names something readers cannot see, so it must not be kept."""
 _BETWEEN = "\x1f"
 
 
@@ -68,7 +67,7 @@ class Recorder:
             self.reads = outer
 
     def new_reads(self) -> list[Read]:
-        """What the numbers stand for that were given since this was last asked, in their order."""
+        """The reads for the numbers given out since the last call, in order."""
         self._given += len(self._new)
         new, self._new = self._new, []
         return new
@@ -191,7 +190,7 @@ class _Recorded:
 
 
 class _RecordedMapping(Mapping[str, Any]):
-    """A mapping of a garden. To look for a key is one question, whatever comes of it; to go through all is another."""
+    """A mapping of a garden. Looking up a key is one question, whatever the result; iterating is another."""
 
     def __init__(self, mapping: Mapping[str, Any], of: str, name: str, recorder: Recorder) -> None:
         self._mapping, self._of, self._name, self._recorder = mapping, of, name, recorder
@@ -220,7 +219,7 @@ class _RecordedMapping(Mapping[str, Any]):
 
 
 class _RecordedEntry:
-    """An entry that records which of its attributes are read. What it is called can be known without."""
+    """An entry that records which of its attributes are read. Its name can be read without a record."""
 
     __slots__ = ("_entry", "_known", "_recorder", "key", "kind", "slug", "url")
 
@@ -265,7 +264,7 @@ def _attribute(entry: Entry, name: str) -> Any:
 
 
 class _Answers(json.JSONEncoder):
-    """Writes answers as text that is the same for equal ones, and notes whether an entry is in one."""
+    """Writes answers as text, the same for equal answers, and notes whether an answer contains an entry."""
 
     holds_entries = False
 
