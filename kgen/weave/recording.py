@@ -311,5 +311,7 @@ def _text_of_answer(answer: Any) -> tuple[str, bool]:
             return _ENTRY + "\n".join([each.key for each in answer]), True
         if classes <= {str}:
             return repr(answer), False
+    if isinstance(answer, Mapping):  # A key may be more than a string, as in the positions of an entry.
+        answer = list(answer.items())
     answers = _Answers(check_circular=False)
     return answers.encode(answer), answers.holds_entries
