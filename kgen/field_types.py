@@ -132,7 +132,7 @@ class Consent(BaseModel):
             {
                 "own": "It is my own",
                 "with-permission": "It is somebody else’s, and they agreed that I tell it",
-                "composite": "It is mixed from several people’s, so that nobody can be known by it",
+                "composite": "It is mixed from several people’s, so that nobody can be recognised",
                 "illustrative": "I made it up, to show something",
             }
         ),
@@ -145,11 +145,11 @@ class Consent(BaseModel):
         json_schema_extra=says(
             {
                 "none": "No",
-                "agreed": "Yes, and they know of it and agree",
-                "disguised": "Yes, and I changed enough that nobody could know them",
+                "agreed": "Yes, and they know about it and agree",
+                "disguised": "Yes, and I changed enough that nobody could recognise them",
             }
         ),
-        description="other people in it: none, agreed (they know and agree), disguised (nobody could know them)",
+        description="other people in it: none, agreed (they know and agree), disguised (nobody could recognise them)",
         examples=["none"],
     )
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])

@@ -72,7 +72,7 @@ def _why_unread(error: str) -> str:
     if error == NOT_INSTALLED:
         return "git is not installed. Install it from https://git-scm.com"
     if "not a git repository" in error:
-        return "this folder is no git repository. Make it one: git init"
+        return "this folder is not a git repository. Make it one: git init"
     if "does not have any commits yet" in error:
         return "nothing was committed here yet. Begin: git add -A, then git commit"
     return f"git cannot read the history of this folder ({error.splitlines()[0]})"

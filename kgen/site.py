@@ -155,7 +155,7 @@ MENU = tuple(sorted((page for page in FIXED if page.menu), key=lambda page: page
 FOOT = tuple(sorted((page for page in FIXED if page.foot), key=lambda page: page.foot))
 REPLACEABLE = tuple(page for page in FIXED if page.is_replaceable)
 PUBLIC_FILES = tuple(file.address for file in FILES if file.is_public)
-BELOW = {"page": "the further pages of a list", "meet": "the sheet for a network's next meeting"}
+BELOW = {"page": "the later pages of a list", "meet": "the sheet for a network's next meeting"}
 """What kgen puts below the address of a listing or an entry, by its name there."""
 
 Own = OwnPage | OwnFile

@@ -125,7 +125,7 @@ def follow(text: str, problem: Diagnostic) -> str:
         wrong = re.search("“(.*?)”", problem.message)
         assert wrong is not None
         lines[at] = lines[at].replace(wrong[1], match[1])
-    elif match := re.match(r"Did you mean `(.*?)`\? Then write that in place of `(.*?)`", fix):
+    elif match := re.match(r"Did you mean `(.*?)`\? If so, write that in place of `(.*?)`", fix):
         lines[at] = lines[at].replace(match[2], match[1])
     else:
         pytest.fail(f"nothing to follow in: {problem.fix}")

@@ -134,7 +134,7 @@ class TestJson:
                 "check": "file",
                 "severity": "error",
                 "message": "kgen does not know what to do with this file, so it is not published",
-                "fix": "Take it out of content/. Stories and all else are .md files in one of its folders:"
+                "fix": "Take it out of content/. Stories and other entries are .md files in one of its folders:"
                 " topics, networks, questions, stories, people, sectors, pages, images.",
             },
         ]
@@ -323,7 +323,7 @@ class TestPaths:
         make_garden(tmp_path / "garden", GOOD)
         (tmp_path / "other.md").touch()
         ended = check("other.md", "-f", "garden/mkdocs.yml", *TODAY)
-        assert (ended.code, ended.err) == (2, "kgen: other.md lies outside this garden.\n")
+        assert (ended.code, ended.err) == (2, "kgen: other.md is outside this garden.\n")
         assert check("gone.md", "-f", "garden/mkdocs.yml").err == "kgen: There is no file or folder gone.md.\n"
 
 
@@ -522,17 +522,19 @@ class TestConfiguration:
                 id="a word that is no slug",
             ),
             pytest.param(
-                SITE + "plugins:\n  - kgen: private\n", "mkdocs.yml:4:5: below `- kgen:` stand no options.", id="a word"
+                SITE + "plugins:\n  - kgen: private\n",
+                "mkdocs.yml:4:5: there are no options below `- kgen:`.",
+                id="a word",
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen: [private]\n",
-                "mkdocs.yml:4:5: below `- kgen:` stand no options.",
+                "mkdocs.yml:4:5: there are no options below `- kgen:`.",
                 id="a list below",
             ),
             pytest.param(
                 "site_name: A\ndocs_dir: texts\n" + KGEN,
                 "mkdocs.yml:2:1: there is no folder texts for the content."
-                " Make it beside mkdocs.yml, or set docs_dir to where it lies.",
+                " Make it beside mkdocs.yml, or set docs_dir to where it is.",
                 id="no content",
             ),
             pytest.param(
@@ -614,9 +616,17 @@ class TestMarkdown:
         make_garden(tmp_path, {**GOOD, "stories/b.md": bare, "stories/c.md": bare.replace("B", "C")})
         first, then = check("--format", "markdown", *TODAY).out.split("### Then")
         lines = ("consent:", "  whose:", "  others:", "  given:")
-        assert "what is true:\n\n" + "".join(f"    {line}\n" for line in lines) + "\n&#96;whose&#96;: " in first
+        assert (
+            "what is true after each colon:\n\n" + "".join(f"    {line}\n" for line in lines) + "\n&#96;whose&#96;: "
+            in first
+        )
         assert first.endswith("If nobody has agreed yet, ask first.\n\n"), "and no other example"
-        assert "what is true:\n\n" + "".join(f"      {line}\n" for line in lines) + "\n  &#96;whose&#96;: " in then
+        assert (
+            "what is true after each colon:\n\n"
+            + "".join(f"      {line}\n" for line in lines)
+            + "\n  &#96;whose&#96;: "
+            in then
+        )
 
     def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, GOOD)

@@ -41,25 +41,25 @@ def found(read: Entry) -> list[tuple[Position | None, str]]:
     return [(fault.position, fault.message) for fault in read.faults]
 
 
-NO_COPY = "a value that begins with * is read as a copy of another, which is not used here"
-NO_MARK = "a value that begins with & is read as a mark for copying, which is not used here"
-NO_INSTRUCTION = "a value that begins with ! is read as an instruction, which is not used here"
-SIGN = "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)"
-QUOTE = "a quotation mark is opened here and never closed"
-BRACKET = "a bracket is opened here and never closed"
-TAB = "a tab stands where spaces should be"
+NO_COPY = "a value that begins with * is read as a copy of another, which kgen does not use"
+NO_MARK = "a value that begins with & is read as a mark for copying, which kgen does not use"
+NO_INSTRUCTION = "a value that begins with ! is read as an instruction, which kgen does not use"
+SIGN = "this value begins with a sign that has a special meaning here (such as @ ` % * & ! ? [ or {)"
+QUOTE = "a quotation mark is opened here but never closed"
+BRACKET = "a bracket is opened here but never closed"
+TAB = "there is a tab where there should be spaces"
 COLON = "a colon and a space inside a value need quotes around the value"
 NEITHER = "this line is neither `field: value` nor a list item"
-MISMATCH = "the indentation, a bracket or a quotation mark does not match what stands above"
+MISMATCH = "the indentation, a bracket or a quotation mark does not match what is above"
 TOO_EARLY = "a quotation mark inside the value ends it too early"
 NO_FIELDS = "the front matter should be lines such as `title: …`"
-NOT_CLOSED = "the front matter (the fields at the top) is opened with --- and never closed"
+NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 THREE = "the first line should be exactly ---"
 LAST = "the line below the last field should be exactly ---"
 NO_TEXT = "the story has no text"
-BEFORE = "blank lines or spaces stand before the opening ---"
-ENDS = "this line does not belong to what stands above it"
+BEFORE = "there are blank lines or spaces before the opening ---"
+ENDS = "this line does not fit what is above it"
 DEEP = "lists inside lists inside lists are not read"
 NOT_TEXT = "`topics` holds something that is not plain text"
 
@@ -159,7 +159,7 @@ class TestYaml:
             pytest.param(
                 'title: "a\\q"\n',
                 (2, 10),
-                "a backslash has a meaning of its own inside double quotation marks",
+                "a backslash has a special meaning inside double quotation marks",
                 id="a backslash",
             ),
             pytest.param("title: [[[[[A]]]]]\n", (2, 12), DEEP, id="deep lists"),
@@ -197,7 +197,7 @@ class TestYaml:
             pytest.param("title: A\nplace: *nowhere\n", [((3, 8), NO_COPY)], id="an alias of nothing"),
             pytest.param(
                 "title: A\n<<: {place: North}\n",
-                [((3, 1), "<< is read as copying fields from elsewhere, which is not used here")],
+                [((3, 1), "<< is read as copying fields from elsewhere, which kgen does not use")],
                 id="a merge key",
             ),
             pytest.param("title: !!str A\n", [((2, 8), NO_INSTRUCTION)], id="a tag of YAML's own"),
@@ -241,7 +241,7 @@ class TestValues:
 
     def test_an_empty_field_that_is_required_is_shown_where_it_stands(self) -> None:
         assert found(story("title:\n")) == [((2, 1), "`title` is empty")]
-        lost = "`title` is empty: what begins with # is taken for a comment, and left out"
+        lost = "`title` is empty: text that begins with # is taken for a comment and left out"
         assert found(story("title: #metoo\n")) == [((2, 1), lost)]
         assert story("title: #metoo\n").faults[0].fix == 'Write `title: "#metoo"`.'
 
@@ -356,10 +356,8 @@ class TestCharacters:
         "letter", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\uffff"]
     )
     def test_hidden_characters_are_refused_wherever_they_stand(self, letter: str) -> None:
-        message = (
-            f"an invisible control character (U+{ord(letter):04X}) stands here; it can hide or turn round what is "
-        )
-        message += "read"
+        message = f"there is an invisible control character (U+{ord(letter):04X}) here"
+        message += "; it can hide text or reverse its order"
         assert found(entry(f"---\ntitle: Añb{letter}\n{REST}---\n"))[0] == ((2, 11), message)
         assert found(story("title: A\n", f"One.\n\nTwo é{letter}.\n")) == [((10, 6), message)]
 
@@ -382,7 +380,7 @@ class TestCharacters:
     def test_where_a_file_stops_being_utf8_is_the_line_that_editors_show(self, ending: str) -> None:
         text = ending.join(["---", "title: A", "---", "", "Ein caf"]).encode() + b"\xe9"
         assert found(entry(text)) == [
-            ((5, 8), "from here on the file is not saved as UTF-8 text, so some letters cannot be read")
+            ((5, 8), "from here on the file is not UTF-8 text, so some letters cannot be read")
         ]
 
     def test_more_than_one(self) -> None:
@@ -413,7 +411,7 @@ class TestCharacters:
     )
     def test_other_encodings(self, data: bytes, position: Position) -> None:
         read = entry(data)
-        message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
+        message = "from here on the file is not UTF-8 text, so some letters cannot be read"
         assert found(read) == [(position, message)]
         assert not read.valid
 

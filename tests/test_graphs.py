@@ -137,7 +137,7 @@ def test_circles_take_no_longer_than_what_is_in_them(options: Settings) -> None:
         for n in range(count)
     ]
     garden = weave(options, read_sources(circle, "content"))
-    for name, beginning in (("topic-cycle", "this topic is part of itself"), ("embed", "these show each other")):
+    for name, beginning in (("topic-cycle", "this topic is part of itself"), ("embed", "these embed each other")):
         found = [each.message.replace(OPEN_NAME, "") for each in BY_NAME[name].run(garden)]
         assert len(found) == count
         assert found[0] == f"{found[0].partition(':')[0]}: topics/t0 → topics/t1 → … → topics/t0"

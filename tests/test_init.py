@@ -152,7 +152,7 @@ class TestRefusals:
     def test_a_file_instead_of_a_folder(self, folder: str, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("x")
         said = kgen(tmp_path / "x", "init", folder, code=2)
-        assert said == "kgen: file is a file, so no garden can lie in it. Name a folder, or a new one.\n"
+        assert said == "kgen: file is a file, so it cannot hold a garden. Name a folder, or a new one.\n"
 
     @pytest.mark.parametrize("folder", ["", " "])
     def test_a_folder_without_a_name_is_not_the_one_it_runs_in(self, folder: str, tmp_path: Path) -> None:

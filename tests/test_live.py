@@ -103,7 +103,7 @@ def test_a_page_is_that_of_the_build_but_for_its_policy(writing: Writing) -> Non
 
 def test_a_file_that_cannot_be_read_shows_why_and_not_what_it_was(writing: Writing) -> None:
     writing.save("stories/s1.md", b"---\ntitle: \xff\n---\n")
-    assert "not saved as UTF-8" in writing.shows("/stories/s1/") and "Story 1" not in writing.shows("/stories/s1/")
+    assert "is not UTF-8 text" in writing.shows("/stories/s1/") and "Story 1" not in writing.shows("/stories/s1/")
     assert "Story 1<" not in writing.shows("/topics/trust/")
 
 

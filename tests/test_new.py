@@ -122,7 +122,7 @@ def test_a_title_in_another_script_has_a_numbered_file(tmp_path: Path) -> None:
         ("topic", "Index", 'kgen new topic "Index topic"'),
         ("topic", "x" * 201, "has 201 characters; at most 200 fit"),
         ("topic", "turned \u202e round", "invisible control character (U+202E)"),
-        ("topic", "no text \udc80", "not saved as UTF-8"),
+        ("topic", "no text \udc80", "is not UTF-8 text"),
     ],
 )
 def test_what_cannot_be_made_is_said_plainly(kind: str, title: str, said: str, tmp_path: Path) -> None:

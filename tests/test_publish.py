@@ -308,7 +308,7 @@ def test_the_site_never_replaces_something_precious(tmp_path: Path) -> None:
     config = make_garden(tmp_path, GARDEN)
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/wedding.jpg").write_bytes(b"")
-    assert "no site" in kgen(config, "build", "-d", "photos", code=2)
+    assert "do not belong to a site" in kgen(config, "build", "-d", "photos", code=2)
     assert "Choose another" in kgen(config, "build", "-d", ".", code=2)
     assert "Choose another" in kgen(config, "build", "-d", "content/site", code=2)
     assert (tmp_path / "photos/wedding.jpg").exists()

@@ -51,7 +51,7 @@ def noted(settings: Settings) -> list[str]:
         ("theme: {features: [navigation.instant.prefetch]}\n", "`navigation.instant.prefetch` exchanges pages"),
         ("theme: {icon: {repo: fontawesome/brands/gitub}}\n", "Did you mean fontawesome/brands/github?"),
         ("theme: {palette: {toggle: {name: x}}}\n", "`toggle` needs an icon and a name"),
-        ("theme: {palette: {primary: '\"><script>'}}\n", "is no colour or scheme of Material's"),
+        ("theme: {palette: {primary: '\"><script>'}}\n", "is not a colour or scheme that Material has"),
         ("theme: {logo: https://elsewhere.example/logo.png}\n", "`logo` is a picture on another host"),
         ("theme: {custom_dir: overrides}\n", "there is no folder overrides"),
         ("theme: {custom_dir: content}\n", "`custom_dir` cannot hold the content"),
@@ -61,7 +61,7 @@ def noted(settings: Settings) -> list[str]:
         ("google_analytics: [UA-1, auto]\n", "`google_analytics` is refused"),
         ("exclude_docs: drafts/\n", "kgen would publish what `exclude_docs` names all the same"),
         ("edit_url: x\n", "neither kgen nor MkDocs knows a setting `edit_url`. Did you mean `edit_uri`?"),
-        ("source: private\n", "`source` stands at the left, where MkDocs' settings stand"),
+        ("source: private\n", "`source` is at the left margin, where MkDocs' settings go"),
         ("hooks: [hook.py]\n", "the hook `hook.py` would run on what contributors write"),
         ("site_dir: content/site\n", "the site would be built over the content, or into it"),
         ("nav: index.md\n", "`nav` should be a list"),
@@ -75,7 +75,7 @@ def noted(settings: Settings) -> list[str]:
         ("nav: [{A: x, B: y}]\n", "an item of `nav` should be one name"),
         ("repo_url: !!python/name:os.system\n", "`!!python/name:os.system` has no meaning here"),
         ("site_description: 2026\n", 'Put it in quotes: `site_description: "2026"`.'),
-        ("site_author: A\nsite_author: B\n", "5:1: `site_author` stands here and in line 4"),
+        ("site_author: A\nsite_author: B\n", "5:1: `site_author` is both here and in line 4"),
     ],
 )
 def test_what_is_refused(text: str, said: str, tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ def test_an_address_that_is_no_folder(address: str, said: str, tmp_path: Path) -
         ("- search\n- kgen\n", "5:3: kgen brings a search of its own"),
         ("- tags\n- kgen\n", "the plugin `tags` would run on what contributors write"),
         ("- awesome-pages\n- kgen: {allow_plugins: awesome-pages}\n", "the plugin `awesome-pages` is not installed"),
-        ("- kgen:\n  source: private\n", "`source` stands beside `kgen:`, not below it"),
-        ("- kgen\n- kgen: {source: private}\n", "`kgen` stands here twice"),
+        ("- kgen:\n  source: private\n", "`source` is beside `kgen:`, not below it"),
+        ("- kgen\n- kgen: {source: private}\n", "`kgen` is here twice"),
         ("- kgen:\n    safegarding: warn\n", "6:5: kgen has no option `safegarding`. Did you mean `safeguarding`?"),
         ("- kgen:\n    site_url: x\n", "`site_url` is a setting of MkDocs"),
         ("- kgen:\n    helplines:\n      - {nam: A}\n", "`nam` has no meaning here. Did you mean `name`?"),
@@ -319,7 +319,7 @@ class TestOwnTemplates:
     def test_what_no_page_shows_is_named(self, tmp_path: Path) -> None:
         config = self.garden(tmp_path, main="{% block anounce %}x{% endblock %}", partials__footer="never")
         printed = kgen(config, "check")
-        assert "The block anounce in overrides/main.html is shown nowhere" in printed
+        assert "The block anounce in overrides/main.html is not shown" in printed
         assert "kgen does not use the template overrides/partials/footer.html" in printed
 
 

@@ -173,7 +173,7 @@ def test_an_entry_in_the_place_of_a_stewards_page_is_refused_and_left_out(tmp_pa
     config = with_static_files(tmp_path, files, **{"images/room.jpg": "mine"})
     sentences = (
         "the address /contact/ is also that of overrides/contact/index.html",
-        "this picture would lie at /images/room.jpg, which is also the address of overrides/images/room.jpg",
+        "this picture would be published at /images/room.jpg, which is also the address of overrides/images/room.jpg",
     )
     for command in ("check", "build"):
         said = kgen(config, command, code=1)

@@ -137,7 +137,7 @@ class TestConfiguration:
 
     def test_what_the_navigation_leads_to(self, tmp_path: Path) -> None:
         config = garden(tmp_path, "G", nav=[{"Home": "index.md"}, {"x": "javascript://a.example/%0aalert(1)"}])
-        assert "`nav` leads to javascript: which is no web address" in kgen(config, "build", code=2)
+        assert "`nav` leads to javascript: which is not a web address" in kgen(config, "build", code=2)
 
 
 def filled(text: str) -> str:

@@ -220,7 +220,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr(os, "fstat", look_then_change)
     fault = by_name(config)["stories/a.md"].fault
-    assert fault is not None and "changed while it was read" in fault.message
+    assert fault is not None and "changed while kgen was reading it" in fault.message
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

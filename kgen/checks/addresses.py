@@ -13,7 +13,7 @@ from kgen.weave.old_addresses import old_address
 
 
 def address(garden: Garden) -> Iterator[Diagnostic]:
-    """Two pages would have one address, or a page and a file: readers could find only one of them there.
+    """Two pages, or a page and a file, have the same address: readers could reach only one of them.
 
     An alias is the slug of another entry or of a page of kgen's own, two entries claim one alias, or a file in the
     folder that `theme.custom_dir` names would lie where an entry or a picture does. Capitals do not count, nor does
@@ -43,7 +43,7 @@ def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
                 fix = "Delete it in one of them, so that it leads to one page."
                 yield of_field(entry, "error", message, fix, "aliases", number)
             elif entry is owner and entry.url == old_address(entry, alias):
-                message = f"the alias “{alias}” is the name that this file has now"
+                message = f"the alias “{alias}” is already the name of this file"
                 yield of_field(entry, "error", message, "Delete it.", "aliases", number)
 
 
@@ -74,5 +74,5 @@ def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
                 yield of_field(entry, "error", message, "Delete it, or rename that file.", "aliases", number)
     for name, place in garden.picture_addresses.items():
         if path := files.get(site.claim_key(place)):
-            message = f"this picture would lie at /{place}, which is also the address of {path}"
+            message = f"this picture would be published at /{place}, which is also the address of {path}"
             yield Diagnostic("error", message, "Rename one of the two.", path=garden.pictures[name].path)

@@ -18,12 +18,12 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.readable(STORY):
         if entry.valid and len(entry.title) > LONG_TITLE:
             message = f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well"
-            fix = "Move a part of it to `summary`."
+            fix = "Move part of it to `summary`."
             yield of_field(entry, "info", message, fix, "title")
 
 
 def no_date(garden: Garden) -> Iterator[Diagnostic]:
-    """Stories name no `date`, and git's history, which would tell when they were added, cannot be read.
+    """Stories have no `date`, and kgen cannot read in git's history when they were added.
 
     They are listed after all stories that have a month. Write it where you know it:
 
@@ -76,7 +76,7 @@ def one_name(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def repeated_title(garden: Garden) -> Iterator[Diagnostic]:
-    """The text begins with its own title, which stands above every text, so readers see it twice.
+    """The text begins with its own title, which is printed above every text, so readers see it twice.
 
     Delete that line.
     """
@@ -84,7 +84,7 @@ def repeated_title(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def no_text(garden: Garden) -> Iterator[Diagnostic]:
-    """A story has a title and no text: readers would open an empty page.
+    """A story has a title but no text: readers would open an empty page.
 
     Headings and comments are no text; a picture is some. One sentence is enough.
     """

@@ -11,7 +11,7 @@ from kgen.weave import Garden
 
 
 def consent(garden: Garden) -> Iterator[Diagnostic]:
-    """A story does not say who agreed to it being told, or says it incompletely.
+    """A story does not say, or does not fully say, who agreed to its being told.
 
     A story is published only while somebody's consent stands behind it. The evidence itself (a form, a recording, a
     letter) is kept by the stewards elsewhere and never enters the repository; here stands only a reference to it.
@@ -80,8 +80,8 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
     if needs_ref and given.ref is None and not may_wait:
         fix = (
-            f"Ask the stewards{contact} under which number they keep it, and write that after `ref:`, below `consent:`."
-            " Never write a name or paste a form."
+            f"Ask the stewards{contact} for the number under which they keep it, and write that after `ref:`, below"
+            " `consent:`. Never write a name or paste a form."
         )
         yield of_field(story, "error", f"consent that is `{needs_ref}` needs `ref`", fix, "consent")
     yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
@@ -112,7 +112,7 @@ def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -
             yield of_field(story, "error", message, fix, "consent")
         return
     if given.review < given.given:
-        yield of_field(story, "error", "`review` lies before `given`", "Write a later month.", "consent", "review")
+        yield of_field(story, "error", "`review` is earlier than `given`", "Write a later month.", "consent", "review")
     if given.whose == "with-permission" and given.review > latest:
         message = f"`review` is more than {months} months after `given`"
         yield of_field(story, "error", message, f"Write {latest} or earlier.", "consent", "review")
@@ -128,7 +128,7 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
         message = f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}"
         fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
-            "`read_by`, below `consent:`. Nobody does that for somebody else."
+            "`read_by`, below `consent:`. Nobody adds an id for somebody else."
         )
         yield of_field(story, "error", message, fix, "consent", "read_by")
 
@@ -140,7 +140,7 @@ def later(month: str, months: int) -> str:
 
 
 def consent_public(garden: Garden) -> Iterator[Diagnostic]:
-    """A story about somebody else, or about a child, lies in a repository that anybody can read.
+    """A story about somebody else, or about a child, is in a repository that anybody can read.
 
     A pull request to a public repository is itself a publication, and its history keeps what the site no longer shows.
     So a garden with `source: public` (the default) takes no `with-permission` story and none with `about_child: true`.

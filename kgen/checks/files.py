@@ -91,12 +91,12 @@ def schema(garden: Garden) -> Iterator[Diagnostic]:
             for month in entry.meta.words(name):
                 if month <= this_month:
                     continue
-                fix = f"Write a month that has come; this month is {this_month}."
+                fix = f"Write a month that has already begun; this month is {this_month}."
                 yield of_field(entry, "error", in_the_future(name, month), fix, name)
 
 
 def inline_comment(garden: Garden) -> Iterator[Diagnostic]:
-    """Something stands after a space and # in front matter, where it is taken for a comment and left out.
+    """Text after a space and # in front matter is taken for a comment and left out.
 
     Only a line that begins with # is surely meant as a comment. After a value it is most often a part of it.
 

@@ -144,7 +144,7 @@ def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
 
 
 def renamed(garden: Garden) -> Iterator[Diagnostic]:
-    """A file has another name than it had in git, and its old address leads nowhere.
+    """A file no longer has the name it had in git, and its old address leads nowhere.
 
     Somebody may have printed the old address, or kept it. An alias leads on from there:
 
@@ -178,7 +178,7 @@ def _is_of(entry: Entry, name: str) -> bool:
 
 
 def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
-    """A topic is, through `broader`, part of itself.
+    """A topic is part of itself through `broader`.
 
     Decide which is the wider one, and delete `broader` in that one.
     """
@@ -188,7 +188,7 @@ def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
         ways = (cycles.shortest_cycle(entry.key, wider) for wider in broader.get(entry.key, ()))
         if way := min(filter(None, ways), key=len, default=None):
             message = f"this topic is part of itself: {' → '.join(named_on(garden, way))}"
-            fix = "Delete `broader` in the one that is widest."
+            fix = "Delete `broader` in the widest one."
             yield of_field(entry, "error", message, fix, "broader")
 
 

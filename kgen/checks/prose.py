@@ -32,7 +32,7 @@ def _references(garden: Garden, *forms: str) -> Iterator[tuple[Entry, Reference,
 
 
 def link(garden: Garden) -> Iterator[Diagnostic]:
-    """A link in the text leads nowhere: no entry has that name, no file lies there.
+    """A link in the text leads nowhere: no entry has that name, and there is no such file.
 
     A name is found by slug, title, alias or another label; it does not matter whether letters are capitals, whether
     spaces, hyphens, dashes or underscores part the words, or whether quotation marks are curly. A path such as
@@ -98,7 +98,7 @@ def _nearest_heading(entry: Entry, wanted: str) -> str:
 
 
 def picture(garden: Garden) -> Iterator[Diagnostic]:
-    """A picture is not in content/images/, or several there could be meant.
+    """A picture is not in content/images/, or its name could mean several there.
 
     Pictures lie there under any name that a computer allows, and are published under a plain one: `Foto (1).JPG` as
     foto-1.jpg. In a text either name will do, and capital letters do not count. A space in an address is written %20.
@@ -114,7 +114,7 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
             message = f"several pictures could be meant by “{reference.target}”"
             fix = f"Write {either([reference_to(name) for name in target.unclear])}."
         elif scheme_of(reference.target) == "data":
-            message = "a picture stands in the text itself, where it cannot be shown"
+            message = "a picture is stored in the text itself, where it cannot be shown"
             fix = "Save it as a file in content/images/ and write ![what it shows](../images/name.jpg)."
         else:
             address = reference.target
@@ -144,7 +144,7 @@ def picture_alt(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
-    """A picture lies on another website. It is printed as a link: loading it would tell that website who reads here.
+    """A picture is on another website. It is printed as a link: loading it would tell that website who reads here.
 
     Instead of   ![The form](https://example.org/form.png)
     write        ![The form](../images/form.png), with the picture in content/images/
@@ -152,7 +152,7 @@ def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
     for entry, reference, target in _references(garden, "picture"):
         if target.remote:
             message = "a picture on another website is printed as a link"
-            fix = "If you may, put a copy into content/images/ and write ![what it shows](../images/name.jpg)."
+            fix = "If you may, put a copy in content/images/ and write ![what it shows](../images/name.jpg)."
             yield Diagnostic("warning", message, fix, reference.position, path=entry.path)
 
 
@@ -166,7 +166,7 @@ def html_removed(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def scheme_removed(garden: Garden) -> Iterator[Diagnostic]:
-    """A link begins with something other than https, http, mailto or tel. Its words stay, the link is gone.
+    """A link begins with something other than https, http, mailto or tel. Its words stay; the link is removed.
 
     Instead of   [the file](file:///C:/Users/form.pdf)
     write        [the file](https://example.org/form.pdf)
@@ -175,7 +175,7 @@ def scheme_removed(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def remark(garden: Garden) -> Iterator[Diagnostic]:
-    """A private remark (`%%...%%`, as in Obsidian) stands in a file, or a comment begins and never ends.
+    """A file holds a private remark (`%%...%%`, as in Obsidian), or a comment that begins and never ends.
 
     Nothing of it is published, and a link in it is no link. But it stands in the file, for whoever can read that. What
     begins and never ends hides all that follows.
@@ -187,7 +187,7 @@ def remark(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def leftover(garden: Garden) -> Iterator[Diagnostic]:
-    """Something is left over that another program would have filled in or laid out; readers see it as it stands.
+    """The text holds something that another program would have filled in or laid out; readers see it as it stands.
 
     That is a template's tag, a shortcode, a boxed note, mathematics, a block of dataview or mermaid. None of it is ever
     run. What stands in code (between backticks) is meant to be seen, and is no mistake.
@@ -202,7 +202,7 @@ def leftover(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def indented(garden: Garden) -> Iterator[Diagnostic]:
-    """Four spaces or a tab at the beginning of a paragraph make code of it: no links, no emphasis, no line breaks.
+    """Four spaces or a tab at the beginning of a paragraph turn it into code: no links, no emphasis, no line breaks.
 
     Instead of       Dear neighbour, (four spaces before it)
     write        Dear neighbour,
@@ -211,7 +211,7 @@ def indented(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def embed(garden: Garden) -> Iterator[Diagnostic]:
-    """Embeds go round in a circle, or there are more than 20 in one text.
+    """Embeds form an endless loop, or there are more than 20 in one text.
 
     `![[name]]` shows one entry inside another, three deep at most. Where that does not end, a link is printed.
 
@@ -230,11 +230,11 @@ def embed(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         for reference, key in embeds[entry.key]:
             if way := cycles.shortest_cycle(entry.key, key):
-                message = f"these show each other without end: {' → '.join(named_on(garden, way))}"
-                fix = "Take the ! away here, so that it becomes a link."
+                message = f"these embed each other in an endless loop: {' → '.join(named_on(garden, way))}"
+                fix = "Delete the ! here, so that it becomes a link."
                 yield Diagnostic("error", message, fix, reference.position, path=entry.path)
         if len(embeds[entry.key]) > MOST_EMBEDS:
             reference = embeds[entry.key][MOST_EMBEDS][0]
             message = f"the text shows {len(embeds[entry.key])} others inside it; at most {MOST_EMBEDS} are shown"
-            fix = "Take the ! away from some, so that they become links."
+            fix = "Delete the ! before some of them, so that they become links."
             yield Diagnostic("error", message, fix, reference.position, path=entry.path)

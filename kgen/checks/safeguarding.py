@@ -45,7 +45,7 @@ class Known(NamedTuple):
 def safeguarding(garden: Garden) -> Iterator[Diagnostic]:
     """Something in a story could tell readers who somebody is: a number, an address, a name, a birthday.
 
-    Once published it is copied, and cannot be called back; a child, or somebody who fled, may be found by it. So
+    Once published it is copied, and copies cannot be recalled; a child, or somebody who fled, may be found by it. So
     numbers that belong to one person, e-mail addresses, phone numbers, names on social media, dates of birth and full
     postcodes block a story. Exact days, streets, number plates, case references and names that are not listed under
     `pseudonyms` are pointed out, and so are details that are harmless alone and together leave one person. In a story

@@ -106,7 +106,7 @@ def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings)
         try:
             wanted.append(path.resolve().relative_to(settings.root.resolve()).as_posix())
         except ValueError:
-            raise ConfigurationError(f"{path} lies outside this garden.") from None
+            raise ConfigurationError(f"{path} is outside this garden.") from None
     return [
         problem
         for problem in problems

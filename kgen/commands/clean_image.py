@@ -68,7 +68,7 @@ def _clean(file: Path) -> tuple[int, list[str]]:
     try:
         write_whole(file, clean)
     except OSError as error:
-        return 1, [f"{file} cannot be written ({error.strerror}). See to its permissions; it is as it was."]
+        return 1, [f"{file} cannot be written ({error.strerror}). Check its permissions; it was left as it was."]
     return 0, [f"{file} is clean.", *changes]
 
 
@@ -86,11 +86,11 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read ({error.strerror}). See to its permissions.") from None
+        raise ConfigurationError(f"{file} cannot be read ({error.strerror}). Check its permissions.") from None
 
 
 def _no_picture(file: Path) -> str:
-    return f"{file} is no picture kgen knows. It cleans files that end in {', '.join(FORMATS)}."
+    return f"{file} is not a picture that kgen knows. It cleans files that end in {', '.join(FORMATS)}."
 
 
 def _cannot(file: Path, data: bytes) -> list[str]:

@@ -84,7 +84,7 @@ def _lines(difference: Difference, base: str, marks: Text) -> Iterator[str]:
     yield f"Compared with {marks.code(base)}: {_counted(difference)}."
     if difference.settings_changed:
         yield ""
-        yield "mkdocs.yml is changed as well. Both versions are compared by the settings that stand in it now."
+        yield "mkdocs.yml is changed as well. Both versions are compared by the settings in it now."
     sections = (
         ("New pages", _pages(difference.added, marks)),
         ("Pages that say something else", _pages(difference.changed, marks)),
@@ -101,7 +101,7 @@ def _lines(difference: Difference, base: str, marks: Text) -> Iterator[str]:
         yield from _section(heading, list(lines), marks)
     if difference.added or difference.changed or difference.removed:
         yield ""
-        yield "The home page, sheets for meetings, feeds, and what stands beside other stories may change with them."
+        yield "The home page, sheets for meetings, feeds, and what is listed beside other stories may change with them."
 
 
 def _counted(difference: Difference) -> str:

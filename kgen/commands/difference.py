@@ -188,7 +188,7 @@ class Comparison:
             if entry.key not in now.published and not was_seen and (old is None or old.digest != entry.digest):
                 yield Gone(self._named(entry.key), self._why_hidden(entry))
         for problem in new_since(before.strays, now.strays):
-            yield Gone(Named("file", problem.path, "", ""), "is no file that kgen publishes")
+            yield Gone(Named("file", problem.path, "", ""), "is not a file that kgen publishes")
 
     def _why_hidden(self, entry: Entry | None) -> str:
         if entry is None:

@@ -181,7 +181,7 @@ def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
     """See that nothing is in the way of the files: nothing is overwritten, and nothing is written through a link."""
     for each in (folder, *folder.parents):
         if os.path.lexists(each) and not each.is_dir():
-            raise ConfigurationError(f"{each} is a file, so no garden can lie in it. Name a folder, or a new one.")
+            raise ConfigurationError(f"{each} is a file, so it cannot hold a garden. Name a folder, or a new one.")
     folders = sorted({parent.as_posix() for name in names for parent in Path(name).parents if parent != Path()})
     # Without these files, as they stand, a garden is none; any other that is there already may stay.
     needed = [name for name in names if name == CONFIG or name.startswith("content/") or _is_kgen_itself(name)]
@@ -200,7 +200,7 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         for part in (Path(name), *Path(name).parents):
             if (folder / part).is_symlink() and part != Path():
-                raise ConfigurationError(f"{part} is a link. Replace it by what it leads to; nothing was written.")
+                raise ConfigurationError(f"{part} is a link. Replace it with what it leads to; nothing was written.")
 
 
 @dataclass(frozen=True, slots=True)

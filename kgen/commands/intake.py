@@ -54,7 +54,7 @@ def _bytes_of(file: Path) -> bytes:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise ConfigurationError(f"{file} is no ordinary file. Name the one that was sent.")
+        raise ConfigurationError(f"{file} is not an ordinary file. Name the one that was sent.")
     with os.fdopen(descriptor, "rb") as opened:
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -71,7 +71,7 @@ def _heard(wish: Request, reading: Reading) -> int:
         return _said(
             1,
             "Somebody shows a receipt that fits no story here.",
-            "It may be a slip of the pen, or belong to a story that was never published. Say so if you can reach them.",
+            "It may have been mistyped, or belong to a story that was never published. Say so if you can reach them.",
         )
     if wish.wish == "withdraw":
         return _said(0, f"Somebody shows the receipt of {story.path} and takes it back.", f"kgen withdraw {story.slug}")
@@ -218,7 +218,7 @@ def _missing(sent: Sent, file: Path, errors: Iterable[Diagnostic], story: str) -
         yield from _in_lines(problem, sent, story)
     page = f"pen {file} at the foot of the page /write/, which shows every field and needs no terminal"
     yield f"Mend it in {file} and run this again; or o{page}." if sent.as_file else f"O{page}."
-    yield "What only its teller knows, ask them."
+    yield "Ask the teller for what only they know."
 
 
 def _in_lines(problem: Diagnostic, sent: Sent, story: str) -> Iterator[str]:
@@ -244,4 +244,4 @@ def _done(made: Sequence[_New], problems: Sequence[Diagnostic], settings: Settin
         yield from (f"    {line}" for line in problem.fix.splitlines())
     yield "Read it as its reader would, then run `kgen check`."
     if settings.source == "public":
-        yield "This garden's repository is public: whatever you commit, anybody can read from then on."
+        yield "This garden's repository is public: anybody can read whatever you commit from then on."

@@ -121,7 +121,7 @@ def _planned(garden: Garden, entry: Entry, slug: str) -> _Plan:
         try:
             changed = rewritten(data, each, entry, garden, rules)
         except UnicodeDecodeError:
-            plan.look.append(f"{each.path} is no UTF-8 text, so nothing was changed in it.")
+            plan.look.append(f"{each.path} is not UTF-8 text, so nothing was changed in it.")
             continue
         plan.look += [f"{each.path}:{line}:{column} names it; mend it by hand." for line, column in changed.left]
         if read_in_part(each):

@@ -37,7 +37,7 @@ def move(garden: Garden, old: str, new: str) -> list[str]:
         try:
             changed = with_picture_renamed((root / entry.path).read_bytes(), entry, picture.name, file_name, garden)
         except UnicodeDecodeError:
-            look.append(f"{entry.path} is no UTF-8 text, so nothing was changed in it.")
+            look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
             continue
         look += [f"{entry.path}:{line}:{column} shows it; mend it by hand." for line, column in changed.left]
         if read_in_part(entry):

@@ -76,7 +76,7 @@ def refuse_unwritable(paths: Iterable[Path]) -> None:
     for folder in dict.fromkeys(path.parent for path in paths):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise ConfigurationError(
-                f"No file can be written into {folder}, so nothing was changed. See to its permissions first."
+                f"No file can be written into {folder}, so nothing was changed. Check its permissions first."
             )
 
 

@@ -49,7 +49,7 @@ def understood(data: bytes, settings: Settings) -> Sent | Request:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotUnderstood("It is no text in UTF-8; a picture or a document, perhaps. Ask for the text") from None
+        raise NotUnderstood("It is not UTF-8 text; it may be a picture or a document. Ask for the text") from None
     return _in_text(text.replace("\r\n", "\n").replace("\r", "\n"), settings)
 
 
@@ -61,7 +61,7 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
     unquoted = re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
     if begin is None:
-        raise NotUnderstood("No story begins in it: there is no line with just ---, and it is no form that was sent")
+        raise NotUnderstood("No story begins in it: there is no line with just ---, and it is not a form that was sent")
     return Sent(unquoted[begin.start() :], as_file=False)
 
 
@@ -156,8 +156,8 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
 
 
 _COMPLAINT = (
-    "This is no story but a complaint about personal data. Give it to the controller today: whoever sent it has to hear"
-    " within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
+    "This is not a story but a complaint about personal data. Give it to the controller today: whoever sent it has to"
+    " hear within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
 )
 _NOT_AGREED = "whoever sent it did not tick the line that says they want it published"
 

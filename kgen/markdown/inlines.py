@@ -202,7 +202,7 @@ class Inlines:
         self._html_left_open += read.left_open
         if self._html_left_open > MOST_LEFT_OPEN:
             raise Refused(
-                f"more than {MOST_LEFT_OPEN} pieces of HTML are opened and never closed",
+                f"more than {MOST_LEFT_OPEN} pieces of HTML are opened but never closed",
                 "Close each, or write Markdown.",
             )
         for removed in read.removed:

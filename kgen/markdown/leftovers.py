@@ -71,7 +71,7 @@ _KINDS = (
             r"^[ \t]{0,3}:{3,}[ \t]*\{?\.?[a-z]",
             flags=re.MULTILINE | re.IGNORECASE,
         ),
-        "Write `> [!note] The title`, and below it each line of the text behind `> `.",
+        "Write `> [!note] The title`, and below it each line of the text after `> `.",
     ),
     _Kind(
         "`{: … }`, a list of attributes",
@@ -131,7 +131,7 @@ _KINDS = (
         "Write `## The heading`.",
     ),
 )
-_HIDE = "Delete it, or write `<!--` before it and `-->` behind it."
+_HIDE = "Delete it, or write `<!--` before it and `-->` after it."
 _PRIVATE_KINDS = (
     _Kind(
         "`<!— … —>`, a comment that does not begin with `<!--`",

@@ -165,12 +165,12 @@ def _with_its_line(data: bytes, remark: Remark, done: int) -> tuple[int, int]:
     return (line_start, line_end) if is_alone else (start, end)
 
 
-_PRIVATE = "a private remark (`%%...%%`) is published nowhere"
+_PRIVATE = "a private remark (`%%...%%`) is not published"
 _DELETE = (
-    "Delete it: whoever can read this file can read it there. If two percent signs are meant, write `\\%%`, or put them"
+    "Delete it: anybody who can read this file can read it. If two percent signs are meant, write `\\%%`, or put them"
     " between backticks."
 )
-_NEVER_ENDS = "{} begins here and never ends, so nothing behind it is published"
+_NEVER_ENDS = "{} begins here and never ends, so nothing after it is published"
 
 
 def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) -> tuple[Diagnostic, ...]:
@@ -186,7 +186,7 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
     for each in remarks:
         if not each.is_closed:
             what, end = ("a comment (`<!--`)", "-->") if each.is_comment else ("a private remark (`%%`)", "%%")
-            message = f"Write `{end}` where it ends, or delete the signs with which it begins."
+            message = f"Write `{end}` where it ends, or delete the signs that begin it."
             found.append(Diagnostic("warning", _NEVER_ENDS.format(what), message, position_of(each.start), check=CHECK))
     return tuple(found)
 

@@ -249,6 +249,8 @@ def refuse_foreign_folder(site: Path, settings: Settings) -> None:
     if site.resolve().is_relative_to(settings.content_dir.resolve()):
         raise ConfigurationError(f"The site cannot be built inside {settings.content_name}. Choose another folder.")
     if site.is_symlink() or (site.exists() and not site.is_dir()):
-        raise ConfigurationError(f"{site} is no folder. Choose another place for the site.")
+        raise ConfigurationError(f"{site} is not a folder. Choose another place for the site.")
     if site.is_dir() and any(site.iterdir()) and not (site / "404.html").exists():
-        raise ConfigurationError(f"{site} holds files that are no site. Choose another folder, or empty it first.")
+        raise ConfigurationError(
+            f"{site} holds files that do not belong to a site. Choose another folder, or empty it first."
+        )

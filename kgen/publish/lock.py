@@ -44,7 +44,7 @@ def only_build(root: Path) -> Iterator[None]:
         return
     if not can_keep(root):
         print(
-            f"Nothing can be written into {root / WORKPLACE}, so this build begins anew and the next one will too.",
+            f"Nothing can be written into {root / WORKPLACE}, so this build starts from scratch, and so will the next.",
             file=sys.stderr,
             flush=True,
         )

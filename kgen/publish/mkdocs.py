@@ -329,7 +329,7 @@ def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
     try:
         stages.build(place.config)
     except Abort:
-        raise ConfigurationError("MkDocs could not build the site; the reason stands above.") from None
+        raise ConfigurationError("MkDocs could not build the site; the reason is printed above.") from None
     return len(place.plugin.pages)
 
 

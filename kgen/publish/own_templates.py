@@ -59,12 +59,12 @@ def unused(env: jinja2.Environment, settings: Settings) -> Iterator[str]:
     for path in sorted(own.rglob("*.html")):
         name = path.relative_to(own).as_posix()
         if name not in asked:
-            yield f"kgen does not use the template {own.name}/{name}: no page of a garden has that part. Take it away."
+            yield f"kgen does not use the template {own.name}/{name}: no page of a garden has that part. Delete it."
     if (own / "main.html").is_file():
         mine, frame = env.get_template("main.html"), env.get_template("base.html")
         known = {*frame.blocks, *env.get_template(f"{MATERIAL}base.html").blocks}
         for block in sorted(set(mine.blocks) - known):
-            yield f"The block {block} in {own.name}/main.html is shown nowhere: kgen's frame has none of that name."
+            yield f"The block {block} in {own.name}/main.html is not shown: kgen's frame has no block of that name."
 
 
 def fault_of_template(error: Exception, settings: Settings) -> Diagnostic | None:

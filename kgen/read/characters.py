@@ -31,8 +31,10 @@ def forbidden_characters(text: str) -> list[Diagnostic]:
 
 
 def fault_of(letter: str, position: Position, more: int = 0) -> Diagnostic:
-    here = f"stands here (and {more} more below)" if more else "stands here"
-    message = f"an invisible control character (U+{ord(letter):04X}) {here}; it can hide or turn round what is read"
+    here = f"here (and {more} more below)" if more else "here"
+    message = (
+        f"there is an invisible control character (U+{ord(letter):04X}) {here}; it can hide text or reverse its order"
+    )
     fix = "Delete it: retype the words around it, or paste them as plain text."
     return Diagnostic("error", message, fix, position, check=CHECK)
 
@@ -52,7 +54,7 @@ def too_long_a_line(text: str) -> Diagnostic | None:
 def not_utf8(data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     *above, line = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     column = len(line.decode(errors="replace")) + 1
-    message = "from here on the file is not saved as UTF-8 text, so some letters cannot be read"
+    message = "from here on the file is not UTF-8 text, so some letters cannot be read"
     fix = "In your editor choose “Save with encoding” and UTF-8, then send it again."
     return Diagnostic("error", message, fix, Position(len(above) + 1, column), check=CHECK)
 

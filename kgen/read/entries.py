@@ -127,7 +127,7 @@ def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text:
         yield Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text")
     if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
         number = line + prose.count("\n", 0, heading.start("words"))
-        message = "the text begins with its title, which stands above it anyway"
+        message = "the text begins with its title, which is printed above it anyway"
         yield Diagnostic("info", message, f"Delete line {number}.", Position(number, 1), check="repeated-title")
     if "---" in prose:
         yield from _second_block(prose, line)

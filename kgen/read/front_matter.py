@@ -112,7 +112,7 @@ class _Builder:
             self._not_yaml(error)
         except _TooDeep as error:
             message = "lists inside lists inside lists are not read"
-            fix = "Take the inner ones away: no field needs more than two levels."
+            fix = "Remove the inner ones: no field needs more than two levels."
             self._fault(error.event, message, fix)
             self.result.ok = False
         if self.result.ok:
@@ -135,7 +135,7 @@ class _Builder:
             name = event.value
             here = (*path, name)
             if name == "<<" and event.implicit[0]:
-                message = "<< is read as copying fields from elsewhere, which is not used here"
+                message = "<< is read as copying fields from elsewhere, which kgen does not use"
                 self._fault(event, message, "Write each field out.")
                 self._value(next(events), events, here, depth)
                 continue
@@ -178,7 +178,7 @@ class _Builder:
         if depth > DEEPEST:
             raise _TooDeep(event)
         if event.__class__ is _Alias:
-            message = "a value that begins with * is read as a copy of another, which is not used here"
+            message = "a value that begins with * is read as a copy of another, which kgen does not use"
             fix = "Write the value out; if the * belongs to it, put quotes around it."
             self._fault(event, message, fix)
             return ""
@@ -207,7 +207,7 @@ class _Builder:
             self.result.faults.append(
                 Diagnostic(
                     "warning",
-                    f"the curly quotation marks around `{path[0]}` are printed as a part of it",
+                    f"the curly quotation marks around `{path[0]}` are printed as part of it",
                     f"{fix} If it is a quotation, put straight quotation marks (') around all of it.",
                     Position.of(event.start_mark),
                     check=CHECK,
@@ -221,7 +221,7 @@ class _Builder:
         if self.in_curly:
             lines = sorted({line for line, _ in self.in_curly})
             where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
-            message = "the curly quotation marks here are read as a part of the value"
+            message = "the curly quotation marks here are read as part of the value"
             fix = f"Delete the curly quotation marks on {where}."
             self.result.faults.append(Diagnostic("error", message, fix, self.in_curly[0], check=CHECK))
 
@@ -241,7 +241,7 @@ class _Builder:
             self.result.faults.append(
                 Diagnostic(
                     "warning",
-                    "everything after a space and # is taken for a comment, and left out",
+                    "everything after a space and # is taken for a comment and left out",
                     f"{meant} If it is a comment, put it on a line of its own."
                     if meant
                     else "Put it on a line of its own; if it belongs to the value, put quotes around all of that.",
@@ -261,12 +261,12 @@ class _Builder:
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor and event.__class__ is not _Alias:
-            message = "a value that begins with & is read as a mark for copying, which is not used here"
-            fix = "Take the & and its word away; if they belong to the value, put quotes around all of it."
+            message = "a value that begins with & is read as a mark for copying, which kgen does not use"
+            fix = "Delete the & and the word joined to it; if they belong to the value, put quotes around all of it."
             self._fault(event, message, fix)
         if getattr(event, "tag", None):
-            message = "a value that begins with ! is read as an instruction, which is not used here"
-            fix = "Take the ! and its word away; if they belong to the value, put quotes around all of it."
+            message = "a value that begins with ! is read as an instruction, which kgen does not use"
+            fix = "Delete the ! and the word joined to it; if they belong to the value, put quotes around all of it."
             self._fault(event, message, fix)
 
     def _fault(self, event: Any, message: str, fix: str) -> None:

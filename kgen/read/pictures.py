@@ -57,10 +57,10 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
         return [too_large(len(data))]
     wanted, format = FORMATS[name.rpartition(".")[2].lower()], format_of(data)
     if format is None:
-        return [_error("this is no picture, whatever its name says", _EXPORT)]
+        return [_error("this is not a picture, whatever its name says", _EXPORT)]
     if format != wanted:
         ending = next(ending for ending in ("jpg", *FORMATS) if FORMATS[ending] == format)
-        return [_error(f"this is a {format} picture, and its name says {wanted}", f"Let its name end in .{ending}.")]
+        return [_error(f"this is a {format} picture, but its name says {wanted}", f"Let its name end in .{ending}.")]
     try:
         published, told = without_metadata(data)
         faults = too_much(published)
@@ -73,7 +73,7 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
 
 
 _BROKEN = "the picture is damaged or cut off, so it cannot be shown"
-_EXPORT = "Open it in a program for pictures, export it as JPEG or PNG, and use that file."
+_EXPORT = "Open it in a picture editor, export it as JPEG or PNG, and use that file."
 
 
 def too_large(size: int) -> Diagnostic:
@@ -123,9 +123,9 @@ def too_many_pixels(width: int, height: int, frames: int) -> list[Diagnostic]:
             f"the picture has {width:,} × {height:,} pixels{moving}; at most {LONGEST_SIDE:,} a side, and"
             f" {MOST_PIXELS // 1_000_000} million in all, are published"
         )
-        return [_error(message, "Open it in a program for pictures, and export it with 2,000 pixels a side.")]
+        return [_error(message, "Open it in a picture editor, and export it with 2,000 pixels a side.")]
     if frames > MOST_FRAMES:
-        message = f"the picture moves through {frames:,} frames; at most {MOST_FRAMES} are published"
+        message = f"the animation has {frames:,} frames; at most {MOST_FRAMES} are published"
         return [_error(message, "Make it shorter, or use one still picture.")]
     return []
 

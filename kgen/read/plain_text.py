@@ -68,10 +68,10 @@ class _Reader:
 def _remark(name: str, remark: Remark, position: Position) -> Diagnostic:
     what = "a comment (`<!-- -->`)" if remark.is_comment else "a private remark (`%%...%%`)"
     if remark.is_closed:
-        message = f"{what} in `{name}` is published nowhere"
-        fix = "Delete it: whoever can read this file can read it there."
+        message = f"{what} in `{name}` is not published"
+        fix = "Delete it: anybody who can read this file can read it."
         return Diagnostic("warning", message, fix, position, check=CHECK)
     end = "-->" if remark.is_comment else "%%"
     message = f"{what} begins in `{name}` and never ends, so the rest of the value is not published"
-    fix = f"Write `{end}` where it ends, or delete the signs with which it begins."
+    fix = f"Write `{end}` where it ends, or delete the signs that begin it."
     return Diagnostic("warning", message, fix, position, check=CHECK)

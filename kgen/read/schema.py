@@ -162,7 +162,7 @@ def to_fill_in(meta: type[BaseModel], name: str) -> str:
     presumed."""
     needed = _needed_parts(meta, name)
     lines = [f"{name}:", *(f"  {part}:" for part in needed)]
-    return "\n".join(["Write these lines, and after each colon what is true:", *lines, *_meanings(meta, name)])
+    return "\n".join(["Write these lines, and fill in what is true after each colon:", *lines, *_meanings(meta, name)])
 
 
 def _needed_parts(meta: type[BaseModel], name: str) -> list[str]:
@@ -181,10 +181,10 @@ def beginning(kind: Kind) -> tuple[str, tuple[str, ...]]:
     if kind.meta is not StoryMeta:
         needed = [info.alias or name for name, info in kind.meta.model_fields.items() if info.is_required()]
         lines = "\n".join(["---", *(f"{name}: …" for name in needed), "---"])
-        return f"Write these lines above the text, and what is true in place of the dots:\n{lines}", ()
+        return f"Write these lines above the text, and put what is true in place of the dots:\n{lines}", ()
     names = ("title", "standpoint", "sectors", "topics")
     lines = "\n".join(["---", *(f"{name}:" for name in names), "consent:", "  whose:", "  others:", "  given:", "---"])
-    head = "Write these lines above the text, and after each colon what is true"
+    head = "Write these lines above the text, and fill in what is true after each colon"
     return "\n".join([f"{head}:", lines, *_meanings(StoryMeta, "consent")]), names[1:]
 
 
@@ -255,9 +255,9 @@ HIDING = frozenset(
 
 def _what_was_meant(model: type[BaseModel], name: str) -> str:
     if "draft" in model.model_fields and name.lower().replace("-", "_") in HIDING:
-        return "To keep it off the site, write `draft: true` in its place; else delete the line."
+        return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
     if near := _nearest_field(model, name):
-        return f"Did you mean `{near}`? Then write that in place of `{name}`; else delete the line."
+        return f"Did you mean `{near}`? If so, write that in place of `{name}`; otherwise delete the line."
     inner = ((field, model_in(info)) for field, info in model.model_fields.items())
     owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
     if owner:
@@ -267,7 +267,7 @@ def _what_was_meant(model: type[BaseModel], name: str) -> str:
 
 def _either_answer(model: type[BaseModel], name: str) -> str:
     if name == "draft":
-        return "Write `draft: true` to keep it off the site; else delete the line."
+        return "Write `draft: true` to keep it off the site; otherwise delete the line."
     info = field_of(model, name)
     asked = f"{info.title} " if info is not None and info.title else ""
     return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."

@@ -45,13 +45,13 @@ _LEFT_OVER_FOLDERS = re.compile(
 somebody deletes it. Whatever else lies in content/ and is not read is an error."""
 
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
-_NO_FILE = ("this is no ordinary file", "Replace it by a text file.")
-_LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it by the file itself.")
+_NO_FILE = ("this is not an ordinary file", "Replace it with a text file.")
+_LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it with the file itself.")
 _REPOSITORY = (
     "this folder is a git repository of its own (a submodule), which kgen does not read",
     "Copy its files here and take the submodule out: git rm --cached FOLDER, and delete the .git in it.",
 )
-_CHANGED = ("the file changed while it was read", "Run kgen again when no other program writes to it.")
+_CHANGED = ("the file changed while kgen was reading it", "Run kgen again when no other program is writing to it.")
 
 
 def walk(content: Path) -> Iterator[Source]:
@@ -250,7 +250,7 @@ def fault_of_name(name: str) -> Diagnostic | None:
 
 def _unknown_picture(file: str) -> Diagnostic:
     endings = ", ".join(PICTURE_ENDINGS)
-    message = f"“{file}” is no picture that kgen can publish"
+    message = f"“{file}” is not a picture that kgen can publish"
     fix = f"Export it as JPEG or PNG, or take it out of content/. The names of pictures end in one of: {endings}."
     return Diagnostic("error", message, fix, check=CHECK)
 
@@ -268,7 +268,7 @@ def _fault_of_slug(kind: Kind, slug: str, file: str) -> Diagnostic | None:
 def why_taken(kind: Kind, slug: str) -> str:
     """Why no entry of a kind may have a slug, or have had it; empty where it may."""
     if slug in _RESERVED:
-        return f"the name “{slug}” has another meaning on websites or computers"
+        return f"the name “{slug}” has a special meaning on websites or computers"
     if slug in site.BELOW:
         return f"the name “{slug}” is taken: kgen gives it to {site.BELOW[slug]}"
     if kind is PAGE and slug in site.ROOT:
@@ -292,5 +292,5 @@ def _refuse(name: str, message: str, fix: str) -> Source:
 
 def _stray(name: str) -> Source:
     message = "kgen does not know what to do with this file, so it is not published"
-    fix = f"Take it out of content/. Stories and all else are .md files in one of its folders: {_FOLDERS}."
+    fix = f"Take it out of content/. Stories and other entries are .md files in one of its folders: {_FOLDERS}."
     return _refuse(name, message, fix)

@@ -14,7 +14,7 @@ NOTHING = frozenset({"~", "null", "Null", "NULL"})
 LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is spoken of."""
 _SIGN = (
-    "this value begins with a sign that has a meaning of its own here (such as @ ` % * & ! ? [ or {)",
+    "this value begins with a sign that has a special meaning here (such as @ ` % * & ! ? [ or {)",
     "Put quotes around the value.",
 )
 _IN_PLAIN_WORDS = (
@@ -41,27 +41,27 @@ _IN_PLAIN_WORDS = (
     ("found undefined tag handle", *_SIGN),
     (
         "found unexpected end of stream",
-        "a quotation mark is opened here and never closed",
+        "a quotation mark is opened here but never closed",
         "Close it, or take both quotation marks away.",
     ),
     (
         "found unknown escape character",
-        "a backslash has a meaning of its own inside double quotation marks",
+        "a backslash has a special meaning inside double quotation marks",
         "Use 'single' quotation marks around the value, or write the backslash twice.",
     ),
     (
         "did not find expected <document start>",
-        "this line does not belong to what stands above it",
-        "Begin each field at the very left, and no line with `...`, `---` or %.",
+        "this line does not fit what is above it",
+        "Begin each field at the very left, and begin no line with `...`, `---` or %.",
     ),
     (
         "did not find expected ',' or",
-        "a bracket is opened here and never closed",
+        "a bracket is opened here but never closed",
         "Close it, or put quotes around the value.",
     ),
     (
         "did not find expected",
-        "the indentation, a bracket or a quotation mark does not match what stands above",
+        "the indentation, a bracket or a quotation mark does not match what is above",
         "Begin each field at the very left, and each list item with two spaces and `- `; put quotes around text that"
         " holds [ ] { } or :.",
     ),

@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self._asked_of_here():
-            self._send(Answer(HTTPStatus.FORBIDDEN, b"This preview is for this computer.", "text/plain"))
+            self._send(Answer(HTTPStatus.FORBIDDEN, b"This preview can be opened only on this computer.", "text/plain"))
         elif self.path.startswith(WAITING):
             self._tell_of_next()
         else:

@@ -181,7 +181,7 @@ def _day_of_this_run(today: str | None) -> str:
             return date.fromisoformat(today).isoformat()
         except ValueError:
             raise ConfigurationError(
-                f"--today {today} is no day. Write it as YYYY-MM-DD, such as 2026-11-30."
+                f"--today {today} is not a day. Write it as YYYY-MM-DD, such as 2026-11-30."
             ) from None
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:

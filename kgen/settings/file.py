@@ -175,7 +175,7 @@ class _Builder:
         except yaml.YAMLError as error:
             raise self._not_yaml(error, text) from None
         except RecursionError:
-            raise self._refused(None, "values lie too deep inside each other here", "Take some levels out.") from None
+            raise self._refused(None, "values are nested too deeply here", "Use fewer levels.") from None
         finally:
             self._loader.dispose()
         return self.built
@@ -212,8 +212,8 @@ class _Builder:
             if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
                 continue
             if key.value in lines:
-                message = f"`{key.value}` stands here and in line {lines[key.value]}; only one of them would count"
-                raise self._refused(key, message, "Keep one, or join what stands below them.")
+                message = f"`{key.value}` is both here and in line {lines[key.value]}; only one of them would count"
+                raise self._refused(key, message, "Keep one, or join what is below them.")
             lines[key.value] = key.start_mark.line + 1
 
     def _list(self, node: Any, way: KeyPath) -> list[Any]:
@@ -280,7 +280,7 @@ def _where(error: yaml.YAMLError, text: str) -> Position:
 _WORDS = (
     (
         "mapping values are not allowed",
-        "a second colon, or a line that begins too far to the right, stands here",
+        "there is a second colon here, or the line begins too far to the right",
         "Put quotes around a value that holds a colon, or move the line to the left.",
     ),
     (
@@ -290,7 +290,7 @@ _WORDS = (
     ),
     (
         "found unexpected end of stream",
-        "a quotation mark is opened here and never closed",
+        "a quotation mark is opened here but never closed",
         "Close it, or take it away.",
     ),
     (
@@ -298,11 +298,11 @@ _WORDS = (
         "a bracket is opened above and never closed, or a value is missing here",
         "Close the bracket, or write the value.",
     ),
-    ("did not find expected ',' or", "a bracket is opened here and never closed", "Close it, or take it away."),
+    ("did not find expected ',' or", "a bracket is opened here but never closed", "Close it, or take it away."),
     (
         "found undefined alias",
         "`*` stands for a copy of something, and nothing above has that name",
-        "Put quotes around the value, or write out what it stands for.",
+        "Put quotes around the value, or write out the value it stands for.",
     ),
     ("but found another document", "a line `---` begins a second document here", "Delete it and what follows it."),
     (
@@ -312,7 +312,7 @@ _WORDS = (
     ),
     (
         "",
-        "the indentation, a bracket or a quotation mark does not match what stands above",
+        "the indentation, a bracket or a quotation mark does not match what is above",
         "Begin each line exactly below the others of its list or block.",
     ),
 )
@@ -321,9 +321,9 @@ _WORDS = (
 def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
     if isinstance(error, yaml.reader.ReaderError):
         sign = error.character if isinstance(error.character, int) else ord(error.character[:1] or "\0")
-        return f"an invisible control character (U+{sign:04X}) stands here", "Delete it: retype the words around it."
+        return f"there is an invisible control character (U+{sign:04X}) here", "Delete it: retype the words around it."
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab stands where spaces should be", "Replace each tab by two spaces."
+        return "there is a tab where there should be spaces", "Replace each tab with two spaces."
     reason = str(getattr(error, "problem", None) or error)
     return next((message, fix) for sign, message, fix in _WORDS if sign in reason)
 

@@ -22,7 +22,7 @@ TAKEN = {
     "refused; what is not published at present is left out. Without it kgen makes one.",
     "repo_url": "The web address of the repository; the header of each page leads there.",
     "repo_name": "What the header calls the repository.",
-    "edit_uri": "Where the content lies in the repository (`edit/main/content/`): pages then have *Edit this page*.",
+    "edit_uri": "Where the content is in the repository (`edit/main/content/`): pages then have *Edit this page*.",
     "extra_css": "Style sheets of your own, by their names below `custom_dir`.",
     "extra_javascript": "Scripts of your own, by their names below `custom_dir`.",
     "use_directory_urls": "`true`, which is the default.",
@@ -38,14 +38,14 @@ class Unused(NamedTuple):
 
 _BY_OTHERS: Severity = "info"
 UNUSED = {
-    "site_author": Unused("who tells a story stands on its own page"),
-    "copyright": Unused("each story says on its page under which licence it stands"),
+    "site_author": Unused("each story's page says who tells it"),
+    "copyright": Unused("each story's page names its licence"),
     "edit_uri_template": Unused("it reads `edit_uri`"),
-    "extra": Unused("the header and the foot of its pages show none of it"),
+    "extra": Unused("the header and footer of its pages show none of it"),
     "extra_templates": Unused("no file of the content may hold a template"),
     "markdown_extensions": Unused("stories are GitHub-flavoured Markdown with [[links]]"),
     "mdx_configs": Unused("stories are GitHub-flavoured Markdown with [[links]]"),
-    "not_in_nav": Unused("pages need not stand in `nav`", _BY_OTHERS),
+    "not_in_nav": Unused("pages need not be listed in `nav`", _BY_OTHERS),
     "validation": Unused("`kgen check` says what leads nowhere", _BY_OTHERS),
     "watch": Unused("`kgen serve` watches the content, the settings and custom_dir", _BY_OTHERS),
     "dev_addr": Unused("`kgen serve` has the option -a", _BY_OTHERS),
@@ -121,7 +121,7 @@ def _unknown(configuration: Configuration, name: str, options: Collection[str]) 
         fix = (
             "It is an option of kgen: write it below `- kgen:`, four spaces further to the right than that line's `-`."
         )
-        return configuration.problem((name,), f"`{name}` stands at the left, where MkDocs' settings stand", fix)
+        return configuration.problem((name,), f"`{name}` is at the left margin, where MkDocs' settings go", fix)
     if near := nearest(name, KNOWN):
         return configuration.problem((name,), message, f"Did you mean `{near}`?")
     return configuration.problem((name,), message, "Take it out, or correct its name.", "warning")
@@ -181,15 +181,18 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
         raise unusable([configuration.problem(("plugins",), message, fix)])
     options, way = found[0]
     if len(found) > 1:
-        message = "`kgen` stands here twice"
+        message = "`kgen` is here twice"
         return {}, way, [configuration.problem(found[1][1], message, "Keep one, with all options below it.")]
     if beside := _beside(plugins):
         number, name = beside
-        message = f"`{name}` stands beside `kgen:`, not below it"
+        message = f"`{name}` is beside `kgen:`, not below it"
         fix = f"Put two more spaces before `{name}`, and before each line that belongs to kgen."
         return {}, way, [configuration.problem(("plugins", number, name), message, fix)]
     if options is not None and not isinstance(options, Mapping):
-        message, fix = "below `- kgen:` stand no options", "Write lines such as `source: private`, or leave it empty."
+        message, fix = (
+            "there are no options below `- kgen:`",
+            "Write lines such as `source: private`, or leave it empty.",
+        )
         return {}, way, [configuration.problem(way, message, fix)]
     return {name: value for name, value in (options or {}).items() if value is not None}, way, []
 

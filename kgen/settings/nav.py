@@ -79,17 +79,17 @@ class _Checker:
             written = written.removeprefix(self._site_url.rstrip("/"))
         elif colon and scheme.strip().lower() in ("http", "https") and not is_web_address(written.strip()):
             fix = "Write a file, a page of this site, or an address as a browser shows it."
-            self.say(way, f"`nav` leads to {written}, which is no web address", fix)
+            self.say(way, f"`nav` leads to {written}, which is not a web address", fix)
             return
         elif colon and scheme.strip().lower() in _SCHEMES:
             yield NavItem(label, written.strip())
             return
         elif colon and "/" not in scheme:
-            message = f"`nav` leads to {scheme}: which is no web address"
+            message = f"`nav` leads to {scheme}: which is not a web address"
             self.say(way, message, "Write a file, a page of this site, or an address that begins with https://.")
             return
         elif written.startswith("//"):
-            self.say(way, f"`nav` leads to {written}, which is no whole address", f"Write https:{written}.")
+            self.say(way, f"`nav` leads to {written}, which is not a complete address", f"Write https:{written}.")
             return
         address = self._address(written)
         if address is None:

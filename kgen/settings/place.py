@@ -74,9 +74,9 @@ def folders(configuration: Configuration, content: Path) -> Iterator[Diagnostic]
         )
     elif not content.is_dir() and not keys.is_misspelt(configuration, "docs_dir"):
         usual = shown == "docs" and "docs_dir" not in configuration.data and (root / "content").is_dir()
-        fix = f"Make it beside {name}, or set docs_dir to where it lies."
+        fix = f"Make it beside {name}, or set docs_dir to where it is."
         fix = "Write `docs_dir: content`." if usual else fix
-        message = f"{shown} is no folder" if content.exists() else f"there is no folder {shown} for the content"
+        message = f"{shown} is not a folder" if content.exists() else f"there is no folder {shown} for the content"
         yield configuration.problem(way, message, fix)
     if content not in (root, *root.parents) and (
         site in (content, root) or content in site.parents or site in content.parents

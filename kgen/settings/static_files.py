@@ -60,7 +60,7 @@ def _in_the_way(files: Sequence[StaticFile]) -> Iterator[str]:
         elif same != file:
             yield f"{same.path} has the same address, /{host_key(file.address)}"
         else:
-            yield f"{below.path} lies below that address" if below else ""
+            yield f"{below.path} is below that address" if below else ""
 
 
 def _names_below(folder: Path) -> Iterator[str]:

@@ -105,7 +105,7 @@ class _Checker:
             if "://" in name or name.startswith("//"):
                 message = f"`{key}` names {name}, and pages load nothing from another host; it is left out"
             else:
-                message = f"`{key}` names {name}, and there is no such file below `theme.custom_dir`; it is left out"
+                message = f"`{key}` names {name}, and there is no such file in `theme.custom_dir`; it is left out"
             fix = "Put the file into the folder that `theme.custom_dir` names, or take the line out."
             self.theme.problems.append(self.configuration.problem((key, number), message, fix, "warning"))
 
@@ -148,7 +148,7 @@ class _Checker:
                 return self._say(way, "`palette` should hold lines such as `primary: teal`", "Write them below it.")
             for name in ("scheme", "primary", "accent"):
                 if part.get(name) is not None and not _COLOUR.fullmatch(str(part[name])):
-                    message = f"`{name}: {part[name]}` is no colour or scheme of Material's"
+                    message = f"`{name}: {part[name]}` is not a colour or scheme that Material has"
                     self._say((*way, name), message, "Write a name in small letters, such as teal.")
             self._toggle(part.get("toggle"), (*way, "toggle"))
         self.theme.settings["palette"] = palette

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet
 
-NOT_CLOSED = "the front matter (the fields at the top) is opened with --- and never closed"
-BEFORE = "blank lines or spaces stand before the opening ---"
+NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
+BEFORE = "there are blank lines or spaces before the opening ---"
 THREE = "the first line should be exactly ---"
 _LAST = "the line below the last field should be exactly ---"
 _FENCE = re.compile(r"---[ \t]*")

@@ -9,7 +9,7 @@ from kgen.frontmatter import WORDS
 from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, lines_in_words, lines_rewritten
 from kgen.read.schema import CHECK as SCHEMA
 
-_TAB = "a tab stands where spaces should be"
+_TAB = "there is a tab where there should be spaces"
 _ESCAPED = re.compile(r"\\(?=[\[\](){}_\-#*~>.!&|+`])")
 _BULLET = re.compile(r"(\s*)(?:[*•·‣▪◦⁃–—+]|[0-9]{1,2}[.)])\s+(?=\S)|(\s*)-(?=[^\W\d_])")
 _SIMPLE = re.compile(r"[\w-]+")
@@ -117,7 +117,7 @@ def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
     first = next((number for number, indent in zip(parts, indents, strict=True) if indent != usual), parts[0])
     column = len(sheet.lines[first]) - len(sheet.lines[first].lstrip()) + 1
     if marked:
-        message, fix = f"the lines below `{name}` are no list", f"{begin}, without a hyphen."
+        message, fix = f"the lines below `{name}` are not a list", f"{begin}, without a hyphen."
     elif any("\t" in indent for indent in indents):
         message, fix, first, column = _TAB, f"{begin} in place of the tab.", parts[0], 1
     elif any(indent.strip(" ") for indent in indents):

@@ -28,7 +28,7 @@ def _quote(sheet: Sheet, number: int, here: Field) -> None:
     if _LOST.match(here.value):
         meant = f"{here.indent}{here.name}: {in_quotes(here.value)}"
         fix = written_line(meant) or "Put double quotation marks around the value."
-        message = f"`{here.name}` is empty: what begins with # is taken for a comment, and left out"
+        message = f"`{here.name}` is empty: text that begins with # is taken for a comment and left out"
         sheet.say(message, fix, number)
         sheet.lines[number] = meant
         return
