@@ -1,11 +1,20 @@
 """What the tests share: the option `--update`, and the vectors and gardens that lie beside this repository."""
 
 from pathlib import Path
+from typing import Any
 
 import bytecode
 import pytest
 from corpora import Corpus, checked
+from gardens import BASIS, Render, make_garden
 from hypothesis import HealthCheck, settings
+
+from kgen.model import Source
+from kgen.read import read_sources
+from kgen.settings import load
+from kgen.views import pages
+from kgen.views.rendering import Renderer
+from kgen.weave import weave
 
 # How long an example takes says more of the machine than of the code: a busy one must not turn the suite red.
 # A fixture that lasts for all examples is meant wherever one is used together with them.
@@ -43,6 +52,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether the expectations are to be rewritten instead of compared."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def render(tmp_path: Path) -> Render:
+    """Renders a garden in memory, as of a day and with options: what each page says, by its address."""
+
+    def render(files: dict[str, str], today: str = "2026-11-23", **options: Any) -> dict[str, str]:
+        config = make_garden(tmp_path, {}, {"source": "private", **options})
+        sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
+        garden = weave(load(config, today=today), read_sources(sources, "content"))
+        renderer = Renderer(garden)
+        return {page.url: renderer.html(page) for page in pages(garden)}
+
+    return render
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,13 @@
 """Small gardens for tests: a folder from a few strings."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+Render = Callable[..., dict[str, str]]
+"""What the fixture `render` gives."""
 
 STORY = """\
 ---

@@ -1,39 +1,21 @@
 """What stands where on a page: order, choice and limits of its lists, and the last page of a list in parts."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gardens import BASIS, PERSON, TOPIC, make_garden, story
+from gardens import BASIS, PERSON, TOPIC, Render, make_garden, story
 
 from kgen.checks import BY_NAME
 from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
-from kgen.model import Source
-from kgen.read import read, read_sources
+from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
 from kgen.views.network import MOST_NEIGHBOURS
 from kgen.views.pager import PAGE_LENGTH
 from kgen.views.rendering import Renderer
 from kgen.weave import weave
-
-Render = Callable[[dict[str, str]], dict[str, str]]
-
-
-@pytest.fixture
-def render(tmp_path: Path) -> Render:
-    """Renders a garden in memory: what each page says, by its address."""
-
-    def render(files: dict[str, str]) -> dict[str, str]:
-        settings = load(make_garden(tmp_path, {}, {"source": "private"}), today="2026-11-23")
-        sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
-        garden = weave(settings, read_sources(sources, "content"))
-        renderer = Renderer(garden)
-        return {page.url: renderer.html(page) for page in pages(garden)}
-
-    return render
 
 
 def told_changes(html: str) -> list[str]:
@@ -117,43 +99,6 @@ def test_a_picture_elsewhere_is_a_link_with_words(render: Render) -> None:
         "a picture on another website",
         "A chair",
     ]
-
-
-LONG = "It took five months, and in the sixth somebody asked what we had been waiting for."
-
-
-class TestHome:
-    def opening(self, html: str) -> str:
-        found = html.partition("<h2>From a story</h2>")[2].partition("</section>")[0]
-        return " ".join(re.findall(r">Told (\w+)<", found))
-
-    def test_it_begins_with_the_newest_story_that_can_be_read_alone(self, render: Render) -> None:
-        files = {
-            "stories/hard.md": story(LONG, title="Told hard", date="2026-10", mentions=["abuse"]),
-            "stories/short.md": story("Few words.", title="Told short", date="2026-10"),
-            "stories/reply.md": story(LONG, title="Told reply", date="2026-09", answers=["older"]),
-            "stories/made-up.md": story(LONG, title="Told made-up", date="2026-09", consent={"whose": "illustrative"}),
-            "stories/newer.md": story(LONG, title="Told newer", date="2026-08"),
-            "stories/older.md": story(LONG, title="Told older", date="2026-07"),
-        }
-        chosen = []
-        for slug in ("newer", "older", "reply", ""):
-            chosen.append(self.opening(render(files)[""]))
-            files.pop(f"stories/{slug}.md", None)
-        assert chosen == ["newer", "older", "reply", ""]
-
-    def test_it_names_the_meeting_that_comes_next(self, render: Render) -> None:
-        days = {"past": "2026-11-22", "today": "2026-11-23", "later": "2026-12-01", "never": ""}
-        files = {
-            f"networks/{slug}.md": network(f"Circle {slug}").replace(
-                "---\n", f"---\nnext: {day}\n" if day else "---\n", 1
-            )
-            for slug, day in days.items()
-        }
-        section = render(files)[""].partition("<h2>The next meeting</h2>")[2].partition("</section>")[0]
-        assert "Monday 23 November 2026" in section and ">Circle today<" in section
-        del files["networks/today.md"]
-        assert ">Circle later<" in render(files)[""].partition("<h2>The next meeting</h2>")[2]
 
 
 class TestPager:

@@ -1,19 +1,25 @@
-"""The doorway: the question, three doors, a story's opening lines, an empty seat, what changed, the next meeting."""
+"""The doorway: one exchange, large, and a box to go on in; everything else one row each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from markupsafe import Markup
 
-from kgen.model import NETWORK, PAGE, QUESTION, STORY, Context, Page, Question, Story
+from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Context, Page, Question, Story
 from kgen.settings.options import Standpoint
+from kgen.site import own_page
 from kgen.views.body import body_html
-from kgen.views.page_context import Card, Linked, PageContext, day_in_words, shortened
+from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words
 from kgen.views.plain import HOME
 from kgen.weave import Garden
+from kgen.weave.exchange import Exchange, outcome
+from kgen.weave.text import cut_at_sentence
 
-OPENING_LENGTH = 420
-FEWEST_LETTERS = 60
+LONGEST_LINES = 320
+"""Characters of what each of the two says."""
+MOST_TOPICS = 12
+MOST_NEW = 3
 _OWN_WORDS = f"{PAGE.folder}/{HOME}"
 
 
@@ -27,25 +33,37 @@ def home(garden: Garden) -> Iterator[Page]:
         (garden.summary(own) if own else "") or settings.site_description or usual,
         _home,
         feed="feed.xml",
+        assets=("home/home.css", "home/tell.js"),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """The first lines of a story."""
+class Said:
+    """The first lines of a story, in its teller's words."""
 
     card: Card
+    title_is_own: bool
+    """Whether its teller gave it a title."""
     lines: str
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class EmptySeat:
-    """A standpoint from which nobody has answered a question yet."""
+class OpeningExchange:
+    story: Said
+    answer: Said | None
+    outcome: Card | None
+    """The one of the two that says what changed, or what helped."""
 
-    standpoint: Standpoint
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question that the garden began with."""
+
     question: Linked
-    slug: str
-    """The question's."""
+    answers: str
+    seat: Standpoint | None
+    """One that it hopes to hear from and has not heard from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +79,16 @@ class Meeting:
 class HomeContext(Context):
     template = "home.html"
     body: Markup
-    question: Linked | None
-    """The one that the garden began with."""
-    opening: Opening | None
-    seat: EmptySeat | None
+    lead: str
+    exchange: OpeningExchange | None
+    seat: Standpoint | None
+    """One from which nobody has answered in the exchange."""
+    write: str
+    """Where somebody who answers it goes on."""
+    asked: Asked | None
+    topics: tuple[Linked, ...]
+    topic_count: int
+    newest: tuple[Card, ...]
     changes: tuple[Card, ...]
     meeting: Meeting | None
     count: int
@@ -74,57 +98,72 @@ class HomeContext(Context):
 def _home(here: PageContext) -> HomeContext:
     garden = here.garden
     own = garden.published.get(_OWN_WORDS)
-    big = _big_question(garden)
+    exchange = here.insight.exchange
+    write = here.href(own_page("write").address)
     return HomeContext(
         body=Markup(body_html(here, own)) if own else Markup(),
-        question=here.linked(big) if big else None,
-        opening=_opening(here),
-        seat=_empty_seat(here),
-        changes=here.cards(here.insight.changes[:3]),
+        lead=(own.meta.in_short if own else "") or garden.settings.site_description,
+        exchange=_opening(here, exchange) if exchange else None,
+        seat=_empty_seat(here, exchange.story) if exchange else None,
+        write=f"{write}?story={exchange.story.slug}" if exchange else write,
+        asked=_asked(here),
+        topics=_topics(here),
+        topic_count=len(garden.of(TOPIC)),
+        newest=here.cards(islice(_calm(garden.of(STORY)), MOST_NEW)),
+        changes=here.cards(islice(_calm(here.insight.changes), 1)),
         meeting=_next_meeting(here),
         count=len(garden.of(STORY)),
     )
 
 
-def _big_question(garden: Garden) -> Question | None:
+def _calm(stories: tuple[Story, ...]) -> Iterator[Story]:
+    """Those that ask for no content note: nobody who opens the site has chosen yet what to read."""
+    return (story for story in stories if not story.meta.mentions)
+
+
+def _opening(here: PageContext, exchange: Exchange) -> OpeningExchange:
+    told = outcome(exchange)
+    return OpeningExchange(
+        story=_said(here, exchange.story),
+        answer=_said(here, exchange.answer) if exchange.answer else None,
+        outcome=here.card(told) if told else None,
+    )
+
+
+def _said(here: PageContext, story: Story) -> Said:
+    words = " ".join(here.garden.words(paragraph) for paragraph in here.garden.beginning(story))
+    lines = cut_at_sentence(words, LONGEST_LINES)
+    return Said(here.card(story), bool(story.title), lines, lines != words)
+
+
+def _empty_seat(here: PageContext, story: Story) -> Standpoint | None:
+    """The first standpoint of the garden from which neither the story is told nor an answer to it."""
+    both = (story, *here.garden.linking(story, "answers", STORY))
+    heard = {slug for each in both for slug in each.meta.standpoint}
+    return next((here.standpoint(slug) for slug in here.garden.settings.standpoints if slug not in heard), None)
+
+
+def _asked(here: PageContext) -> Asked | None:
     """The question the garden began with: the one opened first; of several, the one with most answers."""
+    garden = here.garden
 
     def rank(question: Question) -> tuple[str, int, str]:
         return garden.date(question) or "9999", -len(garden.linking(question, "answers", STORY)), question.slug
 
-    return min(garden.of(QUESTION), key=rank, default=None)
-
-
-def _opening(here: PageContext) -> Opening | None:
-    """The opening lines of the newest story that has some: a real one if there is any, and one that can be read alone.
-
-    An answer to another story begins in the middle of a conversation.
-    """
-    garden = here.garden
-    told = [
-        story
-        for story in garden.of(STORY)
-        if len(garden.opening(story).text) > FEWEST_LETTERS and not story.meta.mentions
-    ]
-    if not told:
+    question = min(garden.of(QUESTION), key=rank, default=None)
+    if question is None:
         return None
-
-    def is_reply(story: Story) -> bool:
-        return any(answered.kind is STORY for answered in garden.linked(story, "answers"))
-
-    story = min(told, key=lambda each: (garden.illustrative(each), is_reply(each)))
-    lines = garden.words(garden.opening(story))
-    return Opening(here.card(story), shortened(lines, OPENING_LENGTH))
+    answers = count_of(len(garden.linking(question, "answers", STORY)), "answer", "answers")
+    seats = here.empty_seats(question)
+    return Asked(here.linked(question), answers, here.standpoint(seats[0]) if seats else None)
 
 
-def _empty_seat(here: PageContext) -> EmptySeat | None:
-    """A question and a standpoint it hopes to hear from: of the questions with an empty seat, the one answered most."""
+def _topics(here: PageContext) -> tuple[Linked, ...]:
+    """The topics that most stories are about, each with how many."""
     garden = here.garden
-    found = [(question, seats) for question in garden.of(QUESTION) if (seats := here.empty_seats(question))]
-    if not found:
-        return None
-    question, seats = max(found, key=lambda pair: (len(garden.linking(pair[0], "answers", STORY)), pair[0].slug))
-    return EmptySeat(here.standpoint(seats[0]), here.linked(question), question.slug)
+    counts = {topic.key: len(garden.linking(topic, "topics", STORY)) for topic in garden.of(TOPIC)}
+    ranked = sorted((topic for topic in garden.of(TOPIC) if counts[topic.key]), key=lambda each: -counts[each.key])
+    return tuple(here.linked(topic, str(counts[topic.key])) for topic in ranked[:MOST_TOPICS])
 
 
 def _next_meeting(here: PageContext) -> Meeting | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Context, Entry, Kind, Page
 from kgen.settings.options import SLUG
 from kgen.site import own_page
-from kgen.views.page_context import Card, Linked, PageContext, day_in_words, sentence_case
+from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -151,16 +151,12 @@ def _row(here: PageContext, entry: Entry) -> Row:
 
 def _fact(here: PageContext, entry: Entry) -> str:
     if entry.kind in (TOPIC, SECTOR):
-        return _count(len(here.garden.linking(entry, entry.kind.folder, STORY)), "story", "stories")
+        return count_of(len(here.garden.linking(entry, entry.kind.folder, STORY)), "story", "stories")
     if NETWORK.includes(entry):
         day = here.meets_on(entry)
         return f"Meets next on {day_in_words(day)}" if day else entry.meta.meets or ""
     if QUESTION.includes(entry):
-        answers = _count(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
+        answers = count_of(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
         return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
     return here.voice(entry)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -337,6 +337,11 @@ def change_in_words(change: Change | None) -> str:
     return change.what or ("Something changed" if change.status == "made" else "A change is planned")
 
 
+def count_of(number: int, one: str, many: str) -> str:
+    """`1 story`, `2 stories`."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 

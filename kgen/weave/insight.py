@@ -6,6 +6,7 @@ from functools import cached_property
 from kgen.model import STORY, Entry, Story
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change
+from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
 from kgen.weave.related import Related, Relations
 
@@ -55,6 +56,11 @@ class Insight:
             for slug in story.meta.standpoint:
                 found[slug].append(story)
         return {slug: tuple(stories) for slug, stories in found.items()}
+
+    @cached_property
+    def exchange(self) -> Exchange | None:
+        """What opens the home page this month."""
+        return exchange_of_the_month(self._garden)
 
     @cached_property
     def introductions(self) -> tuple[Introduction, ...]:

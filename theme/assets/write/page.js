@@ -660,6 +660,18 @@ const chooseFromAddress = () => {
   }
 };
 
+// What somebody began to write on the home page waits in this tab until the form takes it up, once.
+const takeUpSentence = () => {
+  try {
+    const words = sessionStorage.getItem("kgen.sentence");
+    sessionStorage.removeItem("kgen.sentence");
+    const text = find("kg-w-text");
+    if (words && !text.value.includes(words)) text.value = text.value ? `${text.value}\n\n${words}` : words;
+  } catch {
+    // a browser may refuse to keep anything
+  }
+};
+
 const begin = async () => {
   find("kg-w-exit").addEventListener("click", event => {
     event.preventDefault();
@@ -679,6 +691,7 @@ const begin = async () => {
   }
   for (const element of fields.values()) if (element.dataset.control === "names") offer(element);
   if (!openDraft()) chooseFromAddress();
+  takeUpSentence();
   await giveReceipt();
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("input", changed);

@@ -1,0 +1,47 @@
+"""The home page, as somebody meets it who has a phone and a sentence to say."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PHONE = {"width": 390, "height": 844}
+SAID = "I waited, and nobody said for what."
+
+
+def test_a_story_begins_in_the_first_screen_of_a_phone(page: Page, site_url: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(site_url)
+    begin = page.locator(".kg-said .kg-words").first.bounding_box()
+    assert begin and begin["y"] + 60 < PHONE["height"]
+
+
+def test_a_sentence_goes_on_in_the_form_and_stands_in_no_address(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.url} {request.post_data or ''}"))
+    page.goto(site_url)
+    page.get_by_label("One sentence is enough.").fill(SAID)
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator("#kg-w-text")).to_have_value(SAID)
+    assert "/write/?story=" in page.url
+    assert not any("waited" in each for each in [*asked, page.url])
+    assert "waited" not in page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+
+
+def test_without_scripts_the_box_is_a_link_to_the_form(browser: Browser, site_url: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site_url)
+    page.get_by_role("link", name="One sentence is enough.").click()
+    assert "/write/?story=" in page.url
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_it_loads(page: Page, site_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    watch = """() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(
+      each => { window.shifts += each.value; })).observe({type: "layout-shift", buffered: true}); }"""
+    page.add_init_script(f"({watch})()")
+    page.goto(site_url, wait_until="networkidle")
+    moved: Any = page.evaluate("window.shifts")
+    assert moved <= 0.02
