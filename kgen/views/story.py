@@ -12,10 +12,10 @@ from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.related import reason
+from kgen.weave.text import content_note
 
 EXIT = "https://www.bbc.co.uk/weather"
 """Where "Exit this page" leads: a page nobody wonders about, as in GOV.UK's pattern."""
-_MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
 
 
 def stories(garden: Garden) -> Iterator[Page]:
@@ -87,7 +87,7 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         period=period_in_words(meta.period),
         composite=meta.consent is not None and meta.consent.whose == "composite",
         answered=here.by_relation(story, "answers"),
-        content_note=in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in meta.mentions]),
+        content_note=content_note(meta.mentions),
         exit_to=EXIT,
         topics=here.by_relation(story, "topics"),
         networks=here.by_relation(story, "networks"),

@@ -1,7 +1,9 @@
 """Plain English: titles inside sentences, text cut where a sentence ends; and what is not English."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from kgen.english import in_words
 from kgen.markdown.sentences import sentence_starts
 
 
@@ -19,6 +21,14 @@ _WITH_ARTICLE = frozenset("sector police service nhs council government army".sp
 def takes_article(name: str) -> bool:
     """Whether a name reads better behind `the` in a sentence: the police, the voluntary sector, but housing."""
     return name.rpartition(" ")[2].lower() in _WITH_ARTICLE and not name.lower().startswith("the ")
+
+
+_MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
+
+
+def content_note(mentions: Sequence[str]) -> str:
+    """What a story speaks of, from its `mentions`, behind the words `speaks of`: `abuse and the death of a child`."""
+    return in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in mentions])
 
 
 def cut_at_sentence(text: str, longest: int) -> str:
