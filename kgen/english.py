@@ -10,6 +10,23 @@ def in_words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def licence_in_words(code: str) -> str:
+    """The name of a licence as people write it: `CC-BY-NC-4.0` is `CC BY-NC 4.0`. Codes of others stay as they are."""
+    name, *terms, version = code.split("-") if code.startswith(("CC-", "CC0-")) else (code, "")
+    return " ".join(filter(None, (name, "-".join(terms), version)))
+
+
+_WHO = "somebody who "
+
+
+def voice_in_words(voices: Sequence[str]) -> str:
+    """Who speaks, as a label: `Works in services`, `A family carer and somebody who works in services`."""
+    if all(voice.startswith(_WHO) for voice in voices):
+        voices = [voice.removeprefix(_WHO) for voice in voices]
+    label = in_words(voices)
+    return label[:1].upper() + label[1:]
+
+
 def either(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return in_words(words, "or")

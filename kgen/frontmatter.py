@@ -180,8 +180,8 @@ class StoryMeta(Meta):
         description="whether a child can be recognised or is central to it",
         examples=[False],
     )
-    handbrake: Brief | None = Field(None, title="What held change back?", description="what held change back")
-    release: Brief | None = Field(None, title="What let it go?", description="what let it go")
+    handbrake: Brief | None = Field(None, title="What got in the way?", description="what held change back")
+    release: Brief | None = Field(None, title="What helped?", description="what let it go")
     change: Change | None = Field(None, description="what changed")
     mentions: Annotated[tuple[Text, ...], one_or_many] = Field(
         (),

@@ -46,9 +46,16 @@ class Kind(Generic[MetaT]):
     meta: type[MetaT]
     title: str
     """The heading of the listing of this kind."""
+    called: str = ""
+    """What readers call one of this kind, where that is not its name."""
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def word(self) -> str:
+        """What pages call one of this kind: `topic`, and of a sector `service`."""
+        return self.called or self.name
 
     def includes(self, entry: "Entry") -> "TypeIs[Entry[MetaT]]":
         """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is no
@@ -65,7 +72,7 @@ NETWORK = Kind("network", "networks", NetworkMeta, "Networks")
 QUESTION = Kind("question", "questions", QuestionMeta, "Questions")
 STORY = Kind("story", "stories", StoryMeta, "Stories")
 PERSON = Kind("person", "people", PersonMeta, "People")
-SECTOR = Kind("sector", "sectors", SectorMeta, "Sectors")
+SECTOR = Kind("sector", "sectors", SectorMeta, "Services", "service")
 PAGE = Kind("page", "pages", PlainPageMeta, "Pages")
 
 KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)

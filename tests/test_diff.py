@@ -70,7 +70,7 @@ class TestPages:
         assert urls(found.added) == ["stories/new/"]
         assert [(place.title, place.kind, place.url) for place in found.added[0].appears_on] == [
             ("Stories", "listing", "stories/"),
-            ("Stories from practitioners", "listing", "stories/from/practitioner/"),
+            ("Stories from people who work in services", "listing", "stories/from/practitioner/"),
             ("Schools", "sector", "sectors/schools/"),
             ("Trust", "topic", "topics/trust/"),
             ("Thursday circle", "network", "networks/circle/"),
@@ -150,7 +150,7 @@ class TestPages:
         write(garden, {"questions/holds.md": QUESTION.replace("---\n\n", "topics: [waiting]\n---\n\n")})
         commit(garden.parent)
         found = difference(garden, {"stories/r.md": story(title=None, topics=None, answers="holds")})
-        assert found.added[0].page.title == "A response from a practitioner to “What holds us back?”"
+        assert found.added[0].page.title == "A response from somebody who works in services to “What holds us back?”"
         assert "Waiting" in [place.title for place in found.added[0].appears_on]
         assert {"questions/holds/", "topics/waiting/"} <= set(urls(found.with_them))
 

@@ -212,7 +212,7 @@ def test_tags_of_a_response_are_what_it_inherits(tmp_path: Path) -> None:
     files["stories/a.md"] = story(title=None, topics=None, answers="holds")
     rows = table(exported(grown(tmp_path, files))["data/garden.csv"])
     assert [row["Tags"] for row in rows if row["Key"] == "stories/a"] == ["Trust|this/that"]
-    assert any(row["Label"].startswith("A response from a practitioner to") for row in rows)
+    assert any(row["Label"].startswith("A response from somebody who works in services to") for row in rows)
 
 
 def test_no_body_of_a_story_that_may_only_be_read(files: dict[str, bytes]) -> None:
@@ -353,7 +353,7 @@ def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(fi
 
 def test_what_stories_are_narrowed_down_by_is_called_as_on_their_pages(files: dict[str, bytes]) -> None:
     facts = json.loads(files["stories/facts.json"])
-    assert facts["standpoints"] == [["practitioner", "Practitioners", "A practitioner"]]
+    assert facts["standpoints"] == [["practitioner", "People who work in services", "somebody who works in services"]]
     assert facts["sectors"] == [["schools", "Schools"]] and facts["topics"] == [["trust", "Trust"]]
     assert [each[0] for each in facts["stories"]] == ["The bench", "The bench"]
 
@@ -370,7 +370,7 @@ def test_the_guide_says_what_may_be_copied(tmp_path: Path, files: dict[str, byte
         in files["llms.txt"].decode()
     )
     open_garden = exported(grown(tmp_path, FILES, licence="CC-BY-4.0"))["llms.txt"].decode()
-    assert "its licence is CC-BY-4.0" in open_garden and "not copied." not in open_garden
+    assert "its licence is CC BY 4.0" in open_garden and "not copied." not in open_garden
 
 
 def test_a_title_is_no_markdown(tmp_path: Path) -> None:

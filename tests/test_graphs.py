@@ -106,7 +106,7 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     garden = weave(options, read_sources([Source(name, text.encode()) for name, text in texts.items()], "content"))
     assert [problem for problem in check(garden) if problem.severity == "error"] == []
     last = garden.published[f"stories/s{count - 1}"]
-    title = "A response from a practitioner to “The first”"
+    title = "A response from somebody who works in services to “The first”"
     assert (garden.title(last), garden.linked_keys(last, "topics")) == (title, ("topics/b",))
     (page,) = (page for page in pages(garden) if page.url == last.url)
     assert page.title == title and "../../topics/b/" in Renderer(garden).html(page)

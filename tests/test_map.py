@@ -77,7 +77,7 @@ def test_it_shows_what_stories_name_and_how_many(site: Path) -> None:
 
 def test_the_list_says_the_same(site: Path) -> None:
     text = " ".join(re.sub("<[^>]*>", "", page(site, "map").partition("kg-map-words")[2]).split())
-    assert "Trust 2 stories Sectors: Schools (2), Housing (1) Networks: Thursday circle (2) Questions: What" in text
+    assert "Trust 2 stories Services: Schools (2), Housing (1) Networks: Thursday circle (2) Questions: What" in text
     assert "All 3 topics" in text and "Hidden" not in page(site, "map")
 
 

@@ -69,9 +69,10 @@ def test_what_is_found(tmp_path: Path) -> None:
     words = str(found["stories/open/"]["content"])
     assert "The kettle was on & nobody came." in words and "<" not in words
     assert found["stories/open/"]["filters"] == {
-        "kind": ["Stories"], "standpoint": ["practitioners"], "sector": ["Schools"], "topic": ["Trust", "Waiting"],
+        "kind": ["Stories"], "standpoint": ["people who work in services"], "sector": ["Schools"],
+        "topic": ["Trust", "Waiting"],
     }  # fmt: skip
-    assert found["stories/child/"]["filters"]["standpoint"] == ["family carers", "the community"]  # type: ignore[index]
+    assert found["stories/child/"]["filters"]["standpoint"] == ["family carers", "people from the community"]  # type: ignore[index]
     assert "queues" in str(found["topics/waiting/"]["content"])
 
 

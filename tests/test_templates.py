@@ -17,7 +17,13 @@ from kgen.views.rendering import AroundEntry, EntryContext, OnEachPage, Slots
 from kgen.views.templates import environment
 
 ROOT = Path(__file__).parents[1]
-GLOBALS = {"settings": Settings, "contact_line": Method(str), "card_html": Method(str), "anchor": Method(str)}
+GLOBALS = {
+    "settings": Settings,
+    "contact_line": Method(str),
+    "licence_in_words": Method(str),
+    "card_html": Method(str),
+    "anchor": Method(str),
+}
 
 
 def contexts(of: type[Context] = Context) -> Iterator[type[Context]]:
@@ -96,7 +102,7 @@ def test_all_that_a_template_is_given_is_used_in_depth() -> None:
         ("topic.html", "first.alt |", "first.alts |", "uses `alts` of something that is a TopicAtLength and has none"),
         ("topic.html", "group.more", "group.most", "uses `most` of something that is a Silent and has none"),
         ("topic.html", "m.findings(rows)", "m.findings(offering)", "uses `handbrake` of something that is a Linked"),
-        ("question.html", "voice.standpoint.says", "voice.standpoint.say", "uses `say` of something that is a"),
+        ("question.html", "voice.standpoint.many", "voice.standpoint.man", "uses `man` of something that is a"),
         ("home.html", "settings.contact", "settings.contacts", "uses `contacts` of something that is a Settings"),
         ("story.html", "m.chips(topics)", "m.chip(topics)", "uses the macro `chip`, which is not there"),
         ("map.html", "here.href", "here.hre", "uses `hre` of something that is a PageContext"),

@@ -78,9 +78,14 @@ def test_a_topic_names_those_around_it(render: Render) -> None:
         "handshakes": "title: Handshakes\nbroader: [trust]",
     }
     made = render({f"topics/{slug}.md": f"---\n{fields}\n---\n" for slug, fields in topics.items()})
-    around = {"Other words": "faith, reliance", "Part of": "Care", "Holds": "Handshakes , Promises", "Beside": "Doubt"}
+    around = {
+        "Also called": "faith, reliance",
+        "Part of": "Care",
+        "Includes": "Handshakes , Promises",
+        "Related topics": "Doubt",
+    }
     assert facts(made["topics/trust/"]) == around
-    assert facts(made["topics/doubt/"]) == {"Beside": "Trust"}
+    assert facts(made["topics/doubt/"]) == {"Related topics": "Trust"}
 
 
 def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
@@ -129,7 +134,7 @@ class TestPager:
         made = render({**stories, "topics/trust.md": prose})
         for part in ('class="kg-outline"', "Words of the topic."):
             assert part in made["topics/trust/"] and part not in made["topics/trust/page/2/"]
-        ways = "Narrow them down"
+        ways = "Filter stories"
         assert ways in made["stories/"]
         assert ways not in made["stories/page/2/"] + made["topics/"] + made["sectors/"]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from kgen.english import licence_in_words
 from kgen.exports.data import identity
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Output, Page, Story
 from kgen.settings import Settings
@@ -69,7 +70,8 @@ def _entry(garden: Garden, story: Story, depth: str) -> Iterator[str]:
     label = "Illustrative: " if garden.illustrative(story) else ""
     yield f"<summary>{_text(label + garden.summary(story))}</summary>"
     licence = garden.licence(story)
-    yield f"<rights>{'Read and link; ask before copying.' if licence == 'read-only' else _text(licence)}</rights>"
+    terms = "Read and link; ask before copying." if licence == "read-only" else licence_in_words(licence)
+    yield f"<rights>{_text(terms)}</rights>"
     yield "</entry>"
 
 

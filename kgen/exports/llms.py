@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kgen.english import licence_in_words
 from kgen.exports.data import address, open_summary
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Entry, Output, Page
 from kgen.site import FILES, FIXED
@@ -58,7 +59,7 @@ def _guide(garden: Garden) -> bytes:
 
 
 def _terms(garden: Garden) -> str:
-    usual = garden.settings.licence
+    usual = licence_in_words(garden.settings.licence)
     if usual == "read-only":
         return "Unless a story names a licence, it may be read and linked to, not copied."
     return f"Unless a story says otherwise, its licence is {_line(usual)}; one that is read-only may not be copied."

@@ -37,7 +37,8 @@ def _facts(garden: Garden) -> bytes:
 
 def _standpoint(garden: Garden, slug: str) -> list[str]:
     known = garden.settings.standpoints.get(slug)
-    return [slug, *(f"{each[:1].upper()}{each[1:]}" for each in ((known.many, known.one) if known else (slug, slug)))]
+    many, one = (known.many, known.one) if known else (slug, slug)
+    return [slug, f"{many[:1].upper()}{many[1:]}", one]
 
 
 def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:

@@ -101,7 +101,7 @@ def _requests(garden: Garden, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
     here = context_at(garden, entry.url)
-    meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.name}
+    meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.word}
     if STORY.includes(entry):
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
         card = here.card(entry)

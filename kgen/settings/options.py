@@ -107,9 +107,13 @@ STANDPOINTS = {
     ),
     "family-carer": Standpoint(says="I care for someone", one="a family carer", many="family carers"),
     "community": Standpoint(
-        says="I am a volunteer, a peer or a councillor", one="somebody from the community", many="the community"
+        says="I am a volunteer, a peer or a councillor",
+        one="somebody from the community",
+        many="people from the community",
     ),
-    "practitioner": Standpoint(says="I work with people", one="a practitioner", many="practitioners"),
+    "practitioner": Standpoint(
+        says="I work with people", one="somebody who works in services", many="people who work in services"
+    ),
     "manager": Standpoint(says="I run services", one="a manager", many="managers"),
     "commissioner": Standpoint(says="I plan or pay for services", one="a commissioner", many="commissioners"),
     "researcher": Standpoint(says="I study services", one="a researcher", many="researchers"),

@@ -60,7 +60,7 @@ def bridges(garden: Garden) -> Iterator[Page]:
     yield Page(
         own.address,
         own.title,
-        "Who answers whom in this garden, and which bridges between sectors are missing.",
+        "Who answers whom in this garden, and which bridges between services are missing.",
         _bridges,
         section=f"{SECTOR.folder}/",
         assets=("bridges/bridges.css",),

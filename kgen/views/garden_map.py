@@ -69,7 +69,7 @@ def _map(here: PageContext) -> MapContext:
         drawing=_drawing(here, facts) if facts.lines else Markup(),
         topics=[_told(here, facts, key) for key in by_count],
         rest=[
-            Linked(f"All {len(here.garden.of(kind))} {kind.folder}", here.href(f"{kind.folder}/"))
+            Linked(f"All {len(here.garden.of(kind))} {kind.title.lower()}", here.href(f"{kind.folder}/"))
             for kind in _MOST
             if len(here.garden.of(kind)) > len(facts.shown[kind])
         ],
@@ -151,7 +151,7 @@ def _drawing(here: PageContext, facts: Facts) -> Markup:
         _BETWEEN,
         lines,
         name="The map of this garden",
-        says="Boxes with the number of stories that name each: sectors, topics, then networks and questions. A line"
+        says="Boxes with the number of stories that name each: services, topics, then networks and questions. A line"
         " joins a topic to what the same stories name. The list below says the same in words.",
     )
 

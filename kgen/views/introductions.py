@@ -33,7 +33,7 @@ def introductions(garden: Garden) -> Iterator[Page]:
     first = Page(
         own.address,
         own.title,
-        "Who asks for what somebody else offers, across sectors first, and where they could meet.",
+        "Who asks for what somebody else offers, across services first, and where they could meet.",
         _introductions,
         section=f"{PERSON.folder}/",
     )
@@ -68,7 +68,7 @@ def _introductions(here: PageContext) -> IntroductionsContext:
         count=len(found),
         groups=[
             (heading, [_meeting(here, each) for each in shown if each.across is across])
-            for heading, across in (("Across sectors", True), ("Closer to home", False))
+            for heading, across in (("Across services", True), ("Closer to home", False))
         ],
         people=len(here.garden.of(PERSON)),
         missing=[
@@ -106,10 +106,11 @@ def _topics(here: PageContext, topics: tuple[Entry, ...]) -> tuple[Linked, ...]:
 
 
 def _from(here: PageContext, person: Entry) -> str:
-    """Where somebody speaks from: `A manager, schools`. Of people who use services it does not say which."""
+    """Where somebody speaks from: `A manager (schools)`. Of people who use services it does not say which."""
     sectors = [] if uses_services(person) else here.garden.linked(person, "sectors")
     names = in_words([lower_first(here.garden.title(sector)) for sector in sectors])
-    return sentence_case(", ".join(part for part in (here.voice(person), names) if part))
+    voice = here.voice(person)
+    return f"{voice} ({names})" if voice and names else sentence_case(voice or names)
 
 
 def _place(here: PageContext, networks: tuple[Network, ...]) -> Linked | None:

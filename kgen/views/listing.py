@@ -15,12 +15,12 @@ from kgen.weave.insight import Insight
 MOST_WAYS = 12
 
 _BESIDE = {
-    NETWORK: (own_page("introductions"), "Whose offers and asks meet"),
-    PERSON: (own_page("introductions"), "Whose offers and asks meet"),
-    QUESTION: (own_page("bridges"), "Who answers whom, and who has not yet"),
-    SECTOR: (own_page("bridges"), "Who answers whom, and which bridges are missing"),
+    NETWORK: own_page("introductions"),
+    PERSON: own_page("introductions"),
+    QUESTION: own_page("bridges"),
+    SECTOR: own_page("bridges"),
 }
-"""Pages that say more about entries of a kind, with words for the link."""
+"""Pages that say more about entries of a kind."""
 
 _LISTED = {
     STORY: "What people tell, the newest first.",
@@ -98,7 +98,7 @@ def _listing(here: PageContext) -> ListingContext:
     return ListingContext(
         kind=kind.name,
         words=_LISTED[kind],
-        beside=here.linked_page(*_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
+        beside=here.linked_page(_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
         count=len(entries),
         cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),

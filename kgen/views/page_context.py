@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
-from kgen.english import in_words
+from kgen.english import voice_in_words
 from kgen.field_types import Change
 from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
@@ -224,8 +224,8 @@ class PageContext:
         return self.garden.settings.standpoint(slug)
 
     def voice(self, entry: Entry) -> str:
-        """Who speaks, in plain words: `A family carer and a practitioner`."""
-        return sentence_case(in_words([self.standpoint(slug).one for slug in entry.meta.voices]))
+        """Who speaks, in plain words: `A family carer and a manager`."""
+        return voice_in_words([self.standpoint(slug).one for slug in entry.meta.voices])
 
     def meets_on(self, network: Network) -> str:
         """The day of a network's next meeting, YYYY-MM-DD; empty where it names none that is still to come."""
@@ -283,7 +283,7 @@ class PageContext:
         for link in links:
             source = self.garden.published[link.source]
             sentence = shortened(self.garden.words(link.sentence), 280)
-            found.append(Mention(self.linked(source), sentence_case(source.kind.name), sentence))
+            found.append(Mention(self.linked(source), sentence_case(source.kind.word), sentence))
         return tuple(found)
 
     @property

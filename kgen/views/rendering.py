@@ -9,6 +9,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
+from kgen.english import licence_in_words
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
@@ -143,6 +144,7 @@ class Renderer:
         return environment(
             settings=self.garden.settings,
             contact_line=contact_line,
+            licence_in_words=licence_in_words,
             card_html=self._rendered_card,
             anchor=self._anchor,
         )

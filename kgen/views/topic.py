@@ -102,7 +102,7 @@ def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> T
         networks=networks,
         silent=tuple(
             Silent(heading, each[:MOST_SILENT], max(0, len(each) - MOST_SILENT))
-            for heading, each in (("Sectors", silent_sectors), ("Networks", silent_networks))
+            for heading, each in (("Services", silent_sectors), ("Networks", silent_networks))
             if each and stories
         ),
         questions=asked(here, topic, stories),

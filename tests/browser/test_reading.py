@@ -82,7 +82,7 @@ def test_the_menu_is_walked_with_a_keyboard(page: Page, site: Any, width: int) -
         box = page.evaluate(f"(({{left, right}}) => [left, right])({focused}.getBoundingClientRect())")
         assert box[0] < width and box[1] > 0, (walked, box)
     assert walked[0] == "Skip to content"
-    titles = ["Stories", "Questions", "Topics", "Networks", "People", "Sectors", "What changed"]
+    titles = ["Stories", "Questions", "Topics", "Networks", "People", "Services", "What changed"]
     places = [walked.index(title) for title in titles]
     assert places == sorted(places)
     page.get_by_role("link", name="Networks", exact=True).first.focus()
@@ -155,8 +155,8 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     page.on("request", lambda each: asked.append(each.url))
     page.goto(f"{site.url}stories/")
     assert not [url for url in asked if url.endswith("facts.json")]
-    page.get_by_text("Narrow them down").click()
-    page.get_by_label("Who tells it").select_option("Practitioners")
+    page.get_by_text("Filter stories").click()
+    page.get_by_label("Who tells it").select_option("People who work in services")
     told = page.locator("#kg-found li")
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
     place = [each[0] for each in facts["standpoints"]].index("practitioner")
@@ -219,7 +219,7 @@ def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) 
 def test_stories_are_narrowed_down_by_links_without_scripts(browser: Browser, site: Any) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site.url}stories/")
-    page.get_by_text("Narrow them down").click()
+    page.get_by_text("Filter stories").click()
     page.get_by_role("link", name=re.compile("^Family carers")).click()
     voices = page.locator(".kg-voice").all_inner_texts()
     assert voices and all("family carer" in voice.lower() for voice in voices)

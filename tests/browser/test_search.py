@@ -69,7 +69,7 @@ def test_what_narrows_a_search_is_loaded_when_it_is_opened(
     expect(said).to_have_text(re.compile("pages were found"))
     everywhere = found(said)
     assert not [each for each in requests if "/filter/" in each]
-    page.get_by_text("Narrow it down").focus()
+    page.get_by_text("Filter results").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Kind").select_option("Topics")
     expect(page).to_have_url(re.compile("q=trust&kind=Topics"))

@@ -8,7 +8,7 @@ const place = document.getElementById("kg-found");
 const STEP = 50;
 const FIELDS = [
   ["from", "Who tells it", "Everybody", "standpoints"],
-  ["sector", "Sector", "All sectors", "sectors"],
+  ["sector", "Service", "All services", "sectors"],
   ["topic", "Topic", "All topics", "topics"],
   ["network", "Network", "All networks", "networks"],
 ];
@@ -47,11 +47,18 @@ const chosen = () => {
   return { places, any: places.some(each => each >= 0) || state.changed.checked };
 };
 
+// As kgen.english.voice_in_words has it.
+const voiceOf = voices => {
+  const isShort = voices.every(each => each.startsWith("somebody who "));
+  const words = voices.map(each => (isShort ? each.replace("somebody who ", "") : each)).join(" and ");
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
+
 const row = story => {
   const link = element("a", { href: `${story.slug}/`, textContent: story.title });
   if (story.lang) link.lang = story.lang;
   const about = story.about[1].map(each => state.facts.sectors[each][1]);
-  const voice = story.about[0].map(each => state.facts.standpoints[each][2]).join(" and ");
+  const voice = voiceOf(story.about[0].map(each => state.facts.standpoints[each][2]));
   const facts = element("p", { className: "kg-small", textContent: [voice, about.join(", "), story.month && months.format(new Date(`${story.month}-01T00:00:00Z`))].filter(Boolean).join(" · ") });
   const badges = [story.illustrative && "Illustrative", ["", "A change is planned", "Something changed"][story.changed]];
   badges.filter(Boolean).forEach(words => facts.append(" ", element("span", { className: "kg-badge", textContent: words })));

@@ -46,6 +46,12 @@ const thisMonth = () => new Date().toISOString().slice(0, 7);
 const inWords = month =>
   new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const upperFirst = text => text.slice(0, 1).toUpperCase() + text.slice(1);
+const WHO = "somebody who ";
+// As kgen.english.voice_in_words has it.
+const voiceInWords = voices => {
+  const isShort = voices.every(each => each.startsWith(WHO));
+  return upperFirst(voices.map(each => (isShort ? each.slice(WHO.length) : each)).join(" and "));
+};
 
 // --- what the form holds
 
@@ -313,11 +319,11 @@ const preview = ({ values, text }) => {
     .split(/\n\s*\n/)
     .filter(Boolean);
   const pair = [
-    ["handbrake", "What held it back"],
-    ["release", "What let it go"],
+    ["handbrake", "What got in the way"],
+    ["release", "What helped"],
   ].filter(([name]) => values[name]);
   const parts = [
-    make("p", { className: "kg-kicker" }, upperFirst(voices.join(" and ")) || "Somebody"),
+    make("p", { className: "kg-kicker" }, voiceInWords(voices) || "Somebody"),
     make("p", { className: "kg-preview-title", dir: "auto" }, values.title || "Your story"),
     make(
       "p",

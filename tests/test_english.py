@@ -1,0 +1,33 @@
+"""How things are called in sentences and on labels."""
+
+import pytest
+
+from kgen.english import licence_in_words, voice_in_words
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("CC-BY-4.0", "CC BY 4.0"),
+        ("CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"),
+        ("CC0-1.0", "CC0 1.0"),
+        ("OGL-UK-3.0", "OGL-UK-3.0"),
+        ("MIT", "MIT"),
+    ],
+)
+def test_a_licence_is_called_as_people_call_it(code: str, name: str) -> None:
+    assert licence_in_words(code) == name
+
+
+@pytest.mark.parametrize(
+    ("voices", "label"),
+    [
+        (["somebody who works in services"], "Works in services"),
+        (["somebody who uses services", "somebody who works in services"], "Uses services and works in services"),
+        (["a family carer", "somebody who works in services"], "A family carer and somebody who works in services"),
+        (["a manager"], "A manager"),
+        ([], ""),
+    ],
+)
+def test_who_speaks_is_a_label(voices: list[str], label: str) -> None:
+    assert voice_in_words(voices) == label
