@@ -187,8 +187,8 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
     expect(voice).to_be_visible()
     page.keyboard.press("Tab")
     expect(voice).to_be_focused()
-    page.keyboard.type("Pract")
-    for label in ("Sector", "Topic", "Network", "Something changed"):
+    page.keyboard.type("People who w")
+    for label in ("Service", "Topic", "Network", "Something changed"):
         page.keyboard.press("Tab")
         expect(page.get_by_label(label)).to_be_focused()
     page.keyboard.press("Space")

@@ -50,7 +50,7 @@ def test_filters_are_named_as_people_name_them_and_stand_in_the_address(page: Pa
     expect(said).to_have_text(re.compile("pages were found"))
     expect(page.get_by_label("Who speaks")).to_have_value("family carers")
     everywhere = found(said)
-    page.get_by_label("Sector").select_option(index=1)
+    page.get_by_label("Service").select_option(index=1)
     expect(page).to_have_url(re.compile("sector="))
     expect(said).not_to_have_text(f"{everywhere} pages were found.")
     assert found(said) < everywhere
@@ -218,7 +218,7 @@ def test_an_index_in_parts_is_searched_as_one_by_one_program(
         page.goto(f"{address}search/?q=letter")
         expect(said).to_have_text(re.compile("pages were found"))
         page.locator("summary").click()
-        sectors = page.get_by_label("Sector").locator("option")
+        sectors = page.get_by_label("Service").locator("option")
         expect(sectors.nth(1)).to_be_attached()
         answers.append((found(said), sectors.all_inner_texts()))
         if address == site_url:
