@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from gardens import GARDEN
+from playwright.sync_api import Browser, Page
 
 from kgen.settings import load
 
@@ -74,6 +75,34 @@ def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
         return Site(folder, f"{serve(host)}/{path}".rstrip("/") + "/")
 
     return build
+
+
+@pytest.fixture(scope="session")
+def common_page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shared_page(common_page: Page) -> Iterator[Page]:
+    """The page of all tests that only look, for starting another takes longer than most of them. A test file takes it
+    by a fixture `page` of its own."""
+    yield common_page
+    common_page.unroute_all()
+    common_page.evaluate("location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())")
+    common_page.goto("about:blank")
+    common_page.mouse.move(0, 0)
+    common_page.set_viewport_size({"width": 1280, "height": 720})
+    common_page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+
+
+@pytest.fixture(scope="session")
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """The page of all tests that look without scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,11 @@ OVERLAPS = """() => {
 }"""
 
 
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
 @pytest.fixture(scope="module")
 def hard(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A garden with titles that are hard to fit into a box."""

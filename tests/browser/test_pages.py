@@ -14,6 +14,11 @@ COLOURS = ("light", "dark")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
 @pytest.fixture(params=KINDS)
 def address(request: pytest.FixtureRequest, site: Any) -> str:
     """The address of the largest page of a kind."""

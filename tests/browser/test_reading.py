@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from kinds import KINDS, largest_of
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 ELSEWHERE = re.compile(r"https://www\.bbc\.co\.uk/")
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
 
 
 @pytest.fixture
@@ -45,29 +50,25 @@ def test_shift_three_times_leaves_and_says_so(page: Page, sensitive: str) -> Non
     page.wait_for_url(ELSEWHERE)
 
 
-def test_exit_is_a_link_without_scripts(browser: Browser, sensitive: str) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(sensitive)
-    link = page.get_by_role("link", name="Exit this page")
+def test_exit_is_a_link_without_scripts(plain_page: Page, sensitive: str) -> None:
+    plain_page.goto(sensitive)
+    link = plain_page.get_by_role("link", name="Exit this page")
     assert ELSEWHERE.match(link.get_attribute("href") or "")
     expect(link).to_be_in_viewport()
-    page.mouse.wheel(0, 2000)
+    plain_page.mouse.wheel(0, 2000)
     expect(link).to_be_in_viewport()
-    page.context.close()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("write", "search")])
-def test_a_page_says_the_same_without_scripts(browser: Browser, page: Page, site: Any, kind: str) -> None:
+def test_a_page_says_the_same_without_scripts(plain_page: Page, page: Page, site: Any, kind: str) -> None:
     """All but two, whose own tests say what they do without scripts."""
     address = site.url + largest_of(kind, site.folder)
-    plain = browser.new_context(java_script_enabled=False).new_page()
-    for each in (plain, page):
+    for each in (plain_page, page):
         each.goto(address)
-    words = [" ".join(each.locator("#kg-content").inner_text().split()) for each in (plain, page)]
+    words = [" ".join(each.locator("#kg-content").inner_text().split()) for each in (plain_page, page)]
     assert words[0] == words[1]
-    for link in plain.locator(".md-tabs a").all():
+    for link in plain_page.locator(".md-tabs a").all():
         expect(link).to_be_visible()
-    plain.context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -216,14 +217,12 @@ def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) 
     expect(page.locator("#kg-found li").first).to_be_visible()
 
 
-def test_stories_are_narrowed_down_by_links_without_scripts(browser: Browser, site: Any) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{site.url}stories/")
-    page.get_by_text("Filter stories").click()
-    page.get_by_role("link", name=re.compile("^Family carers")).click()
-    voices = page.locator(".kg-voice").all_inner_texts()
+def test_stories_are_narrowed_down_by_links_without_scripts(plain_page: Page, site: Any) -> None:
+    plain_page.goto(f"{site.url}stories/")
+    plain_page.get_by_text("Filter stories").click()
+    plain_page.get_by_role("link", name=re.compile("^Family carers")).click()
+    voices = plain_page.locator(".kg-voice").all_inner_texts()
     assert voices and all("family carer" in voice.lower() for voice in voices)
-    page.context.close()
 
 
 def test_a_story_in_another_language_is_marked(page: Page, site: Any) -> None:
