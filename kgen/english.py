@@ -30,3 +30,24 @@ def voice_in_words(voices: Sequence[str]) -> str:
 def either(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return in_words(words, "or")
+
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def month_in_words(month: str | None) -> str:
+    """`2026-10` as `October 2026`; an empty text stays empty."""
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""

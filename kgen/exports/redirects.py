@@ -16,7 +16,7 @@ _PAGE = Markup("""\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={address}">
-{canonical}<title>{title}</title>
+{canonical}<title>{title}: moved from /{url}</title>
 </head>
 <body>
 <h1>This page has moved</h1>
@@ -40,8 +40,13 @@ def _redirect(garden: Garden, key: str, url: str) -> bytes:
     whole = garden.settings.address(entry.url)
     canonical = Markup('<link rel="canonical" href="{}">\n').format(whole) if whole else ""
     address = "../" * url.count("/") + entry.url
-    spoken = entry.meta.language if entry.title else ""
+    spoken = garden.title_language(entry)
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     return _PAGE.format(
-        language=garden.settings.language, address=address, canonical=canonical, lang=lang, title=garden.title(entry)
+        language=garden.settings.language,
+        address=address,
+        canonical=canonical,
+        lang=lang,
+        title=garden.title(entry),
+        url=url,
     ).encode()

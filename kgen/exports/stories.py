@@ -49,7 +49,7 @@ def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dic
         garden.date(story) or "",
         _CHANGES.get(meta.change.status, 0) if meta.change else 0,
         int(garden.illustrative(story)),
-        (meta.lang or "") if story.title else "",
+        garden.title_language(story),
         [standpoints.index(slug) for slug in meta.standpoint],
         *([places[key] for key in garden.linked_keys(story, relation)] for relation, _ in _ABOUT),
     ]

@@ -83,7 +83,7 @@ class _LinkFiller:
             return ""
         self.embeds_left -= 1
         lang = self._lang(entry, found)
-        title_lang = lang if found.title else ""
+        title_lang = lang if found.title or self.garden.first_words(found) else ""
         source = (
             f'<a href="{escape_address(self.here.href(found.url))}"{title_lang}>{escape(self.garden.title(found))}</a>'
         )

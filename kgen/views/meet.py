@@ -29,6 +29,7 @@ from kgen.views.page_context import Card, Linked, PageContext, day_in_words
 from kgen.weave import Garden
 from kgen.weave.introductions import by_topic
 from kgen.weave.text import read_aloud
+from kgen.weave.titles import sheet_title
 
 STORIES = 3
 FEWEST_WORDS = 60
@@ -42,7 +43,7 @@ def sheets(garden: Garden) -> Iterator[Page]:
         title = garden.title(network)
         yield Page(
             f"{network.url}meet/",
-            f"A sheet for {title}",
+            sheet_title(garden, network),
             f"One page to print for the next gathering of {title}.",
             _sheet,
             about=network.key,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
-from kgen.english import voice_in_words
+from kgen.english import MONTHS, month_in_words as month_in_words, voice_in_words
 from kgen.field_types import Change
 from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
@@ -16,20 +16,6 @@ from kgen.weave import Garden
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 Given = TypeVar("Given")
@@ -75,6 +61,8 @@ class Card(NamedTuple):
     """The language of the words of its teller, where it is not the garden's."""
     title_lang: str
     """The same for the title, which is kgen's own where the teller gave none."""
+    answers_to: str
+    """The title of what it answers first, where its own is but its first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +189,7 @@ class PageContext:
             title=self.garden.title(entry),
             href=self.href(entry.url),
             lang=lang,
-            title_lang=lang if entry.title else "",
+            title_lang=self.garden.title_language(entry) if lang else "",
             illustrative=self.garden.illustrative(entry),
         )
 
@@ -242,7 +230,7 @@ class PageContext:
             title=self.garden.title(entry),
             url=entry.url,
             href=self.href(entry.url),
-            summary=self.garden.summary(entry),
+            summary=self._summary(entry),
             voice=self.voice(entry),
             sectors=tuple(self.garden.title(sector) for sector in self.garden.linked(entry, "sectors")),
             month=month_in_words(self.garden.date(entry)),
@@ -254,8 +242,21 @@ class PageContext:
             change_month=month_in_words(change.when) if change else "",
             change_lang=meta.lang if meta.lang and change and change.what else "",
             lang=meta.lang or "",
-            title_lang=meta.lang if meta.lang and meta.title else "",
+            title_lang=self.garden.title_language(entry) if meta.lang else "",
+            answers_to=self._answers_to(entry),
         )
+
+    def _summary(self, entry: Entry) -> str:
+        """What a card says below a title: where the title is how the summary begins, how it goes on."""
+        summary, said = self.garden.summary(entry), self.garden.first_words(entry)
+        whole = said.removesuffix("…")
+        if not said or not summary.startswith(whole):
+            return summary
+        return f"{'…' if said != whole else ''}{summary.removeprefix(whole).lstrip()}"
+
+    def _answers_to(self, entry: Entry) -> str:
+        answered = self.garden.linked(entry, "answers") if self.garden.first_words(entry) else ()
+        return self.garden.title(answered[0]) if answered else ""
 
     def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
         return tuple(self.card(story) for story in stories)
@@ -307,11 +308,6 @@ def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(card for card in cards if card.handbrake or card.release or card.change)
 
 
-def month_in_words(month: str | None) -> str:
-    """`2026-10` as `October 2026`; an empty text stays empty."""
-    return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
-
-
 def day_in_words(day: str) -> str:
     """`2026-12-03` as `Thursday 3 December 2026`; nothing for nothing, and a day that does not exist stays as it is."""
     try:
@@ -319,7 +315,7 @@ def day_in_words(day: str) -> str:
     except ValueError:
         return day
     weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][parsed.weekday()]
-    return f"{weekday} {parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+    return f"{weekday} {parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
 
 
 def period_in_words(period: str | None) -> str:

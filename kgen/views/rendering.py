@@ -195,14 +195,21 @@ class Renderer:
             linked_data=data_block(self.garden, page),
         )
         own = [here.href(self._assets[name][0]) for name in page.assets]
-        title = page.title if not page.url else f"{page.title} · {settings.site_name}"
         return Slots(
-            title=str(escape(title)),
+            title=str(escape(self._title(page))),
             head=self._rendered(head),
             assets=self._rendered(AssetsContext(own)) if own else "",
             content=content,
             footer=self._cache.kept(self._cache.footers, here.base, self._rendered_footer, here),
         )
+
+    def _title(self, page: Page) -> str:
+        """What browsers show for a page: unlike the title of any other."""
+        if not page.url:
+            return page.title
+        entry = self.garden.entries.get(page.entry or page.about)
+        mark = self._insight.title_mark(entry) if entry else ""
+        return " · ".join(filter(None, (page.title, mark, self.garden.settings.site_name)))
 
     def _outline(self, entry: Entry) -> Markup:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]

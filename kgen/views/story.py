@@ -13,6 +13,7 @@ from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.related import reason
 from kgen.weave.text import content_note
+from kgen.weave.titles import WITHDRAWN
 
 EXIT = "https://www.bbc.co.uk/weather"
 """Where "Exit this page" leads: a page nobody wonders about, as in GOV.UK's pattern."""
@@ -30,6 +31,8 @@ def stories(garden: Garden) -> Iterator[Page]:
 class StoryContext(EntryContext):
     template = "story.html"
     card: Card
+    title_is_spoken: bool
+    """Whether the title is but how the text begins."""
     sectors: tuple[Linked, ...]
     authors: tuple[Linked, ...]
     place: str
@@ -81,6 +84,7 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
     related = here.insight.related(story)
     return StoryContext(
         card=here.card(story),
+        title_is_spoken=bool(garden.first_words(story)),
         sectors=here.by_relation(story, "sectors"),
         authors=authors,
         place=meta.place or "",
@@ -129,7 +133,7 @@ def _tombstones(garden: Garden) -> Iterator[Page]:
     for entry in garden.tombstones:
         yield Page(
             entry.url,
-            "A story was withdrawn",
+            WITHDRAWN,
             "The person who told this story has taken it back.",
             _tombstone,
             entry=entry.key,

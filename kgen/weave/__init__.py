@@ -30,7 +30,8 @@ from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_ro
 from kgen.weave.name_index import Names, fold
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
 from kgen.weave.resolve import Target, picture_of, target_of
-from kgen.weave.text import cut_at_sentence, lower_first
+from kgen.weave.responses import response_title, title_at_the_end
+from kgen.weave.text import cut_at_sentence, first_words, lower_first
 from kgen.weave.visibility import Visibility, visibility
 
 LONGEST_SUMMARY = 300
@@ -159,26 +160,39 @@ class Garden:
     def _titles(self) -> dict[str, str]:
         return {entry.key: self._inherited_title(entry) for entry in self.published.values() if not entry.title}
 
+    def first_words(self, entry: Entry) -> str:
+        """What an answer without a title is called: its first words, where its licence lets others repeat them."""
+        return self._first_words.get(entry.key, "")
+
+    @cached_property
+    def _first_words(self) -> dict[str, str]:
+        untitled = (entry for entry in self.published.values() if STORY.includes(entry) and not entry.title)
+        free = [story for story in untitled if self.licence(story) != "read-only"]
+        said = {story.key: self.opening(story).resolve(self._words_in_title) for story in free}
+        return {key: first_words(words) for key, words in said.items() if words}
+
+    def _words_in_title(self, name: str) -> str:
+        """The words of a link in a title: never those of another answer, which could lead back here."""
+        found = self.names.look_up(name.partition("#")[0].strip())
+        return "another answer" if found and not found[0].title else self.words_for(name)
+
+    @derived
+    def title_language(self, entry: Entry) -> str:
+        """The language of a title, where an entry names one and the title is in its teller's words."""
+        return entry.meta.language if entry.title or self.first_words(entry) else ""
+
     def _inherited_title(self, entry: Entry) -> str:
-        """A response without a title is called by who speaks and what it answers."""
+        """A response without a title is called by its first words; else by who speaks and what it answers."""
+        if said := self.first_words(entry):
+            return said
         who = self.settings.standpoints.get(entry.meta.voices[0])
-        voice = who.one if who else "somebody"
-        title = self._answered_title(entry)
-        return f"A response from {voice} to “{title}”" if title else f"A response from {voice}"
+        return response_title(who.one if who else "somebody", self._answered_title(entry))
 
     def _answered_title(self, entry: Entry) -> str:
-        """The title that a response without one goes back to, by what each answers first; empty where there is none.
+        def answered(by: Entry) -> Entry | None:
+            return next((self.published[key] for key in self.linked_keys(by, "answers")), None)
 
-        Responses on the way go back to the same, so that a long chain of them is walked once.
-        """
-        way: dict[str, None] = {}
-        while not entry.title and entry.key not in self._answered_titles and entry.key not in way:
-            way[entry.key] = None
-            answered = self.linked_keys(entry, "answers")
-            entry = self.published[answered[0]] if answered else entry
-        title = entry.title or self._answered_titles.get(entry.key, "")
-        self._answered_titles |= dict.fromkeys(way, title)
-        return title
+        return title_at_the_end(entry, answered, self._answered_titles)
 
     @derived
     def date(self, entry: Entry) -> str | None:

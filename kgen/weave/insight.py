@@ -9,6 +9,7 @@ from kgen.weave.changes import reporting_change
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
 from kgen.weave.related import Related, Relations
+from kgen.weave.titles import title_marks
 
 
 class Insight:
@@ -56,6 +57,14 @@ class Insight:
             for slug in story.meta.standpoint:
                 found[slug].append(story)
         return {slug: tuple(stories) for slug, stories in found.items()}
+
+    def title_mark(self, entry: Entry) -> str:
+        """What tells the page of an entry from others with the same title; empty where there are none."""
+        return self._title_marks.get(entry.key, "")
+
+    @cached_property
+    def _title_marks(self) -> dict[str, str]:
+        return title_marks(self._garden)
 
     @cached_property
     def exchange(self) -> Exchange | None:

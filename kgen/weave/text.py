@@ -43,6 +43,16 @@ def cut_at_sentence(text: str, longest: int) -> str:
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + "…"
 
 
+SHORTEST_TITLE, LONGEST_TITLE = 16, 72
+
+
+def first_words(text: str) -> str:
+    """How a text begins, as a title: its first sentence, or more where that is very short; else words and a `…`."""
+    ends = [len(text[:start].rstrip()) for start in sentence_starts(text[: LONGEST_TITLE + 10])[1:]]
+    fitting = [end for end in ends if SHORTEST_TITLE <= end <= LONGEST_TITLE]
+    return text[: fitting[0]] if fitting else cut_at_sentence(text, LONGEST_TITLE)
+
+
 def read_aloud(text: str, fewest: int, most: int) -> str:
     """The first sentences of a text, of `fewest` to `most` words; failing that, so many words and a `…`."""
     starts = sentence_starts(text)
