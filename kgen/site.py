@@ -24,6 +24,8 @@ class OwnPage:
     """The function of kgen.views that makes it."""
     menu: int = 0
     """Its place in the menu of a garden that has none of its own, counted from 1; without one it is not there."""
+    label: str = ""
+    """What the menu calls it, where that is not its title."""
     foot: int = 0
     """The same for the foot of every page."""
     guide: str = ""
@@ -54,13 +56,13 @@ class OwnFile:
 
 
 PAGES = (
-    OwnPage("", "Home", "home.home", menu=1),
-    OwnPage("stories/", "Stories", LISTING, menu=2),
-    OwnPage("topics/", "Topics", LISTING, menu=4),
-    OwnPage("networks/", "Networks", LISTING, menu=5),
+    OwnPage("", "Home", "home.home"),
+    OwnPage("stories/", "Stories", LISTING, menu=1),
+    OwnPage("topics/", "Topics", LISTING, menu=2),
+    OwnPage("networks/", "Networks", LISTING, menu=4, label="Meet"),
     OwnPage("questions/", "Questions", LISTING, menu=3),
-    OwnPage("people/", "People", LISTING, menu=6),
-    OwnPage("sectors/", "Services", LISTING, menu=7),
+    OwnPage("people/", "People", LISTING, foot=2),
+    OwnPage("sectors/", "Services", LISTING, foot=3),
     OwnPage("stories/from/<standpoint>/", "Stories from one standpoint", LISTING),
     OwnPage("stories/<slug>/", "A story", "story.stories"),
     OwnPage("topics/<slug>/", "A topic", "topic.topics"),
@@ -73,24 +75,24 @@ PAGES = (
         "changes/",
         "What changed",
         "changes.changes",
-        menu=8,
+        foot=4,
         guide="what people say changed, planned or made",
     ),
     OwnPage(
         "introductions/",
         "Introductions",
         "introductions.introductions",
-        foot=2,
+        foot=5,
         guide="who asks for what somebody else offers, and where they could meet",
     ),
     OwnPage(
         "bridges/",
         "Bridges",
         "bridges.bridges",
-        foot=3,
+        foot=6,
         guide="who answers whom, between services and people who use them, against chance",
     ),
-    OwnPage("map/", "The map", "garden_map.garden_map", foot=4),
+    OwnPage("map/", "The map", "garden_map.garden_map", foot=7),
     OwnPage("<slug>/", "A plain page", "plain.plain_pages"),
     OwnPage("accessibility/", "Accessibility", "legal_pages.promises", is_replaceable=True),
     OwnPage("privacy/", "Privacy", "legal_pages.promises", is_replaceable=True),

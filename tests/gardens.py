@@ -58,7 +58,7 @@ def make_garden(folder: Path, files: dict[str, str | bytes], options: dict[str, 
         "site_name": "A garden",
         "site_url": "https://garden.example/",
         "docs_dir": "content",
-        "theme": {"name": "material"},
+        "theme": {"name": "kgen"},
         "plugins": [{"kgen": options or {}}],
     }
     path = folder / "mkdocs.yml"

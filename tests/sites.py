@@ -41,9 +41,9 @@ def build(config: Path, *arguments: str, code: int = 0, program: list[str] | Non
     return config.parent / "site"
 
 
-def by_mkdocs(config: Path, *arguments: str, code: int = 0, **more: str) -> str:
-    """Build a garden with MkDocs as of DAY, and return what it printed."""
-    program = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+def by_mkdocs(config: Path, *arguments: str, code: int = 0, module: str = "mkdocs", **more: str) -> str:
+    """Build a garden with MkDocs as of DAY, or with what stands in for it, and return what it printed."""
+    program = [sys.executable, "-m", module, "build", "--quiet"]
     return kgen(config, *arguments, code=code, program=program, SOURCE_DATE_EPOCH=EPOCH, **more)
 
 

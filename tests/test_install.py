@@ -29,7 +29,7 @@ site_name: A garden elsewhere
 site_url: https://example.org/
 docs_dir: content
 theme:
-  name: material
+  name: kgen
 plugins:
   - kgen
 """,

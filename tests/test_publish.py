@@ -117,19 +117,18 @@ def test_a_topic_says_what_held_back_and_who_says_so(site: Path) -> None:
 
 def test_stories_never_stand_in_the_navigation(site: Path) -> None:
     html = page(site, "topics/trust")
-    navigation = html[html.index('<nav class="md-tabs"') : html.index("md-content")]
+    navigation = html[html.index('<nav class="kg-ways"') : html.index('id="kg-content"')]
     assert "stories/" in navigation and "stories/a/" not in navigation
 
 
 def test_a_title_in_the_navigation_is_escaped(tmp_path: Path) -> None:
-    """Material prints titles as they are."""
+    """MkDocs' templates print titles as they are."""
     title = "<script>alert(1)</script> & <b>more</b>"
     config = make_garden(tmp_path, {**BASIS, "pages/one.md": f"---\ntitle: {title}\n---\nx\n"})
     for path in build(config).rglob("*.html"):
         html = path.read_text()
         assert "<script>alert" not in html and "<b>more" not in html, path
-        if path.name != "404.html":  # which has no foot that lists the plain pages
-            assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;more" in html, path
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;more" in html, path
 
 
 def test_mkdocs_build_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -282,7 +281,7 @@ def test_the_home_page_opens_with_a_story_that_can_be_read_alone(tmp_path: Path)
         "stories/b.md": story("The bench stood outside the clinic for a year before anybody sat on it."),
     }
     home = page(build(make_garden(tmp_path, {**BASIS, **stories})), "")
-    assert "The bench stood outside" in home and "Yes, that is just" not in home
+    assert home.index("The bench stood outside") < home.index("Yes, that is just")
 
 
 def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:

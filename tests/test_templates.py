@@ -11,6 +11,7 @@ from templates import Method, Usage, classes_in, fields_of
 
 from kgen.model import Context
 from kgen.settings import Settings
+from kgen.settings.theme import NAMES
 from kgen.views import VIEWS, rendering
 from kgen.views.pager import Pager
 from kgen.views.rendering import AroundEntry, EntryContext, OnEachPage, Slots
@@ -121,6 +122,7 @@ def test_what_is_left_out_is_found() -> None:
     assert "asking" not in left.names
 
 
-def test_the_frame_holds_each_slot() -> None:
-    frame = (ROOT / "theme/frame/base.html").read_text()
-    assert set(re.findall(r"\bslots\.(\w+)", frame)) == set(Slots._fields)
+@pytest.mark.parametrize("frame", NAMES)
+def test_the_frame_holds_each_slot(frame: str) -> None:
+    text = (ROOT / f"theme/{frame}/base.html").read_text()
+    assert set(re.findall(r"\bslots\.(\w+)", text)) == set(Slots._fields)

@@ -1,6 +1,6 @@
 """The frame: kgen as an ordinary MkDocs plugin. The only file that imports MkDocs.
 
-Material and MkDocs put navigation, header and footer around pages that kgen has already rendered. `mkdocs build` asks
+MkDocs and a theme put navigation, header and footer around pages that kgen has already rendered. `mkdocs build` asks
 for those pages through the plugin's hooks; `kgen build` runs the same hooks and writes the pages itself, on all cores.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -33,17 +34,17 @@ from kgen.exports import EXPORTS
 from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
-from kgen.publish.mkdocs_config import FramePictures, config_values, frame_pictures, theme_values
+from kgen.publish.mkdocs_config import config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, labels_in, nav_of, source_name
 from kgen.publish.output_dir import write
 from kgen.publish.own_templates import GuardedTemplate, fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
 from kgen.settings import ConfigurationError, Settings, load, package_folder
-from kgen.settings.theme import NAME as THEME, path_of
+from kgen.settings.theme import MATERIAL, path_of
 from kgen.terminal import printable
 from kgen.views import pages
-from kgen.views.assets import assets, on_every_page
+from kgen.views.assets import ICON, SCRIPT, STYLE, assets
 from kgen.views.page_context import nothing
 from kgen.views.rendering import Renderer, Slots
 from kgen.views.templates import compile_all
@@ -139,20 +140,20 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return prepared
 
     def dress(self, config: MkDocsConfig, settings: Settings) -> None:
-        """Set up Material, once: what kgen's settings take of it, no fonts from elsewhere, kgen's frame and style.
+        """Set up the theme, once: what kgen's settings take of it, kgen's frame and style.
 
         Nothing else that mkdocs.yml says reaches a page, unless other plugins are allowed, which may need it.
         """
         if config.theme.get("kgen"):
             return
         self._pictures = frame_pictures(settings)
-        config.theme = _theme(settings, self._pictures)
+        self._assets = assets(settings)
+        config.theme = _theme(settings, theme_values(settings, self._pictures, self._assets))
         for name in _PRINTED_AS_THEY_ARE:
             config[name] = str(escape(config[name])) if config[name] else config[name]
-        self._assets = assets()
-        styles = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".css"))
-        config.extra_css = [*styles, *settings.styles]
-        scripts = (address for name, (address, _) in self._assets.items() if on_every_page(name, ".js"))
+        config.extra_css = [self._assets[STYLE][0], *settings.styles]
+        # kgen's own frame has its script where it sets the colours before the page is painted.
+        scripts = [self._assets[SCRIPT][0]] if settings.frame == MATERIAL else []
         own = {path_of(script) for script in settings.scripts}
         config.extra_javascript = [*scripts, *(each for each in config.extra_javascript if str(each) in own)]
         config.extra_templates = []
@@ -179,7 +180,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             if name in self.prepared.garden.pictures:
                 mine.append(PictureFile.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
             else:  # It is there, and may not be published.
-                config.theme[key] = None
+                config.theme[key] = self._assets[ICON][0] if key == "favicon" else None
         if not self.writes_own_pages:
             for name, address in self.prepared.garden.picture_addresses.items():
                 included = InclusionLevel.INCLUDED
@@ -200,7 +201,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Navigation is known: frames can be rendered from now on. One is, so that its faults are found at once."""
-        find_frame(env)
+        find_frame(env, self.prepared.settings)
         listed = {page.url: page for page in self._nav.pages}
         render = self._frame_renderer(env, config, listed)
         self.frames = Frames(listed, render, with_policy=not self.previewing)
@@ -261,7 +262,9 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", nothing, indexed=False)
-        context["slots"] = self.renderer.slots(page, "")._replace(head=_POLICY_PLACE, footer="")
+        root = urlsplit(self.prepared.settings.site_url).path.rstrip("/") + "/"
+        slots = self.renderer.slots(page, "")
+        context["slots"] = slots._replace(head=_POLICY_PLACE, footer=self.renderer.footer_at(root))
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -271,13 +274,15 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return output_content.replace(_POLICY_PLACE, tag, 1)
 
 
-def _theme(settings: Settings, pictures: FramePictures) -> Theme:
-    """Material, as far as the settings go, with kgen's frame before its own templates."""
+def _theme(settings: Settings, values: Mapping[str, Any]) -> Theme:
+    """The theme, as far as the settings go; kgen's templates come before Material's own."""
     own = str(settings.custom_dir) if settings.custom_dir is not None else None
-    theme = Theme(THEME, custom_dir=own, static_templates=settings.theme.get("static_templates", ()), kgen=True)
-    for name, value in theme_values(settings, pictures).items():
+    pages = settings.theme.get("static_templates", ())
+    theme = Theme(settings.frame, custom_dir=own, static_templates=pages, kgen=True)
+    for name, value in values.items():
         theme[name] = value
-    theme.dirs.insert(1 if own else 0, str(package_folder("theme") / "frame"))
+    if settings.frame == MATERIAL:
+        theme.dirs.insert(1 if own else 0, str(package_folder("theme") / MATERIAL))
     theme.static_templates.discard("sitemap.xml")
     return theme
 
@@ -304,7 +309,7 @@ def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) ->
     env = config.theme.get_env()
     theme_files = Files([])
     theme_files.add_files_from_theme(env, config)
-    find_frame(env)
+    find_frame(env, settings)
     with suppress(jinja2.TemplateError):  # It is said when the frame is rendered, which knows whose fault it is.
         env.get_template("main.html")
     compile_all()

@@ -1,4 +1,4 @@
-"""What kgen and the settings say to MkDocs and to its theme, Material."""
+"""What kgen and the settings say to MkDocs and to its theme."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import escape
 
 from kgen.settings import Settings
-from kgen.settings.theme import NAME as THEME
+from kgen.settings.theme import MATERIAL
+from kgen.views.assets import ICON, SCRIPT, Assets
 
 _PALETTE = [
     {
@@ -37,16 +38,26 @@ def frame_pictures(settings: Settings) -> FramePictures:
     return found
 
 
-def theme_values(settings: Settings, pictures: FramePictures) -> dict[str, Any]:
-    """The values of the theme: those of mkdocs.yml, no font from elsewhere, and kgen's own where it names none."""
+def theme_values(settings: Settings, pictures: FramePictures, assets: Assets) -> dict[str, Any]:
+    """The values of the theme: those of mkdocs.yml, and kgen's own where it names none."""
     taken = {name: _escaped(value) for name, value in settings.theme.items() if name != "static_templates"}
-    usual = {"palette": _PALETTE, "features": ["navigation.tabs"]}
-    return {
+    values = {
+        "logo": None,
+        "favicon": assets[ICON][0],
+        "direction": "ltr",
         **taken,
         **{key: address for key, (_, address) in pictures.items()},
+        "language": settings.language,
+    }
+    return values | (_of_material(taken) if settings.frame == MATERIAL else {"script": assets[SCRIPT][0]})
+
+
+def _of_material(taken: Mapping[str, Any]) -> dict[str, Any]:
+    """What Material is told besides: no font from elsewhere."""
+    usual = {"palette": _PALETTE, "features": ["navigation.tabs"]}
+    return {
         **{name: taken.get(name) or value for name, value in usual.items()},
         "icon": {"logo": "material/sprout", **taken.get("icon", {})},
-        "language": settings.language,
         "font": False,
     }
 
@@ -62,7 +73,7 @@ def config_values(settings: Settings, site_dir: Path) -> dict[str, Any]:
         "repo_url": settings.repo_url or None,
         "repo_name": settings.repo_name or None,
         "edit_uri": settings.edit_uri or None,
-        "theme": {"name": THEME},
+        "theme": {"name": settings.frame},
         "nav": None,
         "extra_css": [],
         "extra_javascript": list(settings.scripts),

@@ -6,9 +6,9 @@ from typing import Any
 from markupsafe import escape
 
 from kgen.settings.nav import NavItem, parted
-from kgen.site import MENU, PUBLIC_FILES
+from kgen.site import FIXED, PUBLIC_FILES
 
-_IN_MENU = {page.address for page in MENU}
+_OWN = {page.address for page in FIXED}
 
 
 def nav_of(items: Iterable[NavItem]) -> Iterator[Any]:
@@ -26,7 +26,7 @@ def nav_of(items: Iterable[NavItem]) -> Iterator[Any]:
 def source_name(url: str) -> str:
     """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
     name = url.rstrip("/")
-    return f"{name}/index.md".lstrip("/") if url in _IN_MENU else f"{name}.md"
+    return f"{name}/index.md".lstrip("/") if url in _OWN else f"{name}.md"
 
 
 def labels_in(nav: Any, label: str = "") -> dict[str, str]:

@@ -10,21 +10,22 @@ import jinja2
 
 from kgen.diagnostic import Diagnostic
 from kgen.settings import Settings
-from kgen.settings.theme import material_templates, template_problem
+from kgen.settings.theme import MATERIAL, material_templates, template_problem
 
-MATERIAL = "material/"
+PREFIX = f"{MATERIAL}/"
 """How kgen's frame names a template of Material's that it fills."""
 
 
 class FrameLoader(jinja2.BaseLoader):
-    """Finds what MkDocs' loader finds, and Material's own templates by names that begin with `material/`.
+    """Finds what MkDocs' loader finds and, where the theme is Material, its own templates by names that begin with
+    `material/`.
 
     So `base.html` is kgen's frame, which a steward's main.html extends as if it were Material's.
     """
 
-    def __init__(self, before: jinja2.BaseLoader, material: Path) -> None:
+    def __init__(self, before: jinja2.BaseLoader, material: Path | None) -> None:
         self._before = before
-        self._material = jinja2.FileSystemLoader(material)
+        self._material = jinja2.FileSystemLoader(material) if material is not None else None
         self.asked: set[str] = set()
         """The names of all templates that were used."""
 
@@ -32,21 +33,19 @@ class FrameLoader(jinja2.BaseLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         self.asked.add(template)
-        if template.startswith(MATERIAL):
-            return self._material.get_source(environment, template.removeprefix(MATERIAL))
+        if self._material is not None and template.startswith(PREFIX):
+            return self._material.get_source(environment, template.removeprefix(PREFIX))
         return self._before.get_source(environment, template)
 
     def list_templates(self) -> list[str]:
         return self._before.list_templates()
 
 
-def find_frame(env: jinja2.Environment) -> FrameLoader:
+def find_frame(env: jinja2.Environment, settings: Settings) -> FrameLoader:
     """Let the templates of an environment of MkDocs' find kgen's frame."""
-    loader, material = env.loader, material_templates()
-    if isinstance(loader, FrameLoader):
-        return loader
-    assert loader is not None and material is not None, "MkDocs has loaded Material from there"
-    env.loader = FrameLoader(loader, material)
+    if not isinstance(env.loader, FrameLoader):
+        assert env.loader is not None, "MkDocs' environments have one"
+        env.loader = FrameLoader(env.loader, material_templates() if settings.frame == MATERIAL else None)
     return env.loader
 
 
@@ -62,7 +61,9 @@ def unused(env: jinja2.Environment, settings: Settings) -> Iterator[str]:
             yield f"kgen does not use the template {own.name}/{name}: no page of a garden has that part. Delete it."
     if (own / "main.html").is_file():
         mine, frame = env.get_template("main.html"), env.get_template("base.html")
-        known = {*frame.blocks, *env.get_template(f"{MATERIAL}base.html").blocks}
+        known = set(frame.blocks)
+        if settings.frame == MATERIAL:
+            known |= {*env.get_template(f"{PREFIX}base.html").blocks}
         for block in sorted(set(mine.blocks) - known):
             yield f"The block {block} in {own.name}/main.html is not shown: kgen's frame has no block of that name."
 

@@ -47,13 +47,14 @@ def inline_scripts(html: str) -> list[str]:
     return parser.found
 
 
-def policy(scripts: Iterable[str], *, sends_to: str = "") -> str:
-    """The policy of a page that holds these inline scripts and may send what is written on it to a web address."""
+def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False) -> str:
+    """The policy of a page that holds these inline scripts. It may send what is written on it to a web address, and run
+    the program that searches, which is WebAssembly."""
     hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
     elsewhere = [_origin(sends_to)] if sends_to else []
     directives = {
         "default-src": ["'self'"],
-        "script-src": ["'self'", "'wasm-unsafe-eval'", *hashes],
+        "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if searches else []), *hashes],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
@@ -74,8 +75,8 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def policy_tag(html: str, *, sends_to: str = "") -> str:
+def policy_tag(html: str, *, sends_to: str = "", searches: bool = False) -> str:
     """A <meta> with the policy of a page whose own HTML this is. kgen.settings lets no sign into `sends_to` that has a
     meaning in a policy or in HTML."""
-    rules = policy(inline_scripts(html), sends_to=sends_to)
+    rules = policy(inline_scripts(html), sends_to=sends_to, searches=searches)
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'

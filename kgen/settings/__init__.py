@@ -20,6 +20,7 @@ from kgen.settings import keys, nav as menu, place, static_files, theme as frame
 from kgen.settings.file import Configuration, KeyPath, read
 from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
+from kgen.settings.package import package_folder as package_folder
 from kgen.settings.static_files import StaticFile
 from kgen.settings.wording import problems_of
 
@@ -51,6 +52,8 @@ class Settings(Options):
     """The steward's own overrides of the theme."""
     static_files: tuple[StaticFile, ...] = ()
     """What of them is published as it is, or is a page of its own."""
+    frame: str = frame.OWN
+    """The theme whose header, menu and foot are around every page: kgen's own, or Material's."""
     theme: dict[str, Any] = Field(default_factory=dict)
     """What else of the theme's settings is used."""
     frame_pictures: tuple[str, ...] = ()
@@ -120,7 +123,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     own, way, misplaced = keys.kgen_options(configuration)
     options, wrong = _options(configuration, own, way)
     content = place.folder(configuration, "docs_dir", "docs")
-    theme = frame.checked(configuration, content)
+    theme = frame.checked(configuration, content, options.logo)
     static, in_the_way = static_files.published(configuration, theme)
     items, nowhere = menu.checked(configuration, content) if content.is_dir() else ((), [])
     found = [
@@ -147,6 +150,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "language": theme.language,
             "custom_dir": theme.custom_dir,
             "static_files": static,
+            "frame": theme.name,
             "theme": theme.settings,
             "frame_pictures": theme.pictures,
             "styles": theme.styles,
@@ -189,15 +193,3 @@ def _day_of_this_run(today: str | None) -> str:
         except (ValueError, OverflowError, OSError):
             raise ConfigurationError(f"SOURCE_DATE_EPOCH={epoch} is not a number of seconds.") from None
     return datetime.now(UTC).date().isoformat()
-
-
-def package_folder(name: str) -> Path:
-    """Return a folder that ships with kgen (`theme`): inside the wheel, else beside the package in a checkout.
-
-    Raises FileNotFoundError if the installation is incomplete.
-    """
-    here = Path(__file__).parents[1]
-    for folder in (here / name, here.parent / name):
-        if folder.is_dir():
-            return folder
-    raise FileNotFoundError(f"kgen's {name} folder is missing; install kgen again")

@@ -194,7 +194,12 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
             "Write lines such as `source: private`, or leave it empty.",
         )
         return {}, way, [configuration.problem(way, message, fix)]
-    return {name: value for name, value in (options or {}).items() if value is not None}, way, []
+    given = {name: value for name, value in (options or {}).items() if value is not None or name in _NEVER_EMPTY}
+    return given, way, []
+
+
+_NEVER_EMPTY = ("accent",)
+"""A colour without quotation marks is a comment, so its line looks empty."""
 
 
 def _listed(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kgen.settings.accent import Accent
 from kgen.settings.file import is_web_address
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -226,6 +227,15 @@ class Options(Choice):
     licence: Licence = Field("read-only", description="the licence of a story that names none", examples=["CC-BY-4.0"])
     notice: str = Field(
         "", description="one sentence shown on every page", examples=["This garden is a trial until June."]
+    )
+    logo: str = Field(
+        "", description="a picture for the header, by its name below the content folder", examples=["images/logo.png"]
+    )
+    accent: Accent = Field(
+        Accent(),
+        description="the colour of links and buttons: one for both, or `light` and `dark`; one that cannot be read"
+        " on its paper is refused",
+        examples=['"#2f5d3a"'],
     )
     public_addresses: Annotated[Texts, AfterValidator(_public_addresses)] = Field(
         (),

@@ -11,18 +11,20 @@ from kgen.diagnostic import Diagnostic, Position
 from kgen.settings.file import Configuration, KeyPath, Place
 from kgen.settings.keys import nearest
 
-NAME = "material"
+OWN, MATERIAL = "kgen", "material"
+NAMES = (OWN, MATERIAL)
 LANGUAGES = ("en",)
 """The languages of kgen's own words on its pages."""
 KEYS = {
-    "name": "`material`, which is also what a garden has that names none. No other can be used.",
+    "name": "`kgen`, the frame of kgen's own, which is also what a garden has that names none; or `material`. No other "
+    "can be used.",
     "language": "The language of kgen's own words: `en`. A story may be in any language (`lang` in its front matter).",
-    "features": "Material's features. Those whose names begin with `navigation.instant` are refused: they exchange "
-    "pages without loading them, and kgen's pages bring scripts and policies of their own.",
-    "palette": "Material's colours.",
-    "logo": "A picture for the header, by its name below docs_dir or `custom_dir`.",
+    "features": "For `material` alone: its features. Those whose names begin with `navigation.instant` are refused: "
+    "they exchange pages without loading them, and kgen's pages bring scripts and policies of their own.",
+    "palette": "For `material` alone: its colours. The option `accent` is for both.",
+    "logo": "A picture for the header, by its name below docs_dir or `custom_dir`. The option `logo` is the same.",
     "favicon": "A picture for the browser's tab, likewise.",
-    "icon": "Material's icons by their names, such as `logo: material/sprout`.",
+    "icon": "For `material` alone: its icons by their names, such as `logo: material/sprout`.",
     "direction": "`ltr` or `rtl`.",
     "custom_dir": "A folder of your own templates, styles and pictures, beside the content. A `main.html` there begins "
     'with `{% extends "base.html" %}`, which is kgen\'s frame; it may fill blocks '
@@ -31,6 +33,12 @@ KEYS = {
     "static_templates": "Templates in `custom_dir` that are pages of their own.",
 }
 """The settings of the theme that count, and what each is for."""
+OF_MATERIAL = {
+    "features": "it has a menu and a search of its own",
+    "palette": "its colours are day and night; the option `accent` of kgen sets the colour of links and buttons",
+    "icon": "it has signs of its own; `logo` names a picture for the header",
+}
+"""Those that count in Material's frame alone, and why kgen's own has none."""
 UNUSED = {"font": "pages load no font from another host", "locale": "Material reads `language`"}
 _COLOUR = re.compile(r"[a-z][a-z -]*")
 _TEMPLATE_FOLDERS = ("partials",)
@@ -43,6 +51,7 @@ class Theme:
     Problems in `of_content` are about files that a contribution can delete.
     """
 
+    name: str = OWN
     custom_dir: Path | None = None
     language: str = LANGUAGES[0]
     settings: dict[str, Any] = field(default_factory=dict)
@@ -54,10 +63,12 @@ class Theme:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def checked(configuration: Configuration, content: Path) -> Theme:
-    """Check the theme's settings. `content` is the folder of the content."""
+def checked(configuration: Configuration, content: Path, logo: str = "") -> Theme:
+    """Check the theme's settings. `content` is the folder of the content, `logo` the option of that name."""
     checker = _Checker(configuration, content)
     checker.check()
+    if logo:
+        checker.check_logo(logo)
     checker.theme.styles = tuple(map(path_of, checker.linked("extra_css")))
     checker.theme.scripts = tuple(checker.linked("extra_javascript"))
     return checker.theme
@@ -74,7 +85,7 @@ class _Checker:
         if isinstance(written, str):
             written = {"name": written}
         if not isinstance(written, Mapping | None):
-            self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {NAME}`.")
+            self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {OWN}`.")
             return
         values = dict(written or {})
         self._name(values.pop("name", None))
@@ -82,6 +93,10 @@ class _Checker:
             if key in UNUSED:
                 if value not in (None, False):
                     self._say((key,), f"kgen does not use `theme.{key}`: {UNUSED[key]}", "Take it out.", is_error=False)
+            elif key in OF_MATERIAL and self.theme.name == OWN:
+                if value is not None:
+                    message = f"kgen's own theme does not use `theme.{key}`: {OF_MATERIAL[key]}"
+                    self._say((key,), message, "Take it out.", is_error=False)
             elif key not in KEYS:
                 near = nearest(key, KEYS)
                 fix = f"Did you mean `{near}`?" if near else "Take it out, or correct its name."
@@ -113,14 +128,15 @@ class _Checker:
         problem = self.configuration.problem(("theme", *way), message, fix, "error" if is_error else "warning")
         self.theme.problems.append(problem)
 
+    def check_logo(self, name: str) -> None:
+        self._picture("logo", name)
+
     def _name(self, name: Any) -> None:
-        if name in (None, "", NAME):
+        if name in (None, "", *NAMES):
+            self.theme.name = name or OWN
             return
-        if name == "kgen":
-            message = "this version of kgen brings no frame of its own yet, so the theme `kgen` cannot be used"
-        else:
-            message = f"kgen cannot put its pages into the theme `{name}`"
-        self._say(("name",), message, f"Write `name: {NAME}`, or name no theme: then it is {NAME} too.")
+        message = f"kgen cannot put its pages into the theme `{name}`"
+        self._say(("name",), message, f"Write `name: {OWN}`, or name no theme: then it is {OWN} too.")
 
     def _language(self, language: Any) -> None:
         if language not in LANGUAGES:

@@ -1,6 +1,6 @@
 """Templates and what every page needs: kgen's own Jinja environment, which escapes everything it prints."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,10 +14,10 @@ from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
 from kgen.site import FOOT, REPLACEABLE
-from kgen.views.assets import assets
+from kgen.views.assets import Assets, assets
 from kgen.views.body import body_html
 from kgen.views.linked_data import data_block
-from kgen.views.page_context import BoundedCache, Card, Linked, PageContext, RenderCache
+from kgen.views.page_context import BoundedCache, Card, Linked, PageContext, RenderCache, nothing
 from kgen.views.pager import Pager
 from kgen.views.templates import environment
 from kgen.weave import Garden
@@ -155,8 +155,8 @@ class Renderer:
         return self._templates[name]
 
     @cached_property
-    def _assets(self) -> Mapping[str, tuple[str, bytes]]:
-        return assets()
+    def _assets(self) -> Assets:
+        return assets(self.garden.settings)
 
     def context(self, page: Page) -> PageContext:
         return PageContext(self.garden, page, self._insight, self._cache)
@@ -210,6 +210,13 @@ class Renderer:
         entry = self.garden.entries.get(page.entry or page.about)
         mark = self._insight.title_mark(entry) if entry else ""
         return " · ".join(filter(None, (page.title, mark, self.garden.settings.site_name)))
+
+    def footer_at(self, root: str) -> str:
+        """The foot of a page that is shown at any address, such as that for what is not here. `root` is the way to the
+        site's root from each of them: `/garden/`."""
+        here = PageContext(self.garden, Page("", "", "", nothing), self._insight)
+        here.base = root
+        return self._rendered_footer(here)
 
     def _outline(self, entry: Entry) -> Markup:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]

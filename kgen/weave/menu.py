@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kgen.diagnostic import Diagnostic
-from kgen.model import NETWORK, PAGE
+from kgen.model import KIND_BY_FOLDER, NETWORK, PAGE
 from kgen.settings.nav import NavItem, parted
 from kgen.site import FIXED, MENU, PUBLIC_FILES, own_page
 from kgen.weave import Garden
@@ -22,9 +22,14 @@ def menu(garden: Garden) -> tuple[NavItem, ...]:
 
 
 def _usual(garden: Garden) -> Iterator[NavItem]:
-    yield from (NavItem(page.title, page.address) for page in MENU)
-    if about := tuple(NavItem(garden.title(entry), entry.url) for entry in garden.of(PAGE) if entry.url):
-        yield NavItem("About", None, about)
+    for page in MENU:
+        if garden.of(KIND_BY_FOLDER[page.name]):
+            yield NavItem(page.label or page.title, page.address)
+    match tuple(NavItem(garden.title(entry), entry.url) for entry in garden.of(PAGE) if entry.url):
+        case (about,):
+            yield NavItem("About", about.address)
+        case (_, *_) as several:
+            yield NavItem("About", None, several)
 
 
 def left_out(garden: Garden) -> Iterator[Diagnostic]:

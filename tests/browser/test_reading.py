@@ -67,7 +67,7 @@ def test_a_page_says_the_same_without_scripts(plain_page: Page, page: Page, site
         each.goto(address)
     words = [" ".join(each.locator("#kg-content").inner_text().split()) for each in (plain_page, page)]
     assert words[0] == words[1]
-    for link in plain_page.locator(".md-tabs a").all():
+    for link in plain_page.locator(".kg-ways a").all():
         expect(link).to_be_visible()
 
 
@@ -83,13 +83,13 @@ def test_the_menu_is_walked_with_a_keyboard(page: Page, site: Any, width: int) -
         box = page.evaluate(f"(({{left, right}}) => [left, right])({focused}.getBoundingClientRect())")
         assert box[0] < width and box[1] > 0, (walked, box)
     assert walked[0] == "Skip to content"
-    titles = ["Stories", "Questions", "Topics", "Networks", "People", "Services", "What changed"]
+    titles = ["Tell a story", "Stories", "Topics", "Questions", "Meet", "About"]
     places = [walked.index(title) for title in titles]
     assert places == sorted(places)
-    page.get_by_role("link", name="Networks", exact=True).first.focus()
+    page.get_by_role("link", name="Meet", exact=True).first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/networks/$"))
-    assert page.locator(".md-tabs__item--active").inner_text() == "Networks"
+    assert page.locator(".kg-ways [aria-current=page]").inner_text() == "Meet"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -116,7 +116,7 @@ def test_nothing_moves_for_those_who_asked(page: Page, site: Any) -> None:
 def test_paper_shows_no_navigation(page: Page, site: Any, kind: str) -> None:
     page.emulate_media(media="print")
     page.goto(site.url + largest_of(kind, site.folder))
-    for part in (".md-header", ".md-tabs", ".md-skip", ".kg-footer", ".kg-pager", ".kg-exit"):
+    for part in (".kg-top", ".kg-ways", ".kg-skip", ".kg-footer", ".kg-pager", ".kg-exit"):
         for each in page.locator(part).all():
             expect(each).not_to_be_visible()
     expect(page.locator("h1")).to_be_visible()
