@@ -9,6 +9,7 @@ from kgen.exports.data import identity
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Output, Page, Story
 from kgen.settings import Settings
 from kgen.weave import Garden
+from kgen.weave.text import content_note
 
 LONGEST = 50
 """Stories in one feed."""
@@ -68,7 +69,8 @@ def _entry(garden: Garden, story: Story, depth: str) -> Iterator[str]:
     for topic in garden.linked(story, "topics"):
         yield f'<category term="{topic.slug}" label={_quoted(garden.title(topic))} />'
     label = "Illustrative: " if garden.illustrative(story) else ""
-    yield f"<summary>{_text(label + garden.summary(story))}</summary>"
+    note = f"Content note: {content_note(story.meta.mentions)}. " if story.meta.mentions else ""
+    yield f"<summary>{_text(note + label + garden.summary(story))}</summary>"
     licence = garden.licence(story)
     terms = "Read and link; ask before copying." if licence == "read-only" else licence_in_words(licence)
     yield f"<rights>{_text(terms)}</rights>"

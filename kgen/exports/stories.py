@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.weave import Garden
+from kgen.weave.text import content_note
 
 _CHANGES = {"planned": 1, "made": 2}
 _ABOUT = (("sectors", SECTOR), ("topics", TOPIC), ("networks", NETWORK))
@@ -12,8 +13,8 @@ _ABOUT = (("sectors", SECTOR), ("topics", TOPIC), ("networks", NETWORK))
 
 def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `stories/facts.json`: for each story its title, slug, month, change (0 none, 1 planned, 2 made), whether
-    it is illustrative, the language of its title, and the places of its standpoints, sectors, topics and networks in
-    the lists beside it."""
+    it is illustrative, the language of its title, what its content note names and the words of that, and the places of
+    its standpoints, sectors, topics and networks in the lists beside it."""
     yield Output(f"{STORY.folder}/facts.json", _facts)
 
 
@@ -50,6 +51,8 @@ def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dic
         _CHANGES.get(meta.change.status, 0) if meta.change else 0,
         int(garden.illustrative(story)),
         garden.title_language(story),
+        " ".join(meta.mentions),
+        content_note(meta.mentions),
         [standpoints.index(slug) for slug in meta.standpoint],
         *([places[key] for key in garden.linked_keys(story, relation)] for relation, _ in _ABOUT),
     ]

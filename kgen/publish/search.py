@@ -105,7 +105,11 @@ def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
     if STORY.includes(entry):
         meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
         card = here.card(entry)
-        meta |= {"lang": card.lang, "title_lang": card.title_lang, "illustrative": "yes" if card.illustrative else ""}
+        meta |= {
+            "lang": card.lang,
+            "title_lang": card.title_lang,
+            "illustrative": "yes" if garden.illustrative(entry) else "",
+        }
     written = entry.meta
     said = [written.in_short, *written.words("handbrake"), *written.words("release")]
     words = [garden.title(entry), *written.words("alt"), *said, _text(body_html(here, entry))]

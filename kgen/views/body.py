@@ -6,6 +6,7 @@ from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
 from kgen.model import Entry, Reference
 from kgen.views.page_context import PageContext
 from kgen.weave.resolve import Target
+from kgen.weave.text import content_note
 
 
 def body_html(here: PageContext, entry: Entry) -> str:
@@ -87,11 +88,13 @@ class _LinkFiller:
         source = (
             f'<a href="{escape_address(self.here.href(found.url))}"{title_lang}>{escape(self.garden.title(found))}</a>'
         )
+        note = content_note(found.meta.words("mentions"))
+        noted = f" (content note: {escape(note)})" if note else ""
         words = markdown.below_title(found.body, self.of(found, around), inside=True)
         words = words or f"<p>{escape(self.garden.summary(found))}</p>"
         if lang:
             words = f"<div{lang}>\n{words}</div>"
-        return f'<blockquote class="embed">\n<p class="embed-source">From {source}</p>\n{words}</blockquote>'
+        return f'<blockquote class="embed">\n<p class="embed-source">From {source}{noted}</p>\n{words}</blockquote>'
 
 
 def _size(picture: Reference) -> str:

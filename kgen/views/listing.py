@@ -7,7 +7,7 @@ from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, T
 from kgen.settings.options import SLUG
 from kgen.site import own_page
 from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
-from kgen.views.pager import paginated
+from kgen.views.pager import list_assets, paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
@@ -51,7 +51,7 @@ def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
         about=kind.name,
         section=url,
         feed="feed.xml" if is_story else "",
-        assets=("stories/filter.js",) if is_story else (),
+        assets=("stories/filter.js", *list_assets(garden)) if is_story else (),
     )
     return paginated(first, garden.of(kind))
 
@@ -110,7 +110,15 @@ def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
     many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
     words = f"What {many} tell, the newest first."
-    first = Page(url, f"Stories from {many}", words, _stories_from, about=slug, section=f"{STORY.folder}/")
+    first = Page(
+        url,
+        f"Stories from {many}",
+        words,
+        _stories_from,
+        about=slug,
+        section=f"{STORY.folder}/",
+        assets=list_assets(garden),
+    )
     return paginated(first, Insight(garden).told_from(slug))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from kgen.english import in_words
 from kgen.model import NETWORK, PERSON, STORY, Entry, Network, Page, Person, Story
 from kgen.views.page_context import Card, Linked, Mention, PageContext, day_in_words, sentence_case
-from kgen.views.pager import paginated
+from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -22,7 +22,7 @@ MOST_TOPICS = 30
 def networks(garden: Garden) -> Iterator[Page]:
     for network in garden.of(NETWORK):
         named_by = (garden.linking(network, "networks", kind) for kind in (STORY, PERSON))
-        first = page_of(garden, network, _network, has_feed=True)
+        first = page_of(garden, network, _network, has_feed=True, assets=list_assets(garden))
         yield from paginated(first, *named_by, garden.backlinks(network))
 
 

@@ -15,6 +15,7 @@ from kgen.views.pager import Pager
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
+from kgen.weave.text import content_note
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -33,7 +34,12 @@ class Linked(NamedTuple):
     """The language of the words of a story, where it names one."""
     title_lang: str = ""
     """The language of the title: the story's, if it has a title of its own."""
-    illustrative: bool = False
+    is_marked: bool = False
+    """Whether it is an illustrative story among real ones."""
+    kinds: str = ""
+    """What of a garden's list of content notes a story names, with spaces between."""
+    content_note: str = ""
+    """The same in words."""
 
 
 class Card(NamedTuple):
@@ -48,7 +54,11 @@ class Card(NamedTuple):
     sectors: tuple[str, ...]
     """The titles of the sectors it is about."""
     month: str
-    illustrative: bool
+    is_marked: bool
+    """Whether it is illustrative, and others are not."""
+    kinds: str
+    content_note: str
+    """As of Linked."""
     changed: str
     """`made`, `planned` or nothing."""
     handbrake: str
@@ -190,7 +200,9 @@ class PageContext:
             href=self.href(entry.url),
             lang=lang,
             title_lang=self.garden.title_language(entry) if lang else "",
-            illustrative=self.garden.illustrative(entry),
+            is_marked=self._is_marked(entry),
+            kinds=" ".join(entry.meta.words("mentions")),
+            content_note=content_note(entry.meta.words("mentions")),
         )
 
     def linked_page(self, page: OwnPage, title: str = "") -> Linked:
@@ -234,7 +246,9 @@ class PageContext:
             voice=self.voice(entry),
             sectors=tuple(self.garden.title(sector) for sector in self.garden.linked(entry, "sectors")),
             month=month_in_words(self.garden.date(entry)),
-            illustrative=self.garden.illustrative(entry),
+            is_marked=self._is_marked(entry),
+            kinds=" ".join(meta.mentions),
+            content_note=content_note(meta.mentions),
             changed=change.status if change and change.status != "none" else "",
             handbrake=meta.handbrake or "",
             release=meta.release or "",
@@ -245,6 +259,18 @@ class PageContext:
             title_lang=self.garden.title_language(entry) if meta.lang else "",
             answers_to=self._answers_to(entry),
         )
+
+    def _is_marked(self, entry: Entry) -> bool:
+        return self.garden.illustrative(entry) and not self.garden.all_illustrative
+
+    @property
+    def all_illustrative(self) -> bool:
+        return self.garden.all_illustrative
+
+    @property
+    def content_notes(self) -> tuple[tuple[str, str], ...]:
+        """What stories of this garden ask a note for: each kind, and its name in words."""
+        return tuple((kind, content_note([kind])) for kind in self.insight.kinds_mentioned)
 
     def _summary(self, entry: Entry) -> str:
         """What a card says below a title: where the title is how the summary begins, how it goes on."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from kgen.model import QUESTION, STORY, Page
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings, month_in_words
-from kgen.views.pager import paginated
+from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 
 def questions(garden: Garden) -> Iterator[Page]:
     for question in garden.of(QUESTION):
-        first = page_of(garden, question, _question, has_feed=True)
+        first = page_of(garden, question, _question, has_feed=True, assets=list_assets(garden))
         yield from paginated(first, garden.linking(question, "answers", STORY), garden.backlinks(question))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, SECTOR, STORY, Entry, Page
 from kgen.views.page_context import Linked, Mention, PageContext, Voices
-from kgen.views.pager import paginated
+from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -16,7 +16,9 @@ MOST_TOPICS = 30
 def sectors(garden: Garden) -> Iterator[Page]:
     for sector in garden.of(SECTOR):
         named_by = (garden.linking(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
-        yield from paginated(page_of(garden, sector, _sector), *named_by, garden.backlinks(sector))
+        yield from paginated(
+            page_of(garden, sector, _sector, assets=list_assets(garden)), *named_by, garden.backlinks(sector)
+        )
 
 
 @dataclass(frozen=True, slots=True)

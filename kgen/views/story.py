@@ -12,7 +12,6 @@ from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.related import reason
-from kgen.weave.text import content_note
 from kgen.weave.titles import WITHDRAWN
 
 EXIT = "https://www.bbc.co.uk/weather"
@@ -35,12 +34,12 @@ class StoryContext(EntryContext):
     """Whether the title is but how the text begins."""
     sectors: tuple[Linked, ...]
     authors: tuple[Linked, ...]
+    illustrative: bool
     place: str
     period: str
     composite: bool
     answered: tuple[Linked, ...]
     """What it answers."""
-    content_note: str
     exit_to: str
     topics: tuple[Linked, ...]
     networks: tuple[Linked, ...]
@@ -87,11 +86,11 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         title_is_spoken=bool(garden.first_words(story)),
         sectors=here.by_relation(story, "sectors"),
         authors=authors,
+        illustrative=garden.illustrative(story),
         place=meta.place or "",
         period=period_in_words(meta.period),
         composite=meta.consent is not None and meta.consent.whose == "composite",
         answered=here.by_relation(story, "answers"),
-        content_note=content_note(meta.mentions),
         exit_to=EXIT,
         topics=here.by_relation(story, "topics"),
         networks=here.by_relation(story, "networks"),

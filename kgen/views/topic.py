@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
-from kgen.views.pager import paginated
+from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
@@ -16,7 +16,7 @@ MOST_PLACES = 10
 
 def topics(garden: Garden) -> Iterator[Page]:
     for topic in garden.of(TOPIC):
-        first = page_of(garden, topic, _topic, has_feed=True)
+        first = page_of(garden, topic, _topic, has_feed=True, assets=list_assets(garden))
         yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 

@@ -232,6 +232,12 @@ class Garden:
         return entry.meta.illustrative
 
     @cached_property
+    def all_illustrative(self) -> bool:
+        """Whether there are stories, none of which is real."""
+        stories = self.of(STORY)
+        return bool(stories) and all(map(self.illustrative, stories))
+
+    @cached_property
     def evidence(self) -> tuple[Story, ...]:
         """The stories that figures are drawn from: the real ones, or all while every story is illustrative."""
         stories = self.of(STORY)

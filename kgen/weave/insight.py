@@ -67,6 +67,13 @@ class Insight:
         return title_marks(self._garden)
 
     @cached_property
+    def kinds_mentioned(self) -> tuple[str, ...]:
+        """What stories ask a content note for, in the garden's order."""
+        named = {kind for story in self._garden.of(STORY) for kind in story.meta.mentions}
+        known = self._garden.settings.mentions
+        return (*(kind for kind in known if kind in named), *sorted(named.difference(known)))
+
+    @cached_property
     def exchange(self) -> Exchange | None:
         """What opens the home page this month."""
         return exchange_of_the_month(self._garden)

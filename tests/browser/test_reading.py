@@ -157,11 +157,11 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     page.goto(f"{site.url}stories/")
     assert not [url for url in asked if url.endswith("facts.json")]
     page.get_by_text("Filter stories").click()
-    page.get_by_label("Who tells it").select_option("People who work in services")
+    page.get_by_label("Who tells it").select_option("practitioner")
     told = page.locator("#kg-found li")
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
     place = [each[0] for each in facts["standpoints"]].index("practitioner")
-    expected = [story for story in facts["stories"] if place in story[6]]
+    expected = [story for story in facts["stories"] if place in story[8]]
     expect(told).to_have_count(len(expected))
     expect(page.locator("#kg-narrow-said")).to_have_text(f"{len(expected)} stories.")
     expect(page.locator("#kg-listing")).to_be_hidden()
@@ -174,6 +174,20 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     expect(told).to_have_count(len(changed))
     told.first.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text(changed[0][0])
+
+
+def test_each_choice_says_how_many_stories_it_leaves_and_none_leaves_none(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}stories/?from=commissioner")
+    told = page.locator("#kg-found li")
+    expect(told.first).to_be_visible()
+    for label in ("Service", "Topic", "Network"):
+        options = page.get_by_label(label).locator("option").all_inner_texts()
+        for option in options[1:]:
+            name, count = re.fullmatch(r"(.*) \((\d+)\)", option).groups()  # type: ignore[union-attr]
+            page.get_by_label(label).select_option(option)
+            expect(told).to_have_count(int(count))
+            assert int(count) > 0, name
+        page.get_by_label(label).select_option("")
 
 
 def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> None:
@@ -204,7 +218,7 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
 
 def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) -> None:
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
-    found = {(voice, sector) for story in facts["stories"] for voice in story[6] for sector in story[7]}
+    found = {(voice, sector) for story in facts["stories"] for voice in story[8] for sector in story[9]}
     voice, sector = next(
         (voice, sector)
         for voice in range(len(facts["standpoints"]))
