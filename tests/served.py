@@ -3,15 +3,14 @@
 import http.client
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import warm
 from gardens import BASIS, make_garden, story
+from sites import command, environment
 
-KGEN = [sys.executable, "-m", "kgen"]
 PATIENCE = 300
 """Seconds in which a build must be there, on a machine that has fifteen other things to do."""
 
@@ -22,15 +21,11 @@ class Served:
     def __init__(self, config: Path) -> None:
         self.config = config
         self.content = config.parent / "content"
-        self.process = subprocess.Popen(
-            [*KGEN, "serve", "-a", "127.0.0.1:0"],
-            cwd=config.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            # Tests that run in the background inherit that Ctrl-C is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )  # fmt: skip
+        self._process = warm.Started(command("serve", "-a", "127.0.0.1:0"), cwd=config.parent, env=environment())
+        self._ended = False
         self.said = ""
         while " is at http://" not in self.said:
-            line = self.process.stdout.readline()  # type: ignore[union-attr]
+            line = self._process.stdout.readline()
             assert line, self.said
             self.said += line
         self.port = int(re.findall(r"127\.0\.0\.1:(\d+)/", self.said)[-1])
@@ -63,15 +58,21 @@ class Served:
         new.replace(path)
 
     def stop(self) -> str:
-        self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=PATIENCE)
-        assert self.process.returncode == 0
+        code, rest = self._end(signal.SIGINT)
+        assert code == 0
         return self.said + rest
+
+    def kill(self) -> None:
+        if not self._ended:
+            print(self._end(signal.SIGKILL)[1])
+
+    def _end(self, how: signal.Signals) -> tuple[int, str]:
+        self._ended = True
+        return self._process.stop(how)
 
 
 def serving(folder: Path) -> Iterator[Served]:
     files = {**BASIS, "stories/a.md": story("First words.", title="A"), "stories/b.md": story("Others.", title="B")}
     garden = Served(make_garden(folder, files))
     yield garden
-    garden.process.kill()
-    print(garden.process.communicate()[0])
+    garden.kill()

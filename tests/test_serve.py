@@ -3,8 +3,6 @@
 import http.client
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from gardens import BASIS, make_garden, story
 from pictures import png
 from served import PATIENCE, Served, serving
+from sites import kgen
 
 
 @pytest.fixture
@@ -220,15 +219,10 @@ def test_a_reader_who_goes_on_to_another_page_is_no_news(served: Served) -> None
 
 @pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "127.0.0.1:99999", ":x"])
 def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
-    config = make_garden(tmp_path, BASIS)
-    command = [sys.executable, "-m", "kgen", "serve", "-a", address]
-    done = subprocess.run(command, cwd=config.parent, capture_output=True, text=True, check=False, timeout=PATIENCE)
-    assert done.returncode == 2 and "127.0.0.1:8000" in done.stderr and "Traceback" not in done.stderr
+    said = kgen(make_garden(tmp_path, BASIS), "serve", "-a", address, code=2)
+    assert "127.0.0.1:8000" in said
 
 
 def test_an_address_that_is_taken(untouched: Served) -> None:
-    command = [sys.executable, "-m", "kgen", "serve", "-a", f"127.0.0.1:{untouched.port}"]
-    done = subprocess.run(
-        command, cwd=untouched.content.parent, capture_output=True, text=True, check=False, timeout=PATIENCE
-    )
-    assert done.returncode == 2 and "cannot be served" in done.stderr and "Traceback" not in done.stderr
+    said = kgen(untouched.config, "serve", "-a", f"127.0.0.1:{untouched.port}", code=2)
+    assert "cannot be served" in said

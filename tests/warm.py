@@ -2,7 +2,7 @@
 
 What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
 that was started by itself in that the modules, and the tables and templates that kgen makes when it first needs them,
-are there already. `run` is for tests; this file, as a program, does the same for scripts of the shell.
+are there already. `run` and `Started` are for tests; this file, as a program, does the same for scripts of the shell.
 """
 
 import atexit
@@ -14,6 +14,7 @@ import os
 import pickle
 import pkgutil
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 
 def run(
@@ -34,10 +35,29 @@ def run(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(typed.encode())
         given.seek(0)
-        code = _ask(address(), command[1:], str(cwd), env, [given.fileno(), out.fileno(), err.fileno()])
+        code = _result(address(), command[1:], str(cwd), env, [given.fileno(), out.fileno(), err.fileno()])
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(command, code, out.read().decode(), err.read().decode())
+
+
+class Started:
+    """A program that goes on beside this process: its number and what it prints, errors among it."""
+
+    def __init__(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+        assert command[0] == sys.executable and command[1] in ("-m", "-c"), command
+        reading, writing = os.pipe()
+        with open(os.devnull) as nothing, open(writing, "w") as printed:
+            streams = [nothing.fileno(), printed.fileno(), printed.fileno()]
+            self._answer = _ask(address(), command[1:], str(cwd), env, streams)
+        self.stdout = os.fdopen(reading)
+        self.pid = int(self._answer.readline())
+
+    def stop(self, signal_: signal.Signals) -> tuple[int, str]:
+        """Send a signal that ends it; return its exit code and the rest of what it printed."""
+        os.kill(self.pid, signal_)
+        with self._answer, self.stdout:
+            return int(self._answer.readline()), self.stdout.read()
 
 
 def _reads_at_start(env: Mapping[str, str]) -> dict[str, str]:
@@ -68,7 +88,15 @@ def script(module: str) -> str:
     return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {address()} -m {module} "$@"\n'
 
 
-def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> int:
+def _result(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> int:
+    with _ask(path, arguments, cwd, env, streams) as answer:
+        numbers = answer.read().split()
+    assert len(numbers) == 2, f"{arguments} ended the server"
+    return int(numbers[1])
+
+
+def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> IO[str]:
+    """Have a program started; the answer is the number of its process and, once it has ended, its exit code."""
     mask = os.umask(0)
     os.umask(mask)
     with socket.socket(socket.AF_UNIX) as connection:
@@ -77,9 +105,7 @@ def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], 
         request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env), "umask": mask}
         connection.sendall(json.dumps(request).encode())
         connection.shutdown(socket.SHUT_WR)
-        answer = connection.recv(16)
-    assert answer, f"{arguments} ended the server"
-    return int(answer)
+        return connection.makefile()
 
 
 # --- the server
@@ -149,6 +175,9 @@ def _answer(connection: socket.socket) -> NoReturn:
     if child == 0:
         connection.close()
         _become(request, streams)
+    for stream in streams:
+        os.close(stream)
+    connection.sendall(f"{child}\n".encode())
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     connection.sendall(str(code).encode())
     os._exit(0)
@@ -159,6 +188,8 @@ def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
     import random
     import time
 
+    # Tests that run in the background inherit that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -200,5 +231,5 @@ def _execute(option: str, what: str, *arguments: str) -> None:
 if __name__ == "__main__":
     at, *asked = sys.argv[1:]
     if asked:
-        sys.exit(_ask(at, asked, os.getcwd(), os.environ, [0, 1, 2]))
+        sys.exit(_result(at, asked, os.getcwd(), os.environ, [0, 1, 2]))
     _serve(at)

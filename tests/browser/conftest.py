@@ -1,8 +1,7 @@
 """A browser, and gardens to show it. Every test in this folder is marked `browser`."""
 
+import fcntl
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 from gardens import GARDEN
 from playwright.sync_api import Browser, Page
+from sites import kgen
 
 from kgen.settings import load
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,10 @@ def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
     """Give a function that builds and serves the garden of an mkdocs.yml, at the path its site_url names."""
 
     def build(config_file: Path, *options: str, code: int = 0) -> Site:
-        path = urlsplit(load(config_file).site_url).path.strip("/")
         host = tmp_path_factory.mktemp("host")
-        folder = host / path
-        command = [sys.executable, "-m", "kgen", "build", "-f", config_file, "-d", folder, *options]
-        assert subprocess.run(command, cwd=ROOT, check=False).returncode == code
-        return Site(folder, f"{serve(host)}/{path}".rstrip("/") + "/")
+        folder = host / _path(config_file)
+        kgen(config_file, "build", "-d", str(folder), *options, code=code)
+        return Site(folder, f"{serve(host)}/{_path(config_file)}".rstrip("/") + "/")
 
     return build
 
@@ -106,9 +103,20 @@ def plain_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def site(site_of: Callable[[Path], Site]) -> Site:
-    """The garden that is kept for tests."""
-    return site_of(GARDEN)
+def site(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The garden that is kept for tests, built once for all processes that test."""
+    own = tmp_path_factory.getbasetemp()
+    host = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept"
+    folder = host / _path(GARDEN)
+    with open(f"{host}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            kgen(GARDEN, "build", "-d", str(folder))
+    return Site(folder, f"{serve(host)}/{_path(GARDEN)}/")
+
+
+def _path(config_file: Path) -> str:
+    return urlsplit(load(config_file).site_url).path.strip("/")
 
 
 @pytest.fixture(scope="session")

