@@ -9,6 +9,7 @@ from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.views.form import Asked, asked, order
 from kgen.views.page_context import PageContext
+from kgen.views.rendering import is_mail_address
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
@@ -60,6 +61,8 @@ class WriteContext(Context):
     source_is_public: bool
     new_file: str
     """Where a story may be proposed on GitHub."""
+    mail_to: str
+    """Where a mail with the story goes, if the contact is a mail address."""
     exit_to: str
     published: str
     """What the stewards say of themselves, in which nothing is found; a line each."""
@@ -78,6 +81,7 @@ def _write(here: PageContext) -> WriteContext:
         order=",".join(order()),
         source_is_public=settings.source == "public",
         new_file=_new_file(settings),
+        mail_to=settings.contact.removeprefix("mailto:") if is_mail_address(settings.contact) else "",
         exit_to=EXIT,
         published="\n".join(settings.own_words),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -108,8 +108,20 @@ def faults(page: Page) -> list[str]:
 
 
 def opened(page: Page, address: str) -> None:
+    """Open the form, and unfold its steps."""
     page.goto(address)
     expect(page.locator("#kg-w-live")).to_be_visible()
+    unfold(page)
+
+
+def unfold(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+
+
+def reloaded(page: Page) -> None:
+    page.reload()
+    expect(page.locator("#kg-w-live")).to_be_visible()
+    unfold(page)
 
 
 def choose(page: Page, name: str, value: str) -> None:
@@ -238,9 +250,7 @@ def test_three_answers_are_enough_to_send_and_the_stewards_do_the_rest(page: Pag
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
     said = taken_in(garden, code=1)
     assert all(f"`{name}` is missing" in said for name in ("title", "topics", "sectors"))
-    page.reload()
-    expect(page.locator("#kg-w-live")).to_be_visible()
-    page.locator("summary", has_text="For stewards").click()
+    reloaded(page)
     page.set_input_files("#kg-w-open", garden.letter)
     for name, value in {"topics": "trust", "sectors": "schools"}.items():
         choose(page, name, value)
@@ -263,12 +273,12 @@ def test_it_can_be_told_with_the_keyboard_alone(page: Page, garden: Garden) -> N
     page.keyboard.type("Nobody rang me back.")
     tab_to("[name=standpoint]")
     page.keyboard.press("Space")
+    tab_to("[name=under_18]")
+    page.keyboard.press("ArrowDown")
     tab_to("[name='consent.whose']")
     page.keyboard.press("Space")
     tab_to("[name='consent.others']")
     page.keyboard.press("Space")
-    tab_to("[name=under_18]")
-    page.keyboard.press("ArrowDown")
     tab_to("#kg-w-agreed")
     page.keyboard.press("Space")
     tab_to("[name=title]")
@@ -294,7 +304,6 @@ def test_every_part_of_the_form_meets_wcag_2_2_aa(page: Page, garden: Garden, wi
     opened(page, garden.url)
     tell(page, "Mrs Jones, 07911 123456.")
     choose(page, "consent.whose", "with-permission")
-    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
     choose(page, "change.status", "made")
     expect(page.locator("#kg-w-hints")).to_be_visible()
     expect(page.locator("#kg-w-refused")).to_be_visible()
@@ -304,6 +313,104 @@ def test_every_part_of_the_form_meets_wcag_2_2_aa(page: Page, garden: Garden, wi
     results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_one_step_is_open_at_a_time_and_each_says_what_it_still_needs(page: Page, garden: Garden) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(garden.url)
+    expect(page.locator("#kg-w-live")).to_be_visible()
+    box = page.locator("#kg-w-text").bounding_box()
+    assert box and box["y"] + box["height"] < PHONE["height"], "the box is in the first screen"
+    steps = page.locator("details.kg-step")
+    states = steps.locator("[data-state]")
+    expect(states).to_have_text(["Needed", "Needed", "Optional", ""])
+    page.fill("#kg-w-text", "Nobody rang me back.")
+
+    def go_on(name: str) -> None:
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("details.kg-step[open]")).to_have_count(1)
+        expect(page.locator("details.kg-step[open] > summary")).to_be_focused()
+
+    go_on("Next: who speaks")
+    choose(page, "standpoint", "family-carer")
+    expect(states).to_have_text(["Done", "Needed", "Optional", ""])
+    go_on("Next: who agrees")
+    choose(page, "under_18", "no")
+    choose(page, "consent.whose", "own")
+    choose(page, "consent.others", "none")
+    page.check("#kg-w-agreed")
+    expect(states).to_have_text(["Done", "Done", "Optional", "Ready"])
+    go_on("Next: more about it, if you like")
+    go_on("Next: see it and send it")
+    page.click("#kg-w-send")
+    expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
+
+
+def test_a_step_that_lacks_something_opens_where_it_is_missing(page: Page, garden: Garden) -> None:
+    page.goto(garden.url)
+    expect(page.locator("#kg-w-live")).to_be_visible()
+    page.locator("summary", has_text="See it and send it").click()
+    page.click("#kg-w-send")
+    page.locator("#kg-w-missing").get_by_role("link", name="Say where you speak from.").click()
+    expect(page.locator("[name=standpoint]").first).to_be_focused()
+
+
+SHIFTS = """() => {
+  window.moved = 0;
+  const add = list => { for (const each of list.getEntries()) if (!each.hadRecentInput) window.moved += each.value; };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_moves_while_the_page_loads(page: Page, garden: Garden, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.add_init_script(f"({SHIFTS})()")
+    page.route("**/page.js", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
+    page.goto(garden.url)
+    expect(page.locator("#kg-w-live")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.moved") <= 0.02
+
+
+UNDER_THE_EXIT = """() => {
+  const exit = document.querySelector(".kg-exit-place").getBoundingClientRect();
+  const inside = ({ left, right, top, bottom }) =>
+    right > exit.left + 1 && left < exit.right - 1 && bottom > exit.top + 1 && top < exit.bottom - 1;
+  const words = "p, h1, h2, h3, label, input, textarea, button, li, summary";
+  return [...document.querySelectorAll(`main :is(${words}), footer p`)]
+    .filter(each => !each.closest(".kg-exit-place") && each.getClientRects().length)
+    .filter(each => inside(each.getBoundingClientRect()))
+    .map(each => each.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("zoom", [1, 2, 4])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 844)])
+def test_the_way_out_is_over_nothing_at_any_zoom(
+    page: Page, garden: Garden, width: int, height: int, zoom: int
+) -> None:
+    page.set_viewport_size({"width": max(320, width // zoom), "height": height // zoom})
+    opened(page, garden.url)
+    strip = page.evaluate("""() => {
+      const place = document.querySelector(".kg-exit-place"), style = getComputedStyle(place);
+      const { left, right, bottom } = place.getBoundingClientRect();
+      const isStrip = left === 0 && right === document.documentElement.clientWidth && bottom === innerHeight;
+      return style.position === "fixed" && isStrip && style.backgroundColor !== "rgba(0, 0, 0, 0)";
+    }""")
+    bottom = "document.documentElement.scrollHeight"
+    for at in ["0", bottom] if not strip else [bottom]:
+        page.evaluate(f"scrollTo(0, {at})")
+        assert page.evaluate(UNDER_THE_EXIT) == []
+    for field in page.locator("main :is(input, textarea, button, summary):visible").all():
+        field.focus()
+        covered = field.evaluate("""each => {
+          const own = each.getBoundingClientRect();
+          const { left, right, top, bottom } = document.querySelector(".kg-exit-place").getBoundingClientRect();
+          return own.bottom > top + 1 && own.top < bottom - 1 && own.right > left && own.left < right;
+        }""")
+        tall = field.evaluate("each => each.getBoundingClientRect().height > innerHeight / 2")
+        assert tall or not covered, field.evaluate("each => each.outerHTML")
 
 
 # --- offline, in a hurry, on somebody else's device
@@ -358,18 +465,17 @@ def test_nothing_is_kept_unless_somebody_asks(page: Page, garden: Garden) -> Non
     tell(page)
     expect(page.locator("#kg-w-preview")).to_contain_text("Nobody rang me back.")
     assert not kept(page)
-    page.reload()
-    expect(page.locator("#kg-w-live")).to_be_visible()
+    reloaded(page)
     assert page.input_value("#kg-w-text") == ""
 
     tell(page, "First line.\n\n- one\n- two")
     page.check("#kg-w-keep")
     assert kept(page)
     receipt = receipt_on(page)
-    page.reload()
-    expect(page.locator("#kg-w-live")).to_be_visible()
+    reloaded(page)
     assert page.input_value("#kg-w-text") == "First line.\n\n- one\n- two"
     assert page.is_checked("[name=topics][value=trust]") and receipt_on(page) == receipt
+    expect(page.locator("#kg-w-opened")).to_contain_text("This is the draft that you kept in this browser.")
     assert not page.is_checked("#kg-w-agreed")
     page.click("#kg-w-clear")
     assert not kept(page)
@@ -391,7 +497,6 @@ HOSTILE = [
 
 def test_a_title_of_any_signs_passes_the_check(page: Page, garden: Garden, faults: list[str]) -> None:
     opened(page, garden.url)
-    page.locator("summary", has_text="More that you can say").click()
     for number, title in enumerate(HOSTILE):
         tell(page, f"Story {number}.", title=title, handbrake=title)
         (garden.config.parent / "sent.md").write_text(saved(page))
@@ -546,6 +651,49 @@ def test_without_javascript_or_a_letter_box_the_page_says_whom_to_write_to(
     context.close()
 
 
+MAILED = """() => {
+  const link = document.getElementById("kg-w-mail");
+  link.addEventListener("click", event => {
+    window.mailed = event.defaultPrevented ? "" : link.href;
+    event.preventDefault();
+  });
+}"""
+
+
+def test_without_a_letter_box_a_mail_brings_the_story(
+    page: Page, context: BrowserContext, garden_with: Callable[..., Garden]
+) -> None:
+    garden = garden_with(inbox="")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, garden.url)
+    page.evaluate(MAILED)
+    mail = page.get_by_role("link", name="Send it by e-mail")
+    mail.click()
+    assert page.evaluate("window.mailed") == "", "what is missing is said first"
+    expect(page.locator("#kg-w-missing")).to_be_focused()
+    tell(page, "Nobody rang me back.\nÉlodie & “co” did: 100 %")
+    mail.click()
+    address = urlsplit(page.evaluate("window.mailed"))
+    asked = parse_qs(address.query)
+    assert (address.scheme, address.path, asked["subject"]) == ("mailto", "us@example.org", ["A story"])
+    text = asked["body"][0].replace("\r\n", "\n")
+    assert text == saved(page)
+    taken_in(garden, data=text)
+
+
+def test_a_story_too_long_for_a_mail_is_copied_to_be_pasted(
+    page: Page, context: BrowserContext, garden_with: Callable[..., Garden]
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, garden_with(inbox="").url)
+    page.evaluate(MAILED)
+    tell(page, "A long story. " * 6000)
+    page.get_by_role("link", name="Send it by e-mail").click()
+    expect(page.locator("#kg-w-said")).to_contain_text("Copied. Paste it into a message to the stewards")
+    assert "copied" in page.evaluate("window.mailed") and len(page.evaluate("window.mailed")) < 2000
+    assert page.evaluate("navigator.clipboard.readText()") == saved(page)
+
+
 def test_copy_and_share_give_the_whole_file(page: Page, context: BrowserContext, garden: Garden) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.add_init_script("navigator.share = async data => { window.shared = data; }")
@@ -580,7 +728,7 @@ def test_a_receiver_that_scripts_cannot_read_is_asked_in_a_new_window(
     opened(page, garden.url)
     tell(page)
     page.click("#kg-w-send")
-    expect(page.locator("#kg-w-said")).to_contain_text("It could not be seen whether it arrived.")
+    expect(page.locator("#kg-w-said")).to_contain_text("We cannot tell whether it arrived.")
     with page.expect_popup() as popup:
         page.get_by_role("button", name="Send it in a new window").click()
     expect(popup.value.get_by_text("Got it")).to_be_visible()
@@ -638,7 +786,6 @@ def test_a_steward_mends_what_was_sent_without_a_terminal(page: Page, garden: Ga
     data = {"file": sent, "posted": urlencode({"file": sent}), "form": urlencode(fields), "message": f"Hello\n\n{sent}"}
     (tmp_path / "letter.txt").write_text(data[way])
     opened(page, garden.url)
-    page.locator("summary", has_text="For stewards").click()
     page.set_input_files("#kg-w-open", tmp_path / "letter.txt")
     expect(page.locator("#kg-w-opened")).to_contain_text("letter.txt is open.")
     assert page.input_value("[name=title]") == 'A "title": yes'

@@ -28,6 +28,7 @@ const form = find("kg-w-form");
 const { order, source, months, checks, base, contact, newFile } = form.dataset;
 const ORDER = order.split(",");
 const published = form.dataset.published.split("\n").filter(Boolean);
+const steps = [...document.querySelectorAll("details.kg-step")];
 const fields = new Map([...form.querySelectorAll("[data-field]")].map(element => [element.dataset.field, element]));
 
 // What belongs to the story and is asked nowhere.
@@ -210,7 +211,7 @@ const missingFrom = ({ values, text, file }) => {
     const count = Array.isArray(values[name]) ? values[name].length : 0;
     say(
       Number(most) && count > Number(most),
-      `${element.querySelector("legend, label").textContent} At most ${most} fit.`,
+      `${element.querySelector("legend, label").textContent} Choose at most ${most}.`,
       `kg-w-${name}`,
     );
   }
@@ -391,8 +392,32 @@ const look = () => {
   find("kg-w-review").textContent = review && `After ${inWords(review)} the story is hidden, unless they agree again.`;
   for (const name of ["change.what", "change.when"])
     show(fields.get(name), ["planned", "made"].includes(values["change.status"]));
-  if (!find("kg-w-missing").hidden) showMissing(missingFrom(now), false);
+  const missing = missingFrom(now);
+  if (!find("kg-w-missing").hidden) showMissing(missing, false);
+  showStates(missing);
   keepDraft(now);
+};
+
+// Beside the name of each step: whether something that is needed is still missing there.
+const showStates = missing => {
+  const last = steps.at(-1);
+  for (const step of steps) {
+    const state = step.querySelector("[data-state]");
+    const isMissing = missing.some(([, id]) => step.contains(find(id)));
+    step.classList.toggle("kg-step--done", state.textContent !== "Optional" && !(step === last ? missing.length : isMissing));
+    if (step === last) state.textContent = missing.length ? "" : "Ready";
+    else if (state.textContent !== "Optional") state.textContent = isMissing ? "Needed" : "Done";
+  }
+};
+
+// Open the step after the one in which somebody says that they are done, and fold that one.
+const goOn = event => {
+  const step = event.target.closest(".kg-step");
+  const next = steps[steps.indexOf(step) + 1];
+  if (step.matches("details")) step.open = false;
+  next.open = true;
+  next.querySelector("summary").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "start" });
 };
 
 const showMissing = (missing, isAsked) => {
@@ -411,8 +436,7 @@ const goTo = event => {
   const target = link && find(link.hash.slice(1));
   if (!target) return;
   event.preventDefault();
-  const details = target.closest("details");
-  if (details) details.open = true;
+  for (let around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   const field = target.matches("fieldset") ? target.querySelector("input") : target;
   field.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });
@@ -449,6 +473,8 @@ const openDraft = () => {
   Object.assign(story, draft.story);
   for (const input of form.querySelectorAll("input[name=under_18]")) input.checked = input.value === story.under18;
   find("kg-w-keep").checked = true;
+  find("kg-w-opened").textContent = "This is the draft that you kept in this browser. “Delete all that I wrote here” removes it.";
+  show(find("kg-w-opened"), true);
   return true;
 };
 
@@ -476,13 +502,13 @@ const post = async (address, entries, tell, thanks) => {
   } catch {
     if (!navigator.onLine)
       tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back, or save it as a file.");
-    else tell("It could not be seen whether it arrived. Nothing is lost. ", again(address, entries));
+    else tell("We cannot tell whether it arrived. Nothing is lost. ", again(address, entries));
     return false;
   }
   tell(
     answer.ok
       ? thanks
-      : `It did not arrive: the address of the stewards answered with ${answer.status}. Nothing is lost: try again later, or save it as a file.`,
+      : `It did not arrive: the stewards’ letter box answered ${answer.status}. Nothing is lost: try again later, or save it as a file.`,
   );
   return answer.ok;
 };
@@ -519,7 +545,7 @@ const share = async () => {
 const stillMissing = now => {
   const missing = missingFrom(now);
   showMissing(missing, false);
-  return missing.length ? " Something is still missing: the list above says what." : "";
+  return missing.length ? " Something is still missing: see the list above." : "";
 };
 
 const copy = async () => {
@@ -549,6 +575,23 @@ const download = () => {
   say(`Saved among your downloads.${stillMissing(now)}`);
 };
 
+// Windows passes no longer address on to a mail program.
+const LONGEST_MAIL = /Windows/.test(navigator.userAgent) ? 2000 : 50_000;
+const mail = event => {
+  const now = complete();
+  if (!now) {
+    event.preventDefault();
+    return;
+  }
+  const link = event.currentTarget;
+  const [address] = link.href.split("?");
+  const mailWith = body => `${address}?subject=${encodeURIComponent("A story")}&body=${encodeURIComponent(body)}`;
+  const whole = mailWith(now.file.text.replaceAll("\n", "\r\n"));
+  const isShort = whole.length <= LONGEST_MAIL;
+  link.href = isShort ? whole : mailWith("I have copied my story. Here it is:\r\n\r\n");
+  if (!isShort) copy();
+};
+
 const LONGEST_ADDRESS = 7000;
 const propose = event => {
   event.preventDefault();
@@ -556,7 +599,7 @@ const propose = event => {
   if (!now) return;
   if (found(now).some(each => each.severity === "error")) {
     say(
-      "On GitHub anybody could read it at once. Please change first what is named below your story, or send it to the stewards.",
+      "On GitHub anybody could read it at once. Please first change what is listed below your story, or send it to the stewards instead.",
     );
     return;
   }
@@ -617,7 +660,7 @@ const open = async () => {
 const checkReceipt = async () => {
   const receipt = plainReceipt(find("kg-w-check").value);
   const answer = find("kg-w-checked");
-  if (receipt.length !== 32) answer.textContent = receipt && "A receipt has 32 signs: 0 to 9, and a to f.";
+  if (receipt.length !== 32) answer.textContent = receipt && "A receipt has 32 characters, from 0 to 9 and a to f.";
   else
     answer.textContent =
       (await hashOf(receipt)) === story.ref
@@ -631,7 +674,7 @@ const askBack = async event => {
   const said = find("kg-w-back-said");
   const tell = (...words) => said.replaceChildren(...words);
   entries.receipt = plainReceipt(entries.receipt);
-  if (entries.receipt.length !== 32) tell("A receipt has 32 signs: 0 to 9, and a to f. Please look at it again.");
+  if (entries.receipt.length !== 32) tell("A receipt has 32 characters, from 0 to 9 and a to f. Please check it.");
   else await post(event.target.action, entries, tell, "The stewards have it. Thank you for saying so.");
   said.focus();
 };
@@ -679,6 +722,10 @@ const takeUpSentence = () => {
 };
 
 const begin = async () => {
+  for (const step of steps) step.open = false;
+  document.querySelector(".kg-write").classList.add("is-folded");
+  find("kg-w-without").remove();
+  for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", goOn);
   find("kg-w-exit").addEventListener("click", event => {
     event.preventDefault();
     leave();
@@ -705,6 +752,7 @@ const begin = async () => {
   const actions = {
     "kg-w-send": send,
     "kg-w-share": share,
+    "kg-w-mail": mail,
     "kg-w-copy": copy,
     "kg-w-download": download,
     "kg-w-github": propose,
@@ -714,9 +762,8 @@ const begin = async () => {
   find("kg-w-open").addEventListener("change", open);
   find("kg-w-check").addEventListener("input", checkReceipt);
   find("kg-w-back-form")?.addEventListener("submit", askBack);
-  for (const id of ["kg-w-plain", "kg-w-plain-send"]) find(id).remove();
-  show(form, true);
-  show(find("kg-w-live"), true);
+  find("kg-w-plain")?.remove();
+  document.querySelector(".kg-write").classList.add("is-live");
   show(find("kg-w-share"), Boolean(navigator.share));
   look();
 };
