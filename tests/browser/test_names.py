@@ -31,6 +31,11 @@ Finds = Callable[[Sequence[str]], list[list[list[Any]]]]
 
 
 @pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
 def in_browser(page: Page, serve: Callable[[Path], str]) -> Finds:
     """Give a function that returns what JavaScript finds in each of some passages."""
     page.goto(serve(ROOT / "theme/assets/write") + "/")

@@ -24,6 +24,11 @@ Run = Callable[[str, Sequence[Any]], list[Any]]
 
 
 @pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
 def in_browser(page: Page, serve: Callable[[Path], str]) -> Run:
     """Give a function that returns what a function of story.js makes of each of some lists of arguments."""
     page.goto(serve(ASSETS) + "/")

@@ -38,6 +38,11 @@ Found = list[list[Any]]
 
 
 @pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
 def in_browser(page: Page, serve: Callable[[Path], str]) -> Callable[[Sequence[str]], list[Found]]:
     """Give a function that returns what the scanner in JavaScript finds in each of some passages."""
     page.goto(serve(ROOT / "theme/assets/write") + "/")

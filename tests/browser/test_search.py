@@ -15,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
 def requests(page: Page) -> list[str]:
     """The addresses of the index that were asked for."""
     asked: list[str] = []
