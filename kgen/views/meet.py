@@ -6,7 +6,6 @@ The same garden gives the same sheet. What is chosen follows from what is there,
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import cast
 
 from kgen.model import (
@@ -27,6 +26,7 @@ from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.page_context import Card, Linked, PageContext, day_in_words
 from kgen.weave import Garden
+from kgen.weave.choice import told_differently
 from kgen.weave.introductions import by_topic
 from kgen.weave.text import read_aloud
 from kgen.weave.titles import sheet_title
@@ -101,7 +101,7 @@ def _sheet(here: PageContext) -> MeetContext:
     people = garden.linking(network, "networks", PERSON)
     question = _question(here, stories)
     answers = garden.linking(question, "answers", STORY) if question else ()
-    told = _told(garden, stories, [*answers, *_beside(garden, stories)])
+    told = told_differently([*stories, *answers, *_beside(garden, stories)], STORIES)
     query = f"?question={question.slug}" if question else ""
     return MeetContext(
         network=here.linked(network),
@@ -134,24 +134,6 @@ def _beside(garden: Garden, stories: Sequence[Story]) -> tuple[Story, ...]:
     topics = Counter(key for story in stories for key in garden.linked_keys(story, "topics"))
     first = min(topics, key=lambda key: (-topics[key], key), default=None)
     return garden.linking(garden.published[first], "topics", STORY) if first else ()
-
-
-def _told(garden: Garden, stories: Sequence[Story], others: Sequence[Story]) -> list[Story]:
-    """Three stories from different standpoints: the network's own before others, those that need a content note last.
-    Where there are too few standpoints, some speak twice."""
-    both = (*stories, *others)
-    calm = (story for story in both if not story.meta.mentions)
-    noted = (story for story in both if story.meta.mentions)
-    first: dict[str, Story] = {}
-    by_standpoint: dict[str, Story] = {}
-    for story in chain(calm, noted):
-        if len(by_standpoint) == STORIES:
-            break
-        by_standpoint.setdefault(story.meta.standpoint[0], story)
-        if len(first) < STORIES:
-            first[story.key] = story
-    chosen = {story.key: story for story in by_standpoint.values()} | first
-    return list(chosen.values())[:STORIES]
 
 
 def _missing(

@@ -95,7 +95,7 @@ def _at_length(
         next=day_in_words(here.meets_on(network)),
         join=meta.join or "",
         website=meta.url or "",
-        topics=counted(here, stories, "topics"),
+        topics=counted(here, stories, "topics", network),
         neighbours=_neighbours(here, network, stories, people),
     )
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.model import NETWORK, PERSON, SECTOR, STORY, Entry, Page
+from kgen.model import NETWORK, PERSON, SECTOR, STORY, Page
 from kgen.views.page_context import Linked, Mention, PageContext, Voices
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
 
-MOST_TOPICS = 30
+MOST_TOPICS = 15
 
 
 def sectors(garden: Garden) -> Iterator[Page]:
@@ -35,6 +35,7 @@ class SectorContext(EntryContext):
     together: tuple[Linked, ...]
     """Other sectors that the same stories are about."""
     mentions: tuple[Mention, ...]
+    most_topics: int = MOST_TOPICS
 
 
 def _sector(here: PageContext) -> SectorContext:
@@ -48,12 +49,7 @@ def _sector(here: PageContext) -> SectorContext:
         voices=here.voices(pager.of(stories)),
         people=here.with_voices(pager.of(garden.linking(sector, "sectors", PERSON))),
         networks=here.linked_all(pager.of(garden.linking(sector, "sectors", NETWORK))),
-        topics=counted(here, stories, "topics")[:MOST_TOPICS] if pager.is_first else (),
-        together=_together(here, sector, stories) if pager.is_first else (),
+        topics=counted(here, stories, "topics", sector) if pager.is_first else (),
+        together=counted(here, stories, "sectors", sector) if pager.is_first else (),
         mentions=here.mentions(pager.of(garden.backlinks(sector))),
     )
-
-
-def _together(here: PageContext, sector: Entry, stories: tuple[Entry, ...]) -> tuple[Linked, ...]:
-    """Other sectors that stand in the same stories."""
-    return tuple(each for each in counted(here, stories, "sectors") if each.href != here.href(sector.url))[:MOST_TOPICS]

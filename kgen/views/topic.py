@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
-from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
+from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, count_of, findings
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
+from kgen.weave.choice import told_differently
 
 MOST_SILENT = 12
 MOST_PLACES = 10
+FIRST_STORIES = 3
+"""That stand before all others, where there are more than MOST_WITHOUT."""
+MOST_WITHOUT = 5
 
 
 def topics(garden: Garden) -> Iterator[Page]:
@@ -33,6 +37,8 @@ class Silent:
     heading: str
     shown: tuple[Linked, ...]
     more: int
+    all: str
+    """The address of all of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class TopicAtLength:
     """What stands on the first page of a topic alone."""
 
     definition: str
+    opening: tuple[Card, ...]
+    """Some of its stories, from different standpoints."""
     alt: tuple[str, ...]
     same_as: tuple[str, ...]
     broader: tuple[Linked, ...]
@@ -86,33 +94,39 @@ def _topic(here: PageContext) -> TopicContext:
 def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> TopicAtLength:
     garden = here.garden
     meta = topic.meta
-    sectors = counted(here, stories, "sectors")
-    networks = counted(here, stories, "networks")
-    silent_sectors = _silent(here, SECTOR, sectors)
-    silent_networks = _silent(here, NETWORK, networks)
+    sectors = counted(here, stories, "sectors", topic)
+    networks = counted(here, stories, "networks", topic)
     return TopicAtLength(
         definition=meta.definition or "",
+        opening=here.cards(_opening(stories)),
         alt=meta.alt,
         same_as=meta.same_as,
         broader=here.by_relation(topic, "broader"),
         narrower=here.linked_all(garden.linking(topic, "broader", TOPIC)),
         related=_beside(here, topic),
-        together=tuple(each for each in counted(here, stories, "topics") if each.href != here.href(topic.url)),
+        together=counted(here, stories, "topics", topic),
         sectors=sectors,
         networks=networks,
-        silent=tuple(
-            Silent(heading, each[:MOST_SILENT], max(0, len(each) - MOST_SILENT))
-            for heading, each in (("Services", silent_sectors), ("Networks", silent_networks))
-            if each and stories
-        ),
+        silent=tuple(filter(None, (_silent(here, kind, stories) for kind in (SECTOR, NETWORK)))),
         questions=asked(here, topic, stories),
     )
 
 
-def _silent(here: PageContext, kind: Kind, talking: Iterable[Linked]) -> tuple[Linked, ...]:
-    """The sectors or networks in which nobody has told a story about a topic."""
-    heard = {linked.href for linked in talking}
-    return tuple(each for each in here.linked_all(here.garden.of(kind)) if each.href not in heard)
+def _opening(stories: tuple[Story, ...]) -> list[Story]:
+    """Three stories with a title of their own, if there are so many, where a topic has more than a screen holds."""
+    by_title = sorted(stories, key=lambda story: not story.title)
+    return told_differently(by_title, FIRST_STORIES) if len(stories) > MOST_WITHOUT else []
+
+
+def _silent(here: PageContext, kind: Kind, stories: tuple[Story, ...]) -> Silent | None:
+    """The sectors or networks in which nobody has told a story about a topic; None where there are none."""
+    garden = here.garden
+    heard = {key for story in stories for key in garden.linked_keys(story, kind.folder)}
+    silent = [entry for entry in garden.of(kind) if entry.key not in heard]
+    if not silent or not stories:
+        return None
+    more = max(0, len(silent) - MOST_SILENT)
+    return Silent(kind.title, here.linked_all(silent[:MOST_SILENT]), more, here.href(f"{kind.folder}/"))
 
 
 def _beside(here: PageContext, topic: Entry) -> tuple[Linked, ...]:
@@ -121,15 +135,29 @@ def _beside(here: PageContext, topic: Entry) -> tuple[Linked, ...]:
     return here.linked_all(here.garden.by_title({entry.key: entry for entry in both}.values()))
 
 
-def counted(here: PageContext, stories: Iterable[Entry], relation: str) -> tuple[Linked, ...]:
-    """What some stories name in a field, the most frequent first, each with its count as a note."""
+def counted(
+    here: PageContext, stories: Iterable[Entry], relation: str, around: Entry | None = None
+) -> tuple[Linked, ...]:
+    """What some stories name in a field, the most frequent first, each with its count as a note.
+
+    Where the stories are those of one entry, each link leads to the stories that are counted; to others of the entry's
+    kind it leads as it is, and the entry itself is left out.
+    """
     garden = here.garden
     counts = Counter(key for story in stories for key in garden.linked_keys(story, relation))
+    if around:
+        counts.pop(around.key, None)
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
-    return tuple(
-        here.linked(garden.published[key], f"{counts[key]} {'story' if counts[key] == 1 else 'stories'}")
-        for key in ranked
-    )
+    return tuple(_counted(here, garden.published[key], counts[key], around) for key in ranked)
+
+
+def _counted(here: PageContext, entry: Entry, count: int, around: Entry | None) -> Linked:
+    if around is None:
+        return here.linked(entry, count_of(count, "story", "stories"))
+    if entry.kind is around.kind:
+        return here.linked(entry, f"in {count} of these")
+    both = f"?{around.kind.name}={around.slug}&{entry.kind.name}={entry.slug}"
+    return here.linked(entry, count_of(count, "story", "stories"))._replace(href=f"{here.href('stories/')}{both}")
 
 
 def asked(here: PageContext, topic: Entry, stories: Iterable[Entry]) -> tuple[Linked, ...]:
