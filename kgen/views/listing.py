@@ -7,12 +7,15 @@ from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, T
 from kgen.settings.options import SLUG
 from kgen.site import own_page
 from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden
+from kgen.weave.alphabet import OTHERS, letter_of
 from kgen.weave.insight import Insight
 
 MOST_WAYS = 12
+FEWEST_WITH_LETTERS = 10
+"""Where there are fewer people, their letters would only be in the way."""
 
 _BESIDE = {
     NETWORK: own_page("introductions"),
@@ -76,6 +79,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """The people on a page whose names begin with a letter."""
+
+    letter: str
+    anchor: str
+    people: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListingContext(Context):
     template = "listing.html"
     kind: str
@@ -88,11 +100,17 @@ class ListingContext(Context):
     cards: tuple[Card, ...] = ()
     """Stories alone are listed as cards."""
     rows: tuple[Row, ...] = ()
+    letters: tuple[Linked, ...] = ()
+    """Where people are found who begin with each."""
+    by_letter: tuple[Letter, ...] = ()
+    """People alone are listed by their letters."""
     ways: tuple[Way, ...] = ()
 
 
 def _listing(here: PageContext) -> ListingContext:
     kind, pager = KIND_BY_NAME[here.about], here.pager
+    if kind is PERSON and len(here.insight.people) >= FEWEST_WITH_LETTERS:
+        return _people(here)
     entries = here.garden.of(kind)
     shown = pager.of(entries)
     return ListingContext(
@@ -104,6 +122,31 @@ def _listing(here: PageContext) -> ListingContext:
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
         rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
     )
+
+
+def _people(here: PageContext) -> ListingContext:
+    people, letters = here.insight.people, here.insight.letters
+    by_letter: dict[str, list[Row]] = {}
+    for person in here.pager.of(people):
+        by_letter.setdefault(letter_of(here.garden.title(person)), []).append(_row(here, person))
+    return ListingContext(
+        kind=PERSON.name,
+        words=_LISTED[PERSON],
+        beside=here.linked_page(_BESIDE[PERSON]) if here.pager.is_first else None,
+        count=len(people),
+        letters=tuple(Linked(letter, f"{_page_of(here, place)}#{_anchor(letter)}") for letter, place in letters),
+        by_letter=tuple(Letter(letter, _anchor(letter), tuple(rows)) for letter, rows in by_letter.items()),
+    )
+
+
+def _anchor(letter: str) -> str:
+    return "letter-others" if letter == OTHERS else f"letter-{letter.lower()}"
+
+
+def _page_of(here: PageContext, place: int) -> str:
+    """The address of the page of this list on which its entry at a place stands; empty where it is this one."""
+    number = place // PAGE_LENGTH + 1
+    return "" if number == here.pager.number else here.href(here.pager.address(number))
 
 
 def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
@@ -167,4 +210,6 @@ def _fact(here: PageContext, entry: Entry) -> str:
         answers = count_of(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
         return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
-    return here.voice(entry)
+    told = len(here.garden.linking(entry, "author", STORY))
+    stories = f"told {count_of(told, 'story', 'stories')}" if told else ""
+    return " · ".join(filter(None, (here.voice(entry), stories)))

@@ -33,6 +33,10 @@ class Pager:
     def of(self, items: Sequence[Item]) -> Sequence[Item]:
         return items[(self.number - 1) * PAGE_LENGTH : self.number * PAGE_LENGTH]
 
+    def address(self, number: int) -> str:
+        """The address of one of the pages."""
+        return _address(self.page.first_url, number)
+
     @property
     def previous(self) -> str | None:
         """The address of the page before; None at the beginning."""

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from kgen.model import STORY, Entry, Story
+from kgen.model import PERSON, STORY, Entry, Story
 from kgen.weave import Garden
+from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
@@ -72,6 +73,20 @@ class Insight:
         named = {kind for story in self._garden.of(STORY) for kind in story.meta.mentions}
         known = self._garden.settings.mentions
         return (*(kind for kind in known if kind in named), *sorted(named.difference(known)))
+
+    @cached_property
+    def people(self) -> tuple[Entry, ...]:
+        """The people in the order of the alphabet."""
+        garden = self._garden
+        return tuple(sorted(garden.of(PERSON), key=lambda each: (*place_in_alphabet(garden.title(each)), each.key)))
+
+    @cached_property
+    def letters(self) -> tuple[tuple[str, int], ...]:
+        """The letters that people are found under, each with the place of the first of them among all."""
+        first: dict[str, int] = {}
+        for place, person in enumerate(self.people):
+            first.setdefault(letter_of(self._garden.title(person)), place)
+        return tuple(first.items())
 
     @cached_property
     def exchange(self) -> Exchange | None:

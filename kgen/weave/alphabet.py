@@ -1,0 +1,23 @@
+"""Names in the order of their letters, whatever stands on these, and each with the letter it is found under."""
+
+import unicodedata
+
+OTHERS = "…"
+"""Under which names are found that begin with none of the letters that have capitals."""
+
+
+def place_in_alphabet(name: str) -> tuple[bool, str]:
+    """A key to sort names by: `Éva` stands between `Esther` and `Ewan`, and what begins with no letter at the end."""
+    plain = _plain(name)
+    return letter_of(name) == OTHERS, plain.casefold()
+
+
+def letter_of(name: str) -> str:
+    """`É` is found under `E`; scripts without capitals, of which some have thousands of signs, under one sign."""
+    first = _plain(name)[:1].upper()[:1]
+    return first if first.isalpha() and first != first.lower() else OTHERS
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.strip()[:200])
+    return "".join(each for each in letters if not unicodedata.combining(each)).lstrip("\"'“‘«(. ")
