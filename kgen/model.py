@@ -7,9 +7,11 @@
 What people write is read by the pydantic models of `kgen.frontmatter`; everything here is plain, frozen data.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import TypeIs, TypeVar
@@ -244,12 +246,16 @@ class Entry(Generic[MetaT]):
         """Where a value stands in the front matter, or the nearest thing around it."""
         return place_in(self.positions, path, TOP)
 
-    def field_at(self, position: Position) -> str:
-        """The innermost field of front matter in which something stands; empty in the text, and above all fields."""
-        if position.line >= self.body_line:
-            return ""
-        named = ((place, way[-1]) for way, place in self.positions.items() if isinstance(way[-1], str))
-        return max((each for each in named if each[0] <= position), default=(TOP, ""))[1]
+    def field_finder(self) -> Callable[[Position], str]:
+        """A function that names the innermost field of front matter in which something stands: an empty name in the
+        text, and above all fields."""
+        named = sorted((place, way[-1]) for way, place in self.positions.items() if isinstance(way[-1], str))
+
+        def field_at(position: Position) -> str:
+            before = bisect_right(named, position, key=itemgetter(0)) if position.line < self.body_line else 0
+            return named[before - 1][1] if before else ""
+
+        return field_at
 
     def __post_init__(self) -> None:
         key = f"{self.kind.folder}/{self.slug}"

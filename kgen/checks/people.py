@@ -22,7 +22,12 @@ def people(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
-    told = [each for each in entry.people if each.position is not None and _is_told(entry, each.position)]
+    field_at = entry.field_finder()
+    told = [
+        each
+        for each in entry.people
+        if each.position is not None and (each.position.line >= entry.body_line or field_at(each.position) in _FIELDS)
+    ]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
     if not STORY.includes(entry):
@@ -34,11 +39,6 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
         yield from _denied(entry, [each.position for each in told if each.rule == "child" and each.position])
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
-
-
-def _is_told(entry: Entry, position: Position) -> bool:
-    """Whether a place lies in prose, or in a field that holds some."""
-    return position.line >= entry.body_line or entry.field_at(position) in _FIELDS
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
@@ -64,7 +64,7 @@ def _named(entry: Entry, names: Sequence[Detection], mend: str) -> Iterator[Diag
     names = [each for each in names if each.rule != "unknown"]
     close = [each for each in names if each.rule in _CLOSE]
     if close:
-        yield _finding(entry, "warning", "close", mend, [*close, *(each for each in names if each not in close)])
+        yield _finding(entry, "warning", "close", mend, [*close, *(each for each in names if each.rule not in _CLOSE)])
     elif names:
         yield _finding(entry, "info", "name", mend, names)
 

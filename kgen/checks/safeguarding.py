@@ -101,11 +101,12 @@ def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
     if not entry.detections:
         return
     advice: dict[tuple[Severity, str, str], list[Position]] = defaultdict(list)
+    field_at = entry.field_finder()
     for detection in entry.detections:
         if detection.position is None or _is_allowed(detection, entry, known):
             continue
         rule = _RULES[detection.rule]
-        field = entry.field_at(detection.position)
+        field = field_at(detection.position)
         severity = _severity(rule, entry, field)
         if severity is None:
             continue
