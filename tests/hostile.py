@@ -59,12 +59,13 @@ def is_data_block(element: Element) -> bool:
 
 
 def drawings(document: Element) -> list[Element]:
-    """The elements of kgen's own drawing, of which a page has at most one, if it is made of nothing but shapes, words
-    and links. What somebody wrote cannot be inside: it would have to be an element of SVG, and those are removed."""
-    found = [each for each in document.iter() if isinstance(each.tag, str) and each.get("class") == "kg-map"]
-    inside = [element for drawing in found[:1] for element in drawing.iter()]
+    """The elements of kgen's own drawings, of which a page has at most two, if they are made of nothing but shapes,
+    words and links. What somebody wrote cannot be inside: it would have to be an element of SVG, and those are
+    removed."""
+    found = [each for each in document.iter() if "kg-map" in (each.get("class") or "").split()]
+    inside = [element for drawing in found for element in drawing.iter()]
     plain = all(element.tag.removeprefix(SVG) in DRAWN and not set(element.attrib) - DRAWN_WITH for element in inside)
-    return inside if plain and len(found) == 1 else []
+    return inside if plain and len(found) <= 2 else []
 
 
 def dangers(document: Element, *, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -106,7 +107,9 @@ def scripts(html: str) -> Iterator[str]:
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = {"svg", "desc", "title", "g", "path", "rect", "text", "tspan", "a"}
-DRAWN_WITH = set("class viewBox width height role aria-label aria-describedby id d x y dy href lang transform".split())
+DRAWN_WITH = set(
+    "class viewBox width height role aria-label aria-describedby id d x y dy href lang transform data-ends".split()
+)
 """What kgen's drawings are made of: no element that runs or loads anything, and no attribute that does."""
 FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""

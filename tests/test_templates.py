@@ -105,7 +105,7 @@ def test_all_that_a_template_is_given_is_used_in_depth() -> None:
         ("topic.html", "m.findings(rows)", "m.findings(offering)", "uses `handbrake` of something that is a Linked"),
         ("question.html", "voice.standpoint.many", "voice.standpoint.man", "uses `man` of something that is a"),
         ("home.html", "settings.contact", "settings.contacts", "uses `contacts` of something that is a Settings"),
-        ("story.html", "m.chips(topics)", "m.chip(topics)", "uses the macro `chip`, which is not there"),
+        ("story.html", "m.chips(topics", "m.chip(topics", "uses the macro `chip`, which is not there"),
         ("map.html", "here.href", "here.hre", "uses `hre` of something that is a PageContext"),
         ("bridges.html", "each.giver.href", "each.giver.url", "uses `url` of something that is a Linked and has none"),
         ("more.html", "pager, here", "pager, first", "uses `first`, which it is not given"),

@@ -5,7 +5,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 """
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -106,12 +106,12 @@ def _cut(line: str, room: int) -> str:
 
 
 def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
-    """The words and their sizes; one that is wider than a line in pieces, with a hyphen where letters are parted."""
+    """The words and their sizes; one that is wider than a line in pieces, at a hyphen of its own if it has one."""
     for word in words.split():
         size = _size(word)
         while size > room and len(word) > 1:
             end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) + _HYPHEN > room)
-            end = max(1, min(end, len(word) - _FEWEST_LETTERS))
+            end = word.rfind("-", 1, end) + 1 or max(1, min(end, len(word) - _FEWEST_LETTERS))
             piece = f"{word[:end]}-" if word[end - 1].isalpha() and word[end].isalpha() else word[:end]
             yield piece, _size(piece)
             word = word[end:]
@@ -129,10 +129,11 @@ class Box(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Boxes under a heading."""
+    """Boxes under a heading, all of one kind, which gives them their hue."""
 
     heading: str
     boxes: Sequence[Box]
+    kind: str = ""
 
 
 class Column(NamedTuple):
@@ -152,6 +153,14 @@ class _Placed(NamedTuple):
     drawn: str
 
 
+class _Grouped(NamedTuple):
+    """A group in its place: its kind, its heading as it is drawn, and the addresses of its boxes."""
+
+    kind: str
+    heading: str
+    hrefs: Sequence[str]
+
+
 Lines = Mapping[tuple[str, str], int]
 """How many stories two boxes of neighbouring columns share, by the addresses of the left and of the right one."""
 
@@ -161,30 +170,37 @@ def box_of(here: PageContext, entry: Entry, told: int) -> Box:
     return Box(linked.title, linked.href, told, linked.title_lang)
 
 
-def drawing(columns: Sequence[Column], between: int, lines: Lines, *, name: str, says: str) -> Markup:
+def drawing(
+    columns: Sequence[Column], between: int, lines: Lines, *, name: str, says: str, look: str = "wide"
+) -> Markup:
     """Draw columns of boxes, each address once, with lines between them.
 
     `name` and `says` are what those hear who do not see it. Words too long for a box are cut, and stand whole in the
-    name of the link. The lines of a box are drawn once more after it, to stand out when it is pointed at or reached by
-    the keyboard.
+    name of the link. Each line has the numbers of the boxes at its ends, so that a script can light the way of one.
+    `look` is a part of its class: a page may have a wide drawing and a narrow one.
     """
-    placed, headings, width, height = _laid_out(columns, between)
-    ways = _ways(placed, lines)
-    own_ways: dict[str, str] = defaultdict(str)
-    for (left, right), way in zip(lines, ways, strict=True):
-        own_ways[left] += way
-        own_ways[right] += way
-    boxes = "\n".join([_link(href, each, own_ways.get(href, "")) for href, each in placed.items()])
+    placed, groups, width, height = _laid_out(columns, between)
+    numbers = {href: number for number, href in enumerate(placed)}
+    strongest = max([4, *lines.values()])
+    ways = [
+        (-(-4 * strength // strongest), f"{numbers[left]} {numbers[right]}", way)
+        for ((left, right), strength), way in zip(lines.items(), _ways(placed, lines), strict=True)
+    ]
+    paths = "\n".join(f'<path class="w{weight}" data-ends="{ends}" d="{way}"/>' for weight, ends, way in sorted(ways))
+    drawn = "\n".join(
+        "\n".join([f'<g class="kg-kind--{kind}">', heading, *(_link(href, placed[href]) for href in hrefs), "</g>"])
+        for kind, heading, hrefs in groups
+    )
     return Markup(
-        f'<svg class="kg-map" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}" height="{height + 4}"'
-        f' role="group" aria-label="{escape(name)}" aria-describedby="kg-map-says">'
-        f'<desc id="kg-map-says">{escape(says)}</desc>\n'
-        f'<g class="kg-map__lines">{_strokes(ways, lines)}</g>\n{"".join(headings)}\n{boxes}\n</svg>'
+        f'<svg class="kg-map kg-map--{look}" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}"'
+        f' height="{height + 4}" role="group" aria-label="{escape(name)}" aria-describedby="kg-map-{look}">'
+        f'<desc id="kg-map-{look}">{escape(says)}</desc>\n'
+        f'<g class="kg-map__lines">{paths}</g>\n{drawn}\n</svg>'
     )
 
 
-def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[str], int, int]:
-    """The boxes by their addresses, the headings, and the width and height of the whole.
+def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[_Grouped], int, int]:
+    """The boxes by their addresses, the groups, and the width and height of the whole.
 
     Columns stand in the middle of the height; the boxes of a short one move apart.
     """
@@ -192,7 +208,7 @@ def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Place
     measured = [_measured(column, most) for column in columns]
     height = max(used for _, used in measured)
     placed: dict[str, _Placed] = {}
-    headings: list[str] = []
+    groups: list[_Grouped] = []
     x = 0
     for column, (drawn, used) in zip(columns, measured, strict=True):
         gaps = len(drawn) - 1
@@ -200,14 +216,15 @@ def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Place
         y = (height - used - apart * gaps) // 2
         following = iter(drawn)
         for group in column.groups:
-            headings.append(f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>')
+            heading = f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>'
+            groups.append(_Grouped(group.kind, heading, [box.href for box in group.boxes]))
             y += _HEADING
             for box, (tall, html) in zip(group.boxes, following, strict=False):
                 placed[box.href] = _Placed(x, y, column.width, tall, html)
                 y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
-    return placed, headings, x - between, height
+    return placed, groups, x - between, height
 
 
 def _measured(column: Column, most: int) -> tuple[list[tuple[int, str]], int]:
@@ -242,18 +259,8 @@ def _spread(placed: Mapping[str, _Placed], boxes: Sequence[str], others: Sequenc
     return heights
 
 
-def _strokes(ways: Sequence[str], lines: Lines) -> str:
-    """All lines, those of one strength together: of four strengths, by their share of the strongest."""
-    strongest = max([4, *lines.values()])
-    by_strength: dict[int, str] = defaultdict(str)
-    for strength, way in zip(lines.values(), ways, strict=True):
-        by_strength[-(-4 * strength // strongest)] += way
-    return "".join(f'<path class="w{number}" d="{by_strength[number]}"/>' for number in sorted(by_strength))
-
-
-def _link(href: str, placed: _Placed, ways: str) -> str:
-    lit = f'<path d="{ways}"/>' if ways else ""
-    return f'<a href="{href}" transform="translate({placed.x} {placed.y})"{placed.drawn}</a>{lit}'
+def _link(href: str, placed: _Placed) -> str:
+    return f'<a href="{href}" transform="translate({placed.x} {placed.y})"{placed.drawn}</a>'
 
 
 def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:

@@ -24,6 +24,10 @@ _RELATIONS = {SECTOR: "sectors", NETWORK: "networks", QUESTION: "answers"}
 """What is joined to topics, and the field in which stories name it."""
 _SWEEPS = 4
 _WIDTHS, _BETWEEN = (160, 160, 200), 120
+_NARROW, _BETWEEN_NARROW = (136, 136), 42
+"""For the narrowest phones: what people meet on the left, topics on the right, in letters as large as on a desk."""
+_SIGNS = {SECTOR: "■", TOPIC: "●", NETWORK: "◆", QUESTION: "?"}
+"""Beside the hue of a kind: nobody needs to tell colours apart."""
 
 Joined = Counter[tuple[str, str]]
 """How many stories name both of two entries, by the keys of a topic and of the other."""
@@ -41,7 +45,7 @@ class Facts(NamedTuple):
 def garden_map(garden: Garden) -> Iterator[Page]:
     words = "What the stories are about, which services they are about, and where people meet."
     own = own_page("map")
-    yield Page(own.address, own.title, words, _map, section=own.address)
+    yield Page(own.address, own.title, words, _map, section=own.address, assets=("map/map.css", "map/map.js"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class TopicInWords:
 @dataclass(frozen=True, slots=True)
 class MapContext(Context):
     template = "map.html"
-    drawing: Markup
+    drawings: Sequence[Markup]
+    """One for wide windows and one for phones."""
     topics: Sequence[TopicInWords]
     rest: Sequence[Linked]
     """The lists of kinds of which the map shows only some."""
@@ -66,7 +71,7 @@ def _map(here: PageContext) -> MapContext:
     facts = facts_of(here.garden)
     by_count = sorted(facts.shown[TOPIC], key=lambda key: (-facts.counts[key], key))
     return MapContext(
-        drawing=_drawing(here, facts) if facts.lines else Markup(),
+        drawings=_drawings(here, facts) if facts.lines else (),
         topics=[_told(here, facts, key) for key in by_count],
         rest=[
             Linked(f"All {len(here.garden.of(kind))} {kind.title.lower()}", here.href(f"{kind.folder}/"))
@@ -134,25 +139,53 @@ def _mean_place(joined: Iterable[tuple[str, int]], places: Mapping[str, float], 
     return sum(places[key] * count for key, count in joined) / weight if weight else own
 
 
-def _drawing(here: PageContext, facts: Facts) -> Markup:
-    def group(kind: Kind) -> list[Group]:
-        boxes = [box_of(here, here.garden.published[key], facts.counts[key]) for key in facts.shown[kind]]
-        return [Group(kind.title, boxes)] if boxes else []
-
-    groups = [group(SECTOR), group(TOPIC), [*group(NETWORK), *group(QUESTION)]]
+def _drawings(here: PageContext, facts: Facts) -> list[Markup]:
+    """The map in three columns, and in two for narrow windows."""
     published = here.garden.published
+
+    def group(kind: Kind, keys: Sequence[str]) -> list[Group]:
+        boxes = [box_of(here, published[key], facts.counts[key]) for key in keys]
+        return [Group(f"{_SIGNS[kind]} {kind.title}", boxes, kind.name)] if boxes else []
+
+    sectors, networks, questions = (group(kind, facts.shown[kind]) for kind in (SECTOR, NETWORK, QUESTION))
+    wide = [sectors, group(TOPIC, facts.shown[TOPIC]), [*networks, *questions]]
+    narrow = [[*sectors, *networks, *questions], group(TOPIC, _beside_others(facts))]
+    return [
+        _drawing(here, facts, "wide", _columns(_WIDTHS, wide), _BETWEEN),
+        _drawing(here, facts, "narrow", _columns(_NARROW, narrow), _BETWEEN_NARROW),
+    ]
+
+
+def _columns(widths: Sequence[int], groups: Sequence[Sequence[Group]]) -> list[Column]:
+    return [Column(width, each) for width, each in zip(widths, groups, strict=True) if each]
+
+
+def _beside_others(facts: Facts) -> list[str]:
+    """The topics, each near what it is joined to where all that is stands in one column."""
+    others = [*facts.shown[SECTOR], *facts.shown[NETWORK], *facts.shown[QUESTION]]
+    places = {key: float(place) for place, key in enumerate(others)}
+    joined: dict[str, list[tuple[str, int]]] = {}
+    for (topic, other), count in facts.lines.items():
+        joined.setdefault(topic, []).append((other, count))
+    return sorted(facts.shown[TOPIC], key=lambda topic: _mean_place(joined.get(topic, ()), places, 0))
+
+
+def _drawing(here: PageContext, facts: Facts, look: str, columns: Sequence[Column], between: int) -> Markup:
+    published = here.garden.published
+    is_left = {SECTOR} if look == "wide" else set(_RELATIONS)
     lines = {
-        (left, right) if published[other].kind is not SECTOR else (right, left): count
+        (left, right) if published[other].kind not in is_left else (right, left): count
         for (topic, other), count in facts.lines.items()
         for left, right in [(here.href(published[topic].url), here.href(published[other].url))]
     }
     return drawing(
-        [Column(width, each) for width, each in zip(_WIDTHS, groups, strict=True) if each],
-        _BETWEEN,
+        columns,
+        between,
         lines,
         name="The map of this garden",
-        says="Boxes with the number of stories that name each: services, topics, then networks and questions. A line"
+        says="Boxes with the number of stories that name each: services, topics, networks and questions. A line"
         " joins a topic to what the same stories name. The list below says the same in words.",
+        look=look,
     )
 
 

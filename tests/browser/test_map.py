@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from gardens import BASIS, NETWORK, QUESTION, make_garden, story
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 TITLES = [
     "Wwwwwwwwmmmmmmmm WWWWWWWWWWWWWMMMMMMMMMMMM",
@@ -19,7 +19,7 @@ TITLES = [
     "A",
 ]
 OVERLAPS = """() => {
-  const links = [...document.querySelectorAll(".kg-map a")];
+  const links = [...document.querySelectorAll(".kg-map a")].filter(each => each.getClientRects().length);
   const box = each => each.getBoundingClientRect();
   const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
   const apart = (a, b) => beside(a, b) || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
@@ -48,6 +48,15 @@ OVERLAPS = """() => {
 }"""
 
 
+READABLE = """() => {
+  const map = [...document.querySelectorAll(".kg-map")].find(each => each.getClientRects().length);
+  const box = map.getBoundingClientRect(), scale = box.width / map.viewBox.baseVal.width;
+  const sizes = [...map.querySelectorAll("text")].map(each => parseFloat(getComputedStyle(each).fontSize) * scale);
+  return [Math.min(...sizes), box.right];
+}"""
+WIDE = ".kg-map--wide"
+
+
 @pytest.fixture
 def page(shared_page: Page) -> Page:
     return shared_page
@@ -70,7 +79,7 @@ def hard(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) 
     return site_of(make_garden(tmp_path_factory.mktemp("hard"), files), "--no-search")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 390, 840, 1280])
 @pytest.mark.parametrize("garden", ["own", "hard"])
 def test_no_words_lie_over_others(page: Page, request: Any, site: Any, garden: str, width: int) -> None:
     shown = site if garden == "own" else request.getfixturevalue("hard")
@@ -78,12 +87,14 @@ def test_no_words_lie_over_others(page: Page, request: Any, site: Any, garden: s
     page.goto(f"{shown.url}map/")
     count, faults = page.evaluate(OVERLAPS)
     assert faults == [] and count > 5
+    sizes, right = page.evaluate(READABLE)
+    assert sizes >= 14 and right <= width
 
 
 def test_the_fault_would_be_seen(page: Page, site: Any) -> None:
     page.goto(f"{site.url}map/")
     page.evaluate(
-        "document.querySelector('.kg-map a text').textContent = 'much longer words than any that fit into it'"
+        "document.querySelector('.kg-map--wide a text').textContent = 'much longer words than any that fit into it'"
     )
     assert len(page.evaluate(OVERLAPS)[1]) > 1
 
@@ -91,11 +102,10 @@ def test_the_fault_would_be_seen(page: Page, site: Any) -> None:
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_it_is_walked_with_a_keyboard_in_the_order_of_its_columns(page: Page, site: Any, colours: Any) -> None:
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site.url}map/")
-    links = page.locator(".kg-map a")
+    links = page.locator(f"{WIDE} a")
     page.get_by_role("link", name="The same in words").focus()
-    page.keyboard.press("Tab")  # the map itself, which arrow keys scroll where it is wider than the window
-    expect(page.get_by_role("region", name="The map")).to_be_focused()
     left = -1.0
     for number in range(links.count()):
         unfocused = page.evaluate(FRAME, number)
@@ -112,7 +122,7 @@ def test_it_is_walked_with_a_keyboard_in_the_order_of_its_columns(page: Page, si
 
 
 FRAME = """number => {
-  const style = getComputedStyle(document.querySelectorAll(".kg-map a")[number].querySelector("rect"));
+  const style = getComputedStyle(document.querySelectorAll(".kg-map--wide a")[number].querySelector("rect"));
   return [style.stroke, style.strokeWidth];
 }"""
 
@@ -120,34 +130,75 @@ FRAME = """number => {
 def test_each_box_has_a_name_and_leads_to_it(page: Page, site: Any) -> None:
     page.goto(f"{site.url}map/")
     for title in ("Trust", "Housing", "The Wednesday table"):
-        link = page.locator(".kg-map").get_by_role("link", name=re.compile(rf"^{title}: \d+ stories$"))
+        link = page.locator(WIDE).get_by_role("link", name=re.compile(rf"^{title}: \d+ stories$"))
         expect(link).to_have_count(1)
     expect(page.get_by_role("group", name="The map of this garden")).to_be_visible()
-    page.locator(".kg-map").get_by_role("link", name=re.compile("^Trust:")).click()
+    page.locator(WIDE).get_by_role("link", name=re.compile("^Trust:")).click()
     expect(page.locator("h1")).to_have_text("Trust")
 
 
-def test_its_lines_are_lit_where_somebody_points(page: Page, site: Any) -> None:
-    page.goto(f"{site.url}map/")
-    link = page.locator(".kg-map").get_by_role("link", name=re.compile("^Trust:"))
-    lit = "each => getComputedStyle(each.nextElementSibling).opacity"
-    assert link.evaluate(lit) == "0"
-    link.hover()
-    assert link.evaluate(lit) == "1"
+LIT = """map => {
+  const seen = each => getComputedStyle(each).opacity;
+  const names = each => each.querySelector("title").textContent.split(":")[0];
+  const boxes = [...map.querySelectorAll("a")], lines = [...map.querySelectorAll("[data-ends]")];
+  return [boxes.filter(each => seen(each) === "1").map(names), lines.filter(each => seen(each) === "1").length,
+          boxes.length, lines.length];
+}"""
 
 
-def test_on_a_phone_it_scrolls_in_its_place_and_can_still_be_read(page: Page, site: Any) -> None:
-    page.set_viewport_size({"width": 390, "height": 800})
+def joined_to(site: Any, title: str) -> tuple[set[str], int]:
+    """What the list in words says a topic is joined to."""
+    html = (site.folder / "map/index.html").read_text().partition("kg-map-words")[2]
+    (item,) = (each for each in html.split("<li>") if f">{title}</a> <span" in each)
+    names = re.findall(r">([^<]+)</a> \(", item)
+    return {title, *names}, len(names)
+
+
+@pytest.mark.parametrize("how", ["pointed at", "focused"])
+def test_the_way_of_a_box_stands_out_and_the_rest_fades(page: Page, site: Any, how: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.mouse.move(0, 0)
     page.goto(f"{site.url}map/")
-    high = page.evaluate("document.querySelector('.kg-map a text').getBoundingClientRect().height")
-    lines = page.evaluate("1 + document.querySelectorAll('.kg-map a text')[0].querySelectorAll('tspan').length")
-    assert high / lines > 11
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    map = page.locator(WIDE)
+    link = map.get_by_role("link", name=re.compile("^Trust:"))
+    boxes, lines, all_boxes, all_lines = map.evaluate(LIT)
+    assert len(boxes) == all_boxes and lines == 0
+    link.hover() if how == "pointed at" else link.focus()
+    boxes, lines, _, _ = map.evaluate(LIT)
+    assert (set(boxes), lines) == joined_to(site, "Trust") and lines < all_lines
+    page.mouse.move(0, 0) if how == "pointed at" else link.blur()
+    assert map.evaluate(LIT)[:2] == [map.evaluate(LIT)[0], 0] and len(map.evaluate(LIT)[0]) == all_boxes
+
+
+def test_a_tap_shows_the_way_and_the_next_opens_the_page(browser: Browser, site: Any) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site.url}map/")
+    expect(page.locator(".kg-map-touch")).to_be_visible()
+    map = page.locator(".kg-map--narrow")
+    trust, waiting = (map.get_by_role("link", name=re.compile(f"^{name}:")) for name in ("Trust", "Waiting"))
+    trust.tap()
+    boxes, lines, _, _ = map.evaluate(LIT)
+    assert (set(boxes), lines) == joined_to(site, "Trust")
+    waiting.tap()
+    assert page.url.endswith("/map/") and set(map.evaluate(LIT)[0]) == joined_to(site, "Waiting")[0]
+    waiting.tap()
+    expect(page.locator("h1")).to_have_text("Waiting")
+    context.close()
+
+
+def test_it_needs_no_script(browser: Browser, site: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.url}map/")
+    page.locator(WIDE).get_by_role("link", name=re.compile("^Trust:")).click()
+    expect(page.locator("h1")).to_have_text("Trust")
+    context.close()
 
 
 def test_it_is_on_paper(page: Page, site: Any) -> None:
     page.emulate_media(media="print")
     page.goto(f"{site.url}map/")
-    expect(page.locator(".kg-map")).to_be_visible()
-    colour = "getComputedStyle(document.querySelector('.kg-map a text')).fill"
+    expect(page.locator(WIDE)).to_be_visible()
+    colour = "getComputedStyle(document.querySelector('.kg-map--wide a text')).fill"
     assert page.evaluate(colour) == "rgb(0, 0, 0)"
