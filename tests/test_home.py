@@ -113,6 +113,16 @@ class TestWithoutOne:
 
 
 class TestRows:
+    def test_ways_that_lead_nowhere_are_not_shown(self, render: Render) -> None:
+        ways = {"write/", "topics/", "networks/"}
+        for files, shown in (
+            ({}, {"write/"}),
+            ({"stories/a.md": story()}, {"write/", "topics/"}),
+            ({"stories/a.md": story(), "networks/circle.md": NETWORK}, ways),
+        ):
+            html = render(files)[""].partition('class="kg-doors"')[2].partition("</ul>")[0]
+            assert set(re.findall(r'href="(.*?)"', html)) == shown
+
     def test_they_lead_to_everything_else(self, render: Render) -> None:
         files = {
             **asked_and_answered("a"),
@@ -131,7 +141,7 @@ class TestRows:
             "Topics",
             "What is new",
             "The next meeting",
-            "Three ways in",
+            "Ways in",
             "Who tends this garden",
         ]
         assert "In one line." in html.partition("kg-exchange")[0] and "Our own words." in rows

@@ -91,6 +91,8 @@ class HomeContext(Context):
     newest: tuple[Card, ...]
     changes: tuple[Card, ...]
     meeting: Meeting | None
+    people_meet: bool
+    """Whether there is a network."""
     count: int
     """How many stories there are."""
 
@@ -112,6 +114,7 @@ def _home(here: PageContext) -> HomeContext:
         newest=here.cards(islice(_calm(garden.of(STORY)), MOST_NEW)),
         changes=here.cards(islice(_calm(here.insight.changes), 1)),
         meeting=_next_meeting(here),
+        people_meet=bool(garden.of(NETWORK)),
         count=len(garden.of(STORY)),
     )
 
