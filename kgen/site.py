@@ -134,6 +134,8 @@ FILES = (
     ),
     OwnFile("llms.txt", "The garden in short, for language models", "llms.llms", is_public=True),
     OwnFile("stories/facts.json", "What the list of stories is narrowed down by", "stories.stories_json"),
+    OwnFile("search/names.json", "The names that the search matches first", "names.names"),
+    OwnFile("search/names-<number>.json", "A part of these names", "names.names"),
     OwnFile("sitemap.xml", "The sitemap", "sitemap.sitemap"),
     OwnFile("sitemap-<number>.xml", "A part of the sitemap", "sitemap.sitemap"),
     OwnFile("<folder>/<alias>/index.html", "An old address, which leads on", "redirects.redirects"),

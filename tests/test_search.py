@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def test_a_part_is_made_anew_when_a_topic_that_a_response_inherits_is_called_oth
         return Recorder(garden, Insight(garden))
 
     before = recorder()
-    list(search._requests(before.garden, ["stories/answer"]))
+    list(search._requests(before.garden, ["stories/answer"], Counter()))
     reads = before.new_reads()
     assert reads and all(map(recorder().still_holds, reads))
     (tmp_path / "content/topics/waiting.md").write_text("---\ntitle: Visibility in line\n---\n")

@@ -8,29 +8,28 @@ in parts (kgen.views.search.parts), which the browser searches as one: docs/deci
 import base64
 import gzip
 import hashlib
-import html
 import json
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from string import ascii_lowercase
 from subprocess import PIPE
 from threading import Thread
 from typing import IO, Any
 
 import cbor2
 
-from kgen.model import STORY, Entry
 from kgen.parallel import Explained
 from kgen.publish.jobs import Job, fingerprint_of
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
-from kgen.views.body import body_html
-from kgen.views.page_context import PageContext, context_at, month_in_words
 from kgen.views.rendering import Renderer
 from kgen.views.search import FOLDER, part_folder, parts
+from kgen.views.search_record import record, words_in
 from kgen.weave import Garden
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
@@ -47,8 +46,7 @@ SILENCE = 300.0
 the index itself, it needs a minute where it has been given as much as it may be."""
 LONGEST_FAULT = 200
 _MAGIC = b"pagefind_dcd"
-_TAG = re.compile("<[^>]*>")
-_BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
+OTHER_LETTER = "other"
 Files = Mapping[str, bytes]
 
 
@@ -80,62 +78,38 @@ def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tupl
     """The files of a part by their paths below the site's root; none where nothing is published."""
     if not keys:
         return
-    files = _run_pagefind(_requests(renderer.garden, keys))
+    counts: Counter[str] = Counter()
+    files = _run_pagefind(_requests(renderer.garden, keys, counts))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
     try:
         found = {each["path"]: base64.b64decode(each["content"]) for each in files if wanted.fullmatch(each["path"])}
         ordered = _in_order(found)
     except (ValueError, KeyError, TypeError, OSError):
         raise SearchFailed(f"Pagefind made a search index that kgen cannot read. {_WITHOUT}") from None
-    yield from ((f"{part_folder(number)}{name}", data) for name, data in ordered.items())
+    for name, data in (*ordered.items(), *_in_files(counts)):
+        yield f"{part_folder(number)}{name}", data
 
 
-def _requests(garden: Garden, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _requests(garden: Garden, keys: Sequence[str], counts: Counter[str]) -> Iterator[dict[str, Any]]:
+    """What Pagefind is asked for. `counts` becomes the number of pages that each word is on."""
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
     for key in keys:
-        yield {"type": "AddRecord", "index_id": 0, "language": language, **_record(garden, garden.published[key])}
+        made = record(garden, garden.published[key])
+        counts.update(words_in(made))
+        yield {"type": "AddRecord", "index_id": 0, "language": language, **made}
     # Not WriteFiles: Pagefind says that it has written before the last bytes are in the files.
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _record(garden: Garden, entry: Entry) -> dict[str, Any]:
-    here = context_at(garden, entry.url)
-    meta = {"title": garden.title(entry), "summary": garden.summary(entry), "kind": entry.kind.word}
-    if STORY.includes(entry):
-        meta |= {"voice": here.voice(entry), "month": month_in_words(garden.date(entry))}
-        card = here.card(entry)
-        meta |= {
-            "lang": card.lang,
-            "title_lang": card.title_lang,
-            "illustrative": "yes" if garden.illustrative(entry) else "",
-        }
-    written = entry.meta
-    said = [written.in_short, *written.words("handbrake"), *written.words("release")]
-    words = [garden.title(entry), *written.words("alt"), *said, _text(body_html(here, entry))]
-    return {
-        "url": entry.url,
-        "content": "\n".join(filter(None, words)),
-        "meta": {name: value for name, value in meta.items() if value},
-        "filters": _filters(garden, here, entry),
-        "sort": {},
-    }
-
-
-def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:
-    found = {
-        "kind": [entry.kind.title],
-        "standpoint": [here.standpoint(slug).many for slug in entry.meta.voices],
-        **{
-            field.removesuffix("s"): [garden.title(target) for target in garden.linked(entry, field)]
-            for field in ("sectors", "topics", "networks")
-        },
-    }
-    return {name: values for name, values in found.items() if values}
-
-
-def _text(body: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
+def _in_files(counts: Counter[str]) -> Iterator[tuple[str, bytes]]:
+    """The words of an index, those on most pages first, in a file for each first letter: what is misspelt is compared
+    with them."""
+    files: dict[str, list[str]] = {letter: [] for letter in (*ascii_lowercase, OTHER_LETTER)}
+    for word in sorted(counts, key=lambda word: (-counts[word], word)):
+        files[word[0] if word[0] in files else OTHER_LETTER].append(word)
+    for letter, words in files.items():
+        yield f"words/{letter}.txt", " ".join(words).encode()
 
 
 def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -47,8 +47,8 @@ class SearchContext(Context):
     template = "search.html"
     index: str
     """The address of what reads the index."""
-    further: Sequence[str]
-    """The addresses of its parts but the first."""
+    parts: Sequence[str]
+    """The addresses of the folders of its parts, the first being the program's."""
     ways_on: Sequence[Linked]
 
 
@@ -56,6 +56,6 @@ def _search(here: PageContext) -> SearchContext:
     kinds = [KIND_BY_NAME[name] for name in _WAYS_ON]
     return SearchContext(
         index=here.href(f"{FOLDER}pagefind.js"),
-        further=[here.href(part_folder(number)) for number in range(1, int(here.about))],
+        parts=[here.href(part_folder(number)) for number in range(int(here.about))],
         ways_on=[Linked(kind.title, here.href(f"{kind.folder}/")) for kind in kinds],
     )

@@ -1,35 +1,71 @@
-// Looks for words in the garden. Nothing of the index is loaded before somebody begins to look, and what one can narrow
-// it down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
+// Looks for names and words in the garden. Nothing is loaded before somebody begins to look, and what one can narrow it
+// down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
+
+import { fold, HALF, matching, prepared, WHOLE } from "./names.js";
+import { AT_ONCE, find, open } from "./text.js";
 
 const form = document.querySelector(".kg-search");
 const words = document.getElementById("kg-words");
 const filters = form.querySelector("details");
 const selects = [...filters.querySelectorAll("select")];
 const said = document.getElementById("kg-said");
+const meant = document.getElementById("kg-meant");
 const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
 const slash = document.getElementById("kg-slash");
-const AT_ONCE = 10;
-const PAUSE = 200;
-const OPTIONS = { excerptLength: 28 };
+const PAUSE = 150;
 
 const asked = new URLSearchParams(location.search);
+const address = (path) => new URL(path, location.href).href;
+const root = address(form.dataset.root);
 let index;
 let choices;
+let head;
 let latest = 0;
 let rest = [];
+let shown = new Set();
 let waiting;
 
-const opened = () => (index ??= open());
+const opened = () => (index ??= open(address(form.dataset.index), form.dataset.parts.split(" ").map(address)));
+const named = () => (head ??= load("names.json").catch(() => ({ entries: [], parts: 0 })));
+const parts = new Map();
 
-async function open() {
-  const pagefind = await import(new URL(form.dataset.index, location.href).href);
-  await pagefind.options(OPTIONS);
-  // A large garden has its index in parts, which are searched as one.
-  const baseUrl = new URL("..", new URL(form.dataset.index, location.href)).pathname;
-  const further = form.dataset.further?.split(" ") ?? [];
-  await Promise.all(further.map((part) => pagefind.mergeIndex(new URL(part, location.href).href, { baseUrl, ...OPTIONS })));
-  return pagefind;
+async function load(file) {
+  const answer = await fetch(address(file));
+  const { kinds, stories, voices, pages = [], parts = 0 } = await answer.json();
+  const place = (folder, title, slug) => new URL(`${folder}${slug || title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}/`, root).href;
+  const entries = kinds.flatMap(([kind, folder, rows]) =>
+    rows.map(([title, count = 0, slug = "", labels = []]) => ({ kind, title, href: place(folder, title, slug), labels, count })),
+  );
+  const own = pages.map(([path, title, labels = []]) => ({ kind: "Page", title, href: new URL(path, root).href, labels, count: 0 }));
+  const told = stories.map(([title, slug = "", voice = 0, month = "", illustrative = 0, note = "", lang = ""]) => ({
+    ...{ kind: "Story", title, href: place("stories/", title, slug), labels: [], count: 0 },
+    ...{ voice: voices[voice], month, illustrative, note, lang },
+  }));
+  return { entries: [...entries, ...own, ...told].map(prepared), parts };
+}
+
+// The names that answer a query. In a large garden, stories and rarer names are in parts, found by the whole name.
+async function namesFor(query) {
+  const { entries, parts: count } = await named();
+  const found = matching(query, entries);
+  const folded = fold(query);
+  if (count === 0 || folded.length < 2) return found;
+  const number = digest(folded) % count;
+  if (!parts.has(number)) parts.set(number, load(`names-${number}.json`).catch(() => ({ entries: [] })));
+  const places = (await parts.get(number)).entries.map((entry) => [entry, entry.texts.findIndex((text) => text.folded === folded)]);
+  const exact = places.filter(([, place]) => place >= 0).map(([entry, place]) => ({ entry, worth: WHOLE - Math.min(place, 1) }));
+  return [...exact, ...found].sort((one, other) => other.worth - one.worth);
+}
+
+// CRC-32, by which kgen.exports.names divides names.
+function digest(text) {
+  let sum = ~0;
+  for (const byte of new TextEncoder().encode(text)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+  }
+  return ~sum >>> 0;
 }
 
 const offered = () => (choices ??= offer());
@@ -44,55 +80,136 @@ async function offer() {
   }
 }
 
-async function look() {
-  const number = ++latest;
-  const pagefind = await (filters.open ? offered() : Promise.resolve()).then(opened).catch(() => null);
-  if (number !== latest) return;
-  if (pagefind === null) {
-    say("The search could not be opened. The lists below lead to everything.");
-    return;
-  }
+const narrowed = () => Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.name, each.value]));
+
+// Names stand on the page with each letter; the full text follows when somebody pauses.
+async function typed() {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, PAUSE);
   const query = words.value.trim();
-  const only = Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.name, each.value]));
+  if (head === undefined || !query || Object.keys(narrowed()).length > 0) return;
+  const found = matching(query, (await named()).entries);
+  if (query === words.value.trim()) putNames(found);
+}
+
+async function look() {
+  clearTimeout(waiting);
+  const number = ++latest;
+  const isNow = () => number === latest;
+  await (filters.open ? offered() : Promise.resolve()).catch(() => {});
+  const query = words.value.trim();
+  const only = narrowed();
   remember(query, only);
-  const looking = query !== "" || Object.keys(only).length > 0;
-  const found = looking ? (await pagefind.search(query || null, { filters: only })).results : [];
-  if (number === latest) await show(found, looking);
+  const isLooking = query !== "" || Object.keys(only).length > 0;
+  document.body.classList.toggle("kg-looking", isLooking);
+  if (!isLooking) return clear();
+  const names = Object.keys(only).length === 0 ? namesFor(query) : [];
+  const text = opened().then((each) => find(each, query, only)).catch(() => null);
+  const found = await names;
+  if (isNow()) putNames(found);
+  const answer = await text;
+  if (isNow()) await show(query, found, answer);
 }
 
 function remember(query, only) {
-  const address = new URL(location.href);
-  address.search = new URLSearchParams({ ...(query && { q: query }), ...only }).toString();
-  history.replaceState(null, "", address);
+  const here = new URL(location.href);
+  here.search = new URLSearchParams({ ...(query && { q: query }), ...only }).toString();
+  history.replaceState(null, "", here);
 }
 
-async function show(found, looking) {
+function clear() {
   results.replaceChildren();
-  rest = found;
-  more.parentElement.hidden = true;
-  if (found.length > 0) {
-    await next();
-    say(found.length === 1 ? "One page was found." : `${found.length} pages were found.`);
-  } else {
-    say(looking ? "Nothing was found. Try fewer or other words, take a filter away, or use the lists below." : "");
-  }
+  rest = [];
+  more.parentElement.hidden = meant.hidden = true;
+  say("");
 }
 
-async function next() {
-  const number = latest;
-  const shown = await Promise.all(rest.slice(0, AT_ONCE).map((each) => each.data()));
-  if (number !== latest) return;
-  rest = rest.slice(AT_ONCE);
-  results.append(...shown.map(item));
-  more.parentElement.hidden = rest.length === 0;
+// A name of which less than half was typed counts only where no page has all words.
+function putNames(found, isLoose = false) {
+  for (const old of results.querySelectorAll(".kg-search__name")) old.remove();
+  const put = found.filter((each) => isLoose || each.worth >= HALF).map((each) => each.entry);
+  results.prepend(...put.map(nameItem));
+  return put;
 }
+
+async function show(query, found, answer) {
+  const number = latest;
+  const names = putNames(found, answer?.loose === 0);
+  shown = new Set(names.map((each) => new URL(each.href).pathname));
+  rest = answer?.pages ?? [];
+  const items = await nextItems();
+  if (number !== latest) return;
+  results.replaceChildren(...results.querySelectorAll(".kg-search__name"), ...items);
+  more.parentElement.hidden = rest.length === 0;
+  const count = names.length + items.length + rest.length;
+  const unknown = answer?.unknown ?? [];
+  const instead = unknown.reduce((text, each) => text.replace(new RegExp(each.word, "i"), each.meant), fold(query));
+  suggest(unknown.some((each) => each.meant) && instead.replace(/\s+/g, " ").trim());
+  if (answer === null && names.length === 0) say("The search could not be opened. The lists below lead to everything.");
+  else say([...lacking(unknown), counted(count, answer)].join(" "));
+}
+
+function lacking(unknown) {
+  const quoted = unknown.map((each) => `“${each.word}”`);
+  const last = quoted.pop();
+  if (last === undefined) return [];
+  return [quoted.length > 0 ? `No page has the words ${quoted.join(", ")} and ${last}.` : `No page has the word ${last}.`];
+}
+
+function counted(count, answer) {
+  const isUnknown = answer?.unknown.length > 0;
+  if (count === 0 && isUnknown) return "Try other words, or use the lists below.";
+  if (count === 0) return "Nothing was found. Try fewer or other words, take a filter away, or use the lists below.";
+  const pages = count === 1 ? "One page was found" : `${count} pages were found`;
+  if (isUnknown && answer.asked) return `${pages} for “${answer.asked}”.`;
+  return answer?.loose === 0 && answer.pages.length > 0 ? `${pages} with some of these words.` : `${pages}.`;
+}
+
+function suggest(query) {
+  meant.hidden = !query;
+  if (query) meant.querySelector("button").textContent = query;
+}
+
+// The next pages as items, without those that stand there already.
+async function nextItems() {
+  const items = [];
+  while (items.length < AT_ONCE && rest.length > 0) {
+    const batch = rest.slice(0, AT_ONCE - items.length);
+    rest = rest.slice(batch.length);
+    for (const page of await Promise.all(batch.map((each) => each.page()))) {
+      const place = page && new URL(page.url, location.href).pathname;
+      if (!page || shown.has(place)) continue;
+      shown.add(place);
+      items.push(item(page));
+    }
+  }
+  return items;
+}
+
+// `Topic: Trust, 17 stories`, and what one wants to know of a story before opening it.
+function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang }) {
+  const link = Object.assign(document.createElement("a"), { href, textContent: title });
+  if (lang) link.lang = lang;
+  const told = count > 0 ? [count === 1 ? ", one story" : `, ${count} stories`] : [];
+  const about = [voice, month && inWords(month), illustrative && "illustrative"].filter(Boolean).join(" · ");
+  const entry = element("li", "kg-search__name", element("p", "", `${kind}: `, link, ...told));
+  if (about) entry.append(element("p", "kg-small", about));
+  if (note) entry.append(noted(note));
+  return entry;
+}
+
+const inWords = (month) =>
+  new Date(`${month}-15`).toLocaleDateString(document.documentElement.lang || "en", { month: "long", year: "numeric" });
+
+const noted = (note) => element("p", "kg-small kg-search__note", `Speaks of ${note}.`);
 
 function item(page) {
-  const { title, kind, voice, month, summary, illustrative, lang, title_lang } = page.meta;
-  const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title });
+  const { title, called, kind, voice, month, summary, illustrative, note, lang, title_lang } = page.meta;
+  const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title ?? called });
   if (title_lang) link.lang = title_lang;
-  const about = [voice || kind, month, illustrative && "illustrative"].filter(Boolean).join(" · ");
+  const about = [voice || kind, month, illustrative].filter(Boolean).join(" · ");
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
+  if (note) entry.append(noted(note));
   const told = [summary && element("p", "kg-summary", summary), element("p", "kg-small", ...marked(page.excerpt))];
   for (const words of told.filter(Boolean)) {
     if (lang) words.lang = lang;
@@ -157,21 +274,24 @@ slash.closest("p").hidden = false;
 slash.addEventListener("change", () => keep(slash.checked));
 document.addEventListener("keydown", step);
 words.value = asked.get("q") ?? "";
-words.addEventListener("focus", () => opened().catch(() => {}), { once: true });
-words.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(look, PAUSE);
-});
+words.addEventListener("focus", () => Promise.all([named(), opened().catch(() => {})]), { once: true });
+words.addEventListener("input", typed);
 filters.addEventListener("change", look);
 filters.addEventListener("toggle", () => filters.open && offered().catch(look));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   look();
 });
+meant.querySelector("button").addEventListener("click", (event) => {
+  words.value = event.target.textContent;
+  words.focus();
+  look();
+});
 more.addEventListener("click", async () => {
-  const before = results.children.length;
-  await next();
-  results.children[before]?.querySelector("a").focus();
+  const items = await nextItems();
+  results.append(...items);
+  more.parentElement.hidden = rest.length === 0;
+  items[0]?.querySelector("a").focus();
 });
 filters.open = selects.some((each) => asked.get(each.name));
 if (asked.size > 0) look();

@@ -1,0 +1,91 @@
+"""What the search index knows of an entry: the record that Pagefind is given, and the words in it."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from kgen.english import in_words
+from kgen.model import STORY, Entry
+from kgen.views.body import body_html
+from kgen.views.page_context import PageContext, context_at, month_in_words
+from kgen.weave import Garden
+from kgen.weave.text import content_note
+from kgen.weave.typed import fold
+
+_TAG = re.compile("<[^>]*>")
+_BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
+_ABOUT = ("topics", "sectors", "networks")
+SHORTEST = 2
+"""Letters of a word that may be suggested for a misspelt one."""
+
+
+def record(garden: Garden, entry: Entry) -> dict[str, Any]:
+    """The address, the text, what is shown of it and what it can be narrowed down by, as Pagefind takes them.
+
+    What stands in `meta` is found as well; theme/assets/search says how much each of its fields counts. A response
+    without a title of its own is `called` by what it answers, which must not put it before that story.
+    """
+    here = context_at(garden, entry.url)
+    meta = {
+        "title" if entry.title else "called": garden.title(entry),
+        "labels": ", ".join(entry.meta.words("alt")),
+        "summary": garden.summary(entry),
+        "kind": entry.kind.word,
+        "about": ", ".join(dict.fromkeys(_about(garden, entry))),
+        "by": in_words([garden.title(author) for author in garden.linked(entry, "author")]),
+    }
+    if STORY.includes(entry):
+        card = here.card(entry)
+        meta |= {
+            "voice": card.voice,
+            "month": month_in_words(garden.date(entry)),
+            "note": content_note(entry.meta.mentions),
+            "lang": card.lang,
+            "title_lang": card.title_lang,
+            "illustrative": "illustrative" if garden.illustrative(entry) else "",
+        }
+    said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release")]
+    return {
+        "url": entry.url,
+        "content": "\n".join(filter(None, [*said, _text(body_html(here, entry))])),
+        "meta": {name: value for name, value in meta.items() if value},
+        "filters": _filters(garden, here, entry),
+        "sort": {},
+    }
+
+
+def _about(garden: Garden, entry: Entry) -> Iterable[str]:
+    for target in (each for field in _ABOUT for each in garden.linked(entry, field)):
+        yield garden.title(target)
+        yield from target.meta.words("alt")
+
+
+def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:
+    found = {
+        "kind": [entry.kind.title],
+        "standpoint": [here.standpoint(slug).many for slug in entry.meta.voices],
+        **{
+            field.removesuffix("s"): [garden.title(target) for target in garden.linked(entry, field)]
+            for field in ("sectors", "topics", "networks")
+        },
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def _text(body: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
+
+
+def words_in(made: Mapping[str, Any]) -> set[str]:
+    """The different words that a record is found by, folded."""
+    texts = [made["content"], *made["meta"].values()]
+    written = {word for text in texts for word in text.split()}
+    return {word for each in written for word in _folded(each) if len(word) >= SHORTEST}
+
+
+@lru_cache(maxsize=100_000)
+def _folded(written: str) -> tuple[str, ...]:
+    """Most texts are made of the same few words."""
+    return tuple(fold(written).split())

@@ -1,0 +1,139 @@
+// How well a name answers what somebody types. Nothing here touches the page.
+
+const APOSTROPHES = /['\u2019\u02bc]/g;
+const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:\.[\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
+const APART = /[^\p{L}\p{N}]+/gu;
+const LITTLE = new Set(
+  ("a am an and any are as at be been but by can could did do does for from had has have he her him his how i if in is " +
+    "it its me my not of on or our please she should so some than that the their them then there these they this to us " +
+    "was we were what when where which who why will with would you your").split(" "),
+);
+const NUMBERS = (
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+  "eighteen nineteen twenty"
+).split(" ");
+const ENDINGS = ["iness", "ings", "ness", "ing", "ies", "ers", "ed", "er", "es", "ly", "s", "e", "y"];
+const VOWELS = "aeiouy";
+// What a name is worth: all of it typed, all that was typed in it, or all of it within what was typed.
+export const WHOLE = 100;
+const WITHIN = 50;
+const AROUND = 20;
+export const HALF = 32;
+export const MOST_NAMES = 6;
+
+// Words without case, accents or signs, a space between each two. kgen.weave.typed does the same.
+export function fold(text) {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(APOSTROPHES, "")
+    .replace(ABBREVIATED, (_, before, letters) => before + letters.replaceAll(".", ""))
+    .replace(APART, " ")
+    .trim();
+}
+
+// The words of a folded text that say what it is about; all of them, where none does.
+export function telling(folded) {
+  const all = folded.split(" ").filter(Boolean);
+  const found = all.filter((word) => !LITTLE.has(word));
+  return found.length > 0 ? found : all;
+}
+
+// 18 as a word, if it is that small.
+export const numberInWords = (word) => (/^\d\d?$/.test(word) ? (NUMBERS[Number(word)] ?? word) : word);
+
+// What stays of a word without its ending, at least so many letters: hous for house, houses and housing.
+export function stem(word, least = 4) {
+  const ending = ENDINGS.find((each) => word.endsWith(each) && word.length - each.length >= least);
+  return ending ? word.slice(0, -ending.length) : word;
+}
+
+// How many slips lie between a word as it is typed and as it is: letters left out, put in, taken for others or swapped.
+// Infinity where there are more than one in a short word, and than two in a long one. The first letter is most often
+// right; in short words another letter makes another word, if it is not a vowel for a vowel.
+export function slips(typed, word) {
+  const most = typed.length < 4 || typed[0] !== word[0] ? 0 : Math.max(typed.length, word.length) < 8 ? 1 : 2;
+  if (typed === word) return 0;
+  if (Math.abs(typed.length - word.length) > most || most === 0) return Infinity;
+  const other = (one, two) => (typed.length > 5 || (VOWELS.includes(one) && VOWELS.includes(two)) ? 1 : 2);
+  let [before, last] = [[], Array.from({ length: word.length + 1 }, (_, place) => place)];
+  for (let row = 1; row <= typed.length; row++) {
+    const now = [row];
+    for (let place = 1; place <= word.length; place++) {
+      const [one, two] = [typed[row - 1], word[place - 1]];
+      let least = Math.min(last[place] + 1, now[place - 1] + 1, last[place - 1] + (one === two ? 0 : other(one, two)));
+      if (row > 1 && place > 1 && one === word[place - 2] && typed[row - 2] === two) {
+        least = Math.min(least, before[place - 2] + 1);
+      }
+      now.push(least);
+    }
+    if (Math.min(...now) > most) return Infinity;
+    [before, last] = [last, now];
+  }
+  return last[word.length] <= most ? last[word.length] : Infinity;
+}
+
+// How alike a typed word and one of a name are, from 0 to 1.
+export function likeness(typed, word) {
+  if (typed === word || numberInWords(typed) === word) return 1;
+  if (typed.length > 2 && stem(typed) === stem(word)) return 0.95;
+  if (word.startsWith(typed)) return typed.length > 1 ? 0.9 : 0.5;
+  const [short, root] = [stem(word), stem(typed)];
+  if (root.length > 3 && short.startsWith(root)) return 0.85;
+  if (slips(typed, word) <= 2 || slips(root, short) <= 1) return 0.7;
+  // A slip in the half of a word that is there already.
+  if (typed.length > 4 && word.length > typed.length + 1) {
+    const begun = [0, 1].some((more) => slips(typed, word.slice(0, typed.length + more)) <= 1);
+    if (begun) return 0.5;
+  }
+  return 0;
+}
+
+// A name and its other labels, ready to be compared.
+export function prepared(entry) {
+  const texts = [entry.title, ...entry.labels].map((text) => {
+    const folded = fold(text);
+    const words = telling(folded);
+    return { folded, words, joined: folded.replaceAll(" ", ""), told: words.join(" ") };
+  });
+  return { ...entry, texts };
+}
+
+function worth(text, asked) {
+  if (text.folded === asked.folded) return WHOLE;
+  if (text.told === asked.told) return WHOLE - 3;
+  if (text.joined === asked.joined) return WHOLE - 5;
+  const likest = asked.words.map((typed) => Math.max(...text.words.map((word) => likeness(typed, word))));
+  const least = Math.min(...likest);
+  if (least > 0) {
+    const mean = likest.reduce((sum, each) => sum + each, 0) / likest.length;
+    const share = Math.min(1, asked.words.length / text.words.length);
+    return WITHIN + 44 * mean * share - (least < 0.7 && share < 1 ? 10 : 0);
+  }
+  if (asked.joined.length > 4 && text.joined.startsWith(asked.joined)) return WITHIN + 30;
+  const known = asked.words.filter((_, place) => likest[place] >= 0.85).length / asked.words.length;
+  const all = text.words.every((word) => asked.words.some((typed) => likeness(typed, word) >= 0.85));
+  return all && known > 0.3 ? AROUND + 25 * known : 0;
+}
+
+// The names that answer a query best, the best first, each with its worth: HALF and more where at least half of what
+// was typed is in a name. `entries` are prepared, those that matter most first.
+export function matching(query, entries) {
+  const folded = fold(query);
+  if (!folded) return [];
+  const words = telling(folded);
+  const asked = { folded, words, joined: folded.replaceAll(" ", ""), told: words.join(" ") };
+  const found = [];
+  for (const entry of entries) {
+    let best = 0;
+    entry.texts.forEach((text, place) => {
+      const value = worth(text, asked);
+      best = Math.max(best, value && value - (place > 0 ? 1 : 0));
+    });
+    if (best > 0) found.push({ entry, worth: best });
+  }
+  found.sort((one, other) => other.worth - one.worth);
+  const near = found.filter((each) => each.worth > found[0].worth - (found[0].worth > 90 ? 25 : 40));
+  return near.slice(0, near[0]?.worth < WITHIN ? 2 : MOST_NAMES);
+}
