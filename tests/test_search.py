@@ -5,9 +5,10 @@ import gzip
 import json
 from collections import Counter
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
-from gardens import BASIS, NETWORK, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, make_garden, story
 from nightly import times
 from sites import DAY, build, by_mkdocs, kgen, page, same, with_search_in_parts
 
@@ -37,6 +38,13 @@ def fragments(site: Path) -> list[dict[str, object]]:
 def fragments_in(part: Path) -> list[dict[str, object]]:
     files = sorted((part / "fragment").iterdir())
     return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in files]
+
+
+def meta_of(url: str, config: Path) -> dict[str, str]:
+    """What a garden's index shows of a page."""
+    (found,) = (each["meta"] for each in fragments(build(config)) if each["url"] == url)
+    assert isinstance(found, dict)
+    return found
 
 
 def test_the_same_garden_has_the_same_index(tmp_path: Path) -> None:
@@ -74,7 +82,37 @@ def test_what_is_found(tmp_path: Path) -> None:
         "topic": ["Trust", "Waiting"],
     }  # fmt: skip
     assert found["stories/child/"]["filters"]["standpoint"] == ["family carers", "people from the community"]  # type: ignore[index]
-    assert "queues" in str(found["topics/waiting/"]["content"])
+    assert found["stories/open/"]["meta"]["about"] == "Trust, Waiting, queues, Schools"  # type: ignore[index]
+    assert found["topics/waiting/"]["meta"]["labels"] == "queues"  # type: ignore[index]
+
+
+def test_a_record_names_who_told_it_and_what_it_speaks_of(tmp_path: Path) -> None:
+    told = story("Words.", title="Told", author="dee", mentions=["child-death"])
+    found = {
+        str(each["url"]): each
+        for each in fragments(build(make_garden(tmp_path, {**FILES, "people/dee.md": PERSON, "stories/told.md": told})))
+    }
+    about = found["stories/told/"]["meta"]
+    assert isinstance(about, dict)
+    assert about["by"] == "Dee" and about["note"] == "the death of a child"
+
+
+def test_an_answer_that_is_called_by_a_story_does_not_carry_its_title(tmp_path: Path) -> None:
+    answer = story("Yes.", answers="open", title=None, topics=None, licence="read-only")
+    found = {
+        str(each["url"]): each for each in fragments(build(make_garden(tmp_path, {**FILES, "stories/yes.md": answer})))
+    }
+    about = found["stories/yes/"]["meta"]
+    assert isinstance(about, dict)
+    assert "title" not in about and "“Open”" in about["called"] and "Open" not in str(found["stories/yes/"]["content"])
+
+
+def test_each_part_lists_its_words_those_on_most_pages_first(tmp_path: Path) -> None:
+    site = build(make_garden(tmp_path, FILES))
+    lists = {path.stem: path.read_text().split() for path in (site / "pagefind/words").iterdir()}
+    assert set(lists) == {*ascii_lowercase, search.OTHER_LETTER}
+    assert lists["k"] == ["kettle"] and "zeppelin" not in lists["z"]
+    assert all(word[0] == letter for letter, words in lists.items() for word in words if letter != search.OTHER_LETTER)
 
 
 def test_a_story_that_is_hidden_now_leaves_the_index(tmp_path: Path) -> None:

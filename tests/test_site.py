@@ -13,7 +13,7 @@ from pictures import PICTURES
 from sites import build, by_mkdocs, kgen, page
 
 from kgen.checks import check
-from kgen.exports import EXPORTS, sitemap
+from kgen.exports import EXPORTS, names, sitemap
 from kgen.model import KINDS, PAGE
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
@@ -77,6 +77,7 @@ def test_every_file_is_in_the_table_and_every_row_is_made(garden: Garden, monkey
     assert len(paths) > 200 and len({host_key(path) for path in paths}) == len(paths)
     found = {row_of(_FURTHER.sub("", path), addresses) for path in paths}
     monkeypatch.setattr(sitemap, "LONGEST", 5)
+    monkeypatch.setattr(names, "LARGEST", 50)
     listed = list(pages(garden))
     found |= {row_of(output.path, addresses) for export in EXPORTS for output in export(garden, listed)}
     assert "stories/looked-at/index.html" in paths

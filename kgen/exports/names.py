@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kgen.english import in_words
+from kgen.english import month_in_words, voice_in_words
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page, Story
 from kgen.site import FIXED
 from kgen.weave import Garden
@@ -169,19 +169,19 @@ def _named(garden: Garden, entry: Entry, field: str) -> list[Any]:
 
 
 def _story(garden: Garden, story: Story, voices: dict[str, int]) -> list[Any]:
-    """A title, the slug if it does not follow from it, the place of who speaks, the month, whether it is illustrative,
-    what it speaks of, and the language of the title."""
+    """A title, the slug if it does not follow from it, the place of who speaks, the month, whether it is marked as
+    illustrative, the content note, and the language of the title."""
     title, meta = garden.title(story), story.meta
-    voice = in_words([garden.settings.standpoint(slug).one for slug in meta.standpoint])
+    voice = voice_in_words([garden.settings.standpoint(slug).one for slug in meta.standpoint])
     return _short(
         [
             title,
             _slug(title, story),
-            voices.setdefault(f"{voice[:1].upper()}{voice[1:]}", len(voices)),
-            garden.date(story) or "",
-            int(garden.illustrative(story)),
+            voices.setdefault(voice, len(voices)),
+            month_in_words(garden.date(story)),
+            int(garden.illustrative(story) and not garden.all_illustrative),
             content_note(meta.mentions),
-            (meta.lang or "") if story.title else "",
+            garden.title_language(story),
         ]
     )
 

@@ -11,7 +11,6 @@ from kgen.model import STORY, Entry
 from kgen.views.body import body_html
 from kgen.views.page_context import PageContext, context_at, month_in_words
 from kgen.weave import Garden
-from kgen.weave.text import content_note
 from kgen.weave.typed import fold
 
 _TAG = re.compile("<[^>]*>")
@@ -25,11 +24,11 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     """The address, the text, what is shown of it and what it can be narrowed down by, as Pagefind takes them.
 
     What stands in `meta` is found as well; theme/assets/search says how much each of its fields counts. A response
-    without a title of its own is `called` by what it answers, which must not put it before that story.
+    that has neither a title nor words to quote is `called` by what it answers, which must not put it before that story.
     """
     here = context_at(garden, entry.url)
     meta = {
-        "title" if entry.title else "called": garden.title(entry),
+        "title" if entry.title or garden.first_words(entry) else "called": garden.title(entry),
         "labels": ", ".join(entry.meta.words("alt")),
         "summary": garden.summary(entry),
         "kind": entry.kind.word,
@@ -41,15 +40,17 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
         meta |= {
             "voice": card.voice,
             "month": month_in_words(garden.date(entry)),
-            "note": content_note(entry.meta.mentions),
+            "note": card.content_note,
             "lang": card.lang,
             "title_lang": card.title_lang,
-            "illustrative": "illustrative" if garden.illustrative(entry) else "",
+            "illustrative": "Illustrative" if card.is_marked else "",
         }
     said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release")]
+    text = "\n".join(filter(None, [*said, _text(body_html(here, entry))]))
     return {
         "url": entry.url,
-        "content": "\n".join(filter(None, [*said, _text(body_html(here, entry))])),
+        # Pagefind leaves out what has no text.
+        "content": text or garden.title(entry),
         "meta": {name: value for name, value in meta.items() if value},
         "filters": _filters(garden, here, entry),
         "sort": {},

@@ -19,6 +19,8 @@ export const WHOLE = 100;
 const WITHIN = 50;
 const AROUND = 20;
 export const HALF = 32;
+// Stories are found by their whole titles here; what has some words of a title is found by full text, and shown better.
+const TITLE = 80;
 export const MOST_NAMES = 6;
 
 // Words without case, accents or signs, a space between each two. kgen.weave.typed does the same.
@@ -131,7 +133,7 @@ export function matching(query, entries) {
       const value = worth(text, asked);
       best = Math.max(best, value && value - (place > 0 ? 1 : 0));
     });
-    if (best > 0) found.push({ entry, worth: best });
+    if (best > (entry.kind === "Story" ? TITLE : 0)) found.push({ entry, worth: best });
   }
   found.sort((one, other) => other.worth - one.worth);
   const near = found.filter((each) => each.worth > found[0].worth - (found[0].worth > 90 ? 25 : 40));

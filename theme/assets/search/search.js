@@ -12,6 +12,7 @@ const said = document.getElementById("kg-said");
 const meant = document.getElementById("kg-meant");
 const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
+const ways = document.getElementById("kg-ways");
 const slash = document.getElementById("kg-slash");
 const PAUSE = 150;
 
@@ -140,6 +141,7 @@ async function show(query, found, answer) {
   const items = await nextItems();
   if (number !== latest) return;
   results.replaceChildren(...results.querySelectorAll(".kg-search__name"), ...items);
+  ways.hidden = false;
   more.parentElement.hidden = rest.length === 0;
   const count = names.length + items.length + rest.length;
   const unknown = answer?.unknown ?? [];
@@ -191,25 +193,27 @@ function nameItem({ kind, title, href, count, voice, month, illustrative, note, 
   const link = Object.assign(document.createElement("a"), { href, textContent: title });
   if (lang) link.lang = lang;
   const told = count > 0 ? [count === 1 ? ", one story" : `, ${count} stories`] : [];
-  const about = [voice, month && inWords(month), illustrative && "illustrative"].filter(Boolean).join(" · ");
+  const about = [voice, month].filter(Boolean).join(" · ");
   const entry = element("li", "kg-search__name", element("p", "", `${kind}: `, link, ...told));
-  if (about) entry.append(element("p", "kg-small", about));
-  if (note) entry.append(noted(note));
+  if (about) entry.append(element("p", "kg-small", about, ...badges(illustrative && "Illustrative", note)));
   return entry;
 }
 
-const inWords = (month) =>
-  new Date(`${month}-15`).toLocaleDateString(document.documentElement.lang || "en", { month: "long", year: "numeric" });
-
-const noted = (note) => element("p", "kg-small kg-search__note", `Speaks of ${note}.`);
+// What one wants to know before opening a story.
+function badges(illustrative, note) {
+  const made = [illustrative && element("span", "kg-badge", illustrative)];
+  if (note) made.push(element("span", "kg-badge kg-badge--note", `Content note: ${note}`));
+  return made.filter(Boolean).flatMap((each) => [" ", each]);
+}
 
 function item(page) {
   const { title, called, kind, voice, month, summary, illustrative, note, lang, title_lang } = page.meta;
   const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title ?? called });
   if (title_lang) link.lang = title_lang;
-  const about = [voice || kind, month, illustrative].filter(Boolean).join(" · ");
+  const about = [voice || kind, month].filter(Boolean).join(" · ");
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
-  if (note) entry.append(noted(note));
+  const marks = badges(illustrative, note);
+  if (marks.length > 0) entry.append(element("p", "kg-small", ...marks));
   const told = [summary && element("p", "kg-summary", summary), element("p", "kg-small", ...marked(page.excerpt))];
   for (const words of told.filter(Boolean)) {
     if (lang) words.lang = lang;
@@ -267,10 +271,7 @@ function isKept() {
   }
 }
 
-document.getElementById("kg-without").remove();
-form.hidden = false;
 slash.checked = isKept();
-slash.closest("p").hidden = false;
 slash.addEventListener("change", () => keep(slash.checked));
 document.addEventListener("keydown", step);
 words.value = asked.get("q") ?? "";
@@ -294,5 +295,8 @@ more.addEventListener("click", async () => {
   items[0]?.querySelector("a").focus();
 });
 filters.open = selects.some((each) => asked.get(each.name));
-if (asked.size > 0) look();
+if (asked.size > 0) {
+  ways.hidden = true;
+  look();
+}
 if (location.hash === "#kg-words") words.focus();

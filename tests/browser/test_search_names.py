@@ -1,0 +1,178 @@
+"""Names first, as one types; and what is said of words that no page has."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+from sites import build
+
+from kgen.weave.typed import fold
+
+QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
+ENOUGH = 0.92
+"""As many of the queries show a page that is wanted among the first three."""
+SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(
+    each => { if (!each.hadRecentInput) window.shifts += each.value; })).observe({type: "layout-shift", buffered: true}); }"""
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
+def ask(page: Page) -> Callable[[str], list[str]]:
+    """Give a function that types a query on the search page, and returns the addresses found, below the root."""
+    said = page.locator("#kg-said")
+
+    def answer(query: str) -> list[str]:
+        root = page.url.partition("search/")[0]
+        words = page.locator("#kg-words")
+        words.fill("")
+        words.press("Enter")
+        expect(said).to_have_text("")
+        words.fill(query)
+        words.press("Enter")
+        expect(said).not_to_have_text("", timeout=20_000)
+        links = page.locator("#kg-results a").evaluate_all("links => links.map(each => each.href)")
+        return [str(link).removeprefix(root) for link in links]
+
+    return answer
+
+
+def missed(queries: dict[str, list[str]], ask: Callable[[str], list[str]]) -> Iterator[tuple[str, list[str]]]:
+    for query, wanted in queries.items():
+        found = ask(str(query))[:3]
+        if not set(found) & set(wanted):
+            yield query, found
+
+
+def test_strangers_find_what_they_want(page: Page, site_url: str, ask: Callable[[str], list[str]]) -> None:
+    page.goto(f"{site_url}search/")
+    queries = QUERIES["garden"]
+    not_found = dict(missed(queries, ask))
+    assert len(queries) == 40 and len(not_found) <= (1 - ENOUGH) * 40, not_found
+
+
+@pytest.mark.nightly
+def test_strangers_find_what_they_want_in_a_garden_of_others(
+    page: Page, serve: Callable[[Path], str], ask: Callable[[str], list[str]], shared: Path, tmp_path: Path
+) -> None:
+    config = shared / "corpora" / "digitalgov" / "mkdocs.yml"
+    site = tmp_path / "site"
+    build(config, "--keep-going", "-d", str(site), code=1)
+    page.goto(f"{serve(site)}/search/")
+    not_found = dict(missed(QUERIES["digitalgov"], ask))
+    assert len(QUERIES["digitalgov"]) == 30 and len(not_found) <= (1 - ENOUGH) * 30, not_found
+    assert list(names_that_are_not_first(site, ask, every=8)) == []
+
+
+def names_that_are_not_first(
+    folder: Path, ask: Callable[[str], list[str]], *, every: int = 1
+) -> Iterator[tuple[str, list[str]]]:
+    """Entries that are not first for their exact names, nor, where several share one, in the first three. Of stories and
+    people, only some are asked for."""
+    nodes: list[dict[str, Any]] = json.loads((folder / "data/garden.json").read_text())["nodes"]
+    titles = Counter(fold(node["title"]) for node in nodes)
+    some = [node for node in nodes if node["kind"] in ("story", "person")][::every]
+    for node in [*some, *(node for node in nodes if node["kind"] in ("topic", "question", "network", "sector"))]:
+        found = ask(node["title"])[: 3 if titles[fold(node["title"])] > 1 else 1]
+        if f"{node['id']}/" not in found:
+            yield node["title"], found
+
+
+def test_each_name_and_each_title_is_first_for_itself(page: Page, site: Any, ask: Callable[[str], list[str]]) -> None:
+    page.goto(f"{site.url}search/")
+    assert list(names_that_are_not_first(site.folder, ask)) == []
+
+
+@pytest.mark.parametrize("word", QUERIES["nowhere"])
+def test_no_page_is_shown_for_a_word_that_none_has(
+    page: Page, site_url: str, ask: Callable[[str], list[str]], word: str
+) -> None:
+    page.goto(f"{site_url}search/")
+    assert ask(word) == []
+    expect(page.locator("#kg-said")).to_have_text(re.compile(f"^No page has the word “{word}”"))
+    expect(page.locator("#kg-ways-on")).to_be_visible()
+
+
+def test_names_stand_there_with_each_letter(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/#kg-words")
+    first = page.locator("#kg-results li").first
+    page.keyboard.type("Trus")
+    expect(first).to_have_text(re.compile(r"^Topic: Trust, \d+ stories$"))
+    page.keyboard.press("ArrowDown")
+    expect(first.get_by_role("link")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", ["TRUST", "trusts", "tru", "trsut", "believing each other"])
+def test_slips_plurals_and_other_labels_lead_to_a_name(
+    page: Page, site_url: str, ask: Callable[[str], list[str]], query: str
+) -> None:
+    page.goto(f"{site_url}search/")
+    assert ask(query)[0] == "topics/trust/"
+
+
+def test_a_misspelt_word_is_looked_for_as_it_was_meant(
+    page: Page, site_url: str, ask: Callable[[str], list[str]]
+) -> None:
+    page.goto(f"{site_url}search/")
+    assert "stories/whose-phone-is-that/" in ask("astma reviews")
+    expect(page.locator("#kg-said")).to_have_text(re.compile("^No page has the word “astma”. .*for “asthma reviews”"))
+    suggestion = page.locator("#kg-meant")
+    expect(suggestion).to_have_text("Did you mean asthma reviews?")
+    suggestion.get_by_role("button").click()
+    expect(page.locator("#kg-words")).to_have_value("asthma reviews")
+    expect(page.locator("#kg-said")).to_have_text(re.compile("found"))
+    expect(suggestion).to_be_hidden()
+
+
+def test_what_a_story_speaks_of_is_said_before_it_is_opened(
+    page: Page, site_url: str, ask: Callable[[str], list[str]]
+) -> None:
+    page.goto(f"{site_url}search/")
+    for query in ("Seven across", "crossword corridor"):
+        assert "stories/seven-across/" in ask(query)
+        item = page.locator("#kg-results li", has=page.get_by_role("link", name="Seven across", exact=True))
+        expect(item.get_by_text("Content note: suicide")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_results_come(page: Page, site_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("about:blank")
+    page.add_init_script(f"({SHIFTS})()")
+    for query in ("trust", "zzzzqqqxx"):
+        page.goto(f"{site_url}search/?q={query}")
+        expect(page.locator("#kg-said")).not_to_have_text("")
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.shifts") <= 0.02
+
+
+NAMES = [
+    "Carer’s assessment",
+    "Y Byd ô Chwith",
+    "U.S. Army",
+    "a.b.cd",
+    "A/B — x_y",
+    "İstanbul ＡＢＣ ﬁne",
+    "ΣΟΦΟΣ",
+    "ñandú 18",
+    "…",
+]
+
+
+def test_names_are_folded_alike_where_they_are_made_and_where_they_are_typed(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/")
+    script = """async names => {
+        const src = document.querySelector('script[type=module][src*="/search."]').src;
+        const { fold } = await import(new URL("names.js", src).href);
+        return names.map(fold);
+    }"""
+    assert page.evaluate(script, NAMES) == [fold(name) for name in NAMES]
