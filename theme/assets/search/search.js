@@ -102,7 +102,6 @@ async function look() {
   const only = narrowed();
   remember(query, only);
   const isLooking = query !== "" || Object.keys(only).length > 0;
-  document.body.classList.toggle("kg-looking", isLooking);
   if (!isLooking) return clear();
   const names = Object.keys(only).length === 0 ? namesFor(query) : [];
   const text = opened().then((each) => find(each, query, only)).catch(() => null);
@@ -214,7 +213,12 @@ function item(page) {
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
   const marks = badges(illustrative, note);
   if (marks.length > 0) entry.append(element("p", "kg-small", ...marks));
-  const told = [summary && element("p", "kg-summary", summary), element("p", "kg-small", ...marked(page.excerpt))];
+  // Where it has no summary of its own, it begins with its first words.
+  const isSame = summary && page.plain_excerpt && summary.includes(page.plain_excerpt.slice(0, 40));
+  const told = [
+    summary && !isSame && element("p", "kg-summary", summary),
+    element("p", isSame ? "kg-summary" : "kg-small", ...marked(page.excerpt)),
+  ];
   for (const words of told.filter(Boolean)) {
     if (lang) words.lang = lang;
     entry.append(words);

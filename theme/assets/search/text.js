@@ -100,7 +100,7 @@ async function withMost(index, words, filters, but) {
 
 const texts = new Map();
 
-// Whether a word of a page begins with what was typed, but for its last two letters or its ending.
+// Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its ending.
 function holds(page, word) {
   if (texts.size > 500) texts.clear();
   if (!texts.has(page.raw_url ?? page.url)) {
@@ -109,7 +109,7 @@ function holds(page, word) {
   return beginnings(word).some((begun) => texts.get(page.raw_url ?? page.url).includes(` ${begun}`));
 }
 
-const beginnings = (word) => [word.slice(0, Math.max(3, word.length - 2)), stem(word, 3)];
+const beginnings = (word) => [word.slice(0, Math.max(Math.min(4, word.length), word.length - 2)), stem(word, 3)];
 
 // A word that no page has, with the one that is most like it; null for a word that some page has.
 async function misspelt(index, word) {
