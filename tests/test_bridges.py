@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections import Counter
 from itertools import permutations
 from pathlib import Path
@@ -296,13 +297,28 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     files = {**BASIS, **SECTORS, **conversation(29)}
     early = text(build(make_garden(tmp_path, files)), "bridges")
     assert "It is too early to tell" in early and "There are 29 answers" in early
-    assert "<table" not in early
+    assert "<table" not in early and "<svg" not in early
     files |= conversation(30)
     told = text(build(make_garden(tmp_path, files)), "bridges")
-    assert "0 of 30 answers to stories cross from one group to another; chance alone would give about 15." in told
-    assert "People answer those near to them more often than chance would have it." in told
-    assert 'No one from <a href="../sectors/housing/" dir="auto">housing</a> has answered a story from' in told
-    assert "chance alone would give about eight." in told
+    sentence = (
+        "0 of 30 answers go from one group of people to another, fewer than chance would give; two bridges are missing."
+    )
+    assert sentence in told
+    assert "0 of 30 answers to stories cross from one group to another; by chance it would be about 15." in told
+    assert "People answer those near to them more often than chance would give." in told
+    assert 'Nobody from <a href="../sectors/housing/" dir="auto">housing</a> has answered a story from' in told
+    assert "by chance there would be about eight answers." in told
+    assert told.index(sentence) < told.index("<svg") < told.index("<details") < told.index("<table")
+    svg = told.partition("<svg")[2].partition("</svg>")[0]
+    paths = re.findall(r'<path class="w(\d)" data-ends="(\d) (\d)"', svg)
+    boxes = re.findall(r"<title>([^<]*)</title>", svg)
+    drawn = sorted((boxes[int(left)], boxes[int(right)], weight == "0") for weight, left, right in paths)
+    assert drawn == [
+        ("Housing: 15 answers given", "Housing: 15 answers received", False),
+        ("Housing: 15 answers given", "Schools: 15 answers received", True),
+        ("Schools: 15 answers given", "Housing: 15 answers received", True),
+        ("Schools: 15 answers given", "Schools: 15 answers received", False),
+    ]
     assert "Nobody who uses services has answered a story, or been answered, so far." in told
 
 

@@ -196,7 +196,7 @@ def test_a_word_too_wide_for_its_box_is_parted_with_a_hyphen_and_never_before_it
 
 @given(st.lists(TITLES, min_size=1, max_size=20), st.integers(1, 9), st.integers(1, 3))
 def test_no_box_lies_over_another(titles: list[str], told: int, parts: int) -> None:
-    boxes = [Box(title, f"at/{number}/", told) for number, title in enumerate(titles)]
+    boxes = [Box(title, f"at/{number}/", told, f"{told} stories") for number, title in enumerate(titles)]
     columns = [Column(160, [Group("Heading", boxes[part::parts])]) for part in range(parts) if boxes[part::parts]]
     svg = drawn(str(drawing(columns, 40, {}, name="x", says="y")))
     left, top, width, height = map(int, svg.get("viewbox", svg.get("viewBox")).split())

@@ -1,12 +1,15 @@
-"""Who answers whom, and the bridges that are missing: sentences first, then a table, then how it is worked out."""
+"""Who answers whom, and the bridges that are missing: a sentence and a drawing, then how it is worked out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from markupsafe import Markup
+
 from kgen.english import in_words
 from kgen.model import QUESTION, SECTOR, Context, Page
 from kgen.site import own_page
+from kgen.views.drawing import Box, Column, Group, drawing
 from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.weave import Garden
 from kgen.weave.bridges import (
@@ -23,6 +26,8 @@ from kgen.weave.text import lower_first, takes_article
 MOST_GROUPS = 11
 MOST_ROWS = 12
 _OTHERS = "all others"
+_LOOKS = {"wide": (180, 210), "narrow": (136, 42)}
+"""How wide the columns of each drawing stand, and how far apart; the narrow one fits into the narrowest phones."""
 _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -50,6 +55,10 @@ class Some(Generic[Item]):
     shown: Sequence[Item]
     more: int
 
+    @property
+    def count(self) -> int:
+        return len(self.shown) + self.more
+
 
 def some(items: Sequence[Item]) -> Some[Item]:
     return Some(items[:MOST_ROWS], max(0, len(items) - MOST_ROWS))
@@ -63,7 +72,7 @@ def bridges(garden: Garden) -> Iterator[Page]:
         "Who answers whom in this garden, and which bridges between services are missing.",
         _bridges,
         section=f"{SECTOR.folder}/",
-        assets=("bridges/bridges.css",),
+        assets=("map/map.css", "map/map.js", "bridges/bridges.css"),
     )
 
 
@@ -113,6 +122,10 @@ class Told:
     users_given: int
     users_received: int
     missing: Some[MissingBridge]
+    gaps: str
+    """How many bridges are missing, in words."""
+    drawings: Sequence[Markup]
+    """One for wide windows and one for phones."""
     table: Table
 
 
@@ -168,11 +181,12 @@ def _voices(here: PageContext, found: Bridges) -> Loudest | None:
 
 def _told(here: PageContext, found: Bridges) -> Told:
     by_sector = found.by_sector
+    gaps = by_sector.missing()
     missing = [
         MissingBridge(
             group_linked(here, giver), group_linked(here, receiver), about(by_sector.expected(giver, receiver))
         )
-        for giver, receiver in by_sector.missing()
+        for giver, receiver in gaps
     ]
     return Told(
         crossing=by_sector.total - by_sector.inside,
@@ -181,6 +195,8 @@ def _told(here: PageContext, found: Bridges) -> Told:
         users_given=by_sector.given[USERS],
         users_received=by_sector.received[USERS],
         missing=some(missing),
+        gaps=about(len(gaps)),
+        drawings=[_drawing(here, by_sector, gaps[:MOST_ROWS], look) for look in _LOOKS],
         table=_table(here, by_sector),
     )
 
@@ -200,14 +216,63 @@ def about(number: float) -> str:
     return _NUMBERS[whole] if whole < len(_NUMBERS) else str(whole)
 
 
-def _table(here: PageContext, mixing: Mixing) -> Table:
-    """How many answers the first groups and, as one, all others gave each other, with the sums."""
+def _shown(mixing: Mixing) -> list[str]:
+    """The first groups, and one name for all others."""
     groups = mixing.groups
-    shown = groups if len(groups) <= MOST_GROUPS else [*groups[: MOST_GROUPS - 1], _OTHERS]
+    return groups if len(groups) <= MOST_GROUPS else [*groups[: MOST_GROUPS - 1], _OTHERS]
+
+
+def _counts(mixing: Mixing) -> list[list[int]]:
+    """How many answers the groups that are shown gave each other: a row for each that gives."""
+    shown = _shown(mixing)
     place = {group: number for number, group in enumerate(shown)}
     table = [[0] * len(shown) for _ in shown]
     for (giver, receiver), count in mixing.counts.items():
         table[place.get(giver, len(shown) - 1)][place.get(receiver, len(shown) - 1)] += count
+    return table
+
+
+def _drawing(here: PageContext, mixing: Mixing, gaps: Sequence[tuple[str, str]], look: str) -> Markup:
+    """Who answers on the left, who is answered on the right, and dashed lines for the bridges that are missing."""
+    shown, table = _shown(mixing), _counts(mixing)
+    width, between = _LOOKS[look]
+    given = [sum(row) for row in table]
+    received = [sum(column) for column in zip(*table, strict=True)]
+
+    def column(heading: str, side: str, counts: Sequence[int], done: str) -> Column:
+        boxes = [_box(here, group, side, count, done) for group, count in zip(shown, counts, strict=True)]
+        users = shown.count(USERS)
+        parts = [(boxes[:users], "person"), (boxes[users:], "sector")]
+        groups = [Group("", each, kind) for each, kind in parts if each]
+        return Column(width, [groups[0]._replace(heading=heading), *groups[1:]])
+
+    lines = {
+        (f"from {giver}", f"to {receiver}"): count
+        for giver, row in zip(shown, table, strict=True)
+        for receiver, count in zip(shown, row, strict=True)
+        if count
+    }
+    return drawing(
+        [column("Who answers", "from", given, "given"), column("Who is answered", "to", received, "received")],
+        between,
+        lines,
+        name="Who answers whom",
+        says="On the left who answers, on the right who is answered, each with the number of answers. A line joins"
+        " those who do; a dashed one shows where chance would have given an answer or two and there is none.",
+        look=look,
+        missing=[(f"from {one}", f"to {other}") for one, other in gaps if one in shown and other in shown],
+    )
+
+
+def _box(here: PageContext, group: str, side: str, count: int, done: str) -> Box:
+    linked = Linked(group, "") if group == _OTHERS else group_linked(here, group)
+    says = f"{count} {'answer' if count == 1 else 'answers'} {done}"
+    return Box(sentence_case(linked.title), linked.href, count, says, key=f"{side} {group}")
+
+
+def _table(here: PageContext, mixing: Mixing) -> Table:
+    """How many answers the groups that are shown gave each other, with the sums."""
+    shown, table = _shown(mixing), _counts(mixing)
     names = [sentence_case(group if group == _OTHERS else group_linked(here, group).title) for group in shown]
     rows = [Row(name, (*row, sum(row)), own) for own, (name, row) in enumerate(zip(names, table, strict=True))]
     sums = [sum(column) for column in zip(*table, strict=True)]

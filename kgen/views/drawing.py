@@ -120,16 +120,25 @@ def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
 
 
 class Box(NamedTuple):
-    """Something in a drawing: a link, how many stories name it, and the language of its title."""
+    """Something in a drawing: its number, which its bar shows too, and the same in words (`3 stories`).
+
+    Without an address it is no link. `key` tells apart boxes that lead to the same page.
+    """
 
     title: str
     href: str
     told: int
+    says: str
     lang: str = ""
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.key or self.href
 
 
 class Group(NamedTuple):
-    """Boxes under a heading, all of one kind, which gives them their hue."""
+    """Boxes under a heading, if it has one, all of one kind, which gives them their hue."""
 
     heading: str
     boxes: Sequence[Box]
@@ -144,8 +153,9 @@ class Column(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A box in its place: its left upper corner, the size of its frame, and how it is drawn."""
+    """A box in its place: its address, its left upper corner, the size of its frame, and how it is drawn."""
 
+    href: str
     x: int
     y: int
     width: int
@@ -154,42 +164,53 @@ class _Placed(NamedTuple):
 
 
 class _Grouped(NamedTuple):
-    """A group in its place: its kind, its heading as it is drawn, and the addresses of its boxes."""
+    """A group in its place: its kind, its heading as it is drawn, and the names of its boxes."""
 
     kind: str
     heading: str
-    hrefs: Sequence[str]
+    names: Sequence[str]
 
 
-Lines = Mapping[tuple[str, str], int]
-"""How many stories two boxes of neighbouring columns share, by the addresses of the left and of the right one."""
+Pair = tuple[str, str]
+"""The names of two boxes of neighbouring columns, the left one first."""
+Lines = Mapping[Pair, int]
+"""How many stories they share."""
 
 
 def box_of(here: PageContext, entry: Entry, told: int) -> Box:
     linked = here.linked(entry)
-    return Box(linked.title, linked.href, told, linked.title_lang)
+    return Box(linked.title, linked.href, told, f"{told} {'story' if told == 1 else 'stories'}", linked.title_lang)
 
 
 def drawing(
-    columns: Sequence[Column], between: int, lines: Lines, *, name: str, says: str, look: str = "wide"
+    columns: Sequence[Column],
+    between: int,
+    lines: Lines,
+    *,
+    name: str,
+    says: str,
+    look: str = "wide",
+    missing: Sequence[Pair] = (),
 ) -> Markup:
-    """Draw columns of boxes, each address once, with lines between them.
+    """Draw columns of boxes with lines between them, and dashed lines where one is missing.
 
     `name` and `says` are what those hear who do not see it. Words too long for a box are cut, and stand whole in the
     name of the link. Each line has the numbers of the boxes at its ends, so that a script can light the way of one.
     `look` is a part of its class: a page may have a wide drawing and a narrow one.
     """
     placed, groups, width, height = _laid_out(columns, between)
-    numbers = {href: number for number, href in enumerate(placed)}
+    numbers = {box: number for number, box in enumerate(placed)}
     strongest = max([4, *lines.values()])
+    looks = [*(f"w{-(-4 * strength // strongest)}" for strength in lines.values()), *(["w0"] * len(missing))]
+    pairs = [*lines, *missing]
     ways = [
-        (-(-4 * strength // strongest), f"{numbers[left]} {numbers[right]}", way)
-        for ((left, right), strength), way in zip(lines.items(), _ways(placed, lines), strict=True)
+        (look, f"{numbers[left]} {numbers[right]}", way)
+        for look, (left, right), way in zip(looks, pairs, _ways(placed, pairs), strict=True)
     ]
-    paths = "\n".join(f'<path class="w{weight}" data-ends="{ends}" d="{way}"/>' for weight, ends, way in sorted(ways))
+    paths = "\n".join(f'<path class="{look}" data-ends="{ends}" d="{way}"/>' for look, ends, way in sorted(ways))
     drawn = "\n".join(
-        "\n".join([f'<g class="kg-kind--{kind}">', heading, *(_link(href, placed[href]) for href in hrefs), "</g>"])
-        for kind, heading, hrefs in groups
+        "\n".join([f'<g class="kg-kind--{kind}">', heading, *(_link(placed[box]) for box in boxes), "</g>"])
+        for kind, heading, boxes in groups
     )
     return Markup(
         f'<svg class="kg-map kg-map--{look}" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}"'
@@ -200,7 +221,7 @@ def drawing(
 
 
 def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[_Grouped], int, int]:
-    """The boxes by their addresses, the groups, and the width and height of the whole.
+    """The boxes by their names, the groups, and the width and height of the whole.
 
     Columns stand in the middle of the height; the boxes of a short one move apart.
     """
@@ -216,11 +237,13 @@ def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Place
         y = (height - used - apart * gaps) // 2
         following = iter(drawn)
         for group in column.groups:
-            heading = f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>'
-            groups.append(_Grouped(group.kind, heading, [box.href for box in group.boxes]))
-            y += _HEADING
+            heading = ""
+            if group.heading:
+                heading = f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>'
+                y += _HEADING
+            groups.append(_Grouped(group.kind, heading, [box.name for box in group.boxes]))
             for box, (tall, html) in zip(group.boxes, following, strict=False):
-                placed[box.href] = _Placed(x, y, column.width, tall, html)
+                placed[box.name] = _Placed(box.href, x, y, column.width, tall, html)
                 y += tall + _GAP + apart
             y += _GAP
         x += column.width + between
@@ -231,12 +254,12 @@ def _measured(column: Column, most: int) -> tuple[list[tuple[int, str]], int]:
     """The height of each box in a column, and how it is drawn; and the height of all."""
     drawn = [_drawn(box, column.width, most) for group in column.groups for box in group.boxes]
     gaps = _GAP * (len(column.groups) - 2 + len(drawn))
-    return drawn, _HEADING * len(column.groups) + gaps + sum(tall for tall, _ in drawn)
+    return drawn, _HEADING * sum(bool(group.heading) for group in column.groups) + gaps + sum(tall for tall, _ in drawn)
 
 
-def _ways(placed: Mapping[str, _Placed], lines: Lines) -> list[str]:
+def _ways(placed: Mapping[str, _Placed], pairs: Sequence[Pair]) -> list[str]:
     """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
-    lefts, rights = [left for left, _ in lines], [right for _, right in lines]
+    lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
     ways = []
     for left, high, right, low in zip(
         lefts, _spread(placed, lefts, rights), rights, _spread(placed, rights, lefts), strict=True
@@ -259,21 +282,22 @@ def _spread(placed: Mapping[str, _Placed], boxes: Sequence[str], others: Sequenc
     return heights
 
 
-def _link(href: str, placed: _Placed) -> str:
-    return f'<a href="{href}" transform="translate({placed.x} {placed.y})"{placed.drawn}</a>'
+def _link(placed: _Placed) -> str:
+    at = f'transform="translate({placed.x} {placed.y})"{placed.drawn}'
+    return f'<a href="{placed.href}" {at}</a>' if placed.href else f'<g class="kg-map__box" {at}</g>'
 
 
 def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
     """The height of a box, and all of it but its address and its place.
 
-    Beside its words it has the number of its stories, and behind them a bar as long as their share of the most.
+    Beside its words it has its number, and behind them a bar as long as its share of the most.
     """
     words = wrapped(box.title, width - 2 * _MARGIN - _DIGIT * len(str(most)) - 4, _MOST_WORDS)
     height = len(words) * _LINE + _BELOW
     language = f' lang="{escape(box.lang)}"' if box.lang else ""
     text = f' <tspan x="{_MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
     return height, (
-        f"{language}><title>{escape(box.title)}: {box.told} {'story' if box.told == 1 else 'stories'}</title>"
+        f"{language}><title>{escape(box.title)}: {box.says}</title>"
         f'<rect width="{width}" height="{height}"/>'
         f'<rect class="bar" width="{max(2, width * box.told // most)}" height="{height}"/>'
         f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>'

@@ -2,7 +2,7 @@
 // is joined to, and the rest fades. Without this file the map is as readable, and its boxes are links.
 
 const begin = map => {
-  const boxes = [...map.querySelectorAll("a")];
+  const boxes = [...map.querySelectorAll("a, .kg-map__box")];
   const lines = [...map.querySelectorAll("[data-ends]")].map(path => [path, path.dataset.ends.split(" ").map(Number)]);
   let tapped = null;
   let isTouch = false;
@@ -18,7 +18,7 @@ const begin = map => {
     boxes.forEach((each, place) => each.classList.toggle("is-on", joined.has(place)));
     map.classList.toggle("is-lit", number >= 0);
   };
-  const boxOf = event => event.target.closest("a");
+  const boxOf = event => event.target.closest("a, .kg-map__box");
   const focused = () => (map.contains(document.activeElement) ? document.activeElement : tapped);
 
   // Not at the drawing itself: browsers would let the Tab key stop there.
