@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from kgen.settings import Settings
 from kgen.settings.theme import MATERIAL
-from kgen.views.assets import ICON, SCRIPT, Assets
+from kgen.views.assets import FONT, ICON, SCRIPT, Assets
 
 _PALETTE = [
     {
@@ -49,7 +49,12 @@ def theme_values(settings: Settings, pictures: FramePictures, assets: Assets) ->
         **{key: address for key, (_, address) in pictures.items()},
         "language": settings.language,
     }
-    return values | (_of_material(taken) if settings.frame == MATERIAL else {"script": assets[SCRIPT][0]})
+    return values | (_of_material(taken) if settings.frame == MATERIAL else _of_own(assets))
+
+
+def _of_own(assets: Assets) -> dict[str, Any]:
+    """What kgen's own frame is told besides: what is loaded before the page is painted."""
+    return {"script": assets[SCRIPT][0], "font": assets[FONT][0]}
 
 
 def _of_material(taken: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from kgen.views.stylesheet import stylesheet
 
 STYLE, SCRIPT = "kgen.css", "kgen.js"
 """What every page loads."""
+FONT = "literata.woff2"
+"""The font for reading."""
 ICON, SHARED = "sprout.svg", "share.png"
 """The picture in the browser's tab, and the one that is shown where somebody shares a page."""
 _SCRIPTS = {MATERIAL: ("keys.js",)}

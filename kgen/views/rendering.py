@@ -14,7 +14,7 @@ from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
 from kgen.site import FOOT, REPLACEABLE
-from kgen.views.assets import Assets, assets
+from kgen.views.assets import SHARED, Assets, assets
 from kgen.views.body import body_html
 from kgen.views.linked_data import data_block
 from kgen.views.page_context import BoundedCache, Card, Linked, PageContext, RenderCache, nothing
@@ -73,6 +73,8 @@ class HeadContext(Context):
     feed: str
     indexed: bool
     is_article: bool
+    picture: str
+    """The whole address of the one that is shown where somebody shares a page; it has no words in it."""
     linked_data: Markup
 
 
@@ -192,6 +194,7 @@ class Renderer:
             feed=here.href(page.feed) if page.feed else "",
             indexed=page.indexed,
             is_article=is_of_entry and page.entry.startswith(f"{STORY.folder}/"),
+            picture=settings.address(self._assets[SHARED][0]),
             linked_data=data_block(self.garden, page),
         )
         own = [here.href(self._assets[name][0]) for name in page.assets]
