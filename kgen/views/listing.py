@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Context, Entry, Kind, Page
 from kgen.settings.options import SLUG
-from kgen.site import own_page
+from kgen.site import OwnPage, own_page
 from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
 from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
 from kgen.views.topic import counted
@@ -17,13 +17,16 @@ MOST_WAYS = 12
 FEWEST_WITH_LETTERS = 10
 """Where there are fewer people, their letters would only be in the way."""
 
-_BESIDE = {
-    NETWORK: own_page("introductions"),
-    PERSON: own_page("introductions"),
-    QUESTION: own_page("bridges"),
-    SECTOR: own_page("bridges"),
+_BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
+    kind: tuple(map(own_page, names))
+    for kind, names in (
+        (NETWORK, ("people", "introductions", "bridges")),
+        (PERSON, ("introductions", "networks")),
+        (QUESTION, ("bridges",)),
+        (SECTOR, ("bridges",)),
+    )
 }
-"""Pages that say more about entries of a kind."""
+"""Pages that say more about entries of a kind. To those of networks, which the menu calls Meet, nothing else leads."""
 
 _LISTED = {
     STORY: "What people tell, the newest first.",
@@ -95,8 +98,8 @@ class ListingContext(Context):
     """What is listed."""
     count: int
     """How many entries there are, on all pages."""
-    beside: Linked | None = None
-    """A page that says more about entries of this kind."""
+    beside: tuple[Linked, ...] = ()
+    """Pages that say more about entries of this kind."""
     cards: tuple[Card, ...] = ()
     """Stories alone are listed as cards."""
     rows: tuple[Row, ...] = ()
@@ -116,7 +119,7 @@ def _listing(here: PageContext) -> ListingContext:
     return ListingContext(
         kind=kind.name,
         words=_LISTED[kind],
-        beside=here.linked_page(_BESIDE[kind]) if kind in _BESIDE and entries and pager.is_first else None,
+        beside=tuple(map(here.linked_page, _BESIDE.get(kind, ()))) if entries and pager.is_first else (),
         count=len(entries),
         cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),

@@ -55,7 +55,7 @@ def test_every_page_in_materials_frame_is_valid(material: Any) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_moves_while_a_page_is_loaded(browser: Browser, site: Any, kind: str) -> None:
-    """Where the font comes late, as on a slow line, a word may go into another line, and what is below moves with it."""
+    """Where the font comes late, as on a slow line, a word may go into another line, and move what is below."""
     for seconds, most in ((0.0, 0.02), (0.4, 0.1)):
         context = browser.new_context(viewport={"width": 390, "height": 844})
         page = context.new_page()
