@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,18 +54,18 @@ def test_every_page_in_materials_frame_is_valid(material: Any) -> None:
     assert complaints(pages, in_materials_frame=True) == set()
 
 
+def _late(seconds: float, route: Route) -> None:
+    time.sleep(seconds)
+    route.continue_()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_moves_while_a_page_is_loaded(browser: Browser, site: Any, kind: str) -> None:
     """Where the font comes late, as on a slow line, a word may go into another line, and move what is below."""
     for seconds, most in ((0.0, 0.02), (0.4, 0.1)):
         context = browser.new_context(viewport={"width": 390, "height": 844})
         page = context.new_page()
-
-        def late(route: Route, seconds: float = seconds) -> None:
-            time.sleep(seconds)
-            route.continue_()
-
-        page.route("**/*.woff2", late)
+        page.route("**/*.woff2", partial(_late, seconds))
         page.goto(site.url + largest_of(kind, site.folder))
         moved = page.evaluate(SHIFTED)
         context.close()
