@@ -135,7 +135,7 @@ def _people(here: PageContext) -> ListingContext:
     return ListingContext(
         kind=PERSON.name,
         words=_LISTED[PERSON],
-        beside=here.linked_page(_BESIDE[PERSON]) if here.pager.is_first else None,
+        beside=tuple(map(here.linked_page, _BESIDE[PERSON])) if here.pager.is_first else (),
         count=len(people),
         letters=tuple(Linked(letter, f"{_page_of(here, place)}#{_anchor(letter)}") for letter, place in letters),
         by_letter=tuple(Letter(letter, _anchor(letter), tuple(rows)) for letter, rows in by_letter.items()),
