@@ -22,7 +22,7 @@ site_name: A garden to measure
 site_url: https://example.org/
 docs_dir: content
 theme:
-  name: material
+  name: kgen
 plugins:
   - kgen
 """

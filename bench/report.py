@@ -52,8 +52,8 @@ PROGRAMS = {
         "`kgen build --no-search`, cold",
         "Everything but the search index: strict reading, GitHub-flavoured Markdown made safe, wikilinks resolved, "
         "consent and safeguarding checked, backlinks with their sentences, related stories, lists by topic, "
-        "network, sector, question and person, sheets for meetings, feeds, open data, redirects, a sitemap; Material's "
-        "frame around each page. It also writes its cache. Nothing is left of an earlier build.",
+        "network, sector, question and person, sheets for meetings, feeds, open data, redirects, a sitemap; a frame "
+        "around each page. It also writes its cache. Nothing is left of an earlier build.",
     ),
     run.COLD_SEARCH: Program("`kgen build`, cold", "The same, and a search index with filters, made by Pagefind."),
     run.HUGO: Program(
@@ -72,7 +72,7 @@ PROGRAMS = {
     ),
     run.MATERIAL: Program(
         "Material, tuned",
-        "Pages in the same frame, of the same Markdown by Python-Markdown's extensions; topics as tags, all in one "
+        "Pages in Material's frame, of the same Markdown by Python-Markdown's extensions; topics as tags, all in one "
         "list. Stories out of the navigation, no search, no link validation, no fonts from elsewhere. Less than kgen: "
         "no wikilinks, no checks, no backlinks, nothing related, no page for a topic's, network's or sector's "
         "stories, no feeds.",
