@@ -131,8 +131,8 @@ class Consent(BaseModel):
         json_schema_extra=says(
             {
                 "own": "It is my own",
-                "with-permission": "It is somebody else’s, and they agreed that I tell it",
-                "composite": "It is mixed from several people’s, so that nobody can be recognised",
+                "with-permission": "It is somebody else’s, and they agreed that I may tell it",
+                "composite": "It combines several people’s, so that nobody can be recognised",
                 "illustrative": "I made it up, to show something",
             }
         ),

@@ -185,7 +185,7 @@ class StoryMeta(Meta):
     change: Change | None = Field(None, description="what changed")
     mentions: Annotated[tuple[Text, ...], one_or_many] = Field(
         (),
-        title="Does it speak of any of these?",
+        title="Does it mention any of these?",
         description="what a reader may want to know first",
         examples=["bereavement"],
     )
@@ -197,18 +197,18 @@ class StoryMeta(Meta):
     )
     named: Texts = Field(
         (),
-        title="Which real names stay in it?",
+        title="Which real names are still in it?",
         description="real names in the text, of people who agreed to be named or who hold a public office; never in a "
         "story about a child",
         examples=["Ada Lovelace"],
     )
-    place: Text | None = Field(None, title="In which region?", description="a region, never a town")
+    place: Text | None = Field(None, title="In which region did it happen?", description="a region, never a town")
     period: Period | None = Field(
         None, title="When did it happen?", description="a year or a season", examples=["2025-autumn"]
     )
     lang: Language | None = Field(
         None,
-        title="Which language is it in, if not the one of this page?",
+        title="Which language is it in, if not that of this page?",
         description="the language it is written in",
         examples=["cy"],
     )

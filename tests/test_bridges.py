@@ -340,7 +340,7 @@ def test_an_introduction_says_why_and_where(tmp_path: Path) -> None:
     }
     site = build(make_garden(tmp_path, files, {"contact": "stewards@garden.example"}))
     told = text(site, "introductions")
-    assert 'Bob</a> would like to learn about <a href="../topics/trust/" dir="auto">trust</a>, which <a' in told
+    assert 'Bob</a> would like to learn about <a href="../topics/trust/" dir="auto">trust</a>, and <a' in told
     assert (
         'Both go to <a href="../networks/circle/" dir="auto">Thursday circle</a>,'
         " which meets next on Thursday 3 December 2026." in told

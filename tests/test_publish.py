@@ -89,7 +89,7 @@ def test_a_story_shows_what_it_is_part_of(site: Path) -> None:
             "The form.",
             "What helped",
         ),
-        *("A walk.", "The form is gone</span> (October 2026)", "Dee", "September 2026", "speaks of bereavement"),
+        *("A walk.", "The form is gone</span> (October 2026)", "Dee", "September 2026", "mentions bereavement"),
         "116 123",
         *(
             'href="../../topics/trust/"',

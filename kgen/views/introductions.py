@@ -72,12 +72,12 @@ def _introductions(here: PageContext) -> IntroductionsContext:
         ],
         people=len(here.garden.of(PERSON)),
         missing=[
-            here.linked(wish.topic, f"asked by {wish.asking}; {_told(here, wish.topic)}")
+            here.linked(wish.topic, f"{_people(wish.asking, 'ask')}; {_told(here, wish.topic)}")
             for wish in nobody[:MOST_TOPICS]
         ],
         more_missing=max(0, len(nobody) - MOST_TOPICS),
         popular=[
-            here.linked(wish.topic, f"asked by {wish.asking}, offered by {wish.offering or 'nobody'}")
+            here.linked(wish.topic, f"{_people(wish.asking, 'ask')}, {_people(wish.offering, 'offer')}")
             for wish in popular[:MOST_TOPICS]
         ],
         more_popular=max(0, len(popular) - MOST_TOPICS),
@@ -86,7 +86,12 @@ def _introductions(here: PageContext) -> IntroductionsContext:
 
 def _told(here: PageContext, topic: Entry) -> str:
     count = len(here.garden.linking(topic, "topics", STORY))
-    return {0: "no story tells of it yet", 1: "one story tells of it"}.get(count, f"{count} stories tell of it")
+    return {0: "no story about it yet", 1: "one story about it"}.get(count, f"{count} stories about it")
+
+
+def _people(count: int, do: str) -> str:
+    """How many people ask or offer: `one person asks`."""
+    return {0: f"nobody {do}s", 1: f"one person {do}s"}.get(count, f"{count} people {do}")
 
 
 def _meeting(here: PageContext, each: Introduction) -> Meeting:

@@ -20,12 +20,12 @@ from kgen.weave import Garden
 _WORDS = {
     "accessibility": "How accessible this website is, what does not work yet, and whom to tell.",
     "privacy": "What this site knows about people who read it, and about people who tell a story.",
-    "complaints": "If something here hurts you, is wrong, or is yours: how to say so and what happens then.",
+    "complaints": "If something here hurts you, is wrong, or is yours: how to tell us, and what happens next.",
 }
 COMPLAINT = {
-    "complaint": "What has happened with data about you? Name the page, if it is about one.",
+    "complaint": "What has happened with data about you? If it is about one page, which one?",
     "wanted": "What would put it right?",
-    "reach": "How can we reach you, to say that your complaint has arrived and what comes of it?",
+    "reach": "How can we reach you, to tell you that your complaint has arrived and what came of it?",
     "name": "Your name, if you want to give it",
 }
 """The questions of a complaint about personal data, by the names of the fields that are sent."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgen.english import in_words
 from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Context, Entry, Kind, Page
 from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
@@ -29,7 +30,7 @@ _BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
 """Pages that say more about entries of a kind. To those of networks, which the menu calls Meet, nothing else leads."""
 
 _LISTED = {
-    STORY: "What people tell, the newest first.",
+    STORY: "What people have told, newest first.",
     TOPIC: "What the stories are about.",
     NETWORK: "Where people meet and learn from each other.",
     QUESTION: "What the garden asks, and who has not answered yet.",
@@ -155,7 +156,7 @@ def _page_of(here: PageContext, place: int) -> str:
 def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
     many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
-    words = f"What {many} tell, the newest first."
+    words = f"What {many} have told, newest first."
     first = Page(
         url,
         f"Stories from {many}",
@@ -172,7 +173,7 @@ def _stories_from(here: PageContext) -> ListingContext:
     stories = here.insight.told_from(here.about)
     return ListingContext(
         kind=STORY.name,
-        words=f"What {here.standpoint(here.about).many} tell, the newest first.",
+        words=f"What {here.standpoint(here.about).many} have told, newest first.",
         count=len(stories),
         cards=here.cards(here.pager.of(stories)),
     )
@@ -212,7 +213,7 @@ def _fact(here: PageContext, entry: Entry) -> str:
     if QUESTION.includes(entry):
         answers = count_of(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
-        return f"{answers}; not yet heard from {', '.join(seats)}" if seats else answers
+        return f"{answers}. Not yet heard: {in_words(seats)}" if seats else answers
     told = len(here.garden.linking(entry, "author", STORY))
     stories = f"told {count_of(told, 'story', 'stories')}" if told else ""
     return " · ".join(filter(None, (here.voice(entry), stories)))

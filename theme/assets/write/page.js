@@ -267,7 +267,7 @@ const hint = (finding, file) => {
     button.addEventListener("click", () => select(file.text, finding));
     item.append(" ", button);
   } else if (find(`kg-w-${finding.field}`)) {
-    item.append(" It stands in: ", make("a", { href: `#kg-w-${finding.field}` }, labelOf(finding.field)), ".");
+    item.append(" It is in: ", make("a", { href: `#kg-w-${finding.field}` }, labelOf(finding.field)), ".");
   }
   return item;
 };
@@ -302,7 +302,7 @@ const showHints = (all, file) => {
   };
   box.replaceChildren(
     ...part(
-      "This has to change before your story can be published. You can mend it, or leave it to the stewards.",
+      "This has to change before your story can be published. You can change it yourself, or leave it to the stewards.",
       stops,
     ),
     ...part("Worth a second look. It may be fine.", others),
@@ -329,7 +329,7 @@ const preview = ({ values, text }) => {
     make(
       "p",
       { className: "kg-byline" },
-      `${names.length ? `Told by ${names.join(", ")}` : "Told without a name"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`,
+      `${names.length ? `Told by ${names.join(", ")}` : "Told anonymously"}, ${inWords(values.date)}${values.place ? `, ${values.place}` : ""}.`,
     ),
     make("div", { className: "kg-prose" }, ...(paragraphs.length ? paragraphs.map(paragraph) : [make("p", {}, "…")])),
   ];
@@ -501,7 +501,7 @@ const post = async (address, entries, tell, thanks) => {
     });
   } catch {
     if (!navigator.onLine)
-      tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back, or save it as a file.");
+      tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back online, or save it as a file.");
     else tell("We cannot tell whether it arrived. Nothing is lost. ", again(address, entries));
     return false;
   }
