@@ -42,9 +42,10 @@ _LISTED = {
 def listings(garden: Garden) -> Iterator[Page]:
     for kind in _LISTED:
         yield from _of_kind(garden, kind)
+    assets = list_assets(garden)
     for slug in Insight(garden).standpoints:
         if SLUG.fullmatch(slug):
-            yield from _told_from(garden, slug)
+            yield from _told_from(garden, slug, assets)
 
 
 def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
@@ -153,7 +154,7 @@ def _page_of(here: PageContext, place: int) -> str:
     return "" if number == here.pager.number else here.href(here.pager.address(number))
 
 
-def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
+def _told_from(garden: Garden, slug: str, assets: tuple[str, ...]) -> Iterator[Page]:
     many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
     words = f"What {many} have told, newest first."
@@ -164,7 +165,7 @@ def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
         _stories_from,
         about=slug,
         section=f"{STORY.folder}/",
-        assets=list_assets(garden),
+        assets=assets,
     )
     return paginated(first, Insight(garden).told_from(slug))
 

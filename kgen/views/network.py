@@ -20,9 +20,10 @@ MOST_TOPICS = 30
 
 
 def networks(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for network in garden.of(NETWORK):
         named_by = (garden.linking(network, "networks", kind) for kind in (STORY, PERSON))
-        first = page_of(garden, network, _network, has_feed=True, assets=list_assets(garden))
+        first = page_of(garden, network, _network, has_feed=True, assets=assets)
         yield from paginated(first, *named_by, garden.backlinks(network))
 
 

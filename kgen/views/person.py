@@ -11,8 +11,9 @@ from kgen.weave import Garden
 
 
 def people(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for person in garden.of(PERSON):
-        first = page_of(garden, person, _person, has_feed=True, assets=list_assets(garden))
+        first = page_of(garden, person, _person, has_feed=True, assets=assets)
         yield from paginated(first, garden.linking(person, "author", STORY), garden.backlinks(person))
 
 

@@ -11,8 +11,9 @@ from kgen.weave import Garden
 
 
 def questions(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for question in garden.of(QUESTION):
-        first = page_of(garden, question, _question, has_feed=True, assets=list_assets(garden))
+        first = page_of(garden, question, _question, has_feed=True, assets=assets)
         yield from paginated(first, garden.linking(question, "answers", STORY), garden.backlinks(question))
 
 

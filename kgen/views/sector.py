@@ -14,11 +14,10 @@ MOST_TOPICS = 15
 
 
 def sectors(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for sector in garden.of(SECTOR):
         named_by = (garden.linking(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
-        yield from paginated(
-            page_of(garden, sector, _sector, assets=list_assets(garden)), *named_by, garden.backlinks(sector)
-        )
+        yield from paginated(page_of(garden, sector, _sector, assets=assets), *named_by, garden.backlinks(sector))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ MOST_WITHOUT = 5
 
 
 def topics(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for topic in garden.of(TOPIC):
-        first = page_of(garden, topic, _topic, has_feed=True, assets=list_assets(garden))
+        first = page_of(garden, topic, _topic, has_feed=True, assets=assets)
         yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 

@@ -26,7 +26,7 @@ def test_what_is_left_out_is_on_no_list_until_it_is_chosen_again(page: Page, not
     page.get_by_text("Content notes", exact=True).click()
     page.get_by_label("violence").check()
     expect(hard).to_be_hidden()
-    expect(page.locator("#kg-notes-said")).to_have_text(" (one story is left out of this page)")
+    expect(page.locator("#kg-notes-said")).to_have_text(" (1 left out)")
     for address in PAGES:
         page.goto(f"{noted}{address}")
         expect(page.get_by_role("link", name="Told hard", exact=True)).to_be_hidden()

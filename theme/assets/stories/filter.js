@@ -156,4 +156,15 @@ const begin = async () => {
 
 document.addEventListener("kgen:left-out", () => state.facts && show(STEP));
 box.addEventListener("toggle", () => box.open && begin());
-if (location.search.length > 1) box.open = true;
+
+// Whoever comes with a choice never sees the whole list first.
+if (location.search.length > 1) {
+  listing.hidden = true;
+  place.hidden = false;
+  place.classList.add("kg-found--waiting");
+  begin().finally(() => {
+    place.classList.remove("kg-found--waiting");
+    if (!state.facts) [listing.hidden, place.hidden] = [false, true];
+    box.open = true;
+  });
+}

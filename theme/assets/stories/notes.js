@@ -32,7 +32,7 @@ const leaveOut = () => {
     if (story.hidden && story.matches(".kg-card")) count += 1;
   }
   const said = document.getElementById("kg-notes-said");
-  if (said) said.textContent = leftOut.size ? ` (${count === 1 ? "one story is" : `${count} stories are`} left out of this page)` : "";
+  if (said) said.textContent = leftOut.size ? ` (${count} left out)` : "";
 };
 
 const choose = () => {
