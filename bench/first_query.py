@@ -17,7 +17,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def first_query_bytes(site: Path, queries: list[str], chromium: str | None = None) -> list[int]:
-    """Return for each query the bytes below /pagefind/ that it takes in a browser that never saw the site before.
+    """Return for each query the bytes of names and index that it takes in a browser that never saw the site before.
 
     The query is typed letter by letter, as a reader does, and ends when the first results stand on the page.
     `chromium` is the browser's path; without one it is Playwright's own. Raises Failed if no results come.
@@ -41,7 +41,12 @@ def _bytes(browser: Browser, address: str, query: str) -> int:
     with browser.new_context() as context:
         page = context.new_page()
         asked: list[Request] = []
-        page.on("requestfinished", lambda each: asked.append(each) if "/pagefind/" in each.url else None)
+        page.on(
+            "requestfinished",
+            lambda each: (
+                asked.append(each) if any(part in each.url for part in ("/pagefind/", "/search/names")) else None
+            ),
+        )
         page.goto(address)
         page.locator("#kg-words").click()
         page.keyboard.type(query, delay=120)

@@ -37,9 +37,9 @@ _WANTED = re.compile(rf"pagefind(-worker)?\.js|wasm\.[^/]*|{_INDEX}")
 """Of what Pagefind makes; the rest are forms and styles of its own."""
 _WANTED_OF_FURTHER = re.compile(_INDEX)
 """The program of the first part reads all of them."""
-ENTRIES_AT_ONCE = 28_000
+ENTRIES_AT_ONCE = 5_000
 """Entries of which the Pagefinds that run at a time may make an index, however many cores there are: each entry takes
-about a quarter of a megabyte."""
+about a quarter of a megabyte. Parts of a large garden's index are made one after the other."""
 _WITHOUT = "To build without one, add --no-search."
 SILENCE = 300.0
 """Seconds without any answer after which Pagefind is taken to hang. It answers to each record, and for its last answer,

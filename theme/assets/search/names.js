@@ -18,7 +18,7 @@ const VOWELS = "aeiouy";
 export const WHOLE = 100;
 const WITHIN = 50;
 const AROUND = 20;
-export const HALF = 32;
+export const HALF = 31;
 // Stories are found by their whole titles here; what has some words of a title is found by full text, and shown better.
 const TITLE = 80;
 export const MOST_NAMES = 6;

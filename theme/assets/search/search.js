@@ -14,7 +14,9 @@ const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
 const ways = document.getElementById("kg-ways");
 const slash = document.getElementById("kg-slash");
-const PAUSE = 150;
+// Full text waits for a pause, since each beginning of a word takes other pieces of the index.
+const PAUSE = 300;
+const LONG_PAUSE = 700;
 
 const asked = new URLSearchParams(location.search);
 const address = (path) => new URL(path, location.href).href;
@@ -86,8 +88,8 @@ const narrowed = () => Object.fromEntries(selects.filter((each) => each.value).m
 // Names stand on the page with each letter; the full text follows when somebody pauses.
 async function typed() {
   clearTimeout(waiting);
-  waiting = setTimeout(look, PAUSE);
   const query = words.value.trim();
+  waiting = setTimeout(look, query.length > 2 ? PAUSE : LONG_PAUSE);
   if (head === undefined || !query || Object.keys(narrowed()).length > 0) return;
   const found = matching(query, (await named()).entries);
   if (query === words.value.trim()) putNames(found);
@@ -104,10 +106,14 @@ async function look() {
   const isLooking = query !== "" || Object.keys(only).length > 0;
   if (!isLooking) return clear();
   const names = Object.keys(only).length === 0 ? namesFor(query) : [];
-  const text = opened().then((each) => find(each, query, only)).catch(() => null);
+  const opening = opened().catch(() => null);
   const found = await names;
-  if (isNow()) putNames(found);
-  const answer = await text;
+  if (!isNow()) return;
+  putNames(found);
+  const isFound = found.some((each) => each.worth >= WHOLE - 3);
+  const whole = await opening;
+  if (!isNow()) return;
+  const answer = whole && (await find(whole, query, only, isFound).catch(() => null));
   if (isNow()) await show(query, found, answer);
 }
 

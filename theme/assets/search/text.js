@@ -10,6 +10,7 @@ const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCO
 const FEW = 3;
 const MOST_WORDS = 12;
 const MOST_LOOSE = 30;
+const MOST_SEARCHES = 6;
 
 // Open the index whose program and folders of parts have these addresses.
 export async function open(program, parts) {
@@ -42,7 +43,8 @@ async function listed(address) {
 // What a query finds: `pages` in order, each with `page()`, which gives what the index knows of it, or null where it is
 // no answer after all; from the place `loose` on they have most of the words, but not all. `unknown` are the words that
 // no page has, each with the one that was `meant`, if one is like it; `asked` is what was looked for instead.
-export async function find(index, query, filters) {
+// With `isFound`, nothing is looked for beyond pages with all words.
+export async function find(index, query, filters, isFound) {
   if (!query || query.includes('"')) {
     const pages = (await index.search(query, filters)).map((each) => ({ id: each.id, page: () => each.data() }));
     return { pages, loose: pages.length, unknown: [], asked: query };
@@ -59,7 +61,7 @@ export async function find(index, query, filters) {
     pages = words.length > 0 ? (await withAll(index, words, filters)).pages : [];
   }
   const loose = pages.length;
-  if (loose < FEW && words.length > 1) pages = [...pages, ...(await withMost(index, words, filters, pages))];
+  if (!isFound && loose < FEW && words.length > 1) pages = [...pages, ...(await withMost(index, words, filters, pages))];
   return { pages, loose, unknown, asked: words.join(" ") };
 }
 
@@ -79,7 +81,9 @@ async function withAll(index, words, filters) {
 const answering = (page, words, least) => (words.filter((word) => holds(page, word)).length >= least ? page : null);
 
 // Pages with most of the words, those with the rarest first.
-async function withMost(index, words, filters, but) {
+async function withMost(index, all, filters, but) {
+  // Long words say most; each takes a search of its own.
+  const words = [...all].sort((one, other) => other.length - one.length).slice(0, MOST_SEARCHES);
   const found = await Promise.all(words.map((word) => index.search(word, filters)));
   const known = new Set(but.map((each) => each.id));
   const weights = found.map((each) => (each.length > 0 ? 1 / Math.log(2 + each.length) : 0));
