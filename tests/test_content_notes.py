@@ -54,6 +54,11 @@ class TestBeforeTheClick:
             for item in found:
                 assert NOTE in item, (url, item)
 
+    def test_an_answer_to_it_says_so_beside_the_link(self, render: Render) -> None:
+        reply = story(title=None, topics=None, answers=["hard"])
+        above = render({**FILES, "stories/reply.md": reply})["stories/reply/"].partition("<h1")[0]
+        assert NOTE in above
+
     def test_a_card_says_so_before_its_title(self, render: Render) -> None:
         card = places(render(FILES)["stories/"])[0]
         assert card.index(NOTE) < card.index("Told hard")

@@ -50,6 +50,12 @@ class TestAnswers:
         assert title == "word " * 13 + "word…" and len(title) <= 72
         assert re.findall(r'class="kg-summary"[^>]*>(.{6})', made["topics/trust/"]) == ["…word "]
 
+    def test_a_comma_at_the_cut_is_left_out(self, render: Render) -> None:
+        text = "It came in June and I carried it round with me for a week regardless, as nobody told me what it was."
+        made = render({"questions/holds.md": QUESTION, "stories/a.md": answer(text)}, **FREE)
+        assert heading(made["stories/a/"]).endswith("for a week regardless…")
+        assert ">…as nobody told me" in made["topics/trust/"]
+
     def test_a_whole_answer_that_is_its_title_is_told_once_on_a_card(self, render: Render) -> None:
         made = render({"questions/holds.md": QUESTION, "stories/a.md": answer("Nobody rang.")}, **FREE)
         assert "Nobody rang." in made["topics/trust/"] and "kg-summary" not in made["topics/trust/"]

@@ -278,7 +278,7 @@ class PageContext:
         whole = said.removesuffix("…")
         if not said or not summary.startswith(whole):
             return summary
-        return f"{'…' if said != whole else ''}{summary.removeprefix(whole).lstrip()}"
+        return f"{'…' if said != whole else ''}{summary.removeprefix(whole).lstrip(' ,;:')}"
 
     def _answers_to(self, entry: Entry) -> str:
         answered = self.garden.linked(entry, "answers") if self.garden.first_words(entry) else ()
