@@ -64,6 +64,11 @@ class TestBeforeTheClick:
         assert card.index(NOTE) < card.index("Told hard")
         assert 'data-mentions="abuse child-death"' in card
 
+    def test_so_do_stories_that_join_two_networks(self, render: Render) -> None:
+        other = {"networks/other.md": NETWORK.replace("Thursday", "Friday"), "stories/o.md": story(networks=["other"])}
+        near = render({**FILES, **other})["networks/other/"].partition('id="neighbours"')[2].partition("</section>")[0]
+        assert "stories/hard/" in near and NOTE in near
+
     def test_an_embedded_story_is_announced_too(self, render: Render) -> None:
         html = render(FILES)["about/"]
         assert html.index("(content note: abuse and the death of a child)") < html.index("What happened there.")
