@@ -118,6 +118,8 @@ def test_slips_plurals_and_other_labels_lead_to_a_name(
 ) -> None:
     page.goto(f"{site_url}search/")
     assert ask(query)[0] == "topics/trust/"
+    label = page.locator("#kg-results li").first.get_by_text("also called")
+    expect(label).to_have_text(["also called believing each other"] if query.startswith("believing") else [])
 
 
 def test_a_misspelt_word_is_looked_for_as_it_was_meant(

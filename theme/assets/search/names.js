@@ -119,7 +119,7 @@ function worth(text, asked) {
   return all && known > 0.3 ? AROUND + 25 * known : 0;
 }
 
-// The names that answer a query best, the best first, each with its worth: HALF and more where at least half of what
+// The names that answer a query best, the best first, each with the label that does and its worth: HALF and more where at least half of what
 // was typed is in a name. `entries` are prepared, those that matter most first.
 export function matching(query, entries) {
   const folded = fold(query);
@@ -128,12 +128,13 @@ export function matching(query, entries) {
   const asked = { folded, words, joined: folded.replaceAll(" ", ""), told: words.join(" ") };
   const found = [];
   for (const entry of entries) {
-    let best = 0;
+    let [best, at] = [0, 0];
     entry.texts.forEach((text, place) => {
-      const value = worth(text, asked);
-      best = Math.max(best, value && value - (place > 0 ? 1 : 0));
+      const value = worth(text, asked) - (place > 0 ? 1 : 0);
+      if (value > best) [best, at] = [value, place];
     });
-    if (best > (entry.kind === "Story" ? TITLE : 0)) found.push({ entry, worth: best });
+    const label = entry.labels[at - 1] ?? "";
+    if (best > (entry.kind === "Story" ? TITLE : 0)) found.push({ entry, worth: best, label });
   }
   found.sort((one, other) => other.worth - one.worth);
   const near = found.filter((each) => each.worth > found[0].worth - (found[0].worth > 90 ? 25 : 40));

@@ -40,7 +40,7 @@ async function load(file) {
   const entries = kinds.flatMap(([kind, folder, rows]) =>
     rows.map(([title, count = 0, slug = "", labels = []]) => ({ kind, title, href: place(folder, title, slug), labels, count })),
   );
-  const own = pages.map(([path, title, labels = []]) => ({ kind: "Page", title, href: new URL(path, root).href, labels, count: 0 }));
+  const own = pages.map(([path, title, labels = []]) => ({ kind: "Page", title, href: new URL(path, root).href, labels, count: 0, isOwn: true }));
   const told = stories.map(([title, slug = "", voice = 0, month = "", illustrative = 0, note = "", lang = ""]) => ({
     ...{ kind: "Story", title, href: place("stories/", title, slug), labels: [], count: 0 },
     ...{ voice: voices[voice], month, illustrative, note, lang },
@@ -133,9 +133,9 @@ function clear() {
 // A name of which less than half was typed counts only where no page has all words.
 function putNames(found, isLoose = false) {
   for (const old of results.querySelectorAll(".kg-search__name")) old.remove();
-  const put = found.filter((each) => isLoose || each.worth >= HALF).map((each) => each.entry);
-  results.prepend(...put.map(nameItem));
-  return put;
+  const put = found.filter((each) => isLoose || each.worth >= HALF);
+  results.prepend(...put.map((each) => nameItem(each.entry, each.label)));
+  return put.map((each) => each.entry);
 }
 
 async function show(query, found, answer) {
@@ -193,13 +193,14 @@ async function nextItems() {
   return items;
 }
 
-// `Topic: Trust, 17 stories`, and what one wants to know of a story before opening it.
-function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang }) {
+// `Topic: Trust, 17 stories`, the label by which it was found, and what one wants to know of a story before opening it.
+function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang, isOwn }, label) {
   const link = Object.assign(document.createElement("a"), { href, textContent: title });
   if (lang) link.lang = lang;
   const told = count > 0 ? [count === 1 ? ", one story" : `, ${count} stories`] : [];
   const about = [voice, month].filter(Boolean).join(" · ");
   const entry = element("li", "kg-search__name", element("p", "", `${kind}: `, link, ...told));
+  if (label && !isOwn) entry.firstChild.append(" ", element("span", "kg-small", `also called ${label}`));
   if (about) entry.append(element("p", "kg-small", about, ...badges(illustrative && "Illustrative", note)));
   return entry;
 }
