@@ -8,6 +8,7 @@ from typing import Any, Literal
 from kgen.frontmatter import StoryMeta
 from kgen.read.schema import names_in
 from kgen.settings import Settings
+from kgen.weave.text import content_note
 
 Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "lines"]
 TEXT, AGREED, UNDER_18, FILE = "text", "agreed", "under_18", "file"
@@ -39,7 +40,7 @@ def asked(settings: Settings) -> tuple[Asked, ...]:
     """Every question of the form, in the order of the schema."""
     says = {
         "standpoint": {slug: each.says for slug, each in settings.standpoints.items()},
-        "mentions": {word: word.replace("-", " ") for word in settings.mentions},
+        "mentions": {word: content_note([word]) for word in settings.mentions},
     }
     kinds = {name: marked.kinds for name, marked in names_in(StoryMeta).items()}
     return tuple(

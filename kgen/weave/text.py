@@ -23,11 +23,11 @@ def takes_article(name: str) -> bool:
     return name.rpartition(" ")[2].lower() in _WITH_ARTICLE and not name.lower().startswith("the ")
 
 
-_MENTIONS_IN_WORDS = {"child-death": "the death of a child"}
+_MENTIONS_IN_WORDS = {"child-death": "the death of a child", "self-harm": "self-harm"}
 
 
 def content_note(mentions: Sequence[str]) -> str:
-    """What a story speaks of, from its `mentions`, behind the words `speaks of`: `abuse and the death of a child`."""
+    """What a story mentions, in words: `abuse and the death of a child`."""
     return in_words([_MENTIONS_IN_WORDS.get(each, each.replace("-", " ")) for each in mentions])
 
 

@@ -36,6 +36,24 @@ def test_exit_leaves_at_once_and_back_does_not_return(page: Page, site: Any, sen
     assert page.url == site.url
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 844), (640, 422), (320, 211)])
+def test_the_way_out_lies_over_no_word(page: Page, sensitive: str, width: int, height: int) -> None:
+    """It stands in a strip of its own at the foot of the window, or in the text where the window is low."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(sensitive)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    position, left, right, bottom, foot = page.locator(".kg-exit-place").evaluate("""place => {
+      const { left, right, bottom } = place.getBoundingClientRect();
+      const foot = document.querySelector("footer p:last-child").getBoundingClientRect().bottom;
+      return [getComputedStyle(place).position, left, right, bottom, foot];
+    }""")
+    if height < 480:
+        assert position == "static"
+    else:
+        assert (position, left, right, bottom) == ("fixed", 0, width, height)
+        assert foot < page.locator(".kg-exit").bounding_box()["y"]  # type: ignore[index]
+
+
 def test_shift_three_times_leaves_and_says_so(page: Page, sensitive: str) -> None:
     page.goto(sensitive)
     said = page.locator("#kg-exit-said")
