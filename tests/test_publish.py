@@ -361,8 +361,8 @@ def test_a_network_that_talks_about_much_names_what_it_talks_about_most(tmp_path
     named = {f"topics/{topic}.md": f"---\ntitle: {topic.title()}\n---\n" for topic in topics}
     config = make_garden(tmp_path / "garden", {**BASIS, "networks/circle.md": NETWORK, **told, **named})
     shown = page(build(config), "networks/circle").partition('id="topics"')[2].partition("<h2")[0]
-    assert shown.count("<li>") == 30
-    assert "and 5 more" in shown
+    first, _, more = shown.partition("and 5 more")
+    assert first.count("<li>") == 30 and more.count("<li>") == 5
 
 
 def test_what_was_made_lately_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,7 +83,7 @@ def _json(garden: Garden) -> bytes:
     return f'{{\n{head},\n"nodes": [\n{lines[0]}\n],\n"edges": [\n{lines[1]}\n]\n}}\n'.encode()
 
 
-_compact = json.JSONEncoder(ensure_ascii=False).encode
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _node(garden: Garden, entry: Entry) -> dict[str, Any]:

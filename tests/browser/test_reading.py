@@ -293,7 +293,7 @@ def test_a_page_says_what_it_is_to_machines(page: Page, site: Any, kind: str, ty
     assert (data["@context"], data["@type"]) == ("https://schema.org", type_)
     assert data["url"] == f"https://example.org/garden/{path}"
     canonical = page.locator("link[rel=canonical]").get_attribute("href")
-    assert canonical == data["url"] == page.locator("meta[property='og:url']").get_attribute("content")
+    assert canonical == data["url"]
     if type_ == "Question":
         assert data["answerCount"] == len(data["suggestedAnswer"]) > 3
         assert all(answer["text"] and answer["url"] for answer in data["suggestedAnswer"])
