@@ -5,6 +5,9 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-python-downloads --generate-hashes \
 	--annotation-style line --custom-compile-command "make lock" pyproject.toml
 
+# Tests start kgen hundreds of times: it need not be compiled for each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test test-browser test-all mutate screenshots bench measure lint audit fix lock dist clean
 
@@ -20,18 +23,21 @@ serve: .venv/kgen ## show the garden in the browser, rebuilt whenever a file is 
 check: .venv/kgen ## say what is wrong in content/, and what to write instead
 	$(BIN)/kgen check
 
+# Each process is given tests that stand together, and takes some of another's when it has none left.
+SPREAD := -n auto --dist worksteal
+
 test: .venv/dev ## run the tests of the day that need only Python
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest $(SPREAD)
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json
 
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
-	$(BROWSER) $(BIN)/pytest -n auto -m "browser and not nightly"
+	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m "browser and not nightly"
 
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
-	$(BIN)/pytest -n auto --dist loadfile -m "not browser" --hypothesis-profile nightly
-	$(BROWSER) $(BIN)/pytest -n auto -m browser --hypothesis-profile nightly
+	$(BIN)/pytest $(SPREAD) -m "not browser" --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m browser --hypothesis-profile nightly
 
 # make mutate SAMPLE=300 SEED=18
 SAMPLE ?= 300

@@ -25,6 +25,7 @@ from kgen.weave import weave
 
 SIZE = 250_000
 LINE = 60_000
+LAST = "one line"
 MEMORY = 512 * 1024 * 1024
 
 
@@ -133,7 +134,7 @@ def files() -> dict[str, str]:
     head = f"title: A\nstandpoint: practitioner\nsectors: schools\ntopics: trust\n{consent}"
     bodies = {name: f"---\n{head}---\n{in_lines(body)}\n" for name, body in BODIES.items()}
     fronts = {name: f"---\n{in_lines(front, indent=' ')}\n---\nx\n" for name, front in FRONTS.items()}
-    return {**bodies, **fronts, "one line": f"---\n{head}---\n{filled('a ')}\n"}
+    return {**bodies, **fronts, LAST: f"---\n{head}---\n{filled('a ')}\n"}
 
 
 def in_lines(text: str, indent: str = "") -> str:
