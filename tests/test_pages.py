@@ -96,7 +96,7 @@ def test_a_sheet_holds_as_much_of_a_story_as_is_read_aloud_in_half_a_minute(tmp_
 
 
 def test_an_empty_seat_of_a_question_is_not_called_one_of_the_network(tmp_path: Path) -> None:
-    assert "No answer to this question comes from family carers yet." in sheet(tmp_path, "Words.")
+    assert "This question has no answer from family carers yet." in sheet(tmp_path, "Words.")
     heard = {
         "stories/a.md": story(
             title="A", networks="circle", answers="holds", standpoint=["family-carer", "commissioner"]
