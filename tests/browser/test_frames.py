@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from gardens import GARDEN
 from kinds import KINDS, largest_of
 from nightly import pairwise
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from validator import complaints
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -25,6 +26,11 @@ SHIFTED = """() => new Promise((resolve) => {
 """How far a page's parts have moved since it was loaded (Cumulative Layout Shift), once its fonts are there."""
 
 
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
 @pytest.fixture(scope="module")
 def material(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The garden of all tests in Material's frame."""
@@ -35,8 +41,10 @@ def material(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
     return site_of(config, "--no-search")
 
 
-@pytest.mark.parametrize(("kind", "width", "colours"), pairwise(KINDS, (390, 1280), ("light", "dark")))
-def test_materials_frame_meets_wcag_2_2_aa(page: Page, material: Any, kind: str, width: int, colours: Any) -> None:
+@pytest.mark.parametrize(("kind", "screen"), pairwise(KINDS, product((390, 1280), ("light", "dark"))))
+def test_materials_frame_meets_wcag_2_2_aa(page: Page, material: Any, kind: str, screen: Any) -> None:
+    """By day each kind on one screen: what is inside the frame is tried on more of them in kgen's own."""
+    width, colours = screen
     if kind == "search":
         pytest.skip("this site was built without a search")
     page.set_viewport_size({"width": width, "height": 800})
@@ -54,22 +62,25 @@ def test_every_page_in_materials_frame_is_valid(material: Any) -> None:
     assert complaints(pages, in_materials_frame=True) == set()
 
 
-def _late(seconds: float, route: Route) -> None:
+def _late(seconds: float, asked: list[str], route: Route) -> None:
+    asked.append(route.request.url)
     time.sleep(seconds)
     route.continue_()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_while_a_page_is_loaded(browser: Browser, site: Any, kind: str) -> None:
-    """Where the font comes late, as on a slow line, a word may go into another line, and move what is below."""
+def test_nothing_moves_while_a_page_is_loaded(page: Page, site: Any, kind: str) -> None:
+    """Where the font comes late, as on a slow line, a word may go into another line, and move what is below. A browser
+    whose requests are routed loads all of them anew."""
+    page.set_viewport_size({"width": 390, "height": 844})
     for seconds, most in ((0.0, 0.02), (0.4, 0.1)):
-        context = browser.new_context(viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        page.route("**/*.woff2", partial(_late, seconds))
+        asked: list[str] = []
+        page.route("**/*.woff2", partial(_late, seconds, asked))
         page.goto(site.url + largest_of(kind, site.folder))
         moved = page.evaluate(SHIFTED)
-        context.close()
+        page.unroute_all()
         assert moved <= most, seconds
+        assert asked, "the font was not loaded"
 
 
 class TestColours:
@@ -101,7 +112,8 @@ class TestColours:
         page.goto(site.url)
         assert self.paper(page) == "rgb(255, 255, 255)"
 
-    def test_a_browser_that_keeps_nothing_is_no_obstacle(self, page: Page, site: Any) -> None:
+    def test_a_browser_that_keeps_nothing_is_no_obstacle(self, context: BrowserContext, site: Any) -> None:
+        page = context.new_page()
         page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
         page.goto(site.url)
         before = self.paper(page)
