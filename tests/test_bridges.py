@@ -310,7 +310,8 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     assert "by chance there would be about eight answers." in told
     assert told.index(sentence) < told.index("<svg") < told.index("<details") < told.index("<table")
     svg = told.partition("<svg")[2].partition("</svg>")[0]
-    paths = re.findall(r'<path class="w(\d)" data-ends="(\d) (\d)"', svg)
+    groups = re.findall(r'<g class="w(\d)">(.*?)</g>', svg)
+    paths = [(weight, *ends) for weight, lines in groups for ends in re.findall(r'data-ends="(\d) (\d)"', lines)]
     boxes = re.findall(r"<title>([^<]*)</title>", svg)
     drawn = sorted((boxes[int(left)], boxes[int(right)], weight == "0") for weight, left, right in paths)
     assert drawn == [

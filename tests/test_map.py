@@ -84,7 +84,7 @@ def test_it_shows_what_stories_name_and_how_many(site: Path) -> None:
 def joined(svg: Any) -> set[tuple[str, ...]]:
     """The names of the boxes at the ends of each line, in order of name."""
     titles = [link.find(f"{SVG}title").text for link in svg.iter(f"{SVG}a")]
-    ends = [line.get("data-ends").split() for line in svg.find(f"{SVG}g")]
+    ends = [line.get("data-ends").split() for line in svg.iter(f"{SVG}path")]
     return {tuple(sorted(titles[int(number)] for number in both)) for both in ends}
 
 

@@ -5,7 +5,7 @@ drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 """
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -202,12 +202,11 @@ def drawing(
     numbers = {box: number for number, box in enumerate(placed)}
     strongest = max([4, *lines.values()])
     looks = [*(f"w{-(-4 * strength // strongest)}" for strength in lines.values()), *(["w0"] * len(missing))]
+    by_look: dict[str, str] = defaultdict(str)
     pairs = [*lines, *missing]
-    ways = [
-        (look, f"{numbers[left]} {numbers[right]}", way)
-        for look, (left, right), way in zip(looks, pairs, _ways(placed, pairs), strict=True)
-    ]
-    paths = "\n".join(f'<path class="{look}" data-ends="{ends}" d="{way}"/>' for look, ends, way in sorted(ways))
+    for look_of, (left, right), way in zip(looks, pairs, _ways(placed, pairs), strict=True):
+        by_look[look_of] += f'<path data-ends="{numbers[left]} {numbers[right]}" d="{way}"/>'
+    paths = "\n".join(f'<g class="{each}">{by_look[each]}</g>' for each in sorted(by_look))
     drawn = "\n".join(
         "\n".join([f'<g class="kg-kind--{kind}">', heading, *(_link(placed[box]) for box in boxes), "</g>"])
         for kind, heading, boxes in groups
@@ -265,8 +264,8 @@ def _ways(placed: Mapping[str, _Placed], pairs: Sequence[Pair]) -> list[str]:
         lefts, _spread(placed, lefts, rights), rights, _spread(placed, rights, lefts), strict=True
     ):
         start, end = placed[left].x + placed[left].width, placed[right].x
-        middle = (start + end) // 2
-        ways.append(f"M{start} {high}C{middle} {high} {middle} {low} {end} {low}")
+        half, down = (end - start) // 2, low - high
+        ways.append(f"M{start} {high}c{half} 0 {half} {down} {end - start} {down}")
     return ways
 
 
@@ -299,7 +298,7 @@ def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
     return height, (
         f"{language}><title>{escape(box.title)}: {box.says}</title>"
         f'<rect width="{width}" height="{height}"/>'
-        f'<rect class="bar" width="{max(2, width * box.told // most)}" height="{height}"/>'
+        f'<rect width="{max(2, width * box.told // most)}" height="{height}"/>'
         f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>'
-        f'<text class="count" x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
+        f'<text x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
     )

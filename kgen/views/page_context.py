@@ -205,9 +205,9 @@ class PageContext:
             content_note=content_note(entry.meta.words("mentions")),
         )
 
-    def linked_page(self, page: OwnPage, title: str = "") -> Linked:
+    def linked_page(self, page: OwnPage) -> Linked:
         """A page of kgen's own as a link."""
-        return Linked(title or page.title, self.href(page.address))
+        return Linked(page.title, self.href(page.address))
 
     def linked_all(self, entries: Iterable[Entry]) -> tuple[Linked, ...]:
         return tuple(self.linked(entry) for entry in entries)
