@@ -45,6 +45,8 @@ SILENCE = 300.0
 """Seconds without any answer after which Pagefind is taken to hang. It answers to each record, and for its last answer,
 the index itself, it needs a minute where it has been given as much as it may be."""
 LONGEST_FAULT = 200
+LARGE = 1 << 20
+"""Bytes of an answer that holds the files of an index."""
 _MAGIC = b"pagefind_dcd"
 OTHER_LETTER = "other"
 Files = Mapping[str, bytes]
@@ -133,7 +135,7 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]
     # A service that has gone breaks the pipe, at the latest when it is closed; what it answered says why.
     with suppress(BrokenPipeError), started as service:
         assert service.stdin is not None and service.stdout is not None
-        listener = Thread(target=_listen, args=(service.stdout, answers), daemon=True)
+        listener = Thread(target=_listen, args=(service, service.stdout, answers), daemon=True)
         listener.start()
         with suppress(BrokenPipeError):
             for number, request in enumerate(requests):
@@ -158,7 +160,7 @@ def _wait_for(listener: Thread, answers: Sequence[object]) -> None:
         listener.join(SILENCE)
 
 
-def _listen(stream: IO[bytes], answers: list[dict[str, Any]]) -> None:
+def _listen(service: "subprocess.Popen[bytes]", stream: IO[bytes], answers: list[dict[str, Any]]) -> None:
     """Collect answers until the last is there, or one that is none.
 
     Pagefind ends, unfinished, when nobody speaks to it any more.
@@ -167,7 +169,10 @@ def _listen(stream: IO[bytes], answers: list[dict[str, Any]]) -> None:
     while data := os.read(stream.fileno(), 1 << 20):
         *ends, rest = data.split(b",")
         for end in ends:
-            answers.append(_answer(b"".join([*begun, end])))
+            message = b"".join([*begun, end])
+            if len(message) > LARGE:  # Only the last answer is: Pagefind's memory is free before ours is needed.
+                service.kill()
+            answers.append(_answer(message))
             begun = []
         begun.append(rest)
         if answers and answers[-1]["type"] in ("GetFiles", "Error"):

@@ -86,7 +86,7 @@ def words_in(made: Mapping[str, Any]) -> set[str]:
     return {word for each in written for word in _folded(each) if len(word) >= SHORTEST}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _folded(written: str) -> tuple[str, ...]:
     """Most texts are made of the same few words."""
     return tuple(fold(written).split())

@@ -1,12 +1,17 @@
-// How well a name answers what somebody types. Nothing here touches the page.
+// How well a name answers what somebody types. Nothing here changes the page.
 
 const APOSTROPHES = /['\u2019\u02bc]/g;
 const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:\.[\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
 const APART = /[^\p{L}\p{N}]+/gu;
+const IS_ENGLISH = /^en\b/i.test(document.documentElement.lang || "en");
 const LITTLE = new Set(
-  ("a am an and any are as at be been but by can could did do does for from had has have he her him his how i if in is " +
-    "it its me my not of on or our please she should so some than that the their them then there these they this to us " +
-    "was we were what when where which who why will with would you your").split(" "),
+  IS_ENGLISH
+    ? (
+        "a am an and any are as at be been but by can could did do does for from had has have he her him his how i if in " +
+        "is it its me my not of on or our please she should so some than that the their them then there these they this " +
+        "to us was we were what when where which who why will with would you your"
+      ).split(" ")
+    : [],
 );
 const NUMBERS = (
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
