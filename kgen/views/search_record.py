@@ -30,7 +30,8 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     meta = {
         "title" if entry.title or garden.first_words(entry) else "called": garden.title(entry),
         "labels": ", ".join(entry.meta.words("alt")),
-        "summary": garden.summary(entry),
+        # Where there is none of its own, the text around a match says more, and the index needs less.
+        "summary": entry.meta.in_short,
         "kind": entry.kind.word,
         "about": ", ".join(dict.fromkeys(_about(garden, entry))),
         "by": in_words([garden.title(author) for author in garden.linked(entry, "author")]),

@@ -220,11 +220,11 @@ function item(page) {
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
   const marks = badges(illustrative, note);
   if (marks.length > 0) entry.append(element("p", "kg-small", ...marks));
-  // Where it has no summary of its own, it begins with its first words.
-  const isSame = summary && page.plain_excerpt && summary.includes(page.plain_excerpt.slice(0, 40));
+  // What is found may stand in the summary.
+  const isAlone = !summary || summary.includes(page.plain_excerpt.slice(0, 40));
   const told = [
-    summary && !isSame && element("p", "kg-summary", summary),
-    element("p", isSame ? "kg-summary" : "kg-small", ...marked(page.excerpt)),
+    !isAlone && element("p", "kg-summary", summary),
+    element("p", isAlone ? "kg-summary" : "kg-small", ...marked(page.excerpt)),
   ];
   for (const words of told.filter(Boolean)) {
     if (lang) words.lang = lang;
