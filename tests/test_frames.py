@@ -120,6 +120,18 @@ class TestTheMenu:
         assert self.labels(config)[-1] == "About"
         assert self.labels(config, "idea/")[-3:] == ["About", "About us", "The idea"]
 
+    def test_a_deep_one_loses_no_page(self, tmp_path: Path) -> None:
+        config = with_theme(tmp_path, "kgen", {**FILES, "pages/idea.md": "---\ntitle: The idea\n---\nx\n"})
+        deep = "{Deep: [{Deeper: [{Deepest: [{Idea: pages/idea.md}]}]}, {We: pages/about.md}]}"
+        others = "{Map: map/}, {Again: map/}, {Out: [{There: 'https://example.org/'}]}"
+        config.write_text(f"{config.read_text()}nav: [{deep}, {others}]\n")
+        assert self.labels(config) == ["Deep", "Map", "Again", "There"]
+        assert self.labels(config, "idea/") == ["Deep", "Map", "Again", "There", "Idea", "We"]
+        html = html_of(tmp_path / "site")["index.html"]
+        assert re.findall('<a href="([^"]*)"[^>]*>(?:Deep|Map|Again|There)<', html) == [
+            *("idea/", "map/", "map/", "https://example.org/")
+        ]
+
     def test_a_long_one_waits_behind_a_button(self, tmp_path: Path) -> None:
         config = with_theme(tmp_path, "kgen")
         assert 'id="kg-menu"' not in (self.labels(config), html_of(tmp_path / "site")["index.html"])[1]
@@ -163,9 +175,9 @@ class TestAccent:
         [
             ('"#ffcc00"', "cannot be read on light paper: the contrast of #ffcc00 is 1.3 to 1"),
             ('{light: "#2f5d3a", dark: "#2f5d3a"}', "cannot be read on dark paper"),
-            ("teal", "should be a colour in quotation marks"),
-            ("#2f5d3a", "should be a colour in quotation marks"),
-            ("[a]", "should be a colour in quotation marks"),
+            ("teal", "should be a colour of three or six hexadecimal digits"),
+            ("#2f5d3a", "should be a colour of three or six hexadecimal digits"),
+            ("[a]", "should be a colour of three or six hexadecimal digits"),
             ('{day: "#2f5d3a"}', "`day` has no meaning here"),
         ],
     )
@@ -174,6 +186,6 @@ class TestAccent:
         config.write_text(config.read_text().replace("kgen: {}", f"kgen:\n      accent: {written}\n"))
         printed = kgen(config, "check", code=2)
         assert said in printed, printed
-        if near := re.search(r'The nearest that can be read is "(#[0-9a-f]{6})"', printed):
+        if near := re.search(r'Write "(#[0-9a-f]{6})", the nearest that can be read', printed):
             config.write_text(config.read_text().replace(written, f'"{near[1]}"' if "light" in said else "teal"))
             assert ("cannot be read" in kgen(config, "check", code=0 if "light" in said else 2)) is False

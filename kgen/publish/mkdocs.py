@@ -35,7 +35,7 @@ from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.mkdocs_config import config_values, frame_pictures, theme_values
-from kgen.publish.navigation import escape_all, labels_in, nav_of, source_name
+from kgen.publish.navigation import escape_all, flat, labels_in, nav_of, source_name
 from kgen.publish.output_dir import write
 from kgen.publish.own_templates import GuardedTemplate, fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
@@ -120,7 +120,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.renderer = Renderer(prepared.garden, prepared.insight)
         self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
-        config.nav = list(nav_of(menu(prepared.garden)))
+        items = menu(prepared.garden)
+        config.nav = list(nav_of(items if prepared.settings.frame == MATERIAL else flat(items)))
         if not self.writes_own_pages and prepared.settings.unsaid:
             (log.info if prepared.settings.site_url else log.warning)(prepared.settings.unsaid)
         return config

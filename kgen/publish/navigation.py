@@ -11,15 +11,41 @@ from kgen.site import FIXED, PUBLIC_FILES
 _OWN = {page.address for page in FIXED}
 
 
-def nav_of(items: Iterable[NavItem]) -> Iterator[Any]:
-    """Yield the items of a menu as MkDocs reads them in `nav`."""
+def flat(items: Iterable[NavItem]) -> Iterator[NavItem]:
+    """A menu of two rows: a section holds no other, and one that leads to no page of the site is taken apart."""
+    for item in items:
+        leaves = tuple(_leaves(item))
+        if item.address is None and any(_is_page(leaf) for leaf in leaves):
+            yield item._replace(items=leaves)
+        else:
+            yield from leaves
+
+
+def _leaves(item: NavItem) -> Iterator[NavItem]:
+    if item.address is not None:
+        yield item
+    for below in item.items:
+        yield from _leaves(below)
+
+
+def _is_page(item: NavItem) -> bool:
+    if item.address is None or ":" in item.address:
+        return False
+    page, mark, _ = parted(item.address)
+    return page not in PUBLIC_FILES and not mark
+
+
+def nav_of(items: Iterable[NavItem], seen: set[str] | None = None) -> Iterator[Any]:
+    """Yield the items of a menu as MkDocs reads them in `nav`. It knows one title for a page, so what leads to a page
+    for the second time is a link to it."""
+    seen = set() if seen is None else seen
     for item in items:
         if item.address is None:
-            yield {item.label: list(nav_of(item.items))}
+            yield {item.label: list(nav_of(item.items, seen))}
             continue
-        page, mark, _ = parted(item.address)
-        is_page = ":" not in item.address and page not in PUBLIC_FILES and not mark
-        leads = source_name(page) if is_page else item.address
+        is_page = _is_page(item) and not (item.label and item.address in seen)
+        seen.add(item.address)
+        leads = source_name(parted(item.address)[0]) if is_page else item.address or "."
         yield {item.label: leads} if item.label else leads
 
 

@@ -91,7 +91,8 @@ def _checked(text: Any, scheme: Scheme) -> str:
     found = _COLOUR.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise ValueError(
-            'should be a colour in quotation marks, such as "#2f5d3a"; without them, what follows # is left out'
+            "should be a colour of three or six hexadecimal digits; no name of a colour, no rgb()",
+            'Write it in quotation marks, such as "#2f5d3a": without them, what follows # is left out.',
         )
     digits = found[1].lower()
     colour = "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
@@ -99,6 +100,7 @@ def _checked(text: Any, scheme: Scheme) -> str:
     if near != colour:
         raise ValueError(
             f"cannot be read on {scheme} paper: the contrast of {colour} is {worst_contrast(colour, scheme):.1f}"
-            f' to 1, and {ENOUGH} is the least. The nearest that can be read is "{near}"'
+            f" to 1, and {ENOUGH} is the least",
+            f'Write "{near}", the nearest that can be read.',
         )
     return colour

@@ -57,11 +57,11 @@ UNUSED = {
 REFUSED = {
     "exclude_docs": (
         "kgen would publish what `exclude_docs` names all the same",
-        "Take it out, and write `draft: true` into the files that are not to be published.",
+        "Take it out, and write `draft: true` into the stories that are not to be published yet.",
     ),
     "draft_docs": (
         "kgen would publish what `draft_docs` names all the same",
-        "Take it out, and write `draft: true` into the files that are not to be published.",
+        "Take it out, and write `draft: true` into the stories that are not to be published yet.",
     ),
     "google_analytics": (
         "a garden tells no other company who reads it, so `google_analytics` is refused",

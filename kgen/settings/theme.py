@@ -39,7 +39,7 @@ OF_MATERIAL = {
     "icon": "it has signs of its own; `logo` names a picture for the header",
 }
 """Those that count in Material's frame alone, and why kgen's own has none."""
-UNUSED = {"font": "pages load no font from another host", "locale": "Material reads `language`"}
+UNUSED = {"font": "pages load no font from another host", "locale": "it reads `language`"}
 _COLOUR = re.compile(r"[a-z][a-z -]*")
 _TEMPLATE_FOLDERS = ("partials",)
 
@@ -63,12 +63,13 @@ class Theme:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def checked(configuration: Configuration, content: Path, logo: str = "") -> Theme:
-    """Check the theme's settings. `content` is the folder of the content, `logo` the option of that name."""
+def checked(configuration: Configuration, content: Path, logo: str, options: KeyPath) -> Theme:
+    """Check the theme's settings. `content` is the folder of the content, `logo` the option of that name, and `options`
+    the way to kgen's options."""
     checker = _Checker(configuration, content)
     checker.check()
     if logo:
-        checker.check_logo(logo)
+        checker.check_logo(logo, options)
     checker.theme.styles = tuple(map(path_of, checker.linked("extra_css")))
     checker.theme.scripts = tuple(checker.linked("extra_javascript"))
     return checker.theme
@@ -79,6 +80,7 @@ class _Checker:
         self.configuration = configuration
         self.content = content
         self.theme = Theme()
+        self._way: KeyPath = ("theme",)
 
     def check(self) -> None:
         written = self.configuration.data.get("theme")
@@ -125,10 +127,12 @@ class _Checker:
             self.theme.problems.append(self.configuration.problem((key, number), message, fix, "warning"))
 
     def _say(self, way: KeyPath, message: str, fix: str, *, is_error: bool = True) -> None:
-        problem = self.configuration.problem(("theme", *way), message, fix, "error" if is_error else "warning")
+        problem = self.configuration.problem((*self._way, *way), message, fix, "error" if is_error else "warning")
         self.theme.problems.append(problem)
 
-    def check_logo(self, name: str) -> None:
+    def check_logo(self, name: str, way: KeyPath) -> None:
+        """Check the option `logo`, which is written below kgen's options."""
+        self._way = way
         self._picture("logo", name)
 
     def _name(self, name: Any) -> None:

@@ -62,7 +62,8 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
         case "dict_type" | "model_type" | "model_attributes_type":
             return f"`{name}` needs lines of its own below it", write
         case "value_error":
-            return f"`{name}` {context['error']}", write
+            said, fix = (*context["error"].args, write)[:2]
+            return f"`{name}` {said}", fix
         case _:
             return f"`{name}` cannot be used as it stands", write
 
