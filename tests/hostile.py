@@ -115,7 +115,7 @@ FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""
 OWN_IDS = {
     *("answers", "mentions", "related", "findings", "stories", "people", "where", "questions", "topics", "neighbours"),
-    *("handbrakes", "short", "missing", "by-sector", "connections", "asked"),
+    *("handbrakes", "short", "missing", "by-sector", "connections", "asked", "around", "figures", "first", "method"),
 }
 
 
