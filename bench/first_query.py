@@ -19,7 +19,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def first_query_bytes(site: Path, queries: list[str], chromium: str | None = None) -> list[int]:
     """Return for each query the bytes of names and index that it takes in a browser that never saw the site before.
 
-    The query is typed letter by letter, as a reader does, and ends when the first results stand on the page.
+    The query is typed letter by letter, as a reader does, and ends when the page says how many results there are.
     `chromium` is the browser's path; without one it is Playwright's own. Raises Failed if no results come.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
@@ -51,5 +51,7 @@ def _bytes(browser: Browser, address: str, query: str) -> int:
         page.locator("#kg-words").click()
         page.keyboard.type(query, delay=120)
         page.locator("#kg-results li").first.wait_for()
+        # Names come first, from a file of their own; how many pages have the words is said once the index was asked.
+        page.locator("#kg-said:not(:empty)").wait_for(state="attached")
         page.wait_for_load_state("networkidle")
         return sum(each.sizes()["responseBodySize"] for each in asked)
