@@ -121,7 +121,7 @@ class TestPublished:
     def test_open_data_hold_both_months(self, tmp_path: Path) -> None:
         grown = garden(make_garden(tmp_path, LATE))
         (graph,), (table,) = garden_json(grown, ()), garden_csv(grown, ())
-        assert '"date": "2026-01", "published": "2026-11"' in graph.made(grown).decode()
+        assert '"date":"2026-01","published":"2026-11"' in graph.made(grown).decode()
         assert b",2026-01,2026-11," in table.made(grown)
         assert b",2026-10,," in table.made(grown)
 
