@@ -1,11 +1,11 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import cast
 
 from kgen.model import (
     KINDS,
@@ -25,6 +25,7 @@ from kgen.model import (
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
+from kgen.weave.derived import derived
 from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
 from kgen.weave.name_index import Names, fold
@@ -39,16 +40,6 @@ GONE = "a story no longer here"
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
 PROSE_RELATIONS = ("mentions", "embeds")
-
-
-Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-def derived(method: Method) -> Method:
-    """Mark a method of Garden that only asks others of its public names: it is no question of its own in a record of
-    what a page asked (kgen.weave.recording)."""
-    method.is_derived = True  # type: ignore[attr-defined]
-    return method
 
 
 def words_of_hidden(entry: Entry, written: str) -> str:
