@@ -276,14 +276,15 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 def _theme(settings: Settings, values: Mapping[str, Any]) -> Theme:
-    """The theme, as far as the settings go; kgen's templates come before Material's own."""
+    """The theme, as far as the settings go; kgen's templates come before the theme's own."""
     own = str(settings.custom_dir) if settings.custom_dir is not None else None
     pages = settings.theme.get("static_templates", ())
     theme = Theme(settings.frame, custom_dir=own, static_templates=pages, kgen=True)
     for name, value in values.items():
         theme[name] = value
-    if settings.frame == MATERIAL:
-        theme.dirs.insert(1 if own else 0, str(package_folder("theme") / MATERIAL))
+    theirs = [MATERIAL] if settings.frame == MATERIAL else []
+    place = 1 if own else 0
+    theme.dirs[place:place] = [str(package_folder("theme") / name) for name in ("frame", *theirs)]
     theme.static_templates.discard("sitemap.xml")
     return theme
 

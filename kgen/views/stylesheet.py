@@ -15,7 +15,7 @@ _FILE = re.compile(r'url\("?([\w.-]+)"?\)')
 
 
 def stylesheet(settings: Settings, addresses: Mapping[str, str]) -> str:
-    """The style of a garden. `addresses` are those of the files that it loads, by their names, relative to the stylesheet.
+    """The style of a garden. `addresses` are those of the files that it loads, by their names, relative to itself.
 
     Raises KeyError for the name of a file that is not there.
     """
