@@ -103,6 +103,11 @@ def test_the_page_for_what_is_not_here_leads_on_from_anywhere(site: Path) -> Non
     assert [link for link in links if not link.startswith(("/", "#", "https://", "mailto:"))] == []
 
 
+def test_each_page_of_kgens_own_is_told_its_address(site: Path) -> None:
+    marked = [name for name, html in html_of(site).items() if 'aria-current="page">Tell a story' in html]
+    assert marked == ["write/index.html"]
+
+
 class TestTheMenu:
     def labels(self, config: Path, url: str = "") -> list[str]:
         build(config, "--no-search")

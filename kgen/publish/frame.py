@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from kgen.model import Page
 from kgen.publish.jobs import fingerprint_of
 from kgen.publish.policy import policy_tag
-from kgen.site import own_page
+from kgen.site import FIXED, own_page
 from kgen.views.rendering import Renderer, Slots
 
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
@@ -20,6 +20,7 @@ _TOKENS = Slots(*(f"<!-- kgen {name} -->" for name in Slots._fields))
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS))})")
 _INDENTATION = re.compile(r"\s*\n\s*")
 """A sixth of Material's frame is indentation and empty lines; nothing in it is shown as it is written."""
+_OWN = {page.address for page in FIXED}
 _SLOT_OF = dict(zip(_TOKENS, Slots._fields, strict=True))
 
 
@@ -52,8 +53,8 @@ class FrameError(Exception):
 
 class Frames:
     """The frames of a site: pages at the same depth, for which navigation marks the same place, share one. Those that
-    send something elsewhere or search have another, and so has the marked place, whose link in navigation leads to
-    itself.
+    send something elsewhere have another. Places in navigation and kgen's own pages have one each, in which links to
+    the page itself can be marked.
 
     `listed` holds the addresses in navigation; `render(url, marked, slots)` gives the frame's HTML for a page at an
     address, one of the listed marked. The policy is left out of a preview, into which MkDocs puts a script of its own.
@@ -69,17 +70,17 @@ class Frames:
         self._listed = listed
         self._render = render
         self._with_policy = with_policy
-        self._frames: dict[tuple[int, str | None, bool, str, bool], Frame] = {}
+        self._frames: dict[tuple[int, str | None, str | None, str], Frame] = {}
 
     def of(self, page: Page) -> Frame:
         marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
-        searches = page.url == own_page("search").address
-        key = (page.url.count("/"), marked, page.url == marked, page.sends_to, searches)
+        alone = page.url if page.url == marked or page.url in _OWN else None
+        key = (page.url.count("/"), marked, alone, page.sends_to)
         if key not in self._frames:
             html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))
             _refuse_incomplete(html)
             if self._with_policy:
-                tag = policy_tag(html, sends_to=page.sends_to, searches=searches)
+                tag = policy_tag(html, sends_to=page.sends_to, searches=page.url == own_page("search").address)
                 html = html.replace(_TOKENS.head, f"{tag}\n{_TOKENS.head}", 1)
             *pieces, end = _CUT.split(html)
             before = zip(map(_encoded, pieces[::2]), map(_SLOT_OF.__getitem__, pieces[1::2]), strict=True)
