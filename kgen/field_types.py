@@ -100,6 +100,16 @@ Slug = Annotated[
         "slug",
     ),
 ]
+OLD_ADDRESS = r"(/[a-z0-9][a-z0-9-]{0,79}){1,10}/"
+Alias = Annotated[
+    str,
+    _matching(
+        rf"([a-z0-9][a-z0-9-]{{0,79}}|{OLD_ADDRESS})",
+        "should be small letters, digits and hyphens, at most 80, such as a-warm-handover; or an old address, such as"
+        " /2019/03/a-post/",
+        "slug",
+    ),
+]
 one_or_many = BeforeValidator(_as_tuple)
 RegisterId = Annotated[
     str,
@@ -107,7 +117,7 @@ RegisterId = Annotated[
 ]
 RegisterIds = Annotated[tuple[RegisterId, ...], one_or_many]
 Texts = Annotated[tuple[Text, ...], one_or_many]
-Slugs = Annotated[tuple[Slug, ...], one_or_many]
+Aliases = Annotated[tuple[Alias, ...], one_or_many]
 Cites = Annotated[tuple[Cite, ...], one_or_many]
 WebAddresses = Annotated[tuple[WebAddress, ...], one_or_many]
 

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 
 from kgen.field_types import (
+    Aliases,
     Answered,
     Authors,
     Brief,
@@ -27,7 +28,6 @@ from kgen.field_types import (
     Period,
     PersonConsent,
     Sectors,
-    Slugs,
     Somebody,
     Summary,
     Text,
@@ -47,12 +47,19 @@ class Meta(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Title = Field(description="the name of this page", examples=["What the handover leaves out"])
-    aliases: Slugs = Field((), description="old slugs of this page, which become redirects", examples=["old-name"])
+    aliases: Aliases = Field(
+        (), description="old slugs and old addresses of this page, which become redirects", examples=["old-name"]
+    )
 
     @property
     def other_names(self) -> tuple[str, ...]:
         """Names besides the slug and the title under which this entry is found."""
-        return self.aliases
+        return self.old_slugs
+
+    @property
+    def old_slugs(self) -> tuple[str, ...]:
+        """Its aliases without the old addresses among them."""
+        return tuple(alias for alias in self.aliases if not alias.startswith("/"))
 
     # What only some kinds say, and is asked of entries of any kind.
 
@@ -117,7 +124,7 @@ class _WithAlt(Meta):
 
     @property
     def other_names(self) -> tuple[str, ...]:
-        return (*self.alt, *self.aliases)
+        return (*self.alt, *self.old_slugs)
 
 
 class StoryMeta(Meta):

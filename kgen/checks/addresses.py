@@ -7,7 +7,7 @@ from itertools import chain
 from kgen import site
 from kgen.checks.common import named, of_field
 from kgen.model import PAGE, Diagnostic, Entry
-from kgen.read.walk import why_taken
+from kgen.read.walk import why_address_taken, why_taken
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_address
 
@@ -30,11 +30,12 @@ def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
     claimed: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in garden.entries.values():
         for number, alias in enumerate(entry.meta.aliases):
-            claimed[f"{entry.kind.folder}/{alias}"].append((entry, number))
-    for key, claims in claimed.items():
-        owner = garden.entries.get(key)
-        alias = key.partition("/")[2]
+            claimed[old_address(entry, alias)].append((entry, number))
+    owners = {entry.url: entry for entry in garden.entries.values()} if claimed else {}
+    for address, claims in claimed.items():
+        owner = owners.get(address)
         for entry, number in claims:
+            alias = entry.meta.aliases[number]
             others = chain([owner], (each for each, _ in claims))
             other = next((each for each in others if each is not None and each is not entry), None)
             if other is not None:
@@ -42,8 +43,9 @@ def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
                 message = f"the alias “{alias}” is also {whose} of {named(other)}"
                 fix = "Delete it in one of them, so that it leads to one page."
                 yield of_field(entry, "error", message, fix, "aliases", number)
-            elif entry is owner and entry.url == old_address(entry, alias):
-                message = f"the alias “{alias}” is already the name of this file"
+            elif entry is owner:
+                what = "address" if alias.startswith("/") else "name"
+                message = f"the alias “{alias}” is already the {what} of this file"
                 yield of_field(entry, "error", message, "Delete it.", "aliases", number)
 
 
@@ -51,7 +53,7 @@ def _of_kgens_own(garden: Garden) -> Iterator[Diagnostic]:
     replaceable = {own.name: own for own in site.REPLACEABLE}
     for entry in garden.entries.values():
         for number, alias in enumerate(entry.meta.aliases):
-            taken = why_taken(entry.kind, alias)
+            taken = why_address_taken(alias) if alias.startswith("/") else why_taken(entry.kind, alias)
             if entry.kind is PAGE and alias in replaceable and f"{PAGE.folder}/{alias}" not in garden.entries:
                 taken = f"the name “{alias}” is taken: kgen puts {site.stands(replaceable[alias])}"
             if taken:

@@ -78,7 +78,7 @@ def _of_moved(garden: Garden, topic: Topic) -> Iterator[Statement]:
 
 def _old_concepts(garden: Garden, topic: Topic) -> Iterator[str]:
     """What a topic was called before its file was renamed."""
-    for alias in dict.fromkeys(topic.meta.aliases):
+    for alias in dict.fromkeys(topic.meta.old_slugs):
         if f"{TOPIC.folder}/{alias}" not in garden.published:
             yield _address(f"{identity(garden.settings, f'{TOPIC.folder}/{alias}/')}#concept")
 

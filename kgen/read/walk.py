@@ -276,6 +276,26 @@ def why_taken(kind: Kind, slug: str) -> str:
     return ""
 
 
+def why_address_taken(address: str) -> str:
+    """Why no page can have stood at an address (`/2019/03/a-post/`) without one of kgen's own being there; empty where
+    one can."""
+    first, *below = address.strip("/").split("/")
+    own: site.Own | None
+    if first in KIND_BY_FOLDER and KIND_BY_FOLDER[first] is not PAGE:
+        if len(below) == 1:
+            return why_taken(KIND_BY_FOLDER[first], below[0])
+        own = site.ROOT[first]
+    elif first in site.ROOT or first in DEVICES:
+        own = site.ROOT.get(first)
+    else:
+        own = next((page for page in site.REPLACEABLE if address == f"/{page.address}"), None)
+        if own is None:
+            return ""
+    if own is None:
+        return f"the name “{first}” has a special meaning on websites or computers"
+    return f"the address {address} is taken: kgen puts {site.stands(own)}"
+
+
 def suggested_slug(text: str) -> str:
     """A slug made from any text: `What's next?` gives `whats-next`."""
     import unicodedata

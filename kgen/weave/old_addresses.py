@@ -7,7 +7,9 @@ from kgen.weave import Garden
 
 
 def old_address(entry: Entry, alias: str) -> str:
-    """The address of an entry when it had another slug."""
+    """The address of an entry when it had another slug, or stood elsewhere on the site (`/2019/03/a-post/`)."""
+    if alias.startswith("/"):
+        return alias[1:]
     return f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"
 
 
