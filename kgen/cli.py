@@ -225,6 +225,61 @@ def intake(
     raise typer.Exit(run(config_file, file, today=today))
 
 
+@app.command("import")
+def import_stories(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="SOURCE", help="A folder (Obsidian, Hugo, Jekyll, HTML), an export, a feed, .docx."),
+    ],
+    sector: Annotated[
+        list[str] | None, typer.Option("--sector", metavar="S", help="A service that all of it is about.")
+    ] = None,
+    standpoint: Annotated[
+        list[str] | None, typer.Option("--standpoint", metavar="S", help="Where all its tellers speak from.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would come.")] = False,
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Bring stories that people have elsewhere into drafts/, where they wait until they are accepted."""
+    from kgen.commands.import_stories import run
+
+    raise typer.Exit(
+        run(
+            config_file,
+            source,
+            sectors=sector or [],
+            standpoints=standpoint or [],
+            dry_run=dry_run,
+            today=today,
+        )
+    )
+
+
+@app.command()
+def accept(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="The names of drafts, without .md.")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Move drafts that check clean into the garden, and say on which pages they will stand."""
+    from kgen.commands.accept import run
+
+    raise typer.Exit(run(config_file, slugs, today=today))
+
+
+@app.command()
+def decline(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="The names of drafts, without .md.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    config_file: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Delete drafts that will not be published, after asking."""
+    from kgen.commands.decline import run
+
+    raise typer.Exit(run(config_file, slugs, is_sure=yes))
+
+
 @receipt.command("new")
 def new_receipt() -> None:
     """Make a receipt, and the hash of it that stands in the story."""
@@ -277,12 +332,17 @@ def schema(
 def todo(
     config_file: ConfigFile = DEFAULT_CONFIG,
     format: Annotated[str, typer.Option("--format", help="text, or markdown for an issue.")] = "text",
+    letter: Annotated[
+        str | None, typer.Option("--letter", metavar="SLUG", help="Write the letter that asks for consent to a draft.")
+    ] = None,
     today: Today = None,
 ) -> None:
-    """List what waits for a steward: reviews due, what is hidden, unanswered questions, plans past their month."""
-    from kgen.commands.todo import run
+    """List what waits for a steward: drafts, reviews due, what is hidden, unanswered questions, past plans."""
+    from kgen.commands import letter as letters, todo
 
-    raise typer.Exit(run(config_file, format=format, today=today))
+    if letter is not None:
+        raise typer.Exit(letters.run(config_file, letter, today=today))
+    raise typer.Exit(todo.run(config_file, format=format, today=today))
 
 
 @app.command()

@@ -3,26 +3,19 @@
 No pixel changes, unless a picture has too many bytes: then it is made smaller until it fits.
 """
 
-import io
 import sys
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
-from kgen.commands.source_file import write_whole
+from kgen.editing.smaller_pictures import made_smaller
+from kgen.editing.whole_files import write_whole
 from kgen.read.image_metadata import Broken, format_of, without_metadata
-from kgen.read.pictures import FORMATS, LARGEST, faults_of, opened, too_much
+from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
 
 LARGEST_READ = 64 * 1024 * 1024
 """Bytes of a file that is cleaned. The largest photos of phones have some 50 MB."""
-QUALITY = 88
-"""Of a JPEG or WebP that is made smaller, on Pillow's scale up to 95."""
-STEP = 0.8
-"""By how much a picture with too many bytes is made smaller, until it fits."""
 
 
 def run(files: Sequence[Path]) -> int:
@@ -61,8 +54,8 @@ def _clean(file: Path) -> tuple[int, list[str]]:
         return 0, [f"{file} holds nothing but the picture. It stays as it is."]
     changes = [f"  Taken out: {thing}." for thing in told]
     if len(clean) > LARGEST:
-        clean, smaller = _made_smaller(clean)
-        changes += smaller
+        clean, change = made_smaller(clean)
+        changes += [f"  Made smaller: {change}."] if change else []
     if faults_of(clean, file.name):
         return 1, _cannot(file, clean)
     try:
@@ -95,23 +88,3 @@ def _no_picture(file: Path) -> str:
 
 def _cannot(file: Path, data: bytes) -> list[str]:
     return [f"{file} cannot be cleaned: {fault.message}. {fault.fix}" for fault in faults_of(data, file.name)]
-
-
-def _made_smaller(data: bytes) -> tuple[bytes, list[str]]:
-    """A still picture with few enough bytes, and what to say of it; one that moves stays as it is."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        original = opened(data)
-        if getattr(original, "n_frames", 1) > 1:
-            return data, []
-        image = ImageOps.exif_transpose(original)
-    options = {"quality": QUALITY, "icc_profile": original.info.get("icc_profile")}
-    before = image.size
-    if image.mode not in ("L", "RGB", "RGBA", "CMYK"):
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    while len(data) > LARGEST:
-        image = image.resize((int(image.width * STEP), int(image.height * STEP)), Image.Resampling.LANCZOS)
-        out = io.BytesIO()
-        image.save(out, original.format, **options)
-        data = without_metadata(out.getvalue())[0]
-    return data, ["  Made smaller: {:,} × {:,} pixels became {:,} × {:,}.".format(*before, *image.size)]

@@ -8,8 +8,11 @@ import yaml
 
 from kgen.commands.mv_picture import move as move_picture, names_picture
 from kgen.commands.rewriting import FoundLink, Rewritten, Rules, added_alias, read_in_part, rewritten
-from kgen.commands.source_file import refuse_unwritable, write_whole
+from kgen.editing.source_file import refuse_unwritable
+from kgen.editing.whole_files import write_whole
 from kgen.frontmatter import UNREADABLE
+from kgen.importing.drafts import folder_of
+from kgen.importing.ledger import follow
 from kgen.model import KIND_BY_FOLDER, KINDS, Entry
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading, read
@@ -51,6 +54,7 @@ def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
         write_whole(settings.root / name, changed.data)
     write_whole(path, plan.own)
     path.rename(path.with_name(f"{slug}.md"))
+    follow(folder_of(settings), f"{entry.key}.md", f"{entry.kind.folder}/{slug}.md")
     print("\n".join(_done(entry, slug, plan)))
     return 0
 

@@ -4,7 +4,8 @@ import re
 from pathlib import PurePosixPath
 
 from kgen.commands.rewriting import Rewritten, read_in_part, with_picture_renamed
-from kgen.commands.source_file import refuse_unwritable, write_whole
+from kgen.editing.source_file import refuse_unwritable
+from kgen.editing.whole_files import write_whole
 from kgen.model import Picture
 from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from kgen.commands.source_file import Edit, SourceFile
+from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
 from kgen.frontmatter import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
@@ -220,26 +220,8 @@ def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
 
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
     """
-    file = SourceFile(data)
-    root = yaml.compose(file.block, Loader=Loader)
-    if not isinstance(root, yaml.MappingNode) or not root.value:
-        raise ValueError("no fields")
-    for key, value in root.value:
-        if key.value == "aliases":
-            items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-            names = [item.value for item in items if item.value and item.value != without]
-            wanted = list(dict.fromkeys([*names, slug]))
-            in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
-            end = value.end_mark.index if in_brackets or not items else _span(items[-1])[1]
-            new = f"aliases: [{', '.join(wanted)}]"
-            return file.edited([Edit(file.block_at + key.start_mark.index, file.block_at + end, new)])
-    key, value = root.value[0] if root.flow_style else root.value[-1]
-    if root.flow_style:
-        at = key.start_mark.index
-        return file.edited([Edit(file.block_at + at, file.block_at + at, f"aliases: [{slug}], ")])
-    indent = " " * key.start_mark.column
-    begins = root.value[-1][0].start_mark.index - len(indent)
-    return file.edited([Edit(file.block_at + begins, file.block_at + begins, f"{indent}aliases: [{slug}]\n")])
+    names = [name for name in items_of(data, "aliases") if name != without]
+    return with_field(data, "aliases", f"[{', '.join(dict.fromkeys([*names, slug]))}]")
 
 
 # --- prose

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from kgen.checks.consent import later
+from kgen.importing.drafts import FOLDER, Standing, standing
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
-from kgen.publish.prepare import prepare
+from kgen.publish.prepare import weave_and_check
+from kgen.read import read
 from kgen.report import markdown_words
-from kgen.settings import ConfigurationError, load
+from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
 from kgen.weave import Garden
 
@@ -31,8 +34,10 @@ def run(config_file: Path, *, format: str, today: str | None) -> int:
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     settings = load(config_file, today=today)
-    prepared = prepare(settings, keep_going=True)
-    sections = [(heading, lines) for heading, lines in _sections(prepared.garden, prepared.errors) if lines]
+    reading = read(settings)
+    prepared = weave_and_check(settings, reading, keep_going=True)
+    found = chain(_waiting(standing(settings, reading), settings), _sections(prepared.garden, prepared.errors))
+    sections = [(heading, lines) for heading, lines in found if lines]
     if not sections:
         print(NOTHING)
     elif format == "markdown":
@@ -57,9 +62,38 @@ def _issue(sections: Sequence[tuple[str, list[str]]], *, only_counts: bool) -> I
         yield ""
 
 
+def _waiting(drafts: Sequence[Standing], settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    """What waits beside content/, by what it waits for."""
+    asking = [draft for draft in drafts if draft.asks_for_consent]
+    others = [draft for draft in drafts if not draft.asks_for_consent]
+    yield (
+        f"Waiting in {FOLDER}/, consent to ask for (kgen todo --letter NAME writes the letter):",
+        [f"{draft.name}{_also(draft)}" for draft in asking],
+    )
+    yield (
+        f"Waiting in {FOLDER}/, with something to mend (kgen accept NAME says what):",
+        [f"{draft.name}: {_counted(len(draft.errors))}" for draft in others if draft.errors],
+    )
+    ready = [draft.name for draft in others if not draft.errors]
+    yield f"Waiting in {FOLDER}/, ready (kgen accept NAME):", ready
+    months = settings.keep_received_months
+    old = [f"{draft.name}: since {draft.came}" for draft in drafts if later(draft.came, months) < settings.month]
+    yield f"Waiting longer than {months} months (kgen decline NAME, or ask once more):", old
+
+
+def _also(draft: Standing) -> str:
+    """What else a draft waits for, besides consent: how many errors, and how many of them are of safeguarding."""
+    others = [problem for problem in draft.errors if problem.check != "consent"]
+    return f" (and {_counted(len(others))})" if others else ""
+
+
+def _counted(errors: int) -> str:
+    return "1 error" if errors == 1 else f"{errors} errors"
+
+
 def _sections(garden: Garden, errors: Sequence[Diagnostic]) -> Iterator[tuple[str, list[str]]]:
     counts = sorted(Counter(problem.path for problem in errors).items())
-    broken = [f"{path}: {count} {'error' if count == 1 else 'errors'}" for path, count in counts]
+    broken = [f"{path}: {_counted(count)}" for path, count in counts]
     yield "Broken, and kept off the site (kgen check says more):", broken
     reviews, now = list(_reviews(garden)), garden.settings.month
     lapsed = [f"{entry.path}: review was {month}" for month, entry in reviews if month < now]

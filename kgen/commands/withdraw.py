@@ -14,8 +14,11 @@ from pathlib import Path, PurePosixPath
 from textwrap import indent
 
 from kgen.commands.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
-from kgen.commands.source_file import refuse_unwritable, write_whole
+from kgen.editing.source_file import refuse_unwritable
+from kgen.editing.whole_files import write_whole
 from kgen.git import names_in_history
+from kgen.importing.drafts import folder_of
+from kgen.importing.ledger import follow
 from kgen.model import STORY, Entry
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading, read
@@ -252,6 +255,7 @@ def _carry_out(plan: _Plan, settings: Settings) -> None:
         write_whole(settings.root / path, changed.data)
     for picture in plan.pictures:
         (settings.root / picture).unlink(missing_ok=True)
+    follow(folder_of(settings), f"{plan.story.key}.md", "")
     if plan.tombstone is None:
         (settings.root / plan.story.path).unlink()
     else:

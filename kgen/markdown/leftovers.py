@@ -211,11 +211,42 @@ def _leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[_Leftov
         yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
 
 
+def spans(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where something is left over in a text without code, each from its first byte to behind its last, in order.
+
+    Of what fills lines, the line in which it begins is all that is named.
+    """
+    found = []
+    for kind in (*_KINDS, *_PRIVATE_KINDS):
+        if any(map(text.__contains__, kind.signs)):
+            for match in kind.pattern.finditer(text):
+                ends_line = kind.pattern.flags & re.MULTILINE and text[: match.start()][-1:] in (b"", b"\n")
+                end = text.find(b"\n", match.end()) if ends_line else match.end()
+                found.append((match.start(), len(text) if end < 0 else end))
+    yield from sorted(found)
+
+
+def with_formulas(text: str, write: Callable[[str], str]) -> str:
+    """The text with each formula written anew, from what stands between its marks."""
+
+    def written(found: re.Match[bytes]) -> bytes:
+        if found.re is _DOLLARS and not _is_maths(found):
+            return found[0]
+        return write(found[0].decode().strip("$").removeprefix("\\(").removesuffix("\\)")).encode()
+
+    return _TEX.sub(written, _DOLLARS.sub(written, text.encode())).decode()
+
+
+def shows_result(language: str) -> bool:
+    """Whether another program shows not a block of code in this language, but what it makes."""
+    return language.lower() in _WITH_RESULT or language.startswith("{")
+
+
 def _with_result(fences: Iterable[tuple[str, int]]) -> Iterator[_Leftover]:
     """The blocks of code, each with its language and its place, of which another program would show the result."""
     by_language: dict[str, list[int]] = {}
     for language, place in fences:
-        if language.lower() in _WITH_RESULT or language.startswith("{"):
+        if shows_result(language):
             by_language.setdefault(language.lower().strip("{}"), []).append(place)
     for language, places in by_language.items():
         message = f"a block of `{language}` is printed as code; another program would show what it makes"

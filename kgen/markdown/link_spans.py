@@ -11,7 +11,8 @@ from kgen.markdown.remarks import visible
 class LinkSpan:
     """A link in a body, in characters from its beginning: all of it, and the label between its brackets, if it has one.
 
-    `elsewhere` says that a definition in another line holds its address, as of `[label][1]`.
+    `target` is where it leads. `shows` says that it is a picture or an embed, `is_wikilink` that it is written in two
+    brackets, `elsewhere` that a definition in another line holds its address, as of `[label][1]`.
     """
 
     start: int
@@ -19,6 +20,9 @@ class LinkSpan:
     label: tuple[int, int] | None
     in_table: bool
     elsewhere: bool
+    target: str
+    shows: bool
+    is_wikilink: bool
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class _Open:
     """A link being read, in bytes. `inside` is where the last thing in its label ended."""
 
     kind: Any
+    target: str
+    shows: bool
     start: int
     inside: int
     in_table: bool
@@ -45,8 +51,9 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
     events: Events = GITHUB.events_with_range(shown.text, merge_text=True)
     for event, span in events:
         match event:
-            case {"Start": {"Link": link} | {"Image": link}}:
-                opened.append(_Open(link["link_type"], span["start"], span["start"], in_table))
+            case {"Start": {"Link": link} | {"Image": link} as tag}:
+                shows = "Image" in tag
+                opened.append(_Open(link["link_type"], link["dest_url"], shows, span["start"], span["start"], in_table))
                 continue
             case {"End": "Link" | "Image"}:
                 each = opened.pop()
@@ -58,6 +65,9 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
                     label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
                     in_table=each.in_table,
                     elsewhere=each.kind in ("Reference", "Collapsed", "Shortcut"),
+                    target=each.target,
+                    shows=each.shows,
+                    is_wikilink=isinstance(each.kind, dict),
                 )
             case {"Start": {"Table": _}}:
                 in_table = True

@@ -186,6 +186,13 @@ class Options(Choice):
     consent_review_months: int = Field(
         24, ge=1, le=120, description="the longest time between consent and its review", examples=[12]
     )
+    keep_received_months: int = Field(
+        6,
+        ge=1,
+        le=120,
+        description="how long what was sent or imported may wait in drafts/ before `kgen todo` lists it for deletion",
+        examples=[3],
+    )
     source: Literal["public", "private"] = Field(
         "public", description="who can read the repository itself", examples=["private"]
     )

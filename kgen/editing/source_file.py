@@ -3,17 +3,18 @@
 import contextlib
 import os
 import re
-import shutil
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import yaml
+
 from kgen.model import Position
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import StrictYAML
+from kgen.read.yaml_text import Loader
 from kgen.settings import ConfigurationError
 
 _LINE_BREAKS = re.compile("\r\n|\r|\n")
@@ -80,15 +81,55 @@ def refuse_unwritable(paths: Iterable[Path]) -> None:
             )
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        if path.exists():
-            shutil.copymode(path, name)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+def items_of(data: bytes, field: str) -> list[str]:
+    """The names in a field of front matter, one or many, as they are written. Raises ValueError or yaml.YAMLError."""
+    for key, value in _fields_of(SourceFile(data)).value:
+        if key.value == field:
+            items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            return [item.value for item in items if item.value]
+    return []
+
+
+def with_field(data: bytes, field: str, written: str) -> bytes:
+    """The bytes of a file with `field: written` in its front matter, where that field is or before the last of the
+    others; without the field where nothing is written.
+
+    Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
+    """
+    file = SourceFile(data)
+    root = _fields_of(file)
+    new = f"{field}: {written}" if written else ""
+    for number, (key, value) in enumerate(root.value):
+        if key.value == field:
+            start, end = key.start_mark.index, _end_of(value)
+            if not new and not root.flow_style:
+                end = file.block.find("\n", end) + 1 or len(file.block)
+                start -= key.start_mark.column
+            elif not new:
+                following = root.value[number + 1 : number + 2]
+                end = following[0][0].start_mark.index if following else end
+            return file.edited([Edit(file.block_at + start, file.block_at + end, new)])
+    if not new:
+        return data
+    if root.flow_style:
+        at = root.value[0][0].start_mark.index
+        return file.edited([Edit(file.block_at + at, file.block_at + at, f"{new}, ")])
+    last = root.value[-1][0]
+    at = last.start_mark.index - last.start_mark.column
+    return file.edited([Edit(file.block_at + at, file.block_at + at, f"{' ' * last.start_mark.column}{new}\n")])
+
+
+def _fields_of(file: SourceFile) -> yaml.MappingNode:
+    root = yaml.compose(file.block, Loader=Loader)
+    if not isinstance(root, yaml.MappingNode) or not root.value:
+        raise ValueError("no fields")
+    return root
+
+
+def _end_of(value: yaml.Node) -> int:
+    """Where a value ends: the mark of a list in lines stands behind the line breaks that follow it."""
+    in_lines = isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value
+    if not in_lines:
+        return int(value.end_mark.index)
+    last = value.value[-1]
+    return _end_of(last[1] if isinstance(last, tuple) else last)

@@ -1,0 +1,60 @@
+"""kgen accept: drafts that check clean come into the garden; the others wait on, with what they lack."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kgen.commands.appearances import appears_on
+from kgen.importing.accepting import Acceptance, Restored, acceptance, named, write_accepted
+from kgen.importing.drafts import FOLDER, TOPICS
+from kgen.model import TOPIC
+from kgen.read import read
+from kgen.settings import Settings, load
+from kgen.terminal import printable
+
+MOST_PAGES = 8
+
+
+def run(config_file: Path, names: Sequence[str], today: str | None = None) -> int:
+    """Move drafts into the garden and say on which pages each will stand. Returns 1 where one has to wait on."""
+    settings = load(config_file, today=today)
+    drafts = named(names, settings)
+    accepted = acceptance(drafts, settings, read(settings))
+    again = write_accepted(accepted, settings) if accepted.files else None
+    for line in (*_accepted(accepted, again, settings), *_refused(accepted)):
+        print(printable(line))
+    return 1 if accepted.refused else 0
+
+
+def _accepted(accepted: Acceptance, again: Restored | None, settings: Settings) -> Iterator[str]:
+    for name in accepted.files:
+        key = name.removesuffix(".md")
+        yield f"{settings.content_name}/{name}"
+        if key in accepted.garden.published:
+            places = list(appears_on(accepted.garden, accepted.garden.published[key]))
+            yield f"  It will be at /{accepted.garden.published[key].url} and on:"
+            yield from (f"    /{place.url}  {place.title}" for place in places[:MOST_PAGES])
+            if len(places) > MOST_PAGES:
+                yield f"    and {len(places) - MOST_PAGES} more pages"
+        if slugs := accepted.dropped.get(key):
+            yield f"  Left out, because nobody ticked them in {FOLDER}/{TOPICS}: {', '.join(slugs)}"
+        for problem in accepted.notes.get(key, ()):
+            if problem.severity == "warning":
+                yield f"  Worth a look: {problem.message}"
+    for slug, title in accepted.topics.items():
+        yield f"{settings.content_name}/{TOPIC.folder}/{slug}.md  (the topic “{title}” is new: say there what it means)"
+    if again is not None:
+        yield from (f"{settings.content_name}/{name}  (a link in it leads there now)" for name in again.files)
+        for name in again.by_hand:
+            yield f"{settings.content_name}/{name} has been changed since: make a link there by hand where it fits"
+    if accepted.files:
+        yield "Run `kgen check`, then publish as you always do."
+
+
+def _refused(accepted: Acceptance) -> Iterator[str]:
+    for name, problems in accepted.refused.items():
+        yield f"{FOLDER}/{name}.md has to wait. What is missing, or has to change:"
+        for problem in problems:
+            if problem.severity == "error":
+                line = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
+                yield f"- {line}{problem.message}"
+                yield from (f"    {line}" for line in problem.fix.splitlines())

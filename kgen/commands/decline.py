@@ -1,0 +1,35 @@
+"""kgen decline: a draft that will not be published is deleted, after asking."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kgen.importing.accepting import decline, named
+from kgen.importing.drafts import FOLDER
+from kgen.settings import ConfigurationError, load
+from kgen.terminal import printable
+
+_YES = ("y", "yes")
+
+
+def run(config_file: Path, names: Sequence[str], *, is_sure: bool) -> int:
+    """Delete drafts. Raises ConfigurationError where nobody says yes."""
+    settings = load(config_file)
+    drafts = named(names, settings)
+    for draft in drafts:
+        print(printable(f"{FOLDER}/{draft.name}"))
+    if not is_sure:
+        _ask(len(drafts))
+    decline(drafts, settings)
+    print("Deleted. If its teller waits for an answer, tell them why." if len(drafts) == 1 else "Deleted.")
+    return 0
+
+
+def _ask(count: int) -> None:
+    what = "this draft" if count == 1 else f"these {count} drafts"
+    print(f"Delete {what}, and the pictures that nothing else shows? [y/N] ", end="", flush=True)
+    answer = sys.stdin.readline(100).strip().lower()
+    if not sys.stdin.isatty():
+        print()
+    if answer not in _YES:
+        raise ConfigurationError("Nothing was deleted. To delete without being asked, add --yes.")

@@ -1,0 +1,186 @@
+"""kgen import: stories that people have elsewhere become drafts. Nothing of them is published."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kgen.editing.whole_files import write_whole
+from kgen.importing.bringing import Brought, brought, write_down
+from kgen.importing.documents import Unreadable
+from kgen.importing.drafting import Given
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, ticked
+from kgen.importing.report import REPORT, report, summary, topics_file
+from kgen.model import SECTOR
+from kgen.read import read
+from kgen.read.yaml_text import quoted
+from kgen.settings import ConfigurationError, Settings, load
+from kgen.terminal import printable
+from kgen.weave import Garden, weave
+from kgen.weave.name_index import fold, nearest
+
+if TYPE_CHECKING:
+    from kgen.importing.sources import Kind
+
+CATEGORIES = "categories.yml"
+_IGNORED = f"/{FOLDER}/"
+
+
+def run(
+    config_file: Path,
+    source: Path,
+    *,
+    sectors: Sequence[str],
+    standpoints: Sequence[str],
+    dry_run: bool,
+    today: str | None,
+) -> int:
+    """Bring stories from elsewhere into drafts/, and say what came. Returns 0 where all was taken in."""
+    settings = load(config_file, today=today)
+    kind = _kind_of(source)
+    reading = read(settings)
+    garden = weave(settings, reading)
+    given = _given(sectors, standpoints, garden)
+    try:
+        found = kind.read(source)
+    except Unreadable as reason:
+        raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
+    result = brought(kind.called, source.resolve().name, found, garden, reading, given)
+    if not dry_run:
+        _write(result, settings)
+    said = _trial(result) if dry_run else _next_steps(result, settings)
+    for line in (*summary(result), *said):
+        print(printable(line))
+    return 0
+
+
+def _trial(result: Brought) -> Iterator[str]:
+    yield "Nothing was written. The report would be:"
+    yield ""
+    yield from report(result).splitlines()
+
+
+def _kind_of(source: Path) -> "Kind":
+    try:
+        from kgen.importing.sources import SOURCES, recognised
+    except ImportError as error:
+        raise ConfigurationError(
+            f"Importing needs a library that is not here ({error.name}). Install it with:"
+            " pip install 'kgen-garden[import]'"
+        ) from None
+    if not source.exists():
+        raise ConfigurationError(f"There is no file or folder {source}. Name what the stories are in.")
+    kind = recognised(source)
+    if kind is None:
+        kinds = ", ".join(kind.called for kind in SOURCES)
+        raise ConfigurationError(f"{source} is nothing that kgen imports. It takes: {kinds}.")
+    return kind
+
+
+# --- what a steward says of all of them
+
+
+def _given(sectors: Sequence[str], standpoints: Sequence[str], garden: Garden) -> Given:
+    settings = garden.settings
+    slugs = [_sector(name, garden) for name in sectors]
+    for name in standpoints:
+        if name not in settings.standpoints:
+            raise ConfigurationError(
+                f"--standpoint {name} is unknown here. Choose one or two of: {', '.join(settings.standpoints)}."
+            )
+    return Given(tuple(slugs), tuple(standpoints), _of_categories(garden))
+
+
+def _sector(name: str, garden: Garden) -> str:
+    entries = garden.names.look_up(name, (SECTOR,))
+    if len(entries) != 1:
+        known = [entry.slug for entry in garden.of(SECTOR)]
+        near = nearest(name, known) or known[:5]
+        choices = f" Did you mean {', '.join(near)}?" if near else ""
+        raise ConfigurationError(
+            f'--sector {name} names no service of this garden.{choices} A new one begins with: kgen new sector "{name}"'
+        )
+    return entries[0].slug
+
+
+def _of_categories(garden: Garden) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What the table beside the drafts says of each category. Raises ConfigurationError."""
+    path = folder_of(garden.settings) / CATEGORIES
+    try:
+        table: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, yaml.YAMLError):
+        raise ConfigurationError(f"{FOLDER}/{CATEGORIES} cannot be read. Mend it, or delete it.") from None
+    found = {}
+    for category, said in table.items() if isinstance(table, dict) else ():
+        values = said if isinstance(said, dict) else {}
+        sectors = tuple(_sector(name, garden) for name in _names(values.get("sectors")))
+        standpoints = tuple(_names(values.get("standpoint")))
+        for name in standpoints:
+            if name not in garden.settings.standpoints:
+                raise ConfigurationError(
+                    f"{FOLDER}/{CATEGORIES}, {category}: the standpoint {name} is unknown here."
+                    f" Choose of: {', '.join(garden.settings.standpoints)}."
+                )
+        if sectors or standpoints:
+            found[fold(str(category))] = (sectors, standpoints)
+    return found
+
+
+def _names(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else str(value or "").split(",")
+    return [name for each in values if (name := str(each).strip())]
+
+
+# --- files beside the drafts
+
+
+def _write(result: Brought, settings: Settings) -> None:
+    folder = folder_of(settings)
+    if settings.source == "public":
+        _keep_out_of_git(settings)
+    folder.mkdir(exist_ok=True)
+    write_down(result, settings)
+    write_whole(folder / REPORT, report(result).encode(errors="replace"))
+    if result.topics:
+        write_whole(folder / TOPICS, topics_file(result, ticked(settings)).encode(errors="replace"))
+    if result.categories:
+        write_whole(folder / CATEGORIES, _table(result, folder / CATEGORIES).encode(errors="replace"))
+
+
+def _keep_out_of_git(settings: Settings) -> None:
+    """See that git ignores drafts/: what is in a public repository is published."""
+    path = settings.root / ".gitignore"
+    before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""
+    if any(line.strip().strip("/") == FOLDER for line in before.splitlines()):
+        return
+    begun = before if not before or before.endswith("\n") else f"{before}\n"
+    write_whole(path, f"{begun}{_IGNORED}\n".encode(errors="surrogateescape"))
+
+
+def _table(result: Brought, path: Path) -> str:
+    """The table of categories: what was filled in stays, what is new is added."""
+    before = path.read_text(encoding="utf-8") if path.is_file() else _TABLE_HEAD
+    known = {fold(str(name)) for name in yaml.load(before, yaml.BaseLoader) or {}}
+    new = [name for name in result.categories if fold(name) not in known]
+    return before.rstrip("\n") + "\n" + "".join(f"{quoted(name)}:\n  sectors:\n  standpoint:\n" for name in new)
+
+
+_TABLE_HEAD = """\
+# What a category of the source says of its stories: the services they are about (`sectors`), where their tellers speak
+# from (`standpoint`), both, or nothing; those that say nothing are proposed as topics. Fill in what you know, and
+# import the same source again: drafts that nobody has worked on are written anew.
+"""
+
+
+def _next_steps(result: Brought, settings: Settings) -> Iterator[str]:
+    yield f"Read {FOLDER}/{REPORT}: it says what needs a hand, in the order in which to look."
+    if result.topics:
+        yield f"Tick the topics that the garden should have in {FOLDER}/{TOPICS}."
+    if result.categories:
+        yield f"Say in {FOLDER}/{CATEGORIES} what the categories mean, and import again."
+    yield "Nobody has agreed yet: `kgen todo` lists whom to ask. Then `kgen accept NAME`, or `kgen decline NAME`."
+    if settings.source == "public":
+        yield f"This garden's repository is public: {FOLDER}/ stays out of it, so keep a copy of your own."

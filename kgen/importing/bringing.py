@@ -1,0 +1,251 @@
+"""A source becomes drafts: planned whole first, then written, so that a trial shows what would be done."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kgen.editing.whole_files import write_whole
+from kgen.importing import pictures as taking
+from kgen.importing.documents import Document, Found, LeftOut
+from kgen.importing.drafting import Given, fields_of
+from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together
+from kgen.importing.ledger import Known, Ledger
+from kgen.importing.linking import Linked, Targets, is_picture, linked
+from kgen.importing.shortcodes import verbatim
+from kgen.markdown.link_spans import link_spans
+from kgen.model import Diagnostic, Entry, Picture, Source
+from kgen.read import Reading
+from kgen.read.walk import LARGEST, PICTURES, fault_of_name, suggested_slug
+from kgen.settings import Settings
+from kgen.weave import Garden
+from kgen.weave.old_addresses import old_addresses
+
+NEW, CHANGED, SAME, KEPT, GONE = "new", "changed", "same", "kept", "gone"
+"""What becomes of a document: a new draft, a draft written anew, one that is as it was, one that somebody has worked on
+and that stays, one that has been accepted or declined."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document on its way: the name of its draft (`stories/a`), the draft's bytes, and what there is to say of it."""
+
+    document: Document
+    name: str
+    state: str
+    data: bytes = b""
+    turned: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Old addresses from which nothing can lead on."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """What an import does: its drafts, its pictures by name (`images/a.jpg`), and what it leaves out.
+
+    `topics` are those that the garden lacks, by slug, each with its title and the number of drafts that name it;
+    `categories` those of which nothing is known, with their number.
+    """
+
+    called: str
+    drafts: list[Draft]
+    left_out: list[LeftOut]
+    pictures: dict[str, bytes]
+    topics: dict[str, tuple[str, int]]
+    categories: dict[str, int]
+    ledger: Ledger
+    links: int = 0
+    lost: int = 0
+
+    def counted(self, state: str) -> int:
+        return sum(draft.state == state for draft in self.drafts)
+
+
+def brought(called: str, origin: str, found: Found, garden: Garden, reading: Reading, given: Given) -> Brought:
+    """Plan an import. `origin` tells this source from others: what it calls two documents alike may be one text."""
+    settings = garden.settings
+    ledger = Ledger.read(folder_of(settings))
+    drafts = _named(found, origin, garden, ledger)
+    result = Brought(called, drafts, list(found.left_out), {}, {}, {}, ledger)
+    names = {
+        draft.document.name: draft.name for draft in drafts if draft.state != GONE or _is_here(draft.name, settings)
+    }
+    targets = Targets(found)
+    taken = taking.taken(found, _shown(found, targets), ledger.pictures | _digests(settings))
+    titles: Counter[str] = Counter()
+    topics: dict[str, str] = {}
+    shown: set[str] = set()
+    claimed = {entry.key: entry.key for entry in garden.entries.values()}
+    claimed |= {url.strip("/"): entry.key for url, entry in old_addresses(garden)}
+    claimed |= {draft.name: draft.name for draft in drafts}
+    for draft in drafts:
+        if draft.state == GONE:
+            continue
+        text = linked(draft.document, targets, names, taken.names, found.site)
+        result.links += text.links
+        result.lost += text.lost
+        shown |= {taken.names[name] for name in text.pictures}
+        fields = fields_of(draft.document, draft.name, garden, given, claimed)
+        _said(draft, text, fields.by_hand, taken)
+        draft.lost = fields.lost
+        topics = {**fields.proposed, **topics}
+        titles.update(fields.proposed.keys())
+        for category in fields.categories:
+            result.categories[category] = result.categories.get(category, 0) + 1
+        draft.data = "\n".join([*fields.lines, "", text.text.strip("\n"), ""]).encode(errors="replace")
+        if len(draft.data) > LARGEST:
+            draft.by_hand.insert(
+                0, f"it has {len(draft.data) // 1024} KB; at most {LARGEST // 1024} KB are read. Cut it"
+            )
+        _settle(draft, origin, settings, ledger)
+    result.topics = {slug: (topics[slug], count) for slug, count in titles.most_common()}
+    result.pictures = {name: data for name, data in taken.data.items() if name in shown}
+    _look_over(result, settings, reading)
+    return result
+
+
+# --- names
+
+
+def _named(found: Found, origin: str, garden: Garden, ledger: Ledger) -> list[Draft]:
+    """The drafts, each with a name that nothing else has. One that came before keeps its name."""
+    taken = {known.draft for known in ledger.documents.values()}
+    folder = folder_of(garden.settings)
+    taken |= {path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.md")}
+    drafts = []
+    for document in found.documents:
+        known = ledger.documents.get(key_of(origin, document))
+        if known is not None:
+            drafts.append(Draft(document, known.draft, _standing(known, garden.settings)))
+            continue
+        name = _free_name(document, garden, taken)
+        taken.add(name)
+        drafts.append(Draft(document, name, NEW))
+    return drafts
+
+
+def key_of(origin: str, document: Document) -> str:
+    """What tells a document from all others: its address, or its path and where that begins."""
+    return document.name if _SCHEME.match(document.name) else f"{origin}/{document.name}"
+
+
+def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
+    folder = document.kind.folder
+    slug = suggested_slug(document.slug or document.title)
+    if slug == suggested_slug(""):
+        slug = suggested_slug(document.title)
+    slug = str(document.kind) if slug == suggested_slug("") else slug
+    number = 1
+    while True:
+        called = slug if number == 1 else f"{slug[: 79 - len(str(number))].rstrip('-')}-{number}"
+        name = f"{folder}/{called}"
+        number += 1
+        if fault_of_name(f"{name}.md"):
+            slug = f"{slug[: 79 - len(str(document.kind))]}-{document.kind}" if number == 2 else slug
+            continue
+        if name not in taken and not garden.names.look_up(name):
+            return name
+
+
+def _standing(known: Known, settings: Settings) -> str:
+    path = folder_of(settings) / f"{known.draft}.md"
+    if not path.is_file():
+        return GONE
+    return SAME if taking.digest_of(path.read_bytes()) == known.digest else KEPT
+
+
+def _is_here(name: str, settings: Settings) -> bool:
+    return (settings.content_dir / f"{name}.md").is_file()
+
+
+# --- pictures
+
+
+def _shown(found: Found, targets: Targets) -> list[str]:
+    """The files that documents show or link to and that are pictures, each once."""
+    names = (
+        targets.of(span.target, document).file
+        for document in found.documents
+        for span in link_spans(document.text).values()
+    )
+    return [name for name in dict.fromkeys(names) if name and is_picture(name)]
+
+
+def _digests(settings: Settings) -> dict[str, str]:
+    """The pictures that are in the garden or wait, by name."""
+    found = {}
+    for folder in (settings.content_dir, folder_of(settings)):
+        below = folder / PICTURES
+        if below.is_dir() and not below.is_symlink():
+            for path in below.iterdir():
+                if path.is_file() and not path.is_symlink():
+                    found[f"{PICTURES}/{path.name}"] = taking.digest_of(path.read_bytes())
+    return found
+
+
+# --- what is said
+
+
+def _said(draft: Draft, text: Linked, by_hand: Iterable[str], taken: taking.Pictures) -> None:
+    document = draft.document
+    draft.turned += dict.fromkeys(document.turned)
+    draft.turned += (f"{name}: {taken.changed[name]}" for name in text.pictures if name in taken.changed)
+    draft.by_hand += dict.fromkeys((*document.by_hand, *by_hand, *(_with_reason(each, taken) for each in text.by_hand)))
+
+
+def _with_reason(words: str, taken: taking.Pictures) -> str:
+    return next((f"{words} ({why})" for name, why in taken.refused.items() if words.endswith(verbatim(name))), words)
+
+
+def _settle(draft: Draft, origin: str, settings: Settings, ledger: Ledger) -> None:
+    """See whether a draft is new, or as it was, and remember it."""
+    digest = taking.digest_of(draft.data)
+    key = key_of(origin, draft.document)
+    if draft.state == SAME and ledger.documents[key].digest != digest:
+        draft.state = CHANGED
+    if draft.state in (NEW, CHANGED):
+        came = known.came if (known := ledger.documents.get(key)) else settings.month
+        ledger.documents[key] = Known(draft.name, digest, came)
+
+
+def _look_over(result: Brought, settings: Settings, reading: Reading) -> None:
+    """Let the checks say what they say of each draft, as though it stood in the garden with all others."""
+    written = [draft for draft in result.drafts if draft.data and len(draft.data) <= LARGEST]
+    sources = [Source(f"{draft.name}.md", draft.data) for draft in written]
+    entries: list[Entry] = read_drafts(sources, settings)
+    pictures = tuple(
+        Picture(name, f"{FOLDER}/{name}", taking.digest_of(data)) for name, data in result.pictures.items()
+    )
+    topics = {slug: title for slug, (title, _) in result.topics.items()}
+    garden = together(settings, _with_pictures(reading, pictures), entries, topics)
+    problems = problems_of(garden, entries)
+    for draft in written:
+        draft.problems = problems.get(draft.name, [])
+
+
+def _with_pictures(reading: Reading, pictures: tuple[Picture, ...]) -> Reading:
+    there = {picture.name for picture in reading.pictures}
+    return replace(reading, pictures=(*reading.pictures, *(each for each in pictures if each.name not in there)))
+
+
+# --- writing
+
+
+def write_down(result: Brought, settings: Settings) -> None:
+    """Write the drafts and their pictures, and remember what came."""
+    folder = folder_of(settings)
+    for name, data in result.pictures.items():
+        path = folder / name
+        if not (path.is_file() or (settings.content_dir / name).is_file()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        result.ledger.pictures[name] = taking.digest_of(data)
+    for draft in result.drafts:
+        if draft.state in (NEW, CHANGED):
+            path = folder / f"{draft.name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, draft.data)
+    result.ledger.write(folder)

@@ -1,0 +1,55 @@
+"""What every kind of source gives: documents in Markdown, the files they show, and what was left out on purpose."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgen.model import STORY, Kind
+
+
+class Unreadable(Exception):
+    """A source, or a file in it, that cannot be read; the text says why, as a sentence without its full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of a source.
+
+    `name` is what the source calls it, the same each time it is read: a path, an address. `addresses` are where it was
+    published, below the root of its site: `/2019/03/a-post/`. `teller` is the name that stands over it. `turned` says
+    what became something else on the way, `by_hand` what somebody has to look at.
+    """
+
+    name: str
+    title: str
+    text: str
+    kind: Kind = STORY
+    slug: str = ""
+    month: str = ""
+    addresses: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+    language: str = ""
+    teller: str = ""
+    turned: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a source that becomes no draft, and why not, as a clause: `it was private there`."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source holds. `files` gives the bytes of each file beside the documents, by its name; `site` is the
+    address at which it was published, where the source says it. Reading a file raises Unreadable."""
+
+    documents: Sequence[Document]
+    left_out: Sequence[LeftOut] = ()
+    files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    site: str = ""

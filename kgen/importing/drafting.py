@@ -1,0 +1,190 @@
+"""From a document to a draft: its front matter in kgen's words, with nothing in it that its source does not say.
+
+Consent is never among it. Who tells a story elsewhere has not agreed to it being told here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgen.field_types import OLD_ADDRESS
+from kgen.importing.documents import Document
+from kgen.importing.loose_front_matter import one_line
+from kgen.importing.shortcodes import verbatim
+from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
+from kgen.read.walk import suggested_slug, why_address_taken, why_taken
+from kgen.read.yaml_text import NOTHING, quoted
+from kgen.settings import Settings
+from kgen.settings.options import FORBIDDEN, SLUG
+from kgen.weave import Garden
+from kgen.weave.name_index import fold
+
+LONGEST_TITLE = 200
+LONGEST_SUMMARY = 300
+MOST_TOPICS = 5
+MOST_SECTORS = 4
+MOST_STANDPOINTS = 2
+_LINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]|!?\[([^\[\]]*)\]\([^()]*\)")
+_UNPLAIN = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^<>]{1,200}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a steward says of all documents of a source, and of each of its categories: slugs."""
+
+    sectors: tuple[str, ...] = ()
+    standpoints: tuple[str, ...] = ()
+    of_category: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """By the folded name of a category its sectors and its standpoints."""
+
+
+@dataclass(slots=True)
+class Fields:
+    """The front matter of a draft. `proposed` are topics in it that the garden does not have, by their slugs."""
+
+    lines: list[str]
+    proposed: dict[str, str]
+    categories: list[str]
+    """Those of which nothing is known."""
+    by_hand: list[str]
+    lost: list[str]
+    """Old addresses from which nothing can lead on."""
+
+
+def fields_of(document: Document, name: str, garden: Garden, given: Given, claimed: dict[str, str]) -> Fields:
+    """What stands in the front matter of the draft of a document, `name` (`stories/a`).
+
+    `claimed` gives the name of the entry that has an address, by that address; this draft's aliases are added to it.
+    """
+    found = Fields(["---"], {}, [], [], [])
+    title = title_of(document)
+    found.lines.append(f"title: {quoted(title)}")
+    if len(one_line(document.title)) > LONGEST_TITLE:
+        found.by_hand.append(f"its title was longer than {LONGEST_TITLE} signs and is cut: {verbatim(document.title)}")
+    if document.kind is STORY:
+        found.lines += _of_story(document, garden, given, found)
+    elif document.kind is PAGE and document.summary:
+        found.lines.append(f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}")
+    aliases = list(_aliases(document, name, claimed, found))
+    if aliases:
+        found.lines.append(f"aliases: {_list(aliases)}")
+    found.lines.append("---")
+    return found
+
+
+def title_of(document: Document) -> str:
+    """Its title in plain words. A text without one is called by its first words."""
+    title = _plain(document.title) or _cut(_plain(document.text.lstrip("#> \n").partition("\n")[0]), 60)
+    return _cut(title or "Untitled", LONGEST_TITLE)
+
+
+def _plain(text: str) -> str:
+    words = _LINK.sub(lambda link: link[2] or link[1] or link[3], text)
+    return one_line(FORBIDDEN.sub(" ", _UNPLAIN.sub("", words)))
+
+
+def _cut(text: str, most: int) -> str:
+    text = one_line(FORBIDDEN.sub(" ", text))
+    return text if len(text) <= most else f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"
+
+
+def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -> Iterator[str]:
+    settings = garden.settings
+    if document.month:
+        if document.month <= settings.month:
+            yield f"date: {document.month}"
+        else:
+            found.by_hand.append(f"its month lies in the future and was left out: {document.month}")
+    if document.summary:
+        yield f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}"
+    sectors, standpoints, others = _by_category(document.categories, garden, given)
+    found.categories += others
+    if standpoints := list(dict.fromkeys((*given.standpoints, *standpoints)))[:MOST_STANDPOINTS]:
+        yield f"standpoint: {_list(standpoints)}"
+    if sectors := list(dict.fromkeys((*given.sectors, *sectors)))[:MOST_SECTORS]:
+        yield f"sectors: {_list(sectors)}"
+    topics = _topics([*document.tags, *others], garden, found)
+    if topics:
+        yield f"topics: {_list(topics)}"
+    if document.language and fold(document.language) not in ("en", "en-gb", "en-us", fold(settings.language)):
+        yield f"lang: {document.language.replace('_', '-')}"
+
+
+def _by_category(categories: Iterable[str], garden: Garden, given: Given) -> tuple[list[str], list[str], list[str]]:
+    sectors: list[str] = []
+    standpoints: list[str] = []
+    others: list[str] = []
+    for category in categories:
+        if known := given.of_category.get(fold(category)):
+            sectors += known[0]
+            standpoints += known[1]
+        elif entry := _only(garden.names.look_up(category, (SECTOR,))):
+            sectors.append(entry.slug)
+        elif fold(category) in settings_standpoints(garden.settings):
+            standpoints.append(settings_standpoints(garden.settings)[fold(category)])
+        else:
+            others.append(category)
+    return sectors, standpoints, others
+
+
+def settings_standpoints(settings: Settings) -> dict[str, str]:
+    """The standpoints of a garden by what people may call them."""
+    return {fold(slug): slug for slug in settings.standpoints}
+
+
+def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:
+    """The topics that tags name: those of the garden first, then those that it does not have yet."""
+    known: list[str] = []
+    for tag in tags:
+        name = tag.rpartition("/")[2].replace("_", " ").strip()
+        if entry := _only(garden.names.look_up(name, (TOPIC,))):
+            known.append(entry.slug)
+        elif (slug := suggested_slug(name)) != suggested_slug("") and not why_taken(TOPIC, slug):
+            found.proposed.setdefault(slug, name[:1].upper() + name[1:])
+    new = [slug for slug in found.proposed if slug not in known]
+    topics = list(dict.fromkeys([*known, *new]))
+    found.proposed = {slug: name for slug, name in found.proposed.items() if slug in topics[:MOST_TOPICS]}
+    if len(topics) > MOST_TOPICS:
+        found.by_hand.append(
+            f"it had more tags than {MOST_TOPICS}; these are left out: {', '.join(topics[MOST_TOPICS:])}"
+        )
+    return topics[:MOST_TOPICS]
+
+
+def _only(entries: Sequence[Entry]) -> Entry | None:
+    return entries[0] if len(entries) == 1 else None
+
+
+def _aliases(document: Document, name: str, claimed: dict[str, str], found: Fields) -> Iterator[str]:
+    folder = document.kind.folder
+    own = name.removeprefix(f"{PAGE.folder}/")
+    for other in document.other_names:
+        slug = suggested_slug(other)
+        if not SLUG.fullmatch(slug) or slug == suggested_slug("") or why_taken(document.kind, slug):
+            continue
+        owner = claimed.setdefault(f"{folder}/{slug}", name)
+        if owner != name:
+            found.by_hand.append(f"its other name {verbatim(other)} is also one of `{owner}` and was left out")
+        elif f"{folder}/{slug}" != name:
+            yield slug
+    for address in map(_as_page, document.addresses):
+        if is_old_address(address) and claimed.setdefault(address.strip("/"), name) == name:
+            if address.strip("/") != own:
+                yield address
+        else:
+            found.lost.append(address)
+
+
+def _as_page(address: str) -> str:
+    """An address as hosts write that of a page: `/a-post` is `/a-post/`."""
+    return address if re.search(r"[.?][^/]*$|/$", address) else f"{address}/"
+
+
+def is_old_address(address: str) -> bool:
+    """Whether a page of the garden can lead on from this address: `/2019/03/a-post/`."""
+    return bool(re.fullmatch(OLD_ADDRESS, address)) and not why_address_taken(address)
+
+
+def _list(values: Sequence[str]) -> str:
+    written = [each if SLUG.fullmatch(each) and each not in NOTHING else quoted(each) for each in values]
+    return f"[{', '.join(dict.fromkeys(written))}]"

@@ -1,0 +1,155 @@
+"""The folder of what waits, `drafts/` beside content/: what lies in it, and what is said of it.
+
+Nothing in it is built, linked, suggested or named by any page. It is looked through as it would stand in the garden.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kgen.checks import check
+from kgen.importing.documents import Unreadable
+from kgen.importing.folder import bytes_of
+from kgen.importing.ledger import Ledger
+from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
+from kgen.read import Reading, read_entry
+from kgen.read.walk import LARGEST, PICTURES, fault_of_name
+from kgen.read.yaml_text import quoted
+from kgen.settings import ConfigurationError, Settings
+from kgen.weave import Garden, weave
+
+FOLDER = "drafts"
+_CONSENT = "consent"
+TOPICS = "topics.md"
+"""The list of topics that are proposed, with a box to tick before each."""
+_TOPIC_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] .*\(`?([a-z0-9][a-z0-9-]*)`?\)", re.MULTILINE)
+_TOPIC_TITLE = re.compile(r"\[[ xX]\] (?:\*\*)?(.+?)(?:\*\*)? \(")
+
+
+def folder_of(settings: Settings) -> Path:
+    """The folder of drafts. Raises ConfigurationError where a link or a file has its name."""
+    folder = settings.root / FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise ConfigurationError(f"{FOLDER} is not a folder. Move it away: kgen keeps there what waits.")
+    return folder
+
+
+def waiting(settings: Settings) -> list[Source]:
+    """The files that wait, by name (`stories/a.md`)."""
+    folder = folder_of(settings)
+    found = []
+    for kind in KIND_BY_FOLDER:
+        below = folder / kind
+        if not below.is_dir() or below.is_symlink():
+            continue
+        for path in sorted(below.iterdir()):
+            name = f"{kind}/{path.name}"
+            if path.suffix == ".md" and not fault_of_name(name):
+                try:
+                    found.append(Source(name, bytes_of(path, LARGEST)))
+                except Unreadable:
+                    continue
+    return found
+
+
+def read_drafts(sources: Iterable[Source], settings: Settings) -> list[Entry]:
+    """Drafts as entries, seen as though they had come into the garden this month."""
+    read = (read_entry(source, f"{FOLDER}/{source.name}", settings.site_url) for source in sources)
+    return [replace(entry, first_committed=settings.month) for entry in read]
+
+
+def ticked(settings: Settings) -> dict[str, str]:
+    """The topics that a steward ticked in the list of proposals: by slug the title."""
+    return {slug: title for slug, (title, is_ticked) in _proposals(settings).items() if is_ticked}
+
+
+def proposed(settings: Settings) -> dict[str, str]:
+    """All topics in the list of proposals."""
+    return {slug: title for slug, (title, _) in _proposals(settings).items()}
+
+
+def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
+    try:
+        text = (folder_of(settings) / TOPICS).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    found = {}
+    for line in _TOPIC_LINE.finditer(text):
+        title = _TOPIC_TITLE.search(line[0])
+        found[line[2]] = (title[1].strip() if title else line[2], line[1] in "xX")
+    return found
+
+
+def topic_file(title: str) -> bytes:
+    return f"---\ntitle: {quoted(title)}\n---\n".encode()
+
+
+def together(settings: Settings, reading: Reading, entries: Sequence[Entry], topics: Mapping[str, str]) -> Garden:
+    """The garden as it would be with some entries more, and with topics by their slugs."""
+    here = {entry.key for entry in reading.entries}
+    added = [
+        read_entry(Source(f"{TOPIC.folder}/{slug}.md", topic_file(title)), f"{FOLDER}/{TOPIC.folder}/{slug}.md", "")
+        for slug, title in topics.items()
+        if f"{TOPIC.folder}/{slug}" not in here
+    ]
+    found = [*reading.entries, *added, *(entry for entry in entries if entry.key not in here)]
+    return weave(settings, replace(reading, entries=tuple(sorted(found, key=lambda entry: entry.path))))
+
+
+def problems_of(garden: Garden, entries: Iterable[Entry]) -> dict[str, list[Diagnostic]]:
+    """What the checks say of some entries, by their keys."""
+    paths = {entry.path: entry.key for entry in entries}
+    found: dict[str, list[Diagnostic]] = {key: [] for key in paths.values()}
+    for problem in check(garden):
+        if problem.path in paths:
+            found[paths[problem.path]].append(problem)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft as it stands: its name (`stories/a`), what the checks say of it, and the month in which it came."""
+
+    name: str
+    entry: Entry
+    problems: Sequence[Diagnostic]
+    came: str
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def asks_for_consent(self) -> bool:
+        """Whether nobody has agreed to it yet: consent is missing, or not said whole."""
+        return any(problem.path == self.entry.path and problem.check == _CONSENT for problem in self.errors) or (
+            self.entry.meta.agreement is None and self.entry.kind in (STORY, PERSON)
+        )
+
+
+def standing(settings: Settings, reading: Reading) -> list[Standing]:
+    """All that waits, in order of name, as it would stand in the garden with the topics that are proposed."""
+    sources = waiting(settings)
+    if not sources:
+        return []
+    entries = read_drafts(sources, settings)
+    folder = folder_of(settings)
+    pictures = tuple(
+        Picture(f"{PICTURES}/{path.name}", f"{FOLDER}/{PICTURES}/{path.name}", "")
+        for path in sorted((folder / PICTURES).glob("*"))
+    )
+    there = {picture.name for picture in reading.pictures}
+    more = (*reading.pictures, *(picture for picture in pictures if picture.name not in there))
+    garden = together(settings, replace(reading, pictures=more), entries, proposed(settings))
+    problems = problems_of(garden, entries)
+    came = {known.draft: known.came for known in Ledger.read(folder).documents.values()}
+    return [
+        Standing(entry.key, entry, problems[entry.key], came.get(entry.key) or _month_of(folder / f"{entry.key}.md"))
+        for entry in entries
+    ]
+
+
+def _month_of(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m")

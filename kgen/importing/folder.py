@@ -1,0 +1,88 @@
+"""A walk over a folder that somebody else made. It follows no link, leaves no folder, and stops at what is too much."""
+
+import os
+import stat
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from kgen.importing.documents import LeftOut, Unreadable
+from kgen.read.walk import is_left_over
+
+MOST_FILES = 50_000
+LARGEST_TEXT = 8 * 1024**2
+"""Bytes of one text of a source."""
+LARGEST_PICTURE = 64 * 1024**2
+DEEPEST = 40
+"""Folders inside each other."""
+_PASSED_OVER = frozenset(("node_modules", "_site", "_layouts", "_includes", "_sass"))
+"""What programs keep beside the texts of a site, and no text stands in."""
+
+
+class Folder:
+    """The ordinary files below a folder, by their paths in it: `notes/a.md`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.left_out: list[LeftOut] = []
+        self.names = list(islice(self._walk(root, "", 0), MOST_FILES + 1))
+        if len(self.names) > MOST_FILES:
+            raise Unreadable(f"it holds more than {MOST_FILES:,} files. Import it folder by folder")
+
+    def _walk(self, folder: Path, above: str, depth: int) -> Iterator[str]:
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted((each for each in entries if not is_left_over(each)), key=lambda each: each.name)
+        except OSError as error:
+            self.left_out.append(LeftOut(above or folder.name, f"the folder cannot be read ({error.strerror})"))
+            return
+        for entry in found:
+            name = f"{above}{entry.name}"
+            if entry.is_symlink():
+                self.left_out.append(LeftOut(name, "it is a link to somewhere else, which kgen does not follow"))
+            elif entry.is_dir():
+                if entry.name.startswith(".") or entry.name in _PASSED_OVER:
+                    continue
+                if depth == DEEPEST:
+                    self.left_out.append(LeftOut(name, f"it lies more than {DEEPEST} folders deep"))
+                else:
+                    yield from self._walk(Path(entry.path), f"{name}/", depth + 1)
+            elif entry.is_file() and not entry.name.startswith("."):
+                yield name
+
+    def bytes_of(self, name: str, most: int) -> bytes:
+        """The bytes of a file. Raises Unreadable."""
+        return bytes_of(self.root / name, most)
+
+    def text_of(self, name: str) -> str:
+        """The text of a file in UTF-8, UTF-16 with its mark, or else as Windows wrote it. Raises Unreadable."""
+        return text_in(self.bytes_of(name, LARGEST_TEXT))
+
+
+def bytes_of(path: Path, most: int) -> bytes:
+    """The bytes of an ordinary file. Raises Unreadable."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise Unreadable(f"it cannot be read ({error.strerror})") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("it is not an ordinary file")
+        if status.st_size > most:
+            raise Unreadable(f"it has {status.st_size / 1024**2:.0f} MB; at most {most // 1024**2} MB are read")
+        return file.read(most)
+
+
+def text_in(data: bytes) -> str:
+    """The text in some bytes, each line ended by a line feed. Raises Unreadable."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+    elif b"\0" in data:
+        raise Unreadable("it holds no text")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,230 @@
+"""HTML that strangers wrote becomes Markdown: first the HTML is brought to what Markdown can say, then it is turned.
+
+Films, sounds and frames become links, a caption a line below its picture. What is hidden, what runs and what asks for
+something is left out. Source of the elements: the HTML Living Standard, section 4.
+"""
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+
+from html_to_markdown import ConversionOptions, convert
+
+from kgen.importing.embeds import link_of
+
+_OPTIONS = ConversionOptions(
+    autolinks=False,
+    bullets="-",
+    compact_tables=True,
+    escape_asterisks=True,
+    escape_underscores=True,
+    expand_abbreviations=False,
+    extract_metadata=False,
+    highlight_style="bold",
+    include_blockquote_citations=False,
+    list_indent_width=4,
+    newline_style="backslash",
+)
+_LEFT_OUT = frozenset(
+    "script style template noscript svg math canvas form button select textarea input nav dialog object head".split()
+)
+"""Elements that are left out with all that stands in them."""
+_NOTE_MARK = re.compile(
+    r"""<sup\b[^>]*>\s*<a\b[^>]*\bhref=["']#([\w:.-]+)["'][^>]*>[^<]*</a>\s*</sup>""", re.IGNORECASE
+)
+_NOTE_TEXT = re.compile(r"""<li\b[^>]*\bid=["']([\w:.-]+)["'][^>]*>(.*?)</li>""", re.IGNORECASE | re.DOTALL)
+_BACK = re.compile(r"""<a\b[^>]*\bhref=["']#[^"']*["'][^>]*>\W*</a>""", re.IGNORECASE)
+_MARK = re.compile("\ue020(\\d+)\ue021")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_KEPT = frozenset(
+    "a abbr b blockquote br code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s strike strong"
+    " sub sup table tbody td tfoot th thead tr ul".split()
+)
+_OF_TABLES = frozenset("table tbody thead tr td th".split())
+_CODE_FRAME = re.compile(r"(?:^|\s)(?:highlight|codehilite|rouge|syntaxhighlighter|crayon)")
+"""Programs that colour code put it in a table, with the numbers of its lines beside it."""
+_GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|line-?numbers|rouge-gutter|lineno)(?:$|\s)")
+_BLOCKS = frozenset("address article aside details div figure footer header main section summary center".split())
+_FRAMES = frozenset(("iframe", "video", "audio", "embed"))
+_SIGNS = "<[|~`&"
+"""Signs of a text that Markdown would take for its own. Another sign stands for each until all is turned."""
+_STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
+_WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
+_OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
+_DEEPEST = 200
+
+
+@dataclass(slots=True)
+class _Element:
+    name: str
+    closing: str
+    is_left_out: bool = False
+    frames_code: bool = False
+
+
+@dataclass(slots=True)
+class Turned:
+    """Markdown, and what was turned on the way, in words."""
+
+    text: str
+    turned: list[str] = field(default_factory=list)
+
+
+def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str] | None = None) -> Turned:
+    """Turn a piece of HTML into Markdown; of a whole page without what stands above, below and beside its text.
+
+    `footnotes` are those that are kept beside it, by the name to which a mark in it links.
+    """
+    simplified = _Simplified(_LEFT_OUT | {"header", "footer", "aside"} if is_page else _LEFT_OUT)
+    html, notes = _with_footnotes(html, footnotes or {})
+    simplified.feed(html.translate(dict.fromkeys(_WRITTEN)))
+    simplified.close()
+    text = convert("".join(simplified.out), _OPTIONS).content or ""
+    text = re.sub(r"[ \t]+$", "", text.translate(_WRITTEN), flags=re.MULTILINE)
+    text = re.sub(r"^\\$\n?", "", text, flags=re.MULTILINE)
+    text = _MARK.sub(r"[^\1]", text)
+    return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned)
+
+
+def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:
+    """The HTML with a sign in place of each mark of a footnote, without the list of them, and that list in Markdown."""
+    if "<sup" not in html:
+        return html, ""
+    listed = dict(_NOTE_TEXT.findall(html))
+    notes = kept or listed
+    numbers: dict[str, int] = {}
+
+    def mark(found: re.Match[str]) -> str:
+        if found[1] not in notes:
+            return found[0]
+        number = numbers.setdefault(found[1], len(numbers) + 1)
+        return f"\ue020{number}\ue021"
+
+    html = _NOTE_MARK.sub(mark, html)
+    if not numbers:
+        return html, ""
+    html = _NOTE_TEXT.sub(lambda found: "" if found[1] in numbers else found[0], html)
+    html = re.sub(
+        r"(?:<hr\b[^>]*>\s*)?<(ol|section|div)\b[^>]*>\s*(?:<hr\b[^>]*>\s*)?(?:<ol\b[^>]*>\s*</ol>\s*)?</\1>", "", html
+    )
+    lines = []
+    for name, number in numbers.items():
+        text = _BACK.sub("", notes[name])
+        lines.append(f"[^{number}]: {' '.join(markdown_of(text).text.split())}")
+    return html, "\n\n" + "\n".join(lines)
+
+
+class _Simplified(HTMLParser):
+    """Writes the HTML again with the elements that Markdown has."""
+
+    def __init__(self, left_out: Set[str]) -> None:
+        super().__init__()
+        self._left_out_elements = left_out
+        self.out: list[str] = []
+        self.turned: list[str] = []
+        self._open: list[_Element] = []
+
+    # --- elements
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in reversed(attrs)}
+        if tag in _VOID:
+            if not self._is_left_out:
+                self._void(tag, values)
+            return
+        if len(self._open) >= _DEEPEST:
+            return
+        is_left_out = tag in self._left_out_elements or _is_hidden(values)
+        element = _Element(tag, "", is_left_out, bool(_CODE_FRAME.search(values.get("class", ""))))
+        if not (self._is_left_out or element.is_left_out):
+            opening, element.closing = self._written(tag, values)
+            self.out.append(opening)
+        if tag in _FRAMES and not (self._is_left_out or element.is_left_out):
+            self._frame(tag, values)
+        self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID and tag in ("iframe", "video", "audio", "a", "p", "div", "span"):
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(each.name == tag for each in self._open):
+            return
+        while self._open:
+            element = self._open.pop()
+            if not (self._is_left_out or element.is_left_out):
+                self.out.append(element.closing)
+            if element.name == tag:
+                return
+
+    @property
+    def _is_left_out(self) -> bool:
+        return any(each.is_left_out or each.name in _FRAMES for each in self._open)
+
+    def _written(self, tag: str, values: dict[str, str]) -> tuple[str, str]:
+        """What stands at the beginning and at the end of an element."""
+        if tag == "a":
+            return f'<a href="{escape(_address(values.get("href", "")))}">', "</a>"
+        if tag in ("pre", "code"):
+            language = re.search(r"(?:language|lang|brush:)[- ]?([\w+#-]+)", values.get("class", ""))
+            return f'<{tag} class="language-{escape(language[1])}">' if language else f"<{tag}>", f"</{tag}>"
+        if tag == "ol" and values.get("start", "").isdigit():
+            return f'<ol start="{values["start"]}">', "</ol>"
+        if tag in ("figcaption", "caption"):
+            return "<p><em>", "</em></p>"
+        if tag in ("td", "th") and values.get("colspan", "1") not in ("", "1"):
+            self.turned.append("a table with cells across several columns")
+        if tag in _OF_TABLES and any(each.frames_code for each in self._open):
+            return "", ""
+        if tag in _KEPT:
+            return f"<{tag}>", f"</{tag}>"
+        return ("<div>", "</div>") if tag in _BLOCKS else ("", "")
+
+    def _void(self, tag: str, values: dict[str, str]) -> None:
+        if tag == "img":
+            source = _address(values.get("src", ""))
+            source = _address(values.get("data-src", "")) if not source or source.startswith("data:") else source
+            if source and not (values.get("width") == "1" and values.get("height") == "1"):
+                self.out.append(f'<img src="{escape(source)}" alt="{escape(values.get("alt", ""))}">')
+        elif tag in ("br", "hr"):
+            self.out.append(f"<{tag}>")
+        elif tag == "embed":
+            self._frame(tag, values)
+
+    def _frame(self, tag: str, values: dict[str, str]) -> None:
+        address = _address(values.get("src", "") or values.get("data-src", ""))
+        if address:
+            self._link(tag, address, values.get("title", ""))
+
+    def _link(self, tag: str, address: str, title: str) -> None:
+        label, address = link_of(address, tag)
+        self.out.append(f'<p><a href="{escape(address)}">{escape(title or label)}</a></p>')
+        self.turned.append(f"{label[0].lower()}{label[1:]} became a link")
+
+    # --- words
+
+    def handle_data(self, data: str) -> None:
+        if self._is_left_out:
+            return
+        is_code = any(each.name in ("pre", "code", "kbd", "samp") for each in self._open)
+        self.out.append(escape(data if is_code else _literal(data), quote=False))
+
+
+def _literal(text: str) -> str:
+    """Text in which no sign is Markdown's; an ampersand is one only where it begins the name of a sign."""
+    return re.sub(r"&(?=#?\w{1,30};)", chr(_STAND_INS[ord("&")]), text).translate(_OTHERS)
+
+
+def _is_hidden(values: dict[str, str]) -> bool:
+    style = values.get("style", "").replace(" ", "").lower()
+    if _GUTTER.search(values.get("class", "")):
+        return True
+    return "hidden" in values or "display:none" in style or "visibility:hidden" in style
+
+
+def _address(written: str) -> str:
+    address = written.strip()
+    return "" if re.match(r"(?:javascript|vbscript|data):", address, re.IGNORECASE) else address

@@ -1,0 +1,111 @@
+"""The sources of a site of Hugo: texts in content/, alone or each in a folder of its own with its pictures.
+
+Sources: Hugo's documentation, "Front matter", "URL management", "Page bundles".
+"""
+
+import posixpath
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kgen.importing import markdown_folder
+from kgen.importing.documents import Found, Unreadable
+from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
+from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
+from kgen.importing.markdown_folder import Layout
+from kgen.read.walk import suggested_slug
+
+CALLED = "the sources of a site of Hugo"
+_CONFIGS = ("hugo.toml", "config.toml", "hugo.yaml", "config.yaml", "hugo.yml", "config.yml")
+_PLACES = (*_CONFIGS, *(f"config/_default/{name}" for name in _CONFIGS))
+_PAGES = ("page", "pages", "about", "contact")
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
+def recognises(path: Path) -> bool:
+    return (path / "content").is_dir() and any((path / name).is_file() for name in _PLACES)
+
+
+def read(path: Path) -> Found:
+    config = _config(path)
+    permalinks = config.get("permalinks")
+    patterns = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
+
+    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
+        return _addresses(name, fields, patterns if isinstance(patterns, dict) else {})
+
+    layout = Layout(("content/",), addresses, _why_left_out, _is_page, site=str(config.get("baseurl") or ""))
+    return markdown_folder.read(Folder(path), layout)
+
+
+def _config(path: Path) -> dict[str, Any]:
+    for name in _PLACES:
+        if not (path / name).is_file():
+            continue
+        try:
+            text = text_in(bytes_of(path / name, LARGEST_TEXT))
+            value = tomllib.loads(text) if name.endswith("toml") else yaml.safe_load(text)
+        except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
+            continue
+        if isinstance(value, dict):
+            return {str(key).lower(): each for key, each in value.items()}
+    return {}
+
+
+def _why_left_out(name: str, fields: Fields) -> str:
+    if posixpath.basename(name).startswith("_index."):
+        return "it only stands over a list of others"
+    if is_set(fields, "headless", "true") or is_set(fields, "render", "never", "false"):
+        return "it was no page there"
+    return ""
+
+
+def _is_page(name: str, fields: Fields) -> bool:
+    """A text at the root of the site, such as “About”, belongs to no section."""
+    inner = name.removeprefix("content/")
+    return word(fields, "type", "layout").lower() in _PAGES or (
+        "/" not in re.sub(r"/index\.\w+$", "", inner) and not word(fields, "date")
+    )
+
+
+def _addresses(name: str, fields: Fields, patterns: dict[str, Any]) -> tuple[str, ...]:
+    inner = posixpath.splitext(name.removeprefix("content/"))[0]
+    inner = re.sub(r"\.[a-z]{2}(?:-[a-z]{2})?$", "", inner)
+    inner = re.sub(r"/index$", "", inner)
+    sections, stem = posixpath.split(inner)
+    others = [each if each.startswith("/") else f"/{sections}/{each}" for each in words(fields, "aliases")]
+    written = word(fields, "url")
+    if not written:
+        pattern = patterns.get(sections.partition("/")[0])
+        slug = word(fields, "slug") or stem
+        written = _filled(str(pattern), slug, stem, sections, fields) if pattern else f"/{sections}/{slug}/"
+    return tuple(dict.fromkeys(_tidy(each) for each in (written, *others) if "://" not in each))
+
+
+def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -> str:
+    day = re.search(r"(\d{4})-(\d\d)-(\d\d)", word(fields, "date")) or re.search(r"(\d{4})-(\d\d)-(\d\d)", stem)
+    month = month_in(word(fields, "date"), stem)
+    title = suggested_slug(word(fields, "title") or stem)
+    values = {
+        "year": month[:4],
+        "month": month[5:],
+        "monthname": _MONTHS[int(month[5:]) - 1] if month else "",
+        "day": day[3] if day else "",
+        "slug": slug if word(fields, "slug") else title,
+        "title": title,
+        "filename": stem,
+        "contentbasename": stem,
+        "slugorfilename": slug,
+        "slugorcontentbasename": slug,
+        "section": sections.partition("/")[0],
+        "sections": sections,
+    }
+    return re.sub(r":([a-z]+)", lambda token: values.get(token[1], ""), pattern)
+
+
+def _tidy(address: str) -> str:
+    address = re.sub("/{2,}", "/", f"/{address.lower()}")
+    return address if address.endswith("/") or "." in posixpath.basename(address) else f"{address}/"

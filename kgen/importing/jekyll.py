@@ -1,0 +1,105 @@
+"""The sources of a site of Jekyll: dated texts in _posts/, collections in folders, pages anywhere.
+
+Sources: Jekyll's documentation, "Posts", "Permalinks", "Front matter"; of `redirect_from`, jekyll-redirect-from.
+"""
+
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kgen.importing import markdown_folder
+from kgen.importing.documents import Found, Unreadable
+from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
+from kgen.importing.loose_front_matter import Fields, word, words
+from kgen.importing.markdown_folder import Layout
+from kgen.read.walk import suggested_slug
+
+CALLED = "the sources of a site of Jekyll"
+_POST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+
+
+def recognises(path: Path) -> bool:
+    return (path / "_config.yml").is_file() or (path / "_posts").is_dir()
+
+
+def read(path: Path) -> Found:
+    config = _config(path)
+    style = str(config.get("permalink") or "date")
+    site = str(config.get("url") or "")
+    base = str(config.get("baseurl") or "")
+    layout = Layout(
+        addresses=lambda name, fields: _addresses(name, fields, style),
+        why_left_out=_why_left_out,
+        is_page=_is_page,
+        site=f"{site.rstrip('/')}{base}" if site else "",
+    )
+    return markdown_folder.read(Folder(path), layout)
+
+
+def _config(path: Path) -> dict[str, Any]:
+    try:
+        value = yaml.safe_load(text_in(bytes_of(path / "_config.yml", LARGEST_TEXT)))
+    except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _why_left_out(name: str, fields: Fields) -> str:
+    if name.startswith("_drafts/") or "/_drafts/" in name:
+        return "it was a draft there"
+    if "/" not in name and name.lower() in ("readme.md", "license.md", "contributing.md", "changelog.md", "404.md"):
+        return "it is about the site's sources"
+    if posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_"):
+        return "it only stands over a list of others"
+    return ""
+
+
+def _is_page(name: str, fields: Fields) -> bool:
+    return not any(part.startswith("_") for part in name.split("/")) and word(fields, "layout") in (
+        "page",
+        "",
+        "default",
+    )
+
+
+def _addresses(name: str, fields: Fields, style: str) -> tuple[str, ...]:
+    others = words(fields, "redirect_from")
+    written = word(fields, "permalink")
+    stem = posixpath.splitext(posixpath.basename(name))[0]
+    post = _POST.fullmatch(stem)
+    if post:
+        pattern = _STYLES.get(written or style, written or style)
+        address = _filled(pattern, post, fields)
+    elif written:
+        address = written
+    else:
+        folders = "/".join(part.lstrip("_") for part in posixpath.dirname(name).split("/"))
+        address = f"/{folders}/{stem}/"
+    return tuple(dict.fromkeys(re.sub("/{2,}", "/", f"/{each}") for each in (address, *others) if "://" not in each))
+
+
+def _filled(pattern: str, post: re.Match[str], fields: Fields) -> str:
+    year, month, day, title = post.groups()
+    values = {
+        "year": year,
+        "month": f"{int(month):02}",
+        "i_month": str(int(month)),
+        "day": f"{int(day):02}",
+        "i_day": str(int(day)),
+        "title": word(fields, "slug") or title,
+        "slug": suggested_slug(word(fields, "slug") or title),
+        "categories": "/".join(suggested_slug(each) for each in words(fields, "categories", "category")),
+        "output_ext": ".html",
+    }
+    filled = re.sub(r":([a-z_]+)", lambda token: values.get(token[1], ""), pattern)
+    return filled.lower()

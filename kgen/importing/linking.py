@@ -1,0 +1,288 @@
+"""Where the links of a source lead: to one of its documents, to a file beside them, or elsewhere."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote, urljoin, urlsplit
+
+from kgen.importing.documents import Document, Found
+from kgen.importing.shortcodes import verbatim
+from kgen.markdown.link_spans import LinkSpan, link_spans
+from kgen.read.walk import PICTURE_ENDINGS
+from kgen.weave.name_index import fold
+
+_TEXTS = re.compile(r"\.(?:md|markdown|mdx|html?|txt|docx)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
+_STATIC = ("static/", "assets/", "public/", "")
+"""Folders whose files stand at the root of a site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an address means: a document, the name of a file, or neither. `within` is the heading behind its `#`;
+    `is_own` says that it lies in the source, whether it is there or not."""
+
+    document: Document | None = None
+    file: str = ""
+    within: str = ""
+    is_own: bool = True
+
+
+class Targets:
+    """Finds what the addresses in the documents of a source mean."""
+
+    def __init__(self, found: Found) -> None:
+        self._host = _host_of(found.site)
+        self._root = urlsplit(found.site).path.rstrip("/") if found.site else ""
+        self._documents: dict[str, Document] = {}
+        self._by_name: dict[str, list[Document]] = defaultdict(list)
+        self._files = {name.casefold(): name for name in found.files}
+        self._files_by_name: dict[str, list[str]] = defaultdict(list)
+        for name in found.files:
+            self._files_by_name[posixpath.basename(name).casefold()].append(name)
+        for document in found.documents:
+            for place in _places_of(document):
+                self._documents.setdefault(place, document)
+            for name in dict.fromkeys(map(fold, _names_of(document))):
+                self._by_name[name].append(document)
+
+    def of(self, written: str, document: Document) -> Target:
+        """What an address means that is written in a document."""
+        address, _, within = written.partition("#")
+        if not address:
+            return Target(document, within=unquote(within)) if within else Target(is_own=False)
+        try:
+            parts = urlsplit(address)
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:  # Brackets around a host that is no IPv6 address.
+            return Target(is_own=False)
+        if (parts.scheme and len(parts.scheme) > 1) or address.startswith("//"):
+            if parts.scheme not in ("", "http", "https") or host != self._host:
+                return Target(is_own=False)
+            path = parts.path or "/"
+            if parts.query:
+                path = f"{path}?{parts.query}"
+        else:
+            path = address.partition("?")[0] if not address.startswith("?") else address
+        path, within = unquote(path), unquote(within)
+        for place in self._candidates(path, document):
+            if found := self._documents.get(place):
+                return Target(found, within=within)
+            if file := self._file(place):
+                return Target(file=file)
+        if parts.scheme and not _TEXTS.search(path) and self._host:
+            return Target(within=within)  # A page of the old site that is not among the documents.
+        return self._by_last_part(path, document, within)
+
+    def _candidates(self, path: str, document: Document) -> Iterator[str]:
+        """The places that a path may mean, as `_places_of` gives them."""
+        path = path.strip()
+        if path.startswith("/"):
+            below = path.removeprefix(self._root) if self._root else path
+            yield from (place for each in (path, below) for place in (_place(each), _place(each[1:])))
+            return
+        folder = posixpath.dirname(document.name) if "://" not in document.name else ""
+        yield _place(posixpath.normpath(posixpath.join(folder, path)))
+        yield from (_place(urljoin(address, path)) for address in document.addresses)
+        yield _place(path)
+
+    def _file(self, place: str) -> str:
+        return next(
+            (self._files[each] for folder in _STATIC if (each := f"{folder}{place.lstrip('/')}") in self._files), ""
+        )
+
+    def _by_last_part(self, path: str, document: Document, within: str) -> Target:
+        """What the last part of a path names alone; of several the one in the same folder."""
+        last = posixpath.basename(path.rstrip("/"))
+        files = self._files_by_name.get(last.casefold(), [])
+        if files:
+            folder = posixpath.dirname(document.name)
+            return Target(file=min(files, key=lambda name: (posixpath.dirname(name) != folder, len(name), name)))
+        for name in (path, last):
+            found = self._by_name.get(fold(_TEXTS.sub("", name)), [])
+            if len(found) > 1:
+                folder = posixpath.dirname(document.name)
+                found = [each for each in found if posixpath.dirname(each.name) == folder] or found[:1]
+            if found:
+                return Target(found[0], within=within)
+        return Target(within=within)
+
+
+def _host_of(site: str) -> str:
+    return (urlsplit(site).hostname or "").removeprefix("www.") if site else ""
+
+
+def _place(path: str) -> str:
+    """A path or an address without what different ways of writing it add."""
+    return _INDEX.sub("", _TEXTS.sub("", path.rstrip("/"))).rstrip("/").casefold()
+
+
+def _places_of(document: Document) -> Iterator[str]:
+    if "://" not in document.name:
+        yield document.name.casefold()
+        yield _place(document.name)
+    for address in document.addresses:
+        yield _place(address)
+        yield _place(address[1:])
+
+
+def _names_of(document: Document) -> Iterator[str]:
+    path = document.name if "://" not in document.name else ""
+    stem = _INDEX.sub("", _TEXTS.sub("", path)).rstrip("/")
+    yield from filter(None, (stem, posixpath.basename(stem), document.slug, document.title, *document.other_names))
+    yield re.sub(r"^\d{4}-\d\d-\d\d-", "", posixpath.basename(stem)) or document.title
+
+
+@dataclass(slots=True)
+class Linked:
+    """A text whose links lead to drafts and their pictures. `pictures` are the files it shows; `by_hand` is what has to
+    be looked at, `lost` how many links of its own lead nowhere, of `links` in all."""
+
+    text: str
+    pictures: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+    links: int = 0
+    lost: int = 0
+
+
+def linked(
+    document: Document, targets: Targets, drafts: Mapping[str, str], pictures: Mapping[str, str], site: str
+) -> Linked:
+    """The text of a document with its links rewritten.
+
+    `drafts` gives the name of the draft of each document (`stories/a`), `pictures` that of each file that can be shown
+    (`images/a.jpg`).
+    """
+    done = Linked(document.text)
+    pieces: list[str] = []
+    at = 0
+    spans = link_spans(document.text)
+    for span in sorted(_outermost(spans.values()), key=lambda each: each.start):
+        new = _rewritten(document, span, targets, drafts, pictures, site, done)
+        if new is not None:
+            pieces += [document.text[at : span.start], new]
+            at = span.end
+    done.text = "".join((*pieces, document.text[at:]))
+    return done
+
+
+def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
+    """The links that stand in no other, and pictures in links."""
+    end = -1
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _rewritten(
+    document: Document,
+    span: LinkSpan,
+    targets: Targets,
+    drafts: Mapping[str, str],
+    pictures: Mapping[str, str],
+    site: str,
+    done: Linked,
+) -> str | None:
+    """A link as it is to be written; None where it stays as it is."""
+    text = document.text
+    label = text[span.label[0] : span.label[1]] if span.label else ""
+    inner = label
+    if not span.shows and "![" in label:  # A picture that is a link: what counts is the picture.
+        shown = next((each for each in link_spans(label).values() if each.shows), None)
+        if shown is not None:
+            smaller = linked(_with_text(document, label), targets, drafts, pictures, site)
+            done.pictures += smaller.pictures
+            done.by_hand += smaller.by_hand
+            if targets.of(span.target, document).file or not smaller.text.startswith("!"):
+                return smaller.text
+            inner = smaller.text
+    if not span.target.strip():  # What another program would have filled in.
+        return inner
+    target = targets.of(span.target, document)
+    if span.shows:
+        return _shown(span, label, target, drafts, pictures, done)
+    if not target.is_own:
+        return f"[{inner}]({span.target})" if inner != label else None
+    if target.document is document and span.target.startswith("#"):
+        return f"[{_words(span, label)}](#{_anchor(target.within)})" if span.is_wikilink else None
+    done.links += 1
+    words = inner if inner != label else _words(span, label)
+    if target.document is not None and target.document.name in drafts:
+        name = drafts[target.document.name]
+        return f"[{words}]({_from(drafts[document.name], name)}.md{_fragment(target.within)})"
+    if target.file in pictures:
+        done.pictures.append(target.file)
+        return f"![{words}](../{pictures[target.file]})"
+    if not target.file and site and span.target.startswith("/"):
+        return f"[{words}]({urljoin(site, span.target)})"
+    if not target.file and re.match(r"https?:", span.target):
+        return f"[{words}]({span.target})" if inner != label else None
+    done.lost += 1
+    there = f"{verbatim(target.file)}, a file that kgen does not take" if target.file else verbatim(span.target)
+    done.by_hand.append(f"a link led to {there}{'' if target.file else ', which is not there'}; its words stand alone")
+    return words
+
+
+def _with_text(document: Document, text: str) -> Document:
+    return replace(document, text=text)
+
+
+def _shown(
+    span: LinkSpan,
+    label: str,
+    target: Target,
+    drafts: Mapping[str, str],
+    pictures: Mapping[str, str],
+    done: Linked,
+) -> str | None:
+    alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
+    if target.file in pictures:
+        done.pictures.append(target.file)
+        if not alt.strip():
+            done.by_hand.append(f"a picture has no words for those who do not see it: {verbatim(target.file)}")
+        return f"![{alt}](../{pictures[target.file]})"
+    if target.document is not None and target.document.name in drafts:
+        done.links += 1
+        return f"![[{drafts[target.document.name]}]]" if not target.within else f"[[{drafts[target.document.name]}]]"
+    words = _plain(alt) or posixpath.basename(span.target)
+    if target.file:
+        done.by_hand.append(f"a file that kgen does not show: {verbatim(target.file)}")
+        return words
+    if not target.is_own or re.match(r"https?:", span.target):
+        done.by_hand.append(f"a picture lies on the web and became a link: {verbatim(span.target)}")
+        return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
+    done.by_hand.append(f"a picture is not there: {verbatim(span.target)}")
+    return words if alt else ""
+
+
+def _words(span: LinkSpan, label: str) -> str:
+    if label.strip() or not span.is_wikilink:
+        return label
+    path, _, within = span.target.partition("#")
+    name = _TEXTS.sub("", posixpath.basename(path.rstrip("/"))) or within.lstrip("^")
+    return re.sub(r"([\[\]|*_`\\])", r"\\\1", name)
+
+
+def _plain(label: str) -> str:
+    return " ".join(re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", label).split())
+
+
+def _anchor(heading: str) -> str:
+    return "-".join(re.sub(r"[^\w\s-]", "", heading.rpartition("#")[2].lower()).split())
+
+
+def _fragment(within: str) -> str:
+    return "" if not within or within.startswith("^") else f"#{_anchor(within)}"
+
+
+def _from(draft: str, other: str) -> str:
+    """The way from one draft to another: `a` beside it, `../pages/a` in another folder."""
+    folder, _, slug = other.partition("/")
+    return slug if draft.partition("/")[0] == folder else f"../{folder}/{slug}"
+
+
+def is_picture(name: str) -> bool:
+    return name.rpartition(".")[2].lower() in PICTURE_ENDINGS

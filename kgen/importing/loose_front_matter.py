@@ -1,0 +1,104 @@
+"""Front matter as other programs write it: YAML, TOML or JSON, read leniently. Nothing in it is run or typed."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Every scalar stays the text that was written: a day, `yes`, 007."""
+_YAML = re.compile(r"\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?!\d)")
+_LONGEST = 64 * 1024
+
+Fields = Mapping[str, Any]
+
+
+def split(text: str) -> tuple[Fields, str, str]:
+    """The fields of a text, with their names in small letters, what stands below them, and what is wrong with them, as
+    a clause; empty if nothing is."""
+    if found := _YAML.match(text):
+        return _fields(lambda: yaml.load(_without_tags(found[1]), _LOADER), found, text)
+    if found := _TOML.match(text):
+        return _fields(lambda: tomllib.loads(found[1]), found, text)
+    if text.lstrip().startswith("{\n"):
+        start = len(text) - len(text.lstrip())
+        try:
+            value, end = json.JSONDecoder().raw_decode(text, start)
+        except (ValueError, RecursionError):
+            return {}, text, ""
+        return _named(value), text[end:], ""
+    return {}, text, ""
+
+
+def _fields(read: Any, found: re.Match[str], text: str) -> tuple[Fields, str, str]:
+    if len(found[1]) > _LONGEST:
+        return {}, text[found.end() :], "its front matter is too long to be read"
+    try:
+        value = read()
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}, text[found.end() :], "its front matter cannot be understood"
+    return _named(value), text[found.end() :], ""
+
+
+def _without_tags(text: str) -> str:
+    """Templates are not YAML: Obsidian's `{{title}}` would be a mapping inside a mapping."""
+    return re.sub(r"^([^\n:]+:[ \t]+)(\{\{.*\}\})[ \t]*$", r'\1"\2"', text, flags=re.MULTILINE)
+
+
+def _named(value: Any) -> Fields:
+    return {str(name).strip().lower(): each for name, each in value.items()} if isinstance(value, dict) else {}
+
+
+def words(fields: Fields, *names: str) -> tuple[str, ...]:
+    """The texts in the first of some fields that holds any: one, many, or many in one, between commas."""
+    for name in names:
+        value = fields.get(name)
+        many = value if isinstance(value, list) else str(value).split(",") if isinstance(value, str) else []
+        if found := tuple(dict.fromkeys(filter(None, map(one_line, _scalars(many))))):
+            return found
+    return ()
+
+
+def word(fields: Fields, *names: str) -> str:
+    """The text in the first of some fields that holds one."""
+    for name in names:
+        value = fields.get(name)
+        for each in _scalars(value if isinstance(value, list) else [value]):
+            if found := one_line(each):
+                return found
+    return ""
+
+
+def is_set(fields: Fields, name: str, *values: str) -> bool:
+    """Whether a field says one of some values, whatever the size of its letters."""
+    return word(fields, name).lower() in values
+
+
+def month_in(*texts: str) -> str:
+    """The first month in some texts, as YYYY-MM: of a day, of a time, of the name of a file."""
+    for text in texts:
+        for year, month in _MONTH.findall(text):
+            if 1 <= int(month) <= 12:
+                return f"{year}-{int(month):02}"
+    return ""
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _scalars(values: Iterable[Any]) -> Iterable[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, bool):
+            yield "true" if value else "false"
+        elif value is not None and not isinstance(value, dict | list):
+            yield str(value)
+        elif isinstance(value, dict):  # Hugo's `authors: [{name: ...}]`
+            yield from _scalars([value.get("name")])

@@ -1,0 +1,137 @@
+"""Folders of Markdown, whatever program keeps them: what all of them have in common.
+
+Each program has a file of its own beside this one, which says where its texts lie, which of them were private, and at
+which addresses they stood.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from kgen.importing import loose_front_matter as front_matter
+from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.folder import LARGEST_PICTURE, Folder
+from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
+from kgen.importing.turning import turned
+from kgen.model import PAGE, STORY
+
+ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
+_HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
+DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
+"""A day at the beginning of the name of a file."""
+_NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
+"""What Notion puts behind the title in the name of each file it exports."""
+_OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".org", ".rst", ".adoc", ".tex", ".pages", ".enex")
+_TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
+_YES = ("true", "yes", "1", "on")
+_NO = ("false", "no", "0", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a program keeps its texts.
+
+    `texts` are the folders in which they lie, from the root (`content/`; empty for all of it). `addresses` gives those
+    at which a text was published, from its path, its fields, its title and its month or day. `why_left_out` says why a
+    text is none for readers, as a clause; `is_obsidian` whether it keeps tags
+    and remarks in the text.
+    """
+
+    texts: tuple[str, ...] = ("",)
+    addresses: Callable[[str, Fields], tuple[str, ...]] = lambda name, fields: ()
+    why_left_out: Callable[[str, Fields], str] = lambda name, fields: ""
+    is_page: Callable[[str, Fields], bool] = lambda name, fields: False
+    is_obsidian: bool = False
+    site: str = ""
+
+
+def read(folder: Folder, layout: Layout) -> Found:
+    """Read all texts of a folder. Of a file that cannot be read it is said why."""
+    documents: list[Document] = []
+    left_out = list(folder.left_out)
+    names = [name for name in folder.names if name.startswith(layout.texts)]
+    for name in names:
+        if not name.lower().endswith(ENDINGS):
+            continue
+        try:
+            document = _document(name, folder.text_of(name), layout)
+        except Unreadable as reason:
+            document = LeftOut(name, str(reason))
+        if isinstance(document, LeftOut):
+            left_out.append(document)
+        else:
+            documents.append(document)
+    others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
+    apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
+    left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
+    files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
+    return Found(documents, left_out, files, layout.site)
+
+
+def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
+    fields, body, fault = front_matter.split(text)
+    why = layout.why_left_out(name, fields) or why_private(name, fields)
+    if why:
+        return LeftOut(name, why)
+    stem = _NOTION.sub("", posixpath.splitext(posixpath.basename(name))[0])
+    if stem.lower() in ("index", "_index", "readme") and posixpath.dirname(name):
+        stem = posixpath.basename(posixpath.dirname(name))
+    heading = _HEADING.match(body)
+    title = word(fields, "title", "name", "short_title")
+    first = (heading[1] or heading[2]) if heading else ""
+    if heading and (not title or front_matter.one_line(first).casefold() == title.casefold()):
+        body = body[heading.end() :]
+        title = title or front_matter.one_line(first)
+    title = title or _from_stem(stem)
+    done = turned(body, title, is_obsidian=layout.is_obsidian)
+    if not done.text.strip():
+        return LeftOut(name, "it has no text")
+    by_hand = [fault] if fault else []
+    return Document(
+        name,
+        title,
+        done.text,
+        kind=PAGE if layout.is_page(name, fields) else STORY,
+        slug=word(fields, "slug") or DAY.sub("", stem, count=1) or stem,
+        month=month_in(
+            word(fields, "date", "created", "created_at", "date created", "publishdate", "published_at"), stem
+        ),
+        addresses=layout.addresses(name, fields),
+        other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
+        tags=tuple(dict.fromkeys([*map(_plain_tag, words(fields, "tags", "tag", "keywords")), *done.tags])),
+        categories=words(fields, "categories", "category"),
+        summary=word(fields, "summary", "description", "excerpt", "abstract"),
+        language=word(fields, "lang", "language", "locale"),
+        teller=", ".join(words(fields, "author", "authors", "by", "byline")),
+        turned=done.turned,
+        by_hand=(*by_hand, *done.by_hand),
+    )
+
+
+def _plain_tag(tag: str) -> str:
+    return tag.lstrip("#")
+
+
+def _from_stem(stem: str) -> str:
+    """A title made of the name of a file: `2019-03-05-the-long-wait` is “The long wait”."""
+    words_of_it = DAY.sub("", stem, count=1) or stem
+    if " " not in words_of_it:
+        words_of_it = re.sub(r"[-_]+", " ", words_of_it)
+    return words_of_it[:1].upper() + words_of_it[1:]
+
+
+def why_private(name: str, fields: Fields) -> str:
+    """Why readers never saw a text, as a clause; empty where they did."""
+    if is_set(fields, "draft", *_YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
+        return "it was a draft there"
+    if is_set(fields, "published", *_NO) or is_set(fields, "publish", *_NO) or is_set(fields, "dg-publish", *_NO):
+        return "it was not published there"
+    if is_set(fields, "private", *_YES) or is_set(fields, "visibility", "private", "members", "password"):
+        return "it was private there"
+    if is_set(fields, "status", "private"):
+        return "it was private there"
+    if any(part.lower() in _TEMPLATE_FOLDERS for part in name.split("/")[:-1]):
+        return "it is a template"
+    return ""

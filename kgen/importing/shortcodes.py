@@ -1,0 +1,264 @@
+"""Shortcodes and template tags of Hugo, Jekyll, WordPress and their kin, turned into what they show where that can be
+said in Markdown. What cannot be said is taken out and told.
+
+Sources: Hugo's documentation, "Embedded shortcodes"; Jekyll's, "Liquid tags"; WordPress', "Shortcode".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from kgen.importing import embeds
+from kgen.markdown.callouts import KINDS
+
+_HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[a-z_]+)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
+_WORDPRESS_NAMES = (
+    "gallery|caption|wp_caption|embed|video|audio|playlist|youtube|vimeo|soundcloud|tweet|instagram|toc|more"
+    "|contact-form(?:-7)?|wpforms|gravityform|ninja_form|jetpack[\\w-]*|(?:vc|et_pb|su|fusion|av|fl|cs)_[a-z_]+"
+)
+_WORDPRESS = re.compile(
+    rf"(?<!\[)\[(?P<end>/?)(?P<name>(?:{_WORDPRESS_NAMES})(?=[\s\]/=])|[a-z][a-z0-9_-]{{1,40}}(?=\s+[a-z][\w-]*=)"
+    r"|(?<=/)[a-z][a-z0-9_-]{1,40}(?=\]))"
+    r"(?P<rest>(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}?)(?P<alone>/?)\](?![(:\[])",
+    re.IGNORECASE,
+)
+LONGEST_ECHO = 300
+_ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|“([^”]*)”|`([^`]*)`|'([^']*)'|([^\s"'`“]+))""")
+_BOXES = frozenset(
+    "notice admonition callout alert note tip warning info hint caution danger important success error box details"
+    " expand accordion spoiler aside quote blockquote".split()
+)
+_PICTURES = frozenset(("figure", "image", "img", "picture", "figure.html", "image.html", "img.html", "picture.html"))
+_ENDS_AS_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp)(?:\?\S*)?$", re.IGNORECASE)
+_REFERENCES = frozenset(("ref", "relref", "link", "post_url"))
+_CODE = frozenset(("highlight", "code", "sourcecode"))
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How things are written in the markup that a text is in."""
+
+    link: Callable[[str, str], str]
+    picture: Callable[[str, str, str], str]
+    box: Callable[[str, str, str], str]
+    code: Callable[[str, str], str]
+
+
+@dataclass(slots=True)
+class Turning:
+    """What was turned so far, and what was taken out, in words."""
+
+    turned: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+
+
+def verbatim(text: str) -> str:
+    """Something as it stood, in one line and as code, so that a report shows it and does not do what it says."""
+    line = " ".join(text.split())
+    line = line if len(line) <= LONGEST_ECHO else f"{line[: LONGEST_ECHO - 1]}…"
+    fence = "``" if "`" in line else "`"
+    return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
+
+
+def box(kind: str, title: str, text: str) -> str:
+    """A callout in Markdown. Kinds that kgen does not know are notes."""
+    known = kind if any(kind == name or kind in others for name, others in KINDS.items()) else "note"
+    lines = text.strip("\n").split("\n")
+    return "\n".join(
+        ["", f"> [!{known}]{' ' if title else ''}{title}", *(f"> {line}".rstrip() for line in lines), "", ""]
+    )
+
+
+def _picture(source: str, alt: str, caption: str) -> str:
+    below = f"\n\n*{caption.strip('*')}*" if caption else ""
+    return f"\n\n![{alt or caption}]({_in_markdown(source)}){below}\n\n"
+
+
+def _in_markdown(address: str) -> str:
+    return f"<{address}>" if re.search(r"[\s()]", address) else address
+
+
+MARKDOWN = Markup(
+    link=lambda label, address: f"[{label}]({_in_markdown(address)})",
+    picture=_picture,
+    box=box,
+    code=lambda language, text: f"\n```{language}\n" + text.strip("\n") + "\n```\n",
+)
+HTML = Markup(
+    link=lambda label, address: f'<a href="{escape(address)}">{escape(label)}</a>',
+    picture=lambda source, alt, caption: (
+        f'<figure><img src="{escape(source)}" alt="{escape(alt)}">'
+        + (f"<figcaption>{caption}</figcaption>" if caption else "")
+        + "</figure>"
+    ),
+    box=lambda kind, title, text: f"<blockquote>{f'<p><b>{title}</b></p>' if title else ''}{text}</blockquote>",
+    code=lambda language, text: f'<pre><code class="language-{language or "text"}">{escape(text)}</code></pre>',
+)
+
+
+@dataclass(slots=True)
+class _Tag:
+    start: int
+    end: int
+    name: str
+    arguments: Mapping[str, str]
+    closes: bool
+
+
+def _tags(text: str) -> list[_Tag]:
+    found = []
+    for pattern in (_HUGO, _LIQUID, _WORDPRESS):
+        for tag in pattern.finditer(text):
+            name, arguments = tag["name"].lower(), _arguments(tag["rest"])
+            if pattern is _LIQUID and name == "include" and arguments.get("0"):
+                name = arguments["0"].rpartition("/")[2].lower()
+                arguments = {**arguments, "0": arguments.get("1", "")}
+            found.append(_Tag(tag.start(), tag.end(), name, arguments, bool(tag["end"])))
+    found.sort(key=lambda tag: tag.start)
+    return [tag for before, tag in zip([None, *found], found, strict=False) if not (before and tag.start < before.end)]
+
+
+def _arguments(written: str) -> dict[str, str]:
+    """The arguments of a tag, by their names in small letters; those without one by their number."""
+    found: dict[str, str] = {}
+    number = 0
+    for name, *values in _ARGUMENT.findall(written):
+        value = next(filter(None, values), "")
+        if name:
+            found.setdefault(name.lower(), value)
+        elif value not in ("|", ","):
+            found[str(number)] = value
+            number += 1
+    return found
+
+
+def may_hold(text: str) -> bool:
+    return "{{" in text or "{%" in text or "[" in text
+
+
+def without_shortcodes(
+    text: str, markup: Markup, turning: Turning, gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]]
+) -> str:
+    """The text with each tag turned or taken out. `gallery` gives the pictures of a gallery: address and alt text."""
+    tags = _tags(text) if may_hold(text) else []
+    out: list[str] = []
+    at = number = 0
+    while number < len(tags):
+        tag = tags[number]
+        number += 1
+        if tag.start < at:
+            continue
+        out.append(text[at : tag.start])
+        at = tag.end
+        if tag.closes:
+            continue
+        if tag.name in _ENCLOSING and (closing := _closing(tags, number, tag)) is not None:
+            inner = text[tag.end : closing.start]
+            if tag.name not in _CODE:
+                inner = without_shortcodes(inner, markup, turning, gallery)
+            out.append(_enclosing(tag, inner, markup, turning))
+            at = closing.end
+            continue
+        out.append(_alone(tag, text[tag.start : tag.end], markup, turning, gallery))
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _closing(tags: list[_Tag], number: int, opening: _Tag) -> _Tag | None:
+    depth = 0
+    for tag in tags[number:]:
+        if tag.name == opening.name:
+            depth += -1 if tag.closes else 1
+            if depth < 0:
+                return tag
+    return None
+
+
+_ENCLOSING = _BOXES | _CODE | {"caption", "wp_caption", "embed", "video", "audio"}
+
+
+def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
+    arguments = tag.arguments
+    if tag.name in _CODE:
+        return markup.code(arguments.get("0", "") or arguments.get("lang", ""), inner)
+    if tag.name in ("caption", "wp_caption"):
+        turning.turned.append("a caption became a line below its picture")
+        return _captioned(inner, arguments.get("caption", ""), markup)
+    if tag.name in ("embed", "video", "audio"):
+        address = inner.strip() or _address_in(arguments)
+        turning.turned.append(f"[{tag.name}] became a link")
+        label, address = embeds.link_of(address, tag.name)
+        return markup.link(label, address) if address else ""
+    named = [arguments[name] for name in ("0", "type", "style", "class") if arguments.get(name)]
+    kind = tag.name if tag.name not in _GENERAL_BOXES or not named else named[0].lower()
+    title = arguments.get("title") or arguments.get("summary") or (arguments.get("1", "") if named else "")
+    if not title and tag.name in ("details", "expand", "accordion", "spoiler"):
+        title = arguments.get("0", "")
+    turning.turned.append(f"{tag.name} became a boxed note")
+    return markup.box(kind, title, inner)
+
+
+_GENERAL_BOXES = frozenset(("notice", "admonition", "callout", "alert", "box", "hint"))
+
+
+def _captioned(inner: str, caption: str, markup: Markup) -> str:
+    picture = re.search(r"<a\b[^>]*>\s*<img\b[^>]*>\s*</a>|<img\b[^>]*>|!\[[^\]]*\]\([^)]*\)", inner, re.IGNORECASE)
+    if picture is None:
+        return inner
+    words = caption or (inner[: picture.start()] + inner[picture.end() :]).strip()
+    if picture[0].startswith("!"):
+        return f"\n\n{picture[0]}\n\n*{words}*\n\n" if words else picture[0]
+    return f"<figure>{picture[0]}<figcaption>{words}</figcaption></figure>"
+
+
+def _address_in(arguments: Mapping[str, str]) -> str:
+    names = ("src", "url", "href", "link", "mp4", "m4v", "webm", "mp3", "m4a", "ogg", "wav", "0")
+    return next((arguments[name] for name in names if re.match(r"https?://|/", arguments.get(name, ""))), "")
+
+
+def _alone(
+    tag: _Tag,
+    written: str,
+    markup: Markup,
+    turning: Turning,
+    gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]],
+) -> str:
+    arguments, name = tag.arguments, tag.name
+    if name in _REFERENCES:
+        return arguments.get("path", "") or arguments.get("0", "")
+    if source := _source_of_picture(name, arguments):
+        turning.turned.append(f"{name} became a picture")
+        caption = arguments.get("caption", "") or arguments.get("title", "")
+        return markup.picture(source, arguments.get("alt", "") or arguments.get("alt_text", ""), caption)
+    plain = name.removesuffix(".html").removesuffix("-embed").removesuffix("player").strip("-_")
+    id = arguments.get("id") or arguments.get("video") or arguments.get("url") or arguments.get("0", "")
+    if plain in ("tweet", "x", "twitter") and arguments.get("user"):
+        id = f"https://x.com/{arguments['user']}/status/{id}"
+    if plain == "gist" and arguments.get("1"):
+        id = f"{arguments['0']}/{arguments['1']}"
+    if found := embeds.named(plain, id):
+        turning.turned.append(f"{plain} became a link")
+        return markup.link(*found)
+    if name in ("video", "audio", "embed", "playlist") and (address := _address_in(arguments)):
+        turning.turned.append(f"{name} became a link")
+        return markup.link(*embeds.link_of(address, name))
+    if name == "gallery" and (pictures := gallery(arguments)):
+        turning.turned.append("a gallery became its pictures, one below the other")
+        return "".join(markup.picture(source, alt, "") for source, alt in pictures)
+    if name not in _SILENT:
+        turning.by_hand.append(f"was taken out: {verbatim(written)}")
+    return ""
+
+
+def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
+    """The address of what a tag shows: whatever its argument is called, it ends as pictures do."""
+    found = next((value for value in arguments.values() if _ENDS_AS_PICTURE.search(value)), "")
+    if found or name not in _PICTURES:
+        return found
+    return next((arguments[each] for each in ("src", "image_path", "url", "image", "0") if arguments.get(each)), "")
+
+
+_SILENT = frozenset(("more", "toc", "raw", "endraw", "comment"))
+"""Tags that show nothing a reader would miss."""

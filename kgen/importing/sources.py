@@ -1,0 +1,27 @@
+"""Which kind of source something is, and what it holds."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from kgen.importing import feed, html_folder, hugo, jekyll, obsidian, plain_folder, word, wordpress
+from kgen.importing.documents import Found
+
+
+class Kind(NamedTuple):
+    """A kind of source: what it is called, whether a path is one, and how it is read. Reading raises Unreadable."""
+
+    called: str
+    recognises: Callable[[Path], bool]
+    read: Callable[[Path], Found]
+
+
+SOURCES = tuple(
+    Kind(each.CALLED, each.recognises, each.read)
+    for each in (wordpress, feed, word, obsidian, hugo, jekyll, plain_folder, html_folder)
+)
+"""In the order in which they are asked: those that are surest of their own first."""
+
+
+def recognised(path: Path) -> Kind | None:
+    return next((source for source in SOURCES if source.recognises(path)), None)

@@ -1,0 +1,331 @@
+"""Markdown of other programs becomes Markdown as kgen reads it.
+
+What has an equal is turned; what has none is taken out and told, word for word. What its writer believed hidden is
+taken out, and told by number alone. Code stays as it is.
+"""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from kgen.importing.html_text import markdown_of
+from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
+from kgen.markdown import leftovers
+from kgen.markdown.parser import GITHUB
+from kgen.markdown.sanitize import BY_HAND, is_allowed
+
+_STAND_IN = "\ue010{}\ue011"
+_STOOD_IN = re.compile("\ue010(\\d+)\ue011")
+_PRIVATE = (
+    re.compile("％％.*?％％", re.DOTALL),
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"<!(?:-|—|–).*?(?:-|—|–)>", re.DOTALL),
+    re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
+    re.compile(r"\{# .*?#\}", re.DOTALL),
+    re.compile(r"\{>>.*?<<\}", re.DOTALL),
+    re.compile(r"\{--.*?--\}", re.DOTALL),
+    re.compile(r"\{\{[<%]/?\*.*?\*/[>%]\}\}", re.DOTALL),
+)
+_REMARK = re.compile(r"%%.*?%%", re.DOTALL)
+_UNCLOSED = re.compile(r"(?:%%|<!--).*\Z", re.DOTALL)
+_UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
+_FENCED_TAG = re.compile(
+    r"^[ \t]*\{(?:%-?\s*highlight\s+([\w+#-]+)[^{}]*?-?%\}(.*?)\{%-?\s*endhighlight\s*-?%"
+    r"|\{[<%]\s*highlight\s+\"?([\w+#-]+)[^{}]*?[>%]\}\}(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\})\}",
+    re.DOTALL | re.MULTILINE,
+)
+_SITE_VALUE = re.compile(
+    r"\{\{-?\s*(?:site\.(?:base)?url|site\.baseurl|\.Site\.BaseURL|page\.baseurl)\s*-?\}\}", re.IGNORECASE
+)
+_RELATIVE_VALUE = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL)\s*-?\}\}")
+_TITLE_VALUE = re.compile(r"\{\{-?\s*(?:page\.title|title|\.Title)\s*-?\}\}", re.IGNORECASE)
+_BOX = re.compile(
+    r"^[ ]{0,3}(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^\n\"]*?(?:\"(?P<title>[^\"\n]*)\")?[ \t]*\n"
+    r"(?P<text>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=(?:[ \t]*\n)*(?:[ ]{4}|\t)))*)",
+    re.MULTILINE,
+)
+_COLONS = re.compile(
+    r"^:{3,}[ \t]*\{?\.?(?P<kind>[a-z][\w-]*)\}?[ \t]*\[?(?P<title>[^\]\n]*?)\]?[ \t]*\n(?P<text>.*?)^:{3,}[ \t]*$",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_HTML_BLOCK = re.compile(
+    r"<(?P<name>iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^>]*>"
+    r"(?:.*?</(?P=name)\s*>)?",
+    re.DOTALL | re.IGNORECASE,
+)
+_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG_OF_HTML = re.compile(r"</?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
+_WRAPPERS = frozenset(("div", "span", "small", "u", "p", "figure", "figcaption"))
+_FOOTNOTE = re.compile(r"(?<!\[)\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?){1,1000})\](?!\()")
+_SPACED = re.compile(
+    r"(!?\[[^\[\]\n]{0,300}\]\()((?!https?:|<)(?:[^\s()<>\"']|\([^()\s]{0,80}\))+"
+    r"(?: (?:[^()<>\n\"']|\([^()\n]{0,80}\))*?)\.(?:png|jpe?g|gif|webp|heic|svg|md|pdf|html?))\)",
+    re.IGNORECASE,
+)
+_TOC = re.compile(
+    r"^[ \t]*(?:[*+-] TOC[^\n]*\n[ \t]*\{:toc[^}]*\}|\[\[?_?toc_?\]?\]|\{:toc\}|\{toc\})[ \t]*$", re.I | re.M
+)
+_ATTRIBUTES = re.compile(
+    r"[ \t]*\{:[^{}\n]{1,200}\}|(?<=[)\]])\{[ \t]*[.#][^{}\n]{1,200}\}|(?<=\w)[ \t]+\{#[\w-]+\}$", re.M
+)
+_BLOCK_NAME = re.compile(r"(?:(?<=\S)[ \t]+|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
+_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,500}?)(?<=[^\s=])==(?![=\w])")
+_TAG_LINE = re.compile(r"^[ \t]*(?:#[^\W\d_][\w/-]*[ \t,]*){1,20}$", re.MULTILINE)
+_TAG = re.compile(r"(?<![\w/&#\[(`\"'=\]])#([^\W\d_][\w/-]{0,60})(?![\w#])")
+_FIELD = re.compile(r"^(?:[-*] )?([a-z][\w -]{1,30}):: ?(.*)$", re.MULTILINE | re.IGNORECASE)
+_INNER_FIELD = re.compile(r"[\[(]([a-z][\w -]{1,30}):: ?([^\[\]()\n]{1,200})[\])]", re.IGNORECASE)
+_WIKI_BOLD = re.compile(r"(?<!')'{3}(?=\S)([^'\n]{1,200}?\S)'{3}(?!')")
+_WIKI_HEADING = re.compile(r"^(={2,6})[ \t]+([^=\n]{1,200}?)[ \t]+={2,6}[ \t]*$", re.MULTILINE)
+_UNDERLINED = re.compile(r"^(?![ \t]*(?:[>#|-]|$))(.+)\n(=|-)\2{2,}[ \t]*$", re.MULTILINE)
+_TEX_STYLE = {"textbf": "**", "emph": "*", "textit": "*", "texttt": "`"}
+_TEX_LIST = re.compile(r"^[ \t]*\\item\b[ \t]*", re.MULTILINE)
+_TEX_BLOCK = re.compile(r"\\(?:begin|end)\{[^{}\n]{0,100}\}")
+_FENCE_OF_COLONS = re.compile(r"^:{3,}[ \t]*$", re.MULTILINE)
+_TEX = re.compile(
+    r"\\(textbf|emph|textit|texttt|section|subsection|footnote|cite|href|url|ref|label)\b\*?\{([^{}\n]{0,500})\}"
+)
+_DIRECTIVE = re.compile(r"^\.\. ([a-z-]{2,30})::[ \t]*(.*)$", re.MULTILINE)
+_ORG = re.compile(r"^#\+[A-Za-z_]{3,20}.*$\n?", re.MULTILINE)
+_SPOILER = re.compile(r">!\s?([^\n<>]{1,500}?)\s?!<|\|\|(?=\S)([^|\n]{1,500}?\S)\|\|")
+_INSERTED = re.compile(r"\{\+\+(.{1,2000}?)\+\+\}", re.DOTALL)
+_REPLACED = re.compile(r"\{~~.{0,2000}?~>(.{0,2000}?)~~\}", re.DOTALL)
+_MARKED = re.compile(r"\{==(.{1,2000}?)==\}", re.DOTALL)
+
+
+class Text(NamedTuple):
+    """A body as kgen reads it, what was turned and taken out in it, and the tags that stood in its lines."""
+
+    text: str
+    turned: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
+    """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `%%` begins a remark."""
+    turning = Turning()
+    tags: list[str] = []
+    code = _Code()
+    text = re.sub("[\ue010\ue011]", "", text)
+    text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
+    text = _without_results(text, turning)
+    text = code.hidden(text)
+    text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
+    text = _without_remarks(text, turning, is_obsidian=is_obsidian)
+    for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
+        text = pattern.sub(value, text)
+    text = _boxes(text, turning)
+    text = without_shortcodes(text, MARKDOWN, turning, lambda arguments: [])
+    text = _html(text, turning)
+    text = _styles(text, turning)
+    if is_obsidian:
+        tags += _TAG.findall(text)
+        text = _TAG.sub(lambda tag: tag[1].rpartition("/")[2].replace("_", " "), _TAG_LINE.sub("", text))
+        text = _BLOCK_NAME.sub("", text)
+    text = _formulas(text, turning)
+    text = _what_is_left(text, turning)
+    text = _below_title(text)
+    text = code.shown(text)
+    text = re.sub(r"[ \t]+$", lambda spaces: "  " if spaces[0] == "  " else "", text, flags=re.MULTILINE)
+    return Text(re.sub("\n{3,}", "\n\n", text).strip("\n"), tuple(turning.turned), tuple(turning.by_hand), tuple(tags))
+
+
+def _as_code(text: str) -> str:
+    """Text in which marks of templates stand for themselves: only as code does kgen print it without a warning."""
+    return f"```\n{text.strip(chr(10))}\n```" if "\n" in text else f"`{text.strip()}`"
+
+
+class _Code:
+    """Keeps code out of the way while the rest is turned."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+
+    def kept(self, written: str) -> str:
+        self._kept.append(_RAW_MARK.sub("", written))
+        return _STAND_IN.format(len(self._kept) - 1)
+
+    def hidden(self, text: str) -> str:
+        data = text.encode()
+        out, done = [], 0
+        for start, end, _ in _code_in(text):
+            if start >= done:
+                out += [data[done:start].decode(), self.kept(data[start:end].decode())]
+                done = end
+        return "".join((*out, data[done:].decode()))
+
+    def shown(self, text: str) -> str:
+        before = ""
+        while before != text:  # What was kept may hold something that was kept before it.
+            before, text = text, _STOOD_IN.sub(lambda found: self._kept[int(found[1])], text)
+        return text
+
+
+def _code_in(text: str) -> list[tuple[int, int, str]]:
+    """Where code stands, in bytes, with the language of a block; an indented block is none of its writer's making."""
+    found = []
+    for event, span in GITHUB.events_with_range(text, merge_text=True):
+        match event:
+            case {"Code": _}:
+                found.append((span["start"], span["end"], ""))
+            case {"Start": {"CodeBlock": {"Fenced": language}}}:
+                found.append((span["start"], span["end"], str(language).split(" ")[0].split(",")[0].lower()))
+            case _:
+                pass
+    return found
+
+
+def _without_results(text: str, turning: Turning) -> str:
+    """Without the blocks of code of which their program would show the result."""
+    data = text.encode()
+    out, done = [], 0
+    for start, end, language in _code_in(text):
+        if start >= done and leftovers.shows_result(language):
+            block = data[start:end].decode()
+            out.append(data[done:start].decode())
+            turning.by_hand.append(f"a block of {language.strip('{}')} was taken out: {verbatim(block)}")
+            done = end
+    return "".join((*out, data[done:].decode()))
+
+
+def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:
+    """Without what was never shown. Percent signs begin a remark of Obsidian's alone, and of kgen's: else they are
+    escaped."""
+    count = 0
+    if not is_obsidian:
+        text = re.sub("%(?=%)", r"\\%", text)
+    for pattern in (_REMARK, *_PRIVATE) if is_obsidian else _PRIVATE:
+        text, number = pattern.subn("", text)
+        count += number
+    if unclosed := (_UNCLOSED if is_obsidian else _UNCLOSED_COMMENT).search(text):
+        turning.by_hand.append(
+            f"a remark that nothing closes hid the rest of the text: {len(unclosed[0].split())} words"
+        )
+        text = text[: unclosed.start()]
+    if count:
+        remarks = "a remark or comment" if count == 1 else f"{count} remarks and comments"
+        turning.turned.append(f"{remarks} that readers never saw left out")
+    text = _REPLACED.sub(r"\1", _INSERTED.sub(r"\1", text))
+    return _MARKED.sub(r"**\1**", text)
+
+
+def _boxes(text: str, turning: Turning) -> str:
+    def indented(found: re.Match[str]) -> str:
+        inner = re.sub(r"^(?: {4}|\t)", "", found["text"], flags=re.MULTILINE)
+        return boxed(found, inner)
+
+    def boxed(found: re.Match[str], inner: str) -> str:
+        turning.turned.append(f"a box ({found['kind'].lower()}) became a boxed note")
+        return box(found["kind"].lower(), (found["title"] or "").strip(), inner)
+
+    return _COLONS.sub(lambda found: boxed(found, found["text"]), _BOX.sub(indented, text))
+
+
+def _html(text: str, turning: Turning) -> str:
+    """HTML inside Markdown: blocks that Markdown can say are turned, wrappers around text are taken off."""
+
+    def block(found: re.Match[str]) -> str:
+        if found["name"].lower() in ("script", "style", "form", "svg"):
+            turning.by_hand.append(f"`<{found['name'].lower()}>` was taken out: {verbatim(found[0])}")
+            return ""
+        inner = markdown_of(found[0])
+        turning.turned.extend(inner.turned)
+        return f"\n\n{inner.text}\n\n" if inner.text else ""
+
+    def inline(found: re.Match[str]) -> str:
+        return markdown_of(found[0]).text
+
+    if "<" not in text:
+        return text
+    text = _HTML_BLOCK.sub(block, text)
+    text = _ANCHOR.sub(_link, _PICTURE.sub(inline, text))
+    return _TAG_OF_HTML.sub(_bare, text)
+
+
+def _link(anchor: re.Match[str]) -> str:
+    """A link as Markdown writes it, around the Markdown that stands in it; without an address its words alone."""
+    href = _HREF.search(anchor[1])
+    address = next(filter(None, href.groups()), "").strip() if href else ""
+    words = anchor[2].strip()
+    if not address or not words or "\n\n" in words or not is_allowed("a", "href", unescape(address)):
+        return anchor[2]
+    return MARKDOWN.link(words, unescape(address))
+
+
+def _bare(tag: re.Match[str]) -> str:
+    """A tag without its attributes, which lay a page out; none of one that only does that, or that kgen takes out."""
+    name = tag[1].lower()
+    if name not in BY_HAND or name in _WRAPPERS:
+        return ""
+    return "" if name == "a" else f"<{'/' if tag[0].startswith('</') else ''}{name}>"
+
+
+def _styles(text: str, turning: Turning) -> str:
+    text = _TOC.sub("", text)
+    text = _ATTRIBUTES.sub("", text)
+    text = _SPACED.sub(lambda found: f"{found[1]}{found[2].replace(' ', '%20')})", text)
+    text = _footnotes(text, turning)
+    text = _HIGHLIGHT.sub(r"**\1**", text)
+    text = _WIKI_BOLD.sub(r"**\1**", text)
+    text = _WIKI_HEADING.sub(lambda found: f"{'#' * len(found[1])} {found[2]}", text)
+    text = _FIELD.sub(lambda found: f"{found[1]}: {found[2]}".rstrip(), text)
+    text = _INNER_FIELD.sub(r"\1: \2", text)
+    text = _SPOILER.sub(lambda found: found[1] or found[2], text)
+    text = _TEX.sub(_tex, text)
+    text = _TEX_BLOCK.sub("", _TEX_LIST.sub("- ", text))
+    text = _FENCE_OF_COLONS.sub("", _ORG.sub("", text))
+    return _DIRECTIVE.sub(r"\2", text)
+
+
+def _tex(found: re.Match[str]) -> str:
+    if found[1] in ("section", "subsection"):
+        return f"{'##' if found[1] == 'section' else '###'} {found[2]}"
+    if found[1] in ("label", "ref"):
+        return ""
+    mark = _TEX_STYLE.get(found[1], "")
+    return f"{mark}{found[2]}{mark}"
+
+
+def _footnotes(text: str, turning: Turning) -> str:
+    notes: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        notes.append(found[1])
+        return f"[^note-{len(notes)}]"
+
+    text = _FOOTNOTE.sub(mark, text)
+    if notes:
+        turning.turned.append("notes in the text became footnotes")
+        text += "\n\n" + "\n".join(f"[^note-{number}]: {note}" for number, note in enumerate(notes, 1))
+    return text
+
+
+def _below_title(text: str) -> str:
+    """The title of a page is its one heading of the first level: what stands below it begins with the second."""
+    text = _UNDERLINED.sub(lambda found: f"{'#' if found[2] == '=' else '##'} {found[1]}", text)
+    if not re.search(r"^#[ \t]", text, re.MULTILINE):
+        return text
+    return re.sub(r"^(#{1,5})(?=[ \t])", r"#\1", text, flags=re.MULTILINE)
+
+
+def _formulas(text: str, turning: Turning) -> str:
+    out = leftovers.with_formulas(text, lambda inside: f"`{' '.join(inside.split())}`")
+    if out != text:
+        turning.turned.append("a formula became code, as it was typed")
+    return out
+
+
+def _what_is_left(text: str, turning: Turning) -> str:
+    """Without whatever kgen would still call left over, each told as it stood."""
+    data = text.encode()
+    out, done = [], 0
+    for start, end in leftovers.spans(data):
+        if start >= done:
+            turning.by_hand.append(f"was taken out: {verbatim(data[start:end].decode())}")
+            out.append(data[done:start])
+            done = end
+    return b"".join((*out, data[done:])).decode()

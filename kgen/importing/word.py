@@ -1,0 +1,144 @@
+"""Documents of Word (.docx), one or a folder of them. What is struck out in them, and what is said beside, stays there.
+
+Source of the parts: ECMA-376, Office Open XML.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import mammoth  # type: ignore[import-untyped]
+
+from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.folder import Folder, bytes_of
+from kgen.importing.html_text import markdown_of
+from kgen.importing.loose_front_matter import month_in, one_line
+from kgen.importing.turning import turned
+from kgen.importing.xml_text import read_xml
+
+CALLED = "documents of Word"
+LARGEST = 64 * 1024**2
+LARGEST_UNPACKED = 256 * 1024**2
+MOST_PARTS = 5_000
+_STYLES = """\
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+_TITLE = re.compile(r'\A\s*<h1(?: class="title")?>(.*?)</h1>', re.DOTALL)
+_CORE = "docProps/core.xml"
+
+
+def recognises(path: Path) -> bool:
+    if path.is_dir():
+        names = Folder(path).names
+        texts = [name for name in names if name.lower().endswith((".docx", ".md", ".markdown", ".html", ".htm"))]
+        return bool(texts) and all(name.lower().endswith(".docx") for name in texts)
+    return path.suffix.lower() == ".docx" and path.is_file()
+
+
+def read(path: Path) -> Found:
+    folder = Folder(path) if path.is_dir() else None
+    names = [name for name in folder.names if name.lower().endswith(".docx")] if folder else [path.name]
+    documents: list[Document] = []
+    left_out: list[LeftOut] = list(folder.left_out) if folder else []
+    files: dict[str, Callable[[], bytes]] = {}
+    for name in names:
+        try:
+            data = folder.bytes_of(name, LARGEST) if folder else bytes_of(path, LARGEST)
+            document, pictures = document_of(name, data)
+        except Unreadable as reason:
+            left_out.append(LeftOut(name, str(reason)))
+            continue
+        files |= {picture: partial(_same, inner) for picture, inner in pictures.items()}
+        if document.text.strip():
+            documents.append(document)
+        else:
+            left_out.append(LeftOut(name, "it has no text"))
+    return Found(documents, left_out, files)
+
+
+def _same(data: bytes) -> bytes:
+    return data
+
+
+def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
+    """The text of a document of Word, and its pictures by the names that it has for them. Raises Unreadable."""
+    properties = _looked_over(data)
+    pictures: dict[str, bytes] = {}
+
+    def picture(image: "mammoth.documents.Image") -> dict[str, str]:
+        with image.open() as file:
+            inner = file.read()
+        ending = image.content_type.rpartition("/")[2].replace("jpeg", "jpg").partition("+")[0]
+        called = f"{name}/{Path(name).stem}-{len(pictures) + 1}.{ending}"
+        pictures[called] = inner
+        return {"src": called}
+
+    try:
+        result = mammoth.convert_to_html(
+            io.BytesIO(data),
+            style_map=_STYLES,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(picture),
+        )
+    except Exception as error:  # What mammoth makes of a broken file is of many types.
+        raise Unreadable(f"it cannot be read as a document of Word ({type(error).__name__}). Save it again") from None
+    html, title = result.value, ""
+    if found := _TITLE.match(html):
+        title, html = one_line(re.sub("<[^>]+>", "", found[1])), html[found.end() :]
+    text = markdown_of(html)
+    done = turned(text.text, title)
+    document = Document(
+        name,
+        title or properties.get("title", "") or Path(name).stem.replace("_", " "),
+        done.text,
+        slug=Path(name).stem,
+        month=month_in(properties.get("created", ""), properties.get("modified", "")),
+        teller=properties.get("creator", ""),
+        language=properties.get("language", ""),
+        turned=(*text.turned, *done.turned),
+        by_hand=(*done.by_hand, *_hidden_parts(data)),
+    )
+    return document, pictures
+
+
+def _looked_over(data: bytes) -> dict[str, str]:
+    """What the document says of itself, once nothing in it can do harm. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise Unreadable("it is far larger than any text, once it is unpacked")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    _refuse_entities(packed.read(part))
+            if "word/document.xml" not in packed.namelist():
+                raise Unreadable("it is not a document of Word")
+            core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
+            return {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        raise Unreadable("it is not a document of Word, or it is damaged or locked with a password") from None
+
+
+def _refuse_entities(part: bytes) -> None:
+    plain = part.replace(b"\0", b"")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Unreadable("it declares entities of its own, which no document of Word does")
+
+
+def _hidden_parts(data: bytes) -> list[str]:
+    """What a document holds that stays where it is."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = packed.namelist()
+        body = packed.read("word/document.xml")
+    found = []
+    if b"<w:del " in body:
+        found.append("it has tracked changes: what was struck out is left out, what was put in is taken")
+    if "word/comments.xml" in names:
+        found.append("the comments in its margin are left out")
+    return found

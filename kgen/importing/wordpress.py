@@ -1,0 +1,194 @@
+"""An export of WordPress (WXR): its posts and pages. Private ones, comments and addresses of people are left out.
+
+Source: WordPress' own exporter, wp-admin/includes/export.php; of paragraphs, its function wpautop.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.folder import bytes_of
+from kgen.importing.html_text import markdown_of
+from kgen.importing.loose_front_matter import month_in, one_line
+from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
+from kgen.importing.turning import turned
+from kgen.importing.xml_text import beginning_of, read_xml
+from kgen.model import PAGE, STORY
+
+CALLED = "an export of WordPress"
+LARGEST = 512 * 1024**2
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
+_NOT_TEXTS = re.compile(
+    r"attachment|revision|nav_menu_item|custom(?:_css|ize_changeset)|oembed_cache|user_request|wp_.+|acf-.+|product.*"
+    r"|shop_.+|elementor.*|mailpoet.*|feedback|jp_.+|wpcf7.*|wpforms.*|ninja.*|popup.*|scheduled-action|amp_.+|jetpack.*"
+)
+_WHY = {
+    "private": "it was private there",
+    "draft": "it was a draft there",
+    "auto-draft": "it was a draft there",
+    "pending": "it was a draft there",
+    "future": "it was not published there yet",
+    "trash": "it lay in the bin there",
+}
+_BLOCK = re.compile(
+    r"</?(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote"
+    r"|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|header|footer|nav|figure|figcaption|details"
+    r"|summary|iframe|video|audio|script)\b",
+    re.IGNORECASE,
+)
+
+
+def recognises(path: Path) -> bool:
+    start = beginning_of(path)
+    return "<rss" in start and "wordpress.org/export/" in start
+
+
+def read(path: Path) -> Found:
+    channel = read_xml(bytes_of(path, LARGEST)).find("channel")
+    if channel is None:
+        raise Unreadable("it holds no channel, as every export of WordPress does")
+    items = [_named(item) for item in channel.iter("item")]
+    tellers = {
+        _text(each, "author_login"): _text(each, "author_display_name") for each in map(_named, _authors(channel))
+    }
+    pictures = {
+        _text(item, "post_id"): (_text(item, "attachment_url"), _alt(item) or _text(item, "title"))
+        for item in items
+        if _text(item, "post_type") == "attachment"
+    }
+    site = next((_text(_named(channel), name) for name in ("base_blog_url", "base_site_url", "link")), "")
+    found: list[Document] = []
+    left_out: list[LeftOut] = []
+    for item in items:
+        kind = _text(item, "post_type") or "post"
+        if _NOT_TEXTS.fullmatch(kind):
+            continue
+        document = _document(item, kind, pictures, tellers)
+        if isinstance(document, Document):
+            found.append(document)
+        else:
+            left_out.append(document)
+    return Found(found, left_out, site=site)
+
+
+Item = Mapping[str, list[Any]]
+
+
+def _named(element: Any) -> Item:
+    """The children of an element by their names, those of WordPress' own without what is before the name."""
+    children: dict[str, list[Any]] = {}
+    for child in element:
+        children.setdefault(_WP.sub("", child.tag), []).append(child)
+    return children
+
+
+def _authors(channel: Any) -> Iterator[Any]:
+    yield from (child for child in channel if _WP.sub("", child.tag) == "author")
+
+
+def _text(item: Item, name: str) -> str:
+    found = item.get(name)
+    return (found[0].text or "").strip() if found else ""
+
+
+def _alt(item: Item) -> str:
+    for meta in map(_named, item.get("postmeta", ())):
+        if _text(meta, "meta_key") == "_wp_attachment_image_alt":
+            return _text(meta, "meta_value")
+    return ""
+
+
+def _footnotes(item: Item) -> dict[str, str]:
+    """The footnotes that WordPress keeps beside a text, by the names to which its marks link."""
+    for meta in map(_named, item.get("postmeta", ())):
+        if _text(meta, "meta_key") == "footnotes":
+            try:
+                return {str(each["id"]): str(each["content"]) for each in json.loads(_text(meta, "meta_value"))}
+            except (ValueError, TypeError, KeyError):
+                return {}
+    return {}
+
+
+def _document(
+    item: Item, kind: str, pictures: Mapping[str, tuple[str, str]], tellers: Mapping[str, str]
+) -> Document | LeftOut:
+    title, link = one_line(_text(item, "title")), _text(item, "link")
+    name = _text(item, "guid") or link or f"wordpress:{_text(item, 'post_id')}"
+    called = f"{title or 'Without a title'} ({link or name})"
+    if why := _WHY.get(_text(item, "status")):
+        return LeftOut(called, why)
+    if _text(item, "post_password"):
+        return LeftOut(called, "it was behind a password there")
+    turning = Turning()
+    html = without_shortcodes(_text(item, _CONTENT), HTML, turning, lambda arguments: _gallery(arguments, pictures))
+    text = markdown_of(_paragraphs(html), footnotes=_footnotes(item))
+    done = turned(text.text, title)
+    if not done.text.strip():
+        return LeftOut(called, "it has no text")
+    categories = item.get("category", [])
+    excerpt = markdown_of(_text(item, "{http://wordpress.org/export/1.2/excerpt/}encoded")).text
+    return Document(
+        name if re.match(r"[a-z]+:", name) else f"wordpress:{name}",
+        markdown_of(title).text.replace("\\", "") or "",
+        done.text,
+        kind=PAGE if kind == "page" else STORY,
+        slug=_text(item, "post_name"),
+        month=month_in(_text(item, "post_date"), _text(item, "post_date_gmt")),
+        addresses=_addresses(link),
+        tags=_of(categories, "post_tag"),
+        categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
+        summary=" ".join(excerpt.split()),
+        teller=tellers.get(_text(item, _CREATOR)) or _without_address(_text(item, _CREATOR)),
+        turned=(*turning.turned, *text.turned, *done.turned),
+        by_hand=(*turning.by_hand, *done.by_hand),
+    )
+
+
+def _of(categories: list[Any], domain: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(one_line(each.text) for each in categories if each.get("domain") == domain and each.text)
+    )
+
+
+def _without_address(teller: str) -> str:
+    return "" if "@" in teller else teller
+
+
+def _addresses(link: str) -> tuple[str, ...]:
+    """The path of an address; one that is only a number behind `?p=` cannot be led on."""
+    parts = urlsplit(link)
+    if parts.query:
+        return (f"{parts.path or '/'}?{parts.query}",)
+    return (parts.path,) if parts.path not in ("", "/") else ()
+
+
+def _gallery(arguments: Mapping[str, str], pictures: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    ids = arguments.get("ids") or arguments.get("include") or ""
+    return [pictures[each.strip()] for each in ids.split(",") if each.strip() in pictures]
+
+
+def _paragraphs(content: str) -> str:
+    """What WordPress makes of a text before it shows it: an empty line ends a paragraph, another line break is one."""
+    if "<!-- wp:" in content:
+        return content
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"\n\n<pre>{len(kept) - 1}</pre>\n\n"
+
+    content = re.sub(r"<pre\b.*?</pre>", keep, content.replace("\r\n", "\n"), flags=re.DOTALL | re.IGNORECASE)
+    parts = [_paragraph(part.strip()) for part in re.split(r"\n\s*\n", content) if part.strip()]
+    return re.sub(r"<pre>(\d+)</pre>", lambda found: kept[int(found[1])], "\n\n".join(parts))
+
+
+def _paragraph(part: str) -> str:
+    if _BLOCK.match(part):
+        return part
+    return f"<p>{re.sub(r'(?<!<br>)(?<!<br />)(?<!<br/>)' + chr(10), '<br>' + chr(10), part)}</p>"

@@ -1,0 +1,412 @@
+"""kgen import, accept and decline: what people have elsewhere becomes drafts, and drafts become stories."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import frontmatter
+import pytest
+from corpora import checked
+from gardens import BASIS, make_garden
+from sites import DAY, build, kgen
+from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
+
+from kgen.importing.documents import Unreadable
+from kgen.importing.html_text import markdown_of
+from kgen.importing.turning import turned
+from kgen.importing.xml_text import read_xml
+
+SECRETS = re.compile("SECRET-[A-Z-]+|@mail.example")
+
+
+@pytest.fixture
+def garden(tmp_path: Path) -> Path:
+    return make_garden(tmp_path / "garden", BASIS)
+
+
+def bring(config: Path, source: Path, *options: str) -> dict[str, str]:
+    """Import a source, and return the drafts by their names without folder and ending."""
+    kgen(config, "import", str(source), "--today", DAY, *options)
+    return drafts_of(config)
+
+
+def drafts_of(config: Path) -> dict[str, str]:
+    return {path.stem: path.read_text() for path in (config.parent / "drafts").glob("*/*.md")}
+
+
+def report_of(config: Path) -> str:
+    return (config.parent / "drafts/report.md").read_text()
+
+
+def agree(config: Path, *names: str) -> None:
+    """What a steward adds once somebody has agreed."""
+    for path in (config.parent / "drafts/stories").glob("*.md"):
+        if names and path.stem not in names:
+            continue
+        post = frontmatter.load(path)
+        more = {"standpoint": "practitioner", "sectors": ["schools"]}
+        consent = {"whose": "own", "others": "none", "given": "2026-11"}
+        post.metadata = {**more, **post.metadata, "consent": consent}
+        post.metadata["topics"] = [*post.metadata.get("topics", []), "trust"]
+        path.write_text(frontmatter.dumps(post).replace("![](", "![What it shows](") + "\n")
+
+
+class TestObsidian:
+    @pytest.fixture
+    def drafts(self, garden: Path, tmp_path: Path) -> dict[str, str]:
+        return bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+
+    def test_notes_become_stories(self, drafts: dict[str, str]) -> None:
+        assert drafts.keys() == {"night-shift", "the-morning-after", "ward-rules"}
+        meta = frontmatter.loads(drafts["night-shift"]).metadata
+        assert meta["title"] == "Night shift"
+        assert meta["date"] == "2025-03"
+        assert meta["topics"] == ["waiting", "night-workers", "handover"]
+        assert meta["aliases"] == ["the-long-night"]
+
+    def test_links_lead_where_they_led(self, drafts: dict[str, str]) -> None:
+        assert (
+            "[what came](the-morning-after.md), [the bells](ward-rules.md#bells) and Nowhere." in drafts["night-shift"]
+        )
+        assert "[The long night](night-shift.md) and ![[stories/ward-rules]]" in drafts["the-morning-after"]
+
+    def test_what_is_obsidians_own_is_turned_or_told(self, drafts: dict[str, str], garden: Path) -> None:
+        text = drafts["night-shift"]
+        assert "![](../images/bell.png)" in text
+        assert "**It holds.**\n" in text
+        assert "> [!tip]- Do this" in text
+        assert not re.search(r"%%|dataview|\^block|#handover|\[\[Nowhere", text)
+        assert "`[[code]]` stays, `#code` too." in drafts["ward-rules"]
+        report = report_of(garden)
+        assert "dataview" in report and "`Nowhere`" in report and "It is a template" in report
+
+    def test_what_was_private_comes_nowhere(self, drafts: dict[str, str], garden: Path) -> None:
+        everything = "".join(
+            path.read_text() for path in (garden.parent / "drafts").rglob("*.*") if path.suffix != ".png"
+        )
+        assert not SECRETS.search(everything)
+        assert "It was not published there" in report_of(garden)
+
+
+def test_hugo(garden: Path, tmp_path: Path) -> None:
+    drafts = bring(garden, folder_of(tmp_path / "hugo", HUGO, "content/posts/first/door.png"))
+    assert drafts.keys() == {"first", "number-two", "about"}
+    assert (garden.parent / "drafts/pages/about.md").is_file()
+    first = frontmatter.loads(drafts["first"])
+    assert first.metadata["aliases"] == ["/2024/05/first-a-beginning/", "/2019/03/first/"]
+    assert "![A door](../images/door.png)\n\n*The door*" in first.content
+    assert "[the second](number-two.md), [A film](https://www.youtube.com/watch?v=abc)" in first.content
+    assert "> [!warning]\n> Mind the step." in first.content
+    assert "{{" not in first.content
+    assert "mystery" in report_of(garden)
+
+
+def test_jekyll(garden: Path, tmp_path: Path) -> None:
+    drafts = bring(garden, folder_of(tmp_path / "jekyll", JEKYLL, "img/path.png"))
+    assert drafts.keys() == {"a-walk", "a-talk"}
+    walk = frontmatter.loads(drafts["a-walk"])
+    assert walk.metadata["aliases"] == ["/housing/2023/02/03/a-walk/"]
+    assert "![A path](../images/path.png)\n\nOn to [the talk](a-talk.md).\n" in walk.content
+    assert '```python\nprint("{{ x }}")\n```' in walk.content
+    assert "[A film](https://www.youtube.com/watch?v=xyz)" in walk.content
+    assert "[a walk](a-walk.md)" in drafts["a-talk"]
+
+
+def test_wordpress(garden: Path, tmp_path: Path) -> None:
+    classic = (
+        "First line.\nSecond line.\n\n"
+        '[caption id="a" width="3"]<img src="https://old.example/a.jpg" alt="A" /> Words[/caption]'
+        '\n\n<a href="https://old.example/2020/01/two/">Two</a> [vc_row x="y"]inside[/vc_row]'
+    )
+    block = "<!-- wp:paragraph --><p>Two &lt;b&gt; &amp; 3*4*5.</p><!-- /wp:paragraph -->\n<!-- wp:more -->"
+    export = tmp_path / "export.xml"
+    items = [item(1, "One", classic), item(2, "Two", block)]
+    items += [item(3, "Three", "SECRET-PRIVATE", "private"), item(4, "Four", "SECRET-PASSWORD", password="x")]
+    export.write_text(wordpress(*items))
+    drafts = bring(garden, export)
+    assert drafts.keys() == {"one", "two"}
+    one = frontmatter.loads(drafts["one"])
+    assert one.metadata["aliases"] == ["/2020/01/one/"]
+    assert one.metadata["date"] == "2020-01"
+    assert "First line.\\\nSecond line." in one.content
+    assert "[A](<https://old.example/a.jpg>)\n\n*Words*" in one.content
+    assert "[Two](two.md) inside" in one.content
+    assert "Two \\<b> & 3\\*4\\*5." in drafts["two"]
+    report = report_of(garden)
+    assert "told by `Ann of the ward`" in report
+    everything = report + "".join(drafts.values()) + (garden.parent / "drafts/imported.json").read_text()
+    assert not SECRETS.search(everything)
+
+
+def test_a_feed(garden: Path, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(ATOM)
+    drafts = bring(garden, tmp_path / "feed.xml")
+    one = frontmatter.loads(drafts["one"])
+    assert one.metadata["title"] == "One & only"
+    assert one.metadata["date"] == "2021-05"
+    assert one.content == "Hello **there**.\n\n[Two](two.md)"
+    assert not SECRETS.search("".join(drafts.values()) + report_of(garden))
+
+
+def test_a_document_of_word(garden: Path, tmp_path: Path) -> None:
+    (tmp_path / "form.docx").write_bytes(docx())
+    drafts = bring(garden, tmp_path / "form.docx")
+    story = frontmatter.loads(drafts["form"])
+    assert story.metadata == {"title": "What the form leaves out", "date": "2024-02"}
+    assert "We asked twice.[^1]" in story.content
+    assert "[^1]: In 2024." in story.content
+    assert "| Box | Answer |" in story.content
+    report = report_of(garden)
+    assert "tracked changes" in report and "comments in its margin" in report
+    assert not SECRETS.search(drafts["form"] + report)
+
+
+def test_web_pages(garden: Path, tmp_path: Path) -> None:
+    drafts = bring(garden, folder_of(tmp_path / "pages", PAGES, "img/room.png"))
+    assert drafts.keys() == {"one", "two"}
+    one = frontmatter.loads(drafts["one"])
+    assert one.metadata["title"] == "One room"
+    assert one.metadata["topics"] == ["waiting", "rooms"]
+    assert one.content == "We waited in [another](two.md).\n\n![A room](../images/room.png)"
+
+
+class TestConsent:
+    def test_it_is_never_invented(self, garden: Path, tmp_path: Path) -> None:
+        drafts = bring(garden, folder_of(tmp_path / "vault", VAULT), "--sector", "Schools", "--standpoint", "manager")
+        for text in drafts.values():
+            meta = frontmatter.loads(text).metadata
+            assert "consent" not in meta and "author" not in meta
+            assert meta["sectors"] == ["schools"] and meta["standpoint"] == ["manager"]
+        said = kgen(garden, "todo", "--today", DAY)
+        assert "consent to ask for" in said and "stories/night-shift" in said
+        refused = kgen(garden, "accept", "night-shift", "--today", DAY, code=1)
+        assert "consent" in refused and "has to wait" in refused
+        assert not (garden.parent / "content/stories").exists()
+
+    def test_a_letter_asks_for_it_and_holds_a_receipt(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT))
+        letter = kgen(garden, "todo", "--letter", "night-shift")
+        receipt = re.search(r"(?:[0-9a-f]{4} ){7}[0-9a-f]{4}", letter)
+        assert receipt and "“Night shift”" in letter and "March 2025" in letter
+        assert "drafts/stories/night-shift.md" in kgen(garden, "receipt", "check", receipt[0])
+        agree(garden, "night-shift")
+
+
+def test_nothing_that_waits_is_published(garden: Path, tmp_path: Path) -> None:
+    bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+    site = build(garden)
+    for path in site.rglob("*"):
+        if path.is_file():
+            assert not re.search(b"night-shift|Night shift|bell.png|morning-after", path.read_bytes()), path
+    assert "/drafts/" not in kgen(garden, "check", "--today", DAY)
+
+
+class TestAcceptance:
+    @pytest.mark.parametrize(
+        "order", ["night-shift the-morning-after ward-rules", "ward-rules the-morning-after night-shift"]
+    )
+    def test_links_are_made_in_any_order(self, order: str, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        for name in order.split():
+            said = kgen(garden, "accept", name, "--today", DAY)
+            assert f"It will be at /stories/{name}/" in said
+            assert not [each for each in checked(garden).problems if each.severity == "error"]
+        text = (garden.parent / "content/stories/night-shift.md").read_text()
+        assert "[what came](the-morning-after.md), [the bells](ward-rules.md#bells)" in text
+        assert "published: 2026-11" in text
+        assert "![[stories/ward-rules]]" in (garden.parent / "content/stories/the-morning-after.md").read_text()
+        assert (garden.parent / "content/images/bell.png").is_file()
+        assert not drafts_of(garden) and not list((garden.parent / "drafts/images").iterdir())
+
+    def test_what_waits_is_named_nowhere(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        kgen(garden, "accept", "night-shift", "--today", DAY)
+        text = (garden.parent / "content/stories/night-shift.md").read_text()
+        assert "See what came, the bells and Nowhere." in text
+        assert "the-morning-after" not in text
+
+    def test_a_paragraph_that_was_changed_keeps_its_words(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        kgen(garden, "accept", "night-shift", "--today", DAY)
+        path = garden.parent / "content/stories/night-shift.md"
+        path.write_text(path.read_text().replace("We wait. See", "We waited. Look at"))
+        said = kgen(garden, "accept", "the-morning-after", "--today", DAY)
+        assert "make a link there by hand" in said
+        assert "We waited. Look at what came" in path.read_text()
+
+    def test_a_topic_comes_where_it_is_ticked(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        topics = garden.parent / "drafts/topics.md"
+        assert "- [ ] Handover (handover): 1 draft" in topics.read_text()
+        topics.write_text(topics.read_text().replace("[ ] Handover", "[x] Handing over"))
+        said = kgen(garden, "accept", "night-shift", "--today", DAY)
+        assert "Left out, because nobody ticked them" in said and "waiting" in said
+        assert 'title: "Handing over"' in (garden.parent / "content/topics/handover.md").read_text()
+        assert "topics: [handover, trust]" in (garden.parent / "content/stories/night-shift.md").read_text()
+
+    def test_an_old_address_leads_on(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "jekyll", JEKYLL, "img/path.png"))
+        agree(garden)
+        kgen(garden, "accept", "a-walk", "a-talk", "--today", DAY)
+        site = build(garden)
+        assert "../../../../../stories/a-walk/" in (site / "housing/2023/02/03/a-walk/index.html").read_text()
+
+    def test_one_without_a_topic_says_which_it_could_have(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "jekyll", JEKYLL, "img/path.png"), "--sector", "schools")
+        said = kgen(garden, "accept", "a-walk", "--today", DAY, code=1)
+        assert "none of its topics is in the garden yet: housing" in said and "drafts/topics.md" in said
+
+    def test_what_is_called_wrongly_is_said(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT))
+        assert "Did you mean night-shift?" in kgen(garden, "accept", "nigth-shift", code=2)
+
+
+class TestDeclining:
+    def test_it_asks_first(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        kgen(garden, "decline", "night-shift", typed="n\n", code=2)
+        assert "night-shift" in drafts_of(garden)
+        kgen(garden, "decline", "night-shift", typed="y\n")
+        assert "night-shift" not in drafts_of(garden)
+        assert not list((garden.parent / "drafts/images").iterdir())
+
+    def test_it_does_not_come_back(self, garden: Path, tmp_path: Path) -> None:
+        vault = folder_of(tmp_path / "vault", VAULT)
+        bring(garden, vault)
+        kgen(garden, "decline", "night-shift", "--yes")
+        drafts = bring(garden, vault)
+        assert "night-shift" not in drafts
+        assert "night-shift.md" not in drafts["the-morning-after"]
+
+
+class TestTwice:
+    def test_nothing_comes_twice(self, garden: Path, tmp_path: Path) -> None:
+        vault = folder_of(tmp_path / "vault", VAULT, "files/bell.png")
+        first = bring(garden, vault)
+        said = kgen(garden, "import", str(vault), "--today", DAY)
+        assert drafts_of(garden) == first
+        assert "3 drafts as they were" in said
+
+    def test_what_somebody_worked_on_is_left_alone_and_named(self, garden: Path, tmp_path: Path) -> None:
+        vault = folder_of(tmp_path / "vault", VAULT)
+        bring(garden, vault)
+        draft = garden.parent / "drafts/stories/night-shift.md"
+        draft.write_text(draft.read_text() + "\nMore.\n")
+        (vault / "Night shift.md").write_text("Other.\n")
+        (vault / "notes/Ward rules.md").write_text("Ring twice.\n")
+        said = kgen(garden, "import", str(vault), "--today", DAY)
+        assert "not touched: drafts/stories/night-shift.md" in said
+        assert "More." in draft.read_text()
+        assert "Ring twice." in drafts_of(garden)["ward-rules"]
+
+    def test_what_the_categories_mean_can_be_said_later(self, garden: Path, tmp_path: Path) -> None:
+        blog = folder_of(tmp_path / "jekyll", JEKYLL, "img/path.png")
+        bring(garden, blog)
+        table = garden.parent / "drafts/categories.yml"
+        table.write_text(
+            table.read_text().replace("sectors:\n  standpoint:", "sectors: schools\n  standpoint: manager")
+        )
+        meta = frontmatter.loads(bring(garden, blog)["a-walk"]).metadata
+        assert meta["sectors"] == ["schools"] and meta["standpoint"] == ["manager"]
+        assert "topics" not in meta
+
+
+def test_a_trial_writes_nothing(garden: Path, tmp_path: Path) -> None:
+    said = kgen(garden, "import", str(folder_of(tmp_path / "vault", VAULT)), "--dry-run", "--today", DAY)
+    assert "What came, and what needs a hand" in said
+    assert not (garden.parent / "drafts").exists()
+
+
+def test_git_never_sees_drafts_of_a_public_source(garden: Path, tmp_path: Path) -> None:
+    (garden.parent / ".gitignore").write_text("/site/")
+    bring(garden, folder_of(tmp_path / "vault", VAULT))
+    assert (garden.parent / ".gitignore").read_text() == "/site/\n/drafts/\n"
+
+
+class TestWhatCouldDoHarm:
+    def test_entities_are_not_read(self) -> None:
+        bomb = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+        with pytest.raises(Unreadable, match="entities"):
+            read_xml(bomb)
+
+    def test_a_document_of_word_with_entities_is_refused(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "bomb.docx").write_bytes(docx('<!DOCTYPE a [<!ENTITY b "ha">]><w:document/>'))
+        bring(garden, tmp_path / "bomb.docx")
+        assert "declares entities" in report_of(garden)
+
+    def test_one_that_is_none_is_said(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04 nothing")
+        bring(garden, tmp_path / "broken.docx")
+        assert "not a document of Word" in report_of(garden)
+
+    def test_nothing_outside_the_folder_is_read(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "outside.md").write_text("SECRET-OUTSIDE")
+        folder_of(tmp_path / "out", {}, "outside.png")
+        notes = folder_of(tmp_path / "notes", {"a.md": "![x](../out/outside.png) [y](../outside.md)\n"})
+        os.symlink(tmp_path / "outside.md", notes / "b.md")
+        drafts = bring(garden, notes)
+        assert drafts.keys() == {"a"}
+        assert not (garden.parent / "drafts/images").exists()
+        assert not SECRETS.search(drafts["a"] + report_of(garden))
+
+    def test_html_runs_nowhere(self) -> None:
+        html = '<p onclick="x()">A<script>alert(1)</script><a href="javascript:x()">b</a><iframe srcdoc="<script>">'
+        assert not re.search("script|onclick|alert", markdown_of(html).text)
+
+    def test_a_link_in_place_of_the_folder_is_refused(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        os.symlink(tmp_path / "elsewhere", garden.parent / "drafts")
+        said = kgen(garden, "import", str(folder_of(tmp_path / "vault", VAULT)), code=2)
+        assert "drafts is not a folder" in said
+
+    def test_a_damaged_ledger_is_said(self, garden: Path, tmp_path: Path) -> None:
+        vault = folder_of(tmp_path / "vault", VAULT)
+        bring(garden, vault)
+        for damaged in ("{", json.dumps({"documents": 1}), "[]"):
+            (garden.parent / "drafts/imported.json").write_text(damaged)
+            assert "is damaged" in kgen(garden, "import", str(vault), code=2)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "picture.png"])
+def test_what_is_no_source_is_said(name: str, garden: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    folder_of(tmp_path, {}, "picture.png")
+    said = kgen(garden, "import", str(tmp_path / name), code=2)
+    assert "There is no file" in said or "is nothing that kgen imports" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [(("--sector", "Scools"), "Did you mean schools?"), (("--standpoint", "nurse"), "Choose one or two of")],
+)
+def test_what_a_steward_says_wrongly_is_said(option: tuple[str, str], said: str, garden: Path, tmp_path: Path) -> None:
+    assert said in kgen(garden, "import", str(folder_of(tmp_path / "vault", VAULT)), *option, code=2)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('!!! note "Mind"\n    Inside\n\nAfter', "> [!note] Mind\n> Inside\n\nAfter"),
+        ("::: warning\nInside\n:::", "> [!warning]\n> Inside"),
+        ("{{<tip>}}\nInside\n{{</tip>}}", "> [!tip]\n> Inside"),
+        ("A ^[note] here", "A [^note-1] here\n\n[^note-1]: note"),
+        ("A {++new++}{--old--} {~~a~>b~~} {==c==}{>>d<<}", "A new b **c**"),
+        ("'''bold''' and\n\n== Head ==", "**bold** and\n\n## Head"),
+        ("$5 and $10, but $x^2$", "$5 and $10, but `x^2`"),
+        ("[a](b c.md) ![d](e f.png)", "[a](b%20c.md) ![d](e%20f.png)"),
+        ("<div align=center>In</div> <font color=red>it</font>", "In it"),
+        ("# One\n\n## Two", "## One\n\n### Two"),
+        ("100%% of it and 50%% of that", r"100\%% of it and 50\%% of that"),
+        ("`{{ code }}` and {{ code }}", "`{{ code }}` and"),
+        ('[contact-form-7 id="1" title="x"]After', "After"),
+        ('{{< ref "a.md" >}}', "a.md"),
+        ('<video src="https://x.example/a.mp4">no</video>', "[A film](https://x.example/a.mp4)"),
+    ],
+)
+def test_marks_of_other_programs(written: str, text: str) -> None:
+    assert turned(written, "Title").text == text
