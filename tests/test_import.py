@@ -410,3 +410,60 @@ def test_what_a_steward_says_wrongly_is_said(option: tuple[str, str], said: str,
 )
 def test_marks_of_other_programs(written: str, text: str) -> None:
     assert turned(written, "Title").text == text
+
+
+def test_what_programs_put_around_code_is_left_out() -> None:
+    cells = '<td class="gutter"><pre>1</pre></td><td><pre>a = 1</pre></td>'
+    html = f'<figure class="highlight"><table><tr>{cells}</tr></table></figure>'
+    assert markdown_of(html).text == "```\na = 1\n```"
+
+
+def test_footnotes_of_web_pages_are_footnotes() -> None:
+    html = '<p>A fox<sup><a href="#fn1">[1]</a></sup>.</p><ol><li id="fn1"><p>Red. <a href="#ref1">↩</a></p></li></ol>'
+    assert markdown_of(html).text == "A fox[^1].\n\n[^1]: Red."
+    kept = {"x-1": "Kept <b>beside</b>."}
+    html = '<p>A<sup data-fn="x-1"><a href="#x-1">1</a></sup></p>'
+    assert markdown_of(html, footnotes=kept).text == "A[^1]\n\n[^1]: Kept **beside**."
+
+
+def test_settings_and_comments_in_an_export_of_blogger_are_no_stories(garden: Path, tmp_path: Path) -> None:
+    kind = "http://schemas.google.com/blogger/2008/kind#"
+    entries = "".join(
+        f'<entry><title>{name}</title><id>tag:{name}</id><category term="{kind}{name.lower()}"/>'
+        f'<content type="html">SECRET-{name}</content></entry>'
+        for name in ("POST", "COMMENT", "SETTINGS", "TEMPLATE")
+    )
+    (tmp_path / "blog.xml").write_text(ATOM.replace("</feed>", f"{entries}</feed>"))
+    drafts = bring(garden, tmp_path / "blog.xml")
+    assert drafts.keys() == {"one", "two", "post"}
+    assert set(SECRETS.findall("".join(drafts.values()))) == {"SECRET-POST"}
+
+
+class TestTheLedger:
+    def test_it_follows_a_new_name(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        kgen(garden, "accept", "night-shift", "--today", DAY)
+        kgen(garden, "mv", "stories/night-shift", "the-night", "--today", DAY)
+        kgen(garden, "accept", "the-morning-after", "--today", DAY)
+        assert "[what came](the-morning-after.md)" in (garden.parent / "content/stories/the-night.md").read_text()
+
+    def test_it_forgets_what_is_withdrawn(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        kgen(garden, "accept", "night-shift", "--today", DAY)
+        ledger = garden.parent / "drafts/imported.json"
+        assert "We wait." in ledger.read_text()
+        kgen(garden, "withdraw", "night-shift", "--today", DAY)
+        assert "We wait." not in ledger.read_text()
+
+
+def test_what_shows_another_story_waits_for_it(garden: Path, tmp_path: Path) -> None:
+    notes = {"a.md": "# A\n\n![[B]]\n\n![[B]]\n", "b.md": "# B\n\nText.\n", ".obsidian/app.json": "{}"}
+    bring(garden, folder_of(tmp_path / "vault", notes))
+    agree(garden)
+    kgen(garden, "accept", "a", "--today", DAY)
+    path = garden.parent / "content/stories/a.md"
+    assert path.read_text().endswith("---\n\n…\n\n…\n")
+    kgen(garden, "accept", "b", "--today", DAY)
+    assert path.read_text().endswith("---\n\n![[stories/b]]\n\n![[stories/b]]\n")

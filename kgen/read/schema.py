@@ -273,6 +273,13 @@ def _either_answer(model: type[BaseModel], name: str) -> str:
     return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."
 
 
+def _suggested(name: str) -> str:
+    """A slug, or of an old address (`/2019/A Post`) one that is written well."""
+    if not name.startswith("/"):
+        return suggested_slug(name)
+    return f"/{'/'.join(suggested_slug(part) for part in name.split('/') if part)}/"
+
+
 def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
     """A month, a day or a slug that is written otherwise, as kgen reads it; nothing is guessed that is not there."""
     if name == "published" and written.lower() in ("false", "no", "off", "0"):
@@ -281,7 +288,7 @@ def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
         month = month_in(written)
         return f"Write `{name}: {month}`." if month else f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}."
     if context.get("form") == "slug":
-        slugs = [suggested_slug(part) for part in re.split(r"\s*[,;]\s*", written) if part]
+        slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
         return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
     if context.get("form") == "day" and (day := day_in(written)):
         return f"Write `{name}: {day}`."
