@@ -215,14 +215,17 @@ def mv(
 
 @app.command()
 def intake(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What was sent: a file, a posted form, an e-mail.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="What was sent: a file, a posted form, an e-mail, a table, .docx."),
+    ],
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
 ) -> None:
-    """Make files of a story that somebody sent, or say what is missing."""
+    """Make drafts of what somebody sent, and say what is missing."""
     from kgen.commands.intake import run
 
-    raise typer.Exit(run(config_file, file, today=today))
+    raise typer.Exit(run(config_file, files, today=today))
 
 
 @app.command("import")

@@ -13,9 +13,11 @@ import pytest
 from gardens import BASIS, PERSON, QUESTION, STORY, make_garden, story
 from hypothesis import given, strategies as st
 from nightly import examples
+from pictures import png
 from sites import DAY, kgen
+from sources import docx
 
-from kgen.commands.submission import NotUnderstood, Sent, one_line, prose, story_file, understood
+from kgen.commands.submission import NotUnderstood, Sent, everything_in, one_line, prose, story_file
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
@@ -49,59 +51,73 @@ def take_in(config: Path, data: str | bytes, code: int = 0) -> str:
     return kgen(config, "intake", str(sent), "--today", DAY, code=code)
 
 
-def files(config: Path) -> dict[str, bytes]:
-    content = config.parent / "content"
-    return {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()}
+def accept(config: Path, *names: str) -> str:
+    """Accept drafts, and see that the garden has no error then."""
+    said = kgen(config, "accept", *names, "--today", DAY)
+    kgen(config, "check")
+    return said
 
 
-def test_a_file_becomes_a_story(garden: Path) -> None:
+def files(config: Path, folder: str = "drafts") -> dict[str, bytes]:
+    place = config.parent / folder
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def test_a_file_becomes_a_draft_and_then_a_story(garden: Path) -> None:
     said = take_in(garden, story(title="The bench outside"))
-    assert said.splitlines()[0] == "content/stories/the-bench-outside.md"
-    assert (garden.parent / "content/stories/the-bench-outside.md").read_text() == story(title="The bench outside")
-    kgen(garden, "check")
+    assert said.splitlines()[0] == "drafts/stories/the-bench-outside.md"
+    assert "kgen accept the-bench-outside" in said
+    assert files(garden)["stories/the-bench-outside.md"].decode() == story(title="The bench outside")
+    accept(garden, "the-bench-outside")
+    told = (garden.parent / "content/stories/the-bench-outside.md").read_text()
+    assert told.replace("published: 2026-11\n", "") == story(title="The bench outside")
+    assert not files(garden).keys() - {"imported.json"}
 
 
 def test_a_new_person_a_new_topic_and_a_new_question_come_with_the_story(garden: Path) -> None:
     named = story(author="Dee", topics=["trust", "Waiting rooms"], answers="What holds us back?")
     said = take_in(garden, named)
-    new = set(files(garden)) - set(BASIS)
-    assert new == {
+    assert set(files(garden)) == {
         "people/dee.md", "questions/what-holds-us-back.md", "topics/waiting-rooms.md", "stories/a-story.md",
     }  # fmt: skip
     assert said.count("(new: say more of it there") == 3
     assert b"consent:\n  given: 2026-09\n---" in files(garden)["people/dee.md"]
     assert b'name: "Dee"\nstandpoint: ["practitioner"]\nsectors: ["schools"]' in files(garden)["people/dee.md"]
-    kgen(garden, "check")
+    accept(garden, "a-story")
+    assert set(files(garden, "content")) - set(BASIS) == {
+        "people/dee.md", "questions/what-holds-us-back.md", "topics/waiting-rooms.md", "stories/a-story.md",
+    }  # fmt: skip
 
 
 def test_somebody_who_is_there_already_is_not_made_again(garden: Path) -> None:
     (garden.parent / "content/people").mkdir()
     (garden.parent / "content/people/dee.md").write_text(PERSON)
     take_in(garden, story(author="DEE"))
-    assert files(garden)["people/dee.md"] == PERSON.encode()
-    assert set(files(garden)) - set(BASIS) == {"people/dee.md", "stories/a-story.md"}
+    assert files(garden, "content")["people/dee.md"] == PERSON.encode()
+    assert set(files(garden)) == {"stories/a-story.md"}
 
 
 def test_a_slip_of_the_pen_is_no_new_topic(garden: Path) -> None:
-    said = take_in(garden, story(topics="Thrust"), code=1)
+    said = take_in(garden, story(topics="Thrust"))
     assert "did you mean “trust”?" in said.casefold()
-    assert set(files(garden)) == set(BASIS)
+    assert set(files(garden)) == {"stories/a-story.md"}
 
 
 def test_what_is_missing_is_listed_with_its_line(garden: Path) -> None:
-    said = take_in(garden, story(title=None, topics=None, standpoint="parent"), code=1)
-    assert "Nothing was written" in said
+    said = take_in(garden, story(title=None, topics=None, standpoint="parent"))
+    assert "It waits" in said
     assert "- `title` is missing" in said and "- `topics` is missing" in said
     assert re.search(r"- line \d+: “parent” is not on this garden's list", said)
-    assert set(files(garden)) == set(BASIS)
+    assert "has to wait" in kgen(garden, "accept", "a-story", code=1)
+    assert set(files(garden)) == {"stories/a-story.md"} and set(files(garden, "content")) == set(BASIS)
 
 
 def test_an_answer_needs_no_title(garden: Path) -> None:
     (garden.parent / "content/questions").mkdir()
     (garden.parent / "content/questions/what-holds-us-back.md").write_text(QUESTION)
     said = take_in(garden, story(title=None, topics=None, answers="what-holds-us-back"))
-    assert said.startswith("content/stories/in-answer-to-what-holds-us-back.md")
-    kgen(garden, "check")
+    assert said.startswith("drafts/stories/in-answer-to-what-holds-us-back.md")
+    accept(garden, "in-answer-to-what-holds-us-back")
 
 
 # --- whatever way it took
@@ -118,7 +134,7 @@ def test_a_posted_form_becomes_a_story(garden: Path) -> None:
         'topics: [trust, "Waiting rooms"]\nauthor: "Dee"\nconsent:\n  whose: own\n  others: none\n  given: 2026-11\n'
         "---\n\nNobody rang.\\\nThen somebody did.\n"
     )
-    kgen(garden, "check")
+    accept(garden, "nobody-rang")
 
 
 def test_a_complaint_about_data_is_no_story_and_says_what_it_is(garden: Path) -> None:
@@ -132,7 +148,7 @@ def test_a_complaint_about_data_is_no_story_and_says_what_it_is(garden: Path) ->
     ("changes", "said"),
     [
         ({"agreed": ""}, "did not tick the line"),
-        ({"text": " "}, "holds no story"),
+        ({"agreed": ""}, "`given` is missing"),
         ({"standpoint": []}, "`standpoint` is missing"),
         ({"consent.whose": ""}, "`whose` is missing"),
         ({"consent.whose": "with-permission"}, "this repository is public"),
@@ -140,9 +156,15 @@ def test_a_complaint_about_data_is_no_story_and_says_what_it_is(garden: Path) ->
         ({"consent.others": "disguised"}, "`about_child` is missing"),
     ],
 )
-def test_a_form_with_something_missing_writes_nothing(garden: Path, changes: dict[str, Any], said: str) -> None:
-    assert said in take_in(garden, form(**changes), code=1)
-    assert set(files(garden)) == set(BASIS)
+def test_a_form_with_something_missing_waits(garden: Path, changes: dict[str, Any], said: str) -> None:
+    assert said in take_in(garden, form(**changes))
+    assert "has to wait" in kgen(garden, "accept", "nobody-rang", code=1)
+    assert set(files(garden, "content")) == set(BASIS)
+
+
+def test_a_form_without_words_is_no_story(garden: Path) -> None:
+    assert "holds no story" in take_in(garden, form(text=" "), code=1)
+    assert not files(garden)
 
 
 def test_a_private_source_takes_a_story_told_with_permission(tmp_path: Path) -> None:
@@ -150,6 +172,7 @@ def test_a_private_source_takes_a_story_told_with_permission(tmp_path: Path) -> 
     consent = {"whose": "with-permission", "others": "disguised", "ref": REF, "review": "2028-09"}
     consent["read_by"] = ["s-07", "s-12"]
     take_in(config, story(consent=consent, about_child="true", author=None))
+    accept(config, "a-story")
     assert kgen(config, "check") == "0 problems.\n"
 
 
@@ -185,7 +208,7 @@ def test_a_story_is_found_in_whatever_carries_it(garden: Path, data: str | bytes
     take_in(garden, data)
     entry = read_entry(Source("stories/uber.md", files(garden)["stories/uber.md"]), "")
     assert entry.valid and entry.title == "Über" and entry.body.opening.text.strip() == LONG
-    kgen(garden, "check")
+    accept(garden, "uber")
 
 
 # --- nothing is ever overwritten, and nothing lands elsewhere
@@ -193,23 +216,27 @@ def test_a_story_is_found_in_whatever_carries_it(garden: Path, data: str | bytes
 
 def test_a_second_story_of_the_same_name_has_a_number(garden: Path) -> None:
     for name in ("a-story", "a-story-story", "a-story-2"):
-        assert f"content/stories/{name}.md" in take_in(garden, STORY.replace("happened", f"happened to {name}"))
+        assert f"drafts/stories/{name}.md" in take_in(garden, STORY.replace("happened", f"happened to {name}"))
     assert len([name for name in files(garden) if name.startswith("stories/")]) == 3
 
 
 def test_the_same_file_is_taken_in_once(garden: Path) -> None:
     take_in(garden, story())
     before = files(garden)
-    assert "a-story.md is this story already, word for word" in take_in(garden, story(), code=1)
+    assert "drafts/stories/a-story.md is this story already, word for word" in take_in(garden, story(), code=1)
     assert files(garden) == before
 
 
 def test_the_same_receipt_is_the_same_story(garden: Path) -> None:
     take_in(garden, story(consent=CONSENT))
     before = files(garden)
+    said = take_in(garden, story("Something else.", title="Another title", consent=CONSENT))
+    assert "It has the receipt of drafts/stories/a-story.md, and takes its place" in said
+    assert files(garden)["stories/a-story.md~"] == before["stories/a-story.md"]
+    assert b"Something else." in files(garden)["stories/a-story.md"]
+    accept(garden, "a-story")
     said = take_in(garden, story("Something else.", title="Another title", consent=CONSENT), code=1)
     assert "content/stories/a-story.md has the same receipt" in said
-    assert files(garden) == before
 
 
 HOSTILE = [
@@ -227,15 +254,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_leads_elsewhere_or_steers_a_terminal(garden: Path, title: str) -> None:
-    around = {path for path in garden.parent.parent.rglob("*") if "content" not in path.parts}
+    around = {path for path in garden.parent.parent.rglob("*") if "drafts" not in path.parts}
     names = {} if "/" in title else {"author": title, "topics": f"trust,{title}"}
     said = take_in(garden, form(title=title, **names))
     assert "\x1b" not in said and "\u202e" not in said
     assert all(re.fullmatch(r"[a-z]+/[a-z0-9][a-z0-9-]{0,79}\.md", name) for name in files(garden))
-    assert {path for path in garden.parent.parent.rglob("*") if "content" not in path.parts} - around == {
-        garden.parent.parent / "sent"
+    assert {path for path in garden.parent.parent.rglob("*") if "drafts" not in path.parts} - around == {
+        garden.parent.parent / "sent",
+        garden.parent / ".gitignore",
     }
-    kgen(garden, "check")
+    (name,) = (name for name in files(garden) if name.startswith("stories/"))
+    accept(garden, name.removesuffix(".md"))
 
 
 @pytest.mark.parametrize(
@@ -261,7 +290,7 @@ def test_no_title_leads_elsewhere_or_steers_a_terminal(garden: Path, title: str)
 def test_what_holds_no_story_is_said_plainly(garden: Path, data: bytes) -> None:
     said = take_in(garden, data, code=1)
     assert said.strip().endswith(".") and "Nothing was written" in said and len(said) < 4000
-    assert set(files(garden)) == set(BASIS)
+    assert not files(garden)
 
 
 def test_a_file_that_is_none_is_refused(garden: Path, tmp_path: Path) -> None:
@@ -276,11 +305,12 @@ def test_a_file_that_is_none_is_refused(garden: Path, tmp_path: Path) -> None:
 def test_a_folder_that_leads_elsewhere_is_refused_and_nothing_stays(garden: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (garden.parent / "content/stories").symlink_to(elsewhere)
+    (garden.parent / "drafts").mkdir()
+    (garden.parent / "drafts/stories").symlink_to(elsewhere)
     said = take_in(garden, story(author="Dee"), code=2)
     assert "is a link to somewhere else" in said
     assert list(elsewhere.iterdir()) == []
-    assert "people/dee.md" not in files(garden)
+    assert not files(garden)
 
 
 # --- whoever shows the receipt
@@ -288,6 +318,7 @@ def test_a_folder_that_leads_elsewhere_is_refused_and_nothing_stays(garden: Path
 
 def test_a_receipt_leads_to_its_story(garden: Path) -> None:
     take_in(garden, story(consent=CONSENT))
+    accept(garden, "a-story")
     shown = " ".join(re.findall("....", RECEIPT.upper()))
     said = take_in(garden, urlencode({"receipt": shown, "wish": "withdraw"}))
     assert "kgen withdraw a-story" in said
@@ -324,7 +355,136 @@ def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names
 @given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="replace"))))
 def test_nothing_that_is_sent_is_met_with_a_traceback(garden: Path, data: bytes) -> None:
     try:
-        sent = understood(data, load(garden))
+        found = everything_in(data, "sent", load(garden))
     except NotUnderstood:
         return
-    assert not isinstance(sent, Sent) or sent.text
+    assert found
+    assert all(not isinstance(sent, Sent) or sent.text for sent in found)
+
+
+# --- what is in nobody's form
+
+
+def mail(text: str, subject: str = "My story", **attached: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"] = "Ann Example <ann@mail.example>", "stewards@example.org"
+    message["Subject"], message["Date"] = subject, "Fri, 20 Nov 2026 10:00:00 +0000"
+    message.set_content(text)
+    for name, data in attached.items():
+        kind, _, subtype = {"docx": "application/octet-stream", "png": "image/png"}[name].partition("/")
+        message.add_attachment(data, maintype=kind, subtype=subtype, filename=f"what.{name}")
+    return message.as_bytes()
+
+
+class TestMails:
+    def test_the_words_alone_are_taken(self, garden: Path) -> None:
+        text = (
+            "Dear stewards,\n\nI rang three numbers before anybody picked up.\n\nKind regards,\nAnn Example\n"
+            "Ward clerk, 01632 960001\nSent from my iPhone\n\n> On Monday you wrote:\n> Please tell us.\n"
+        )
+        said = take_in(garden, mail(text, "Re: Three numbers"))
+        assert set(files(garden)) == {"stories/three-numbers.md"}
+        draft = files(garden)["stories/three-numbers.md"].decode()
+        assert (
+            draft
+            == '---\ntitle: "Three numbers"\ndate: 2026-11\n---\n\nI rang three numbers before anybody picked up.\n'
+        )
+        assert "what looks like a signature: " in said and "beginning with “Kind regards,”" in said
+        assert "the greeting" in said
+        assert not re.search("mail.example|Ann|01632", said)
+
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            "-- \nAnn\nann@mail.example",
+            "Cheers\nAnn",
+            "Ann Example",
+            "ann@mail.example",
+            "On 1 May 2026, Ann wrote:\n> Hi",
+        ],
+    )
+    def test_who_sent_it_enters_no_file(self, garden: Path, frame: str) -> None:
+        take_in(garden, mail(f"We waited all morning and nobody came.\n\n{frame}\n"))
+        (draft,) = files(garden).values()
+        assert draft.decode().endswith("---\n\nWe waited all morning and nobody came.\n")
+        assert b"Ann" not in draft and b"mail.example" not in draft
+
+    def test_a_document_that_hangs_on_it_is_the_story(self, garden: Path) -> None:
+        take_in(garden, mail("Here it is, thank you for reading.", docx=docx()))
+        (draft,) = files(garden).values()
+        assert b"What the form leaves out" in draft and b"Here it is" not in draft
+
+    def test_a_picture_comes_along(self, garden: Path) -> None:
+        said = take_in(garden, mail("This is the door that stays shut.", png=png()))
+        assert set(files(garden)) == {"stories/this-is-the-door-that-stays-shut.md", "images/what.png"}
+        assert "nothing says what the picture" in said
+
+
+def test_plain_words_become_a_draft_called_by_its_first_line(garden: Path) -> None:
+    take_in(garden, "The bench outside\n\nWe sat there every day.\nNobody asked why.\n")
+    draft = files(garden)["stories/the-bench-outside.md"].decode()
+    assert draft.endswith("---\n\nWe sat there every day.\\\nNobody asked why.\n")
+    assert "consent" not in draft
+
+
+def test_a_document_of_word_becomes_a_draft(garden: Path) -> None:
+    said = take_in(garden, docx())
+    draft = files(garden)["stories/what-the-form-leaves-out.md"].decode()
+    assert "We asked twice.[^1]" in draft and "SECRET" not in draft + said and "Ann" not in draft + said
+
+
+class TestTables:
+    ROWS = (
+        "Timestamp,Email Address,What happened?,Where do you speak from?,Whose story is it?,Services,Shoe size\n"
+        '2026-10-20 10:01,a@mail.example,"I rang three numbers, and nobody picked up.",I care for someone,It is my own,'
+        "Schools,42\n"
+        "2026-11-20 10:05,b@mail.example,We have a form with forty boxes.,I work with people;I run services,"
+        "It is my own,Schools,43\n"
+    )
+
+    def table_in(self, config: Path) -> str:
+        (config.parent.parent / "sent.csv").write_text(self.ROWS)
+        return kgen(config, "intake", str(config.parent.parent / "sent.csv"), "--today", DAY)
+
+    def test_each_row_becomes_a_draft(self, garden: Path) -> None:
+        said = self.table_in(garden)
+        first = files(garden)["stories/i-rang-three-numbers-and-nobody-picked-up.md"].decode()
+        assert "standpoint: family-carer\n" in first and 'sectors: "Schools"\n' in first
+        assert "consent:\n  whose: own\n  given: 2026-10\n---" in first
+        second = files(garden)["stories/we-have-a-form-with-forty-boxes.md"].decode()
+        assert "standpoint: [practitioner, manager]\n" in second
+        assert "the column “Email Address”" in said and "the column “Shoe size”" in said
+        assert "mail.example" not in said + first + second and "42" not in first
+
+    def test_a_column_that_nobody_knows_is_said_once_and_kept(self, garden: Path) -> None:
+        self.table_in(garden)
+        columns = garden.parent / "drafts/columns.yml"
+        assert '"Shoe size":\n' in columns.read_text()
+        columns.write_text(columns.read_text().replace('"Shoe size":', '"Shoe size": place'))
+        for path in (garden.parent / "drafts/stories").iterdir():
+            path.unlink()
+        assert "Shoe size" not in self.table_in(garden)
+        assert b"place: 42" in files(garden)["stories/i-rang-three-numbers-and-nobody-picked-up.md"]
+
+    def test_taking_it_in_again_adds_nothing(self, garden: Path) -> None:
+        self.table_in(garden)
+        before = files(garden)
+        (garden.parent.parent / "sent.csv").write_text(self.ROWS)
+        said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY, code=1)
+        assert said.count("word for word") == 2
+        assert files(garden) == before
+
+
+def test_a_person_and_a_question_come_in_too(garden: Path) -> None:
+    take_in(garden, PERSON)
+    take_in(garden, "---\ntitle: Why is nobody asked twice?\nwanted: [family-carer]\n---\n\nA question.\n")
+    assert set(files(garden)) == {"people/dee.md", "questions/why-is-nobody-asked-twice.md"}
+    accept(garden, "dee", "why-is-nobody-asked-twice")
+
+
+def test_several_files_at_once(garden: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(story(title="One"))
+    (tmp_path / "b.txt").write_text("nothing")
+    (tmp_path / "c.txt").write_text("Somebody told me this on the bus.")
+    kgen(garden, "intake", *(str(tmp_path / name) for name in ("a.md", "b.txt", "c.txt")), "--today", DAY, code=1)
+    assert set(files(garden)) == {"stories/one.md", "stories/somebody-told-me-this-on-the-bus.md"}

@@ -61,7 +61,8 @@ def test_a_form_is_kept_as_it_came_for_its_owner_alone(
     assert stat.S_IMODE(letter.stat().st_mode) == 0o600 and stat.S_IMODE(letters.stat().st_mode) == 0o700
     assert letter.stat().st_mtime == 0
     config = make_garden(tmp_path / "garden", BASIS)
-    assert kgen(config, "intake", str(letter)).startswith("content/stories/uber.md")
+    assert kgen(config, "intake", str(letter)).startswith("drafts/stories/uber.md")
+    kgen(config, "accept", "uber")
     kgen(config, "check")
 
 

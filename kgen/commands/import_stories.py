@@ -10,7 +10,7 @@ from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafting import Given
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, ticked
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, ticked
 from kgen.importing.report import REPORT, report, summary, topics_file
 from kgen.model import SECTOR
 from kgen.read import read
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kgen.importing.sources import Kind
 
 CATEGORIES = "categories.yml"
-_IGNORED = f"/{FOLDER}/"
 
 
 def run(
@@ -140,7 +139,7 @@ def _names(value: Any) -> list[str]:
 def _write(result: Brought, settings: Settings) -> None:
     folder = folder_of(settings)
     if settings.source == "public":
-        _keep_out_of_git(settings)
+        keep_out_of_git(settings)
     folder.mkdir(exist_ok=True)
     write_down(result, settings)
     write_whole(folder / REPORT, report(result).encode(errors="replace"))
@@ -148,16 +147,6 @@ def _write(result: Brought, settings: Settings) -> None:
         write_whole(folder / TOPICS, topics_file(result, ticked(settings)).encode(errors="replace"))
     if result.categories:
         write_whole(folder / CATEGORIES, _table(result, folder / CATEGORIES).encode(errors="replace"))
-
-
-def _keep_out_of_git(settings: Settings) -> None:
-    """See that git ignores drafts/: what is in a public repository is published."""
-    path = settings.root / ".gitignore"
-    before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""
-    if any(line.strip().strip("/") == FOLDER for line in before.splitlines()):
-        return
-    begun = before if not before or before.endswith("\n") else f"{before}\n"
-    write_whole(path, f"{begun}{_IGNORED}\n".encode(errors="surrogateescape"))
 
 
 def _table(result: Brought, path: Path) -> str:

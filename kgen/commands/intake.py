@@ -1,21 +1,30 @@
-"""kgen intake: what somebody sent becomes files, or a plain list of what is missing."""
+"""kgen intake: what somebody sent becomes drafts, with a plain list of what is missing in each."""
 
 import difflib
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from kgen.checks import check
-from kgen.commands.new import write_new
+import yaml
+
 from kgen.commands.receipt import hash_of
-from kgen.commands.submission import LARGEST, NotUnderstood, Request, Sent, understood
-from kgen.frontmatter import StoryMeta
-from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Source
+from kgen.commands.sent_table import COLUMNS, LEFT_OUT, fields_to_choose, is_table, read_table
+from kgen.commands.submission import LARGEST, NotUnderstood, Request, Sent, everything_in
+from kgen.editing.whole_files import write_whole
+from kgen.frontmatter import PersonMeta, StoryMeta
+from kgen.importing.documents import Found
+from kgen.importing.drafts import FOLDER, folder_of, keep_out_of_git, problems_of, read_drafts, together, waiting
+from kgen.importing.pictures import digest_of, taken
+from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture, Source
 from kgen.read import Reading, read, read_entry
-from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.read.walk import PICTURES, fault_of_name, suggested_slug
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.terminal import printable
@@ -24,21 +33,29 @@ from kgen.weave.name_index import fold, unbracketed
 
 LIKE_A_SLIP = 0.85
 """How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
+LARGEST_SENT = 32 * 1024**2
+"""Bytes of a document of Word or a mail with pictures."""
 _UNNAMED = "a-story"
 
 
-def run(config_file: Path, file: Path, today: str | None = None) -> int:
-    """Make files of what was sent and say which, or say what is missing. Returns 1 where nothing could be made."""
+def run(config_file: Path, files: Sequence[Path], today: str | None = None) -> int:
+    """Make drafts of what was sent, and say what is missing. Returns 1 where something could not be taken in."""
     settings = load(config_file, today=today)
+    return max(_run(file, settings) for file in files)
+
+
+def _run(file: Path, settings: Settings) -> int:
     data = _bytes_of(file)
     try:
-        sent = understood(data, settings)
+        found = everything_in(data, file.name, settings, _columns(data, file.name, settings))
     except NotUnderstood as reason:
         return _said(1, f"{reason}.", "Nothing was written.")
-    reading = read(settings)
-    if isinstance(sent, Request):
-        return _heard(sent, reading)
-    return _taken_in(sent, file, reading, settings)
+    code = 0
+    for sent in found:
+        reading = read(settings)
+        heard = _heard(sent, reading) if isinstance(sent, Request) else _taken_in(sent, reading, settings)
+        code = max(code, heard)
+    return code
 
 
 def _said(code: int, *lines: str) -> int:
@@ -56,17 +73,83 @@ def _bytes_of(file: Path) -> bytes:
         os.close(descriptor)
         raise ConfigurationError(f"{file} is not an ordinary file. Name the one that was sent.")
     with os.fdopen(descriptor, "rb") as opened:
-        data = opened.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ConfigurationError(f"{file} is larger than {LARGEST // 1024} KB, which no story is.")
+        data = opened.read(LARGEST_SENT + 1)
+    is_text = not data.startswith(b"PK") and b"Content-Type:" not in data[:20_000]
+    most = LARGEST if is_text and not file.name.lower().endswith((".csv", ".tsv")) else LARGEST_SENT
+    if len(data) > most:
+        raise ConfigurationError(f"{file} is larger than {most // 1024} KB, which no story is.")
     return data
+
+
+# --- columns of a table
+
+
+def _columns(data: bytes, name: str, settings: Settings) -> Mapping[str, str]:
+    """The fields of columns that somebody said once; asked for now where a table has others and somebody is there."""
+    known = _known_columns(settings)
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    if not is_table(text, name):
+        return known
+    try:
+        unknown = read_table(text, settings, known).unknown
+    except ValueError:
+        return known
+    new = {heading: _asked_for(heading, settings) for heading in unknown}
+    if new:
+        _keep_columns(known | {fold(heading): field for heading, field in new.items() if field}, new, settings)
+    return known | {fold(heading): field for heading, field in new.items() if field}
+
+
+def _known_columns(settings: Settings) -> dict[str, str]:
+    path = folder_of(settings) / COLUMNS
+    try:
+        table: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, yaml.YAMLError):
+        raise ConfigurationError(f"{FOLDER}/{COLUMNS} cannot be read. Mend it, or delete it.") from None
+    fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
+    found = {fold(str(name)): str(field) for name, field in table.items() if field} if isinstance(table, dict) else {}
+    for name, field in found.items():
+        if field not in fields:
+            raise ConfigurationError(
+                f"{FOLDER}/{COLUMNS}, {name}: there is no field {field}. Choose of: {', '.join(sorted(fields))}."
+            )
+    return found
+
+
+def _asked_for(heading: str, settings: Settings) -> str:
+    """The field of a column, from whoever is at the keyboard; empty where nobody is."""
+    if not sys.stdin.isatty():
+        return ""
+    fields = dict(fields_to_choose(settings))
+    print(printable(f"What does the column “{heading}” hold?"))
+    for number, (field, label) in enumerate(fields.items(), 1):
+        print(printable(f"  {number:>2}  {label} ({field})"))
+    print("A number, or nothing to leave it out: ", end="", flush=True)
+    answer = sys.stdin.readline(20).strip()
+    return list(fields)[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(fields) else LEFT_OUT
+
+
+def _keep_columns(known: Mapping[str, str], new: Mapping[str, str], settings: Settings) -> None:
+    folder = folder_of(settings)
+    if settings.source == "public":
+        keep_out_of_git(settings)
+    folder.mkdir(exist_ok=True)
+    lines = [
+        "# What the columns of a form elsewhere hold: a field (kgen schema story --text), `text` for the story itself,",
+        "# or - to leave a column out. Take the same file in again after you have filled in a line.",
+        *(f"{quoted(name)}: {field}" for name, field in known.items()),
+        *(f"{quoted(heading)}:" for heading, field in new.items() if not field),
+    ]
+    write_whole(folder / COLUMNS, ("\n".join(lines) + "\n").encode())
 
 
 # --- a wish of somebody who shows a receipt
 
 
 def _heard(wish: Request, reading: Reading) -> int:
-    story = _with_ref(hash_of(wish.receipt), reading)
+    story = _with_ref(hash_of(wish.receipt), reading.entries)
     if story is None:
         return _said(
             1,
@@ -79,70 +162,98 @@ def _heard(wish: Request, reading: Reading) -> int:
     return _said(0, f"Somebody shows the receipt of {story.path} and wants it changed:", *asked)
 
 
-def _with_ref(ref: str, reading: Reading) -> Entry | None:
-    return next((entry for entry in reading.entries if _ref_of(entry) == ref), None) if ref else None
+def _with_ref(ref: str, entries: Iterable[Entry]) -> Entry | None:
+    return next((entry for entry in entries if _ref_of(entry) == ref), None) if ref else None
 
 
 def _ref_of(entry: Entry) -> str:
     return (entry.meta.consent.ref or "") if STORY.includes(entry) and entry.meta.consent else ""
 
 
-# --- a story
+# --- a story, a person, a question
 
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A file to be written: its name below content/ and its bytes."""
+    """A draft to be written: its kind, its name (`stories/a.md`) and its bytes."""
 
     kind: Kind
     name: str
     data: bytes
 
 
-def _taken_in(sent: Sent, file: Path, reading: Reading, settings: Settings) -> int:
+def _taken_in(sent: Sent, reading: Reading, settings: Settings) -> int:
     garden = weave(settings, reading)
-    made = _files_of(sent.text.encode(errors="replace"), garden)
-    story = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1], settings), settings.site_url)
-    if same := next((each for each in reading.entries if each.kind is STORY and each.digest == story.digest), None):
-        return _said(1, f"{same.path} is this story already, word for word. Nothing was written.")
-    if same := _with_ref(_ref_of(story), reading):
+    drafts = read_drafts(waiting(settings), settings)
+    text, pictures, refused = _with_pictures(sent, settings)
+    made = _files_of(text.encode(errors="replace"), sent.kind, garden)
+    own = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1]), settings.site_url)
+    there = (each for each in (*reading.entries, *drafts) if each.kind is own.kind and each.digest == own.digest)
+    if same := next(there, None):
+        return _said(1, f"{same.path} is this {own.kind} already, word for word. Nothing was written.")
+    if same := _with_ref(_ref_of(own), reading.entries):
         return _said(
             1,
             f"{same.path} has the same receipt: this is that story, or a change to it. Nothing was written.",
             f"Compare the two, and put what changed into {same.path}.",
         )
-    problems = _problems(made, reading, settings)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors or sent.missing:
-        return _said(1, *_missing(sent, file, errors, story.path))
-    _write_all(made, settings)
-    return _said(0, *_done(made, problems, settings))
+    if same := _with_ref(_ref_of(own), drafts):  # It was mended, and sent or opened again.
+        made[-1] = replace(made[-1], name=f"{same.key}.md")
+        before = folder_of(settings) / f"{same.key}.md"
+        write_whole(before.with_name(f"{before.name}~"), before.read_bytes())
+        print(printable(f"It has the receipt of {same.path}, and takes its place; what stood there is kept beside it."))
+    problems = _problems(made, pictures, reading, settings)
+    _write_all(made, pictures, settings)
+    return _said(0, *_done(made, problems, sent, refused, settings))
 
 
-def _path(new: _New, settings: Settings) -> str:
-    return f"{settings.content_name}/{new.name}"
+def _path(new: _New) -> str:
+    return f"{FOLDER}/{new.name}"
 
 
-def _files_of(data: bytes, garden: Garden) -> list[_New]:
-    """The story, last, and before it whoever and whatever it names that the garden does not have."""
-    story = read_entry(Source(f"{STORY.folder}/{_UNNAMED}.md", data), "")
-    taken: set[str] = set()
+def _with_pictures(sent: Sent, settings: Settings) -> tuple[str, dict[str, bytes], list[str]]:
+    """The text with the pictures that came along, each under its new name (`images/a.jpg`), and those that are none."""
+    if not sent.pictures:
+        return sent.text, {}, []
+    there = {}
+    for folder in (settings.content_dir, folder_of(settings)):
+        for path in (folder / PICTURES).glob("*"):
+            there[f"{PICTURES}/{path.name}"] = digest_of(path.read_bytes())
+    found = Found((), files={name: partial(bytes, data) for name, data in sent.pictures.items()})
+    pictures = taken(found, sent.pictures, there)
+    text = sent.text
+    for name, called in pictures.names.items():
+        shown = f"(../images/{name})"
+        text = text.replace(shown, f"(../{called})") if shown in text else f"{text.rstrip()}\n\n![](../{called})\n"
+    refused = [f"“{name}”, because {why}" for name, why in pictures.refused.items()]
+    known = {*pictures.names, *pictures.refused}
+    refused += [f"“{name}”, which is not a picture" for name in sent.pictures if name not in known]
+    for name in sent.pictures.keys() - pictures.names.keys():
+        text = re.sub(rf"!\[[^\]]*\]\(\.\./images/{re.escape(name)}\)", "", text)
+    return text, pictures.data, refused
+
+
+def _files_of(data: bytes, kind: Kind, garden: Garden) -> list[_New]:
+    """The file that was sent, last, and before it whoever and whatever it names that the garden does not have."""
+    own = read_entry(Source(f"{kind.folder}/{_UNNAMED}.md", data), "")
+    taken_names: set[str] = set()
     made = []
-    if STORY.includes(story):
-        for kind, name in dict.fromkeys(_new_names(story.meta, garden)):
-            text = _begun(kind, name, story.meta, garden.settings)
-            made.append(_New(kind, _free_name(kind, name, garden, taken), text.encode()))
-    return [*made, _New(STORY, _free_name(STORY, _called(story), garden, taken), data)]
+    if isinstance(own.meta, (StoryMeta, PersonMeta)):
+        for other, name in dict.fromkeys(_new_names(own.meta, garden)):
+            text = _begun(other, name, own.meta, garden.settings)
+            made.append(_New(other, _free_name(other, name, garden, taken_names), text.encode()))
+    return [*made, _New(kind, _free_name(kind, _called(own), garden, taken_names), data)]
 
 
-def _called(story: Entry) -> str:
-    """The words of which a story's file name is made."""
-    answers = story.meta.words("answers")
-    return story.title or (f"In answer to {unbracketed(answers[0])}" if answers else _UNNAMED)
+def _called(entry: Entry) -> str:
+    """The words of which a file name is made."""
+    answers = entry.meta.words("answers")
+    unnamed = _UNNAMED if entry.kind is STORY else str(entry.kind)
+    return entry.title or (f"In answer to {unbracketed(answers[0])}" if answers else unnamed)
 
 
-def _new_names(meta: StoryMeta, garden: Garden) -> Iterator[tuple[Kind, str]]:
-    """The names that a story's fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
+def _new_names(meta: StoryMeta | PersonMeta, garden: Garden) -> Iterator[tuple[Kind, str]]:
+    """The names that fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
     for each in garden.names.in_fields(meta):
         kind = each.kinds[0] if STORY not in each.kinds else QUESTION
         name = each.name
@@ -155,93 +266,102 @@ def _is_slip(name: str, kinds: Sequence[Kind], garden: Garden) -> bool:
     return bool(near) and difflib.SequenceMatcher(None, fold(near[0]), fold(name)).ratio() >= LIKE_A_SLIP
 
 
-def _begun(kind: Kind, name: str, story: StoryMeta, settings: Settings) -> str:
+def _begun(kind: Kind, name: str, told: StoryMeta | PersonMeta, settings: Settings) -> str:
     """The file of somebody or something new, with what the story says of it."""
     lines = [f"{'name' if kind is PERSON else 'title'}: {quoted(name)}"]
-    if kind is PERSON and len(story.author) == 1:
-        lines.append(f"standpoint: [{', '.join(map(quoted, story.standpoint))}]")
-        lines.append(f"sectors: [{', '.join(map(quoted, story.sectors))}]")
-    if kind is PERSON and len(story.author) == 1 and story.consent and story.consent.whose == "own":
-        # Who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
-        lines += ["consent:", f"  given: {story.consent.given}"]
-        lines += [f"  ref: {quoted(story.consent.ref)}"] if story.consent.ref else []
+    if kind is PERSON and isinstance(told, StoryMeta) and len(told.author) == 1:
+        lines += _of_teller(told)
     if kind is QUESTION:
         lines.append(f"opened: {settings.month}")
     return "\n".join(["---", *lines, "---", ""])
 
 
-def _free_name(kind: Kind, title: str, garden: Garden, taken: set[str]) -> str:
-    """A name for a new file which nothing has: the slug of a title, with a number if need be."""
+def _of_teller(story: StoryMeta) -> Iterator[str]:
+    yield f"standpoint: [{', '.join(map(quoted, story.standpoint))}]"
+    yield f"sectors: [{', '.join(map(quoted, story.sectors))}]"
+    if story.consent and story.consent.whose == "own":
+        # Who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
+        yield from ("consent:", f"  given: {story.consent.given}")
+        if story.consent.ref:
+            yield f"  ref: {quoted(story.consent.ref)}"
+
+
+def _free_name(kind: Kind, title: str, garden: Garden, taken_names: set[str]) -> str:
+    """A name for a new draft which nothing has: the slug of a title, with a number if need be."""
+    settings = garden.settings
     slug = suggested_slug(title)
     slug = str(kind) if slug == suggested_slug("") else slug
     numbered = (f"{slug[: 79 - len(str(number))]}-{number}" for number in count(2))
     for each in chain([slug, f"{slug[: 79 - len(str(kind))]}-{kind}"], numbered):
         name = f"{kind.folder}/{each}.md"
-        is_free = name not in taken and not os.path.lexists(garden.settings.content_dir / name)
+        places = (settings.content_dir / name, folder_of(settings) / name)
+        is_free = name not in taken_names and not any(map(os.path.lexists, places))
         if is_free and not fault_of_name(name) and not garden.names.look_up(each, (kind,)):
-            taken.add(name)
+            taken_names.add(name)
             return name
     raise AssertionError("numbers do not end")
 
 
-def _problems(made: Sequence[_New], reading: Reading, settings: Settings) -> list[Diagnostic]:
-    """What `kgen check` says of the new files, in the garden as it will be."""
-    new = [read_entry(Source(each.name, each.data), _path(each, settings), settings.site_url) for each in made]
-    dated = [replace(entry, first_committed=settings.month) for entry in new]
-    entries = sorted([*reading.entries, *dated], key=lambda entry: entry.path)
-    paths = {entry.path for entry in new}
-    garden = weave(settings, replace(reading, entries=tuple(entries)))
-    return [problem for problem in check(garden) if problem.path in paths]
+def _problems(
+    made: Sequence[_New], pictures: Mapping[str, bytes], reading: Reading, settings: Settings
+) -> dict[str, list[Diagnostic]]:
+    """What `kgen check` would say of each new draft, in the garden with all of them, by its key."""
+    entries = read_drafts((Source(each.name, each.data) for each in made), settings)
+    shown = (Picture(name, f"{FOLDER}/{name}", digest_of(data)) for name, data in pictures.items())
+    garden = together(settings, replace(reading, pictures=(*reading.pictures, *shown)), entries, {})
+    return problems_of(garden, entries)
 
 
-def _write_all(made: Sequence[_New], settings: Settings) -> None:
-    """Write all files, the story last; none if one cannot be written."""
-    written: list[Path] = []
-    try:
-        for each in made:
-            write_new(settings.content_dir / each.name, each.data, _path(each, settings))
-            written.append(settings.content_dir / each.name)
-    except (ConfigurationError, OSError):
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+def _write_all(made: Sequence[_New], pictures: Mapping[str, bytes], settings: Settings) -> None:
+    folder = folder_of(settings)
+    if settings.source == "public":
+        keep_out_of_git(settings)
+    files = {folder / name: data for name, data in pictures.items()}
+    files |= {folder / each.name: each.data for each in made}
+    for place in {path.parent for path in files}:
+        if place.is_symlink():
+            raise ConfigurationError(f"{FOLDER}/{place.name} is a link to somewhere else. Make it a folder.")
+    for path, data in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
 
 
 # --- what is said
 
 
-def _missing(sent: Sent, file: Path, errors: Iterable[Diagnostic], story: str) -> Iterator[str]:
-    yield "This cannot become a story yet. Nothing was written. What is missing, or has to change:"
-    for words in sent.missing:
-        yield f"- {words}"
-    for problem in errors:
-        yield from _in_lines(problem, sent, story)
-    page = f"pen {file} at the foot of the page /write/, which shows every field and needs no terminal"
-    yield f"Mend it in {file} and run this again; or o{page}." if sent.as_file else f"O{page}."
-    yield "Ask the teller for what only they know."
-
-
-def _in_lines(problem: Diagnostic, sent: Sent, story: str) -> Iterator[str]:
-    where = ""
-    if problem.path != story:
-        where = f"{problem.path}: "
-    elif sent.as_file and (problem.line or 1) > 1:
-        where = f"line {problem.line}: "
-    yield f"- {where}{problem.message}"
-    yield from (f"    {line}" for line in problem.fix.splitlines())
-
-
-def _done(made: Sequence[_New], problems: Sequence[Diagnostic], settings: Settings) -> Iterator[str]:
-    *others, story = made
-    yield _path(story, settings)
+def _done(
+    made: Sequence[_New],
+    problems: Mapping[str, Sequence[Diagnostic]],
+    sent: Sent,
+    refused: Sequence[str],
+    settings: Settings,
+) -> Iterator[str]:
+    *others, own = made
+    key = own.name.removesuffix(".md")
+    errors = [problem for problem in problems[key] if problem.severity == "error"]
+    notes = [problem for problem in problems[key] if problem.severity != "error"]
+    yield _path(own)
     for each in others:
-        yield f"{_path(each, settings)}  (new: say more of it there, or name another in the story)"
-    if problems:
+        yield f"{_path(each)}  (new: say more of it there, or name another in the {own.kind})"
+    if cut := [*sent.cut, *refused]:
+        yield "Left out:"
+        yield from (f"- {words}" for words in cut)
+    if errors or sent.missing:
+        yield "It waits. What is missing, or has to change:"
+        yield from (f"- {words}" for words in sent.missing)
+        yield from _in_lines(errors)
+        ask = f" (kgen todo --letter {key.partition('/')[2]} writes to them)" if own.kind is STORY else ""
+        yield f"Mend it in {_path(own)}. Ask the teller for what only they know{ask}."
+    if notes:
         yield "Worth a look before it is published:"
-    for problem in problems:
-        line = f":{problem.line}" if problem.line else ""
-        yield f"  {problem.path}{line}  {problem.message}"
-        yield from (f"    {line}" for line in problem.fix.splitlines())
-    yield "Read it as its reader would, then run `kgen check`."
+        yield from _in_lines(notes)
+    yield f"Read it as its reader would, then run `kgen accept {key.partition('/')[2]}`."
     if settings.source == "public":
-        yield "This garden's repository is public: anybody can read whatever you commit from then on."
+        yield "This garden's repository is public: what you accept can be read by anybody once you commit it."
+
+
+def _in_lines(problems: Iterable[Diagnostic]) -> Iterator[str]:
+    for problem in problems:
+        where = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
+        yield f"- {where}{problem.message}"
+        yield from (f"    {line}" for line in problem.fix.splitlines())

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
+from kgen.commands import sent_mail, sent_table
+from kgen.model import PERSON, QUESTION, STORY, Kind
+from kgen.read.front_matter import split
 from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings import Settings
 from kgen.settings.options import FORBIDDEN
@@ -25,12 +27,18 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A story as the text of its file. `missing` says what its form was sent without; `as_file` is whether its lines
-    are those of what was sent."""
+    """A story, a person or a question as the text of its file.
+
+    `as_file` is whether its lines are those of what was sent; `missing` says what its form was sent without, and `cut`
+    what was sent and left out. `pictures` came with it, by the names that they had.
+    """
 
     text: str
     as_file: bool
     missing: tuple[str, ...] = ()
+    kind: Kind = STORY
+    cut: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,65 +50,195 @@ class Request:
     words: str = field(repr=False)
 
 
-def understood(data: bytes, settings: Settings) -> Sent | Request:
-    """Find the story, or the wish, in what was sent. Raises NotUnderstood."""
-    if _is_message(data):
-        return _in_message(data, settings)
+Everything = list[Sent | Request]
+
+
+def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[str, str] | None = None) -> Everything:
+    """Find the stories, or the wish, in what was sent under a name. Raises NotUnderstood.
+
+    `columns` gives the fields of a table's columns that were asked for once (see sent_table.read_table).
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return [_in_word(data, name, settings)]
+    if sent_mail.is_mail(data):
+        return _in_mail(data, settings)
+    text = _text_of(data)
+    if not text.lstrip().startswith("---\n") and sent_table.is_table(text, name):
+        return list(_in_table(text, settings, columns or {}))
+    return [_in_text(text, settings)]
+
+
+def _text_of(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotUnderstood("It is not UTF-8 text; it may be a picture or a document. Ask for the text") from None
-    return _in_text(text.replace("\r\n", "\n").replace("\r", "\n"), settings)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _in_text(text: str, settings: Settings) -> Sent | Request:
     if text.lstrip().startswith("---\n"):
-        return Sent(text.lstrip(), as_file=True)
+        return _in_file(text.lstrip())
     if fields := _form_in(text.strip()):
         return _in_form(fields, settings)
     unquoted = re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
-    if begin is None:
-        raise NotUnderstood("No story begins in it: there is no line with just ---, and it is not a form that was sent")
-    return Sent(unquoted[begin.start() :], as_file=False)
+    if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
+        return replace(_in_file(unquoted[begin.start() :]), as_file=False)
+    return in_words(text, settings)
 
 
-# --- messages
+def _in_file(text: str) -> Sent:
+    """The file of a story, a person or a question: its fields say which."""
+    if not re.search(r"[^\W\d_]{2}", text):
+        raise NotUnderstood("It begins as the file of a story does, and holds no words")
+    fields = split(text)[0].values.keys()
+    if "name" in fields:
+        return Sent(text, as_file=True, kind=PERSON)
+    is_question = fields & {"wanted", "opened", "asked_by"} and not fields & {"standpoint", "consent", "answers"}
+    return Sent(text, as_file=True, kind=QUESTION if is_question else STORY)
 
 
-def _is_message(data: bytes) -> bool:
-    return bool(re.match(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", data)) and bool(
-        re.search(rb"^(?:From|Subject|Content-Type|MIME-Version):", data, re.MULTILINE | re.IGNORECASE)
+def in_words(
+    text: str,
+    settings: Settings,
+    *,
+    title: str = "",
+    month: str = "",
+    cut: tuple[str, ...] = (),
+    is_markdown: bool = False,
+) -> Sent:
+    """A story in nobody's form: its words alone, called by its first line or its first words. Raises NotUnderstood."""
+    words = text.strip() if is_markdown else prose(text)
+    if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or words[:1] in "{[<":
+        raise NotUnderstood(
+            "No story begins in it: there are no words that could be one, and it is no form that was sent"
+        )
+    first, _, rest = words.partition("\n\n")
+    if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ".!?…":
+        title, words = first.lstrip("# "), rest
+    title = title or f"{' '.join(first.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
+    month = month if month and month <= settings.month else settings.month
+    return Sent(story_file({"title": title, "date": month}, words, as_typed=False), as_file=False, cut=cut)
+
+
+FEWEST_WORDS = 3
+LONGEST_HEADING = 90
+WORDS_OF_TITLE = 8
+
+
+# --- documents of Word
+
+
+def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
+    try:
+        from kgen.importing.documents import Unreadable
+        from kgen.importing.word import document_of
+    except ImportError:
+        raise NotUnderstood(
+            "It is a document of Word. Install what reads it: pip install 'kgen-garden[import]'"
+        ) from None
+    try:
+        document, pictures = document_of(name or "document.docx", data)
+    except Unreadable as reason:
+        raise NotUnderstood(f"It looks like a document of Word, but {reason}") from None
+    cut = (
+        [f"its author, as Word names them, stands nowhere ({len(document.teller)} letters)"] if document.teller else []
+    )
+    text = document.text
+    for picture in pictures:
+        text = text.replace(f"({picture})", f"(../images/{picture})").replace(
+            f"(<{picture}>)", f"(../images/{picture})"
+        )
+    sent = in_words(
+        text, settings, title=document.title, month=document.month, cut=(*cut, *document.by_hand), is_markdown=True
+    )
+    return replace(sent, pictures=pictures)
+
+
+# --- mails
+
+
+def _in_mail(data: bytes, settings: Settings) -> Everything:
+    """The stories in a mail: those that hang on it, else its own words."""
+    try:
+        mail = sent_mail.opened(data)
+    except RecursionError:
+        raise NotUnderstood("It holds messages inside messages, too many to be opened") from None
+    except sent_mail.Broken:
+        raise NotUnderstood("It looks like an e-mail, but its head is broken. Ask for the text itself") from None
+    found: Everything = []
+    pictures: dict[str, bytes] = {}
+    refused: list[str] = []
+    for each in mail.attached:
+        if each.kind.startswith("image/"):
+            pictures[each.name or f"picture-{len(pictures) + 1}"] = each.data
+            continue
+        try:
+            found += everything_in(each.data, each.name, settings)
+        except NotUnderstood:
+            refused.append(each.name or each.kind)
+    cut = tuple(f"“{name}”, which holds no text that can be read" for name in refused)
+    words = mail.words
+    if mail.is_html and words:
+        words = _markdown_of(words)
+    try:
+        own = _in_text(words, settings)
+    except NotUnderstood:
+        own = None
+    if own is not None and (isinstance(own, Request) or own.as_file or not _is_in_words(words)):
+        return [own, *found]
+    if found:
+        return found
+    words, frame = sent_mail.without_frame(words, mail.sender)
+    title = "" if _says_nothing(mail.subject) else mail.subject
+    try:
+        sent = in_words(words, settings, title=title, month=mail.month, cut=(*frame, *cut), is_markdown=mail.is_html)
+    except NotUnderstood:
+        raise NotUnderstood("No story begins in this message, nor in what it carries") from None
+    return [replace(sent, pictures=pictures)]
+
+
+def _is_in_words(text: str) -> bool:
+    """Whether it holds neither a file nor a form, only words."""
+    return not re.search(r"^(?:> ?)*---[ \t]*$", text, flags=re.MULTILINE) and not _form_in(text.strip())
+
+
+def _says_nothing(subject: str) -> bool:
+    """Whether a subject is no title: `My story`."""
+    return not subject or bool(
+        re.fullmatch(r"(?:my|a|our|the|your)? ?(?:story|stories|experience)s?\W*", subject, re.I)
     )
 
 
-def _in_message(data: bytes, settings: Settings) -> Sent | Request:
-    """The story in an e-mail: in a text it carries, or in the message itself. Source: RFC 5322, RFC 2045."""
-    for text in _texts_in(data):
-        try:
-            return _in_text(text, settings)
-        except NotUnderstood:
-            continue
-    raise NotUnderstood("No story begins in this message, nor in what it carries: there is no line with just ---")
-
-
-def _texts_in(data: bytes) -> list[str]:
-    """The texts that a message carries, attached ones first. Raises NotUnderstood."""
+def _markdown_of(html: str) -> str:
     try:
-        return list(_texts_of(data))
-    except RecursionError:
-        raise NotUnderstood("It holds messages inside messages, too many to be opened") from None
-    except (LookupError, ValueError, TypeError, AttributeError):  # what Python's parser makes of some broken headers
-        raise NotUnderstood("It looks like an e-mail, but its head is broken. Ask for the text itself") from None
+        from kgen.importing.html_text import markdown_of
+    except ImportError:
+        raise NotUnderstood("It is a mail in HTML. Install what reads it: pip install 'kgen-garden[import]'") from None
+    return markdown_of(html).text
 
 
-def _texts_of(data: bytes) -> Iterator[str]:
-    message = message_from_bytes(data, policy=policy.default)
-    parts = [part for part in message.walk() if not part.is_multipart() and part.get_content_maintype() == "text"]
-    for part in sorted(parts, key=lambda part: not part.is_attachment()):
-        raw = part.get_payload(decode=True)
-        if isinstance(raw, bytes):
-            yield raw.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+# --- tables
+
+
+def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iterator[Sent]:
+    try:
+        table = sent_table.read_table(text, settings, columns)
+    except ValueError as reason:
+        raise NotUnderstood(f"It looks like a table, but {reason}") from None
+    if not table.rows:
+        raise NotUnderstood(
+            "It is a table, but no column of it is known to hold a story. Say in drafts/columns.yml which"
+        )
+    cut = tuple(f"the column “{heading}”" for heading in (*table.left_out, *table.unknown))
+    for row in table.rows:
+        values = {"date": row.month or settings.month, "title": "", **row.values}
+        if not values["title"] and not values.get("answers"):
+            values["title"] = f"{' '.join(row.text.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
+        if values.get("consent.whose"):
+            values["consent.given"] = str(values["date"])
+        yield Sent(story_file(values, row.text), as_file=False, cut=cut)
 
 
 # --- forms
@@ -133,7 +271,7 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
         text = fields[FILE][0].replace("\r\n", "\n").lstrip()
         if not text.startswith("---\n"):
             raise NotUnderstood("The form that was sent holds no story: its file does not begin with a line ---")
-        return Sent(text, as_file=False)
+        return replace(_in_file(text), as_file=False)
     if "receipt" in fields:
         return Request(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
     if "complaint" in fields:
@@ -146,12 +284,13 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
         given = fields.get(question.name, [])
         is_list = question.control in ("several", "names", "lines")
         values[question.name] = re.split("[,\n]", "\n".join(given)) if is_list else "".join(given[:1])
-    values |= {"date": settings.month, "consent.given": settings.month}
+    agrees = "yes" in fields.get(AGREED, [])
+    values |= {"date": settings.month, "consent.given": settings.month if agrees else ""}
     if "yes" in fields.get(UNDER_18, []):
         values["about_child"] = "true"
     if not values["change.status"]:
         values |= {"change.what": "", "change.when": ""}
-    unsaid = () if "yes" in fields.get(AGREED, []) else (_NOT_AGREED,)
+    unsaid = () if agrees else (_NOT_AGREED,)
     return Sent(story_file(values, text), as_file=False, missing=unsaid)
 
 
@@ -172,9 +311,10 @@ _RULE = re.compile(r"(?:-{2,}|={2,}|\*{3,}|_{3,})\Z")
 _BEGINS_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
 
 
-def story_file(values: Mapping[str, Value], text: str) -> str:
-    """The file of a story, from the values of its fields by their paths (`consent.whose`) and from what was typed."""
-    return "\n".join(["---", *_front_matter(values), "---", "", f"{prose(text)}\n"])
+def story_file(values: Mapping[str, Value], text: str, *, as_typed: bool = True) -> str:
+    """The file of a story, from the values of its fields by their paths (`consent.whose`) and from what was typed; from
+    Markdown where it was not typed as it stands."""
+    return "\n".join(["---", *_front_matter(values), "---", "", f"{prose(text) if as_typed else text}\n"])
 
 
 def _front_matter(values: Mapping[str, Value]) -> Iterator[str]:

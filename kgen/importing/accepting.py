@@ -14,7 +14,17 @@ import yaml
 
 from kgen.editing.source_file import SourceFile, items_of, with_field
 from kgen.editing.whole_files import write_whole
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, problems_of, ticked, together, topic_file, waiting
+from kgen.importing.drafts import (
+    FOLDER,
+    TOPICS,
+    folder_of,
+    problems_of,
+    read_drafts,
+    ticked,
+    together,
+    topic_file,
+    waiting,
+)
 from kgen.importing.ledger import Ledger
 from kgen.importing.pictures import digest_of
 from kgen.markdown.link_spans import LinkSpan, link_spans
@@ -71,12 +81,16 @@ def named(words: Iterable[str], settings: Settings) -> list[Source]:
 def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -> Acceptance:
     """See which of some drafts can come into the garden, together, and as what."""
     here = {entry.key for entry in reading.entries}
-    all_waiting = {source.name.removesuffix(".md") for source in waiting(settings)} - here
-    wanted = {source.name.removesuffix(".md"): source for source in drafts}
+    everything = waiting(settings)
+    all_waiting = {source.name.removesuffix(".md") for source in everything} - here
+    asked = {source.name.removesuffix(".md"): source for source in drafts}
     proposals = ticked(settings)
     refused: dict[str, list[Diagnostic]] = {}
     while True:
-        still_waiting = (all_waiting - wanted.keys()) | refused.keys()
+        company = _with_company([asked[name] for name in asked.keys() - refused.keys()], everything, reading, settings)
+        found = {source.name.removesuffix(".md"): source for source in company}
+        wanted = {name: source for name, source in sorted(found.items()) if name not in refused}
+        still_waiting = all_waiting - wanted.keys()
         files: dict[str, bytes] = {}
         topics: dict[str, str] = {}
         dropped: dict[str, list[str]] = {}
@@ -84,13 +98,12 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
             if name in here:
                 refused[name] = [_already_there(name, settings)]
                 continue
-            data, unticked = _with_topics(source.data, name, proposals, here)
+            data, unticked = _with_topics(source.data, name, proposals, here | wanted.keys())
             data = _with_month(data, name, settings)
             files[name] = _plain(data, name, still_waiting.__contains__)
             dropped[name] = unticked
             topics |= {slug: proposals[slug] for slug in _slugs(data, name) if slug in proposals}
-        for name in refused:
-            wanted.pop(name, None)
+        wanted = {name: source for name, source in wanted.items() if name not in refused}
         new = [_entry(name, data, settings) for name, data in files.items()]
         pictures = _pictures(new, settings, reading)
         garden = together(settings, replace(reading, pictures=(*reading.pictures, *pictures)), new, topics)
@@ -108,8 +121,24 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
                 _links(wanted, still_waiting.__contains__),
             )
         refused |= {name: [*_untickeds(name, dropped, files), *found] for name, found in failed.items()}
-        for name in failed:
-            del wanted[name]
+
+
+def _with_company(
+    drafts: Sequence[Source], everything: Sequence[Source], reading: Reading, settings: Settings
+) -> list[Source]:
+    """Drafts, with the people, questions and topics that wait and that they name: they come together."""
+    others = {source.name: source for source in everything if not source.name.startswith(f"{STORY.folder}/")}
+    found = {source.name: source for source in drafts}
+    if not others:
+        return list(found.values())
+    garden = together(settings, reading, read_drafts(others.values(), settings), {})
+    new = list(drafts)
+    while new:
+        entries = read_drafts(new, settings)
+        named = [each.found[0].key for entry in entries for each in garden.names.in_fields(entry.meta) if each.found]
+        new = [others[f"{key}.md"] for key in dict.fromkeys(named) if f"{key}.md" in others.keys() - found.keys()]
+        found |= {source.name: source for source in new}
+    return list(found.values())
 
 
 def _untickeds(name: str, dropped: Mapping[str, list[str]], files: Mapping[str, bytes]) -> Iterator[Diagnostic]:

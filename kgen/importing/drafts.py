@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kgen.checks import check
+from kgen.editing.whole_files import write_whole
 from kgen.importing.documents import Unreadable
 from kgen.importing.folder import bytes_of
 from kgen.importing.ledger import Ledger
@@ -153,3 +154,13 @@ def standing(settings: Settings, reading: Reading) -> list[Standing]:
 
 def _month_of(path: Path) -> str:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m")
+
+
+def keep_out_of_git(settings: Settings) -> None:
+    """See that git ignores drafts/: what is in a public repository is published."""
+    path = settings.root / ".gitignore"
+    before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""
+    if any(line.strip().strip("/") == FOLDER for line in before.splitlines()):
+        return
+    begun = before if not before or before.endswith("\n") else f"{before}\n"
+    write_whole(path, f"{begun}/{FOLDER}/\n".encode(errors="surrogateescape"))

@@ -1,0 +1,169 @@
+"""What a mail holds of a story, and nothing of who sent it: no address, no signature, no mail that is quoted below.
+
+Sources: RFC 5322 and RFC 2045; of the line that begins a signature, RFC 3676, section 4.3.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses, parsedate_to_datetime
+
+_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_NAMED = re.compile(rb"^(?:From|Subject|Content-Type|MIME-Version):", re.MULTILINE | re.IGNORECASE)
+_QUOTED = re.compile(
+    r"^(?:On\b.{5,200}\bwrote:|.{0,80}\bwrote:|Am\b.{5,200}\bschrieb.{0,100}:|Le\b.{5,200}\ba écrit\s?:"
+    r"|-{2,} ?(?:Original Message|Forwarded message|Begin forwarded message|Weitergeleitete Nachricht).*|_{10,}"
+    r"|(?:From|Von|De): .+)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_DEVICE = re.compile(r"^(?:Sent from|Get Outlook for|Von meinem|Envoyé de|Sent via|Yahoo Mail:).{0,80}$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"^(?:(?:with |my |many |very )?(?:kind(?:est)?|best|warm(?:est)?|good)(?: regards| wishes| to you)?|regards"
+    r"|yours(?: (?:sincerely|faithfully|truly))?|sincerely|thanks?(?: you)?(?: (?:so|very) much| again)?|cheers|love"
+    r"|all the best|take care|cofion|diolch|mit freundlichen grüßen|viele grüße|cordialement)[\s,.!]*$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,60}[,!]?$", re.IGNORECASE)
+MOST_LINES_OF_A_SIGNATURE = 8
+
+
+class Broken(Exception):
+    """A mail whose head cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A part of a mail: the name it came with, its bytes, and the type that the mail says it has."""
+
+    name: str
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The words of a mail (`is_html` says in which form), what hangs on it, its subject and its month.
+
+    `sender` holds the sender's addresses and names, so that they can be found in the words.
+    """
+
+    words: str
+    is_html: bool
+    attached: Sequence[Attached]
+    subject: str
+    month: str
+    sender: tuple[str, ...]
+
+
+def is_mail(data: bytes) -> bool:
+    return bool(_HEAD.match(data)) and bool(_NAMED.search(data))
+
+
+def opened(data: bytes) -> Mail:
+    """Take a mail apart. Raises Broken, and RecursionError where mails stand in mails without end."""
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+        plain = next((part for part in parts if _is_words(part, "text/plain")), None)
+        words = plain or next((part for part in parts if _is_words(part, "text/html")), None)
+        attached = [_attached(part) for part in parts if part is not words and not _is_words(part, "text/html")]
+        return Mail(
+            _text_of(words) if words is not None else "",
+            plain is None,
+            [each for each in attached if each.data],
+            _subject(message),
+            _month(message),
+            tuple(_sender(message)),
+        )
+    except (LookupError, ValueError, TypeError, AttributeError):  # What Python's parser makes of some broken heads.
+        raise Broken from None
+
+
+def _is_words(part: EmailMessage, kind: str) -> bool:
+    return part.get_content_type() == kind and not part.is_attachment()
+
+
+def _bytes_of(part: EmailMessage) -> bytes:
+    raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _text_of(part: EmailMessage) -> str:
+    raw = _bytes_of(part)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = raw.decode(part.get_content_charset("utf-8"), errors="replace")
+        except LookupError:
+            text = raw.decode("utf-8", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _attached(part: EmailMessage) -> Attached:
+    return Attached(str(part.get_filename() or ""), _bytes_of(part), part.get_content_type())
+
+
+def _subject(message: EmailMessage) -> str:
+    subject = " ".join(str(message.get("Subject", "")).split())
+    return re.sub(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
+
+
+def _month(message: EmailMessage) -> str:
+    try:
+        return parsedate_to_datetime(str(message.get("Date", ""))).strftime("%Y-%m")
+    except (ValueError, TypeError):
+        return ""
+
+
+def _sender(message: EmailMessage) -> Iterator[str]:
+    for name in ("From", "Reply-To", "Sender", "Return-Path"):
+        for called, address in getaddresses([str(each) for each in message.get_all(name, [])]):
+            yield from (each for each in (address.strip(), called.strip()) if len(each) > 2)
+
+
+def without_frame(words: str, sender: Sequence[str]) -> tuple[str, list[str]]:
+    """The words of a mail without greeting, signature and what is quoted, and what was cut, in words.
+
+    What was cut is counted, and its first words are given: a steward sees whether it was more than a frame.
+    """
+    cut: list[str] = []
+    if quoted := _QUOTED.search(words):
+        cut.append(_told("what looks like a mail quoted below", words[quoted.start() :]))
+        words = words[: quoted.start()]
+    if signature := _SIGNATURE.search(words):
+        cut.append(_told("the signature", words[signature.start() :]))
+        words = words[: signature.start()]
+    lines = words.rstrip().split("\n")
+    while lines and (lines[-1].startswith(">") or _DEVICE.match(lines[-1].strip()) or not lines[-1].strip()):
+        lines.pop()
+    for number in range(max(1, len(lines) - MOST_LINES_OF_A_SIGNATURE), len(lines)):
+        if _CLOSING.match(lines[number].strip()):
+            cut.append(_told("what looks like a signature", "\n".join(lines[number:])))
+            lines = lines[:number]
+            break
+    kept = [line for line in lines if not any(each.casefold() in line.casefold() for each in sender if "@" in each)]
+    while len(kept) > 1 and any(kept[-1].strip().casefold() == each.casefold() for each in sender):
+        kept.pop()
+    if len(kept) < len(lines):
+        cut.append(f"{_lines(len(lines) - len(kept))} with the sender's name or address")
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    if len(kept) > 1 and _GREETING.match(kept[0].strip()):
+        cut.append("the greeting")
+        kept.pop(0)
+    return "\n".join(kept).strip(), cut
+
+
+def _told(what: str, text: str) -> str:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    begins = " ".join(lines[0].split()[:3]) if lines else ""
+    begins = "…" if "@" in begins else begins
+    return f"{what}: {_lines(len(lines))}, beginning with “{begins}”"
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"

@@ -1,0 +1,149 @@
+"""The answers to a form elsewhere (Microsoft, Google), as a table: each row is a story.
+
+Columns are known by their headings. Of those that are not, somebody is asked once, and `drafts/columns.yml` keeps it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kgen.importing.loose_front_matter import month_in
+from kgen.settings import Settings
+from kgen.views.form import TEXT, Asked, asked
+from kgen.weave.name_index import fold
+
+COLUMNS = "columns.yml"
+MOST_ROWS = 5_000
+LEFT_OUT = "-"
+"""In the table of columns: a column that is not taken."""
+_SAID_SHORT = {
+    TEXT: "story|your story|what happened|tell us|tell your story|in your own words|experience|your experience",
+    "title": "title|a title|headline|subject",
+    "date": "timestamp|date|when|start time|completion time|submitted|date submitted|zeitstempel|horodateur",
+    "standpoint": "where do you speak from|who are you|role|your role|i am|standpoint",
+    "sectors": "service|services|sector|sectors|which service|which services|organisation|area",
+    "topics": "topic|topics|theme|themes|tags|about",
+    "author": "pseudonym|pen name|name to show|a name to show",
+    "consent.whose": "whose story|whose story is it",
+    "consent.others": "are other people in it|other people|others",
+    "handbrake": "what got in the way|barriers|what held you back",
+    "release": "what helped|enablers",
+    "change.what": "what changed",
+}
+"""Headings that people give columns, by the field that holds what stands in them."""
+_NEVER = re.compile(
+    r"(?:your )?(?:(?:e.?)?mail|(?:first |last |full |user ?)?name|phone|telephone|mobile|postcode|ip|contact)"
+    r"(?: address| number| details)?|address|id|respondent.*|token|last modified time|language|network id|adresse.*"
+    r"|benutzername|nom d.utilisateur"
+)
+"""Headings of columns that say who somebody is, or that a program fills in: they never enter a file."""
+
+
+class Row(NamedTuple):
+    """A row: the values by the paths of their fields, the text, and its month where the table has one."""
+
+    values: Mapping[str, str | list[str]]
+    text: str
+    month: str
+
+
+class Table(NamedTuple):
+    """A table: its rows, the headings of columns that nobody knows, and of those that are left out on purpose."""
+
+    rows: Sequence[Row]
+    unknown: Sequence[str]
+    left_out: Sequence[str]
+
+
+def is_table(text: str, name: str) -> bool:
+    if name.lower().endswith((".csv", ".tsv")):
+        return True
+    head = text.partition("\n")[0]
+    return "\n" in text.strip() and fold(head.partition(",")[0].strip('" ')) in ("timestamp", "start-time", "id")
+
+
+def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Table:
+    """Read a table. `mapping` gives the field of a heading (folded) that somebody said, LEFT_OUT where it has none.
+
+    Raises ValueError where it is none, or has more rows than are read.
+    """
+    try:
+        dialect = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    try:
+        lines = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        raise ValueError("it is not a table that can be read") from None
+    if len(lines) < 2:
+        raise ValueError("it has no rows below its headings")
+    if len(lines) > MOST_ROWS + 1:
+        raise ValueError(f"it has more than {MOST_ROWS:,} rows. Cut it in several")
+    questions = {question.name: question for question in asked(settings)}
+    headings = [" ".join(heading.split()) for heading in lines[0]]
+    fields = [mapping.get(fold(heading)) or _field_of(heading, questions) for heading in headings]
+    rows = [row for cells in lines[1:] if (row := _row(cells, fields, questions)) is not None]
+    unknown = [heading for heading, field in zip(headings, fields, strict=True) if heading and not field]
+    left_out = [heading for heading, field in zip(headings, fields, strict=True) if heading and field == LEFT_OUT]
+    return Table(rows, unknown, left_out)
+
+
+def _field_of(heading: str, questions: Mapping[str, Asked]) -> str:
+    plain = fold(re.sub(r"\(.*?\)|[?.:*!]", "", heading))
+    for question in questions.values():
+        if plain == fold(re.sub("[?.:]", "", question.label)):
+            return question.name
+    for field, words in _SAID_SHORT.items():
+        if plain in map(fold, words.split("|")):
+            return field
+    return LEFT_OUT if _NEVER.fullmatch(plain.replace("-", " ")) else ""
+
+
+def _row(cells: Sequence[str], fields: Sequence[str], questions: Mapping[str, Asked]) -> Row | None:
+    values: dict[str, str | list[str]] = {}
+    text, month = [], ""
+    for cell, field in zip(cells, fields, strict=False):
+        if not cell.strip() or not field or field == LEFT_OUT:
+            continue
+        if field == TEXT:
+            text.append(cell.strip())
+        elif field == "date":
+            month = month or month_in(cell, _iso(cell))
+        elif field in questions:
+            values[field] = _value(cell, questions[field])
+    return Row(values, "\n\n".join(text), month) if text else None
+
+
+def _iso(cell: str) -> str:
+    """A day as forms write it in Europe, and where only that makes sense in America, as years first."""
+    found = re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", cell.strip())
+    if not found:
+        return ""
+    first, second, year = int(found[1]), int(found[2]), found[3]
+    return f"{year}-{first if second > 12 else second:02}"
+
+
+def _value(cell: str, question: Asked) -> str | list[str]:
+    many = question.control in ("several", "names", "lines")
+    by_words = {fold(says): value for value, says in question.choices} | {
+        fold(value): value for value, _ in question.choices
+    }
+    if not many:
+        return by_words.get(fold(cell), _yes_or_no(cell) if question.control == "yes-or-no" else cell.strip())
+    if fold(cell) in by_words:
+        return [by_words[fold(cell)]]
+    parts = [part.strip() for part in re.split(r"[;\n]" if ";" in cell or "\n" in cell else ",", cell)]
+    return [by_words.get(fold(part), part) for part in parts if part]
+
+
+def _yes_or_no(cell: str) -> str:
+    return {"yes": "true", "no": "false"}.get(cell.strip().lower(), cell.strip())
+
+
+def fields_to_choose(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What a column may hold: each field with the question that asks for it."""
+    yield TEXT, "the story itself"
+    yield "date", "when it was sent"
+    yield from ((question.name, question.label) for question in asked(settings))
