@@ -11,7 +11,9 @@ from gardens import BASIS, NETWORK, make_garden, story
 from sites import DAY, build, by_mkdocs, kgen, page, same
 
 from kgen.publish import lock
+from kgen.publish.navigation import nav_of
 from kgen.settings import ConfigurationError, Settings, load, theme
+from kgen.settings.nav import NavItem
 
 FILES: dict[str, str | bytes] = {
     **BASIS,
@@ -207,6 +209,24 @@ class TestNav:
             *("search/?q=trust", "data/garden.json", None),
         ]
         assert [item.address for item in settings.nav[-1].items] == ["https://example.org/x", "mailto:a@b.example"]
+
+    def test_what_mkdocs_reads_of_it(self) -> None:
+        items = [
+            NavItem("Home", ""),
+            NavItem("", "about/"),
+            NavItem("Again", "about/"),
+            NavItem("Data", "data/garden.json"),
+            NavItem("Ask", "search/?q=trust"),
+            NavItem("More", None, (NavItem("Out", "https://example.org/"), NavItem("Map", "map/"))),
+        ]
+        assert list(nav_of(items)) == [
+            {"Home": "index.md"},
+            "about.md",
+            {"Again": "about/"},
+            {"Data": "data/garden.json"},
+            {"Ask": "search/?q=trust"},
+            {"More": [{"Out": "https://example.org/"}, {"Map": "map/index.md"}]},
+        ]
 
     def test_the_menu_leads_there_and_mkdocs_builds_the_same(self, tmp_path: Path) -> None:
         items = (
