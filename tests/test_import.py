@@ -92,7 +92,7 @@ class TestObsidian:
 def test_hugo(garden: Path, tmp_path: Path) -> None:
     drafts = bring(garden, folder_of(tmp_path / "hugo", HUGO, "content/posts/first/door.png"))
     assert drafts.keys() == {"first", "number-two", "about"}
-    assert (garden.parent / "drafts/pages/about.md").is_file()
+    assert (garden.parent / "drafts/stories/about.md").is_file()
     first = frontmatter.loads(drafts["first"])
     assert first.metadata["aliases"] == ["/2024/05/first-a-beginning/", "/2019/03/first/"]
     assert "![A door](../images/door.png)\n\n*The door*" in first.content
@@ -290,7 +290,7 @@ class TestTwice:
         first = bring(garden, vault)
         said = kgen(garden, "import", str(vault), "--today", DAY)
         assert drafts_of(garden) == first
-        assert "3 drafts as they were" in said
+        assert "3 drafts unchanged" in said
 
     def test_what_somebody_worked_on_is_left_alone_and_named(self, garden: Path, tmp_path: Path) -> None:
         vault = folder_of(tmp_path / "vault", VAULT)
@@ -467,3 +467,93 @@ def test_what_shows_another_story_waits_for_it(garden: Path, tmp_path: Path) -> 
     assert path.read_text().endswith("---\n\n…\n\n…\n")
     kgen(garden, "accept", "b", "--today", DAY)
     assert path.read_text().endswith("---\n\n![[stories/b]]\n\n![[stories/b]]\n")
+
+
+class TestWhatAStrangerFound:
+    def test_two_sources_of_one_name_are_two(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "one/notes", {"a.md": "What Sue told.\n"}))
+        drafts = bring(garden, folder_of(tmp_path / "two/notes", {"a.md": "What Bob told.\n"}))
+        assert len(drafts) == 2 and {"Sue" in text for text in drafts.values()} == {True, False}
+
+    def test_one_source_of_two_names_is_one(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "one", {"a.md": "Told.\n", "b.md": "Told too.\n"}))
+        kgen(garden, "decline", "a", "--yes")
+        drafts = bring(garden, folder_of(tmp_path / "two", {"a.md": "Told.\n", "b.md": "Told too.\n"}))
+        assert drafts.keys() == {"b"}
+
+    def test_what_is_not_public_any_more_is_named(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "export.xml").write_text(wordpress(item(1, "One", "Some words.")))
+        bring(garden, tmp_path / "export.xml")
+        (tmp_path / "export.xml").write_text(wordpress(item(1, "One", "Some words.", "private")))
+        said = kgen(garden, "import", str(tmp_path / "export.xml"), "--today", DAY)
+        assert "drafts/stories/one.md waits, but it was private there" in said
+
+    def test_a_page_is_asked_for_consent_too(self, garden: Path, tmp_path: Path) -> None:
+        export = wordpress(item(1, "About me", "I am Ann.")).replace("<wp:post_type>post", "<wp:post_type>page")
+        (tmp_path / "export.xml").write_text(export)
+        bring(garden, tmp_path / "export.xml")
+        assert "consent" in kgen(garden, "accept", "about-me", "--today", DAY, code=1)
+
+    def test_no_address_of_a_teller_stands_in_the_report(self, garden: Path, tmp_path: Path) -> None:
+        sue = '---\nauthor: "Sue <sue@mail.example>"\n---\nTold.\n'
+        notes = {"a.md": sue, "b.md": "---\nauthor: b@mail.example\n---\nTold too.\n"}
+        bring(garden, folder_of(tmp_path / "notes", notes))
+        assert "told by `Sue`" in report_of(garden) and "mail.example" not in report_of(garden)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a {::comment}SECRET-X{:/comment} b",
+            "a <span hidden>SECRET-X</span> b",
+            'a <div style="display: none">SECRET-X</div> b',
+            "a\n\n[//]: # (SECRET-X)\n\nb",
+            "a <!-- SECRET-X --> b",
+        ],
+    )
+    def test_what_nobody_saw_stays_hidden(self, text: str) -> None:
+        assert "SECRET" not in turned(text, "Title").text
+
+    def test_comments_in_the_margin_of_a_web_page_stay_there(self) -> None:
+        html = (
+            '<p>Text<sup><a href="#cmnt1" id="r1">[a]</a></sup></p>'
+            '<div><p><a href="#r1" id="cmnt1">[a]</a><span>SECRET-X</span></p></div>'
+            '<div class="comments">SECRET-Y</div>'
+        )
+        assert markdown_of(html).text == "Text"
+
+    def test_a_link_to_what_was_declined_is_its_words(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "notes", {"a.md": "See [the other](b.md).\n", "b.md": "Told.\n"}))
+        agree(garden)
+        kgen(garden, "decline", "b", "--yes")
+        kgen(garden, "accept", "a", "--today", DAY)
+        assert (garden.parent / "content/stories/a.md").read_text().endswith("See the other.\n")
+
+    def test_names_with_spaces_lead_where_they_led(self, garden: Path, tmp_path: Path) -> None:
+        text = "[x](<b c.md>), [y](b%20c.md), ![p](<my pic.png>) and [z](b.md#nowhere).\n"
+        notes = {"a.md": text, "b.md": "B\n", "b c.md": "C\n"}
+        drafts = bring(garden, folder_of(tmp_path / "notes", notes, "my pic.png"))
+        assert "[x](b-c.md), [y](b-c.md), ![p](../images/my-pic.png) and [z](b.md)." in drafts["a"]
+
+    def test_a_garden_is_no_source_for_itself(self, garden: Path) -> None:
+        for place in (garden.parent, garden.parent / "content", garden.parent.parent):
+            assert "holds this garden, or lies in it" in kgen(garden, "import", str(place), code=2)
+
+    @pytest.mark.parametrize(
+        "hard",
+        [
+            " " * 100_000 + "x",
+            "<!--" * 25_000,
+            "<script>" * 12_000,
+            "{% raw %}" * 10_000,
+            "[/x]" * 20_000,
+            "[[" * 50_000,
+        ],
+        ids=lambda hard: hard[:9],
+    )
+    def test_what_is_hard_to_read_is_read(self, hard: str) -> None:
+        turned(hard, "Title", is_obsidian=True)
+        markdown_of(hard)
+
+    def test_shortcodes_inside_each_other_leave_nothing(self) -> None:
+        text = '[vc_row][vc_column]Words[/vc_column][/vc_row] [dropcap]O[/dropcap]nce [audio mp3="https://x.example/a.mp3"][/audio]'
+        assert turned(text, "Title").text == "Words Once [Something to listen to](https://x.example/a.mp3)"

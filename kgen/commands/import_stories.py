@@ -1,5 +1,7 @@
 """kgen import: stories that people have elsewhere become drafts. Nothing of them is published."""
 
+import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +40,9 @@ def run(
     """Bring stories from elsewhere into drafts/, and say what came. Returns 0 where all was taken in."""
     settings = load(config_file, today=today)
     kind = _kind_of(source)
+    place, root = source.resolve(), settings.root.resolve()
+    if place == root or place in root.parents or root in place.parents:
+        raise ConfigurationError(f"{source} holds this garden, or lies in it. Name a source that lies elsewhere.")
     reading = read(settings)
     garden = weave(settings, reading)
     given = _given(sectors, standpoints, garden)
@@ -45,7 +50,7 @@ def run(
         found = kind.read(source)
     except Unreadable as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
-    result = brought(kind.called, source.resolve().name, found, garden, reading, given)
+    result = brought(kind.called, _sign_of(source), found, garden, reading, given)
     if not dry_run:
         _write(result, settings)
     said = _trial(result) if dry_run else _next_steps(result, settings)
@@ -58,6 +63,11 @@ def _trial(result: Brought) -> Iterator[str]:
     yield "Nothing was written. The report would be:"
     yield ""
     yield from report(result).splitlines()
+
+
+def _sign_of(source: Path) -> str:
+    """A sign for where a source lies: two folders of one name are two sources. No file holds the place itself."""
+    return hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
 
 
 def _kind_of(source: Path) -> "Kind":

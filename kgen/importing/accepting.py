@@ -84,6 +84,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
     everything = waiting(settings)
     all_waiting = {source.name.removesuffix(".md") for source in everything} - here
     asked = {source.name.removesuffix(".md"): source for source in drafts}
+    declined = {known.draft for known in Ledger.read(folder_of(settings)).documents.values()} - here - all_waiting
     proposals = ticked(settings)
     refused: dict[str, list[Diagnostic]] = {}
     while True:
@@ -91,6 +92,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
         found = {source.name.removesuffix(".md"): source for source in company}
         wanted = {name: source for name, source in sorted(found.items()) if name not in refused}
         still_waiting = all_waiting - wanted.keys()
+        not_here = still_waiting | (declined - wanted.keys())
         files: dict[str, bytes] = {}
         topics: dict[str, str] = {}
         dropped: dict[str, list[str]] = {}
@@ -100,7 +102,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
                 continue
             data, unticked = _with_topics(source.data, name, proposals, here | wanted.keys())
             data = _with_month(data, name, settings)
-            files[name] = _plain(data, name, still_waiting.__contains__)
+            files[name] = _plain(data, name, not_here.__contains__)
             dropped[name] = unticked
             topics |= {slug: proposals[slug] for slug in _slugs(data, name) if slug in proposals}
         wanted = {name: source for name, source in wanted.items() if name not in refused}

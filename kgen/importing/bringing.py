@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kgen.editing.whole_files import write_whole
@@ -57,6 +57,8 @@ class Brought:
     topics: dict[str, tuple[str, int]]
     categories: dict[str, int]
     ledger: Ledger
+    no_longer_public: list[tuple[str, str]] = field(default_factory=list)
+    """The drafts of what is not public any more where it came from, each with why."""
     links: int = 0
     lost: int = 0
 
@@ -70,6 +72,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     ledger = Ledger.read(folder_of(settings))
     drafts = _named(found, origin, garden, ledger)
     result = Brought(called, drafts, list(found.left_out), {}, {}, {}, ledger)
+    result.no_longer_public = list(_no_longer_public(found, origin, settings, ledger))
     names = {
         draft.document.name: draft.name for draft in drafts if draft.state != GONE or _is_here(draft.name, settings)
     }
@@ -107,6 +110,13 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     return result
 
 
+def _no_longer_public(found: Found, origin: str, settings: Settings, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    for each in found.left_out:
+        known = ledger.documents.get(key_of(origin, each.document)) if each.document else None
+        if known is not None and _standing(known, settings) != GONE:
+            yield known.draft, each.why
+
+
 # --- names
 
 
@@ -116,9 +126,15 @@ def _named(found: Found, origin: str, garden: Garden, ledger: Ledger) -> list[Dr
     folder = folder_of(garden.settings)
     taken |= {path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.md")}
     drafts = []
+    known_here = {key_of(origin, document.name) for document in found.documents} & ledger.documents.keys()
+    claimed = {ledger.documents[key].draft for key in known_here}
     for document in found.documents:
-        known = ledger.documents.get(key_of(origin, document))
+        known = ledger.documents.get(key_of(origin, document.name))
+        if known is None:  # The same text in a folder of another name.
+            known = ledger.documents.get(_key_of_text(document))
+            known = None if known is None or known.draft in claimed else known
         if known is not None:
+            claimed.add(known.draft)
             drafts.append(Draft(document, known.draft, _standing(known, garden.settings)))
             continue
         name = _free_name(document, garden, taken)
@@ -127,9 +143,14 @@ def _named(found: Found, origin: str, garden: Garden, ledger: Ledger) -> list[Dr
     return drafts
 
 
-def key_of(origin: str, document: Document) -> str:
-    """What tells a document from all others: its address, or its path and where that begins."""
-    return document.name if _SCHEME.match(document.name) else f"{origin}/{document.name}"
+def key_of(origin: str, name: str) -> str:
+    """What tells a document from all others: its address, or its path and a sign for where that begins."""
+    return name if _SCHEME.match(name) else f"{origin}/{name}"
+
+
+def _key_of_text(document: Document) -> str:
+    """What tells a text from all others, wherever it lies."""
+    return f"text/{taking.digest_of(f'{document.title}{chr(10)}{document.text}'.encode(errors='replace'))}"
 
 
 def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
@@ -203,12 +224,15 @@ def _with_reason(words: str, taken: taking.Pictures) -> str:
 def _settle(draft: Draft, origin: str, settings: Settings, ledger: Ledger) -> None:
     """See whether a draft is new, or as it was, and remember it."""
     digest = taking.digest_of(draft.data)
-    key = key_of(origin, draft.document)
-    if draft.state == SAME and ledger.documents[key].digest != digest:
+    key = key_of(origin, draft.document.name)
+    known = ledger.documents.get(key) or ledger.documents.get(_key_of_text(draft.document))
+    if draft.state == SAME and known is not None and known.digest != digest:
         draft.state = CHANGED
     if draft.state in (NEW, CHANGED):
-        came = known.came if (known := ledger.documents.get(key)) else settings.month
-        ledger.documents[key] = Known(draft.name, digest, came)
+        came = known.came if known is not None else settings.month
+        ledger.documents[key] = ledger.documents[_key_of_text(draft.document)] = Known(draft.name, digest, came)
+    elif known is not None:
+        ledger.documents.setdefault(key, known)
 
 
 def _look_over(result: Brought, settings: Settings, reading: Reading) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from kgen.model import STORY, Kind
 
+WAS_A_PAGE = "it was a page there, not a post; who speaks in it is asked all the same"
+
 
 class Unreadable(Exception):
     """A source, or a file in it, that cannot be read; the text says why, as a sentence without its full stop."""
@@ -34,14 +36,18 @@ class Document:
     teller: str = ""
     turned: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Other addresses by which links of its source lead to it: `/?p=12`."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of a source that becomes no draft, and why not, as a clause: `it was private there`."""
+    """Something of a source that becomes no draft, and why not, as a clause: `it was private there`. `document` is the
+    name that it would have as a document, where it is one."""
 
     name: str
     why: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import one_line
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of
-from kgen.model import PAGE, STORY
 
 CALLED = "a feed"
 LARGEST = 64 * 1024**2
@@ -53,6 +52,10 @@ def _document(entry: Any, language: str) -> Document | LeftOut | None:
     kinds = [term.removeprefix(_BLOGGER) for term in terms if term.startswith(_BLOGGER)]
     if entry.get("thr_in-reply-to") or (kinds and not {"post", "page"} & set(kinds)):
         return None
+    if entry.get("blogger_type", "POST").upper() not in ("POST", "PAGE"):
+        return None
+    if entry.get("blogger_status", "LIVE").upper() != "LIVE":
+        return LeftOut(title or name, "it was not published there", name)
     if entry.get("app_draft") == "yes" or entry.get("draft") == "yes":
         return LeftOut(title or name, "it was a draft there")
     contents = [str(each.value) for each in entry.get("content", ()) if each.get("type", "text/html") != "text/plain"]
@@ -74,7 +77,6 @@ def _document(entry: Any, language: str) -> Document | LeftOut | None:
         slug=re.sub(r"\.\w+$", "", path.rstrip("/").rpartition("/")[2]),
         month=f"{published.tm_year}-{published.tm_mon:02}" if published else "",
         addresses=(path,) if path not in ("", "/") else (),
-        kind=PAGE if "page" in kinds else STORY,
         tags=_tags(entry),
         language=str(entry.get("content", [{}])[0].get("language") or language) if entry.get("content") else language,
         teller=_name(entry),

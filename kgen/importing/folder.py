@@ -43,6 +43,8 @@ class Folder:
             elif entry.is_dir():
                 if entry.name.startswith(".") or entry.name in _PASSED_OVER:
                     continue
+                if entry.name == "logseq" and (Path(entry.path) / "config.edn").is_file():
+                    continue
                 if depth == DEEPEST:
                     self.left_out.append(LeftOut(name, f"it lies more than {DEEPEST} folders deep"))
                 else:

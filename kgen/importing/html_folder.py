@@ -3,6 +3,8 @@
 Source: the HTML Living Standard, sections 4.2 and 4.3.
 """
 
+import csv
+import io
 import posixpath
 import re
 from dataclasses import dataclass, field
@@ -31,9 +33,17 @@ def read(path: Path) -> Found:
     folder = Folder(path)
     documents: list[Document] = []
     left_out = list(folder.left_out)
+    is_medium = any(name.startswith("profile/") for name in folder.names)
+    unpublished = _of_substack(folder)
     for name in folder.names:
-        if not name.lower().endswith(ENDINGS):
+        if not name.lower().endswith(ENDINGS) or (is_medium and not name.startswith("posts/")):
             continue
+        stem = posixpath.splitext(posixpath.basename(name))[0]
+        if why := unpublished.get(stem, "it was a draft there" if is_medium and stem.startswith("draft_") else ""):
+            left_out.append(LeftOut(name, why, name))
+            continue
+        if re.search(r"_files/", name):
+            continue  # What a browser saves beside a page.
         try:
             document = _document(name, folder.text_of(name))
         except Unreadable as reason:
@@ -43,7 +53,21 @@ def read(path: Path) -> Found:
         else:
             documents.append(document)
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
-    return Found(documents, left_out, {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others})
+    files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
+    return Found(documents, left_out, files, next((page.places[0] for page in documents if page.places), ""))
+
+
+def _of_substack(folder: Folder) -> dict[str, str]:
+    """Why a text was not public, by the name of its file, as posts.csv in an export of Substack says."""
+    if "posts.csv" not in folder.names:
+        return {}
+    found = {}
+    for row in csv.DictReader(io.StringIO(folder.text_of("posts.csv"))):
+        if row.get("is_published", "true").lower() == "false":
+            found[row.get("post_id") or ""] = "it was not published there"
+        elif row.get("audience", "everyone") not in ("everyone", ""):
+            found[row.get("post_id") or ""] = "it was for subscribers alone"
+    return found
 
 
 @dataclass(slots=True)
@@ -129,6 +153,7 @@ def _document(name: str, text: str) -> Document | LeftOut:
             _meta(page, "article:published_time"), *page.times, _meta(page, "date"), _meta(page, "dc.date"), name
         ),
         addresses=_addresses(name, page),
+        places=(page.canonical,) if "://" in page.canonical else (),
         tags=tuple(
             filter(None, map(one_line, [*page.meta.get("article:tag", ()), *_meta(page, "keywords").split(",")]))
         ),

@@ -46,6 +46,14 @@ _OF_TABLES = frozenset("table tbody thead tr td th".split())
 _CODE_FRAME = re.compile(r"(?:^|\s)(?:highlight|codehilite|rouge|syntaxhighlighter|crayon)")
 """Programs that colour code put it in a table, with the numbers of its lines beside it."""
 _GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|line-?numbers|rouge-gutter|lineno)(?:$|\s)")
+_OF_READERS = frozenset("comments comment-list commentlist comment-respond respond disqus_thread comment-area".split())
+"""Classes and names of what readers wrote below a text."""
+_MARGIN = re.compile(
+    r"""<sup\b[^>]*>\s*<a\b[^>]*href=["']#cmnt\d+["'][^>]*>[^<]*</a>\s*</sup>"""
+    r"""|<div\b[^>]*>\s*<p\b[^>]*>\s*<a\b[^>]*\bid=["']cmnt\d+["'][^>]*>(?:(?!</div>).)*</div>""",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Comments in the margin, as Google Docs writes them below a text."""
 _BLOCKS = frozenset("address article aside details div figure footer header main section summary center".split())
 _FRAMES = frozenset(("iframe", "video", "audio", "embed"))
 _SIGNS = "<[|~`&"
@@ -53,6 +61,8 @@ _SIGNS = "<[|~`&"
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
 _WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
+MOST_UNCLOSED = 1000
+"""Beginnings of tags that nothing closes, beyond which they are taken for text."""
 _DEEPEST = 200
 
 
@@ -78,7 +88,9 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
     `footnotes` are those that are kept beside it, by the name to which a mark in it links.
     """
     simplified = _Simplified(_LEFT_OUT | {"header", "footer", "aside"} if is_page else _LEFT_OUT)
-    html, notes = _with_footnotes(html, footnotes or {})
+    if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
+        html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
+    html, notes = _with_footnotes(_MARGIN.sub("", without_between(html, "<!--", "-->")), footnotes or {})
     simplified.feed(html.translate(dict.fromkeys(_WRITTEN)))
     simplified.close()
     text = convert("".join(simplified.out), _OPTIONS).content or ""
@@ -177,6 +189,8 @@ class _Simplified(HTMLParser):
             return "<p><em>", "</em></p>"
         if tag in ("td", "th") and values.get("colspan", "1") not in ("", "1"):
             self.turned.append("a table with cells across several columns")
+        if tag in ("em", "i") and any(each.name in ("figcaption", "caption") for each in self._open):
+            return "", ""
         if tag in _OF_TABLES and any(each.frames_code for each in self._open):
             return "", ""
         if tag in _KEPT:
@@ -213,6 +227,19 @@ class _Simplified(HTMLParser):
         self.out.append(escape(data if is_code else _literal(data), quote=False))
 
 
+def without_between(text: str, opening: str, closing: str) -> str:
+    """A text without what stands between two marks, and without them; an opening that nothing closes alone is cut."""
+    pieces, at = [], 0
+    while (start := text.find(opening, at)) >= 0:
+        end = text.find(closing, start + len(opening))
+        pieces.append(text[at:start])
+        if end < 0:
+            pieces.append(text[start:].replace(opening, ""))
+            return "".join(pieces)
+        at = end + len(closing)
+    return "".join((*pieces, text[at:]))
+
+
 def _literal(text: str) -> str:
     """Text in which no sign is Markdown's; an ampersand is one only where it begins the name of a sign."""
     return re.sub(r"&(?=#?\w{1,30};)", chr(_STAND_INS[ord("&")]), text).translate(_OTHERS)
@@ -220,7 +247,10 @@ def _literal(text: str) -> str:
 
 def _is_hidden(values: dict[str, str]) -> bool:
     style = values.get("style", "").replace(" ", "").lower()
-    if _GUTTER.search(values.get("class", "")):
+    if _GUTTER.search(values.get("class", "")) or _OF_READERS & {
+        *values.get("class", "").split(),
+        values.get("id", ""),
+    }:
         return True
     return "hidden" in values or "display:none" in style or "visibility:hidden" in style
 

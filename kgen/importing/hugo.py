@@ -15,7 +15,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found, Unreadable
 from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.markdown_folder import Layout
+from kgen.importing.markdown_folder import Layout, today
 from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of Hugo"
@@ -58,8 +58,13 @@ def _config(path: Path) -> dict[str, Any]:
 def _why_left_out(name: str, fields: Fields) -> str:
     if posixpath.basename(name).startswith("_index."):
         return "it only stands over a list of others"
-    if is_set(fields, "headless", "true") or is_set(fields, "render", "never", "false"):
+    build = fields.get("build") or fields.get("_build")
+    render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
+    if is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link"):
         return "it was no page there"
+    expires = word(fields, "expirydate")[:10]
+    if expires and expires <= today():
+        return "it had expired there"
     return ""
 
 

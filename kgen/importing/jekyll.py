@@ -14,7 +14,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found, Unreadable
 from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import Layout
+from kgen.importing.markdown_folder import Layout, today
 from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of Jekyll"
@@ -39,7 +39,8 @@ def read(path: Path) -> Found:
     base = str(config.get("baseurl") or "")
     layout = Layout(
         addresses=lambda name, fields: _addresses(name, fields, style),
-        why_left_out=_why_left_out,
+        why_left_out=lambda name, fields: _why_left_out(name, fields) or _why_not_shown(name, config),
+        tags_by_space=True,
         is_page=_is_page,
         site=f"{site.rstrip('/')}{base}" if site else "",
     )
@@ -61,6 +62,19 @@ def _why_left_out(name: str, fields: Fields) -> str:
         return "it is about the site's sources"
     if posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_"):
         return "it only stands over a list of others"
+    return ""
+
+
+def _why_not_shown(name: str, config: dict[str, Any]) -> str:
+    """A collection is published where the settings say so; a post with a day to come is not yet."""
+    folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
+    post = _POST.fullmatch(posixpath.splitext(posixpath.basename(name))[0])
+    if post and f"{post[1]}-{int(post[2]):02}-{int(post[3]):02}" > today():
+        return "it was not published there yet"
+    collections = config.get("collections")
+    known = collections.get(folder) if isinstance(collections, dict) else None
+    if folder and folder != "posts" and isinstance(known, dict) and known.get("output") is not True:
+        return "it was no page there"
     return ""
 
 

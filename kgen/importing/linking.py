@@ -15,6 +15,9 @@ from kgen.weave.name_index import fold
 
 _TEXTS = re.compile(r"\.(?:md|markdown|mdx|html?|txt|docx)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
+_PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|page/\d+|amp|feed)/?$")
+"""What stands behind the address of a page for a part of it, or for another form of it."""
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _STATIC = ("static/", "assets/", "public/", "")
 """Folders whose files stand at the root of a site."""
 
@@ -62,16 +65,16 @@ class Targets:
             if parts.scheme not in ("", "http", "https") or host != self._host:
                 return Target(is_own=False)
             path = parts.path or "/"
-            if parts.query:
-                path = f"{path}?{parts.query}"
+            path = f"{path}?{parts.query}" if parts.query else path
         else:
-            path = address.partition("?")[0] if not address.startswith("?") else address
+            path = address
         path, within = unquote(path), unquote(within)
         for place in self._candidates(path, document):
             if found := self._documents.get(place):
                 return Target(found, within=within)
             if file := self._file(place):
                 return Target(file=file)
+        path = path.partition("?")[0]
         if parts.scheme and not _TEXTS.search(path) and self._host:
             return Target(within=within)  # A page of the old site that is not among the documents.
         return self._by_last_part(path, document, within)
@@ -79,6 +82,12 @@ class Targets:
     def _candidates(self, path: str, document: Document) -> Iterator[str]:
         """The places that a path may mean, as `_places_of` gives them."""
         path = path.strip()
+        plain = _PART_OF_PAGE.sub("/", path.partition("?")[0])
+        if plain != path:
+            yield from self._candidates_of(path, document)
+        yield from self._candidates_of(plain, document)
+
+    def _candidates_of(self, path: str, document: Document) -> Iterator[str]:
         if path.startswith("/"):
             below = path.removeprefix(self._root) if self._root else path
             yield from (place for each in (path, below) for place in (_place(each), _place(each[1:])))
@@ -123,7 +132,7 @@ def _places_of(document: Document) -> Iterator[str]:
     if "://" not in document.name:
         yield document.name.casefold()
         yield _place(document.name)
-    for address in document.addresses:
+    for address in (*document.addresses, *document.places):
         yield _place(address)
         yield _place(address[1:])
 
@@ -201,18 +210,20 @@ def _rewritten(
             inner = smaller.text
     if not span.target.strip():  # What another program would have filled in.
         return inner
-    target = targets.of(span.target, document)
+    target = targets.of(span.target.rstrip("\\") if span.is_wikilink else span.target, document)
     if span.shows:
         return _shown(span, label, target, drafts, pictures, done)
     if not target.is_own:
         return f"[{inner}]({span.target})" if inner != label else None
     if target.document is document and span.target.startswith("#"):
-        return f"[{_words(span, label)}](#{_anchor(target.within)})" if span.is_wikilink else None
+        if not span.is_wikilink and not _is_numbered(target.within):
+            return None
+        return f"[{_words(span, label)}]({_fragment(target)})" if _fragment(target) else _words(span, label)
     done.links += 1
     words = inner if inner != label else _words(span, label)
     if target.document is not None and target.document.name in drafts:
         name = drafts[target.document.name]
-        return f"[{words}]({_from(drafts[document.name], name)}.md{_fragment(target.within)})"
+        return f"[{words}]({_from(drafts[document.name], name)}.md{_fragment(target)})"
     if target.file in pictures:
         done.pictures.append(target.file)
         return f"![{words}](../{pictures[target.file]})"
@@ -238,6 +249,7 @@ def _shown(
     pictures: Mapping[str, str],
     done: Linked,
 ) -> str | None:
+    label = _SIZE.sub("", label)
     alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
     if target.file in pictures:
         done.pictures.append(target.file)
@@ -258,6 +270,10 @@ def _shown(
     return words if alt else ""
 
 
+_SIZE = re.compile(r"\|[ \t]*\d+(?:x\d+)?[ \t]*$")
+"""How wide Obsidian shows a picture, behind its words."""
+
+
 def _words(span: LinkSpan, label: str) -> str:
     if label.strip() or not span.is_wikilink:
         return label
@@ -270,12 +286,21 @@ def _plain(label: str) -> str:
     return " ".join(re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", label).split())
 
 
+def _is_numbered(anchor: str) -> bool:
+    """Whether an anchor is one that a program made: no heading has it."""
+    return bool(re.fullmatch(r"(?:ftnt|h\.|bm|more-|comment-|_|fn)[\w.-]*", anchor))
+
+
 def _anchor(heading: str) -> str:
     return "-".join(re.sub(r"[^\w\s-]", "", heading.rpartition("#")[2].lower()).split())
 
 
-def _fragment(within: str) -> str:
-    return "" if not within or within.startswith("^") else f"#{_anchor(within)}"
+def _fragment(target: Target) -> str:
+    """The heading to which a link leads, where the document has it."""
+    if not target.within or target.document is None:
+        return ""
+    anchor = _anchor(target.within)
+    return f"#{anchor}" if anchor in map(_anchor, _HEADING.findall(target.document.text)) else ""
 
 
 def _from(draft: str, other: str) -> str:

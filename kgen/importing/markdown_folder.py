@@ -8,14 +8,14 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from kgen.importing import loose_front_matter as front_matter
-from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
 from kgen.importing.folder import LARGEST_PICTURE, Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.turning import turned
-from kgen.model import PAGE, STORY
 
 ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
 _HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
@@ -44,6 +44,7 @@ class Layout:
     why_left_out: Callable[[str, Fields], str] = lambda name, fields: ""
     is_page: Callable[[str, Fields], bool] = lambda name, fields: False
     is_obsidian: bool = False
+    tags_by_space: bool = False
     site: str = ""
 
 
@@ -74,7 +75,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     fields, body, fault = front_matter.split(text)
     why = layout.why_left_out(name, fields) or why_private(name, fields)
     if why:
-        return LeftOut(name, why)
+        return LeftOut(name, why, name)
     stem = _NOTION.sub("", posixpath.splitext(posixpath.basename(name))[0])
     if stem.lower() in ("index", "_index", "readme") and posixpath.dirname(name):
         stem = posixpath.basename(posixpath.dirname(name))
@@ -93,21 +94,27 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         name,
         title,
         done.text,
-        kind=PAGE if layout.is_page(name, fields) else STORY,
         slug=word(fields, "slug") or DAY.sub("", stem, count=1) or stem,
         month=month_in(
             word(fields, "date", "created", "created_at", "date created", "publishdate", "published_at"), stem
         ),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
-        tags=tuple(dict.fromkeys([*map(_plain_tag, words(fields, "tags", "tag", "keywords")), *done.tags])),
+        tags=tuple(dict.fromkeys([*map(_plain_tag, _tags_of(fields, layout)), *done.tags])),
         categories=words(fields, "categories", "category"),
         summary=word(fields, "summary", "description", "excerpt", "abstract"),
         language=word(fields, "lang", "language", "locale"),
         teller=", ".join(words(fields, "author", "authors", "by", "byline")),
-        turned=done.turned,
+        turned=(*done.turned, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
     )
+
+
+def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:
+    written = fields.get("tags")
+    if layout.tags_by_space and isinstance(written, str) and "," not in written:
+        return tuple(written.split())
+    return words(fields, "tags", "tag", "keywords")
 
 
 def _plain_tag(tag: str) -> str:
@@ -122,6 +129,10 @@ def _from_stem(stem: str) -> str:
     return words_of_it[:1].upper() + words_of_it[1:]
 
 
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 def why_private(name: str, fields: Fields) -> str:
     """Why readers never saw a text, as a clause; empty where they did."""
     if is_set(fields, "draft", *_YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
@@ -132,6 +143,9 @@ def why_private(name: str, fields: Fields) -> str:
         return "it was private there"
     if is_set(fields, "status", "private"):
         return "it was private there"
+    starts = word(fields, "publishdate") or word(fields, "date")
+    if re.match(r"\d{4}-\d\d-\d\d", starts) and starts[:10] > today():
+        return "it was not published there yet"
     if any(part.lower() in _TEMPLATE_FOLDERS for part in name.split("/")[:-1]):
         return "it is a template"
     return ""

@@ -3,6 +3,7 @@
 It lies beside the drafts, for stewards alone. What safeguarding found is named by its kind and place, never repeated.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
@@ -18,10 +19,10 @@ _NOT_SAID_HERE = frozenset(("consent", "schema", "advice"))
 """Checks that find what every draft still lacks; `kgen todo` lists it."""
 _STATES = {
     NEW: "new",
-    CHANGED: "written anew, because the source or what is said of it has changed",
-    SAME: "as they were",
-    KEPT: "left alone, because somebody has worked on them",
-    GONE: "left alone, because they were accepted or declined before",
+    CHANGED: "written anew, since the source or what is said of it has changed",
+    SAME: "unchanged",
+    KEPT: "left alone, worked on since",
+    GONE: "left alone, accepted or declined before",
 }
 
 
@@ -40,6 +41,8 @@ def summary(result: Brought) -> Iterator[str]:
     found = [draft for draft in result.drafts if _of_safeguarding(draft)]
     if found:
         yield f"  safeguarding found something in {len(found)}: look at these first"
+    for name, why in result.no_longer_public:
+        yield f"  {FOLDER}/{name}.md waits, but {why}: decline it, or ask"
     kept = [draft for draft in result.drafts if draft.state == KEPT]
     yield from (f"  not touched: {FOLDER}/{draft.name}.md" for draft in kept)
 
@@ -86,7 +89,8 @@ def _lines(result: Brought) -> Iterator[str]:
             yield ""
     yield from ("## All of them", "")
     for draft in drafts:
-        teller = f", told by {verbatim(draft.document.teller)}" if draft.document.teller else ""
+        called = _without_addresses(draft.document.teller)
+        teller = f", told by {verbatim(called)}" if called else ""
         yield f"- `{draft.name}`: {verbatim(draft.document.title or draft.name)}{teller}"
         yield from (f"    - {words}" for words in draft.turned)
 
@@ -113,6 +117,11 @@ def _others(draft: Draft) -> list[Diagnostic]:
 def _in_words(problem: Diagnostic) -> str:
     place = f"line {problem.line}: " if problem.line else ""
     return f"{place}{markdown_words(problem.message)}"
+
+
+def _without_addresses(teller: str) -> str:
+    """A name without the mail address that may stand beside it."""
+    return " ".join(re.sub(r"[<(]?\S+@\S+", "", teller).split()).strip(" ,;")
 
 
 def topics_file(result: Brought, ticked: Iterable[str]) -> str:

@@ -19,12 +19,14 @@ _WORDPRESS_NAMES = (
     "|contact-form(?:-7)?|wpforms|gravityform|ninja_form|jetpack[\\w-]*|(?:vc|et_pb|su|fusion|av|fl|cs)_[a-z_]+"
 )
 _WORDPRESS = re.compile(
-    rf"(?<!\[)\[(?P<end>/?)(?P<name>(?:{_WORDPRESS_NAMES})(?=[\s\]/=])|[a-z][a-z0-9_-]{{1,40}}(?=\s+[a-z][\w-]*=)"
+    rf"\[(?P<end>/?)(?P<name>(?:{_WORDPRESS_NAMES})(?=[\s\]/=])|[a-z][a-z0-9_-]{{1,40}}(?=\s+[a-z][\w-]*=)"
     r"|(?<=/)[a-z][a-z0-9_-]{1,40}(?=\]))"
-    r"(?P<rest>(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}?)(?P<alone>/?)\](?![(:\[])",
+    r"(?P<rest>(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}?)(?P<alone>/?)\](?![(:])",
     re.IGNORECASE,
 )
 LONGEST_ECHO = 300
+_CLOSED = re.compile(r"\[/([a-z][a-z0-9_-]{1,40})\]")
+MOST_NAMES = 200
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|“([^”]*)”|`([^`]*)`|'([^']*)'|([^\s"'`“]+))""")
 _BOXES = frozenset(
     "notice admonition callout alert note tip warning info hint caution danger important success error box details"
@@ -72,7 +74,7 @@ def box(kind: str, title: str, text: str) -> str:
 
 
 def _picture(source: str, alt: str, caption: str) -> str:
-    below = f"\n\n*{caption.strip('*')}*" if caption else ""
+    below = f"\n\n*{caption.replace('*', '').strip()}*" if caption else ""
     return f"\n\n![{alt or caption}]({_in_markdown(source)}){below}\n\n"
 
 
@@ -109,7 +111,9 @@ class _Tag:
 
 def _tags(text: str) -> list[_Tag]:
     found = []
-    for pattern in (_HUGO, _LIQUID, _WORDPRESS):
+    closed = "|".join(sorted(set(_CLOSED.findall(text)))[:MOST_NAMES])
+    in_pairs = re.compile(rf"\[(?P<end>/?)(?P<name>{closed})(?P<rest>)(?P<alone>)\](?![(:])") if closed else None
+    for pattern in filter(None, (_HUGO, _LIQUID, _WORDPRESS, in_pairs)):
         for tag in pattern.finditer(text):
             name, arguments = tag["name"].lower(), _arguments(tag["rest"])
             if pattern is _LIQUID and name == "include" and arguments.get("0"):
@@ -209,7 +213,7 @@ def _captioned(inner: str, caption: str, markup: Markup) -> str:
         return inner
     words = caption or (inner[: picture.start()] + inner[picture.end() :]).strip()
     if picture[0].startswith("!"):
-        return f"\n\n{picture[0]}\n\n*{words}*\n\n" if words else picture[0]
+        return f"\n\n{picture[0]}\n\n*{words.replace('*', '')}*\n\n" if words else picture[0]
     return f"<figure>{picture[0]}<figcaption>{words}</figcaption></figure>"
 
 

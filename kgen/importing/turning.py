@@ -5,10 +5,11 @@ taken out, and told by number alone. Code stays as it is.
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
-from kgen.importing.html_text import markdown_of
+from kgen.importing.html_text import markdown_of, without_between
 from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
 from kgen.markdown import leftovers
 from kgen.markdown.parser import GITHUB
@@ -17,16 +18,17 @@ from kgen.markdown.sanitize import BY_HAND, is_allowed
 _STAND_IN = "\ue010{}\ue011"
 _STOOD_IN = re.compile("\ue010(\\d+)\ue011")
 _PRIVATE = (
-    re.compile("％％.*?％％", re.DOTALL),
-    re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"<!(?:-|—|–).*?(?:-|—|–)>", re.DOTALL),
-    re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
-    re.compile(r"\{# .*?#\}", re.DOTALL),
-    re.compile(r"\{>>.*?<<\}", re.DOTALL),
-    re.compile(r"\{--.*?--\}", re.DOTALL),
-    re.compile(r"\{\{[<%]/?\*.*?\*/[>%]\}\}", re.DOTALL),
+    re.compile("％％.{0,5000}?％％", re.DOTALL),
+    re.compile(r"<!(?:-|—|–)(?!-)[^<>]{0,5000}?(?:-|—|–)>", re.DOTALL),
+    re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
+    re.compile(r"\{# .{0,5000}?#\}", re.DOTALL),
+    re.compile(r"\{>>.{0,5000}?<<\}", re.DOTALL),
+    re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL),
+    re.compile(r"^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
+    re.compile(r"\{--.{0,5000}?--\}", re.DOTALL),
+    re.compile(r"\{\{[<%]/?\*.{0,5000}?\*/[>%]\}\}", re.DOTALL),
 )
-_REMARK = re.compile(r"%%.*?%%", re.DOTALL)
+_REMARK = re.compile(r"%%.{0,5000}?%%", re.DOTALL)
 _UNCLOSED = re.compile(r"(?:%%|<!--).*\Z", re.DOTALL)
 _UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -51,14 +53,16 @@ _COLONS = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _HTML_BLOCK = re.compile(
-    r"<(?P<name>iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^>]*>"
-    r"(?:.*?</(?P=name)\s*>)?",
-    re.DOTALL | re.IGNORECASE,
+    r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
+)
+_HIDDEN = re.compile(
+    r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none|visibility:\s*hidden)[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_TAG_OF_HTML = re.compile(r"</?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
+_TAG_OF_HTML = re.compile(r"(?<!\]\()</?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
 _WRAPPERS = frozenset(("div", "span", "small", "u", "p", "figure", "figcaption"))
 _FOOTNOTE = re.compile(r"(?<!\[)\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?){1,1000})\](?!\()")
 _SPACED = re.compile(
@@ -69,10 +73,8 @@ _SPACED = re.compile(
 _TOC = re.compile(
     r"^[ \t]*(?:[*+-] TOC[^\n]*\n[ \t]*\{:toc[^}]*\}|\[\[?_?toc_?\]?\]|\{:toc\}|\{toc\})[ \t]*$", re.I | re.M
 )
-_ATTRIBUTES = re.compile(
-    r"[ \t]*\{:[^{}\n]{1,200}\}|(?<=[)\]])\{[ \t]*[.#][^{}\n]{1,200}\}|(?<=\w)[ \t]+\{#[\w-]+\}$", re.M
-)
-_BLOCK_NAME = re.compile(r"(?:(?<=\S)[ \t]+|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{1,200}\}|(?<=[)\]])\{[ \t]*[.#][^{}\n]{1,200}\}|(?<=[\w ])\{#[\w-]+\}$", re.M)
+_BLOCK_NAME = re.compile(r"(?:(?<=[ \t])|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,500}?)(?<=[^\s=])==(?![=\w])")
 _TAG_LINE = re.compile(r"^[ \t]*(?:#[^\W\d_][\w/-]*[ \t,]*){1,20}$", re.MULTILINE)
 _TAG = re.compile(r"(?<![\w/&#\[(`\"'=\]])#([^\W\d_][\w/-]{0,60})(?![\w#])")
@@ -114,7 +116,8 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
     text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
     text = _without_results(text, turning)
     text = code.hidden(text)
-    text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
+    if "endraw" in text:  # Else it would be looked for from each beginning.
+        text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
     text = _without_remarks(text, turning, is_obsidian=is_obsidian)
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
@@ -130,8 +133,14 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
     text = _what_is_left(text, turning)
     text = _below_title(text)
     text = code.shown(text)
-    text = re.sub(r"[ \t]+$", lambda spaces: "  " if spaces[0] == "  " else "", text, flags=re.MULTILINE)
+    text = "\n".join(map(_without_end, text.split("\n")))
     return Text(re.sub("\n{3,}", "\n\n", text).strip("\n"), tuple(turning.turned), tuple(turning.by_hand), tuple(tags))
+
+
+def _without_end(line: str) -> str:
+    """A line without spaces at its end, but for two, which break it."""
+    words = line.rstrip(" \t")
+    return f"{words}  " if words and line[len(words) :] == "  " else words
 
 
 def _as_code(text: str) -> str:
@@ -201,6 +210,10 @@ def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:
     for pattern in (_REMARK, *_PRIVATE) if is_obsidian else _PRIVATE:
         text, number = pattern.subn("", text)
         count += number
+    before, closing, after = text.rpartition("-->")
+    if closing:
+        count += before.count("<!--")
+        text = without_between(before + closing, "<!--", "-->") + after
     if unclosed := (_UNCLOSED if is_obsidian else _UNCLOSED_COMMENT).search(text):
         turning.by_hand.append(
             f"a remark that nothing closes hid the rest of the text: {len(unclosed[0].split())} words"
@@ -228,11 +241,11 @@ def _boxes(text: str, turning: Turning) -> str:
 def _html(text: str, turning: Turning) -> str:
     """HTML inside Markdown: blocks that Markdown can say are turned, wrappers around text are taken off."""
 
-    def block(found: re.Match[str]) -> str:
-        if found["name"].lower() in ("script", "style", "form", "svg"):
-            turning.by_hand.append(f"`<{found['name'].lower()}>` was taken out: {verbatim(found[0])}")
+    def block(name: str, html: str) -> str:
+        if name in ("script", "style", "form", "svg"):
+            turning.by_hand.append(f"`<{name}>` was taken out: {verbatim(html)}")
             return ""
-        inner = markdown_of(found[0])
+        inner = markdown_of(html)
         turning.turned.extend(inner.turned)
         return f"\n\n{inner.text}\n\n" if inner.text else ""
 
@@ -241,9 +254,28 @@ def _html(text: str, turning: Turning) -> str:
 
     if "<" not in text:
         return text
-    text = _HTML_BLOCK.sub(block, text)
+    text = _blocks(_HIDDEN.sub("", text), block)
     text = _ANCHOR.sub(_link, _PICTURE.sub(inline, text))
     return _TAG_OF_HTML.sub(_bare, text)
+
+
+def _blocks(text: str, turn: Callable[[str, str], str]) -> str:
+    """The text with each element of HTML that is a block turned. One that nothing closes is its opening tag alone."""
+    small, pieces, at = text.lower(), [], 0
+    unclosed = {"embed"}
+    for found in _HTML_BLOCK.finditer(text):
+        if found.start() < at:
+            continue
+        name = found[1].lower()
+        end = small.find(f"</{name}", found.end()) if name not in unclosed else -1
+        if end < 0:
+            unclosed.add(name)
+            end = found.end()
+        else:
+            end = text.find(">", end) + 1 or len(text)
+        pieces += [text[at : found.start()], turn(name, text[found.start() : end])]
+        at = end
+    return "".join((*pieces, text[at:]))
 
 
 def _link(anchor: re.Match[str]) -> str:

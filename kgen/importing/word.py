@@ -22,6 +22,8 @@ from kgen.importing.xml_text import read_xml
 CALLED = "documents of Word"
 LARGEST = 64 * 1024**2
 LARGEST_UNPACKED = 256 * 1024**2
+LARGEST_TEXT = 16 * 1024**2
+"""Bytes of all XML in it: a thousand pages have some five."""
 MOST_PARTS = 5_000
 _STYLES = """\
 p[style-name='Title'] => h1.title:fresh
@@ -30,6 +32,12 @@ p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _TITLE = re.compile(r'\A\s*<h1(?: class="title")?>(.*?)</h1>', re.DOTALL)
+_TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_RUN = re.compile(r"<w:r(?:\s[^>]*)?>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
+_VANISHED = re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\"\s*/>)")
+_FIELD = re.compile(r"</?w:fldSimple\b[^>]*>")
+_FORMULA = re.compile(r"<m:oMath(?:\s[^>]*)?>(?:(?!</m:oMath>).)*</m:oMath>", re.DOTALL)
+_OF_FORMULA = re.compile(r"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
 _CORE = "docProps/core.xml"
 
 
@@ -69,6 +77,7 @@ def _same(data: bytes) -> bytes:
 def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
     """The text of a document of Word, and its pictures by the names that it has for them. Raises Unreadable."""
     properties = _looked_over(data)
+    data, by_hand = _with_what_is_seen(data)
     pictures: dict[str, bytes] = {}
 
     def picture(image: "mammoth.documents.Image") -> dict[str, str]:
@@ -86,8 +95,8 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(picture),
         )
-    except Exception as error:  # What mammoth makes of a broken file is of many types.
-        raise Unreadable(f"it cannot be read as a document of Word ({type(error).__name__}). Save it again") from None
+    except Exception:  # What mammoth makes of a broken file is of many types.
+        raise Unreadable("it is damaged, or refers to a part that is not in it. Save it as another copy") from None
     html, title = result.value, ""
     if found := _TITLE.match(html):
         title, html = one_line(re.sub("<[^>]+>", "", found[1])), html[found.end() :]
@@ -102,7 +111,7 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         teller=properties.get("creator", ""),
         language=properties.get("language", ""),
         turned=(*text.turned, *done.turned),
-        by_hand=(*done.by_hand, *_hidden_parts(data)),
+        by_hand=(*done.by_hand, *by_hand, *_hidden_parts(data)),
     )
     return document, pictures
 
@@ -114,15 +123,40 @@ def _looked_over(data: bytes) -> dict[str, str]:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise Unreadable("it is far larger than any text, once it is unpacked")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _refuse_entities(packed.read(part))
+            texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+            if sum(part.file_size for part in texts) > LARGEST_TEXT:
+                raise Unreadable("its text is far longer than any story's")
+            for part in texts:
+                _refuse_entities(packed.read(part))
             if "word/document.xml" not in packed.namelist():
                 raise Unreadable("it is not a document of Word")
             core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
             return {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise Unreadable("it is not a document of Word, or it is damaged or locked with a password") from None
+
+
+def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
+    """The document without hidden words, with the words of its fields and formulas, and what to look at."""
+    by_hand: list[str] = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as written:
+        for part in packed.infolist():
+            inner = packed.read(part)
+            if part.filename in _TEXTS:
+                text = inner.decode(errors="replace")
+                text = _RUN.sub(lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
+                text = _FIELD.sub("", text)
+                if "<m:oMath" in text:
+                    by_hand.append("a formula stands there as its letters and signs alone")
+                    text = _FORMULA.sub(_as_run, text)
+                inner = text.encode()
+            written.writestr(part.filename, inner)
+    return out.getvalue(), by_hand
+
+
+def _as_run(formula: re.Match[str]) -> str:
+    return f'<w:r><w:t xml:space="preserve">{"".join(_OF_FORMULA.findall(formula[0]))}</w:t></w:r>'
 
 
 def _refuse_entities(part: bytes) -> None:

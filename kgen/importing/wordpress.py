@@ -6,18 +6,18 @@ Source: WordPress' own exporter, wp-admin/includes/export.php; of paragraphs, it
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
 from kgen.importing.folder import bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in, one_line
 from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
-from kgen.model import PAGE, STORY
 
 CALLED = "an export of WordPress"
 LARGEST = 512 * 1024**2
@@ -122,9 +122,9 @@ def _document(
     name = _text(item, "guid") or link or f"wordpress:{_text(item, 'post_id')}"
     called = f"{title or 'Without a title'} ({link or name})"
     if why := _WHY.get(_text(item, "status")):
-        return LeftOut(called, why)
+        return LeftOut(called, why, name)
     if _text(item, "post_password"):
-        return LeftOut(called, "it was behind a password there")
+        return LeftOut(called, "it was behind a password there", name)
     turning = Turning()
     html = without_shortcodes(_text(item, _CONTENT), HTML, turning, lambda arguments: _gallery(arguments, pictures))
     text = markdown_of(_paragraphs(html), footnotes=_footnotes(item))
@@ -137,22 +137,24 @@ def _document(
         name if re.match(r"[a-z]+:", name) else f"wordpress:{name}",
         markdown_of(title).text.replace("\\", "") or "",
         done.text,
-        kind=PAGE if kind == "page" else STORY,
-        slug=_text(item, "post_name"),
+        slug=unquote(_text(item, "post_name")),
+        places=(f"/?p={_text(item, 'post_id')}", f"/?page_id={_text(item, 'post_id')}"),
         month=month_in(_text(item, "post_date"), _text(item, "post_date_gmt")),
         addresses=_addresses(link),
         tags=_of(categories, "post_tag"),
         categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
         summary=" ".join(excerpt.split()),
         teller=tellers.get(_text(item, _CREATOR)) or _without_address(_text(item, _CREATOR)),
-        turned=(*turning.turned, *text.turned, *done.turned),
+        turned=(*turning.turned, *text.turned, *done.turned, *([WAS_A_PAGE] if kind == "page" else [])),
         by_hand=(*turning.by_hand, *done.by_hand),
     )
 
 
 def _of(categories: list[Any], domain: str) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(one_line(each.text) for each in categories if each.get("domain") == domain and each.text)
+        dict.fromkeys(
+            one_line(unescape(each.text)) for each in categories if each.get("domain") == domain and each.text
+        )
     )
 
 
