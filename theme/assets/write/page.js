@@ -707,6 +707,16 @@ const chooseFromAddress = () => {
     const slug = asked.get(name) ?? "";
     if (/^[a-z0-9][a-z0-9-]{0,79}$/.test(slug)) add(fields.get("answers"), before + slug);
   }
+  sayWhatIsAnswered();
+};
+
+// Who came to answer something reads above the box what it was.
+const sayWhatIsAnswered = () => {
+  const ticked = fields.get("answers").querySelector("input[type=checkbox]:checked");
+  if (!ticked) return;
+  const line = find("kg-w-answered");
+  line.textContent = `In answer to: ${ticked.closest("label").textContent.trim()}`;
+  line.hidden = false;
 };
 
 // What somebody began to write on the home page waits in this tab until the form takes it up, once.
