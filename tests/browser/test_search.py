@@ -238,3 +238,12 @@ def test_an_index_in_parts_is_searched_as_one_by_one_program(
     page.locator("#kg-results a").first.click()
     expect(page.locator("h1")).to_be_visible()
     assert page.url.startswith(parted) and "pagefind" not in page.url
+
+
+def test_whoever_waits_is_told(page: Page, site_url: str) -> None:
+    page.route("**/*.json", lambda route: (page.wait_for_timeout(800), route.continue_()))
+    page.goto(f"{site_url}search/")
+    page.fill("input[type=search]", "waiting")
+    expect(page.locator("#kg-busy")).to_be_visible()
+    expect(page.locator("#kg-said")).to_contain_text("found")
+    expect(page.locator("#kg-busy")).to_be_hidden()

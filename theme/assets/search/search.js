@@ -9,6 +9,7 @@ const words = document.getElementById("kg-words");
 const filters = form.querySelector("details");
 const selects = [...filters.querySelectorAll("select")];
 const said = document.getElementById("kg-said");
+const busy = document.getElementById("kg-busy");
 const meant = document.getElementById("kg-meant");
 const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
@@ -17,6 +18,7 @@ const slash = document.getElementById("kg-slash");
 // Full text waits for a pause, since each beginning of a word takes other pieces of the index.
 const PAUSE = 300;
 const LONG_PAUSE = 700;
+const SOON = 300;
 
 const asked = new URLSearchParams(location.search);
 const address = (path) => new URL(path, location.href).href;
@@ -28,6 +30,14 @@ let latest = 0;
 let rest = [];
 let shown = new Set();
 let waiting;
+let soon;
+
+// On a slow line seconds pass before anything can be found: whoever waits is told.
+function wait(isWaiting) {
+  clearTimeout(soon);
+  if (isWaiting) soon = setTimeout(() => (busy.hidden = false), SOON);
+  else busy.hidden = true;
+}
 
 const opened = () => (index ??= open(address(form.dataset.index), form.dataset.parts.split(" ").map(address)));
 const named = () => (head ??= load("names.json").catch(() => ({ entries: [], parts: 0 })));
@@ -90,6 +100,7 @@ async function typed() {
   clearTimeout(waiting);
   const query = words.value.trim();
   waiting = setTimeout(look, query.length > 2 ? PAUSE : LONG_PAUSE);
+  if (query && head === undefined) wait(true);
   if (head === undefined || !query || Object.keys(narrowed()).length > 0) return;
   const found = matching(query, (await named()).entries);
   if (query === words.value.trim()) putNames(found);
@@ -105,6 +116,7 @@ async function look() {
   remember(query, only);
   const isLooking = query !== "" || Object.keys(only).length > 0;
   if (!isLooking) return clear();
+  wait(true);
   const names = Object.keys(only).length === 0 ? namesFor(query) : [];
   const opening = opened().catch(() => null);
   const found = await names;
@@ -115,6 +127,7 @@ async function look() {
   if (!isNow()) return;
   const answer = whole && (await find(whole, query, only, isFound).catch(() => null));
   if (isNow()) await show(query, found, answer);
+  if (isNow()) wait(false);
 }
 
 function remember(query, only) {
@@ -124,6 +137,7 @@ function remember(query, only) {
 }
 
 function clear() {
+  wait(false);
   results.replaceChildren();
   rest = [];
   more.parentElement.hidden = meant.hidden = true;
