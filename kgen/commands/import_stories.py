@@ -12,7 +12,7 @@ from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafting import Given
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, ticked
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, table_in, ticked
 from kgen.importing.report import REPORT, report, summary, topics_file
 from kgen.model import SECTOR
 from kgen.read import read
@@ -115,15 +115,8 @@ def _sector(name: str, garden: Garden) -> str:
 
 def _of_categories(garden: Garden) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """What the table beside the drafts says of each category. Raises ConfigurationError."""
-    path = folder_of(garden.settings) / CATEGORIES
-    try:
-        table: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, yaml.YAMLError):
-        raise ConfigurationError(f"{FOLDER}/{CATEGORIES} cannot be read. Mend it, or delete it.") from None
     found = {}
-    for category, said in table.items() if isinstance(table, dict) else ():
+    for category, said in table_in(garden.settings, CATEGORIES).items():
         values = said if isinstance(said, dict) else {}
         sectors = tuple(_sector(name, garden) for name in _names(values.get("sectors")))
         standpoints = tuple(_names(values.get("standpoint")))

@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from kgen.commands.receipt import hash_of
 from kgen.commands.sent_table import COLUMNS, LEFT_OUT, fields_to_choose, is_table, read_table
@@ -20,7 +17,16 @@ from kgen.commands.submission import LARGEST, NotUnderstood, Request, Sent, ever
 from kgen.editing.whole_files import write_whole
 from kgen.frontmatter import PersonMeta, StoryMeta
 from kgen.importing.documents import Found
-from kgen.importing.drafts import FOLDER, folder_of, keep_out_of_git, problems_of, read_drafts, together, waiting
+from kgen.importing.drafts import (
+    FOLDER,
+    folder_of,
+    keep_out_of_git,
+    problems_of,
+    read_drafts,
+    table_in,
+    together,
+    waiting,
+)
 from kgen.importing.pictures import digest_of, taken
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture, Source
 from kgen.read import Reading, read, read_entry
@@ -101,15 +107,8 @@ def _columns(data: bytes, name: str, settings: Settings) -> Mapping[str, str]:
 
 
 def _known_columns(settings: Settings) -> dict[str, str]:
-    path = folder_of(settings) / COLUMNS
-    try:
-        table: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, yaml.YAMLError):
-        raise ConfigurationError(f"{FOLDER}/{COLUMNS} cannot be read. Mend it, or delete it.") from None
     fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
-    found = {fold(str(name)): str(field) for name, field in table.items() if field} if isinstance(table, dict) else {}
+    found = {fold(str(name)): str(field) for name, field in table_in(settings, COLUMNS).items() if field}
     for name, field in found.items():
         if field not in fields:
             raise ConfigurationError(

@@ -14,7 +14,7 @@ from kgen.importing.ledger import Known, Ledger
 from kgen.importing.linking import Linked, Targets, is_picture, linked
 from kgen.importing.shortcodes import verbatim
 from kgen.markdown.link_spans import link_spans
-from kgen.model import Diagnostic, Entry, Picture, Source
+from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name, suggested_slug
 from kgen.settings import Settings
@@ -100,9 +100,8 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
             result.categories[category] = result.categories.get(category, 0) + 1
         draft.data = "\n".join([*fields.lines, "", text.text.strip("\n"), ""]).encode(errors="replace")
         if len(draft.data) > LARGEST:
-            draft.by_hand.insert(
-                0, f"it has {len(draft.data) // 1024} KB; at most {LARGEST // 1024} KB are read. Cut it"
-            )
+            size, most = len(draft.data) // 1024, LARGEST // 1024
+            draft.by_hand.insert(0, f"it has {size} KB; at most {most} KB are read. Part it into several")
         _settle(draft, origin, settings, ledger)
     result.topics = {slug: (topics[slug], count) for slug, count in titles.most_common()}
     result.pictures = {name: data for name, data in taken.data.items() if name in shown}
@@ -154,18 +153,18 @@ def _key_of_text(document: Document) -> str:
 
 
 def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
-    folder = document.kind.folder
+    folder = STORY.folder
     slug = suggested_slug(document.slug or document.title)
     if slug == suggested_slug(""):
         slug = suggested_slug(document.title)
-    slug = str(document.kind) if slug == suggested_slug("") else slug
+    slug = str(STORY) if slug == suggested_slug("") else slug
     number = 1
     while True:
         called = slug if number == 1 else f"{slug[: 79 - len(str(number))].rstrip('-')}-{number}"
         name = f"{folder}/{called}"
         number += 1
         if fault_of_name(f"{name}.md"):
-            slug = f"{slug[: 79 - len(str(document.kind))]}-{document.kind}" if number == 2 else slug
+            slug = f"{slug[: 79 - len(str(STORY))]}-{STORY}" if number == 2 else slug
             continue
         if name not in taken and not garden.names.look_up(name):
             return name

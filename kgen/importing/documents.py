@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgen.model import STORY, Kind
-
 WAS_A_PAGE = "it was a page there, not a post; who speaks in it is asked all the same"
 
 
@@ -24,7 +22,6 @@ class Document:
     name: str
     title: str
     text: str
-    kind: Kind = STORY
     slug: str = ""
     month: str = ""
     addresses: tuple[str, ...] = ()

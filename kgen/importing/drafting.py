@@ -11,7 +11,7 @@ from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
 from kgen.importing.loose_front_matter import one_line
 from kgen.importing.shortcodes import verbatim
-from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
+from kgen.model import SECTOR, STORY, TOPIC, Entry
 from kgen.read.walk import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings import Settings
@@ -61,10 +61,7 @@ def fields_of(document: Document, name: str, garden: Garden, given: Given, claim
     found.lines.append(f"title: {quoted(title)}")
     if len(one_line(document.title)) > LONGEST_TITLE:
         found.by_hand.append(f"its title was longer than {LONGEST_TITLE} signs and is cut: {verbatim(document.title)}")
-    if document.kind is STORY:
-        found.lines += _of_story(document, garden, given, found)
-    elif document.kind is PAGE and document.summary:
-        found.lines.append(f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}")
+    found.lines += _of_story(document, garden, given, found)
     aliases = list(_aliases(document, name, claimed, found))
     if aliases:
         found.lines.append(f"aliases: {_list(aliases)}")
@@ -120,14 +117,14 @@ def _by_category(categories: Iterable[str], garden: Garden, given: Given) -> tup
             standpoints += known[1]
         elif entry := _only(garden.names.look_up(category, (SECTOR,))):
             sectors.append(entry.slug)
-        elif fold(category) in settings_standpoints(garden.settings):
-            standpoints.append(settings_standpoints(garden.settings)[fold(category)])
+        elif fold(category) in _standpoints_by_words(garden.settings):
+            standpoints.append(_standpoints_by_words(garden.settings)[fold(category)])
         else:
             others.append(category)
     return sectors, standpoints, others
 
 
-def settings_standpoints(settings: Settings) -> dict[str, str]:
+def _standpoints_by_words(settings: Settings) -> dict[str, str]:
     """The standpoints of a garden by what people may call them."""
     return {fold(slug): slug for slug in settings.standpoints}
 
@@ -156,20 +153,18 @@ def _only(entries: Sequence[Entry]) -> Entry | None:
 
 
 def _aliases(document: Document, name: str, claimed: dict[str, str], found: Fields) -> Iterator[str]:
-    folder = document.kind.folder
-    own = name.removeprefix(f"{PAGE.folder}/")
     for other in document.other_names:
         slug = suggested_slug(other)
-        if not SLUG.fullmatch(slug) or slug == suggested_slug("") or why_taken(document.kind, slug):
+        if not SLUG.fullmatch(slug) or slug == suggested_slug("") or why_taken(STORY, slug):
             continue
-        owner = claimed.setdefault(f"{folder}/{slug}", name)
+        owner = claimed.setdefault(f"{STORY.folder}/{slug}", name)
         if owner != name:
             found.by_hand.append(f"its other name {verbatim(other)} is also one of `{owner}` and was left out")
-        elif f"{folder}/{slug}" != name:
+        elif f"{STORY.folder}/{slug}" != name:
             yield slug
     for address in map(_as_page, document.addresses):
         if is_old_address(address) and claimed.setdefault(address.strip("/"), name) == name:
-            if address.strip("/") != own:
+            if address.strip("/") != name:
                 yield address
         else:
             found.lost.append(address)

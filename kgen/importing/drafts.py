@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from kgen.checks import check
 from kgen.editing.whole_files import write_whole
@@ -81,6 +84,17 @@ def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
         title = _TOPIC_TITLE.search(line[0])
         found[line[2]] = (title[1].strip() if title else line[2], line[1] in "xX")
     return found
+
+
+def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
+    """What a steward filled in in a table beside the drafts; nothing where there is none. Raises ConfigurationError."""
+    try:
+        table = yaml.load((folder_of(settings) / name).read_text(encoding="utf-8"), yaml.BaseLoader)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, yaml.YAMLError):
+        raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Mend it, or delete it.") from None
+    return table if isinstance(table, dict) else {}
 
 
 def topic_file(title: str) -> bytes:

@@ -2,11 +2,11 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from kgen.importing.documents import LeftOut, Unreadable
+from kgen.importing.documents import Document, LeftOut, Unreadable
 from kgen.read.walk import is_left_over
 
 MOST_FILES = 50_000
@@ -59,6 +59,22 @@ class Folder:
     def text_of(self, name: str) -> str:
         """The text of a file in UTF-8, UTF-16 with its mark, or else as Windows wrote it. Raises Unreadable."""
         return text_in(self.bytes_of(name, LARGEST_TEXT))
+
+
+def read_each(names: Iterable[str], read: Callable[[str], Document | LeftOut]) -> tuple[list[Document], list[LeftOut]]:
+    """The documents that some files hold, and those that are left out, also because they cannot be read."""
+    documents: list[Document] = []
+    left_out: list[LeftOut] = []
+    for name in names:
+        try:
+            found = read(name)
+        except Unreadable as reason:
+            found = LeftOut(name, str(reason))
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        else:
+            documents.append(found)
+    return documents, left_out
 
 
 def bytes_of(path: Path, most: int) -> bytes:

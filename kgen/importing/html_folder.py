@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kgen.importing.documents import Document, Found, LeftOut, Unreadable
-from kgen.importing.folder import LARGEST_PICTURE, Folder
+from kgen.importing.documents import Document, Found, LeftOut
+from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in, one_line
 from kgen.importing.markdown_folder import DAY
@@ -31,30 +31,29 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path) -> Found:
     folder = Folder(path)
-    documents: list[Document] = []
-    left_out = list(folder.left_out)
     is_medium = any(name.startswith("profile/") for name in folder.names)
     unpublished = _of_substack(folder)
-    for name in folder.names:
-        if not name.lower().endswith(ENDINGS) or (is_medium and not name.startswith("posts/")):
-            continue
+    pages = [
+        name
+        for name in folder.names
+        if name.lower().endswith(ENDINGS)
+        and (name.startswith("posts/") or not is_medium)
+        and "_files/" not in name  # What a browser saves beside a page.
+    ]
+
+    def read_one(name: str) -> Document | LeftOut:
         stem = posixpath.splitext(posixpath.basename(name))[0]
-        if why := unpublished.get(stem, "it was a draft there" if is_medium and stem.startswith("draft_") else ""):
-            left_out.append(LeftOut(name, why, name))
-            continue
-        if re.search(r"_files/", name):
-            continue  # What a browser saves beside a page.
-        try:
-            document = _document(name, folder.text_of(name))
-        except Unreadable as reason:
-            document = LeftOut(name, str(reason))
-        if isinstance(document, LeftOut):
-            left_out.append(document)
-        else:
-            documents.append(document)
+        is_draft = is_medium and stem.startswith("draft_")
+        if why := unpublished.get(stem, "it was a draft there" if is_draft else ""):
+            return LeftOut(name, why, name)
+        return _document(name, folder.text_of(name))
+
+    documents, left_out = read_each(pages, read_one)
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
-    return Found(documents, left_out, files, next((page.places[0] for page in documents if page.places), ""))
+    return Found(
+        documents, [*folder.left_out, *left_out], files, next((page.places[0] for page in documents if page.places), "")
+    )
 
 
 def _of_substack(folder: Folder) -> dict[str, str]:

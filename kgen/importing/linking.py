@@ -223,7 +223,7 @@ def _rewritten(
     words = inner if inner != label else _words(span, label)
     if target.document is not None and target.document.name in drafts:
         name = drafts[target.document.name]
-        return f"[{words}]({_from(drafts[document.name], name)}.md{_fragment(target)})"
+        return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)})"
     if target.file in pictures:
         done.pictures.append(target.file)
         return f"![{words}](../{pictures[target.file]})"
@@ -301,12 +301,6 @@ def _fragment(target: Target) -> str:
         return ""
     anchor = _anchor(target.within)
     return f"#{anchor}" if anchor in map(_anchor, _HEADING.findall(target.document.text)) else ""
-
-
-def _from(draft: str, other: str) -> str:
-    """The way from one draft to another: `a` beside it, `../pages/a` in another folder."""
-    folder, _, slug = other.partition("/")
-    return slug if draft.partition("/")[0] == folder else f"../{folder}/{slug}"
 
 
 def is_picture(name: str) -> bool:

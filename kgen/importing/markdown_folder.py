@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from kgen.importing import loose_front_matter as front_matter
-from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
-from kgen.importing.folder import LARGEST_PICTURE, Folder
+from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
+from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.turning import turned
 
@@ -36,7 +36,7 @@ class Layout:
     `texts` are the folders in which they lie, from the root (`content/`; empty for all of it). `addresses` gives those
     at which a text was published, from its path, its fields, its title and its month or day. `why_left_out` says why a
     text is none for readers, as a clause; `is_obsidian` whether it keeps tags
-    and remarks in the text.
+    and remarks in the text; `tags_by_space` whether a space parts tags in front matter.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -50,25 +50,13 @@ class Layout:
 
 def read(folder: Folder, layout: Layout) -> Found:
     """Read all texts of a folder. Of a file that cannot be read it is said why."""
-    documents: list[Document] = []
-    left_out = list(folder.left_out)
-    names = [name for name in folder.names if name.startswith(layout.texts)]
-    for name in names:
-        if not name.lower().endswith(ENDINGS):
-            continue
-        try:
-            document = _document(name, folder.text_of(name), layout)
-        except Unreadable as reason:
-            document = LeftOut(name, str(reason))
-        if isinstance(document, LeftOut):
-            left_out.append(document)
-        else:
-            documents.append(document)
+    texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
+    documents, left_out = read_each(texts, lambda name: _document(name, folder.text_of(name), layout))
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
     apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
-    return Found(documents, left_out, files, layout.site)
+    return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
 
 def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
