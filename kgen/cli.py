@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from kgen import __version__
+from kgen.cli_options import DEFAULT_CONFIG, ConfigFile, Today, named_folder
 from kgen.terminal import guard_streams
 
 USAGE_ERROR = 2
@@ -42,42 +43,10 @@ receipt = typer.Typer(
 app.add_typer(receipt, name="receipt")
 
 
-def _config_file(context: typer.Context, written: Path) -> Path:
-    """The file that was named; else the nearest mkdocs.yml, here or in a folder above, as git finds its repository."""
-    source = context.get_parameter_source("config_file")
-    if source is None or source.name != "DEFAULT":
-        return written
-    here = Path.cwd()
-    found = (folder / name for folder in (here, *here.parents) for name in CONFIG_NAMES)
-    return next((path for path in found if path.is_file()), written)
-
-
-CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
-ConfigFile = Annotated[
-    Path,
-    typer.Option(
-        "-f",
-        "--config-file",
-        callback=_config_file,
-        help="The garden's mkdocs.yml; default: the one here or in the nearest folder above.",
-        show_default=False,
-    ),
-]
-Today = Annotated[str | None, typer.Option("--today", metavar="YYYY-MM-DD", help="Work as if it were this day.")]
-DEFAULT_CONFIG = Path("mkdocs.yml")
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         print(f"kgen {__version__}")
         raise typer.Exit
-
-
-def _named_folder(written: str) -> Path:
-    """A folder that was named: what a script leaves empty by mistake would mean the folder it runs in."""
-    if not written.strip():
-        raise typer.BadParameter("The name of the folder is empty. Write for example: kgen init my-garden")
-    return Path(written)
 
 
 @app.callback()
@@ -91,7 +60,7 @@ def _root(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.", parser=_named_folder)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.", parser=named_folder)],
     name: Annotated[str | None, typer.Option("--name", help="What the garden is called.")] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Who can read its repository: public or private.")
