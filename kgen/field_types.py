@@ -128,6 +128,10 @@ Networks = Annotated[tuple[Name, ...], one_or_many, Names(("network",))]
 Sectors = Annotated[tuple[Name, ...], one_or_many, Names(("sector",))]
 Authors = Annotated[tuple[Name, ...], one_or_many, Names(("person",))]
 Answered = Annotated[tuple[Name, ...], one_or_many, Names(("question", "story"))]
+Use = Literal["site", "meetings", "news", "research", "machines"]
+"""What a story may be used for, if its teller said yes to it."""
+SITE: Use = "site"
+"""What every story here is used for: its pages, lists, the search and feeds."""
 Somebody = Annotated[Text, Names(("person", "network"), required=False)]
 
 
@@ -169,12 +173,36 @@ class Consent(BaseModel):
     review: Month | None = Field(
         None, description="the month after which the story is hidden unless consent is renewed", examples=["2028-10"]
     )
+    seen: Month | None = Field(
+        None, description="the month in which the teller saw the page as it stands", examples=["2026-11"]
+    )
+    uses: Annotated[tuple[Use, ...], one_or_many] = Field(
+        (),
+        title="What may it be used for?",
+        json_schema_extra=says(
+            {
+                SITE: "This website: its pages, its search and its feeds",
+                "meetings": "Meetings: printed on a sheet, and read aloud",
+                "news": "News: its beginning in a letter about what is new here",
+                "research": "Research: in the open data of this website, which anybody can download",
+                "machines": "Programs, such as chatbots, that answer people’s questions",
+            }
+        ),
+        description="what its teller said yes to: site, meetings (printed sheets, read aloud), news (letters about what"
+        " is new), research (the files below /data/), machines (llms.txt, and what a page tells programs beyond its "
+        "title); left out means site alone; illustrative stories have all",
+        examples=[SITE],
+    )
     read_by: RegisterIds = Field(
         (),
         description="the stewards who read the final text, each by their id in the register, which they write "
         "themselves; two where the story is about a child",
         examples=["an id of the register"],
     )
+
+    def allows(self, use: Use) -> bool:
+        """Whether the teller said yes to a use. Nobody's voice is in an illustrative story, so it has all."""
+        return self.whose == "illustrative" or use in (self.uses or (SITE,))
 
 
 class PersonConsent(BaseModel):

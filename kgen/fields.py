@@ -28,3 +28,11 @@ def example_of(model: type[BaseModel], name: str) -> str:
     info = field_of(model, name)
     example = info.examples[0] if info and info.examples else "…"
     return str(example).lower() if isinstance(example, bool) else str(example)
+
+
+def choices_of(model: type[BaseModel], name: str) -> dict[str, str]:
+    """The values of a field to choose from, each with what whoever chooses it says by it; empty for any other field."""
+    info = field_of(model, name)
+    extra = info.json_schema_extra if info else None
+    says = extra.get("says") if isinstance(extra, dict) else None
+    return {word: str(means) for word, means in says.items()} if isinstance(says, dict) else {}

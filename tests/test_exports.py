@@ -5,21 +5,29 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import feedparser
+import gardens
 import jsonschema
 import networkx
 import pytest
-from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden
 
 from kgen.checks import check
 from kgen.exports import EXPORTS, sitemap
 from kgen.exports.data import inert
+from kgen.field_types import Use
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
 from kgen.weave import Garden, weave
+
+
+def story(text: str = "Something happened.", **fields: Any) -> str:
+    """A story whose teller said yes to every use."""
+    return gardens.story(text, **{**fields, "consent": {"uses": list(get_args(Use)), **fields.get("consent", {})}})
+
 
 FILES = {
     **BASIS,

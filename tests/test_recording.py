@@ -16,7 +16,8 @@ from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
 
 ATTRIBUTES = sorted({each.name for each in fields(Entry)} - {"key", "kind", "slug", "url"})
-OF_A_GARDEN = sorted(name for name in vars(Garden) if not name.startswith("_"))
+OF_A_GARDEN = sorted(name for name in {*vars(Garden)} - {"names", "picture_names"} if not name.startswith("_"))
+"""Without what looks names up: pages ask where names lead, not the index."""
 
 
 def recorder(config: Path) -> Recorder:

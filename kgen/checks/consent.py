@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.checks.common import in_the_future, noticed_while_reading, of_field
-from kgen.field_types import Consent
+from kgen.field_types import SITE, Consent
 from kgen.frontmatter import StoryMeta
 from kgen.model import PERSON, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
@@ -24,7 +24,11 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
           given:     the month in which they agreed, such as 2026-10
           ref:       the stewards' own number for it, needed with with-permission and agreed
           review:    the month by which to ask again, needed with with-permission
+          uses:      [site, meetings, news, research, machines], or those of them that they said yes to
         about_child: true or false, needed unless others is none
+
+    Without `uses` a story is on the site alone: its pages, lists, the search and feeds. It is then read aloud from no
+    sheet for a meeting, and not a word of it is in the open data or in what the site tells programs.
 
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     of the register to `read_by`, below `consent`. Real names stay only where those people agreed (`named`).
@@ -84,6 +88,16 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
             " `consent:`. Never write a name or paste a form."
         )
         yield of_field(story, "error", f"consent that is `{needs_ref}` needs `ref`", fix, "consent")
+    if given.seen is not None and given.seen > garden.settings.month:
+        fix = "Write the month in which they saw it. If they have not seen it yet, leave the line out."
+        yield of_field(story, "error", in_the_future("seen", given.seen), fix, "consent", "seen")
+    if given.uses and SITE not in given.uses:
+        message = "`uses` leaves out `site`, and everything that stands here is published on this site"
+        fix = (
+            f"If they said yes to that too, write `uses: [{', '.join((SITE, *given.uses))}]`. If they did not, take the"
+            " story out of the garden."
+        )
+        yield of_field(story, "error", message, fix, "consent", "uses")
     yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
     if given.others != "none" and story.meta.about_child is None and not may_wait:
         message = "`about_child` is missing, and there are other people in this story"

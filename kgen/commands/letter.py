@@ -13,6 +13,8 @@ from kgen.commands.receipt import LENGTH, hash_of
 from kgen.editing.source_file import SourceFile, with_field
 from kgen.editing.whole_files import write_whole
 from kgen.english import month_in_words
+from kgen.field_types import SITE, Consent
+from kgen.fields import choices_of
 from kgen.importing.accepting import named
 from kgen.importing.drafts import FOLDER, folder_of, read_drafts
 from kgen.model import STORY
@@ -34,7 +36,9 @@ May we? Please answer in your own words. These are our questions:
 2. Are other people in it? Have they agreed, or is it told so that nobody can recognise them?
 3. Is a child at its centre, or could a child be recognised in it?
 4. Should a name stand with it, one that you choose? Without one it stands there without a name.
-5. Is there anything that should change first, or that you would rather leave out?
+5. May we also use it for more than our website: {uses}?
+   Any of these, or none.
+6. Is there anything that should change first, or that you would rather leave out?
 
 You need not answer. Without your yes it will not be published, and we delete it after {months} months.
 
@@ -68,6 +72,7 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
         garden=settings.site_name,
         address=f" ({settings.site_url})" if settings.site_url else "",
         months=settings.keep_received_months,
+        uses=_uses(),
         receipt=" ".join(re.findall(".{4}", receipt)),
         contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
     )
@@ -76,15 +81,26 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
     return 0
 
 
+def _uses() -> str:
+    says = choices_of(Consent, "uses")
+    return ", ".join(f"{words[:1].lower()}{words[1:].partition(':')[0]}" for use, words in says.items() if use != SITE)
+
+
 def _consent(data: bytes, ref: str) -> str:
     """The consent that a draft has, with another `ref`, in one line."""
     root = yaml.compose(SourceFile(data).block, Loader=Loader)
     said: dict[str, str] = {}
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value == "consent" and isinstance(value, yaml.MappingNode):
-            for name, inner in value.value:
-                if not isinstance(inner, yaml.ScalarNode):
-                    raise ValueError("a list in consent")
-                said[name.value] = inner.value
-    said["ref"] = ref
-    return f"{{{', '.join(f'{name}: {quoted(value)}' for name, value in said.items() if value)}}}"
+            said = {name.value: _in_one_line(inner) for name, inner in value.value}
+    said["ref"] = quoted(ref)
+    return f"{{{', '.join(f'{name}: {value}' for name, value in said.items() if value)}}}"
+
+
+def _in_one_line(node: yaml.Node) -> str:
+    """A value, or a list of values, as it may stand in a mapping on one line; empty where it holds none."""
+    if isinstance(node, yaml.ScalarNode):
+        return quoted(node.value) if node.value else ""
+    if not isinstance(node, yaml.SequenceNode):
+        raise ValueError("a mapping in consent")
+    return f"[{', '.join(filter(None, map(_in_one_line, node.value)))}]"

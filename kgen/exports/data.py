@@ -1,8 +1,9 @@
 """Open data: the garden as a graph in JSON, and as the pair of tables that Kumu reads.
 
-Only published entries are here, and no body text that may only be read: a summary taken from the first paragraph, or
-the sentence around a link, is body text, and stands here only where `may_be_copied` says so. What people wrote to be
-shown on its own (a title, a summary, a definition, a purpose) is given always.
+Only published entries are here, and of stories only those whose tellers said yes to research. No body text is here that
+may only be read: a summary taken from the first paragraph, or the sentence around a link, is body text, and stands here
+only where `may_be_copied` says so. What people wrote to be shown on its own (a title, a summary, a definition, a
+purpose) is given always.
 """
 
 import csv
@@ -73,6 +74,7 @@ def identity(settings: Settings, url: str) -> str:
 
 
 def _json(garden: Garden) -> bytes:
+    garden = garden.for_use("research")
     settings = garden.settings
     graph = {"name": settings.site_name, "url": settings.site_url, "licence": settings.licence}
     nodes = (_node(garden, entry) for entry in garden.published.values())
@@ -141,6 +143,7 @@ def _elements(garden: Garden) -> bytes:
 
     None is called `ID`: Kumu would then look for the ends of connections by it, not by label.
     """
+    garden = garden.for_use("research")
     labels = _labels(garden)
     header = "Label Type Description Tags Url Date Published Standpoint Illustrative Licence Key".split()
     rows = (_row(garden, entry, labels[entry.key]) for entry in garden.published.values())
@@ -169,6 +172,7 @@ def _single(text: str) -> str:
 
 
 def _connections(garden: Garden) -> bytes:
+    garden = garden.for_use("research")
     labels = _labels(garden)
     rows = ((labels[link.source], labels[link.target], link.relation, "directed") for link in garden.links)
     return _table(["From", "To", "Type", "Direction"], rows)

@@ -34,6 +34,7 @@ def llms(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def _guide(garden: Garden) -> bytes:
+    garden = garden.for_use("machines")
     home = garden.published.get("pages/home")
     about = (garden.summary(home) if home else "") or "Stories from people who give and use public services."
     lines = [

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.english import either
 from kgen.field_types import Month, Names
-from kgen.fields import example_of, field_of, model_in
+from kgen.fields import choices_of, example_of, field_of, model_in
 from kgen.frontmatter import UNREADABLE, Meta, StoryMeta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
@@ -144,10 +144,8 @@ def _meaning(model: type[BaseModel], name: str) -> str:
     info = field_of(model, name)
     if info is None:
         return ""
-    extra = info.json_schema_extra
-    says = extra.get("says") if isinstance(extra, dict) else None
-    if isinstance(says, dict):
-        return f"{info.title} Write {either([f'`{word}` ({_lowered(str(means))})' for word, means in says.items()])}."
+    if says := choices_of(model, name):
+        return f"{info.title} Write {either([f'`{word}` ({_lowered(means)})' for word, means in says.items()])}."
     month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
     description = info.description or ""
     return f"{description[:1].upper()}{description[1:]}{month}."

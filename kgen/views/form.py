@@ -14,7 +14,7 @@ Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "l
 TEXT, AGREED, UNDER_18, FILE = "text", "agreed", "under_18", "file"
 """The form's own fields: the story, whether its teller agrees, whether they are a child (then so is it), and the whole
 file where the browser has made it."""
-MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review", "consent.read_by")
+MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by")
 FOR_STEWARDS = ("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn")
 
 

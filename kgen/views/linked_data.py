@@ -51,10 +51,15 @@ def licence_address(code: str) -> str:
     return f"https://spdx.org/licenses/{code}.html"
 
 
-def _described(garden: Garden, page: Page) -> dict[str, Any]:
+def _described(whole: Garden, page: Page) -> dict[str, Any]:
+    """Of a story whose teller did not say yes to programs, no more than its title and address; and not a word of it on
+    other pages."""
     if not page.entry:
-        return _site(garden) if not page.url else {}
+        return _site(whole) if not page.url else {}
+    garden = whole.for_use("machines")
     entry = garden.published.get(page.entry)
+    if entry is None and (story := whole.published.get(page.entry)):
+        return {"@type": "Article", "headline": whole.title(story), **_address(whole, story)}
     describe = _DESCRIBED.get(entry.kind) if entry else None
     data = describe(garden, entry) if describe and entry else {}
     return _filled({**data, **_address(garden, entry)}) if data and entry else {}

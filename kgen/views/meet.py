@@ -1,6 +1,7 @@
 """A sheet for the next gathering of a network, to be printed: what to talk about, whom to invite, room to write.
 
-The same garden gives the same sheet. What is chosen follows from what is there, never from chance.
+The same garden gives the same sheet. What is chosen follows from what is there, never from chance. Only stories are on
+it whose tellers said yes to meetings.
 """
 
 from collections import Counter
@@ -101,14 +102,16 @@ def _sheet(here: PageContext) -> MeetContext:
     people = garden.linking(network, "networks", PERSON)
     question = _question(here, stories)
     answers = garden.linking(question, "answers", STORY) if question else ()
-    told = told_differently([*stories, *answers, *_beside(garden, stories)], STORIES)
+    aloud = here.for_use("meetings")
+    open_to_it = aloud.garden.published
+    near = [story for story in (*stories, *answers, *_beside(garden, stories)) if story.key in open_to_it]
     query = f"?question={question.slug}" if question else ""
     return MeetContext(
         network=here.linked(network),
         next=day_in_words(here.meets_on(network)),
         meets=network.meta.meets or "",
         question=here.linked(question) if question else None,
-        told=[Aloud(here.card(story), _aloud(garden, story)) for story in told],
+        told=[Aloud(aloud.card(each), _aloud(aloud.garden, each)) for each in told_differently(near, STORIES)],
         missing=_missing(here, question, stories, people),
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),

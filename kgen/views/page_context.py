@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
 from kgen.english import MONTHS, month_in_words as month_in_words, voice_in_words
-from kgen.field_types import Change
+from kgen.field_types import Change, Use
 from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
@@ -164,6 +164,7 @@ class PageContext:
         self, garden: Garden, page: Page, insight: Insight | None = None, cache: RenderCache | None = None
     ) -> None:
         self.garden = garden
+        self._page = page
         self.insight = insight or Insight(garden)
         self.url = page.url
         self.pager = Pager(page)
@@ -175,6 +176,10 @@ class PageContext:
         self._cache = cache or RenderCache()
         self._links = self._cache.links[depth]
         self._cards = self._cache.cards[depth]
+
+    def for_use(self, use: Use) -> "PageContext":
+        """The same page of a garden with those stories alone whose tellers said yes to a use."""
+        return PageContext(self.garden.for_use(use), self._page, self.insight)
 
     @property
     def entry(self) -> Entry:

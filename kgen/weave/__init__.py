@@ -1,12 +1,13 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import cast
 
+from kgen.field_types import SITE, Use
 from kgen.model import (
     KINDS,
     PERSON,
@@ -37,6 +38,8 @@ from kgen.weave.visibility import Visibility, visibility
 
 LONGEST_SUMMARY = 300
 GONE = "a story no longer here"
+_ELSEWHERE = "a story"
+"""The same where a story is hidden for a use alone."""
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
 PROSE_RELATIONS = ("mentions", "embeds")
@@ -69,24 +72,46 @@ class Garden:
     """The keys of entries that are not in the revision which the garden is compared with, if it is."""
     link_cache: LinkCache | None = None
     """The links of the garden before, where it is woven again and again."""
-    names: Names = field(init=False)
-    picture_names: PictureNames = field(init=False)
+    use: Use = SITE
+    """What its stories may be used for. See `for_use`."""
 
     def __post_init__(self) -> None:
-        self.names = Names(self.entries.values())
-        self.picture_names = PictureNames((*self.pictures, *self.refused), self.refused, self.settings.site_url)
+        self._for_use: dict[Use, Garden] = {self.use: self}
         self._summaries: dict[str, str] = {}
         self._answered_titles: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._sources: dict[tuple[str, str, Kind], tuple[Entry, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
 
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.entries.values())
+
+    @cached_property
+    def picture_names(self) -> PictureNames:
+        return PictureNames((*self.pictures, *self.refused), self.refused, self.settings.site_url)
+
+    def for_use(self, use: Use) -> "Garden":
+        """This garden with those stories alone whose tellers said yes to a use, as if the others were hidden: not even
+        what links to them quotes their titles."""
+        if use not in self._for_use:
+            stories = (entry.meta for entry in self.published.values() if STORY.includes(entry))
+            is_all = all(story.consent is not None and story.consent.allows(use) for story in stories)
+            self._for_use[use] = self if is_all else self._narrowed(use)
+        return self._for_use[use]
+
+    def _narrowed(self, use: Use) -> "Garden":
+        narrowed = replace(self, use=use, link_cache=None)
+        narrowed.names, narrowed.picture_names = self.names, self.picture_names
+        return narrowed
+
     # --- who is here
 
     def visibility(self, entry: Entry) -> Visibility:
         if entry.path in self.left_out:
             return "invalid"
-        return visibility(entry, self.settings.month, public=self.settings.source == "public")
+        public = self.settings.source == "public"
+        return visibility(entry, self.settings.month, public=public, use=self.use)
 
     @cached_property
     def published(self) -> dict[str, Entry]:
@@ -145,7 +170,7 @@ class Garden:
     # --- what they say of themselves, what is left out being inherited
 
     def title(self, entry: Entry) -> str:
-        return entry.title or self._titles.get(entry.key, GONE)
+        return entry.title or self._titles.get(entry.key, GONE if self.use == SITE else _ELSEWHERE)
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -367,7 +392,8 @@ class Garden:
         if not found:
             return name.replace("#", " › ").strip(" ›") or name
         if found[0].key not in self.published:
-            return words_of_hidden(found[0], plain)
+            is_elsewhere = self.use != SITE and found[0].kind is STORY
+            return _ELSEWHERE if is_elsewhere else words_of_hidden(found[0], plain)
         slug = plain.rpartition("/")[2]
         if slug != found[0].slug and "/" not in plain:
             return plain

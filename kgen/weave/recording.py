@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from kgen.field_types import Use
 from kgen.model import KIND_BY_NAME, Entry, Kind
 from kgen.settings import Settings
 from kgen.weave import Garden
@@ -36,6 +37,8 @@ garden that is published holds one."""
 HIDDEN: Read = ""
 """A read that names something readers cannot see, so it must not be kept."""
 _BETWEEN = "\x1f"
+_FOR = "garden for "
+"""Begins the name of a garden that holds the stories of one use alone."""
 
 
 class Recorder:
@@ -47,6 +50,7 @@ class Recorder:
     def __init__(self, garden: Garden, insight: Insight) -> None:
         self.reads: set[int] = set()
         self._asked: dict[str, Any] = {"garden": garden, "insight": insight}
+        self._for_use: dict[Use, Garden] = {}
         self._new: list[Read] = []
         self._given = 0
         """The reads that `new_reads` has returned."""
@@ -56,6 +60,19 @@ class Recorder:
         """Whether a name leads to what readers cannot see."""
         self.garden = cast(Garden, _Recorded(garden, "garden", self))
         self.insight = cast(Insight, _Recorded(insight, "insight", self))
+
+    def for_use(self, use: Use) -> Garden:
+        """The garden for a use, which records what it is asked by itself."""
+        if use not in self._for_use:
+            self._for_use[use] = cast(Garden, _Recorded(self._garden_for(use), f"{_FOR}{use}", self))
+        return self._for_use[use]
+
+    def _garden_for(self, use: str) -> Garden:
+        garden: Garden = self._asked["garden"]
+        return garden.for_use(cast("Use", use))
+
+    def _asked_of(self, of: str) -> Any:
+        return self._garden_for(of.removeprefix(_FOR)) if of.startswith(_FOR) else self._asked[of]
 
     @contextmanager
     def aside(self) -> Iterator[set[int]]:
@@ -109,7 +126,7 @@ class Recorder:
             arguments = [self._argument(each) for each in signed]
             if of == "entry":
                 return _attribute(arguments[0], name)
-            found = getattr(self._asked[of], name.removesuffix(_ITEM))
+            found = getattr(self._asked_of(of), name.removesuffix(_ITEM))
             if name.endswith(_ITEM):
                 return found.get(arguments[0], NOTHING)
             if isinstance(found, Mapping):
@@ -158,6 +175,8 @@ class _Recorded:
             return answer
         if name.startswith("_"):
             raise AttributeError(f"{name} is not for pages")
+        if name == Garden.for_use.__name__:
+            return self._recorder.for_use
         found = getattr(self._asked, name)
         if isinstance(found, Settings):  # They are in the fingerprint of every page.
             given: Any = found

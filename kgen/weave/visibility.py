@@ -2,18 +2,20 @@
 
 from typing import Literal
 
+from kgen.field_types import SITE, Use
 from kgen.frontmatter import StoryMeta
 from kgen.model import PERSON, STORY, Entry
 from kgen.read.schema import Tombstone
 
-Visibility = Literal["published", "invalid", "withdrawn", "draft", "expired", "refused", "unnamed"]
+Visibility = Literal["published", "invalid", "withdrawn", "draft", "expired", "refused", "unnamed", "unused"]
 
 
-def visibility(entry: Entry, month: str, *, public: bool) -> Visibility:
+def visibility(entry: Entry, month: str, *, public: bool, use: Use = SITE) -> Visibility:
     """Say whether an entry is published in `month` (YYYY-MM), and if not, why.
 
     A review passes when its month ends: a story reviewed by 2026-10 is hidden from 2026-11 on. Where the source is
-    `public`, what such a source does not take is refused. A person who has not agreed to be named is "unnamed".
+    `public`, what such a source does not take is refused. A person who has not agreed to be named is "unnamed", and a
+    story whose teller did not say yes to a use is "unused" there.
     """
     if isinstance(entry.meta, Tombstone):
         return "withdrawn"
@@ -29,6 +31,8 @@ def visibility(entry: Entry, month: str, *, public: bool) -> Visibility:
             return "expired"
         if public and needs_private_source(entry.meta):
             return "refused"
+        if not consent.allows(use):
+            return "unused"
     if PERSON.includes(entry) and entry.meta.consent is None:
         return "unnamed"
     return "published"
