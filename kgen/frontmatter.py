@@ -27,6 +27,7 @@ from kgen.field_types import (
     Orcid,
     Period,
     PersonConsent,
+    RegisterId,
     Sectors,
     Somebody,
     Summary,
@@ -280,14 +281,25 @@ class NetworkMeta(Meta):
 
 
 class QuestionMeta(Meta):
+    title: Title = Field(
+        title="What do you want to ask?", description="the question, in a sentence", examples=["What holds us back?"]
+    )
     asked_by: Somebody | None = Field(None, description="who asks")
     opened: Month | None = Field(None, description="when it was first asked", examples=["2026-10"])
     wanted: Annotated[tuple[Text, ...], one_or_many] = Field(
-        (), description="the standpoints it hopes to hear from", examples=["family-carer"]
+        (),
+        title="Whom would you most like to hear from?",
+        description="the standpoints it hopes to hear from",
+        examples=["family-carer"],
     )
     topics: Topics = Field(
-        (), max_length=5, description="topics that an answer without its own takes on", examples=["trust"]
+        (),
+        max_length=5,
+        title="What is it about?",
+        description="topics that an answer without its own takes on",
+        examples=["trust"],
     )
+    ref: RegisterId | None = Field(None, description="the hash of the receipt of whoever asked")
 
     @property
     def month(self) -> str | None:
@@ -295,14 +307,37 @@ class QuestionMeta(Meta):
 
 
 class PersonMeta(Meta):
-    title: Title = Field(alias="name", description="a name; a pseudonym is welcome", examples=["Dee"])
-    standpoint: Annotated[tuple[Text, ...], one_or_many] = Field(
-        (), max_length=2, description="where they speak from", examples=["practitioner"]
+    title: Title = Field(
+        alias="name",
+        title="What should others call you here?",
+        description="a name; a pseudonym is welcome",
+        examples=["Dee"],
     )
-    sectors: Sectors = Field((), description="where they work, volunteer or use services", examples=["schools"])
-    networks: Networks = Field((), description="networks they take part in", examples=["thursday-circle"])
-    offers: Topics = Field((), description="topics they can help with", examples=["trust"])
-    asks: Topics = Field((), description="topics they want to learn about", examples=["trust"])
+    standpoint: Annotated[tuple[Text, ...], one_or_many] = Field(
+        (),
+        max_length=2,
+        title="Where do you speak from?",
+        description="where they speak from",
+        examples=["practitioner"],
+    )
+    sectors: Sectors = Field(
+        (),
+        title="In which services do you work, volunteer or get help?",
+        description="where they work, volunteer or use services",
+        examples=["schools"],
+    )
+    networks: Networks = Field(
+        (),
+        title="Which networks would you like to come to?",
+        description="networks they take part in",
+        examples=["thursday-circle"],
+    )
+    offers: Topics = Field(
+        (), title="What can you help others with?", description="topics they can help with", examples=["trust"]
+    )
+    asks: Topics = Field(
+        (), title="What would you like to learn?", description="topics they want to learn about", examples=["trust"]
+    )
     reach: Text | None = Field(None, description="how to reach them; default: through the stewards")
     consent: PersonConsent | None = Field(
         None, description="when they agreed to be named here; without it they have no page"

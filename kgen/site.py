@@ -99,6 +99,8 @@ PAGES = (
     OwnPage("complaints/", "Complaints and concerns", "legal_pages.promises", is_replaceable=True),
     OwnPage("search/", "Search", "search.search", is_optional=True),
     OwnPage("write/", "Tell a story", "write.write", foot=1),
+    OwnPage("join/", "Put your name down", "join.join"),
+    OwnPage("ask/", "Ask a question", "ask.ask"),
 )
 """In the order in which they are made."""
 FILES = (

@@ -6,6 +6,9 @@ from typing import Any
 
 import yaml
 
+from kgen.model import Source
+from kgen.read import read_entry
+
 Render = Callable[..., dict[str, str]]
 """What the fixture `render` gives."""
 
@@ -73,3 +76,8 @@ def story(text: str = "Something happened.", **fields: Any) -> str:
     values["consent"] = {**{"whose": "own", "others": "none", "given": "2026-09"}, **(fields.get("consent") or {})}
     kept = {name: value for name, value in values.items() if value is not None}
     return f"---\n{yaml.safe_dump(kept, allow_unicode=True)}---\n\n{text}\n"
+
+
+def read_front(config: Path, name: str) -> Any:
+    """The front matter of an entry, by its name below content/."""
+    return read_entry(Source(name, (config.parent / "content" / name).read_bytes()), "").meta

@@ -114,10 +114,10 @@ class TestWithoutOne:
 
 class TestRows:
     def test_ways_that_lead_nowhere_are_not_shown(self, render: Render) -> None:
-        ways = {"write/", "topics/", "networks/"}
+        ways = {"write/", "topics/", "networks/", "join/"}
         for files, shown in (
-            ({}, {"write/"}),
-            ({"stories/a.md": story()}, {"write/", "topics/"}),
+            ({}, {"write/", "join/"}),
+            ({"stories/a.md": story()}, {"write/", "join/", "topics/"}),
             ({"stories/a.md": story(), "networks/circle.md": NETWORK}, ways),
         ):
             html = render(files)[""].partition('class="kg-doors"')[2].partition("</ul>")[0]

@@ -17,7 +17,8 @@ from pictures import png
 from sites import DAY, kgen
 from sources import docx
 
-from kgen.commands.submission import NotUnderstood, Sent, everything_in, one_line, prose, story_file
+from kgen.commands.form_file import one_line, prose, story_file
+from kgen.commands.submission import NotUnderstood, Sent, everything_in
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split

@@ -14,6 +14,9 @@ CHANGES = {
 }
 
 
+SAID = {"uses": ["site", "meetings", "machines"]}
+
+
 def test_a_plan_is_never_told_as_a_change(tmp_path: Path) -> None:
     stories = {f"stories/{slug}.md": story(title=slug, answers="holds", change=told) for slug, told in CHANGES.items()}
     site = build(make_garden(tmp_path, {**BASIS, "questions/holds.md": QUESTION, **stories}))
@@ -43,7 +46,12 @@ def linked_data(site: Path, url: str) -> Any:
 def test_people_who_agreed_alone_have_a_page_and_are_told_of_to_machines(tmp_path: Path) -> None:
     silent = re.sub(r"consent:\n.*\n", "", PERSON).replace("Dee", "Eve")
     assert "consent" not in silent
-    files = {**BASIS, "people/dee.md": PERSON, "people/eve.md": silent, "stories/a.md": story(author=["dee", "eve"])}
+    files = {
+        **BASIS,
+        "people/dee.md": PERSON,
+        "people/eve.md": silent,
+        "stories/a.md": story(author=["dee", "eve"], consent=SAID),
+    }
     site = build(make_garden(tmp_path, files))
     assert linked_data(site, "people/dee")["@type"] == "Person"
     assert not (site / "people/eve").exists()
@@ -79,7 +87,7 @@ def test_a_shared_link_says_what_it_leads_to(tmp_path: Path) -> None:
 def sheet(tmp_path: Path, *texts: str) -> str:
     """The words of the sheet for the next meeting of a network in which some stories are told."""
     told = {
-        f"stories/s{number}.md": story(text, title=f"S {number}", networks="circle", answers="holds")
+        f"stories/s{number}.md": story(text, title=f"S {number}", networks="circle", answers="holds", consent=SAID)
         for number, text in enumerate(texts)
     }
     files = {**BASIS, "networks/circle.md": NETWORK, "questions/holds.md": QUESTION, **told}

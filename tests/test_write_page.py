@@ -10,10 +10,9 @@ import pytest
 from gardens import BASIS, QUESTION, make_garden, story
 from sites import DAY, build, kgen, page
 
-from kgen.frontmatter import StoryMeta
 from kgen.settings import load
-from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, asked, order
-from kgen.views.write import AGREEMENT, HINTS, PLACE, WHO
+from kgen.views.form import FORMS, Form, asked, order
+from kgen.views.write import AGREEMENT, HINTS, PLACE, USES, WHO
 
 RULES = Path(__file__).parents[1] / "kgen/safeguarding"
 SCRIPTS = Path(__file__).parents[1] / "theme/assets"
@@ -28,19 +27,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_garden(tmp_path_factory.mktemp("site"), files, {"inbox": INBOX}))
 
 
-def test_every_field_of_a_story_is_asked_or_somebody_else_s_business(tmp_path: Path) -> None:
-    names = {each.name for each in asked(load(make_garden(tmp_path, {})))}
-    assert not names & {*MADE_BY_THE_FORM, *FOR_STEWARDS}
-    assert {name.partition(".")[0] for name in (*names, *MADE_BY_THE_FORM, *FOR_STEWARDS)} == set(
-        StoryMeta.model_fields
-    )
-    assert set(order()) == names | set(MADE_BY_THE_FORM)
-    assert {*WHO, *AGREEMENT, *PLACE, *HINTS} <= names
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_field_is_asked_or_somebody_else_s_business(form: Form, tmp_path: Path) -> None:
+    names = {each.name for each in asked(load(make_garden(tmp_path, {})), form)}
+    assert not names & {*form.made, *form.for_stewards}
+    fields = {info.alias or name for name, info in form.kind.meta.model_fields.items()}
+    assert {name.partition(".")[0] for name in (*names, *form.made, *form.for_stewards)} == fields
+    assert set(order(form)) == names | set(form.made)
 
 
-def test_every_question_stands_on_the_page_once(site: Path, tmp_path: Path) -> None:
-    html = page(site, "write")
-    for each in asked(load(make_garden(tmp_path, {}))):
+def test_every_question_of_a_story_has_its_place(tmp_path: Path) -> None:
+    assert {*WHO, *AGREEMENT, USES, *PLACE, *HINTS} <= {each.name for each in asked(load(make_garden(tmp_path, {})))}
+
+
+@pytest.mark.parametrize(("url", "form"), [("write", "story"), ("join", "person"), ("ask", "question")])
+def test_every_question_stands_on_the_page_once(url: str, form: str, site: Path, tmp_path: Path) -> None:
+    html = page(site, url)
+    for each in asked(load(make_garden(tmp_path, {})), FORMS[form]):
         assert html.count(f'data-field="{each.name}"') == 1
         inputs = len(re.findall(f'name="{re.escape(each.name)}"', html))
         assert inputs == (len(each.choices) or (2 if each.control == "yes-or-no" else 1))

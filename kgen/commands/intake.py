@@ -166,7 +166,10 @@ def _with_ref(ref: str, entries: Iterable[Entry]) -> Entry | None:
 
 
 def _ref_of(entry: Entry) -> str:
-    return (entry.meta.consent.ref or "") if STORY.includes(entry) and entry.meta.consent else ""
+    if QUESTION.includes(entry):
+        return entry.meta.ref or ""
+    given = entry.meta.agreement
+    return (given.ref or "") if given else ""
 
 
 # --- a story, a person, a question
@@ -193,7 +196,7 @@ def _taken_in(sent: Sent, reading: Reading, settings: Settings) -> int:
     if same := _with_ref(_ref_of(own), reading.entries):
         return _said(
             1,
-            f"{same.path} has the same receipt: this is that story, or a change to it. Nothing was written.",
+            f"{same.path} has the same receipt: this is that {same.kind}, or a change to it. Nothing was written.",
             f"Compare the two, and put what changed into {same.path}.",
         )
     if same := _with_ref(_ref_of(own), drafts):  # It was mended, and sent or opened again.
@@ -203,7 +206,7 @@ def _taken_in(sent: Sent, reading: Reading, settings: Settings) -> int:
         print(printable(f"It has the receipt of {same.path}, and takes its place; what stood there is kept beside it."))
     problems = _problems(made, pictures, reading, settings)
     _write_all(made, pictures, settings)
-    return _said(0, *_done(made, problems, sent, refused, settings))
+    return _said(0, *_done(made, problems, sent, refused, settings), *_told_alone(sent))
 
 
 def _path(new: _New) -> str:
@@ -357,6 +360,12 @@ def _done(
     yield f"Read it as its reader would, then run `kgen accept {key.partition('/')[2]}`."
     if settings.source == "public":
         yield "This garden's repository is public: what you accept can be read by anybody once you commit it."
+
+
+def _told_alone(sent: Sent) -> Iterator[str]:
+    if sent.note:
+        yield "For you alone. Put it into your register now: no file of this garden holds it, and it is not said again."
+        yield from (f"  {line}" for line in sent.note)
 
 
 def _in_lines(problems: Iterable[Diagnostic]) -> Iterator[str]:

@@ -7,18 +7,29 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
 from kgen.commands import sent_mail, sent_table
+from kgen.commands.form_file import Value, one_line, prose, story_file
 from kgen.model import PERSON, QUESTION, STORY, Kind
 from kgen.read.front_matter import split
-from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings import Settings
-from kgen.settings.options import FORBIDDEN
-from kgen.views.form import AGREED, FILE, TEXT, UNDER_18, asked, order
+from kgen.views.form import (
+    AGREED,
+    FILE,
+    FOR_STEWARDS_ALONE,
+    FORMS,
+    KIND,
+    NOTE,
+    PERSON_FORM,
+    PRIVATE,
+    STORY_FORM,
+    TEXT,
+    UNDER_18,
+    Form,
+    asked,
+)
 
 LARGEST = 1024 * 1024
 """Bytes: a story of the largest size, each of them posted as %XX, and what a message puts around it."""
 MOST_FIELDS = 200
-
-Value = str | list[str]
 
 
 class NotUnderstood(Exception):
@@ -30,7 +41,8 @@ class Sent:
     """A story, a person or a question as the text of its file.
 
     `as_file` is whether its lines are those of what was sent; `missing` says what its form was sent without, and `cut`
-    what was sent and left out. `pictures` came with it, by the names that they had.
+    what was sent and left out. `pictures` came with it, by the names that they had. `note` holds lines that only the
+    stewards are told: they are said once, and written nowhere.
     """
 
     text: str
@@ -39,6 +51,7 @@ class Sent:
     kind: Kind = STORY
     cut: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    note: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,8 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
     unquoted = re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
     if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
-        return replace(_in_file(unquoted[begin.start() :]), as_file=False)
+        note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]
+        return replace(_in_file(unquoted[begin.start() :]), as_file=False, note=_lines(note))
     return in_words(text, settings)
 
 
@@ -266,113 +280,62 @@ def _texts(value: object) -> list[str]:
     return [each for each in values if isinstance(each, str) and each]
 
 
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, text.split("\n"))))
+
+
+def _note_in(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """What the stewards alone are told: as the browser wrote it, or from the fields themselves."""
+    told = ((says, one_line(" ".join(fields.get(name, [])))) for name, says in PRIVATE.items())
+    return (*_lines("\n".join(fields.get(NOTE, []))), *(f"{says}: {words}" for says, words in told if words))
+
+
 def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Request:
     if FILE in fields:
         text = fields[FILE][0].replace("\r\n", "\n").lstrip()
         if not text.startswith("---\n"):
             raise NotUnderstood("The form that was sent holds no story: its file does not begin with a line ---")
-        return replace(_in_file(text), as_file=False)
+        return replace(_in_file(text), as_file=False, note=_note_in(fields))
     if "receipt" in fields:
         return Request(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
     if "complaint" in fields:
         raise NotUnderstood(_COMPLAINT)
+    form = FORMS.get("".join(fields.get(KIND, [])[:1]), STORY_FORM)
     text = "\n\n".join(fields.get(TEXT, []))
-    if not text.strip():
-        raise NotUnderstood("The form that was sent holds no story")
+    called = "name" if form is PERSON_FORM else "title"
+    if not (text if form is STORY_FORM else "".join(fields.get(called, []))).strip():
+        raise NotUnderstood(f"The form that was sent holds no {'name' if form is PERSON_FORM else form.kind}")
+    agrees = "yes" in fields.get(AGREED, [])
+    values = _values_in(fields, form, settings, agrees=agrees)
+    is_child = "yes" in fields.get(UNDER_18, [])
+    if is_child and form is STORY_FORM:
+        values["about_child"] = "true"
+    missing = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]
+    return Sent(
+        story_file(values, text, form=form),
+        as_file=False,
+        missing=tuple(missing),
+        kind=form.kind,
+        note=_note_in(fields),
+    )
+
+
+def _values_in(fields: Mapping[str, list[str]], form: Form, settings: Settings, *, agrees: bool) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for question in asked(settings):
+    for question in asked(settings, form):
         given = fields.get(question.name, [])
         is_list = question.control in ("several", "names", "lines")
         values[question.name] = re.split("[,\n]", "\n".join(given)) if is_list else "".join(given[:1])
-    agrees = "yes" in fields.get(AGREED, [])
-    values |= {"date": settings.month, "consent.given": settings.month if agrees else ""}
-    if "yes" in fields.get(UNDER_18, []):
-        values["about_child"] = "true"
-    if not values["change.status"]:
+    month = settings.month
+    values |= {"date": month, "opened": month, "consent.given": month if agrees else ""}
+    if not values.get("change.status"):
         values |= {"change.what": "", "change.when": ""}
-    unsaid = () if agrees else (_NOT_AGREED,)
-    return Sent(story_file(values, text), as_file=False, missing=unsaid)
+    return values
 
 
 _COMPLAINT = (
     "This is not a story but a complaint about personal data. Give it to the controller today: whoever sent it has to"
     " hear within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
 )
+_YOUNG = "they are under 18: talk to them, and publish no name of a child"
 _NOT_AGREED = "whoever sent it did not tick the line that says they want it published"
-
-
-# --- the file of a story; theme/assets/write/story.js writes the same bytes
-
-_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
-_HALF_A_SIGN = re.compile("[\ud800-\udfff]")
-_SLUG = re.compile("[a-z0-9][a-z0-9-]*")
-_MARKUP = re.compile(r"[-*+] |[0-9]{1,9}[.)] |#{1,6} |[>|]|```|~~~")
-_RULE = re.compile(r"(?:-{2,}|={2,}|\*{3,}|_{3,})\Z")
-_BEGINS_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
-
-
-def story_file(values: Mapping[str, Value], text: str, *, as_typed: bool = True) -> str:
-    """The file of a story, from the values of its fields by their paths (`consent.whose`) and from what was typed; from
-    Markdown where it was not typed as it stands."""
-    return "\n".join(["---", *_front_matter(values), "---", "", f"{prose(text) if as_typed else text}\n"])
-
-
-def _front_matter(values: Mapping[str, Value]) -> Iterator[str]:
-    group = ""
-    for path in order():
-        written = _written(values.get(path, ""))
-        if not written:
-            continue
-        first, _, inner = path.partition(".")
-        if inner and first != group:
-            yield f"{first}:"
-        group = first if inner else ""
-        yield f"{'  ' if inner else ''}{inner or first}: {written}"
-
-
-def _written(value: Value) -> str:
-    if isinstance(value, str):
-        return _scalar(one_line(value)) if one_line(value) else ""
-    items = [_scalar(each) for each in dict.fromkeys(map(one_line, value)) if each]
-    return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
-
-
-def _scalar(text: str) -> str:
-    return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
-
-
-def one_line(text: str) -> str:
-    return " ".join(_readable(text).split())
-
-
-def prose(text: str) -> str:
-    """What somebody typed, as Markdown that shows it as they typed it: each line break stays, no < begins HTML."""
-    lines = [_BEGINS_HTML.sub(r"\\<", line.strip()) for line in _readable(text).split("\n")]
-    written = "\n".join(_followed(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True))
-    return re.sub("\n{3,}", "\n\n", written).strip()
-
-
-def _followed(line: str, after: str) -> str:
-    if line and _RULE.match(after):
-        return f"{line}\n"
-    return f"{line}\\" if _is_plain(line) and _is_plain(after) else line
-
-
-def _is_plain(line: str) -> bool:
-    return bool(line) and not _MARKUP.match(line) and not _RULE.match(line) and not line.endswith("\\")
-
-
-def _readable(text: str) -> str:
-    """Text without signs that cannot be seen and change what is read, also where a code stands for one."""
-    plain = _without(_HALF_A_SIGN.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
-    decoded = _CODE.sub(lambda code: "" if _is_forbidden(code) else code.group(), plain)
-    return plain if decoded == plain else _readable(decoded)
-
-
-def _without(text: str) -> str:
-    return FORBIDDEN.sub("", text).replace("\ufeff", "")
-
-
-def _is_forbidden(code: re.Match[str]) -> bool:
-    number = int(code[1], 16) if code[1] else int(code[2])
-    return number <= 0x10FFFF and not _without(chr(number))

@@ -1,21 +1,30 @@
-"""What the form at /write/ asks, read off the JSON Schema of a story: kgen.frontmatter says it once."""
+"""What the forms at /write/, /join/ and /ask/ ask, read off the JSON Schema of a story, a person and a question:
+kgen.frontmatter says it once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from kgen.frontmatter import StoryMeta
+from kgen.frontmatter import Meta
+from kgen.model import PERSON, QUESTION, STORY, Kind
 from kgen.read.schema import names_in
 from kgen.settings import Settings
 from kgen.weave.text import content_note
 
 Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "lines"]
-TEXT, AGREED, UNDER_18, FILE = "text", "agreed", "under_18", "file"
-"""The form's own fields: the story, whether its teller agrees, whether they are a child (then so is it), and the whole
-file where the browser has made it."""
-MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by")
-FOR_STEWARDS = ("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn")
+TEXT, AGREED, UNDER_18, FILE, NOTE, KIND = "text", "agreed", "under_18", "file", "note", "kind"
+"""What the forms send besides fields: the prose, whether whoever fills it in agrees, whether they are a child, the
+whole file where the browser has made it, what the stewards alone are told, and of what kind it is."""
+PRIVATE = {
+    "private.whose": "Told for",
+    "private.agreed_by": "They agreed",
+    "private.read_back": "It was read back to them, and they said yes",
+    "private.reach": "How to reach them",
+}
+"""What the stewards alone are told, with how it is said to them. It never enters an entry."""
+FOR_STEWARDS_ALONE = "For the stewards alone, to be kept in no file of the garden:"
+"""Begins what they are told where it is sent in one text with the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +45,67 @@ class Asked:
     """The kinds of entry whose names it takes."""
 
 
-def asked(settings: Settings) -> tuple[Asked, ...]:
-    """Every question of the form, in the order of the schema."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form for a kind of entry: the fields that it fills in by itself, and those that it leaves to the stewards."""
+
+    kind: Kind
+    made: tuple[str, ...]
+    for_stewards: tuple[str, ...]
+
+
+STORY_FORM = Form(
+    STORY,
+    made=("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by"),
+    for_stewards=("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn"),
+)
+PERSON_FORM = Form(PERSON, made=("consent.given", "consent.ref"), for_stewards=("aliases", "reach", "orcid", "url"))
+QUESTION_FORM = Form(QUESTION, made=("opened", "ref"), for_stewards=("aliases", "asked_by"))
+FORMS = {form.kind.name: form for form in (STORY_FORM, PERSON_FORM, QUESTION_FORM)}
+
+
+def asked(settings: Settings, form: Form = STORY_FORM) -> tuple[Asked, ...]:
+    """Every question of a form, in the order of the schema."""
+    standpoints = settings.standpoints.items()
     says = {
-        "standpoint": {slug: each.says for slug, each in settings.standpoints.items()},
+        "standpoint": {slug: each.says for slug, each in standpoints},
+        "wanted": {slug: f"{each.many[:1].upper()}{each.many[1:]}" for slug, each in standpoints},
         "mentions": {word: content_note([word]) for word in settings.mentions},
     }
-    kinds = {name: marked.kinds for name, marked in names_in(StoryMeta).items()}
+    kinds = {name: marked.kinds for name, marked in names_in(form.kind.meta).items()}
     return tuple(
         _asked(name, schema, required, says.get(name) or schema.get("says", {}), kinds.get(name, ()))
-        for name, schema, required in _fields()
-        if name not in (*MADE_BY_THE_FORM, *FOR_STEWARDS)
+        for name, schema, required in _fields(form.kind.meta)
+        if name not in (*form.made, *form.for_stewards)
     )
 
 
-def order() -> tuple[str, ...]:
-    """The paths of all fields that the form writes, in the order in which they stand in a file."""
-    return tuple(name for name, _, _ in _fields() if name not in FOR_STEWARDS)
+def order(form: Form = STORY_FORM) -> tuple[str, ...]:
+    """The paths of all fields that a form writes, in the order in which they stand in a file."""
+    return tuple(name for name, _, _ in _fields(form.kind.meta) if name not in form.for_stewards)
 
 
 @cache
-def _fields() -> tuple[tuple[str, dict[str, Any], bool], ...]:
+def _fields(meta: type[Meta]) -> tuple[tuple[str, dict[str, Any], bool], ...]:
     """The path and the schema of each field, and whether it is required; one with fields of its own gives those."""
-    return tuple(_fields_of(StoryMeta.model_json_schema()))
+    return tuple(_fields_of(meta.model_json_schema()))
 
 
-def _fields_of(story: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    for name, schema in story["properties"].items():
+def _fields_of(entry: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    for name, schema in entry["properties"].items():
         reference = next((each["$ref"] for each in schema.get("anyOf", ()) if "$ref" in each), "")
         if reference:
-            inner = story["$defs"][reference.rpartition("/")[2]]
+            inner = entry["$defs"][reference.rpartition("/")[2]]
             for part, value in inner["properties"].items():
-                yield f"{name}.{part}", value, part in inner["required"]
+                yield f"{name}.{part}", value, part in inner.get("required", ())
         else:
-            yield name, schema, name in story["required"]
+            yield name, schema, name in entry["required"]
 
 
 def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]) -> Asked:
     value = next(each for each in schema.get("anyOf", (schema,)) if each.get("type") != "null")
     is_list = value["type"] == "array"
+    words = (value.get("items", {}) if is_list else value).get("enum", says)  # in their order; the schema sorts `says`
     return Asked(
         name=name,
         label=schema["title"],
@@ -82,7 +113,7 @@ def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, st
         required=required,
         longest=value.get("maxLength", 0),
         most=value.get("maxItems", schema.get("maxItems", 0)) if is_list else 1,
-        choices=tuple((each, says[each]) for each in value.get("enum", says) if says),
+        choices=tuple((each, says[each]) for each in words if says),
         kinds=kinds,
     )
 

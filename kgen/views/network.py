@@ -41,6 +41,7 @@ class NetworkAtLength:
     """What stands on the first page of a network alone."""
 
     purpose: str
+    slug: str
     sheet: str
     """The address of the sheet for its next meeting."""
     steward: Linked | None
@@ -88,6 +89,7 @@ def _at_length(
     steward = here.by_relation(network, "steward")
     return NetworkAtLength(
         purpose=meta.purpose or "",
+        slug=network.slug,
         sheet=here.href(f"{network.url}meet/"),
         steward=steward[0] if steward else None,
         steward_words=here.garden.somebody(network, "steward"),

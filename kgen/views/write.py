@@ -7,15 +7,15 @@ from urllib.parse import quote, urlsplit
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import Asked, asked, order
+from kgen.views.form import PRIVATE, STORY_FORM, Asked, asked
+from kgen.views.form_page import STYLE, FormParts, parts_of
 from kgen.views.page_context import PageContext
-from kgen.views.rendering import is_mail_address
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
-ASSETS = ("write/write.css", "write/page.js")
 WHO = ("standpoint", "author")
 AGREEMENT = ("consent.whose", "consent.others", "about_child")
+USES = "consent.uses"
 PLACE = ("title", "answers", "topics", "sectors", "networks")
 HINTS = {
     "title": "A few words. Somebody else can find one for you.",
@@ -27,12 +27,26 @@ HINTS = {
     "named": "Only of people who agreed to be named here, or who hold a public office. Put a comma between them.",
     "mentions": "Readers who have lived through it may want to know first.",
     "place": "A large one, such as the North East. Never a town.",
+    "consent.uses": "The website is where it is published. Tick what else you say yes to, or nothing.",
     "period": "A year, or a season such as autumn 2025.",
     "lang": "Its code, such as cy for Welsh or ur for Urdu.",
     "handbrake": "In a sentence.",
     "release": "In a sentence.",
 }
 """What is said below a question where its few words are not enough."""
+FOR_SOMEBODY = (
+    (
+        "private.whose",
+        "Who is it to you?",
+        ("somebody I care for", "somebody I support in my work", "a friend or neighbour", "somebody else"),
+    ),
+    (
+        "private.agreed_by",
+        "How did they agree?",
+        ("they said so", "in writing", "in their own way, with signs or pictures"),
+    ),
+)
+"""What the stewards alone are told of a story written for somebody else: the field, what is asked, the answers."""
 
 
 def write(garden: Garden) -> Iterator[Page]:
@@ -42,7 +56,7 @@ def write(garden: Garden) -> Iterator[Page]:
         own.title,
         "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
         _write,
-        assets=ASSETS,
+        assets=(STYLE, "write/page.js"),
         sends_to=garden.settings.inbox,
     )
 
@@ -50,40 +64,41 @@ def write(garden: Garden) -> Iterator[Page]:
 @dataclass(frozen=True, slots=True)
 class WriteContext(Context):
     template = "write.html"
+    form: FormParts
     who: Sequence[Asked]
     agreement: Sequence[Asked]
     place: Sequence[Asked]
     more: Sequence[Asked]
     """The questions of each part of the form."""
+    uses: Asked
+    for_somebody: Sequence[tuple[str, str, Sequence[str]]]
+    """What is asked of somebody who writes for another: the name of the field, the question, the answers."""
+    private: Mapping[str, str]
+    """What the stewards alone are told, by the names of its fields, as it is said to them."""
     hints: Mapping[str, str]
-    order: str
-    """The paths of all fields in a story's file, with commas between."""
     source_is_public: bool
     new_file: str
     """Where a story may be proposed on GitHub."""
-    mail_to: str
-    """Where a mail with the story goes, if the contact is a mail address."""
     exit_to: str
-    published: str
-    """What the stewards say of themselves, in which nothing is found; a line each."""
 
 
 def _write(here: PageContext) -> WriteContext:
     settings = here.garden.settings
     questions = {each.name: each for each in asked(settings)}
-    named = (*WHO, *AGREEMENT, *PLACE)
+    named = (*WHO, *AGREEMENT, USES, *PLACE)
     return WriteContext(
+        form=parts_of(STORY_FORM, settings),
         who=_of(questions, WHO),
         agreement=_of(questions, AGREEMENT),
         place=_of(questions, PLACE),
         more=[each for name, each in questions.items() if name not in named],
+        uses=questions[USES],
+        for_somebody=FOR_SOMEBODY,
+        private=PRIVATE,
         hints=HINTS,
-        order=",".join(order()),
         source_is_public=settings.source == "public",
         new_file=_new_file(settings),
-        mail_to=settings.contact.removeprefix("mailto:") if is_mail_address(settings.contact) else "",
         exit_to=EXIT,
-        published="\n".join(settings.own_words),
     )
 
 

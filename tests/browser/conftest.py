@@ -1,7 +1,9 @@
 """A browser, and gardens to show it. Every test in this folder is marked `browser`."""
 
 import fcntl
+import importlib.util
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,13 +14,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from gardens import GARDEN
+from gardens import GARDEN, make_garden
+from letters import CONTENT, HELPLINES, Garden
 from playwright.sync_api import Browser, Page
 from sites import kgen
 
 from kgen.settings import load
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,68 @@ def site(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory)
         if not folder.exists():
             kgen(GARDEN, "build", "-d", str(folder))
     return Site(folder, f"{serve(host)}/{_path(GARDEN)}/")
+
+
+# --- gardens with a letter box
+
+
+@pytest.fixture(scope="module")
+def garden_with(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> Iterator[Callable[..., Garden]]:
+    """Give a function that grows a garden with some options of its own."""
+    spec = importlib.util.spec_from_file_location("receiver", ROOT / "docs/receiver.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    servers: list[ThreadingHTTPServer] = []
+
+    def grow(**options: Any) -> Garden:
+        folder = tmp_path_factory.mktemp("garden")
+        server = module.receiver(folder / "letters", 0)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        inbox = f"http://127.0.0.1:{server.server_port}/"
+        own = {"inbox": inbox, "helplines": HELPLINES, "contact": "us@example.org"}
+        config = make_garden(folder / "garden", dict(CONTENT), {**own, **options})
+        kgen(config, "build", "--no-search")
+        return Garden(config, f"{serve(config.parent / 'site')}/", folder / "letters", inbox)
+
+    yield grow
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def shared_garden(garden_with: Callable[..., Garden]) -> Garden:
+    return garden_with()
+
+
+@pytest.fixture
+def garden(shared_garden: Garden) -> Garden:
+    """The garden as it was built, its letter box empty, and nothing waiting."""
+    for letter in shared_garden.letters.iterdir():
+        letter.unlink()
+    shutil.rmtree(shared_garden.config.parent / "content")
+    shutil.rmtree(shared_garden.config.parent / "drafts", ignore_errors=True)
+    for name, text in CONTENT.items():
+        path = shared_garden.config.parent / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return shared_garden
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """What went wrong on the page: errors, and whatever its policy had to stop."""
+    said: list[str] = []
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective))"
+    )
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
 
 
 def _path(config_file: Path) -> str:

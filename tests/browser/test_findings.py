@@ -12,7 +12,7 @@ from nightly import times
 from playwright.sync_api import Page
 
 from kgen.checks.safeguarding import safeguarding
-from kgen.commands.submission import story_file
+from kgen.commands.form_file import story_file
 from kgen.model import Source
 from kgen.read import Reading, read_entry
 from kgen.safeguarding import name_lists

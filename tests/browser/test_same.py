@@ -81,7 +81,10 @@ def test_what_cannot_be_seen_is_taken_out_of_what_is_typed(in_browser: Run) -> N
 
 
 def test_limits_and_words_that_both_know() -> None:
-    form, file = (ASSETS / "page.js").read_text(), (ASSETS / "story.js").read_text()
+    form, file = (
+        "".join((ASSETS / name).read_text() for name in ("form.js", "page.js")),
+        (ASSETS / "story.js").read_text(),
+    )
     assert f"const LARGEST = {LARGEST // 1024} * 1024;" in form
     assert f"const DOMAIN = /^{DOMAIN.pattern}$/;" in file
     said = re.search(r"const NOTHING = /\^\(\?:(.*)\)\$/;", file)

@@ -1,13 +1,10 @@
 """Telling a story on /write/, as people do: on a phone, with the keyboard, offline, in a hurry, without JavaScript."""
 
 import hashlib
-import importlib.util
 import random
 import re
-import shutil
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,13 +12,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from gardens import BASIS, GARDEN, NETWORK, QUESTION, make_garden, story
+from gardens import GARDEN, story
+from letters import Garden, choose, opened, receipt_on, reloaded, saved, taken_in, tell
 from nightly import pairwise, times
 from playwright.sync_api import BrowserContext, Page, expect
 from sites import kgen
 
+from kgen.commands.form_file import prose, story_file
 from kgen.commands.intake import run as intake
-from kgen.commands.submission import prose, story_file
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.views.form import order
@@ -29,139 +27,7 @@ from kgen.views.form import order
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 800}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CONTENT = {**BASIS, "questions/what-holds-us-back.md": QUESTION, "networks/thursday-circle.md": NETWORK}
-HELPLINES = [{"name": "Samaritans", "number": "116 123", "url": "https://www.samaritans.org/"}]
 FUZZED, SEED = times(600, 2000), 7
-
-
-@dataclass(frozen=True, slots=True)
-class Garden:
-    """A garden whose letter box is the reference receiver: where it is served, and where what is sent lies."""
-
-    config: Path
-    url: str
-    letters: Path
-    inbox: str
-
-    @property
-    def letter(self) -> Path:
-        (only,) = self.letters.glob("*.txt")
-        return only
-
-
-@pytest.fixture(scope="module")
-def garden_with(
-    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
-) -> Iterator[Callable[..., Garden]]:
-    """Give a function that grows a garden with some options of its own."""
-    spec = importlib.util.spec_from_file_location("receiver", ROOT / "docs/receiver.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    servers: list[ThreadingHTTPServer] = []
-
-    def grow(**options: Any) -> Garden:
-        folder = tmp_path_factory.mktemp("garden")
-        server = module.receiver(folder / "letters", 0)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        inbox = f"http://127.0.0.1:{server.server_port}/"
-        own = {"inbox": inbox, "helplines": HELPLINES, "contact": "us@example.org"}
-        config = make_garden(folder / "garden", dict(CONTENT), {**own, **options})
-        kgen(config, "build", "--no-search")
-        return Garden(config, f"{serve(config.parent / 'site')}/write/", folder / "letters", inbox)
-
-    yield grow
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def shared_garden(garden_with: Callable[..., Garden]) -> Garden:
-    return garden_with()
-
-
-@pytest.fixture
-def garden(shared_garden: Garden) -> Garden:
-    """The garden as it was built, its letter box empty, and nothing waiting."""
-    for letter in shared_garden.letters.iterdir():
-        letter.unlink()
-    shutil.rmtree(shared_garden.config.parent / "content")
-    shutil.rmtree(shared_garden.config.parent / "drafts", ignore_errors=True)
-    for name, text in CONTENT.items():
-        path = shared_garden.config.parent / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return shared_garden
-
-
-@pytest.fixture
-def faults(page: Page) -> list[str]:
-    """What went wrong on the page: errors, and whatever its policy had to stop."""
-    said: list[str] = []
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective))"
-    )
-    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def opened(page: Page, address: str) -> None:
-    """Open the form, and unfold its steps."""
-    page.goto(address)
-    expect(page.locator("#kg-w-live")).to_be_visible()
-    unfold(page)
-
-
-def unfold(page: Page) -> None:
-    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
-
-
-def reloaded(page: Page) -> None:
-    page.reload()
-    expect(page.locator("#kg-w-live")).to_be_visible()
-    unfold(page)
-
-
-def choose(page: Page, name: str, value: str) -> None:
-    page.locator(f'[name="{name}"][value="{value}"]').check()
-
-
-def tell(page: Page, text: str = "Nobody rang me back.", **more: str) -> None:
-    """Fill in what is needed to send a story, and what is needed to publish it."""
-    page.fill("#kg-w-text", text)
-    choose(page, "standpoint", "family-carer")
-    choose(page, "consent.whose", "own")
-    choose(page, "consent.others", "none")
-    choose(page, "under_18", "no")
-    page.check("#kg-w-agreed")
-    for name, value in {"topics": "trust", "sectors": "schools"}.items():
-        choose(page, name, value)
-    for name, value in {"title": "Nobody rang", **more}.items():
-        page.fill(f'[name="{name}"]', value)
-
-
-def receipt_on(page: Page) -> str:
-    return page.locator("#kg-w-receipt").inner_text().replace(" ", "")
-
-
-def saved(page: Page) -> str:
-    with page.expect_download() as download:
-        page.click("#kg-w-download")
-    return download.value.path().read_text()
-
-
-def taken_in(garden: Garden, data: str | None = None, *, waits: bool = False) -> str:
-    """Take in what was sent, and accept it unless it `waits`; return what the first of the two commands said."""
-    if data is not None:
-        (garden.config.parent / "sent.md").write_text(data)
-    sent = garden.letter if data is None else garden.config.parent / "sent.md"
-    said = kgen(garden.config, "intake", str(sent))
-    if not waits and said.startswith("drafts/"):
-        kgen(garden.config, "accept", said.splitlines()[0])
-    return said
 
 
 # --- the walk
@@ -596,9 +462,36 @@ def test_a_private_source_takes_it_until_its_review(page: Page, garden_with: Cal
     choose(page, "about_child", "false")
     expect(page.locator("#kg-w-review")).to_contain_text("the story is hidden, unless they agree again")
     page.click("#kg-w-send")
+    missing = page.locator("#kg-w-missing")
+    expect(missing.get_by_role("link")).to_have_text(
+        ["Say for whom you write it.", "Say how they agreed.", "Read it back to them, and tick that you have."]
+    )
+    choose(page, "private.whose", "somebody I care for")
+    choose(page, "private.agreed_by", "they said so")
+    page.check("[name='private.read_back']")
+    choose(page, "consent.uses", "meetings")
+    page.click("#kg-w-send")
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
-    taken_in(garden)
+    said = taken_in(garden)
+    assert "  Told for: somebody I care for\n  They agreed: they said so\n  It was read back to them" in said
     kgen(garden.config, "check")
+    file = (garden.config.parent / "content/stories/nobody-rang.md").read_text()
+    assert "uses: [site, meetings]" in file and "care for" not in file and "read back" not in file
+
+
+def test_what_was_said_for_somebody_else_is_left_out_once_it_is_ones_own(
+    page: Page, garden_with: Callable[..., Garden]
+) -> None:
+    garden = garden_with(source="private")
+    opened(page, garden.url)
+    tell(page)
+    choose(page, "consent.whose", "with-permission")
+    choose(page, "private.whose", "somebody I care for")
+    choose(page, "consent.whose", "own")
+    expect(page.locator("#kg-w-for")).to_be_hidden()
+    page.click("#kg-w-send")
+    expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
+    assert "For you alone" not in taken_in(garden)
 
 
 def test_github_comes_last_and_only_where_it_is_set(page: Page, garden_with: Callable[..., Garden]) -> None:

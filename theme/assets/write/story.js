@@ -1,4 +1,5 @@
-// A story as values and text, and as the file that kgen reads. kgen/commands/sent.py writes the same bytes.
+// A story, a name or a question as values and text, and as the file that kgen reads. kgen/commands/submission.py writes the
+// same bytes.
 
 import { fold } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";
@@ -73,7 +74,7 @@ export const later = (month, count) => {
 };
 
 // The name of the file of a story, as kgen/read/walk.py makes one of any text.
-export const slugOf = title =>
+export const slugOf = (title, otherwise = "story") =>
   title
     .normalize("NFKD")
     .replace(/[^\x00-\x7f]/g, "")
@@ -83,7 +84,7 @@ export const slugOf = title =>
     .filter(Boolean)
     .join("-")
     .slice(0, 80)
-    .replace(/^-+|-+$/g, "") || "story";
+    .replace(/^-+|-+$/g, "") || otherwise;
 
 const scalar = text => (SLUG.test(text) && !NOTHING.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
 
@@ -225,11 +226,12 @@ export const hashOf = async receipt => {
 
 // What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the
 // stewards' own, which may be repeated; `names` looks for names, if it could be read. Each finding has a severity, a message, what to do, and where it stands.
-export const findings = (scanner, file, values, published = [], names = null) => {
+// `kind` is that of the entry.
+export const findings = (scanner, file, values, published = [], names = null, kind = "story") => {
   const { fields, messages, budget } = scanner.data;
   const isIllustrative = values["consent.whose"] === "illustrative";
   const rules = scanner.rules.filter(rule =>
-    isIllustrative ? rule.level === "block" : !rule.kinds.length || rule.kinds.includes("story"),
+    isIllustrative ? rule.level === "block" : !rule.kinds.length || rule.kinds.includes(kind),
   );
   const known = new Set(published.flatMap(text => scanner.hits(scanner.normalised(text)).map(keyOf)));
   const domains = published.map(text => text.toLowerCase()).filter(text => DOMAIN.test(text));
@@ -256,8 +258,8 @@ export const findings = (scanner, file, values, published = [], names = null) =>
     if (!first && severity !== "error") advice.set(mend + message, Object.assign(finding, { others: 0 }));
   }
   for (const finding of advice.values()) finding.message += elsewhere(finding.others, messages);
-  if (names && !isIllustrative) found.push(...people(names, normalised, file, values));
-  const told = isIllustrative ? [] : details(scanner, normalised, values, all);
+  if (names && !isIllustrative) found.push(...people(names, normalised, file, values, kind));
+  const told = isIllustrative || kind !== "story" ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
     const says = values.about_child === "true" ? budget.message_of_child : budget.message;
@@ -300,10 +302,10 @@ const overBudget = (count, values, budget) => {
 const CLOSE = ["full", "detail"];
 const CERTAIN = ["name", ...CLOSE];
 
-const people = (names, normalised, file, values) => {
+const people = (names, normalised, file, values, kind) => {
   const { fields, messages } = names.data;
   const isAboutChild = values.about_child === "true";
-  const lists = [values.pseudonyms, values.author, isAboutChild ? [] : values.named];
+  const lists = [values.name, values.pseudonyms, values.author, isAboutChild ? [] : values.named];
   const allowed = new Set(lists.flatMap(list => [list ?? []].flat()).flatMap(wordsOf));
   const told = names
     .in(normalised.plain)
@@ -317,6 +319,8 @@ const people = (names, normalised, file, values) => {
       ...finding("warning", "perhaps", "mend_perhaps", perhaps, messages),
     ];
   }
+  if (kind !== "story")
+    return finding("warning", "close", "mend_elsewhere", left.filter(hit => CLOSE.includes(hit.sort)), messages);
   const shown = told.filter(hit => hit.sort === "child").slice(0, 1);
   const denied = finding("error", values.about_child === "false" ? "denied" : "not_said", "mend_denied", shown, messages);
   const named = left.filter(hit => hit.sort !== "unknown");

@@ -1,0 +1,84 @@
+"""The file of what a form asks: a story, a person or a question. theme/assets/write/story.js writes the same bytes."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kgen.read.yaml_text import NOTHING, quoted
+from kgen.settings.options import FORBIDDEN
+from kgen.views.form import STORY_FORM, Form, order
+
+Value = str | list[str]
+
+_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_HALF_A_SIGN = re.compile("[\ud800-\udfff]")
+_SLUG = re.compile("[a-z0-9][a-z0-9-]*")
+_MARKUP = re.compile(r"[-*+] |[0-9]{1,9}[.)] |#{1,6} |[>|]|```|~~~")
+_RULE = re.compile(r"(?:-{2,}|={2,}|\*{3,}|_{3,})\Z")
+_BEGINS_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
+
+
+def story_file(values: Mapping[str, Value], text: str, *, as_typed: bool = True, form: Form = STORY_FORM) -> str:
+    """The file, from the values of its fields by their paths (`consent.whose`) and from what was typed; from Markdown
+    where it was not typed as it stands."""
+    return "\n".join(["---", *_front_matter(values, form), "---", "", f"{prose(text) if as_typed else text}\n"])
+
+
+def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:
+    group = ""
+    for path in order(form):
+        written = _written(values.get(path, ""))
+        if not written:
+            continue
+        first, _, inner = path.partition(".")
+        if inner and first != group:
+            yield f"{first}:"
+        group = first if inner else ""
+        yield f"{'  ' if inner else ''}{inner or first}: {written}"
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, str):
+        return _scalar(one_line(value)) if one_line(value) else ""
+    items = [_scalar(each) for each in dict.fromkeys(map(one_line, value)) if each]
+    return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
+
+
+def _scalar(text: str) -> str:
+    return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(_readable(text).split())
+
+
+def prose(text: str) -> str:
+    """What somebody typed, as Markdown that shows it as they typed it: each line break stays, no < begins HTML."""
+    lines = [_BEGINS_HTML.sub(r"\\<", line.strip()) for line in _readable(text).split("\n")]
+    written = "\n".join(_followed(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True))
+    return re.sub("\n{3,}", "\n\n", written).strip()
+
+
+def _followed(line: str, after: str) -> str:
+    if line and _RULE.match(after):
+        return f"{line}\n"
+    return f"{line}\\" if _is_plain(line) and _is_plain(after) else line
+
+
+def _is_plain(line: str) -> bool:
+    return bool(line) and not _MARKUP.match(line) and not _RULE.match(line) and not line.endswith("\\")
+
+
+def _readable(text: str) -> str:
+    """Text without signs that cannot be seen and change what is read, also where a code stands for one."""
+    plain = _without(_HALF_A_SIGN.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
+    decoded = _CODE.sub(lambda code: "" if _is_forbidden(code) else code.group(), plain)
+    return plain if decoded == plain else _readable(decoded)
+
+
+def _without(text: str) -> str:
+    return FORBIDDEN.sub("", text).replace("\ufeff", "")
+
+
+def _is_forbidden(code: re.Match[str]) -> bool:
+    number = int(code[1], 16) if code[1] else int(code[2])
+    return number <= 0x10FFFF and not _without(chr(number))
