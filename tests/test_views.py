@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gardens import BASIS, PERSON, TOPIC, Render, make_garden, story
+from gardens import BASIS, PERSON, QUESTION, TOPIC, Render, make_garden, story
 
 from kgen.checks import BY_NAME
 from kgen.markdown.limits import DEEPEST_EMBED, MOST_EMBEDS
@@ -206,3 +206,14 @@ class TestNeighbours:
             files[f"stories/{slug}.md"] = story(title=f"Told of {slug}", networks=[slug], topics=shared)
         expected = [slugs[-1], *slugs[: MOST_NEIGHBOURS - 1]]
         assert self.near(render(files)["networks/here/"]) == [f"Near {slug.title()}" for slug in expected]
+
+
+def test_the_network_that_meets_next_comes_first(render: Render) -> None:
+    days = {"a": "", "b": "next: 2026-12-20\n", "c": "next: 2026-12-01\n", "d": "next: 2026-01-01\n"}
+    html = render({f"networks/{name}.md": f"---\ntitle: {name.upper()}\n{day}---\n" for name, day in days.items()})
+    assert re.findall(r'href="[^"]*/([a-d])/"', html["networks/"]) == ["c", "b", "a", "d"]
+
+
+def test_an_empty_seat_leads_to_the_form_as_whoever_is_missing(render: Render) -> None:
+    html = render({**BASIS, "questions/holds.md": QUESTION, "stories/a.md": story(answers="holds")})
+    assert "write/?question=holds&amp;from=family-carer" in html["questions/holds/"]

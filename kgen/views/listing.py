@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.english import in_words
-from kgen.model import KIND_BY_NAME, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Context, Entry, Kind, Page
+from kgen.model import (
+    KIND_BY_NAME,
+    NETWORK,
+    PERSON,
+    QUESTION,
+    SECTOR,
+    STORY,
+    TOPIC,
+    Context,
+    Entry,
+    Kind,
+    Network,
+    Page,
+)
 from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
 from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
@@ -37,6 +50,10 @@ _LISTED = {
     PERSON: "Who offers what they know, and who wants to learn.",
     SECTOR: "The services the stories are about.",
 }
+
+
+LATER = "9999"
+"""Behind every day."""
 
 
 def listings(garden: Garden) -> Iterator[Page]:
@@ -116,7 +133,7 @@ def _listing(here: PageContext) -> ListingContext:
     kind, pager = KIND_BY_NAME[here.about], here.pager
     if kind is PERSON and len(here.insight.people) >= FEWEST_WITH_LETTERS:
         return _people(here)
-    entries = here.garden.of(kind)
+    entries = _networks(here) if kind is NETWORK else here.garden.of(kind)
     shown = pager.of(entries)
     return ListingContext(
         kind=kind.name,
@@ -127,6 +144,11 @@ def _listing(here: PageContext) -> ListingContext:
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
         rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
     )
+
+
+def _networks(here: PageContext) -> tuple[Network, ...]:
+    """Those that meet next come first; the others by title."""
+    return tuple(sorted(here.garden.of(NETWORK), key=lambda network: here.meets_on(network) or LATER))
 
 
 def _people(here: PageContext) -> ListingContext:

@@ -89,6 +89,8 @@ class Mention:
 class Voices:
     """The stories told from one standpoint; without any it is an empty seat."""
 
+    slug: str
+    """That of the standpoint."""
     standpoint: Standpoint
     cards: tuple[Card, ...]
 
@@ -299,7 +301,7 @@ class PageContext:
             groups.setdefault(story.meta.standpoint[0], []).append(self.card(story))
         order = list(dict.fromkeys([*self.garden.settings.standpoints, *groups]))
         return tuple(
-            Voices(self.standpoint(slug), tuple(groups.get(slug, ())))
+            Voices(slug, self.standpoint(slug), tuple(groups.get(slug, ())))
             for slug in order
             if slug in groups or slug in wanted
         )

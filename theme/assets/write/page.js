@@ -185,6 +185,8 @@ const chooseFromAddress = () => {
     const slug = slugIn(asked.get(name));
     if (slug) add(fields.get("answers"), before + slug);
   }
+  const from = fields.get("standpoint").querySelector(`input[value="${slugIn(asked.get("from"))}"]`);
+  if (from) from.checked = true;
   sayWhatIsAnswered();
 };
 
