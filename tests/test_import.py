@@ -488,6 +488,20 @@ class TestWhatAStrangerFound:
         said = kgen(garden, "import", str(tmp_path / "export.xml"), "--today", DAY)
         assert "drafts/stories/one.md waits, but it was private there" in said
 
+    def test_what_is_gone_from_a_folder_is_named_and_what_was_renamed_is_not(
+        self, garden: Path, tmp_path: Path
+    ) -> None:
+        notes = folder_of(tmp_path / "notes", {"a.md": "Told.\n", "b.md": "---\ntitle: B\n---\nToo.\n"})
+        bring(garden, notes)
+        (notes / "a.md").unlink()
+        (notes / "b.md").rename(notes / "c.md")
+        said = kgen(garden, "import", str(notes), "--today", DAY)
+        assert (
+            "drafts/stories/a.md waits, but it is no longer in this source" in said and "stories/b.md waits" not in said
+        )
+        kgen(garden, "decline", "a", "--yes")
+        assert "no longer" not in kgen(garden, "import", str(notes), "--today", DAY)
+
     def test_a_page_is_asked_for_consent_too(self, garden: Path, tmp_path: Path) -> None:
         export = wordpress(item(1, "About me", "I am Ann.")).replace("<wp:post_type>post", "<wp:post_type>page")
         (tmp_path / "export.xml").write_text(export)

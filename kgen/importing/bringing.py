@@ -72,7 +72,6 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     ledger = Ledger.read(folder_of(settings))
     drafts = _named(found, origin, garden, ledger)
     result = Brought(called, drafts, list(found.left_out), {}, {}, {}, ledger)
-    result.no_longer_public = list(_no_longer_public(found, origin, settings, ledger))
     names = {
         draft.document.name: draft.name for draft in drafts if draft.state != GONE or _is_here(draft.name, settings)
     }
@@ -105,6 +104,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
         _settle(draft, origin, settings, ledger)
     result.topics = {slug: (topics[slug], count) for slug, count in titles.most_common()}
     result.pictures = {name: data for name, data in taken.data.items() if name in shown}
+    result.no_longer_public = list(_no_longer_public(found, origin, settings, ledger))
     _look_over(result, settings, reading)
     return result
 
@@ -114,6 +114,14 @@ def _no_longer_public(found: Found, origin: str, settings: Settings, ledger: Led
         known = ledger.documents.get(key_of(origin, each.document)) if each.document else None
         if known is not None and _standing(known, settings) != GONE:
             yield known.draft, each.why
+    # Of a folder all is seen; a feed holds its newest entries alone, so that nothing follows from what it lacks.
+    there = {key_of(origin, each.name) for each in found.documents}
+    there |= {key_of(origin, each.document) for each in found.left_out if each.document}
+    drafts = {ledger.documents[key].draft for key in there & ledger.documents.keys()}
+    for key, known in sorted(ledger.documents.items()):
+        is_gone = key.startswith(f"{origin}/") and key not in there and known.draft not in drafts
+        if is_gone and _standing(known, settings) != GONE:
+            yield known.draft, "it is no longer in this source"
 
 
 # --- names
