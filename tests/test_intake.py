@@ -17,6 +17,7 @@ from pictures import png
 from sites import DAY, kgen
 from sources import docx
 
+from kgen.commands import sent_mail
 from kgen.commands.form_file import one_line, prose, story_file
 from kgen.commands.submission import NotUnderstood, Sent, everything_in
 from kgen.model import Source
@@ -377,7 +378,29 @@ def mail(text: str, subject: str = "My story", **attached: bytes) -> bytes:
     return message.as_bytes()
 
 
+WRAPPED = """\
+I rang three numbers before anybody picked up, and the one who did was
+kind. She said that she had waited herself, years ago, and that nobody
+had told her.
+
+- one
+- two
+
+A short poem
+stands here
+
+"""
+
+
 class TestMails:
+    def test_lines_that_a_program_broke_are_whole_again(self) -> None:
+        whole = sent_mail.unwrapped(WRAPPED)
+        assert whole.count("\n") == WRAPPED.count("\n") - 2 and "who did was kind. She" in whole
+        assert "- one\n- two\n" in whole and "poem\nstands" in whole
+
+    def test_lines_that_say_that_they_go_on_do(self) -> None:
+        assert sent_mail.unwrapped("One line \nin two.\nAnother.\n") == "One line in two.\nAnother.\n"
+
     def test_the_words_alone_are_taken(self, garden: Path) -> None:
         text = (
             "Dear stewards,\n\nI rang three numbers before anybody picked up.\n\nKind regards,\nAnn Example\n"

@@ -28,6 +28,9 @@ _CLOSING = re.compile(
 )
 _GREETING = re.compile(r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,60}[,!]?$", re.IGNORECASE)
 MOST_LINES_OF_A_SIGNATURE = 8
+NARROWEST, WIDEST = 60, 80
+"""Characters to which mail programs wrap lines: 72 is usual, and RFC 5322 asks for no more than 78."""
+_ITEM = re.compile(r"[-*+>|#] ?|[0-9]{1,3}[.)] ")
 
 
 class Broken(Exception):
@@ -156,6 +159,33 @@ def without_frame(words: str, sender: Sequence[str]) -> tuple[str, list[str]]:
         cut.append("the greeting")
         kept.pop(0)
     return "\n".join(kept).strip(), cut
+
+
+def unwrapped(words: str) -> str:
+    """The words without the line breaks that a mail program put in, which nobody typed.
+
+    A line that goes on ends in a space (RFC 3676, section 4.1). Elsewhere a program breaks a line only where the next
+    word does not fit into the width that all its lines have.
+    """
+    return "\n".join(_with_long_lines(words.split("\n")))
+
+
+def _with_long_lines(lines: Sequence[str]) -> Iterator[str]:
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    is_wrapped = NARROWEST <= width <= WIDEST
+    line = ""
+    for number, next_line in enumerate(lines):
+        before = lines[number - 1] if number else ""
+        first = next_line.split(" ", 1)[0]
+        is_flowed = before.endswith(" ") and before.strip()
+        does_not_fit = is_wrapped and before.strip() and len(before.rstrip()) + 1 + len(first) > width
+        if first and not _ITEM.match(next_line) and (is_flowed or does_not_fit):
+            line = f"{line.rstrip()} {next_line}"
+            continue
+        if number:
+            yield line
+        line = next_line
+    yield line
 
 
 def _told(what: str, text: str) -> str:

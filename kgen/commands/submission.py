@@ -205,6 +205,7 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
     if found:
         return found
     words, frame = sent_mail.without_frame(words, mail.sender)
+    words = words if mail.is_html else sent_mail.unwrapped(words)
     title = "" if _says_nothing(mail.subject) else mail.subject
     try:
         sent = in_words(words, settings, title=title, month=mail.month, cut=(*frame, *cut), is_markdown=mail.is_html)
