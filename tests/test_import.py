@@ -571,3 +571,47 @@ class TestWhatAStrangerFound:
     def test_shortcodes_inside_each_other_leave_nothing(self) -> None:
         text = '[vc_row][vc_column]Words[/vc_column][/vc_row] [dropcap]O[/dropcap]nce [audio mp3="https://x.example/a.mp3"][/audio]'
         assert turned(text, "Title").text == "Words Once [Something to listen to](https://x.example/a.mp3)"
+
+
+class TestWhatANewStewardMet:
+    def test_nobody_gets_a_second_receipt(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "notes", {"a.md": "Told.\n"}))
+        kgen(garden, "todo", "--letter", "a")
+        draft = drafts_of(garden)["a"]
+        assert "consent:\n  whose:\n  others:\n  given:\n  ref: " in draft
+        said = kgen(garden, "todo", "--letter", "a", code=2)
+        assert "has a `ref` already" in said and drafts_of(garden)["a"] == draft
+
+    def test_a_second_source_leaves_ticks_and_reports_of_the_first(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "one", {"a.md": "---\ntags: [benches]\n---\nTold.\n"}))
+        topics, report = garden.parent / "drafts/topics.md", garden.parent / "drafts/report.md"
+        topics.write_text(topics.read_text().replace("[ ] Benches", "[x] Benches"))
+        for _ in range(2):
+            bring(garden, folder_of(tmp_path / "two", {"b.md": "---\ntags: [doors]\n---\nTold too.\n"}))
+            assert "- [x] Benches (benches)" in topics.read_text() and "- [ ] Doors (doors)" in topics.read_text()
+            assert report.read_text().count("# What came, and what needs a hand") == 2
+            assert report.read_text().index("stories/b") < report.read_text().index("stories/a")
+
+    def test_an_export_among_notes_is_named(self, garden: Path, tmp_path: Path) -> None:
+        notes = folder_of(tmp_path / "notes", {"a.md": "Told.\n", "old/export.xml": wordpress(item(1, "One", "Some."))})
+        said = kgen(garden, "import", str(notes), "--today", DAY)
+        assert "not read: old/export.xml, which is an export of WordPress" in said
+        (notes / "a.md").unlink()
+        said = kgen(garden, "import", str(notes), "--today", DAY, code=2)
+        assert "holds old/export.xml, which is an export of WordPress. Import that file itself." in said
+
+    def test_pictures_beside_an_export_come_along(self, garden: Path, tmp_path: Path) -> None:
+        shown = '<img alt="A bell" src="https://old.example/wp-content/uploads/2025/bell.png">'
+        folder_of(tmp_path, {"export.xml": wordpress(item(1, "One", shown))}, "wp-content/uploads/2025/bell.png")
+        assert "![A bell](../images/bell.png)" in bring(garden, tmp_path / "export.xml")["one"]
+        assert (garden.parent / "drafts/images/bell.png").is_file()
+
+    def test_todo_says_what_a_draft_lacks(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "notes", {"a.md": "Told.\n"}))
+        assert "stories/a (lacks sectors, standpoint, topics)" in kgen(garden, "todo", "--today", DAY)
+
+    def test_the_answer_to_a_letter_is_no_story(self, garden: Path, tmp_path: Path) -> None:
+        head = "From: a@mail.example\nSubject: Re: May we publish what you told us?\n"
+        (tmp_path / "answer.eml").write_text(f"{head}\nYes, it is my own story, please do.\n")
+        said = kgen(garden, "intake", str(tmp_path / "answer.eml"), code=1)
+        assert "This answers your letter" in said and not drafts_of(garden)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kgen import parallel
 from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, vocabulary
-from kgen.checks.common import in_this_garden, one_of
+from kgen.checks.common import in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
 from kgen.weave import Garden
@@ -147,7 +147,8 @@ class _Public:
     def _fix(self, noticed: Diagnostic) -> str:
         match noticed:
             case Diagnostic(choices=(field,)):
-                return f"{noticed.fix} {in_this_garden(self._garden, field)}".strip()
+                here = in_this_garden(self._garden, field)
+                return " ".join(filter(None, (noticed.fix, here, or_a_new_one(field))))
             case Diagnostic(choices=(_, *_)):
                 lines = (f"`{field}`: {in_this_garden(self._garden, field)}" for field in noticed.choices)
                 return "\n".join([noticed.fix, *lines])

@@ -62,6 +62,12 @@ def in_this_garden(garden: Garden, field: str) -> str:
     return f"Choose from: {', '.join(choices[:MOST_NAMED])}{more}." if choices else ""
 
 
+def or_a_new_one(field: str) -> str:
+    """How to begin a new entry for a field that names some; empty for any other field."""
+    kind = next((kind for kind in _VOCABULARY if kind.folder == field), None)
+    return f'A new one begins with: kgen new {kind} "ITS NAME".' if kind else ""
+
+
 _BETWEEN = re.compile(r"\s*[,;|&+]\s*|\s+(?:and|/)\s+|(?<=\w)/(?=\w)")
 
 

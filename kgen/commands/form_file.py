@@ -38,12 +38,12 @@ def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:
 
 def _written(value: Value) -> str:
     if isinstance(value, str):
-        return _scalar(one_line(value)) if one_line(value) else ""
-    items = [_scalar(each) for each in dict.fromkeys(map(one_line, value)) if each]
+        return scalar(one_line(value)) if one_line(value) else ""
+    items = [scalar(each) for each in dict.fromkeys(map(one_line, value)) if each]
     return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
 
 

@@ -12,8 +12,8 @@ from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafting import Given
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, table_in, ticked
-from kgen.importing.report import REPORT, report, summary, topics_file
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, other_proposals, table_in, ticked
+from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
 from kgen.model import SECTOR
 from kgen.read import read
 from kgen.read.yaml_text import quoted
@@ -50,13 +50,22 @@ def run(
         found = kind.read(source)
     except Unreadable as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
-    result = brought(kind.called, _sign_of(source), found, garden, reading, given)
+    origin = _sign_of(source)
+    result = brought(kind.called, origin, found, garden, reading, given)
     if not dry_run:
-        _write(result, settings)
+        _write(result, origin, settings)
     said = _trial(result) if dry_run else _next_steps(result, settings)
-    for line in (*summary(result), *said):
+    for line in (*summary(result), *_not_read(source), *said):
         print(printable(line))
     return 0
+
+
+def _not_read(source: Path) -> Iterator[str]:
+    """What lies in a folder and is a source by itself."""
+    from kgen.importing.sources import inside
+
+    for name, called in inside(source) if source.is_dir() else ():
+        yield f"  also there, and not read: {name}, which is {called}. Import that file itself"
 
 
 def _trial(result: Brought) -> Iterator[str]:
@@ -72,7 +81,7 @@ def _sign_of(source: Path) -> str:
 
 def _kind_of(source: Path) -> "Kind":
     try:
-        from kgen.importing.sources import SOURCES, recognised
+        from kgen.importing.sources import SOURCES, inside, recognised
     except ImportError as error:
         raise ConfigurationError(
             f"Importing needs a library that is not here ({error.name}). Install it with:"
@@ -82,6 +91,8 @@ def _kind_of(source: Path) -> "Kind":
         raise ConfigurationError(f"There is no file or folder {source}. Name what the stories are in.")
     kind = recognised(source)
     if kind is None:
+        for name, called in inside(source) if source.is_dir() else ():
+            raise ConfigurationError(f"{source} holds {name}, which is {called}. Import that file itself.")
         kinds = ", ".join(kind.called for kind in SOURCES)
         raise ConfigurationError(f"{source} is nothing that kgen imports. It takes: {kinds}.")
     return kind
@@ -139,15 +150,18 @@ def _names(value: Any) -> list[str]:
 # --- files beside the drafts
 
 
-def _write(result: Brought, settings: Settings) -> None:
+def _write(result: Brought, origin: str, settings: Settings) -> None:
     folder = folder_of(settings)
     if settings.source == "public":
         keep_out_of_git(settings)
     folder.mkdir(exist_ok=True)
     write_down(result, settings)
-    write_whole(folder / REPORT, report(result).encode(errors="replace"))
+    before = folder / REPORT
+    earlier = before.read_text(encoding="utf-8", errors="replace") if before.is_file() else ""
+    write_whole(before, with_earlier(report(result), origin, earlier).encode(errors="replace"))
     if result.topics:
-        write_whole(folder / TOPICS, topics_file(result, ticked(settings)).encode(errors="replace"))
+        others = other_proposals(settings, but=result.topics)
+        write_whole(folder / TOPICS, topics_file(result, ticked(settings), others).encode(errors="replace"))
     if result.categories:
         write_whole(folder / CATEGORIES, _table(result, folder / CATEGORIES).encode(errors="replace"))
 

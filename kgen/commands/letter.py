@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from kgen.commands.form_file import scalar
 from kgen.commands.receipt import LENGTH, hash_of
 from kgen.editing.source_file import SourceFile, with_field
 from kgen.editing.whole_files import write_whole
@@ -22,8 +23,9 @@ from kgen.read.yaml_text import Loader, quoted
 from kgen.settings import ConfigurationError, load
 from kgen.terminal import printable
 
+SUBJECT = "May we publish what you told us?"
 _LETTER = """\
-Subject: May we publish what you told us?
+Subject: {subject}
 
 Hello,
 
@@ -53,7 +55,7 @@ The stewards of {garden}
 
 
 def run(config_file: Path, name: str, today: str | None = None) -> int:
-    """Print the letter for a draft. Each letter has a new receipt, and the one before is worth nothing any more."""
+    """Print the letter for a draft, with a receipt that is made for it. Nobody gets a second letter."""
     settings = load(config_file, today=today)
     source = named([name], settings)[0]
     entry = read_drafts([source], settings)[0]
@@ -67,6 +69,7 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
     write_whole(folder_of(settings) / source.name, data)
     told = f"You told a story in {month_in_words(entry.meta.date)}" if entry.meta.date else "You told a story"
     letter = _LETTER.format(
+        subject=SUBJECT,
         told=told,
         title=entry.title or "without a title",
         garden=settings.site_name,
@@ -87,20 +90,28 @@ def _uses() -> str:
 
 
 def _consent(data: bytes, ref: str) -> str:
-    """The consent that a draft has, with another `ref`, in one line."""
+    """The consent that a draft has, with a `ref`, and a line for each part that is still to be filled in.
+
+    Raises ConfigurationError where it has a `ref` already: with another, nobody could show the receipt for it any more.
+    """
     root = yaml.compose(SourceFile(data).block, Loader=Loader)
-    said: dict[str, str] = {}
+    said: dict[str, str] = {"whose": "", "others": "", "given": ""}
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value == "consent" and isinstance(value, yaml.MappingNode):
-            said = {name.value: _in_one_line(inner) for name, inner in value.value}
-    said["ref"] = quoted(ref)
-    return f"{{{', '.join(f'{name}: {value}' for name, value in said.items() if value)}}}"
+            said |= {name.value: _in_one_line(inner) for name, inner in value.value}
+    if said.get("ref"):
+        raise ConfigurationError(
+            "It has a `ref` already: a receipt that its teller holds, or a number of your register. A new letter would"
+            " make that worthless. If no letter or receipt ever left your hands, delete the line, and run this again."
+        )
+    lines = [f"  {name}: {value}".rstrip() for name, value in {**said, "ref": quoted(ref)}.items()]
+    return "\n".join(["", *lines])
 
 
 def _in_one_line(node: yaml.Node) -> str:
-    """A value, or a list of values, as it may stand in a mapping on one line; empty where it holds none."""
+    """A value, or a list of values, as it may stand behind a colon; empty where it holds none."""
     if isinstance(node, yaml.ScalarNode):
-        return quoted(node.value) if node.value else ""
+        return scalar(node.value) if node.value else ""
     if not isinstance(node, yaml.SequenceNode):
         raise ValueError("a mapping in consent")
     return f"[{', '.join(filter(None, map(_in_one_line, node.value)))}]"

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from kgen.commands import sent_mail, sent_table
 from kgen.commands.form_file import Value, one_line, prose, story_file
+from kgen.commands.letter import SUBJECT
 from kgen.model import PERSON, QUESTION, STORY, Kind
 from kgen.read.front_matter import split
 from kgen.settings import Settings
@@ -181,6 +182,8 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
         raise NotUnderstood("It holds messages inside messages, too many to be opened") from None
     except sent_mail.Broken:
         raise NotUnderstood("It looks like an e-mail, but its head is broken. Ask for the text itself") from None
+    if mail.subject == SUBJECT:
+        raise NotUnderstood(_ANSWER)
     found: Everything = []
     pictures: dict[str, bytes] = {}
     refused: list[str] = []
@@ -337,6 +340,10 @@ def _values_in(fields: Mapping[str, list[str]], form: Form, settings: Settings, 
 _COMPLAINT = (
     "This is not a story but a complaint about personal data. Give it to the controller today: whoever sent it has to"
     " hear within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
+)
+_ANSWER = (
+    "This answers your letter, and is not a story. Write what they agreed to into the draft, below `consent:`, and run"
+    " `kgen accept` (docs/bringing-stories.md, step 4)"
 )
 _YOUNG = "they are under 18: talk to them, and publish no name of a child"
 _NOT_AGREED = "whoever sent it did not tick the line that says they want it published"

@@ -1,5 +1,6 @@
 """kgen todo: what waits for a steward."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -21,6 +22,7 @@ MOST_LISTED = 100
 """Lines under one heading of an issue."""
 SOON = 3
 """Months before a review in which to ask again."""
+_MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
 STALE = 12
 """Months after which an unanswered question should be asked anew or closed."""
 
@@ -72,7 +74,7 @@ def _waiting(drafts: Sequence[Standing], settings: Settings) -> Iterator[tuple[s
     )
     yield (
         f"Waiting in {FOLDER}/, with something to mend (kgen accept NAME says what):",
-        [f"{draft.name}: {_counted(len(draft.errors))}" for draft in others if draft.errors],
+        [f"{draft.name}{_also(draft)}" for draft in others if draft.errors],
     )
     ready = [draft.name for draft in others if not draft.errors]
     yield f"Waiting in {FOLDER}/, ready (kgen accept NAME):", ready
@@ -82,9 +84,13 @@ def _waiting(drafts: Sequence[Standing], settings: Settings) -> Iterator[tuple[s
 
 
 def _also(draft: Standing) -> str:
-    """What else a draft waits for, besides consent: how many errors, and how many of them are of safeguarding."""
+    """What else a draft waits for, besides consent: the fields that it lacks, and how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]
-    return f" (and {_counted(len(others))})" if others else ""
+    lacking = [found[1] for problem in others if (found := _MISSING.fullmatch(problem.message))]
+    said = [f"lacks {', '.join(lacking)}"] if lacking else []
+    if left := len(others) - len(lacking):
+        said.append(_counted(left))
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _counted(errors: int) -> str:

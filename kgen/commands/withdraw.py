@@ -308,7 +308,8 @@ What kgen cannot reach still holds the story:
 5. Search engines and web archives. Ask them to drop {page}
    Google and Bing have a form for outdated content; archive.org takes requests by e-mail.
 6. What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.
-7. Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+7. What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.
+8. Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
    the site, and that copies others have made may remain.
 """
 

@@ -92,13 +92,16 @@ def items_of(data: bytes, field: str) -> list[str]:
 
 def with_field(data: bytes, field: str, written: str) -> bytes:
     """The bytes of a file with `field: written` in its front matter, where that field is or before the last of the
-    others; without the field where nothing is written.
+    others; without the field where nothing is written. Lines of its own below the field begin with a line break.
 
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
     """
     file = SourceFile(data)
     root = _fields_of(file)
-    new = f"{field}: {written}" if written else ""
+    if root.flow_style and written.startswith("\n"):
+        raise ValueError("fields in braces have no lines of their own")
+    between = "" if written.startswith("\n") else " "
+    new = f"{field}:{between}{written}" if written else ""
     for number, (key, value) in enumerate(root.value):
         if key.value == field:
             start, end = key.start_mark.index, _end_of(value)

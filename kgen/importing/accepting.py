@@ -122,7 +122,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
                 garden,
                 _links(wanted, still_waiting.__contains__),
             )
-        refused |= {name: [*_untickeds(name, dropped, files), *found] for name, found in failed.items()}
+        refused |= {name: _with_untickeds(found, dropped[name], files[name], name) for name, found in failed.items()}
 
 
 def _with_company(
@@ -143,12 +143,14 @@ def _with_company(
     return list(found.values())
 
 
-def _untickeds(name: str, dropped: Mapping[str, list[str]], files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """What to say of a story of which no topic is left."""
-    if dropped[name] and not _slugs(files[name], name):
-        message = f"none of its topics is in the garden yet: {', '.join(dropped[name])}"
-        fix = f"Tick those that the garden should have in {FOLDER}/{TOPICS}, or name others under topics."
-        yield Diagnostic("error", message, fix, check="reference")
+def _with_untickeds(found: Sequence[Diagnostic], dropped: Sequence[str], data: bytes, name: str) -> list[Diagnostic]:
+    """What is wrong with a story; where no topic of it was ticked, that, and not that the field is missing then."""
+    if not dropped or _slugs(data, name):
+        return list(found)
+    message = f"none of its topics is in the garden yet: {', '.join(dropped)}"
+    fix = f"Tick those that the garden should have in {FOLDER}/{TOPICS}, or name others under topics."
+    others = [each for each in found if each.message != "`topics` is missing"]
+    return [Diagnostic("error", message, fix, check="reference"), *others]
 
 
 def _already_there(name: str, settings: Settings) -> Diagnostic:

@@ -4,7 +4,7 @@ Nothing in it is built, linked, suggested or named by any page. It is looked thr
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,13 +74,28 @@ def proposed(settings: Settings) -> dict[str, str]:
     return {slug: title for slug, (title, _) in _proposals(settings).items()}
 
 
-def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
+def other_proposals(settings: Settings, but: Container[str]) -> list[str]:
+    """The lines of the list whose topics are not among some slugs, and not in the garden yet."""
+    there = settings.content_dir / TOPIC.folder
+    lines = [
+        line
+        for line in _list_of_topics(settings).splitlines()
+        for found in _TOPIC_LINE.finditer(line)
+        if found[2] not in but and not (there / f"{found[2]}.md").exists()
+    ]
+    return lines
+
+
+def _list_of_topics(settings: Settings) -> str:
     try:
-        text = (folder_of(settings) / TOPICS).read_text(encoding="utf-8", errors="replace")
+        return (folder_of(settings) / TOPICS).read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return {}
+        return ""
+
+
+def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
     found = {}
-    for line in _TOPIC_LINE.finditer(text):
+    for line in _TOPIC_LINE.finditer(_list_of_topics(settings)):
         title = _TOPIC_TITLE.search(line[0])
         found[line[2]] = (title[1].strip() if title else line[2], line[1] in "xX")
     return found

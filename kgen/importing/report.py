@@ -52,6 +52,16 @@ def report(result: Brought) -> str:
     return "\n".join(_lines(result)).rstrip() + "\n"
 
 
+_FROM = re.compile(r"^<!-- source ([0-9a-f]+) -->\n", re.MULTILINE)
+
+
+def with_earlier(new: str, origin: str, earlier: str) -> str:
+    """A report with those on other sources below it. `origin` tells its source from them."""
+    parts = _FROM.split(earlier)
+    others = {sign: text for sign, text in zip(parts[1::2], parts[2::2], strict=True) if sign != origin}
+    return "\n".join(f"<!-- source {sign} -->\n{text.strip()}\n" for sign, text in {origin: new, **others}.items())
+
+
 def _lines(result: Brought) -> Iterator[str]:
     yield from ("# What came, and what needs a hand", "")
     yield from (f"- {line.strip()}" if line.startswith(" ") else line for line in summary(result))
@@ -124,8 +134,9 @@ def _without_addresses(teller: str) -> str:
     return " ".join(re.sub(r"[<(]?\S+@\S+", "", teller).split()).strip(" ,;")
 
 
-def topics_file(result: Brought, ticked: Iterable[str]) -> str:
-    """The list of topics that are proposed, with a box to tick before each."""
+def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str] = ()) -> str:
+    """The list of topics that are proposed, with a box to tick before each. `before` holds the lines of those that
+    other sources brought."""
     there = set(ticked)
     lines = [
         "# Topics that the garden does not have yet",
@@ -137,4 +148,4 @@ def topics_file(result: Brought, ticked: Iterable[str]) -> str:
     for slug, (title, count) in result.topics.items():
         drafts = "1 draft" if count == 1 else f"{count} drafts"
         lines.append(f"- [{'x' if slug in there else ' '}] {title} ({slug}): {drafts}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *before]) + "\n"

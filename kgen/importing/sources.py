@@ -1,11 +1,12 @@
 """Which kind of source something is, and what it holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kgen.importing import feed, html_folder, hugo, jekyll, obsidian, plain_folder, word, wordpress
 from kgen.importing.documents import Found
+from kgen.importing.folder import Folder
 
 
 class Kind(NamedTuple):
@@ -25,3 +26,13 @@ SOURCES = tuple(
 
 def recognised(path: Path) -> Kind | None:
     return next((source for source in SOURCES if source.recognises(path)), None)
+
+
+_IN_ONE_FILE = (wordpress, feed)
+
+
+def inside(folder: Path) -> Iterator[tuple[str, str]]:
+    """The exports and feeds that lie in a folder of something else: the path of each in it, and what it is."""
+    for name in Folder(folder).names:
+        if name.lower().endswith((".xml", ".rss", ".atom")):
+            yield from ((name, each.CALLED) for each in _IN_ONE_FILE if each.recognises(folder / name))

@@ -5,14 +5,15 @@ Source: WordPress' own exporter, wp-admin/includes/export.php; of paragraphs, it
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
-from kgen.importing.folder import bytes_of
+from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in, one_line
 from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
@@ -21,6 +22,7 @@ from kgen.importing.xml_text import beginning_of, read_xml
 
 CALLED = "an export of WordPress"
 LARGEST = 512 * 1024**2
+_UPLOADS = "wp-content"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
@@ -74,7 +76,16 @@ def read(path: Path) -> Found:
             found.append(document)
         else:
             left_out.append(document)
-    return Found(found, left_out, site=site)
+    return Found(found, left_out, _files_beside(path), site)
+
+
+def _files_beside(export: Path) -> dict[str, Callable[[], bytes]]:
+    """The files of the old site's `wp-content/`, where somebody put that folder beside the export."""
+    beside = export.parent / _UPLOADS
+    if not beside.is_dir() or beside.is_symlink():
+        return {}
+    folder = Folder(beside)
+    return {f"{_UPLOADS}/{name}": partial(folder.bytes_of, name, LARGEST_PICTURE) for name in folder.names}
 
 
 Item = Mapping[str, list[Any]]
