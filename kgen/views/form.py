@@ -14,6 +14,12 @@ Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "l
 TEXT, AGREED, UNDER_18, FILE = "text", "agreed", "under_18", "file"
 """The form's own fields: the story, whether its teller agrees, whether they are a child (then so is it), and the whole
 file where the browser has made it."""
+OWN_WORDS = {
+    TEXT: "What happened?",
+    UNDER_18: "Are you under 18?",
+    AGREED: "I have read who will read it, and I want this story to be published.",
+}
+"""How the form's own fields ask."""
 MADE_BY_THE_FORM = ("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by")
 FOR_STEWARDS = ("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn")
 
@@ -82,9 +88,15 @@ def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, st
         required=required,
         longest=value.get("maxLength", 0),
         most=value.get("maxItems", schema.get("maxItems", 0)) if is_list else 1,
-        choices=tuple((each, says[each]) for each in value.get("enum", says) if says),
+        choices=tuple((each, says[each]) for each in _words(value) or says if says),
         kinds=kinds,
     )
+
+
+def _words(value: dict[str, Any]) -> list[str]:
+    """The words that a field or its items may hold, in the order in which the field names them."""
+    words: list[str] = value.get("enum") or value.get("items", {}).get("enum", [])
+    return words
 
 
 def _control(value: dict[str, Any], is_list: bool, has_choices: bool, has_names: bool) -> Control:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import Asked, asked, order
+from kgen.views.form import OWN_WORDS, TEXT, UNDER_18, Asked, asked, order
 from kgen.views.page_context import PageContext
 from kgen.views.rendering import is_mail_address
 from kgen.views.story import EXIT
@@ -18,6 +18,8 @@ WHO = ("standpoint", "author")
 AGREEMENT = ("consent.whose", "consent.others", "about_child")
 PLACE = ("title", "answers", "topics", "sectors", "networks")
 HINTS = {
+    TEXT: "Write as you would say it to somebody who wants to understand.",
+    UNDER_18: "Your answer is not published. It only decides who looks after your story.",
     "title": "A few words. Somebody else can find one for you.",
     "standpoint": "Choose one, or two.",
     "author": "Your own, or one you make up. Leave it empty to tell your story without a name.",
@@ -55,6 +57,8 @@ class WriteContext(Context):
     place: Sequence[Asked]
     more: Sequence[Asked]
     """The questions of each part of the form."""
+    own_words: Mapping[str, str]
+    """How the form's own fields ask."""
     hints: Mapping[str, str]
     order: str
     """The paths of all fields in a story's file, with commas between."""
@@ -77,6 +81,7 @@ def _write(here: PageContext) -> WriteContext:
         agreement=_of(questions, AGREEMENT),
         place=_of(questions, PLACE),
         more=[each for name, each in questions.items() if name not in named],
+        own_words=OWN_WORDS,
         hints=HINTS,
         order=",".join(order()),
         source_is_public=settings.source == "public",
