@@ -12,7 +12,7 @@ from sites import DAY, build, kgen, page
 
 from kgen.frontmatter import StoryMeta
 from kgen.settings import load
-from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, asked, order
+from kgen.views.form import FOR_STEWARDS, MADE_BY_THE_FORM, OWN_WORDS, asked, order
 from kgen.views.write import AGREEMENT, HINTS, PLACE, WHO
 
 RULES = Path(__file__).parents[1] / "kgen/safeguarding"
@@ -35,7 +35,7 @@ def test_every_field_of_a_story_is_asked_or_somebody_else_s_business(tmp_path: P
         StoryMeta.model_fields
     )
     assert set(order()) == names | set(MADE_BY_THE_FORM)
-    assert {*WHO, *AGREEMENT, *PLACE, *HINTS} <= names
+    assert {*WHO, *AGREEMENT, *PLACE, *HINTS} <= names | OWN_WORDS.keys()
 
 
 def test_every_question_stands_on_the_page_once(site: Path, tmp_path: Path) -> None:
