@@ -24,6 +24,7 @@ HINTS = {
     "standpoint": "Choose one, or two.",
     "author": "Your own, or one you make up. Leave it empty to tell your story without a name.",
     "consent.others": "Somebody counts as being in it if they, or people who know them, could tell who is meant.",
+    "consent.uses": "Tick each one that you agree to. If you tick none, it is on this website alone.",
     "answers": "Leave it empty if your story stands on its own.",
     "pseudonyms": "Put a comma between them.",
     "named": "Only of people who agreed to be named here, or who hold a public office. Put a comma between them.",
