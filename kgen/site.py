@@ -69,6 +69,7 @@ PAGES = (
     OwnPage("networks/<slug>/", "A network", "network.networks"),
     OwnPage("networks/<slug>/meet/", "A sheet for a network's next meeting", "meet.sheets"),
     OwnPage("questions/<slug>/", "A question", "question.questions"),
+    OwnPage("questions/<slug>/poster/", "A poster of a question", "poster.posters"),
     OwnPage("people/<slug>/", "A person", "person.people"),
     OwnPage("sectors/<slug>/", "A sector", "sector.sectors"),
     OwnPage(
@@ -99,6 +100,7 @@ PAGES = (
     OwnPage("complaints/", "Complaints and concerns", "legal_pages.promises", is_replaceable=True),
     OwnPage("search/", "Search", "search.search", is_optional=True),
     OwnPage("write/", "Tell a story", "write.write", foot=1),
+    OwnPage("write/paper/", "Tell a story on paper", "paper.paper"),
     OwnPage("join/", "Put your name down", "join.join"),
     OwnPage("ask/", "Ask a question", "ask.ask"),
 )
@@ -161,7 +163,11 @@ MENU = tuple(sorted((page for page in FIXED if page.menu), key=lambda page: page
 FOOT = tuple(sorted((page for page in FIXED if page.foot), key=lambda page: page.foot))
 REPLACEABLE = tuple(page for page in FIXED if page.is_replaceable)
 PUBLIC_FILES = tuple(file.address for file in FILES if file.is_public)
-BELOW = {"page": "the later pages of a list", "meet": "the sheet for a network's next meeting"}
+BELOW = {
+    "page": "the later pages of a list",
+    "meet": "the sheet for a network's next meeting",
+    "poster": "the poster of a question",
+}
 """What kgen puts below the address of a listing or an entry, by its name there."""
 
 Own = OwnPage | OwnFile
@@ -188,7 +194,7 @@ def stands(own: Own) -> str:
 
 
 _INDEX = re.compile(r"(?:^|/)index\.html$|\.html$")
-_FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet)$")
+_FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet|poster)$")
 
 
 def disk_key(path: str) -> str:

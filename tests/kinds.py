@@ -12,6 +12,7 @@ KINDS = {
     **{f"one of {each}": f"{each}/*/index.html" for each in LISTINGS},
     "story with a content note": "stories/*/index.html",
     "sheet for a meeting": "networks/*/meet/index.html",
+    "poster": "questions/*/poster/index.html",
     **{page.name: f"{page.name}/index.html" for page in site.FIXED if page.name and page not in site.LISTINGS},
     "plain page": "*/index.html",
     "not found": "404.html",

@@ -210,7 +210,7 @@ def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
     site = build(make_garden(tmp_path, {**BASIS, "stories/a.md": story(body)}), "--no-search")
     html = page(site, "stories/a")
     assert [place for place in places if f'href="../..{place}"' not in html] == []
-    assert {path.parent.name for path in site.glob("*/index.html")} == LISTINGS
+    assert {path.parent.name for path in site.glob("*/index.html")} == {name.split("/")[0] for name in LISTINGS}
 
 
 @pytest.mark.parametrize("how", ["lapsed", "withdrawn", "deleted", "broken"])

@@ -33,7 +33,10 @@ _FOLDER = "cache"
 _READS = "reads"
 _DIGEST = 16
 _SIGNATURE = 32
-_LIBRARIES = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml")
+_LIBRARIES = (
+    *("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml"),
+    "segno",
+)
 
 Shard = dict[str, tuple[str, Record]]
 """Some of the records, by the names of the files: the digest of each file, and the entry as it was read."""

@@ -14,7 +14,7 @@ from kgen.site import FIXED, LISTINGS, PUBLIC_FILES
 FOLDERS = tuple(sorted(page.name for page in LISTINGS))
 """The folders whose entries have a listing, at the same address."""
 PAGES = tuple(sorted(page.name for page in FIXED if page.name and page not in LISTINGS))
-"""The pages of kgen's own at the root of the site that are no listing."""
+"""The pages of kgen's own that every garden has and that are no listing."""
 FILES = tuple(sorted(PUBLIC_FILES))
 """The files of kgen's own that a menu can lead to."""
 _SCHEMES = ("http", "https", "mailto", "tel")
@@ -116,7 +116,7 @@ class _Checker:
         match parts:
             case [] | ["pages", "home"]:
                 return ""
-            case [name] if name in FOLDERS or name in PAGES:
+            case [*names] if (name := "/".join(names)) in FOLDERS or name in PAGES:
                 return f"{name}/"
             case [name] | ["pages", name] if self._is_there("pages", name):
                 return f"{name}/"
@@ -124,6 +124,8 @@ class _Checker:
                 return f"{folder}/{slug}/"
             case ["networks", slug, "meet"] if self._is_there("networks", slug):
                 return f"networks/{slug}/meet/"
+            case ["questions", slug, "poster"] if self._is_there("questions", slug):
+                return f"questions/{slug}/poster/"
         return None
 
     def _is_there(self, folder: str, slug: str) -> bool:

@@ -25,6 +25,12 @@ PRIVATE = {
 """What the stewards alone are told, with how it is said to them. It never enters an entry."""
 FOR_STEWARDS_ALONE = "For the stewards alone, to be kept in no file of the garden:"
 """Begins what they are told where it is sent in one text with the file."""
+OWN_WORDS = {
+    TEXT: "What happened?",
+    UNDER_18: "Are you under 18?",
+    AGREED: "I have read who will read it, and I want this story to be published.",
+}
+"""How the form's own fields ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,6 @@ def _fields_of(entry: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], boo
 def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]) -> Asked:
     value = next(each for each in schema.get("anyOf", (schema,)) if each.get("type") != "null")
     is_list = value["type"] == "array"
-    words = (value.get("items", {}) if is_list else value).get("enum", says)  # in their order; the schema sorts `says`
     return Asked(
         name=name,
         label=schema["title"],
@@ -113,9 +118,15 @@ def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, st
         required=required,
         longest=value.get("maxLength", 0),
         most=value.get("maxItems", schema.get("maxItems", 0)) if is_list else 1,
-        choices=tuple((each, says[each]) for each in words if says),
+        choices=tuple((each, says[each]) for each in _words(value) or says if says),
         kinds=kinds,
     )
+
+
+def _words(value: dict[str, Any]) -> list[str]:
+    """The words that a field or its items may hold, in the order in which the field names them."""
+    words: list[str] = value.get("enum") or value.get("items", {}).get("enum", [])
+    return words
 
 
 def _control(value: dict[str, Any], is_list: bool, has_choices: bool, has_names: bool) -> Control:

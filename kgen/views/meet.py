@@ -26,6 +26,7 @@ from kgen.model import (
 from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.page_context import Card, Linked, PageContext, day_in_words
+from kgen.views.qr import Printed, printed
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.introductions import by_topic
@@ -91,8 +92,8 @@ class MeetContext(Context):
     missing: Seat | None
     offers: Sequence[Matter]
     asks: Sequence[Matter]
-    write: str
-    """The whole address at which to tell a story, to be typed."""
+    write: Printed | None
+    """The address at which to tell a story."""
 
 
 def _sheet(here: PageContext) -> MeetContext:
@@ -115,7 +116,7 @@ def _sheet(here: PageContext) -> MeetContext:
         missing=_missing(here, question, stories, people),
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),
-        write=garden.settings.address(f"{own_page('write').address}{query}"),
+        write=printed(garden.settings.address(f"{own_page('write').address}{query}")),
     )
 
 

@@ -32,6 +32,8 @@ class QuestionContext(EntryContext):
     """The answers that say what held change back or let it go."""
     topics: tuple[Linked, ...]
     mentions: tuple[Mention, ...]
+    poster: str
+    """The address of its poster."""
 
 
 def _question(here: PageContext) -> QuestionContext:
@@ -49,4 +51,5 @@ def _question(here: PageContext) -> QuestionContext:
         rows=findings(here.cards(shown)),
         topics=here.by_relation(question, "topics"),
         mentions=here.mentions(pager.of(garden.backlinks(question))),
+        poster=here.href(f"{question.url}poster/"),
     )

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import PRIVATE, STORY_FORM, Asked, asked
+from kgen.views.form import OWN_WORDS, PRIVATE, STORY_FORM, TEXT, UNDER_18, Asked, asked
 from kgen.views.form_page import STYLE, FormParts, parts_of
 from kgen.views.page_context import PageContext
 from kgen.views.story import EXIT
@@ -18,16 +18,18 @@ AGREEMENT = ("consent.whose", "consent.others", "about_child")
 USES = "consent.uses"
 PLACE = ("title", "answers", "topics", "sectors", "networks")
 HINTS = {
+    TEXT: "Write as you would say it to somebody who wants to understand.",
+    UNDER_18: "Your answer is not published. It only decides who looks after your story.",
     "title": "A few words. Somebody else can find one for you.",
     "standpoint": "Choose one, or two.",
     "author": "Your own, or one you make up. Leave it empty to tell your story without a name.",
     "consent.others": "Somebody counts as being in it if they, or people who know them, could tell who is meant.",
+    "consent.uses": "Tick each one that you agree to.",
     "answers": "Leave it empty if your story stands on its own.",
     "pseudonyms": "Put a comma between them.",
     "named": "Only of people who agreed to be named here, or who hold a public office. Put a comma between them.",
     "mentions": "Readers who have lived through it may want to know first.",
     "place": "A large one, such as the North East. Never a town.",
-    "consent.uses": "The website is where it is published. Tick what else you say yes to, or nothing.",
     "period": "A year, or a season such as autumn 2025.",
     "lang": "Its code, such as cy for Welsh or ur for Urdu.",
     "handbrake": "In a sentence.",
@@ -75,6 +77,8 @@ class WriteContext(Context):
     """What is asked of somebody who writes for another: the name of the field, the question, the answers."""
     private: Mapping[str, str]
     """What the stewards alone are told, by the names of its fields, as it is said to them."""
+    own_words: Mapping[str, str]
+    """How the form's own fields ask."""
     hints: Mapping[str, str]
     source_is_public: bool
     new_file: str
@@ -95,6 +99,7 @@ def _write(here: PageContext) -> WriteContext:
         uses=questions[USES],
         for_somebody=FOR_SOMEBODY,
         private=PRIVATE,
+        own_words=OWN_WORDS,
         hints=HINTS,
         source_is_public=settings.source == "public",
         new_file=_new_file(settings),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kgen.diagnostic import Diagnostic
-from kgen.model import KIND_BY_FOLDER, NETWORK, PAGE
+from kgen.model import KIND_BY_FOLDER, NETWORK, PAGE, QUESTION
 from kgen.settings.nav import NavItem, parted
 from kgen.site import FIXED, MENU, PUBLIC_FILES, own_page
 from kgen.weave import Garden
@@ -46,7 +46,8 @@ def _titles(garden: Garden) -> dict[str, str]:
     if not garden.settings.nav:
         return {}
     entries = garden.published.values()
-    sheets = (f"{entry.url}meet/" for entry in entries if entry.kind is NETWORK)
+    below = {NETWORK: "meet", QUESTION: "poster"}
+    sheets = (f"{entry.url}{below[entry.kind]}/" for entry in entries if entry.kind in below)
     untitled = dict.fromkeys((*_OWN_PAGES, *PUBLIC_FILES, *sheets), "")
     return untitled | {entry.url: garden.title(entry) for entry in entries if entry.url}
 

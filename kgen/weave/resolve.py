@@ -19,7 +19,7 @@ from kgen.weave.pictures import PictureNames
 LISTINGS = frozenset(page.name for page in FIXED if page.name and not page.is_optional)
 """The pages of kgen's own in every build, beside the home page."""
 _NO_LETTER = re.compile(r"[\W_]+")
-_FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet)$")
+_FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet|poster)$")
 """Ends the address of a page that belongs to a listing or an entry."""
 
 

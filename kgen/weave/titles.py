@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kgen.english import month_in_words
-from kgen.model import NETWORK, STORY, Entry
+from kgen.model import NETWORK, QUESTION, STORY, Entry
 from kgen.site import FIXED
 from kgen.weave import Garden
 
@@ -40,11 +40,17 @@ def sheet_title(garden: Garden, network: Entry) -> str:
     return f"A sheet for {garden.title(network)}"
 
 
+def poster_title(garden: Garden, question: Entry) -> str:
+    return f"A poster: {garden.title(question)}"
+
+
 def _titled(garden: Garden) -> Iterator[_Titled]:
     for page in FIXED:
         yield _Titled("", page.title)
     for network in garden.of(NETWORK):
         yield _Titled("", sheet_title(garden, network))
+    for question in garden.of(QUESTION):
+        yield _Titled("", poster_title(garden, question))
     for entry in garden.published.values():
         yield _Titled(entry.key, garden.title(entry), entry.kind.word, _month(garden, entry))
     for gone in garden.tombstones:
