@@ -132,6 +132,8 @@ FILES = (
         "SKOS in Turtle: labels, definitions, broader and related topics",
         is_public=True,
     ),
+    OwnFile("data/receipts.json", "What is published, by the hash of its teller's receipt", "receipts.receipts"),
+    OwnFile("data/receipts/<digits>.json", "A part of these receipts", "receipts.receipts"),
     OwnFile("llms.txt", "The garden in short, for language models", "llms.llms", is_public=True),
     OwnFile("stories/facts.json", "What the list of stories is narrowed down by", "stories.stories_json"),
     OwnFile("search/names.json", "The names that the search matches first", "names.names"),
@@ -211,7 +213,14 @@ def claim_keys(path: str) -> Iterator[str]:
     yield from (claim_key("/".join(folders[:depth])) for depth, name in enumerate(folders, 1) if "." in name)
 
 
-_OF_KGEN = {"standpoint": "[^/]+", "number": "[0-9]+", "name": "[^/]+", "digest": "[0-9a-f]{8}.*", "file": ".*"}
+_OF_KGEN = {
+    "standpoint": "[^/]+",
+    "number": "[0-9]+",
+    "digits": "[0-9a-f]{2}",
+    "name": "[^/]+",
+    "digest": "[0-9a-f]{8}.*",
+    "file": ".*",
+}
 """Parts of addresses that are kgen's in every garden; what entries there are decides the rest."""
 
 
