@@ -9,7 +9,7 @@ from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.views.form import Asked, asked, order
 from kgen.views.page_context import PageContext
-from kgen.views.rendering import is_mail_address
+from kgen.views.rendering import mail_address
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
@@ -81,7 +81,7 @@ def _write(here: PageContext) -> WriteContext:
         order=",".join(order()),
         source_is_public=settings.source == "public",
         new_file=_new_file(settings),
-        mail_to=settings.contact.removeprefix("mailto:") if is_mail_address(settings.contact) else "",
+        mail_to=mail_address(settings.contact),
         exit_to=EXIT,
         published="\n".join(settings.own_words),
     )

@@ -3,6 +3,8 @@
 import { fold } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";
 
+export { grouped, hashOf, newReceipt, plainReceipt } from "./receipt.js";
+
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}$/;
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 const HALF_A_SIGN = /[\ud800-\udfff]/gu;
@@ -204,22 +206,6 @@ const something = plain => (NOTHING.test(plain) ? "" : plain);
 
 const unquoted = (double, single) =>
   double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1");
-
-// --- receipts
-
-// Thirty-two random signs, which only whoever tells the story has.
-export const newReceipt = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
-
-export const grouped = receipt => receipt.match(/.{1,4}/g).join(" ");
-
-export const plainReceipt = text => text.toLowerCase().replace(/[^0-9a-f]/g, "");
-
-// What stands in the story instead of the receipt: it can be made from it, and nobody can go back.
-export const hashOf = async receipt => {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(receipt));
-  return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, "0")).join("");
-};
 
 // --- what `kgen check` will say
 
