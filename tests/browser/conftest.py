@@ -1,6 +1,7 @@
 """A browser, and gardens to show it. Every test in this folder is marked `browser`."""
 
 import fcntl
+import importlib.util
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -54,6 +55,27 @@ def serve() -> Iterator[Callable[[Path], str]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def letter_box() -> Iterator[Callable[[Path], str]]:
+    """Give a function that starts the reference receiver, which keeps what is sent in a folder: its address."""
+    spec = importlib.util.spec_from_file_location("receiver", HERE.parents[1] / "docs/receiver.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path) -> str:
+        server = module.receiver(folder, 0)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/"
 
     yield start
     for server in servers:

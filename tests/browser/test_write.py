@@ -1,12 +1,11 @@
 """Telling a story on /write/, as people do: on a phone, with the keyboard, offline, in a hurry, without JavaScript."""
 
 import hashlib
-import importlib.util
 import random
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -51,30 +50,19 @@ class Garden:
 
 @pytest.fixture(scope="module")
 def garden_with(
-    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
-) -> Iterator[Callable[..., Garden]]:
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str], letter_box: Callable[[Path], str]
+) -> Callable[..., Garden]:
     """Give a function that grows a garden with some options of its own."""
-    spec = importlib.util.spec_from_file_location("receiver", ROOT / "docs/receiver.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    servers: list[ThreadingHTTPServer] = []
 
     def grow(**options: Any) -> Garden:
         folder = tmp_path_factory.mktemp("garden")
-        server = module.receiver(folder / "letters", 0)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        inbox = f"http://127.0.0.1:{server.server_port}/"
+        inbox = letter_box(folder / "letters")
         own = {"inbox": inbox, "helplines": HELPLINES, "contact": "us@example.org"}
         config = make_garden(folder / "garden", dict(CONTENT), {**own, **options})
         kgen(config, "build", "--no-search")
         return Garden(config, f"{serve(config.parent / 'site')}/write/", folder / "letters", inbox)
 
-    yield grow
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    return grow
 
 
 @pytest.fixture(scope="module")

@@ -207,13 +207,13 @@ const forget = () => {
 // --- beginning
 
 const begin = () => {
-  if (!crypto.subtle) return; // Only over https: what is said without this script then stays.
+  form.hidden = !crypto.subtle; // It is there over https alone.
+  if (form.hidden) return;
   find("without").remove();
   find("typed")?.remove();
   find("written").hidden = false;
-  find("ask").classList.add("is-live");
+  form.closest(".kg-write").classList.add("is-live");
   forget();
-  form.hidden = false;
   form.addEventListener("submit", lookUp);
   field.addEventListener("input", clear);
   field.addEventListener("keydown", event => {
