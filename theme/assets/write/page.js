@@ -1,20 +1,10 @@
 // The form at /write/: checks what is typed, shows what it becomes, and sends nothing until somebody chooses to.
 
 import { Names } from "./names.js";
+import { grouped, hashOf, newReceipt, plainReceipt } from "./receipt.js";
 import { Scanner } from "./scan.js";
-import {
-  findings,
-  foldName,
-  grouped,
-  hashOf,
-  later,
-  newReceipt,
-  oneLine,
-  plainReceipt,
-  received,
-  slugOf,
-  storyFile,
-} from "./story.js";
+import { post } from "./sending.js";
+import { findings, foldName, later, oneLine, received, slugOf, storyFile } from "./story.js";
 
 const OFFERED_AT_ONCE = 12;
 const PAUSE = 400; // milliseconds without a key before the text is looked at
@@ -487,51 +477,11 @@ const complete = () => {
   return missing.length ? null : now;
 };
 
-// Send fields as a plain form. Says what came of it; resolves to true if they arrived.
-const post = async (address, entries, tell, thanks) => {
-  tell("Sending…");
-  let answer;
-  try {
-    answer = await fetch(address, {
-      method: "POST",
-      body: new URLSearchParams(entries),
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(30_000),
-    });
-  } catch {
-    if (!navigator.onLine)
-      tell("You are offline. Nothing was sent, and nothing is lost: send it when you are back online, or save it as a file.");
-    else tell("We cannot tell whether it arrived. Nothing is lost. ", again(address, entries));
-    return false;
-  }
-  tell(
-    answer.ok
-      ? thanks
-      : `It did not arrive: the stewards’ letter box answered ${answer.status}. Nothing is lost: try again later, or save it as a file.`,
-  );
-  return answer.ok;
-};
-
-// The same as an ordinary form, in a window of its own, for receivers that answer browsers but not scripts.
-const again = (address, entries) => {
-  const fallback = make("form", { method: "post", action: address, target: "_blank", acceptCharset: "utf-8" });
-  for (const [name, value] of Object.entries(entries)) fallback.append(make("input", { type: "hidden", name, value }));
-  fallback.append(
-    make("button", { type: "submit", className: "kg-button kg-button--quiet" }, "Send it in a new window"),
-  );
-  return fallback;
-};
-
 const send = async () => {
   const now = complete();
   if (!now) return;
-  const sent = await post(
-    form.action,
-    { file: now.file.text },
-    say,
-    "It has arrived. Thank you for telling it. Keep your receipt.",
-  );
+  const thanks = "It has arrived. Thank you for telling it. Keep your receipt.";
+  const sent = await post(form.action, { file: now.file.text }, say, { thanks, keep: "save it as a file" });
   if (!sent) return;
   find("kg-w-keep").checked = false;
   dropDraft();
@@ -668,17 +618,6 @@ const checkReceipt = async () => {
         : "No, it belongs to another story.";
 };
 
-const askBack = async event => {
-  event.preventDefault();
-  const entries = Object.fromEntries(new FormData(event.target));
-  const said = find("kg-w-back-said");
-  const tell = (...words) => said.replaceChildren(...words);
-  entries.receipt = plainReceipt(entries.receipt);
-  if (entries.receipt.length !== 32) tell("A receipt has 32 characters, from 0 to 9 and a to f. Please check it.");
-  else await post(event.target.action, entries, tell, "The stewards have it. Thank you for saying so.");
-  said.focus();
-};
-
 // --- leaving
 
 const leave = () => {
@@ -771,7 +710,6 @@ const begin = async () => {
   for (const [id, action] of Object.entries(actions)) find(id)?.addEventListener("click", action);
   find("kg-w-open").addEventListener("change", open);
   find("kg-w-check").addEventListener("input", checkReceipt);
-  find("kg-w-back-form")?.addEventListener("submit", askBack);
   find("kg-w-plain")?.remove();
   document.querySelector(".kg-write").classList.add("is-live");
   show(find("kg-w-share"), Boolean(navigator.share));

@@ -3,8 +3,6 @@
 import { fold } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";
 
-export { grouped, hashOf, newReceipt, plainReceipt } from "./receipt.js";
-
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}$/;
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 const HALF_A_SIGN = /[\ud800-\udfff]/gu;
