@@ -6,7 +6,7 @@ entry nothing is said here but where it is, and when its consent is asked for ag
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kgen.model import STORY, Entry, Output, Page
 from kgen.weave import Garden
@@ -23,7 +23,7 @@ Row = tuple[str, str, str]
 
 def receipts(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `data/receipts.json`, and of more than MOST receipts the parts, `data/receipts/0a.json`."""
-    rows = sorted(_row(entry) for entry in garden.published.values() if entry.meta.receipt_hash and entry.url)
+    rows = sorted(_row(entry) for entry in garden.published.values() if entry.meta.receipt_hash)
     if len(rows) <= MOST:
         yield Output(f"{NAME}.json", _file, (tuple(rows), False))
         return
@@ -42,10 +42,6 @@ def _row(entry: Entry) -> Row:
 
 def _file(garden: Garden, rows: Sequence[Row], is_parted: bool) -> bytes:
     """JSON: `receipts`, by their hashes, and whether they are in parts."""
-    found: Mapping[str, object] = {ref: _where(url, review) for ref, url, review in rows}
-    values = {"receipts": found, "parts": True} if is_parted else {"receipts": found}
+    found = {ref: {"url": url, **({"review": review} if review else {})} for ref, url, review in rows}
+    values = {"receipts": found, **({"parts": True} if is_parted else {})}
     return json.dumps(values, separators=(",", ":")).encode()
-
-
-def _where(url: str, review: str) -> dict[str, str]:
-    return {"url": url, "review": review} if review else {"url": url}

@@ -3,7 +3,7 @@
 // what was found. It is kept in this script alone, until the page is left.
 
 import { grouped, hashOf, LENGTH, plainReceipt } from "./receipt.js";
-import { post } from "./sending.js";
+import { mailTo, post } from "./sending.js";
 
 const find = id => document.getElementById(`kg-mine-${id}`);
 const form = find("form");
@@ -181,8 +181,9 @@ const copy = async () => {
 const mail = event => {
   const link = event.currentTarget;
   const plain = link.href;
-  const body = encodeURIComponent(message().replaceAll("\n", "\r\n"));
-  link.href = `${plain}${plain.includes("?") ? "&" : "?"}subject=${encodeURIComponent("A request")}&body=${body}`;
+  const { href, isWhole } = mailTo(plain, "A request", message(), "I have copied my message. Here it is:\n\n");
+  link.href = href;
+  if (!isWhole) copy();
   setTimeout(() => (link.href = plain));
 };
 

@@ -3,7 +3,7 @@
 import { Names } from "./names.js";
 import { grouped, hashOf, newReceipt, plainReceipt } from "./receipt.js";
 import { Scanner } from "./scan.js";
-import { post } from "./sending.js";
+import { mailTo, post } from "./sending.js";
 import { findings, foldName, later, oneLine, received, slugOf, storyFile } from "./story.js";
 
 const OFFERED_AT_ONCE = 12;
@@ -525,8 +525,6 @@ const download = () => {
   say(`Saved among your downloads.${stillMissing(now)}`);
 };
 
-// Windows passes no longer address on to a mail program.
-const LONGEST_MAIL = /Windows/.test(navigator.userAgent) ? 2000 : 50_000;
 const mail = event => {
   const now = complete();
   if (!now) {
@@ -534,12 +532,9 @@ const mail = event => {
     return;
   }
   const link = event.currentTarget;
-  const [address] = link.href.split("?");
-  const mailWith = body => `${address}?subject=${encodeURIComponent("A story")}&body=${encodeURIComponent(body)}`;
-  const whole = mailWith(now.file.text.replaceAll("\n", "\r\n"));
-  const isShort = whole.length <= LONGEST_MAIL;
-  link.href = isShort ? whole : mailWith("I have copied my story. Here it is:\r\n\r\n");
-  if (!isShort) copy();
+  const { href, isWhole } = mailTo(link.href, "A story", now.file.text, "I have copied my story. Here it is:\n\n");
+  link.href = href;
+  if (!isWhole) copy();
 };
 
 const LONGEST_ADDRESS = 7000;

@@ -1,4 +1,15 @@
-// Sends what somebody wrote to the stewards' letter box, as a plain form.
+// Sends what somebody wrote to the stewards: to their letter box as a plain form, or by mail.
+
+// Windows passes no longer address on to a mail program.
+const LONGEST_MAIL = /Windows/.test(navigator.userAgent) ? 2000 : 50_000;
+
+// The address of a mail that begins with a text, or where that is too long, with what is said `instead` of it.
+export const mailTo = (address, subject, text, instead) => {
+  const start = `${address.split("?")[0]}?subject=${encodeURIComponent(subject)}&body=`;
+  const [href, short] = [text, instead].map(body => start + encodeURIComponent(body.replaceAll("\n", "\r\n")));
+  const isWhole = href.length <= LONGEST_MAIL;
+  return { href: isWhole ? href : short, isWhole };
+};
 
 // Send fields. Says what came of it: `thanks`, or what went wrong and that one can `keep` it otherwise ("save it as a
 // file"). Resolves to true if they arrived.
