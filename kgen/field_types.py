@@ -135,6 +135,10 @@ SITE: Use = "site"
 Somebody = Annotated[Text, Names(("person", "network"), required=False)]
 
 
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""An id of the stewards' register, or the hash of a receipt."""
+
+
 class Consent(BaseModel):
     """Who agreed to a story being told here. The evidence itself never enters the repository."""
 
@@ -167,7 +171,7 @@ class Consent(BaseModel):
         examples=["none"],
     )
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
-    ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
+    ref: Reference | None = Field(
         None, description="an opaque id in the stewards' register, or the hash of the teller's receipt"
     )
     review: Month | None = Field(
@@ -209,8 +213,8 @@ class PersonConsent(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
-    ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
-        None, description="an opaque id in the stewards' register"
+    ref: Reference | None = Field(
+        None, description="an opaque id in the stewards' register, or the hash of their receipt"
     )
 
 

@@ -4,6 +4,7 @@ The checks, `kgen schema`, `kgen new`, the guide and the form all come from thes
 and the first of `examples` what a message tells people to write. `kgen.field_types` says what a field may hold.
 """
 
+import re
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -27,7 +28,7 @@ from kgen.field_types import (
     Orcid,
     Period,
     PersonConsent,
-    RegisterId,
+    Reference,
     Sectors,
     Somebody,
     Summary,
@@ -40,6 +41,8 @@ from kgen.field_types import (
     WebAddresses,
     one_or_many,
 )
+
+_HASH = re.compile("[0-9a-fA-F]{64}")
 
 
 class Meta(BaseModel):
@@ -78,6 +81,16 @@ class Meta(BaseModel):
     def agreement(self) -> "Consent | PersonConsent | None":
         """Who agreed that it is told, or that they are named."""
         return None
+
+    @property
+    def reference(self) -> str:
+        """What stands for whoever agreed or asked: an id of the stewards' register, or the hash of a receipt."""
+        return (self.agreement.ref or "") if self.agreement else ""
+
+    @property
+    def receipt_hash(self) -> str:
+        """That of the receipt of whoever told or asked it, 64 digits from 0 to f; empty where it has none."""
+        return self.reference.lower() if _HASH.fullmatch(self.reference) else ""
 
     @property
     def in_short(self) -> str:
@@ -299,11 +312,15 @@ class QuestionMeta(Meta):
         description="topics that an answer without its own takes on",
         examples=["trust"],
     )
-    ref: RegisterId | None = Field(None, description="the hash of the receipt of whoever asked")
+    ref: Reference | None = Field(None, description="the hash of the receipt of whoever asked it")
 
     @property
     def month(self) -> str | None:
         return self.opened
+
+    @property
+    def reference(self) -> str:
+        return self.ref or ""
 
 
 class PersonMeta(Meta):

@@ -61,8 +61,8 @@ PAGES = (
     OwnPage("topics/", "Topics", LISTING, menu=2),
     OwnPage("networks/", "Networks", LISTING, menu=4, label="Meet"),
     OwnPage("questions/", "Questions", LISTING, menu=3),
-    OwnPage("people/", "People", LISTING, foot=2),
-    OwnPage("sectors/", "Services", LISTING, foot=3),
+    OwnPage("people/", "People", LISTING, foot=3),
+    OwnPage("sectors/", "Services", LISTING, foot=4),
     OwnPage("stories/from/<standpoint>/", "Stories from one standpoint", LISTING),
     OwnPage("stories/<slug>/", "A story", "story.stories"),
     OwnPage("topics/<slug>/", "A topic", "topic.topics"),
@@ -76,24 +76,24 @@ PAGES = (
         "changes/",
         "What changed",
         "changes.changes",
-        foot=4,
+        foot=5,
         guide="what people say changed, planned or made",
     ),
     OwnPage(
         "introductions/",
         "Introductions",
         "introductions.introductions",
-        foot=5,
+        foot=6,
         guide="who asks for what somebody else offers, and where they could meet",
     ),
     OwnPage(
         "bridges/",
         "Bridges",
         "bridges.bridges",
-        foot=6,
+        foot=7,
         guide="who answers whom, between services and people who use them, against chance",
     ),
-    OwnPage("map/", "The map", "garden_map.garden_map", foot=7),
+    OwnPage("map/", "The map", "garden_map.garden_map", foot=8),
     OwnPage("<slug>/", "A plain page", "plain.plain_pages"),
     OwnPage("accessibility/", "Accessibility", "legal_pages.promises", is_replaceable=True),
     OwnPage("privacy/", "Privacy", "legal_pages.promises", is_replaceable=True),
@@ -103,6 +103,7 @@ PAGES = (
     OwnPage("write/paper/", "Tell a story on paper", "paper.paper"),
     OwnPage("join/", "Put your name down", "join.join"),
     OwnPage("ask/", "Ask a question", "ask.ask"),
+    OwnPage("my-story/", "What happened to my story", "my_story.my_story", foot=2),
 )
 """In the order in which they are made."""
 FILES = (
@@ -136,6 +137,8 @@ FILES = (
         "SKOS in Turtle: labels, definitions, broader and related topics",
         is_public=True,
     ),
+    OwnFile("data/receipts.json", "What is published, by the hash of its teller's receipt", "receipts.receipts"),
+    OwnFile("data/receipts/<digits>.json", "A part of these receipts", "receipts.receipts"),
     OwnFile("llms.txt", "The garden in short, for language models", "llms.llms", is_public=True),
     OwnFile("stories/facts.json", "What the list of stories is narrowed down by", "stories.stories_json"),
     OwnFile("search/names.json", "The names that the search matches first", "names.names"),
@@ -219,7 +222,14 @@ def claim_keys(path: str) -> Iterator[str]:
     yield from (claim_key("/".join(folders[:depth])) for depth, name in enumerate(folders, 1) if "." in name)
 
 
-_OF_KGEN = {"standpoint": "[^/]+", "number": "[0-9]+", "name": "[^/]+", "digest": "[0-9a-f]{8}.*", "file": ".*"}
+_OF_KGEN = {
+    "standpoint": "[^/]+",
+    "number": "[0-9]+",
+    "digits": "[0-9a-f]{2}",
+    "name": "[^/]+",
+    "digest": "[0-9a-f]{8}.*",
+    "file": ".*",
+}
 """Parts of addresses that are kgen's in every garden; what entries there are decides the rest."""
 
 

@@ -238,7 +238,7 @@ def test_the_same_receipt_is_the_same_story(garden: Path) -> None:
     assert b"Something else." in files(garden)["stories/a-story.md"]
     accept(garden, "a-story")
     said = take_in(garden, story("Something else.", title="Another title", consent=CONSENT), code=1)
-    assert "content/stories/a-story.md has the same receipt" in said
+    assert "content/stories/a-story.md has the same `ref`" in said and "Ask the sender for the receipt itself" in said
 
 
 HOSTILE = [
@@ -327,7 +327,44 @@ def test_a_receipt_leads_to_its_story(garden: Path) -> None:
     changed = urlencode({"receipt": shown, "wish": "change", "words": "The\x1b[2J last line."})
     said = take_in(garden, changed)
     assert "content/stories/a-story.md" in said and "last line." in said and "\x1b" not in said
-    assert "fits no story here" in take_in(garden, urlencode({"receipt": "0" * 32, "wish": "withdraw"}), code=1)
+    assert "fits nothing here" in take_in(garden, urlencode({"receipt": "0" * 32, "wish": "withdraw"}), code=1)
+
+
+def test_a_receipt_leads_to_a_question_a_person_and_what_waits(garden: Path) -> None:
+    withdraw = urlencode({"receipt": RECEIPT, "wish": "withdraw"})
+    take_in(garden, story(consent=CONSENT))
+    assert "kgen decline a-story" in take_in(garden, withdraw)
+    kgen(garden, "decline", "a-story", "--yes")
+    for name, text in {
+        "questions/q.md": f"---\ntitle: Why?\nref: {REF.upper()}\n---\n",
+        "people/p.md": f"---\nname: P\nconsent: {{given: 2026-09, ref: {REF}}}\n---\n",
+    }.items():
+        path = garden.parent / "content" / name
+        path.parent.mkdir()
+        path.write_text(text)
+        assert f"Delete content/{name}." in take_in(garden, withdraw)
+        path.unlink()
+
+
+@pytest.mark.parametrize("begin", ["", "> "])
+def test_what_my_story_writes_is_understood_in_a_mail(garden: Path, begin: str) -> None:
+    take_in(garden, story(consent=CONSENT))
+    accept(garden, "a-story")
+    shown = " ".join(re.findall("....", RECEIPT))
+    asked = "words:\nThe last line.\n\nAnd more."
+    lines = f"Please change my story.\n\nreceipt: {shown}\nwish: change\n{asked}".split("\n")
+    mail = EmailMessage()
+    mail.set_content("\n".join(f"{begin}{line}" for line in lines))
+    said = take_in(garden, mail.as_bytes())
+    assert "the receipt of content/stories/a-story.md and wants it changed" in said and RECEIPT not in said
+    assert "The last line." in said and "And more." in said
+    assert not files(garden).keys() & {"stories/please-change-my-story.md"}
+
+
+def test_the_receipt_of_a_story_is_not_that_of_its_teller_too(garden: Path) -> None:
+    take_in(garden, story(author="Dee", consent=CONSENT))
+    assert b"consent:\n  given: 2026-09\n---" in files(garden)["people/dee.md"]
+    accept(garden, "a-story")
 
 
 # --- the file that is made

@@ -60,6 +60,7 @@ def test_it_is_found_as_people_write_it(config: Path, written: str) -> None:
         ("content/stories/c.md", f"---\ntitle: C\ndraft: true\nconsent: {{whose: own, ref: {REF.upper()}}}\n---\n"),
         ("content/stories/c.md", f'---\n: broken [\nconsent:\n  "ref": "{REF}"\n'),
         ("content/people/c.md", f"---\nname: C\nconsent:\n  given: 2026-10\n  ref: {REF}\n---\n"),
+        ("content/questions/c.md", f"---\ntitle: C\nref: {REF}\n---\n"),
         ("drafts/stories/c.md", f"---\ntitle: C\nconsent:\n  ref: '{REF}'\n---\n"),
     ],
 )

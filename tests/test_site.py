@@ -13,7 +13,7 @@ from pictures import PICTURES
 from sites import build, by_mkdocs, kgen, page
 
 from kgen.checks import check
-from kgen.exports import EXPORTS, names, sitemap
+from kgen.exports import EXPORTS, names, receipts, sitemap
 from kgen.model import KINDS, PAGE
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
@@ -28,7 +28,9 @@ RICH: dict[str, str | bytes] = {
     **BASIS,
     **LONG,
     "stories/withdrawn.md": "---\nwithdrawn: 2026-10\n---\n",
-    "stories/seen.md": story("![A room](../images/room.jpg)", title="Seen", aliases=["looked-at"]),
+    "stories/seen.md": story(
+        "![A room](../images/room.jpg)", title="Seen", aliases=["looked-at"], consent={"ref": "0a" * 32}
+    ),
     "images/room.jpg": PICTURES["jpeg"](),
     "networks/circle.md": NETWORK,
     "questions/held.md": QUESTION,
@@ -78,6 +80,7 @@ def test_every_file_is_in_the_table_and_every_row_is_made(garden: Garden, monkey
     found = {row_of(_FURTHER.sub("", path), addresses) for path in paths}
     monkeypatch.setattr(sitemap, "LONGEST", 5)
     monkeypatch.setattr(names, "LARGEST", 50)
+    monkeypatch.setattr(receipts, "MOST", 0)
     listed = list(pages(garden))
     found |= {row_of(output.path, addresses) for export in EXPORTS for output in export(garden, listed)}
     assert "stories/looked-at/index.html" in paths
@@ -147,6 +150,7 @@ def test_no_plain_page_takes_the_place_of_what_is_at_the_root(garden: Garden) ->
             ("write/pen/index.html", None),
         ),
         *(("\u017fearch.html", "search/"), ("\uff4dap", None), ("images", "images/<picture>")),
+        *(("data/receipts/0a.json", "data/receipts/<digits>.json"), ("data/receipts/more.json", None)),
         *(("robots.txt", None), ("data/more.csv", None), ("data/index.html", None), ("mapping/index.html", None)),
         *(("assets/own.css", None), ("assets/javascripts/bundle.0123abcd.min.js", None), ("topics/trust/a.pdf", None)),
         *(("feed.xml.txt", None), ("stories/facts.json", "stories/facts.json"), ("images/logo.png", None)),

@@ -1,11 +1,14 @@
 """Consent: who agreed, until when, and whether the story may stand in a repository that anybody can read."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
-from kgen.checks.common import in_the_future, noticed_while_reading, of_field
+from kgen.checks.common import MOST_ALIKE, in_the_future, noticed_while_reading, of_field
+from kgen.english import in_words
 from kgen.field_types import SITE, Consent
 from kgen.frontmatter import StoryMeta
-from kgen.model import PERSON, STORY, Diagnostic, Entry, Story
+from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
@@ -33,6 +36,9 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     of the register to `read_by`, below `consent`. Real names stay only where those people agreed (`named`).
 
+    A receipt belongs to one entry: whoever shows it has exactly that one changed or taken back. An id of the stewards'
+    register may stand in several.
+
     A person has a page only if they agreed to be named here. Until then their stories are anonymous. Of a person's
     consent `given` alone is needed: the month in which they agreed.
     """
@@ -57,6 +63,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
             )
             fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
             yield of_field(person, "warning", message, fix, "consent")
+    yield from _shared_receipts(garden)
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
@@ -130,6 +137,26 @@ def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -
     if given.whose == "with-permission" and given.review > latest:
         message = f"`review` is more than {months} months after `given`"
         yield of_field(story, "error", message, f"Write {latest} or earlier.", "consent", "review")
+
+
+def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
+    """One receipt in several entries. Each is reported and so named in any case: the others are named in its message,
+    hidden or not, for nobody could mend it who did not know both."""
+    by_receipt: dict[str, list[Entry]] = defaultdict(list)
+    for entry in garden.entries.values():
+        if entry.meta.receipt_hash:
+            by_receipt[entry.meta.receipt_hash].append(entry)
+    fix = (
+        "Keep `ref` in the entry that whoever has the receipt told or asked, and take it out of the others. If somebody"
+        " else told one of those, make a receipt for them: `kgen receipt new`."
+    )
+    for entries in by_receipt.values():
+        for entry in entries if len(entries) > 1 else ():
+            others = [each.path for each in islice(entries, MOST_ALIKE) if each is not entry]
+            more = len(entries) - 1 - len(others)
+            those = in_words([*others, f"{more:,} more"] if more else others)
+            way = ("ref",) if entry.kind is QUESTION else ("consent", "ref")
+            yield of_field(entry, "error", f"the receipt of `ref` is also that of {those}", fix, *way)
 
 
 STEWARDS_FOR_A_CHILD = 2

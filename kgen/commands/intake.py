@@ -59,7 +59,7 @@ def _run(file: Path, settings: Settings) -> int:
     code = 0
     for sent in found:
         reading = read(settings)
-        heard = _heard(sent, reading) if isinstance(sent, Request) else _taken_in(sent, reading, settings)
+        heard = _heard(sent, reading, settings) if isinstance(sent, Request) else _taken_in(sent, reading, settings)
         code = max(code, heard)
     return code
 
@@ -147,29 +147,31 @@ def _keep_columns(known: Mapping[str, str], new: Mapping[str, str], settings: Se
 # --- a wish of somebody who shows a receipt
 
 
-def _heard(wish: Request, reading: Reading) -> int:
-    story = _with_ref(hash_of(wish.receipt), reading.entries)
-    if story is None:
+def _heard(wish: Request, reading: Reading, settings: Settings) -> int:
+    drafts = read_drafts(waiting(settings), settings)
+    found = _with_receipt(hash_of(wish.receipt), (*reading.entries, *drafts))
+    if found is None:
         return _said(
             1,
-            "Somebody shows a receipt that fits no story here.",
+            "Somebody shows a receipt that fits nothing here.",
             "It may have been mistyped, or belong to a story that was never published. Say so if you can reach them.",
         )
-    if wish.wish == "withdraw":
-        return _said(0, f"Somebody shows the receipt of {story.path} and takes it back.", f"kgen withdraw {story.slug}")
-    asked = [f"  {line}" for line in wish.words.splitlines()] or ["  (They did not say what.)"]
-    return _said(0, f"Somebody shows the receipt of {story.path} and wants it changed:", *asked)
+    asked = [f"  {line}" for line in wish.words.splitlines()]
+    if wish.wish != "withdraw":
+        asked = asked or ["  (They did not say what.)"]
+        return _said(0, f"Somebody shows the receipt of {found.path} and wants it changed:", *asked)
+    if found.path.startswith(f"{FOLDER}/"):
+        way = f"kgen decline {found.slug}"
+    elif found.kind is STORY:
+        way = f"kgen withdraw {found.slug}"
+    else:
+        way = f"Delete {found.path}. Then run kgen check: it says what still leads there."
+    return _said(0, f"Somebody shows the receipt of {found.path} and takes it back.", way, *asked)
 
 
-def _with_ref(ref: str, entries: Iterable[Entry]) -> Entry | None:
-    return next((entry for entry in entries if _ref_of(entry) == ref), None) if ref else None
-
-
-def _ref_of(entry: Entry) -> str:
-    if QUESTION.includes(entry):
-        return entry.meta.ref or ""
-    given = entry.meta.agreement
-    return (given.ref or "") if given else ""
+def _with_receipt(receipt_hash: str, entries: Iterable[Entry]) -> Entry | None:
+    """The entry that has a receipt of this hash, if any; none where there is no hash."""
+    return next((each for each in entries if receipt_hash and each.meta.receipt_hash == receipt_hash), None)
 
 
 # --- a story, a person, a question
@@ -193,13 +195,15 @@ def _taken_in(sent: Sent, reading: Reading, settings: Settings) -> int:
     there = (each for each in (*reading.entries, *drafts) if each.kind is own.kind and each.digest == own.digest)
     if same := next(there, None):
         return _said(1, f"{same.path} is this {own.kind} already, word for word. Nothing was written.")
-    if same := _with_ref(_ref_of(own), reading.entries):
+    if same := _with_receipt(own.meta.receipt_hash, reading.entries):
         return _said(
             1,
-            f"{same.path} has the same receipt: this is that {same.kind}, or a change to it. Nothing was written.",
-            f"Compare the two, and put what changed into {same.path}.",
+            f"{same.path} has the same `ref`: this may be that {same.kind}, or a change to it. Nothing was written.",
+            "Anybody can read a `ref` on the site. Ask the sender for the receipt itself (kgen receipt check) before"
+            f" you change anything in {same.path}.",
         )
-    if same := _with_ref(_ref_of(own), drafts):  # It was mended, and sent or opened again.
+    of_its_kind = (each for each in drafts if each.kind is own.kind)
+    if same := _with_receipt(own.meta.receipt_hash, of_its_kind):  # It was mended, and sent or opened again.
         made[-1] = replace(made[-1], name=f"{same.key}.md")
         before = folder_of(settings) / f"{same.key}.md"
         write_whole(before.with_name(f"{before.name}~"), before.read_bytes())
@@ -283,9 +287,8 @@ def _of_teller(story: StoryMeta) -> Iterator[str]:
     yield f"sectors: [{', '.join(map(quoted, story.sectors))}]"
     if story.consent and story.consent.whose == "own":
         # Who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
+        # The receipt is the story's alone: it stands for one entry.
         yield from ("consent:", f"  given: {story.consent.given}")
-        if story.consent.ref:
-            yield f"  ref: {quoted(story.consent.ref)}"
 
 
 def _free_name(kind: Kind, title: str, garden: Garden, taken_names: set[str]) -> str:

@@ -1,7 +1,7 @@
 """kgen receipt: make a receipt for somebody who tells a story without a name, and find the entry that one belongs to.
 
 A receipt is 32 random hexadecimal digits, which only its teller has. In the entry stands `ref`, the SHA-256 of those
-digits as text. theme/assets/write/story.js makes and reads the same.
+digits as text. theme/assets/write/receipt.js makes and reads the same.
 """
 
 import hashlib

@@ -64,6 +64,12 @@ class Request:
     words: str = field(repr=False)
 
 
+_REQUEST = re.compile(
+    r"^receipt:(?P<receipt>(?:[ \t]*[0-9a-fA-F]{4}){8})\s+wish:[ \t]*(?P<wish>withdraw|change)\b"
+    r"\s*(?:words:(?P<words>.*))?",
+    re.MULTILINE | re.DOTALL,
+)
+"""The same in a message, as the page /my-story/ writes it (theme/assets/write/my-story.js)."""
 Everything = list[Sent | Request]
 
 
@@ -96,6 +102,8 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
     if fields := _form_in(text.strip()):
         return _in_form(fields, settings)
     unquoted = re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
+    if request := _REQUEST.search(unquoted):
+        return Request(request["receipt"], request["wish"], (request["words"] or "").strip())
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
     if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
         note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]

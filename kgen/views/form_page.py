@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kgen.settings import Settings
 from kgen.views.form import FOR_STEWARDS_ALONE, Form, order
-from kgen.views.rendering import is_mail_address
+from kgen.views.rendering import mail_address
 
 STYLE = "write/write.css"
 
@@ -24,10 +24,9 @@ class FormParts:
 
 
 def parts_of(form: Form, settings: Settings) -> FormParts:
-    contact = settings.contact
     return FormParts(
         order=",".join(order(form)),
-        mail_to=contact.removeprefix("mailto:") if is_mail_address(contact) else "",
+        mail_to=mail_address(settings.contact),
         published="\n".join(settings.own_words),
         alone=FOR_STEWARDS_ALONE,
     )

@@ -256,13 +256,17 @@ def contact_line(contact: str, words: str = "Write to the stewards", subject: st
     the subject and the text."""
     if contact.startswith(("https://", "http://")):
         return Markup('<a href="{}">{}</a>.').format(contact, words)
-    if is_mail_address(contact):
-        address = contact.removeprefix("mailto:")
+    if address := mail_address(contact):
         fields = {"subject": subject, "body": text.replace("\n", "\r\n")}
         said = "&".join(f"{name}={quote(value)}" for name, value in fields.items() if value)
         query = f"{'&' if '?' in address else '?'}{said}" if said else ""
         return Markup('<a href="mailto:{}{}">{}</a>.').format(address, query, words)
     return Markup("{}: {}.").format(words, contact)
+
+
+def mail_address(contact: str) -> str:
+    """The address of a contact to whom one can write a mail; empty of any other."""
+    return contact.removeprefix("mailto:") if is_mail_address(contact) else ""
 
 
 def is_mail_address(contact: str) -> bool:

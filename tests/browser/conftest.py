@@ -66,6 +66,27 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
+def letter_box() -> Iterator[Callable[[Path], str]]:
+    """Give a function that starts the reference receiver, which keeps what is sent in a folder: its address."""
+    spec = importlib.util.spec_from_file_location("receiver", HERE.parents[1] / "docs/receiver.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path) -> str:
+        server = module.receiver(folder, 0)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
 def site_of(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
     """Give a function that builds and serves the garden of an mkdocs.yml, at the path its site_url names."""
 
@@ -124,30 +145,19 @@ def site(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def garden_with(
-    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
-) -> Iterator[Callable[..., Garden]]:
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str], letter_box: Callable[[Path], str]
+) -> Callable[..., Garden]:
     """Give a function that grows a garden with some options of its own."""
-    spec = importlib.util.spec_from_file_location("receiver", ROOT / "docs/receiver.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    servers: list[ThreadingHTTPServer] = []
 
     def grow(**options: Any) -> Garden:
         folder = tmp_path_factory.mktemp("garden")
-        server = module.receiver(folder / "letters", 0)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        inbox = f"http://127.0.0.1:{server.server_port}/"
+        inbox = letter_box(folder / "letters")
         own = {"inbox": inbox, "helplines": HELPLINES, "contact": "us@example.org"}
         config = make_garden(folder / "garden", dict(CONTENT), {**own, **options})
         kgen(config, "build", "--no-search")
         return Garden(config, f"{serve(config.parent / 'site')}/", folder / "letters", inbox)
 
-    yield grow
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    return grow
 
 
 @pytest.fixture(scope="module")

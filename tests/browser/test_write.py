@@ -663,10 +663,14 @@ def test_whoever_shows_the_receipt_can_ask_for_a_change(page: Page, garden: Gard
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
     taken_in(garden)
     garden.letter.unlink()
-    page.fill("#kg-w-back-receipt", shown.upper())
+    kgen(garden.config, "build", "--no-search")
+    page.get_by_role("link", name="what happened to it").click()
+    page.fill("#kg-mine-receipt", shown.upper())
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_role("link", name="Nobody rang")).to_be_visible()
     choose(page, "wish", "withdraw")
-    page.get_by_role("button", name="Ask the stewards").click()
-    expect(page.locator("#kg-w-back-said")).to_contain_text("The stewards have it.")
+    page.get_by_role("button", name="Send it to the stewards").click()
+    expect(page.locator("#kg-mine-told")).to_contain_text("The stewards have it.")
     assert "kgen withdraw nobody-rang" in taken_in(garden)
 
 

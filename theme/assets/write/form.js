@@ -15,8 +15,9 @@ import { fields, fillIn, form, labelOf, offerNames, privately, ticked, valuesOf 
 import { find, make, show, upperFirst } from "./dom.js";
 import { Names } from "./names.js";
 import { Scanner } from "./scan.js";
-import { post } from "./sending.js";
-import { findings, grouped, hashOf, newReceipt, slugOf, storyFile } from "./story.js";
+import { grouped, hashOf, newReceipt } from "./receipt.js";
+import { mailTo, post } from "./sending.js";
+import { findings, slugOf, storyFile } from "./story.js";
 
 const PAUSE = 400; // milliseconds without a key before the text is looked at
 const MOST_HINTS = 20;
@@ -261,7 +262,7 @@ const send = async () => {
   if (!now) return;
   const lines = privately();
   const note = lines.length ? { note: lines.join("\n") } : {};
-  const sent = await post(form.action, { file: now.file.text, ...note }, say, kind.thanks);
+  const sent = await post(form.action, { file: now.file.text, ...note }, say, { thanks: kind.thanks, keep: "save it as a file" });
   if (!sent) return;
   find("kg-w-keep").checked = false;
   dropDraft();
@@ -305,8 +306,6 @@ const download = () => {
   say(`Saved among your downloads.${stillMissing(now)}`);
 };
 
-// Windows passes no longer address on to a mail program.
-const LONGEST_MAIL = /Windows/.test(navigator.userAgent) ? 2000 : 50_000;
 const mail = event => {
   const now = complete();
   if (!now) {
@@ -314,12 +313,10 @@ const mail = event => {
     return;
   }
   const link = event.currentTarget;
-  const [address] = link.href.split("?");
-  const mailWith = body => `${address}?subject=${encodeURIComponent(`A ${kind.word}`)}&body=${encodeURIComponent(body)}`;
-  const whole = mailWith(message(now).replaceAll("\n", "\r\n"));
-  const isShort = whole.length <= LONGEST_MAIL;
-  link.href = isShort ? whole : mailWith(`I have copied my ${kind.word}. Here it is:\r\n\r\n`);
-  if (!isShort) copy();
+  const instead = `I have copied my ${kind.word}. Here it is:\n\n`;
+  const { href, isWhole } = mailTo(link.href, `A ${kind.word}`, message(now), instead);
+  link.href = href;
+  if (!isWhole) copy();
 };
 
 const LONGEST_ADDRESS = 7000;

@@ -3,8 +3,8 @@
 import { add, fields, folderOf, form, ticked, titleOf, wordFor } from "./controls.js";
 import { find, inWords, make, paragraph, show, thisMonth, voiceInWords } from "./dom.js";
 import { ORDER, fill, look, slugIn, start, told } from "./form.js";
-import { post } from "./sending.js";
-import { hashOf, later, plainReceipt, received } from "./story.js";
+import { hashOf, plainReceipt } from "./receipt.js";
+import { later, received } from "./story.js";
 
 const { source, months, base } = form.dataset;
 const NAMING = ["topics", "sectors", "networks", "answers"];
@@ -163,17 +163,6 @@ const checkReceipt = async () => {
         : "No, it belongs to another story.";
 };
 
-const askBack = async event => {
-  event.preventDefault();
-  const entries = Object.fromEntries(new FormData(event.target));
-  const said = find("kg-w-back-said");
-  const tell = (...words) => said.replaceChildren(...words);
-  entries.receipt = plainReceipt(entries.receipt);
-  if (entries.receipt.length !== 32) tell("A receipt has 32 characters, from 0 to 9 and a to f. Please check it.");
-  else await post(event.target.action, entries, tell, "The stewards have it. Thank you for saying so.");
-  said.focus();
-};
-
 // --- beginning
 
 const chooseFromAddress = () => {
@@ -213,7 +202,6 @@ const takeUpSentence = () => {
 
 find("kg-w-open").addEventListener("change", open);
 find("kg-w-check").addEventListener("input", checkReceipt);
-find("kg-w-back-form")?.addEventListener("submit", askBack);
 start({
   word: "story",
   entry: "story",

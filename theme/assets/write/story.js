@@ -206,22 +206,6 @@ const something = plain => (NOTHING.test(plain) ? "" : plain);
 const unquoted = (double, single) =>
   double === undefined ? single.replaceAll("''", "'") : double.replace(/\\(.)/g, "$1");
 
-// --- receipts
-
-// Thirty-two random signs, which only whoever tells the story has.
-export const newReceipt = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
-
-export const grouped = receipt => receipt.match(/.{1,4}/g).join(" ");
-
-export const plainReceipt = text => text.toLowerCase().replace(/[^0-9a-f]/g, "");
-
-// What stands in the story instead of the receipt: it can be made from it, and nobody can go back.
-export const hashOf = async receipt => {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(receipt));
-  return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, "0")).join("");
-};
-
 // --- what `kgen check` will say
 
 // What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the

@@ -1,0 +1,40 @@
+"""The page where somebody who has a receipt sees what came of their story, and can have it changed or taken back.
+
+The page is the same for all: a script looks the receipt up on the reader's device (theme/assets/write/my-story.js).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgen.model import Context, Page
+from kgen.site import own_page
+from kgen.views.page_context import PageContext
+from kgen.views.rendering import mail_address
+from kgen.views.story import EXIT
+from kgen.weave import Garden
+
+ASSETS = ("write/write.css", "write/my-story.css", "write/my-story.js", "exit/exit.js")
+
+
+def my_story(garden: Garden) -> Iterator[Page]:
+    own = own_page("my-story")
+    yield Page(
+        own.address,
+        own.title,
+        "See what came of a story that you told, have it changed, or take it back. All you need is your receipt.",
+        _my_story,
+        assets=ASSETS,
+        sends_to=garden.settings.inbox,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MyStoryContext(Context):
+    template = "my_story.html"
+    exit_to: str
+    mail_to: str
+    """Where a mail with a message goes, if the contact is a mail address."""
+
+
+def _my_story(here: PageContext) -> MyStoryContext:
+    return MyStoryContext(EXIT, mail_address(here.garden.settings.contact))
