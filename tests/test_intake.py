@@ -19,6 +19,7 @@ from sources import docx
 
 from kgen.commands import sent_mail
 from kgen.commands.form_file import one_line, prose, story_file
+from kgen.commands.mail_frame import without_frame
 from kgen.commands.submission import NotUnderstood, Sent, everything_in
 from kgen.model import Source
 from kgen.read import read_entry
@@ -511,7 +512,7 @@ class TestTables:
         said = self.table_in(garden)
         first = files(garden)["stories/i-rang-three-numbers-and-nobody-picked-up.md"].decode()
         assert "standpoint: family-carer\n" in first and 'sectors: "Schools"\n' in first
-        assert "consent:\n  whose: own\n  given: 2026-10\n---" in first
+        assert "consent:\n  whose: own\n---" in first, "nobody was asked whether it may be published"
         second = files(garden)["stories/we-have-a-form-with-forty-boxes.md"].decode()
         assert "standpoint: [practitioner, manager]\n" in second
         assert "the column “Email Address”" in said and "the column “Shoe size”" in said
@@ -534,6 +535,119 @@ class TestTables:
         said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY, code=1)
         assert said.count("word for word") == 2
         assert files(garden) == before
+
+
+class TestWhatAStrangerSent:
+    """Kinds of mails, tables and forms on which words were lost, or somebody was published who had not said yes."""
+
+    STORY = "The school rang at ten and said that he would have to leave by noon. Nobody asked me."
+
+    def words_of(self, text: str, sender: str = "Jane Roe <jane@mail.example>", **more: bool) -> str:
+        address = sender.partition("<")[2].strip(">")
+        return without_frame(text, [sender.partition(" <")[0], address], **more).text
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            "Many thanks for reading this, all the best,\nJane",
+            "Cheers Jane Roe\n07700 900123",
+            "Jane x",
+            "Kind regards\n\nJane\n\nJane Roe\nTeam Manager\nA council\nTel 0113 496 0000\n\nThis email and any"
+            " attachments may contain confidential information and are meant for the person they are addressed to.",
+            "**Best wishes**\\\nJane Roe\\\nTel: 07700 900123",
+            "**From:** Robin <r@mail.example>\\\n**Sent:** 27 November 2026\\\n**To:** Jane\n\nWould you tell us?",
+        ],
+    )
+    def test_no_signature_and_no_quoted_mail_comes_in(self, end: str) -> None:
+        assert self.words_of(f"Hi Robin,\n\n{self.STORY}\n\n{end}") == self.STORY
+
+    def test_a_card_without_a_name_of_the_sender_is_cut_and_a_list_is_not(self) -> None:
+        listed = f"{self.STORY}\n\n- First\n- Second"
+        card = "Jane Roe\nFoster carer, Leeds\n0113 496 0000"
+        assert without_frame(f"{listed}\n\n{card}", ["jr@mail.example"]).text == listed
+
+    def test_a_postscript_below_a_signature_stays(self) -> None:
+        post = "PS The caretaker was sacked a month later, and that is the part nobody wants to tell."
+        assert self.words_of(f"{self.STORY}\n\nBest\nJane\n\n{post}") == f"{self.STORY}\n\n{post}"
+
+    def test_an_address_in_a_sentence_takes_no_story_with_it(self) -> None:
+        framed = without_frame(
+            f"{self.STORY} You can write to me at jane@mail.example any time.", ["jane@mail.example"]
+        )
+        assert (
+            framed.text == f"{self.STORY} You can write to me at … any time." and "inside a sentence" in framed.cut[0]
+        )
+
+    def test_what_a_server_wrote_above_is_no_part_of_it(self) -> None:
+        assert self.words_of(f"[EXTERNAL EMAIL] Do not click on links.\n\n{self.STORY}") == self.STORY
+
+    def test_a_forwarded_story_is_the_story(self) -> None:
+        head = "---------- Forwarded message ---------\nFrom: Mary Doe <mary@mail.example>\nSubject: The room\n"
+        framed = without_frame(f"See below.\n\n{head}\nDear Jane,\n\n{self.STORY}\n\nMary", ["jane@mail.example"])
+        assert framed.text == self.STORY and framed.is_forwarded
+        reply = f"Yes, please do.\n\nOn Monday you wrote:\n> {self.STORY}"
+        assert self.words_of(reply) == "Yes, please do."
+
+    @pytest.mark.parametrize("name", ["card.vcf", "ATT00001.txt"])
+    def test_what_programs_hang_on_mails_is_no_story(self, name: str, garden: Path) -> None:
+        message = EmailMessage()
+        message["From"], message["Subject"] = "Jane Roe <jane@mail.example>", "The room"
+        message.set_content(self.STORY)
+        message.add_attachment(b"Jane Roe, 0113 496 0000, a card of mine", "text", "plain", filename=name)
+        said = take_in(garden, message.as_bytes())
+        assert set(files(garden)) == {"stories/the-room.md"} and f"“{name}”, which holds no story" in said
+
+    def test_words_beside_an_attached_story_are_named_or_a_story_too(self, garden: Path) -> None:
+        for own, names in (("Please add: he lost his job.", 1), (f"{self.STORY} {self.STORY}", 2)):
+            message = EmailMessage()
+            message["From"], message["Subject"] = "Jane Roe <jane@mail.example>", "In the mail"
+            message.set_content(own)
+            message.add_attachment(
+                f"It was {names} o'clock and nobody came.".encode(), "text", "plain", filename="a.txt"
+            )
+            said = take_in(garden, message.as_bytes())
+            assert ("what the mail itself says: “Please add: he lost his job.”" in said) == (names == 1)
+            assert len(files(garden)) == names + (names > 1)
+
+    def test_no_column_that_decides_is_passed_over(self, garden: Path) -> None:
+        rows = (
+            "What happened?,Whose story is it?,Are other people in it?,Do you agree that it is published?,Under 18?\n"
+            'It rained all day.,It is my own,No,"No, please do not",No\nWe waited all day.,It is my own,No,Yes,No\n'
+            "I cried all day.,It is my own,No,Yes,Yes\nThey came in the end.,It is my own,No,Yes but ask me first,No\n"
+        )
+        (garden.parent.parent / "sent.csv").write_text(rows)
+        said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
+        given = {name: b"given: 2026-11" in data for name, data in files(garden).items()}
+        assert [name for name, is_given in given.items() if is_given] == ["stories/we-waited-all-day.md"]
+        assert said.count("they did not simply say yes") == 2 and "they are under 18" in said
+        assert b"about_child: true" in files(garden)["stories/i-cried-all-day.md"]
+
+    def test_an_unknown_column_about_consent_is_to_be_read(self, garden: Path) -> None:
+        (garden.parent.parent / "sent.csv").write_text("What happened?,How old are you?\nIt rained all day.,15\n")
+        said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
+        assert "read what they answered to “How old are you?”: “15”" in said
+
+    def test_a_person_who_did_not_agree_does_not_come_in(self, garden: Path) -> None:
+        take_in(garden, "kind=person&name=Sam&under_18=yes&agreed=yes")
+        assert "people/sam" in kgen(garden, "todo", "--today", DAY).partition("something to mend")[2]
+        kgen(garden, "accept", "sam", "--today", DAY, code=1)
+        assert not (garden.parent / "content/people/sam.md").exists()
+        take_in(garden, "kind=question&title=Who%3F", code=1)
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+    def test_text_as_windows_writes_it_is_read(self, encoding: str, garden: Path) -> None:
+        take_in(garden, "Nobody in the café asked us why we came.".encode(encoding))
+        assert b"caf\xc3\xa9" in files(garden)["stories/nobody-in-the-cafe-asked-us-why-we.md"]
+
+    def test_a_name_that_is_no_file_stops_no_other(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("Nobody asked us why we came.")
+        said = kgen(garden, "intake", str(tmp_path / "no.txt"), str(tmp_path / "a.txt"), "--today", DAY, code=2)
+        assert "no.txt cannot be read" in said and len(files(garden)) == 1
+
+    def test_how_to_reach_somebody_is_said_again(self, garden: Path) -> None:
+        form = "kind=person&name=Dee&agreed=yes&under_18=no&private.reach="
+        assert "How to reach them: by post" in take_in(garden, f"{form}by+post")
+        assert "How to reach them: by bus" in take_in(garden, f"{form}by+bus", code=1)
 
 
 def test_a_person_and_a_question_come_in_too(garden: Path) -> None:

@@ -47,11 +47,20 @@ _UNNAMED = "a-story"
 def run(config_file: Path, files: Sequence[Path], today: str | None = None) -> int:
     """Make drafts of what was sent, and say what is missing. Returns 1 where something could not be taken in."""
     settings = load(config_file, today=today)
-    return max(_run(file, settings) for file in files)
+    codes, unread = [], []
+    for file in files:
+        try:
+            data = _bytes_of(file)
+        except ConfigurationError as reason:
+            unread.append(str(reason))
+            continue
+        codes.append(_run(file, data, settings))
+    if unread:
+        raise ConfigurationError("\n".join(unread))
+    return max(codes)
 
 
-def _run(file: Path, settings: Settings) -> int:
-    data = _bytes_of(file)
+def _run(file: Path, data: bytes, settings: Settings) -> int:
     try:
         found = everything_in(data, file.name, settings, _columns(data, file.name, settings))
     except NotUnderstood as reason:
@@ -194,13 +203,15 @@ def _taken_in(sent: Sent, reading: Reading, settings: Settings) -> int:
     own = read_entry(Source(made[-1].name, made[-1].data), _path(made[-1]), settings.site_url)
     there = (each for each in (*reading.entries, *drafts) if each.kind is own.kind and each.digest == own.digest)
     if same := next(there, None):
-        return _said(1, f"{same.path} is this {own.kind} already, word for word. Nothing was written.")
+        message = f"{same.path} is this {own.kind} already, word for word. Nothing was written."
+        return _said(1, message, *_told_alone(sent))
     if same := _with_receipt(own.meta.receipt_hash, reading.entries):
         return _said(
             1,
             f"{same.path} has the same `ref`: this may be that {same.kind}, or a change to it. Nothing was written.",
             "Anybody can read a `ref` on the site. Ask the sender for the receipt itself (kgen receipt check) before"
             f" you change anything in {same.path}.",
+            *_told_alone(sent),
         )
     of_its_kind = (each for each in drafts if each.kind is own.kind)
     if same := _with_receipt(own.meta.receipt_hash, of_its_kind):  # It was mended, and sent or opened again.

@@ -21,6 +21,7 @@ from kgen.importing.drafts import FOLDER, folder_of, read_drafts
 from kgen.model import STORY
 from kgen.read.yaml_text import Loader, quoted
 from kgen.settings import ConfigurationError, load
+from kgen.site import own_page
 from kgen.terminal import printable
 
 SUBJECT = "May we publish what you told us?"
@@ -29,8 +30,10 @@ Subject: {subject}
 
 Hello,
 
-{told}: “{title}”. We would like to publish it in {garden}{address}, where people who use services and people who work
-in them learn from each other. Nothing of it has been published there.
+{told}: “{title}”.
+
+We would like to publish it in {garden}{address}, where people who use services
+and people who work in them learn from each other. Nothing of it has been published there.
 
 May we? Please answer in your own words. These are our questions:
 
@@ -38,14 +41,15 @@ May we? Please answer in your own words. These are our questions:
 2. Are other people in it? Have they agreed, or is it told so that nobody can recognise them?
 3. Is a child at its centre, or could a child be recognised in it?
 4. Should a name stand with it, one that you choose? Without one it stands there without a name.
-5. May we also use it for more than our website: {uses}?
-   Any of these, or none.
+5. Besides our website, may we use it for any of these? You need not choose any.
+{uses}
 6. Is there anything that should change first, or that you would rather leave out?
 
 You need not answer. Without your yes it will not be published, and we delete it after {months} months.
 
 If you say yes, you can change your mind at any time, without saying why: show us this receipt, and we take the story
-back or change it. Nobody can find out from it who you are, and we keep no copy. Please keep it as you keep a key.
+back or change it.{later} Nobody can find out from it who you are, and we keep no copy.
+Please keep it as you keep a key.
 
     {receipt}
 
@@ -68,6 +72,7 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
         raise ConfigurationError(f"{FOLDER}/{source.name} cannot be understood. Mend its first lines.") from None
     write_whole(folder_of(settings) / source.name, data)
     told = f"You told a story in {month_in_words(entry.meta.date)}" if entry.meta.date else "You told a story"
+    mine = settings.address(own_page("my-story").address)
     letter = _LETTER.format(
         subject=SUBJECT,
         told=told,
@@ -75,6 +80,7 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
         garden=settings.site_name,
         address=f" ({settings.site_url})" if settings.site_url else "",
         months=settings.keep_received_months,
+        later=f"\nOn {mine} you can see what came of it." if mine else "",
         uses=_uses(),
         receipt=" ".join(re.findall(".{4}", receipt)),
         contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
@@ -85,8 +91,9 @@ def run(config_file: Path, name: str, today: str | None = None) -> int:
 
 
 def _uses() -> str:
+    """Each use besides the site, in a line of its own."""
     says = choices_of(Consent, "uses")
-    return ", ".join(f"{words[:1].lower()}{words[1:].partition(':')[0]}" for use, words in says.items() if use != SITE)
+    return "\n".join(f"   - {words}" for use, words in says.items() if use != SITE)
 
 
 def _consent(data: bytes, ref: str) -> str:

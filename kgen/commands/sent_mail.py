@@ -1,6 +1,6 @@
 """What a mail holds of a story, and nothing of who sent it: no address, no signature, no mail that is quoted below.
 
-Sources: RFC 5322 and RFC 2045; of the line that begins a signature, RFC 3676, section 4.3.
+Sources: RFC 5322 and RFC 2045.
 """
 
 import re
@@ -10,24 +10,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 
+_OF_MAILBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?From [^\n]*\n")
+"""The line that parts mails in a mailbox (RFC 4155)."""
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _NAMED = re.compile(rb"^(?:From|Subject|Content-Type|MIME-Version):", re.MULTILINE | re.IGNORECASE)
-_QUOTED = re.compile(
-    r"^(?:On\b.{5,200}\bwrote:|.{0,80}\bwrote:|Am\b.{5,200}\bschrieb.{0,100}:|Le\b.{5,200}\ba écrit\s?:"
-    r"|-{2,} ?(?:Original Message|Forwarded message|Begin forwarded message|Weitergeleitete Nachricht).*|_{10,}"
-    r"|(?:From|Von|De): .+)$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-_DEVICE = re.compile(r"^(?:Sent from|Get Outlook for|Von meinem|Envoyé de|Sent via|Yahoo Mail:).{0,80}$", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"^(?:(?:with |my |many |very )?(?:kind(?:est)?|best|warm(?:est)?|good)(?: regards| wishes| to you)?|regards"
-    r"|yours(?: (?:sincerely|faithfully|truly))?|sincerely|thanks?(?: you)?(?: (?:so|very) much| again)?|cheers|love"
-    r"|all the best|take care|cofion|diolch|mit freundlichen grüßen|viele grüße|cordialement)[\s,.!]*$",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,60}[,!]?$", re.IGNORECASE)
-MOST_LINES_OF_A_SIGNATURE = 8
 NARROWEST, WIDEST = 60, 80
 """Characters to which mail programs wrap lines: 72 is usual, and RFC 5322 asks for no more than 78."""
 _ITEM = re.compile(r"[-*+>|#] ?|[0-9]{1,3}[.)] ")
@@ -50,7 +36,8 @@ class Attached:
 class Mail:
     """The words of a mail (`is_html` says in which form), what hangs on it, its subject and its month.
 
-    `sender` holds the sender's addresses and names, so that they can be found in the words.
+    `sender` holds the sender's addresses and names, so that they can be found in the words. `is_forward` is whether
+    its subject says that it passes another mail on.
     """
 
     words: str
@@ -59,16 +46,18 @@ class Mail:
     subject: str
     month: str
     sender: tuple[str, ...]
+    is_forward: bool = False
 
 
 def is_mail(data: bytes) -> bool:
+    data = _OF_MAILBOX.sub(b"", data, count=1)
     return bool(_HEAD.match(data)) and bool(_NAMED.search(data))
 
 
 def opened(data: bytes) -> Mail:
     """Take a mail apart. Raises Broken, and RecursionError where mails stand in mails without end."""
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message = message_from_bytes(_OF_MAILBOX.sub(b"", data, count=1), policy=policy.default)
         parts = [part for part in message.walk() if not part.is_multipart()]
         plain = next((part for part in parts if _is_words(part, "text/plain")), None)
         words = plain or next((part for part in parts if _is_words(part, "text/html")), None)
@@ -80,6 +69,7 @@ def opened(data: bytes) -> Mail:
             _subject(message),
             _month(message),
             tuple(_sender(message)),
+            bool(re.match(r"\s*(?:fwd?|wg|tr)\s*:", str(message.get("Subject", "")), re.IGNORECASE)),
         )
     except (LookupError, ValueError, TypeError, AttributeError):  # What Python's parser makes of some broken heads.
         raise Broken from None
@@ -123,42 +113,11 @@ def _month(message: EmailMessage) -> str:
 
 
 def _sender(message: EmailMessage) -> Iterator[str]:
-    for name in ("From", "Reply-To", "Sender", "Return-Path"):
-        for called, address in getaddresses([str(each) for each in message.get_all(name, [])]):
-            yield from (each for each in (address.strip(), called.strip()) if len(each) > 2)
-
-
-def without_frame(words: str, sender: Sequence[str]) -> tuple[str, list[str]]:
-    """The words of a mail without greeting, signature and what is quoted, and what was cut, in words.
-
-    What was cut is counted, and its first words are given: a steward sees whether it was more than a frame.
-    """
-    cut: list[str] = []
-    if quoted := _QUOTED.search(words):
-        cut.append(_told("what looks like a mail quoted below", words[quoted.start() :]))
-        words = words[: quoted.start()]
-    if signature := _SIGNATURE.search(words):
-        cut.append(_told("the signature", words[signature.start() :]))
-        words = words[: signature.start()]
-    lines = words.rstrip().split("\n")
-    while lines and (lines[-1].startswith(">") or _DEVICE.match(lines[-1].strip()) or not lines[-1].strip()):
-        lines.pop()
-    for number in range(max(1, len(lines) - MOST_LINES_OF_A_SIGNATURE), len(lines)):
-        if _CLOSING.match(lines[number].strip()):
-            cut.append(_told("what looks like a signature", "\n".join(lines[number:])))
-            lines = lines[:number]
-            break
-    kept = [line for line in lines if not any(each.casefold() in line.casefold() for each in sender if "@" in each)]
-    while len(kept) > 1 and any(kept[-1].strip().casefold() == each.casefold() for each in sender):
-        kept.pop()
-    if len(kept) < len(lines):
-        cut.append(f"{_lines(len(lines) - len(kept))} with the sender's name or address")
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    if len(kept) > 1 and _GREETING.match(kept[0].strip()):
-        cut.append("the greeting")
-        kept.pop(0)
-    return "\n".join(kept).strip(), cut
+    """The addresses and names of who sent a mail, and those that are forwarded in it."""
+    for each in message.walk():
+        for name in ("From", "Reply-To", "Sender", "Return-Path"):
+            for called, address in getaddresses([str(value) for value in each.get_all(name, [])]):
+                yield from (words for words in (address.strip(), called.strip()) if len(words) > 2)
 
 
 def unwrapped(words: str) -> str:
@@ -186,14 +145,3 @@ def _with_long_lines(lines: Sequence[str]) -> Iterator[str]:
             yield line
         line = next_line
     yield line
-
-
-def _told(what: str, text: str) -> str:
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    begins = " ".join(lines[0].split()[:3]) if lines else ""
-    begins = "…" if "@" in begins else begins
-    return f"{what}: {_lines(len(lines))}, beginning with “{begins}”"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"

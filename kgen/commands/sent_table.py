@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kgen.importing.loose_front_matter import month_in
 from kgen.settings import Settings
-from kgen.views.form import TEXT, Asked, asked
+from kgen.views.form import AGREED, TEXT, UNDER_18, Asked, asked
 from kgen.weave.name_index import fold
 
 COLUMNS = "columns.yml"
@@ -31,8 +31,15 @@ _SAID_SHORT = {
     "handbrake": "what got in the way|barriers|what held you back",
     "release": "what helped|enablers",
     "change.what": "what changed",
+    "about_child": "is it about a child|about a child|is there a child in it|is a child in it",
 }
 """Headings that people give columns, by the field that holds what stands in them."""
+_AGREED = re.compile(
+    r"\b(?:do you|i) (?:agree|consent)\b|\bmay we (?:publish|use|share)\b|^(?:i )?(?:agree|consent)\w*$"
+)
+_UNDER_18 = re.compile(r"\bunder (?:18|eighteen)\b")
+_DECIDES = re.compile(r"\b(?:agree\w*|consent\w*|permission|publish\w*|child\w*|18|eighteen|age|how old)\b")
+"""What headings say of columns that decide whether something may be published."""
 _NEVER = re.compile(
     r"(?:your )?(?:(?:e.?)?mail|(?:first |last |full |user ?)?name|phone|telephone|mobile|postcode|ip|contact)"
     r"(?: address| number| details)?|address|id|respondent.*|token|last modified time|language|network id|adresse.*"
@@ -42,11 +49,14 @@ _NEVER = re.compile(
 
 
 class Row(NamedTuple):
-    """A row: the values by the paths of their fields, the text, and its month where the table has one."""
+    """A row: the values by the paths of their fields, the text, its month where the table has one, and whether its
+    teller agreed that it is published; `doubts` says what speaks against that, or has to be read first."""
 
     values: Mapping[str, str | list[str]]
     text: str
     month: str
+    agrees: bool
+    doubts: tuple[str, ...]
 
 
 class Table(NamedTuple):
@@ -84,10 +94,19 @@ def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Tab
     questions = {question.name: question for question in asked(settings)}
     headings = [" ".join(heading.split()) for heading in lines[0]]
     fields = [mapping.get(fold(heading)) or _field_of(heading, questions) for heading in headings]
-    rows = [row for cells in lines[1:] if (row := _row(cells, fields, questions)) is not None]
-    unknown = [heading for heading, field in zip(headings, fields, strict=True) if heading and not field]
+    fields = _each_once(fields)
+    rows = [row for cells in lines[1:] if (row := _row(cells, headings, fields, questions)) is not None]
+    unknown = [heading or "without a heading" for heading, field in zip(headings, fields, strict=True) if not field]
     left_out = [heading for heading, field in zip(headings, fields, strict=True) if heading and field == LEFT_OUT]
     return Table(rows, unknown, left_out)
+
+
+def _each_once(fields: Sequence[str]) -> list[str]:
+    """The fields, each in the first of its columns alone; a text may stand in several."""
+    return [
+        "" if field not in (TEXT, LEFT_OUT) and field in fields[:number] else field
+        for number, field in enumerate(fields)
+    ]
 
 
 def _field_of(heading: str, questions: Mapping[str, Asked]) -> str:
@@ -98,22 +117,41 @@ def _field_of(heading: str, questions: Mapping[str, Asked]) -> str:
     for field, words in _SAID_SHORT.items():
         if plain in map(fold, words.split("|")):
             return field
-    return LEFT_OUT if _NEVER.fullmatch(plain.replace("-", " ")) else ""
+    words_of_it = plain.replace("-", " ")
+    if _AGREED.search(words_of_it):
+        return AGREED
+    if _UNDER_18.search(words_of_it):
+        return UNDER_18
+    return LEFT_OUT if _NEVER.fullmatch(words_of_it) else ""
 
 
-def _row(cells: Sequence[str], fields: Sequence[str], questions: Mapping[str, Asked]) -> Row | None:
+def _row(
+    cells: Sequence[str], headings: Sequence[str], fields: Sequence[str], questions: Mapping[str, Asked]
+) -> Row | None:
     values: dict[str, str | list[str]] = {}
-    text, month = [], ""
-    for cell, field in zip(cells, fields, strict=False):
-        if not cell.strip() or not field or field == LEFT_OUT:
+    text, month, agrees = [], "", False
+    doubts: list[str] = []
+    for cell, heading, field in zip(cells, headings, fields, strict=False):
+        if not cell.strip() or field == LEFT_OUT:
             continue
+        said = _yes_or_no(cell)
+        if field == AGREED:
+            agrees = said == "true"
+            doubts += [] if agrees else [f"they did not simply say yes to being published: “{cell.strip()}”"]
+        elif field == UNDER_18 and said == "true":
+            values["about_child"] = "true"
+            doubts.append("they are under 18: talk to them first")
+        elif not field and _DECIDES.search(fold(heading).replace("-", " ")):
+            doubts.append(f"read what they answered to “{heading}”: “{cell.strip()}”")
         if field == TEXT:
             text.append(cell.strip())
         elif field == "date":
             month = month or month_in(cell, _iso(cell))
         elif field in questions:
-            values[field] = _value(cell, questions[field])
-    return Row(values, "\n\n".join(text), month) if text else None
+            values.setdefault(field, _value(cell, questions[field]))
+    if any(cell.strip() for cell in cells[len(headings) :]):
+        doubts.append("its row has more cells than there are headings: something may have been cut")
+    return Row(values, "\n\n".join(text), month, agrees and not doubts, tuple(doubts)) if text else None
 
 
 def _iso(cell: str) -> str:
@@ -127,9 +165,8 @@ def _iso(cell: str) -> str:
 
 def _value(cell: str, question: Asked) -> str | list[str]:
     many = question.control in ("several", "names", "lines")
-    by_words = {fold(says): value for value, says in question.choices} | {
-        fold(value): value for value, _ in question.choices
-    }
+    by_words = {fold(says.partition(":")[0]): value for value, says in question.choices}
+    by_words |= {fold(words): value for value, says in question.choices for words in (says, value)}
     if not many:
         return by_words.get(fold(cell), _yes_or_no(cell) if question.control == "yes-or-no" else cell.strip())
     if fold(cell) in by_words:
@@ -139,11 +176,17 @@ def _value(cell: str, question: Asked) -> str | list[str]:
 
 
 def _yes_or_no(cell: str) -> str:
-    return {"yes": "true", "no": "false"}.get(cell.strip().lower(), cell.strip())
+    found = _YES_OR_NO.match(cell.strip().lower())
+    return cell.strip() if found is None else "true" if found[1] else "false"
+
+
+_YES_OR_NO = re.compile(r"(?:(yes|i agree|agree|true|y|x|1)|no|false|n|0)\b(?!.*\b(?:but|only|not|except|if)\b)")
 
 
 def fields_to_choose(settings: Settings) -> Iterator[tuple[str, str]]:
     """What a column may hold: each field with the question that asks for it."""
     yield TEXT, "the story itself"
     yield "date", "when it was sent"
+    yield AGREED, "whether they agree that it is published"
+    yield UNDER_18, "whether they are under 18"
     yield from ((question.name, question.label) for question in asked(settings))

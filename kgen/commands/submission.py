@@ -2,14 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from kgen.commands import sent_mail, sent_table
-from kgen.commands.form_file import Value, one_line, prose, story_file
+from kgen.commands.form_file import Value, one_line, story_file
 from kgen.commands.letter import SUBJECT
-from kgen.model import PERSON, QUESTION, STORY, Kind
+from kgen.commands.mail_frame import without_frame
+from kgen.commands.sent import (
+    NotUnderstood as NotUnderstood,
+    Request as Request,
+    Sent as Sent,
+    called_by,
+    in_words,
+)
+from kgen.importing.documents import Unreadable
+from kgen.importing.folder import text_in
+from kgen.model import PERSON, QUESTION, STORY
 from kgen.read.front_matter import split
 from kgen.settings import Settings
 from kgen.views.form import (
@@ -21,6 +32,7 @@ from kgen.views.form import (
     NOTE,
     PERSON_FORM,
     PRIVATE,
+    QUESTION_FORM,
     STORY_FORM,
     TEXT,
     UNDER_18,
@@ -31,37 +43,6 @@ from kgen.views.form import (
 LARGEST = 1024 * 1024
 """Bytes: a story of the largest size, each of them posted as %XX, and what a message puts around it."""
 MOST_FIELDS = 200
-
-
-class NotUnderstood(Exception):
-    """What was sent holds no story; the text says why in plain words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A story, a person or a question as the text of its file.
-
-    `as_file` is whether its lines are those of what was sent; `missing` says what its form was sent without, and `cut`
-    what was sent and left out. `pictures` came with it, by the names that they had. `note` holds lines that only the
-    stewards are told: they are said once, and written nowhere.
-    """
-
-    text: str
-    as_file: bool
-    missing: tuple[str, ...] = ()
-    kind: Kind = STORY
-    cut: tuple[str, ...] = ()
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    note: tuple[str, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Somebody shows a receipt and asks for something: `withdraw` or `change`, and `words` of their own."""
-
-    receipt: str
-    wish: str
-    words: str = field(repr=False)
 
 
 _REQUEST = re.compile(
@@ -89,11 +70,18 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
 
 
 def _text_of(data: bytes) -> str:
+    """Text in UTF-8, in UTF-16 with its mark, or else as Windows writes it."""
+    not_text = "It is no text; it may be a picture or a document of another program. Ask for the text"
+    if _BINARY.match(data):
+        raise NotUnderstood(not_text)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotUnderstood("It is not UTF-8 text; it may be a picture or a document. Ask for the text") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text_in(data)
+    except Unreadable:
+        raise NotUnderstood(not_text) from None
+
+
+_BINARY = re.compile(rb"%PDF-|\{\\rtf|GIF8|\xff\xd8\xff|\x89PNG|ID3|\xff\xfb|OggS|\xd0\xcf\x11\xe0")
+"""How files begin that hold no text to be read here: PDF, RTF, pictures, sound, older documents of Word."""
 
 
 def _in_text(text: str, settings: Settings) -> Sent | Request:
@@ -101,7 +89,7 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
         return _in_file(text.lstrip())
     if fields := _form_in(text.strip()):
         return _in_form(fields, settings)
-    unquoted = re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
+    unquoted = _unquoted(text)
     if request := _REQUEST.search(unquoted):
         return Request(request["receipt"], request["wish"], (request["words"] or "").strip())
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
@@ -109,6 +97,11 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
         note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]
         return replace(_in_file(unquoted[begin.start() :]), as_file=False, note=_lines(note))
     return in_words(text, settings)
+
+
+def _unquoted(text: str) -> str:
+    """A text without the marks before its lines that mail programs put there."""
+    return re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
 
 
 def _in_file(text: str) -> Sent:
@@ -120,34 +113,6 @@ def _in_file(text: str) -> Sent:
         return Sent(text, as_file=True, kind=PERSON)
     is_question = fields & {"wanted", "opened", "asked_by"} and not fields & {"standpoint", "consent", "answers"}
     return Sent(text, as_file=True, kind=QUESTION if is_question else STORY)
-
-
-def in_words(
-    text: str,
-    settings: Settings,
-    *,
-    title: str = "",
-    month: str = "",
-    cut: tuple[str, ...] = (),
-    is_markdown: bool = False,
-) -> Sent:
-    """A story in nobody's form: its words alone, called by its first line or its first words. Raises NotUnderstood."""
-    words = text.strip() if is_markdown else prose(text)
-    if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or words[:1] in "{[<":
-        raise NotUnderstood(
-            "No story begins in it: there are no words that could be one, and it is no form that was sent"
-        )
-    first, _, rest = words.partition("\n\n")
-    if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ".!?…":
-        title, words = first.lstrip("# "), rest
-    title = title or f"{' '.join(first.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
-    month = month if month and month <= settings.month else settings.month
-    return Sent(story_file({"title": title, "date": month}, words, as_typed=False), as_file=False, cut=cut)
-
-
-FEWEST_WORDS = 3
-LONGEST_HEADING = 90
-WORDS_OF_TITLE = 8
 
 
 # --- documents of Word
@@ -195,34 +160,97 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
     found: Everything = []
     pictures: dict[str, bytes] = {}
     refused: list[str] = []
+    of_programs: list[str] = []
     for each in mail.attached:
         if each.kind.startswith("image/"):
             pictures[each.name or f"picture-{len(pictures) + 1}"] = each.data
             continue
+        if _NO_STORY.search(each.name) or each.kind in _NO_STORIES:
+            of_programs.append(each.name or each.kind)
+            continue
         try:
-            found += everything_in(each.data, each.name, settings)
+            found += _attached(each, mail, settings)
         except NotUnderstood:
             refused.append(each.name or each.kind)
-    cut = tuple(f"“{name}”, which holds no text that can be read" for name in refused)
-    words = mail.words
-    if mail.is_html and words:
-        words = _markdown_of(words)
+    words = _markdown_of(mail.words) if mail.is_html and mail.words else mail.words
+    cut = [f"“{name}”, which holds no story that can be read" for name in (*refused, *of_programs)]
+    own = _own_words(words, mail, settings, is_beside=bool(found or refused))
+    if isinstance(own, str):
+        cut.append(f"what the mail itself says: “{own}”")
+    elif own is not None:
+        found.insert(0, own)
+    if not found:
+        carried = f" ({', '.join(refused)})" if refused else ""
+        raise NotUnderstood(f"No story begins in this message, nor in what it carries{carried}")
+    first = found[0]
+    if isinstance(first, Sent):
+        found[0] = replace(first, cut=(*first.cut, *cut), pictures={**first.pictures, **pictures})
+    return found
+
+
+def _attached(part: sent_mail.Attached, mail: sent_mail.Mail, settings: Settings) -> Everything:
+    """What hangs on a mail; of words, as in a mail that was forwarded as a whole, without their frame."""
+    if part.kind == "text/plain" and _is_in_words(text := _text_of(part.data)):
+        framed = without_frame(text, mail.sender)
+        return [in_words(sent_mail.unwrapped(framed.text), settings, month=mail.month, cut=tuple(framed.cut))]
+    found = everything_in(part.data, part.name, settings)
+    return [_without_name(each, mail.sender) if isinstance(each, Sent) else each for each in found]
+
+
+def _without_name(sent: Sent, sender: Sequence[str]) -> Sent:
+    """What was sent, without the name of its sender in a title that came from the name of a file."""
+    title = re.search(r'^title: "(.*)"$', sent.text, flags=re.MULTILINE)
+    new = _without_sender(title[1], sender) if title else ""
+    if title is None or new == title[1]:
+        return sent
+    new = new or called_by(sent.text.rpartition("---\n")[2].strip())
+    return replace(sent, text=f'{sent.text[: title.start()]}title: "{new}"{sent.text[title.end() :]}')
+
+
+FEW_WORDS = 25
+"""So few beside something that is attached are a note about it."""
+_NO_STORY = re.compile(r"^ATT\d+\.|\.(?:vcf|ics|p7s|asc|sig)$", re.IGNORECASE)
+_NO_STORIES = ("text/vcard", "text/x-vcard", "text/directory", "text/calendar", "application/pgp-signature")
+"""What programs hang on mails: cards, invitations, signatures, what a server parted from the words."""
+
+
+def _own_words(words: str, mail: sent_mail.Mail, settings: Settings, *, is_beside: bool) -> Sent | Request | str | None:
+    """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside something that hangs on it
+    (`is_beside`) are a note about that, and come as text."""
+    if _REQUEST.search(_unquoted(words)) or not _is_in_words(words):
+        with suppress(NotUnderstood):
+            own = _in_text(words, settings)
+            return _without_mail_below(own, mail) if isinstance(own, Sent) else own
+    framed = without_frame(words, mail.sender, is_forward=mail.is_forward)
+    text = framed.text if mail.is_html else sent_mail.unwrapped(framed.text)
+    if is_beside and len(text.split()) < FEW_WORDS:
+        return " ".join(text.split()) or None
+    title = _without_sender("" if _says_nothing(mail.subject) else mail.subject, mail.sender)
     try:
-        own = _in_text(words, settings)
+        sent = in_words(text, settings, title=title, month=mail.month, cut=tuple(framed.cut), is_markdown=mail.is_html)
     except NotUnderstood:
-        own = None
-    if own is not None and (isinstance(own, Request) or own.as_file or not _is_in_words(words)):
-        return [own, *found]
-    if found:
-        return found
-    words, frame = sent_mail.without_frame(words, mail.sender)
-    words = words if mail.is_html else sent_mail.unwrapped(words)
-    title = "" if _says_nothing(mail.subject) else mail.subject
-    try:
-        sent = in_words(words, settings, title=title, month=mail.month, cut=(*frame, *cut), is_markdown=mail.is_html)
-    except NotUnderstood:
-        raise NotUnderstood("No story begins in this message, nor in what it carries") from None
-    return [replace(sent, pictures=pictures)]
+        return None
+    return replace(sent, missing=(*sent.missing, _FORWARDED)) if framed.is_forwarded else sent
+
+
+_FORWARDED = "it was forwarded: find out who tells it, and ask them"
+
+
+def _without_sender(title: str, sender: Sequence[str]) -> str:
+    """A subject as a title: without the name of who sent it; none where a long number is left in it."""
+    for name in sorted((each for each in sender if "@" not in each), key=len, reverse=True):
+        title = re.sub(rf"\W*\b{re.escape(name)}\b\W*", " ", title, flags=re.IGNORECASE)
+    title = " ".join(title.split())
+    return "" if re.search(r"(?:\d[ -]?){6,}", title) or _says_nothing(title) else title
+
+
+def _without_mail_below(sent: Sent, mail: sent_mail.Mail) -> Sent:
+    """A file that was pasted into a mail, without the signature that follows it."""
+    parts = re.match(r"(---[ \t]*\n.*?\n---[ \t]*\n)(.*)", sent.text, flags=re.DOTALL)
+    if parts is None:
+        return sent
+    framed = without_frame(parts[2].strip(), mail.sender, may_be_all=True)
+    return replace(sent, text=f"{parts[1]}\n{framed.text}\n", cut=(*sent.cut, *framed.cut))
 
 
 def _is_in_words(text: str) -> bool:
@@ -261,10 +289,10 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
     for row in table.rows:
         values = {"date": row.month or settings.month, "title": "", **row.values}
         if not values["title"] and not values.get("answers"):
-            values["title"] = f"{' '.join(row.text.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
-        if values.get("consent.whose"):
+            values["title"] = called_by(row.text)
+        if row.agrees:
             values["consent.given"] = str(values["date"])
-        yield Sent(story_file(values, row.text), as_file=False, cut=cut)
+        yield Sent(story_file(values, row.text), as_file=False, missing=row.doubts, cut=cut)
 
 
 # --- forms
@@ -317,9 +345,11 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
     called = "name" if form is PERSON_FORM else "title"
     if not (text if form is STORY_FORM else "".join(fields.get(called, []))).strip():
         raise NotUnderstood(f"The form that was sent holds no {'name' if form is PERSON_FORM else form.kind}")
-    agrees = "yes" in fields.get(AGREED, [])
-    values = _values_in(fields, form, settings, agrees=agrees)
     is_child = "yes" in fields.get(UNDER_18, [])
+    agrees = "yes" in fields.get(AGREED, [])
+    if not agrees and form is QUESTION_FORM:
+        raise NotUnderstood("A question was sent, and whoever sent it did not tick that they want it published")
+    values = _values_in(fields, form, settings, agrees=agrees and not (is_child and form is PERSON_FORM))
     if is_child and form is STORY_FORM:
         values["about_child"] = "true"
     missing = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]

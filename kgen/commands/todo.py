@@ -66,8 +66,8 @@ def _issue(sections: Sequence[tuple[str, list[str]]], *, only_counts: bool) -> I
 
 def _waiting(drafts: Sequence[Standing], settings: Settings) -> Iterator[tuple[str, list[str]]]:
     """What waits beside content/, by what it waits for."""
-    asking = [draft for draft in drafts if draft.asks_for_consent]
-    others = [draft for draft in drafts if not draft.asks_for_consent]
+    asking = [draft for draft in drafts if draft.asks_for_consent and STORY.includes(draft.entry)]
+    others = [draft for draft in drafts if draft not in asking]
     yield (
         f"Waiting in {FOLDER}/, consent to ask for (kgen todo --letter NAME writes the letter):",
         [f"{draft.name}{_also(draft)}" for draft in asking],

@@ -50,7 +50,7 @@ def waiting(settings: Settings) -> list[Source]:
             continue
         for path in sorted(below.iterdir()):
             name = f"{kind}/{path.name}"
-            if path.suffix == ".md" and not fault_of_name(name):
+            if path.suffix == ".md" and path.is_file() and not fault_of_name(name):
                 try:
                     found.append(Source(name, bytes_of(path, LARGEST)))
                 except Unreadable:
@@ -128,11 +128,15 @@ def together(settings: Settings, reading: Reading, entries: Sequence[Entry], top
     return weave(settings, replace(reading, entries=tuple(sorted(found, key=lambda entry: entry.path))))
 
 
-def problems_of(garden: Garden, entries: Iterable[Entry]) -> dict[str, list[Diagnostic]]:
+def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diagnostic]]:
     """What the checks say of some entries, by their keys."""
     paths = {entry.path: entry.key for entry in entries}
     found: dict[str, list[Diagnostic]] = {key: [] for key in paths.values()}
+    people = {entry.path for entry in entries if entry.kind is PERSON}
     for problem in check(garden):
+        if problem.path in people and problem.check == _CONSENT:
+            # In the garden a person without consent has no page. What waits does not come in without it.
+            problem = replace(problem, severity="error")
         if problem.path in paths:
             found[paths[problem.path]].append(problem)
     return found

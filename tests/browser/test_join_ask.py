@@ -137,6 +137,15 @@ def test_no_name_of_a_child_is_taken(page: Page, garden: Garden) -> None:
 
 
 @pytest.mark.parametrize("name", FILLED)
+def test_nothing_unfinished_is_taken_along(name: str, page: Page, garden: Garden) -> None:
+    opened(page, garden, name)
+    FILLED[name](page)
+    page.uncheck("#kg-w-agreed")
+    page.click("#kg-w-download")
+    expect(page.locator("#kg-w-missing")).to_contain_text("Tick the line that says you want it to be published.")
+
+
+@pytest.mark.parametrize("name", FILLED)
 def test_it_works_offline_and_the_file_can_be_taken_in(
     name: str, page: Page, context: BrowserContext, garden: Garden
 ) -> None:

@@ -480,6 +480,25 @@ def test_a_private_source_takes_it_until_its_review(page: Page, garden_with: Cal
     assert "uses: [site, meetings]" in file and "care for" not in file and "read back" not in file
 
 
+def test_no_file_says_yes_for_somebody_who_did_not(page: Page, garden: Garden) -> None:
+    opened(page, garden.url)
+    tell(page)
+    page.uncheck("#kg-w-agreed")
+    assert "given" not in saved(page)
+    page.check("#kg-w-agreed")
+    assert "given: 2" in saved(page)
+
+
+def test_what_was_read_back_is_not_what_is_written_later(page: Page, garden_with: Callable[..., Garden]) -> None:
+    garden = garden_with(source="private")
+    opened(page, garden.url)
+    tell(page)
+    choose(page, "consent.whose", "with-permission")
+    page.check("[name='private.read_back']")
+    page.fill("#kg-w-text", "Nobody rang me back, and it rained.")
+    expect(page.locator("[name='private.read_back']")).not_to_be_checked()
+
+
 def test_what_was_said_for_somebody_else_is_left_out_once_it_is_ones_own(
     page: Page, garden_with: Callable[..., Garden]
 ) -> None:
@@ -489,8 +508,7 @@ def test_what_was_said_for_somebody_else_is_left_out_once_it_is_ones_own(
     choose(page, "consent.whose", "with-permission")
     choose(page, "private.whose", "somebody I care for")
     choose(page, "consent.whose", "own")
-    expect(page.locator("#kg-w-for")).to_be_hidden()
-    page.click("#kg-w-send")
+    page.click("#kg-w-send")  # at once, before the box is folded away
     expect(page.locator("#kg-w-said")).to_contain_text("It has arrived.")
     assert "For you alone" not in taken_in(garden)
 
@@ -686,7 +704,8 @@ def test_a_steward_mends_what_was_sent_without_a_terminal(page: Page, garden: Ga
         summary="Short: yes",
     )
     fields = {"text": "First.\n\nSecond.", "title": 'A "title": yes', "standpoint": "practitioner",
-              "sectors": "schools", "consent.whose": "own", "consent.others": "none", "consent.ref": ref}  # fmt: skip
+              "sectors": "schools", "consent.whose": "own", "consent.others": "none", "consent.ref": ref,
+              "agreed": "yes"}  # fmt: skip
     data = {"file": sent, "posted": urlencode({"file": sent}), "form": urlencode(fields), "message": f"Hello\n\n{sent}"}
     (tmp_path / "letter.txt").write_text(data[way])
     opened(page, garden.url)

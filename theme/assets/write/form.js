@@ -12,7 +12,7 @@
 //   ready()         what else there is to do once the garden's names are there
 
 import { fields, fillIn, form, labelOf, offerNames, privately, ticked, valuesOf } from "./controls.js";
-import { find, make, show, upperFirst } from "./dom.js";
+import { find, make, show, thisMonth, upperFirst } from "./dom.js";
 import { Names } from "./names.js";
 import { Scanner } from "./scan.js";
 import { grouped, hashOf, newReceipt } from "./receipt.js";
@@ -36,6 +36,12 @@ let scanner = null;
 let peoplesNames = null;
 
 // --- what the form holds
+
+// The month of a yes; none before somebody has said it, and said whether they are a child.
+export const monthOfYes = () => {
+  const isSaid = find("kg-w-agreed").checked && (!form.elements.under_18 || ticked("under_18"));
+  return told.given || (isSaid ? thisMonth() : "");
+};
 
 const valuesNow = () => {
   const values = valuesOf();
@@ -250,6 +256,7 @@ const openDraft = () => {
 // --- ways for it to leave this page
 
 const complete = () => {
+  look(); // What was answered a moment ago may have hidden or shown something.
   const now = entryNow();
   const missing = missingFrom(now);
   showMissing(missing, true);
@@ -279,8 +286,16 @@ const stillMissing = now => {
   return missing.length ? " Something is still missing: see the list above." : "";
 };
 
+// A story may be taken along unfinished: what is missing from it can be seen in its file.
+const toTakeAlong = () => {
+  if (kind.entry !== "story") return complete();
+  look();
+  return entryNow();
+};
+
 const copy = async () => {
-  const now = entryNow();
+  const now = toTakeAlong();
+  if (!now) return;
   const area = find("kg-w-file");
   area.value = message(now);
   try {
@@ -296,7 +311,8 @@ const copy = async () => {
 };
 
 const download = () => {
-  const now = entryNow();
+  const now = toTakeAlong();
+  if (!now) return;
   const link = make("a", {
     href: URL.createObjectURL(new Blob([message(now)], { type: "text/markdown" })),
     download: `${slugOf(kind.called(now.values), kind.entry)}.md`,

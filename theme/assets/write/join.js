@@ -1,8 +1,8 @@
 // The form at /join/.
 
 import { add, fields, ticked, titleOf } from "./controls.js";
-import { find, make, show, thisMonth, voiceInWords } from "./dom.js";
-import { slugIn, start, told } from "./form.js";
+import { find, make, show, voiceInWords } from "./dom.js";
+import { monthOfYes, slugIn, start, told } from "./form.js";
 
 const SHOWN = [
   ["offers", "Can help with"],
@@ -35,7 +35,7 @@ start({
   ref: "consent.ref",
   thanks: "It has arrived. Thank you for putting your name down. Keep your receipt.",
   made: values => {
-    values["consent.given"] = told.given || thisMonth();
+    values["consent.given"] = ticked("under_18") === "no" || told.given ? monthOfYes() : "";
   },
   missing: ({ values }, say) => {
     say(!values.name, "Say what others should call you here.", "kg-w-name");

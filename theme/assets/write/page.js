@@ -2,7 +2,7 @@
 
 import { add, fields, folderOf, form, ticked, titleOf, wordFor } from "./controls.js";
 import { find, inWords, make, paragraph, show, thisMonth, voiceInWords } from "./dom.js";
-import { ORDER, fill, look, slugIn, start, told } from "./form.js";
+import { ORDER, fill, look, monthOfYes, slugIn, start, told } from "./form.js";
 import { hashOf, plainReceipt } from "./receipt.js";
 import { later, received } from "./story.js";
 
@@ -18,12 +18,12 @@ const made = values => {
   values.period = season(values.period);
   if (!["planned", "made"].includes(values["change.status"])) values["change.what"] = values["change.when"] = "";
   values.date = told.date || thisMonth();
-  values["consent.given"] = told.given || thisMonth();
+  values["consent.given"] = monthOfYes();
   if (ticked("under_18") === "yes") values.about_child = "true";
   const needsReview = values["consent.whose"] === "with-permission";
   values["consent.read_by"] = told.readBy;
   values["consent.seen"] = told.seen;
-  values["consent.review"] = told.review || (needsReview ? later(values["consent.given"], Number(months)) : "");
+  values["consent.review"] = told.review || (needsReview ? later(values["consent.given"] || thisMonth(), Number(months)) : "");
 };
 
 const isForSomebody = values => values["consent.whose"] === "with-permission";
@@ -200,6 +200,11 @@ const takeUpSentence = () => {
   }
 };
 
+// What was read back to somebody is not what stands there now.
+find("kg-w-text").addEventListener("input", () => {
+  const readBack = find("kg-w-private.read_back");
+  if (readBack) readBack.checked = false;
+});
 find("kg-w-open").addEventListener("change", open);
 find("kg-w-check").addEventListener("input", checkReceipt);
 start({

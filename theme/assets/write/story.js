@@ -149,6 +149,7 @@ const formIn = text => {
 
 const storyOfForm = (form, order) => {
   const values = Object.fromEntries(order.filter(path => form[path]).map(path => [path, form[path]]));
+  if (form.agreed === "yes") values["consent.given"] = new Date().toISOString().slice(0, 7);
   return { values, text: form.text ?? "", others: [], isMarkdown: false };
 };
 

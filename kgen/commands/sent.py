@@ -1,0 +1,82 @@
+"""What somebody sent, once it is understood: a story, a person, a question or a wish; and a story of words alone."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kgen.commands.form_file import prose, story_file
+from kgen.model import STORY, Kind
+from kgen.settings import Settings
+
+
+class NotUnderstood(Exception):
+    """What was sent holds no story; the text says why in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A story, a person or a question as the text of its file.
+
+    `as_file` is whether its lines are those of what was sent; `missing` says what its form was sent without, and `cut`
+    what was sent and left out. `pictures` came with it, by the names that they had. `note` holds lines that only the
+    stewards are told: they are said once, and written nowhere.
+    """
+
+    text: str
+    as_file: bool
+    missing: tuple[str, ...] = ()
+    kind: Kind = STORY
+    cut: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    note: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody shows a receipt and asks for something: `withdraw` or `change`, and `words` of their own."""
+
+    receipt: str
+    wish: str
+    words: str = field(repr=False)
+
+
+def in_words(
+    text: str,
+    settings: Settings,
+    *,
+    title: str = "",
+    month: str = "",
+    cut: tuple[str, ...] = (),
+    is_markdown: bool = False,
+) -> Sent:
+    """A story in nobody's form: its words alone, called by its first line or its first words. Raises NotUnderstood."""
+    words = text.strip() if is_markdown else prose(text)
+    if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or _is_of_a_program(words):
+        raise NotUnderstood(
+            "No story begins in it: there are no words that could be one, and it is no form that was sent"
+        )
+    first, _, rest = words.partition("\n\n")
+    if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ".!?…":
+        title, words = first.lstrip("# "), rest
+    title = title or called_by(words)
+    month = month if month and month <= settings.month else settings.month
+    return Sent(story_file({"title": title, "date": month}, words, as_typed=False), as_file=False, cut=cut)
+
+
+def called_by(words: str) -> str:
+    """The first words of a text, as its title."""
+    return f"{' '.join(words.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
+
+
+def _is_of_a_program(words: str) -> bool:
+    """Whether it is JSON, HTML or XML, and no words of somebody."""
+    if words.startswith("<"):
+        return bool(re.match(r"<(?:!doctype|\?xml|html|[a-z]+[ >])", words, re.IGNORECASE))
+    if words[:1] not in ("{", "["):
+        return False
+    return bool(re.match(r"[\[{]\s*(?:[\"{\[\]}]|-?\d|true|false|null)", words))
+
+
+FEWEST_WORDS = 3
+LONGEST_HEADING = 90
+WORDS_OF_TITLE = 8
