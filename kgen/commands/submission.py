@@ -215,8 +215,8 @@ _NO_STORIES = ("text/vcard", "text/x-vcard", "text/directory", "text/calendar", 
 
 
 def _own_words(words: str, mail: sent_mail.Mail, settings: Settings, *, is_beside: bool) -> Sent | Request | str | None:
-    """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside something that hangs on it
-    (`is_beside`) are a note about that, and come as text."""
+    """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside something that hangs
+    on it (`is_beside`) are a note about that, and come as text."""
     if _REQUEST.search(_unquoted(words)) or not _is_in_words(words):
         with suppress(NotUnderstood):
             own = _in_text(words, settings)
