@@ -94,6 +94,8 @@ class MeetContext(Context):
     asks: Sequence[Matter]
     write: Printed | None
     """The address at which to tell a story."""
+    join: Printed | None
+    """The address at which somebody puts their name down."""
 
 
 def _sheet(here: PageContext) -> MeetContext:
@@ -117,6 +119,7 @@ def _sheet(here: PageContext) -> MeetContext:
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),
         write=printed(garden.settings.address(f"{own_page('write').address}{query}")),
+        join=printed(garden.settings.address(own_page("join").address)),
     )
 
 
