@@ -615,3 +615,35 @@ class TestWhatANewStewardMet:
         (tmp_path / "answer.eml").write_text(f"{head}\nYes, it is my own story, please do.\n")
         said = kgen(garden, "intake", str(tmp_path / "answer.eml"), code=1)
         assert "This answers your letter" in said and not drafts_of(garden)
+
+
+class TestWhatProgramsFillIn:
+    def test_a_block_that_posts_of_wordpress_share_comes_along(self, garden: Path, tmp_path: Path) -> None:
+        shared = item(7, "Shared", "<!-- wp:paragraph --><p>Ring us first.</p><!-- /wp:paragraph -->")
+        shared = shared.replace("<wp:post_type>post", "<wp:post_type>wp_block")
+        asked = '<!-- wp:paragraph --><p>Told.</p><!-- /wp:paragraph --><!-- wp:block {"ref":7} /-->'
+        latest = '<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:separator /-->'
+        (tmp_path / "export.xml").write_text(wordpress(item(1, "One", asked + latest), shared))
+        drafts = bring(garden, tmp_path / "export.xml")
+        assert list(drafts) == ["one"] and "Told.\n\nRing us first." in drafts["one"] and "wp:" not in drafts["one"]
+        assert "a block that WordPress filled in was taken out: `wp:latest-posts" in report_of(garden)
+        assert "separator" not in report_of(garden)
+
+    def test_the_properties_of_a_page_of_notion_are_fields(self, garden: Path, tmp_path: Path) -> None:
+        head = "# The bench\n\nCreated: March 2, 2023 10:15 AM\nTags: Trust, Benches\nArea: North\n\n"
+        notes = {
+            f"The bench {'0a' * 16}.md": f"{head}We sat there.\n",
+            f"The door {'0b' * 16}.md": "# The door\n\nNote: it was shut.\n\nWe waited.\n",
+        }
+        drafts = bring(garden, folder_of(tmp_path / "notion", notes))
+        bench = drafts["the-bench"]
+        assert "date: 2023-03" in bench and "trust" in bench and "Created" not in bench and "We sat there." in bench
+        assert "a property of Notion: `Area: North`" in report_of(garden)
+        assert "Note: it was shut." in drafts["the-door"]
+
+    def test_boxes_and_queries_of_plugins_of_obsidian_are_turned(self, garden: Path, tmp_path: Path) -> None:
+        box = "```ad-warning\ntitle: Mind\ncollapse: open\nIt is **wet**.\n```"
+        text = f"Told.\n\n{box}\n\nAsked `= this.file.name` once.\n"
+        drafts = bring(garden, folder_of(tmp_path / "vault", {".obsidian/app.json": "{}", "a.md": text}))
+        assert "> [!warning] Mind\n> It is **wet**." in drafts["a"] and "`" not in drafts["a"]
+        assert "a query that Obsidian filled in was taken out" in report_of(garden)

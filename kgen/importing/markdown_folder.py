@@ -15,7 +15,9 @@ from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
+from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
+from kgen.read.months import month_in as month_of_words
 
 ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
 _HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
@@ -23,6 +25,21 @@ DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
 _NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
 """What Notion puts behind the title in the name of each file it exports."""
+_OF_NOTION = {
+    "created": "date",
+    "created time": "date",
+    "date": "date",
+    "tags": "tags",
+    "category": "categories",
+    "author": "author",
+    "created by": "author",
+    "summary": "summary",
+    "last edited": "",
+    "last edited time": "",
+    "last edited by": "",
+}
+"""The properties that pages of Notion have, each with the field that it is."""
+_PROPERTY = re.compile(r"[A-Z][\w ./()-]{0,40}: \S.*")
 _OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".org", ".rst", ".adoc", ".tex", ".pages", ".enex")
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
 _YES = ("true", "yes", "1", "on")
@@ -64,7 +81,8 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     why = layout.why_left_out(name, fields) or why_private(name, fields)
     if why:
         return LeftOut(name, why, name)
-    stem = _NOTION.sub("", posixpath.splitext(posixpath.basename(name))[0])
+    full = posixpath.splitext(posixpath.basename(name))[0]
+    stem = _NOTION.sub("", full)
     if stem.lower() in ("index", "_index", "readme") and posixpath.dirname(name):
         stem = posixpath.basename(posixpath.dirname(name))
     heading = _HEADING.match(body)
@@ -73,11 +91,15 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     if heading and (not title or front_matter.one_line(first).casefold() == title.casefold()):
         body = body[heading.end() :]
         title = title or front_matter.one_line(first)
+    others: list[str] = []
+    if stem != full:
+        body, properties, others = _notion_properties(body)
+        fields = {**properties, **fields}
     title = title or _from_stem(stem)
     done = turned(body, title, is_obsidian=layout.is_obsidian)
     if not done.text.strip():
         return LeftOut(name, "it has no text")
-    by_hand = [fault] if fault else []
+    by_hand = [*([fault] if fault else []), *others]
     return Document(
         name,
         title,
@@ -96,6 +118,23 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         turned=(*done.turned, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
     )
+
+
+def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:
+    """The text without the lines between its title and its first empty line, if these are the properties of a page of
+    Notion; what is known of them as fields; and the others, as they stood."""
+    head, _, rest = body.lstrip("\n").partition("\n\n")
+    lines = head.split("\n")
+    pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(": ") for line in lines)]
+    if not all(map(_PROPERTY.fullmatch, lines)) or not any(name in _OF_NOTION for name, _ in pairs):
+        return body, {}, []
+    known = {_OF_NOTION[name]: value for name, value in pairs if _OF_NOTION.get(name)}
+    if "date" in known:
+        day = re.sub(r"\s+\d{1,2}:\d\d.*", "", known["date"])
+        month = month_of_words(day)
+        known["date"] = f"{month}-01" if month else day
+    others = [line for line, (name, _) in zip(lines, pairs, strict=True) if name not in _OF_NOTION]
+    return rest, known, [f"a property of Notion: {verbatim(line)}" for line in others]
 
 
 def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:

@@ -107,6 +107,10 @@ class Text(NamedTuple):
     tags: tuple[str, ...]
 
 
+_SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
+_QUERY = re.compile(r"`\$?= [^`\n]+`")
+
+
 def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
     """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `%%` begins a remark."""
     turning = Turning()
@@ -115,6 +119,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
     text = re.sub("[\ue010\ue011]", "", text)
     text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
     text = _without_results(text, turning)
+    text = _without_queries(text, turning) if is_obsidian else text
     text = code.hidden(text)
     if "endraw" in text:  # Else it would be looked for from each beginning.
         text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
@@ -189,16 +194,41 @@ def _code_in(text: str) -> list[tuple[int, int, str]]:
 
 
 def _without_results(text: str, turning: Turning) -> str:
-    """Without the blocks of code of which their program would show the result."""
+    """Without the blocks of code of which their program would show the result, and with the boxes that some are."""
     data = text.encode()
     out, done = [], 0
     for start, end, language in _code_in(text):
+        if start >= done and language.startswith("ad-"):
+            out += [data[done:start].decode(), _admonition(language, data[start:end].decode())]
+            turning.turned.append("a box")
+            done = end
+            continue
         if start >= done and leftovers.shows_result(language):
             block = data[start:end].decode()
             out.append(data[done:start].decode())
             turning.by_hand.append(f"a block of {language.strip('{}')} was taken out: {verbatim(block)}")
             done = end
     return "".join((*out, data[done:].decode()))
+
+
+def _admonition(language: str, block: str) -> str:
+    """A box of Obsidian's plugin Admonition, which is written as code: settings first, then the text."""
+    lines = block.strip("\n").split("\n")[1:-1]
+    title = ""
+    while lines and (setting := _SETTING.match(lines[0])):
+        title = setting[2].strip() if setting[1] == "title" else title
+        lines.pop(0)
+    return box(language.removeprefix("ad-"), title, "\n".join(lines))
+
+
+def _without_queries(text: str, turning: Turning) -> str:
+    """Without the queries inside a line that Obsidian's plugin Dataview answers."""
+
+    def said(query: re.Match[str]) -> str:
+        turning.by_hand.append(f"a query that Obsidian filled in was taken out: {verbatim(query[0])}")
+        return ""
+
+    return _QUERY.sub(said, text)
 
 
 def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:

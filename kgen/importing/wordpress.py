@@ -16,7 +16,7 @@ from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unrea
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in, one_line
-from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
+from kgen.importing.shortcodes import HTML, Turning, verbatim, without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
 
@@ -64,6 +64,9 @@ def read(path: Path) -> Found:
         for item in items
         if _text(item, "post_type") == "attachment"
     }
+    reusable = {
+        _text(item, "post_id"): _text(item, _CONTENT) for item in items if _text(item, "post_type") == "wp_block"
+    }
     site = next((_text(_named(channel), name) for name in ("base_blog_url", "base_site_url", "link")), "")
     found: list[Document] = []
     left_out: list[LeftOut] = []
@@ -71,7 +74,7 @@ def read(path: Path) -> Found:
         kind = _text(item, "post_type") or "post"
         if _NOT_TEXTS.fullmatch(kind):
             continue
-        document = _document(item, kind, pictures, tellers)
+        document = _document(item, kind, pictures, tellers, reusable)
         if isinstance(document, Document):
             found.append(document)
         else:
@@ -127,7 +130,11 @@ def _footnotes(item: Item) -> dict[str, str]:
 
 
 def _document(
-    item: Item, kind: str, pictures: Mapping[str, tuple[str, str]], tellers: Mapping[str, str]
+    item: Item,
+    kind: str,
+    pictures: Mapping[str, tuple[str, str]],
+    tellers: Mapping[str, str],
+    reusable: Mapping[str, str],
 ) -> Document | LeftOut:
     title, link = one_line(_text(item, "title")), _text(item, "link")
     name = _text(item, "guid") or link or f"wordpress:{_text(item, 'post_id')}"
@@ -137,7 +144,8 @@ def _document(
     if _text(item, "post_password"):
         return LeftOut(called, "it was behind a password there", name)
     turning = Turning()
-    html = without_shortcodes(_text(item, _CONTENT), HTML, turning, lambda arguments: _gallery(arguments, pictures))
+    content = _with_reusable(_text(item, _CONTENT), reusable, turning)
+    html = without_shortcodes(content, HTML, turning, lambda arguments: _gallery(arguments, pictures))
     text = markdown_of(_paragraphs(html), footnotes=_footnotes(item))
     done = turned(text.text, title)
     if not done.text.strip():
@@ -159,6 +167,27 @@ def _document(
         turned=(*turning.turned, *text.turned, *done.turned, *([WAS_A_PAGE] if kind == "page" else [])),
         by_hand=(*turning.by_hand, *done.by_hand),
     )
+
+
+_FILLED_IN = re.compile(r"<!--\s+wp:([\w/-]+)\s*(\{[^\n]*?\})?\s+/-->")
+"""A block that holds nothing itself: WordPress fills it in as it shows a page."""
+_EMPTY = ("more", "nextpage", "separator", "spacer")
+
+
+def _with_reusable(content: str, reusable: Mapping[str, str], turning: Turning) -> str:
+    """A text with the blocks that several share in their places; of others that WordPress fills in it is said."""
+
+    def put(block: re.Match[str]) -> str:
+        number = re.search(r'"ref":(\d+)', block[2] or "")
+        if block[1] == "block" and number and number[1] in reusable:
+            return _FILLED_IN.sub("", reusable[number[1]])
+        if block[1] not in _EMPTY:
+            turning.by_hand.append(
+                f"a block that WordPress filled in was taken out: {verbatim(block[0][4:-3].strip())}"
+            )
+        return ""
+
+    return _FILLED_IN.sub(put, content)
 
 
 def _of(categories: list[Any], domain: str) -> tuple[str, ...]:
