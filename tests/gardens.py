@@ -39,6 +39,9 @@ GARDEN = Path(__file__).parent / "garden" / "mkdocs.yml"
 BASIS = {"topics/trust.md": TOPIC, "sectors/schools.md": SECTOR}
 """What STORY names."""
 
+EVERY_USE = {"uses": ["site", "meetings", "news", "research", "machines"]}
+"""The consent of whoever says yes to all of it."""
+
 STATEMENT = {
     "status": "partial",
     "problems": ["Two pictures have no description.", "A video has no captions."],

@@ -59,12 +59,14 @@ def is_data_block(element: Element) -> bool:
 
 
 def drawings(document: Element) -> list[Element]:
-    """The elements of kgen's own drawings, of which a page has at most two, if they are made of nothing but shapes,
-    words and links. What somebody wrote cannot be inside: it would have to be an element of SVG, and those are
+    """The elements of kgen's own drawings and codes, of which a page has at most two, if they are made of nothing but
+    shapes, words and links. What somebody wrote cannot be inside: it would have to be an element of SVG, and those are
     removed."""
-    found = [each for each in document.iter() if "kg-map" in (each.get("class") or "").split()]
+    found = [each for each in document.iter() if {"kg-map", "kg-qr"} & {*(each.get("class") or "").split()}]
     inside = [element for drawing in found for element in drawing.iter()]
-    plain = all(element.tag.removeprefix(SVG) in DRAWN and not set(element.attrib) - DRAWN_WITH for element in inside)
+    plain = all(
+        element.tag.removeprefix(SVG) in DRAWN | {"span"} and not set(element.attrib) - DRAWN_WITH for element in inside
+    )
     return inside if plain and len(found) <= 2 else []
 
 
@@ -106,10 +108,10 @@ def scripts(html: str) -> Iterator[str]:
 
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {"svg", "desc", "title", "g", "path", "rect", "text", "tspan", "a"}
+DRAWN = {"span", "svg", "desc", "title", "g", "path", "rect", "text", "tspan", "a"}
 DRAWN_WITH = set(
-    "class viewBox width height role aria-label aria-describedby id d x y dy href lang transform data-ends".split()
-)
+    "class viewBox width height role aria-label aria-describedby id d x y dy href lang transform stroke fill".split()
+) | {"data-ends"}
 """What kgen's drawings are made of: no element that runs or loads anything, and no attribute that does."""
 FORM = frozenset({"form", "input", "textarea", "button", "select"})
 """What only the page where stories are told is made of."""

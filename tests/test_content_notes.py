@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gardens import BASIS, NETWORK, PERSON, QUESTION, Render, make_garden, story
+from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, Render, make_garden, story
 from sites import build
 
 NOTE = "Content note: abuse and the death of a child"
@@ -16,6 +16,7 @@ HARD = story(
     networks=["circle"],
     handbrake="The form",
     change={"status": "made", "what": "The lock", "when": "2026-10"},
+    consent=EVERY_USE,
 )
 FILES = {
     "questions/holds.md": QUESTION,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from gardens import BASIS, make_garden, story
+from gardens import BASIS, EVERY_USE, make_garden, story
 from repositories import commit, git
 
 from kgen.checks import check
@@ -98,10 +98,10 @@ class TestWhereGitCannotTell:
 
 LATE = {
     **BASIS,
-    "stories/a.md": story("Told in June.", title="A", date="2026-06"),
-    "stories/b.md": story("Told in October.", title="B", date="2026-10"),
-    "stories/late.md": story("Told in January.", title="Late", date="2026-01", published="2026-11"),
-    "stories/later.md": story("Told in November.", title="Later", date="2026-11"),
+    "stories/a.md": story("Told in June.", title="A", date="2026-06", consent=EVERY_USE),
+    "stories/b.md": story("Told in October.", title="B", date="2026-10", consent=EVERY_USE),
+    "stories/late.md": story("Told in January.", title="Late", date="2026-01", published="2026-11", consent=EVERY_USE),
+    "stories/later.md": story("Told in November.", title="Later", date="2026-11", consent=EVERY_USE),
 }
 
 

@@ -20,7 +20,7 @@ from kgen.views import pages
 from kgen.views.rendering import Renderer
 from kgen.weave import Garden, weave
 
-FORMS = ("write/", "my-story/", "search/")
+FORMS = ("write/", "join/", "ask/", "my-story/", "search/")
 OPTIONS = {"unresolved_links": "warn", "source": "private"}
 
 

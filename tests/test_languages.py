@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import build
 
 CY = ["Y byd o chwith", "Y diwrnod", "Yr oedd yn anodd", "Y ffurflen", "Cerdded", "Galwad gyntaf"]
@@ -17,7 +17,8 @@ FILES = {
     "stories/cy.md": story(
         f"{CY[2]} gyda [[Trust]].\n\n## {CY[2]} un\n\nDim.\n\n## {CY[2]} dau\n\nMae [[answer]] yma.",
         title=CY[0], summary=CY[1], handbrake=CY[3], release=CY[4], lang="cy", author="dee", networks="circle",
-        answers="holds", aliases=["hen"], change={"status": "made", "what": CY[5], "when": "2026-10"},
+        answers="holds", aliases=["hen"], consent=EVERY_USE,
+        change={"status": "made", "what": CY[5], "when": "2026-10"},
     ),
     "stories/answer.md": story("An answer that names [[Y byd o chwith]].\n\n![[cy]]", title="Answer", answers="cy"),
     "stories/near.md": story("English.", title="Near", answers="holds"),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from gardens import BASIS, NETWORK, PERSON, QUESTION, STORY, make_garden, story
+from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from sites import DAY, build, by_mkdocs, kgen, page, same, unpacked
 
 from kgen.views.page_context import BoundedCache
@@ -166,12 +166,11 @@ def test_keep_going_leaves_out_what_is_wrong_and_publishes_the_rest(tmp_path: Pa
 
 TITLE, PHRASE = "Nobody knows this title", "a phrase that nobody else uses"
 WAS, HANDBRAKE, NAME = "what-it-was-called", "a brake nobody else names", "Ottoline"
-EVERY_USE = ["site", "meetings", "news", "research", "machines"]
 LAPSING = story(
     f"It was {PHRASE}.\n\n## {TITLE} again",
     title=TITLE,
     summary=f"In short: {PHRASE}.",
-    consent={"whose": "with-permission", "ref": "r1", "given": "2026-01", "review": "2026-10", "uses": EVERY_USE},
+    consent={"whose": "with-permission", "ref": "r1", "given": "2026-01", "review": "2026-10", **EVERY_USE},
     author="dee",
     answers="holds",
     aliases=[WAS],
