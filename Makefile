@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-python-downloads --generate-hashes \
-	--annotation-style line --custom-compile-command "make lock" --extra import pyproject.toml
+	--annotation-style line --custom-compile-command "make lock" --extra import --extra desk pyproject.toml
 
 # Tests start kgen hundreds of times: it need not be compiled for each.
 unexport PYTHONDONTWRITEBYTECODE
