@@ -249,6 +249,19 @@ class TestAcceptance:
         assert 'title: "Handing over"' in (garden.parent / "content/topics/handover.md").read_text()
         assert "topics: [handover, trust]" in (garden.parent / "content/stories/night-shift.md").read_text()
 
+    @pytest.mark.parametrize("box", ["[x]", "[ ]"])
+    def test_a_topic_that_is_called_otherwise_by_now_comes_so(self, box: str, garden: Path, tmp_path: Path) -> None:
+        """It was renamed, or merged into another, while the draft waited: nothing is made anew and nothing left out."""
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        agree(garden)
+        topics = garden.parent / "drafts/topics.md"
+        topics.write_text(topics.read_text().replace("[ ] Handover", f"{box} Handover"))
+        trust = garden.parent / "content/topics/trust.md"
+        trust.write_text(trust.read_text().replace("---\n", "---\naliases: [handover]\n", 1))
+        kgen(garden, "accept", "night-shift", "--today", DAY)
+        assert not (garden.parent / "content/topics/handover.md").exists()
+        assert "topics: [handover, trust]" in (garden.parent / "content/stories/night-shift.md").read_text()
+
     def test_an_old_address_leads_on(self, garden: Path, tmp_path: Path) -> None:
         bring(garden, folder_of(tmp_path / "jekyll", JEKYLL, "img/path.png"))
         agree(garden)

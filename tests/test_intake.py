@@ -17,14 +17,14 @@ from pictures import png
 from sites import DAY, kgen
 from sources import docx
 
-from kgen.commands import sent_mail
-from kgen.commands.form_file import one_line, prose, story_file
-from kgen.commands.mail_frame import without_frame
-from kgen.commands.submission import NotUnderstood, Sent, everything_in
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
 from kgen.settings import load
+from kgen.stewarding import sent_mail
+from kgen.stewarding.form_file import one_line, prose, story_file
+from kgen.stewarding.mail_frame import without_frame
+from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
 from kgen.views.form import asked, order
 
 RECEIPT = "7e2262523743edb7baf7a1a60386eb27"
@@ -240,6 +240,15 @@ def test_the_same_receipt_is_the_same_story(garden: Path) -> None:
     accept(garden, "a-story")
     said = take_in(garden, story("Something else.", title="Another title", consent=CONSENT), code=1)
     assert "content/stories/a-story.md has the same `ref`" in said and "Ask the sender for the receipt itself" in said
+
+
+@pytest.mark.parametrize("decided", [("accept", "a-story", "--today", DAY), ("decline", "a-story", "--yes")])
+def test_once_it_is_decided_nothing_keeps_what_was_sent_before(decided: tuple[str, ...], garden: Path) -> None:
+    for text in ("As told at first.", "As mended later."):
+        take_in(garden, story(text, consent=CONSENT))
+    kgen(garden, *decided)
+    kept = [path for path in garden.parent.rglob("*") if path.is_file() and b"As told at first." in path.read_bytes()]
+    assert kept == []
 
 
 HOSTILE = [

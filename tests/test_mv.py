@@ -218,3 +218,47 @@ def test_any_small_garden_keeps_every_link(
         assert garden_of(config).entries == before.entries
         return
     assert links_out(garden_of(config), {}) == links_out(before, renamed)
+
+
+MENUS = [
+    # as it stood, and after `kgen mv topics/trust reliance`
+    ("nav:\n- topics/trust.md # why\n- About: index.md\n", "nav:\n- topics/reliance.md # why\n- About: index.md\n"),
+    ("nav: [{trust: 'topics/trust.md'}]\n", 'nav: [{trust: "topics/reliance.md"}]\n'),
+    (
+        "nav:\n  - trust:\n      - One: /topics/trust/\n      - Two: https://garden.example/topics/trust/#trust\n",
+        "nav:\n  - trust:\n      - One: /topics/reliance/\n      - Two: https://garden.example/topics/reliance/#trust\n",
+    ),
+    ("nav:\r\n- topics/trust/\r\n- topics/trusting.md\r\n", "nav:\r\n- topics/reliance/\r\n- topics/trusting.md\r\n"),
+]
+
+
+@pytest.mark.parametrize(("written", "renamed"), MENUS)
+def test_the_menu_leads_on(written: str, renamed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A menu that leads nowhere is refused by every command."""
+    config = make_garden(tmp_path, {**BASIS, "topics/trusting.md": "---\ntitle: Trusting\n---\n"})
+    before = config.read_bytes()
+    config.write_bytes(before + written.encode())
+    run(config, "topics/trust", "reliance", today=DAY)
+    assert config.read_bytes() == before + renamed.encode()
+    assert load(config, today=DAY).nav
+    count = renamed.count("reliance")
+    said = "1 item of the menu" if count == 1 else f"{count} items of the menu"
+    assert f"  mkdocs.yml: {said}\n" in capsys.readouterr().out
+
+
+def test_a_menu_that_is_inherited_leads_on(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "pages/about.md": "---\ntitle: About\n---\n"})
+    config.write_text(f"INHERIT: base.yml\n{config.read_text()}")
+    (tmp_path / "base.yml").write_text("nav:\n- About: pages/about.md\n- Us: about.md\n")
+    run(config, "pages/about", "us", today=DAY)
+    assert (tmp_path / "base.yml").read_text() == "nav:\n- About: pages/us.md\n- Us: us.md\n"
+    assert [item.address for item in load(config, today=DAY).nav] == ["us/", "us/"]
+
+
+def test_a_menu_that_is_written_in_another_way_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = make_garden(tmp_path, BASIS)
+    before = config.read_bytes() + b"nav:\n- topics/t%72ust.md\n"
+    config.write_bytes(before)
+    run(config, "topics/trust", "reliance", today=DAY)
+    assert config.read_bytes() == before
+    assert "mkdocs.yml leads to content/topics/trust.md in its menu; mend it by hand." in capsys.readouterr().out

@@ -10,11 +10,11 @@ import yaml
 from gardens import BASIS, NETWORK, QUESTION, Render, make_garden, story
 from sites import build, kgen, page
 
-from kgen.commands.receipt import LENGTH
 from kgen.field_types import Consent
 from kgen.fields import choices_of
 from kgen.publish.policy import inline_scripts
 from kgen.settings import load
+from kgen.stewarding.receipts import LENGTH
 from kgen.views.form import OWN_WORDS, asked
 from kgen.views.paper import GROUPS, LONGEST_LINE, MOST_LINES, SIGNS
 from kgen.views.poster import SIZES

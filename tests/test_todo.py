@@ -5,6 +5,11 @@ from pathlib import Path
 from gardens import BASIS, NETWORK, QUESTION, make_garden, story
 from sites import DAY, kgen
 
+from kgen.publish.prepare import weave_and_check
+from kgen.read import read
+from kgen.settings import load
+from kgen.stewarding.to_do import sections
+
 
 def review(month: str) -> dict[str, str]:
     return {"whose": "own", "review": month}
@@ -103,3 +108,21 @@ def test_as_an_issue_a_private_garden_names_files_and_a_public_one_only_counts(t
     said = kgen(make_garden(tmp_path / "c", {"stories/a.md": story(), **BASIS}), "todo", "--format", "markdown")
     assert said == "Nothing waits.\n"
     assert "Choose one of: text, markdown" in kgen(tmp_path / "c/mkdocs.yml", "todo", "--format", "xml", code=2)
+
+
+def test_each_thing_that_waits_knows_its_file(tmp_path: Path) -> None:
+    files = {**BASIS, "stories/lapsed.md": story(title="L", consent=review("2026-10")), "stories/broken.md": "nothing"}
+    config = make_garden(tmp_path, files)
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    for name, written in {"ready": story(title="R"), "asked": story(title="A", consent={"given": None})}.items():
+        (tmp_path / f"drafts/stories/{name}.md").write_text(written)
+    settings = load(config, today=DAY)
+    reading = read(settings)
+    found = sections(settings, reading, weave_and_check(settings, reading, keep_going=True))
+    assert [(section.why, [(item.path, str(item)) for item in section.items]) for section in found] == [
+        ("consent", [("drafts/stories/asked.md", "stories/asked")]),
+        ("ready", [("drafts/stories/ready.md", "stories/ready")]),
+        ("broken", [("content/stories/broken.md", "content/stories/broken.md: 1 error")]),
+        ("lapsed", [("content/stories/lapsed.md", "content/stories/lapsed.md: review was 2026-10")]),
+        ("orphan", [(path, path) for path in ("content/topics/trust.md", "content/sectors/schools.md")]),
+    ]

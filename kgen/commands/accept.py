@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kgen.commands.appearances import appears_on
-from kgen.importing.accepting import Acceptance, Restored, acceptance, named, write_accepted
 from kgen.importing.drafts import FOLDER, TOPICS
 from kgen.model import TOPIC
 from kgen.read import read
 from kgen.settings import Settings, load
+from kgen.stewarding.accepting import Acceptance, acceptance, accepted_changes, named
+from kgen.stewarding.appearances import appears_on
+from kgen.stewarding.waiting_links import Restored
 from kgen.terminal import printable
 
 MOST_PAGES = 8
@@ -19,7 +20,10 @@ def run(config_file: Path, names: Sequence[str], today: str | None = None) -> in
     settings = load(config_file, today=today)
     drafts = named(names, settings)
     accepted = acceptance(drafts, settings, read(settings))
-    again = write_accepted(accepted, settings) if accepted.files else None
+    again = None
+    if accepted.files:
+        changes, again = accepted_changes(accepted, settings)
+        changes.carry_out(settings.root)
     for line in (*_accepted(accepted, again, settings), *_refused(accepted)):
         print(printable(line))
     return 1 if accepted.refused else 0

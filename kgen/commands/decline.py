@@ -4,9 +4,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kgen.importing.accepting import decline, named
 from kgen.importing.drafts import FOLDER
 from kgen.settings import ConfigurationError, load
+from kgen.stewarding.accepting import named
+from kgen.stewarding.declining import declined_changes
 from kgen.terminal import printable
 
 _YES = ("y", "yes")
@@ -20,7 +21,7 @@ def run(config_file: Path, names: Sequence[str], *, is_sure: bool) -> int:
         print(printable(f"{FOLDER}/{draft.name}"))
     if not is_sure:
         _ask(len(drafts))
-    decline(drafts, settings)
+    declined_changes(drafts, settings).carry_out(settings.root)
     print("Deleted. If its teller waits for an answer, tell them why." if len(drafts) == 1 else "Deleted.")
     return 0
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from kgen.commands.appearances import Place
 from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Named
-from kgen.commands.to_look_at import Look
 from kgen.git import GitError, bytes_at
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
 from kgen.report import json_line, markdown_code, markdown_words
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.stewarding.appearances import Place
+from kgen.stewarding.to_look_at import Look
 from kgen.terminal import printable
 
 FORMATS = ("text", "markdown", "json")

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kgen.checks import new_since
-from kgen.commands.appearances import Place, appears_on, words
-from kgen.commands.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
+from kgen.stewarding.appearances import Place, appears_on, words
+from kgen.stewarding.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_addresses
 

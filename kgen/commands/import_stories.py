@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kgen.editing.changes import Changes
 from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafting import Given
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, keep_out_of_git, other_proposals, table_in, ticked
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, table_in, ticked
 from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
 from kgen.model import SECTOR
 from kgen.read import read
@@ -152,8 +153,7 @@ def _names(value: Any) -> list[str]:
 
 def _write(result: Brought, origin: str, settings: Settings) -> None:
     folder = folder_of(settings)
-    if settings.source == "public":
-        keep_out_of_git(settings)
+    Changes(out_of_git(settings)).carry_out(settings.root)
     folder.mkdir(exist_ok=True)
     write_down(result, settings)
     before = folder / REPORT

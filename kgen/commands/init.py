@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgen import __version__, git
+from kgen.commands import desk_files
 from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
 from kgen.settings import ConfigurationError, package_folder
 
@@ -19,13 +20,25 @@ KGEN_ITSELF = ".github/kgen"
 """Where a garden keeps the kgen that its workflows install: a wheel, and the lock of what it needs."""
 INSTALLER = ".github/install-kgen.sh"
 CONFIG = "mkdocs.yml"
+GUIDE = "docs/desk.md"
 IGNORED = ".gitignore"
 MOST_LISTED = 12
 _NAME, _SOURCE = "site_name: Our garden\n", "source: private\n"
 """What stands in the starter's mkdocs.yml in place of the answers."""
 
 
-def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | None = None) -> int:
+def begin(
+    folder: Path, *, name: str | None, source: str | None, with_git: bool | None, update: bool, desk: bool
+) -> int:
+    """Begin a garden; or only put this kgen, or the files that open the desk, into one that is there."""
+    if update:
+        return run_update(folder, desk=desk)
+    if desk and (folder / CONFIG).is_file():
+        return add_desk(folder)
+    return run(folder, name=name, source=source, with_git=with_git, desk=desk)
+
+
+def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | None = None, desk: bool = False) -> int:
     """Begin a garden in a folder, which may hold other files. Raises ConfigurationError before anything is written.
 
     What nobody answered is asked on a terminal. Elsewhere, and where the answers end, the source is private: that is
@@ -35,32 +48,34 @@ def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | 
         raise ConfigurationError(f"--source {source} is unknown. Choose one of: {', '.join(SOURCES)}.")
     if name is not None:
         _refuse_name(name)
-    files = _files()
+    files = _files() | (desk_files.files() if desk else {})
     _refuse_folder(folder, list(files))
     answers = _answers(folder, name, source, with_git)
     files[CONFIG] = _configured(files[CONFIG], answers)
     there = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
     plan = _planned(folder, files)
     _write(folder, plan)
+    desk_files.make_executable(folder, plan.new)
     if answers.with_git:
         try:
             git.begin(folder)
         except git.GitError as error:
             raise ConfigurationError(f"The garden was written, but git could not begin its history: {error}") from None
-    print("\n".join([*_said(folder, plan, there, answers), "", *_next_steps(folder, answers)]))
+    said = [*_said(folder, plan, there, answers), *([desk_files.SAID] if desk else [])]
+    print("\n".join([*said, "", *_next_steps(folder, answers)]))
     return 0
 
 
-def update(folder: Path) -> int:
+def run_update(folder: Path, *, desk: bool = False) -> int:
     """Put the running kgen into a garden in place of the one it carries. What stewards may have changed is left alone,
     and named where it differs from what this kgen would write."""
     if not (folder / CONFIG).is_file():
         raise ConfigurationError(f"{folder} holds no {CONFIG}. Name the folder of a garden, or leave out --update.")
     files = _files()
     ours = {each: data for each, data in files.items() if _is_kgen_itself(each)}
-    _refuse_links(folder, ours)
-    for each, data in ours.items():
-        _replace(folder / each, data)
+    if desk or desk_files.are_in(folder):
+        ours |= desk_files.files()
+    _put(folder, ours)
     for path in (folder / KGEN_ITSELF).glob("*.whl"):
         if f"{KGEN_ITSELF}/{path.name}" not in ours:
             path.unlink()
@@ -70,6 +85,19 @@ def update(folder: Path) -> int:
         print("These are not what this kgen would write. They were left as they are; compare them with a new garden's:")
         print("\n".join(f"  {each}" for each in differing))
     print(f"Next: bash {INSTALLER}, then .venv/bin/kgen check, then commit it on the main branch.")
+    return 0
+
+
+def add_desk(folder: Path) -> int:
+    """Put the files that open the desk into a garden that is there, and its guide if that is missing."""
+    files = _files()
+    guide = {} if os.path.lexists(folder / GUIDE) else {GUIDE: files[GUIDE]}
+    _put(folder, desk_files.files() | guide)
+    print(desk_files.SAID)
+    itself = {each: data for each, data in files.items() if each.startswith(f"{KGEN_ITSELF}/")}
+    if any(_bytes_at(folder / each) != data for each, data in itself.items()):
+        print(f"They install the kgen that the garden carries, which is not this one ({__version__}) or not there yet.")
+        print("Next: kgen init --update .")
     return 0
 
 
@@ -260,6 +288,14 @@ def _with_lines(there: bytes, lines: Sequence[str]) -> bytes:
     end = b"\r\n" if b"\r\n" in there else b"\n"
     before = there if not there or there.endswith(b"\n") else there + end
     return before + b"".join(line.encode() + end for line in lines)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of kgen's own, in place of those that are there."""
+    _refuse_links(folder, files)
+    for name, data in files.items():
+        _replace(folder / name, data)
+    desk_files.make_executable(folder, files)
 
 
 def _replace(path: Path, data: bytes) -> None:

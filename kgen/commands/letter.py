@@ -1,124 +1,17 @@
-"""kgen todo --letter: a letter to the teller of a draft, who is asked whether it may be published, and given a receipt.
+"""kgen todo --letter: a letter that asks the teller of a draft whether it may be published."""
 
-Making it writes the hash of the receipt into the draft; the receipt itself stands in the letter alone.
-"""
-
-import re
-import secrets
 from pathlib import Path
 
-import yaml
-
-from kgen.commands.form_file import scalar
-from kgen.commands.receipt import LENGTH, hash_of
-from kgen.editing.source_file import SourceFile, with_field
-from kgen.editing.whole_files import write_whole
-from kgen.english import month_in_words
-from kgen.field_types import SITE, Consent
-from kgen.fields import choices_of
-from kgen.importing.accepting import named
-from kgen.importing.drafts import FOLDER, folder_of, read_drafts
-from kgen.model import STORY
-from kgen.read.yaml_text import Loader, quoted
-from kgen.settings import ConfigurationError, load
-from kgen.site import own_page
+from kgen.settings import load
+from kgen.stewarding.letter import letter
 from kgen.terminal import printable
-
-SUBJECT = "May we publish what you told us?"
-_LETTER = """\
-Subject: {subject}
-
-Hello,
-
-{told}: “{title}”.
-
-We would like to publish it in {garden}{address}, where people who use services
-and people who work in them learn from each other. Nothing of it has been published there.
-
-May we? Please answer in your own words. These are our questions:
-
-1. Is it your own story? If it is somebody else’s: have they agreed, and may we keep a note of that?
-2. Are other people in it? Have they agreed, or is it told so that nobody can recognise them?
-3. Is a child at its centre, or could a child be recognised in it?
-4. Should a name stand with it, one that you choose? Without one it stands there without a name.
-5. Besides our website, may we use it for any of these? You need not choose any.
-{uses}
-6. Is there anything that should change first, or that you would rather leave out?
-
-You need not answer. Without your yes it will not be published, and we delete it after {months} months.
-
-If you say yes, you can change your mind at any time, without saying why: show us this receipt, and we take the story
-back or change it.{later} Nobody can find out from it who you are, and we keep no copy.
-Please keep it as you keep a key.
-
-    {receipt}
-
-{contact}
-The stewards of {garden}
-"""
 
 
 def run(config_file: Path, name: str, today: str | None = None) -> int:
     """Print the letter for a draft, with a receipt that is made for it. Nobody gets a second letter."""
     settings = load(config_file, today=today)
-    source = named([name], settings)[0]
-    entry = read_drafts([source], settings)[0]
-    if not STORY.includes(entry):
-        raise ConfigurationError(f"{FOLDER}/{source.name} is not a story. A letter asks for consent to a story.")
-    receipt = secrets.token_hex(LENGTH // 2)
-    try:
-        data = with_field(source.data, "consent", _consent(source.data, hash_of(receipt)))
-    except (ValueError, yaml.YAMLError):
-        raise ConfigurationError(f"{FOLDER}/{source.name} cannot be understood. Mend its first lines.") from None
-    write_whole(folder_of(settings) / source.name, data)
-    told = f"You told a story in {month_in_words(entry.meta.date)}" if entry.meta.date else "You told a story"
-    mine = settings.address(own_page("my-story").address)
-    letter = _LETTER.format(
-        subject=SUBJECT,
-        told=told,
-        title=entry.title or "without a title",
-        garden=settings.site_name,
-        address=f" ({settings.site_url})" if settings.site_url else "",
-        months=settings.keep_received_months,
-        later=f"\nOn {mine} you can see what came of it." if mine else "",
-        uses=_uses(),
-        receipt=" ".join(re.findall(".{4}", receipt)),
-        contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
-    )
-    for line in letter.strip().split("\n"):
+    written = letter(settings, name)
+    written.changes.carry_out(settings.root)
+    for line in (f"Subject: {written.subject}", "", *written.text.split("\n")):
         print(printable(line))
     return 0
-
-
-def _uses() -> str:
-    """Each use besides the site, in a line of its own."""
-    says = choices_of(Consent, "uses")
-    return "\n".join(f"   - {words}" for use, words in says.items() if use != SITE)
-
-
-def _consent(data: bytes, ref: str) -> str:
-    """The consent that a draft has, with a `ref`, and a line for each part that is still to be filled in.
-
-    Raises ConfigurationError where it has a `ref` already: with another, nobody could show the receipt for it any more.
-    """
-    root = yaml.compose(SourceFile(data).block, Loader=Loader)
-    said: dict[str, str] = {"whose": "", "others": "", "given": ""}
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == "consent" and isinstance(value, yaml.MappingNode):
-            said |= {name.value: _in_one_line(inner) for name, inner in value.value}
-    if said.get("ref"):
-        raise ConfigurationError(
-            "It has a `ref` already: a receipt that its teller holds, or a number of your register. A new letter would"
-            " make that worthless. If no letter or receipt ever left your hands, delete the line, and run this again."
-        )
-    lines = [f"  {name}: {value}".rstrip() for name, value in {**said, "ref": quoted(ref)}.items()]
-    return "\n".join(["", *lines])
-
-
-def _in_one_line(node: yaml.Node) -> str:
-    """A value, or a list of values, as it may stand behind a colon; empty where it holds none."""
-    if isinstance(node, yaml.ScalarNode):
-        return scalar(node.value) if node.value else ""
-    if not isinstance(node, yaml.SequenceNode):
-        raise ValueError("a mapping in consent")
-    return f"[{', '.join(filter(None, map(_in_one_line, node.value)))}]"

@@ -18,7 +18,7 @@ from pathlib import Path
 from kgen import __version__
 from kgen.settings import ConfigurationError, package_folder
 
-GUIDES = ("hosting.md", "settings.md")
+GUIDES = ("desk.md", "hosting.md", "one-server.md", "settings.md")
 """What a garden gets of docs/."""
 LOCK = "runtime.txt"
 _DISTRIBUTION = "kgen-garden"

@@ -19,7 +19,7 @@ _IDLE = 1.0
 
 
 def run(config_file: Path, address: str) -> int:
-    host, port = _parts(address)
+    host, port = host_and_port(address)
     settings = load(config_file)
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     # The server has threads; the garden, whose checks are further processes, is better off without.
@@ -83,7 +83,8 @@ def _take(garden: LiveGarden, server: Connection, message: Any) -> None:
         garden.save(garden.changed_meanwhile())
 
 
-def _parts(address: str) -> tuple[str, int]:
+def host_and_port(address: str) -> tuple[str, int]:
+    """The parts of HOST:PORT. Raises ConfigurationError."""
     host, colon, port = address.rpartition(":")
     if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ConfigurationError(f"`{address}` is not an address. Write a host and a port, such as 127.0.0.1:8000.")

@@ -1,1 +1,1 @@
-"""Files changed in place: by `kgen mv`, `withdraw`, `clean-image`, and by what drafts become."""
+"""Files changed in place: by `kgen clean-image`, by what stewards do, and by what drafts become."""

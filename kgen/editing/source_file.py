@@ -1,21 +1,17 @@
 """A file that is edited in place: as it is, and as the parsers see it."""
 
 import contextlib
-import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import yaml
 
 from kgen.model import Position
 from kgen.read.characters import in_lines
 from kgen.read.front_matter import StrictYAML
-from kgen.read.yaml_text import Loader
-from kgen.settings import ConfigurationError
+from kgen.read.yaml_text import composed
 
 _LINE_BREAKS = re.compile("\r\n|\r|\n")
 
@@ -72,15 +68,6 @@ class SourceFile:
         return self._marks + offset + bisect_left(self._pairs, offset)
 
 
-def refuse_unwritable(paths: Iterable[Path]) -> None:
-    """See that every file can be put in place, before the first is. Raises ConfigurationError."""
-    for folder in dict.fromkeys(path.parent for path in paths):
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise ConfigurationError(
-                f"No file can be written into {folder}, so nothing was changed. Check its permissions first."
-            )
-
-
 def items_of(data: bytes, field: str) -> list[str]:
     """The names in a field of front matter, one or many, as they are written. Raises ValueError or yaml.YAMLError."""
     for key, value in _fields_of(SourceFile(data)).value:
@@ -123,7 +110,7 @@ def with_field(data: bytes, field: str, written: str) -> bytes:
 
 
 def _fields_of(file: SourceFile) -> yaml.MappingNode:
-    root = yaml.compose(file.block, Loader=Loader)
+    root = composed(file.block)
     if not isinstance(root, yaml.MappingNode) or not root.value:
         raise ValueError("no fields")
     return root

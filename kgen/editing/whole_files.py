@@ -1,20 +1,38 @@
 """Files are written whole or not at all."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
+_BEGUN = re.compile(r"\.[a-z0-9_]{8}\.tmp")
+"""What a file is called while it is being written."""
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half."""
+
+def write_whole(path: Path, data: bytes, *, like: Path | None = None, is_safe: bool = False) -> None:
+    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half.
+
+    It has the permissions of the old one. Where there is none, those of the file that it is `like`; else nobody but its
+    owner can read it. With `is_safe` it is on the disk, also after the power fails.
+    """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
-        if path.exists():
-            shutil.copymode(path, name)
+            if is_safe:
+                file.flush()
+                os.fsync(file.fileno())
+        if model := next((each for each in (path, like) if each is not None and each.exists()), None):
+            shutil.copymode(model, name)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
+
+
+def clear_begun(folder: Path) -> None:
+    """Delete below a folder what a process was writing when it was killed."""
+    for path in folder.rglob(".*.tmp"):
+        if _BEGUN.fullmatch(path.name) and not path.is_symlink():
+            path.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """What the page /my-story/ looks a receipt up in: published entries by the hash of the receipt that their teller keeps.
 
-Whoever has a receipt can make its hash, and from the hash nobody gets the receipt (see kgen.commands.receipt). Of an
+Whoever has a receipt can make its hash, and from the hash nobody gets the receipt (see kgen.stewarding.receipts). Of an
 entry nothing is said here but where it is, and when its consent is asked for again.
 """
 

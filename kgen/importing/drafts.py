@@ -3,6 +3,7 @@
 Nothing in it is built, linked, suggested or named by any page. It is looked through as it would stand in the garden.
 """
 
+import os
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,18 +14,21 @@ from typing import Any
 import yaml
 
 from kgen.checks import check
-from kgen.editing.whole_files import write_whole
 from kgen.importing.documents import Unreadable
-from kgen.importing.folder import bytes_of
+from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
-from kgen.read import Reading, read_entry
+from kgen.read import Reading, digest_of_file, read_entry
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
 from kgen.weave import Garden, weave
 
+Known = Mapping[str, Entry]
+"""Drafts that were read before with the same settings, by their names (`stories/a`)."""
+NOTHING_KNOWN: Known = {}
 FOLDER = "drafts"
+GITIGNORE = ".gitignore"
 _CONSENT = "consent"
 TOPICS = "topics.md"
 """The list of topics that are proposed, with a box to tick before each."""
@@ -46,22 +50,63 @@ def waiting(settings: Settings) -> list[Source]:
     found = []
     for kind in KIND_BY_FOLDER:
         below = folder / kind
-        if not below.is_dir() or below.is_symlink():
-            continue
-        for path in sorted(below.iterdir()):
-            name = f"{kind}/{path.name}"
-            if path.suffix == ".md" and path.is_file() and not fault_of_name(name):
-                try:
-                    found.append(Source(name, bytes_of(path, LARGEST)))
-                except Unreadable:
-                    continue
-    return found
+        if below.is_dir() and not below.is_symlink():
+            found += [_source(folder, f"{kind}/{path.name}") for path in sorted(below.iterdir())]
+    return [source for source in found if source is not None]
 
 
-def read_drafts(sources: Iterable[Source], settings: Settings) -> list[Entry]:
-    """Drafts as entries, seen as though they had come into the garden this month."""
-    read = (read_entry(source, f"{FOLDER}/{source.name}", settings.site_url) for source in sources)
-    return [replace(entry, first_committed=settings.month) for entry in read]
+def pictures_waiting(settings: Settings) -> list[Path]:
+    """The pictures that wait: ordinary files alone."""
+    return plain_files(folder_of(settings) / PICTURES)
+
+
+def plain_files(folder: Path) -> list[Path]:
+    """The ordinary files in a folder, in order of name: no links, nothing that never ends; none where the folder is
+    missing, or a link itself."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
+
+
+def waiting_as(settings: Settings, name: str) -> Source | None:
+    """The file that waits under a name (`stories/a.md`), as it lies on the disk now; None where there is none."""
+    folder, kind = folder_of(settings), name.partition("/")[0]
+    if kind not in KIND_BY_FOLDER or (folder / kind).is_symlink():
+        return None
+    return _source(folder, name)
+
+
+def _source(folder: Path, name: str) -> Source | None:
+    """A file of the folder, if it is one that can wait."""
+    path = folder / name
+    if path.suffix != ".md" or fault_of_name(name) or not path.is_file():
+        return None
+    try:
+        return Source(name, bytes_of(path, LARGEST))
+    except Unreadable:
+        return None
+
+
+def read_drafts(sources: Iterable[Source], settings: Settings, known: Known = NOTHING_KNOWN) -> list[Entry]:
+    """Drafts as entries, seen as though they had come into the garden this month, for everybody to read: a story that
+    calls itself a draft lacks nothing less for that. Those that are known are not read again, unless their bytes are
+    others."""
+    return [_read_draft(source, settings, known) for source in sources]
+
+
+def _read_draft(source: Source, settings: Settings, known: Known) -> Entry:
+    before = known.get(source.name.removesuffix(".md"))
+    if before is not None and before.digest == digest_of_file(source.data):
+        return before
+    entry = read_entry(source, f"{FOLDER}/{source.name}", settings.site_url)
+    return replace(shown(entry), first_committed=settings.month)
+
+
+def shown(entry: Entry) -> Entry:
+    """An entry as it is once nothing in it says that it is hidden."""
+    if STORY.includes(entry) and entry.meta.draft:
+        return replace(entry, meta=entry.meta.model_copy(update={"draft": False}))
+    return entry
 
 
 def ticked(settings: Settings) -> dict[str, str]:
@@ -88,8 +133,8 @@ def other_proposals(settings: Settings, but: Container[str]) -> list[str]:
 
 def _list_of_topics(settings: Settings) -> str:
     try:
-        return (folder_of(settings) / TOPICS).read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        return bytes_of(folder_of(settings) / TOPICS, LARGEST_TEXT).decode(errors="replace")
+    except Unreadable:
         return ""
 
 
@@ -104,10 +149,9 @@ def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
 def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
     """What a steward filled in in a table beside the drafts; nothing where there is none. Raises ConfigurationError."""
     try:
-        table = yaml.load((folder_of(settings) / name).read_text(encoding="utf-8"), yaml.BaseLoader)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, yaml.YAMLError):
+        path = folder_of(settings) / name
+        table = yaml.load(bytes_of(path, LARGEST_TEXT).decode(), yaml.BaseLoader) if os.path.lexists(path) else {}
+    except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
         raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Mend it, or delete it.") from None
     return table if isinstance(table, dict) else {}
 
@@ -163,16 +207,16 @@ class Standing:
         )
 
 
-def standing(settings: Settings, reading: Reading) -> list[Standing]:
+def standing(settings: Settings, reading: Reading, known: Known = NOTHING_KNOWN) -> list[Standing]:
     """All that waits, in order of name, as it would stand in the garden with the topics that are proposed."""
     sources = waiting(settings)
     if not sources:
         return []
-    entries = read_drafts(sources, settings)
+    entries = read_drafts(sources, settings, known)
     folder = folder_of(settings)
     pictures = tuple(
         Picture(f"{PICTURES}/{path.name}", f"{FOLDER}/{PICTURES}/{path.name}", "")
-        for path in sorted((folder / PICTURES).glob("*"))
+        for path in pictures_waiting(settings)
     )
     there = {picture.name for picture in reading.pictures}
     more = (*reading.pictures, *(picture for picture in pictures if picture.name not in there))
@@ -185,15 +229,45 @@ def standing(settings: Settings, reading: Reading) -> list[Standing]:
     ]
 
 
+def pictures_not_shown(settings: Settings, without: Container[str]) -> list[str]:
+    """The paths of the pictures that wait and that no draft shows, but those that are going (`stories/a.md`)."""
+    pictures = folder_of(settings) / PICTURES
+    if not pictures.is_dir() or pictures.is_symlink():
+        return []
+    shown = set()
+    for source in waiting(settings):
+        if source.name not in without:
+            text = source.data.decode(errors="replace")
+            shown |= set(re.findall(rf"{PICTURES}/([^\s()<>\"']+)", text))
+    found = sorted(path.name for path in pictures.iterdir() if path.is_file() and path.name not in shown)
+    return [f"{FOLDER}/{PICTURES}/{name}" for name in found]
+
+
+BACKUP = "~"
+"""What stands behind the name of a draft that was sent again: so its earlier words are kept until it is decided."""
+
+
+def backups_of(settings: Settings, names: Iterable[str]) -> list[str]:
+    """The paths of what some drafts (`stories/a.md`) were before they were sent again."""
+    paths = (f"{FOLDER}/{name}{BACKUP}" for name in names)
+    return [path for path in paths if (settings.root / path).is_file()]
+
+
 def _month_of(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m")
+    """The month in which a file was last written; this one if it has gone meanwhile."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m")
+    except FileNotFoundError:
+        return datetime.now(UTC).strftime("%Y-%m")
 
 
-def keep_out_of_git(settings: Settings) -> None:
-    """See that git ignores drafts/: what is in a public repository is published."""
-    path = settings.root / ".gitignore"
+def out_of_git(settings: Settings) -> dict[str, bytes | None]:
+    """What sees to it that git ignores drafts/ where the source is public, for what is in a public repository is
+    published: the new bytes of `.gitignore`, or nothing where it is so already."""
+    path = settings.root / GITIGNORE
     before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""
-    if any(line.strip().strip("/") == FOLDER for line in before.splitlines()):
-        return
+    is_ignored = any(line.strip().strip("/") == FOLDER for line in before.splitlines())
+    if settings.source != "public" or is_ignored:
+        return {}
     begun = before if not before or before.endswith("\n") else f"{before}\n"
-    write_whole(path, f"{begun}/{FOLDER}/\n".encode(errors="surrogateescape"))
+    return {path.name: f"{begun}/{FOLDER}/\n".encode(errors="surrogateescape")}

@@ -1,14 +1,20 @@
 """What was imported before, so that nothing comes twice: `drafts/imported.json`, data that nothing runs."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kgen.editing.whole_files import write_whole
+from kgen.importing.documents import Unreadable
+from kgen.importing.folder import bytes_of
 from kgen.settings import ConfigurationError
 
 NAME = "imported.json"
+LARGEST = 64 * 1024**2
+"""Bytes of it: a document takes some two hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,11 @@ class Ledger:
     def read(cls, folder: Path) -> "Ledger":
         """The ledger in the folder of drafts; an empty one where there is none. Raises ConfigurationError."""
         path = folder / NAME
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        if not os.path.lexists(path):
             return cls()
-        except (OSError, ValueError, RecursionError):
+        try:
+            data = json.loads(bytes_of(path, LARGEST))
+        except (Unreadable, ValueError, RecursionError):
             raise _damaged(path) from None
         try:
             return cls(
@@ -51,7 +57,8 @@ class Ledger:
         except (KeyError, TypeError, AttributeError):
             raise _damaged(path) from None
 
-    def write(self, folder: Path) -> None:
+    def written(self) -> bytes:
+        """The bytes of its file."""
         data = {
             "documents": {
                 name: [known.draft, known.digest, known.came] for name, known in sorted(self.documents.items())
@@ -59,22 +66,25 @@ class Ledger:
             "pictures": dict(sorted(self.pictures.items())),
             "links": dict(sorted(self.links.items())),
         }
+        return json.dumps(data, indent=1, ensure_ascii=False).encode(errors="replace")
+
+    def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        new = folder / f"{NAME}.new"
-        new.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8", errors="replace")
-        new.replace(folder / NAME)
+        write_whole(folder / NAME, self.written())
 
 
-def follow(folder: Path, old: str, new: str) -> None:
-    """Keep the ledger true when an entry (`stories/a.md`) has another name, or with an empty one, is gone."""
+def followed(folder: Path, old: str, new: str) -> dict[str, bytes]:
+    """What keeps the ledger true when an entry (`stories/a.md`) has another name, stands in another file, or with an
+    empty name is gone: its new bytes by its path (`drafts/imported.json`), or nothing."""
     if not (folder / NAME).is_file():
-        return
+        return {}
     ledger = Ledger.read(folder)
     lines = ledger.links.pop(old, None)
-    if lines is not None:
-        if new:
-            ledger.links[new] = lines
-        ledger.write(folder)
+    if lines is None:
+        return {}
+    if new:
+        ledger.links[new] = [*ledger.links.get(new, ()), *lines]
+    return {f"{folder.name}/{NAME}": ledger.written()}
 
 
 def _texts(value: Mapping[str, Any], wanted: type) -> list[tuple[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from kgen.read.yaml_text import refuse_deep
+
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar stays the text that was written: a day, `yes`, 007."""
 _YAML = re.compile(r"\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -22,7 +24,7 @@ def split(text: str) -> tuple[Fields, str, str]:
     """The fields of a text, with their names in small letters, what stands below them, and what is wrong with them, as
     a clause; empty if nothing is."""
     if found := _YAML.match(text):
-        return _fields(lambda: yaml.load(_without_tags(found[1]), _LOADER), found, text)
+        return _fields(lambda: _loaded(_without_tags(found[1])), found, text)
     if found := _TOML.match(text):
         return _fields(lambda: tomllib.loads(found[1]), found, text)
     if text.lstrip().startswith("{\n"):
@@ -43,6 +45,11 @@ def _fields(read: Any, found: re.Match[str], text: str) -> tuple[Fields, str, st
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}, text[found.end() :], "its front matter cannot be understood"
     return _named(value), text[found.end() :], ""
+
+
+def _loaded(block: str) -> Any:
+    refuse_deep(block)
+    return yaml.load(block, _LOADER)
 
 
 def _without_tags(text: str) -> str:

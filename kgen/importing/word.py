@@ -22,8 +22,8 @@ from kgen.importing.xml_text import read_xml
 CALLED = "documents of Word"
 LARGEST = 64 * 1024**2
 LARGEST_UNPACKED = 256 * 1024**2
-LARGEST_TEXT = 16 * 1024**2
-"""Bytes of all XML in it: a thousand pages have some five."""
+LARGEST_TEXT = 5 * 1024**2
+"""Bytes of all XML in it: a thousand pages have some five, and mammoth reads one in a second or two."""
 MOST_PARTS = 5_000
 _STYLES = """\
 p[style-name='Title'] => h1.title:fresh
@@ -33,10 +33,10 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _TITLE = re.compile(r'\A\s*<h1(?: class="title")?>(.*?)</h1>', re.DOTALL)
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-_RUN = re.compile(r"<w:r(?:\s[^>]*)?>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
+_RUN = re.compile(r"<w:r(?:\s[^<>]*)?>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
 _VANISHED = re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\"\s*/>)")
-_FIELD = re.compile(r"</?w:fldSimple\b[^>]*>")
-_FORMULA = re.compile(r"<m:oMath(?:\s[^>]*)?>(?:(?!</m:oMath>).)*</m:oMath>", re.DOTALL)
+_FIELD = re.compile(r"</?w:fldSimple\b[^<>]*>")
+_FORMULA = re.compile(r"<m:oMath(?:\s[^<>]*)?>(?:(?!</m:oMath>).)*</m:oMath>", re.DOTALL)
 _OF_FORMULA = re.compile(r"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
 _CORE = "docProps/core.xml"
 
@@ -145,14 +145,21 @@ def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
             inner = packed.read(part)
             if part.filename in _TEXTS:
                 text = inner.decode(errors="replace")
-                text = _RUN.sub(lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
+                text = _in_each(_RUN, "</w:r>", lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
                 text = _FIELD.sub("", text)
                 if "<m:oMath" in text:
                     by_hand.append("a formula stands there as its letters and signs alone")
-                    text = _FORMULA.sub(_as_run, text)
+                    text = _in_each(_FORMULA, "</m:oMath>", _as_run, text)
                 inner = text.encode()
             written.writestr(part.filename, inner)
     return out.getvalue(), by_hand
+
+
+def _in_each(pattern: re.Pattern[str], end: str, new: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text with something else in the place of each element. Behind the last end no element can begin: each beginning
+    there would be followed to the end of the text."""
+    last = text.rfind(end) + len(end) if end in text else 0
+    return pattern.sub(new, text[:last]) + text[last:]
 
 
 def _as_run(formula: re.Match[str]) -> str:

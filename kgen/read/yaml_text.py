@@ -13,6 +13,8 @@ NOTHING = frozenset({"~", "null", "Null", "NULL"})
 """What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
 LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is spoken of."""
+DEEPEST_COMPOSED = 50
+"""Levels of lists and maps in front matter that is taken apart; more than four are refused by the checks."""
 _SIGN = (
     "this value begins with a sign that has a special meaning here (such as @ ` % * & ! ? [ or {)",
     "Put quotes around the value.",
@@ -84,6 +86,27 @@ def in_plain_words(reason: str) -> tuple[str, str]:
         if sign in reason:
             return message, fix
     return "the front matter cannot be read here", "Compare this line with the fields of another story."
+
+
+def refuse_deep(block: str) -> None:
+    """Raise yaml.YAMLError where lists or maps are nested deeper than any field needs."""
+    depth = 0
+    for event in iter(Loader(block).get_event, None):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_COMPOSED:
+            raise yaml.YAMLError("lists inside lists inside lists")
+
+
+def composed(block: str) -> yaml.Node | None:
+    """The nodes of front matter that is to be changed or shown, whatever is wrong with it; None where there are none.
+
+    Raises yaml.YAMLError, also where lists or maps are nested deeper than any field needs: PyYAML's composer calls
+    itself for each level, in C, and would bring the whole program down.
+    """
+    refuse_deep(block)
+    node: yaml.Node | None = yaml.compose(block, Loader=Loader)
+    return node
 
 
 def quoted(text: str) -> str:

@@ -34,10 +34,14 @@ from kgen.weave.menu import menu
 
 
 class LiveGarden:
-    """One garden while it is written in. `number` grows with each change that a browser might see."""
+    """One garden while it is written in. `number` grows with each change that a browser might see.
 
-    def __init__(self, config_file: Path) -> None:
+    Its pages lie below `mount`, which begins and ends with a slash; without one, where `site_url` says.
+    """
+
+    def __init__(self, config_file: Path, mount: str = "") -> None:
         self._config_file = config_file.absolute()
+        self._mount = mount
         self._folder = tempfile.TemporaryDirectory(prefix="kgen-")
         self.version: Version | None = None
         self._settings: Settings | None = None
@@ -57,7 +61,7 @@ class LiveGarden:
         self.epoch = 0
         """Another one means that what pages load may be another too."""
         self.mount = "/"
-        self._links = LinkCache()
+        self.links = LinkCache()
         self._told: list[Diagnostic] = []
         self.news: list[Diagnostic] | None = None
         """The errors, where they are others than before and have not been told yet."""
@@ -74,7 +78,7 @@ class LiveGarden:
         try:
             settings = self._settings = load(self._config_file)
             self.look = look_at(self.watched)
-            self.mount = urlsplit(settings.site_url).path.rstrip("/") + "/"
+            self.mount = self._mount or urlsplit(settings.site_url).path.rstrip("/") + "/"
             known = cache.load(settings).known()
             reading = read(settings, sources=walk(settings.content_dir), known=known)
             self._workshop, self._framed = workshop(settings, Path(self._folder.name), previewing=True), None
@@ -178,7 +182,7 @@ class LiveGarden:
 
     def _show(self, reading: Reading, errors: Errors) -> None:
         assert self._settings is not None and self._workshop is not None
-        version = Version(reading, self._settings, errors, self._links)
+        version = Version(reading, self._settings, errors, self.links)
         framed = menu(version.garden), [(entry.url, version.garden.title(entry)) for entry in version.garden.of(PAGE)]
         if framed != self._framed:
             prepared = Prepared(self._settings, version.garden, (), version.insight)
@@ -229,19 +233,21 @@ class LiveGarden:
 
     def answer(self, path: str) -> Answer:
         """What stands at a path that a browser asks for, decoded and without its query."""
+        if not path.startswith(self.mount):
+            return redirect(self.mount)
+        return self.answer_in(self.version, path, self.mount)
+
+    def answer_in(self, version: Version | None, path: str, mount: str) -> Answer:
+        """What stands at a path in one version of the garden, whose pages lie below `mount`."""
         try:
-            return self._answer(path)
+            return self._answer(version, path.removeprefix(mount), mount)
         except (OSError, ConfigurationError) as error:  # A picture that goes just now.
             return broken_page(str(error))
 
-    def _answer(self, path: str) -> Answer:
-        version = self.version
+    def _answer(self, version: Version | None, path: str, mount: str) -> Answer:
         if self.broken or version is None:
             return broken_page(self.broken)
-        if not path.startswith(self.mount):
-            return redirect(self.mount)
-        path = path.removeprefix(self.mount)
-        if (file := self._theme_file(path)) is not None:
+        if (file := self.theme_file(path)) is not None:
             return file
         address = f"{path.rstrip('/')}/".lstrip("/")
         found = None
@@ -250,7 +256,7 @@ class LiveGarden:
         elif (page := version.page(address)) is not None:
             found = self._page(version, page)
         if found is not None:
-            return found if path in (address, "") else redirect(f"{self.mount}{address}")
+            return found if path in (address, "") else redirect(f"{mount}{address}")
         return self._file(version, path.removesuffix("/") if path.endswith("/index.html/") else path)
 
     def _page(self, version: Version, page: Page) -> Answer:
@@ -291,10 +297,12 @@ class LiveGarden:
             return file_answer(path, self._index[path])
         if path in version.pictures:
             name = version.pictures[path]
-            return file_answer(path, published_picture(name, (self._settings.content_dir / name).read_bytes()))
+            file = self._settings.root / version.garden.pictures[name].path
+            return file_answer(path, published_picture(name, file.read_bytes()))
         return Answer(HTTPStatus.NOT_FOUND, (Path(self._folder.name) / "404.html").read_bytes())
 
-    def _theme_file(self, path: str) -> Answer | None:
+    def theme_file(self, path: str) -> Answer | None:
+        """What pages load, and what no page of the garden is; None where the theme has no file of this name."""
         folder = Path(self._folder.name)
         with_path = folder / path
         is_inside = "\0" not in path and len(path) < 255 and with_path.resolve().is_relative_to(folder.resolve())

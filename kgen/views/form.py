@@ -72,17 +72,21 @@ FORMS = {form.kind.name: form for form in (STORY_FORM, PERSON_FORM, QUESTION_FOR
 
 def asked(settings: Settings, form: Form = STORY_FORM) -> tuple[Asked, ...]:
     """Every question of a form, in the order of the schema."""
+    return tuple(each for each in every_field(form.kind, settings) if each.name not in (*form.made, *form.for_stewards))
+
+
+def every_field(kind: Kind, settings: Settings) -> tuple[Asked, ...]:
+    """Every field of a kind, also those that no contributor is asked for, in the order of the schema."""
     standpoints = settings.standpoints.items()
     says = {
         "standpoint": {slug: each.says for slug, each in standpoints},
         "wanted": {slug: f"{each.many[:1].upper()}{each.many[1:]}" for slug, each in standpoints},
         "mentions": {word: content_note([word]) for word in settings.mentions},
     }
-    kinds = {name: marked.kinds for name, marked in names_in(form.kind.meta).items()}
+    kinds = {name: marked.kinds for name, marked in names_in(kind.meta).items()}
     return tuple(
         _asked(name, schema, required, says.get(name) or schema.get("says", {}), kinds.get(name, ()))
-        for name, schema, required in _fields(form.kind.meta)
-        if name not in (*form.made, *form.for_stewards)
+        for name, schema, required in _fields(kind.meta)
     )
 
 

@@ -21,7 +21,7 @@ LONGEST_LINE = 28
 MOST_LINES = 20
 """For standpoints; with more the form would not fit on one sheet."""
 GROUPS, SIGNS = 8, 4
-"""How a receipt is written on paper (see kgen.commands.receipt)."""
+"""How a receipt is written on paper (see kgen.stewarding.receipts)."""
 
 
 def paper(garden: Garden) -> Iterator[Page]:

@@ -139,7 +139,7 @@ const wish = () => ask.querySelector("[name=wish]:checked")?.value ?? "";
 const message = () => {
   const begin = wish() === "withdraw" ? "Please take back" : "Please change";
   const said = find("words").value.trim();
-  // kgen/commands/submission.py reads this again.
+  // kgen/stewarding/submission.py reads this again.
   const lines = [`${begin} what belongs to this receipt.`, "", `receipt: ${grouped(receipt)}`, `wish: ${wish()}`];
   return [...lines, ...(said ? ["words:", said] : [])].join("\n");
 };

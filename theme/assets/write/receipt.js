@@ -1,4 +1,4 @@
-// Receipts, as kgen/commands/receipt.py makes and reads them.
+// Receipts, as kgen/stewarding/receipts.py makes and reads them.
 
 export const LENGTH = 32;
 

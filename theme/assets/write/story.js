@@ -1,5 +1,5 @@
-// A story, a name or a question as values and text, and as the file that kgen reads. kgen/commands/submission.py writes the
-// same bytes.
+// A story, a name or a question as values and text, and as the file that kgen reads. kgen/stewarding/form_file.py writes
+// the same bytes.
 
 import { fold } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";

@@ -15,7 +15,7 @@ from kgen.frontmatter import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.model import Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
-from kgen.read.yaml_text import Loader
+from kgen.read.yaml_text import composed
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields, unbracketed
 from kgen.weave.pictures import quoted
@@ -85,6 +85,31 @@ def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: R
     return result
 
 
+def rewritten_all(
+    garden: Garden, target: Entry, rules: Callable[[Entry], Rules]
+) -> tuple[dict[str, Rewritten], list[str]]:
+    """Rewrite the references to an entry in all files of a garden, its own too: those that change, by their paths, and
+    what is left to a person, line by line. `rules` gives those for one file."""
+    files: dict[str, Rewritten] = {}
+    look = []
+    for entry in garden.entries.values():
+        if not entry.digest:
+            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
+            continue
+        data = (garden.settings.root / entry.path).read_bytes()
+        try:
+            changed = rewritten(data, entry, target, garden, rules(entry))
+        except UnicodeDecodeError:
+            look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
+            continue
+        look += [f"{entry.path}:{line}:{column} names it; mend it by hand." for line, column in changed.left]
+        if read_in_part(entry):
+            look.append(f"{entry.path} could be read only in part. See whether it names {target.key}.")
+        if changed.changed:
+            files[entry.path] = changed
+    return files, look
+
+
 # --- front matter
 
 
@@ -128,7 +153,7 @@ def _root_of(file: SourceFile, entry: Entry) -> yaml.MappingNode | None:
     if entry.meta is UNREADABLE and is_wrong:
         return None
     try:
-        root = yaml.compose(file.block, Loader=Loader)
+        root = composed(file.block)
     except yaml.YAMLError:  # A forbidden character, which the reader has reported.
         return None
     return root if isinstance(root, yaml.MappingNode) else None

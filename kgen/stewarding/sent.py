@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kgen.commands.form_file import prose, story_file
 from kgen.model import STORY, Kind
+from kgen.read.walk import LARGEST
 from kgen.settings import Settings
+from kgen.stewarding.form_file import prose, story_file
 
 
 class NotUnderstood(Exception):
@@ -40,6 +41,12 @@ class Request:
     words: str = field(repr=False)
 
 
+def refuse_long(text: str) -> None:
+    """Raise NotUnderstood where a text is longer than a story can be, before anything looks through it."""
+    if len(text) > LARGEST:
+        raise NotUnderstood(f"Its text is longer than any story: at most {LARGEST // 1024} KB are read")
+
+
 def in_words(
     text: str,
     settings: Settings,
@@ -50,6 +57,7 @@ def in_words(
     is_markdown: bool = False,
 ) -> Sent:
     """A story in nobody's form: its words alone, called by its first line or its first words. Raises NotUnderstood."""
+    refuse_long(text)
     words = text.strip() if is_markdown else prose(text)
     if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or _is_of_a_program(words):
         raise NotUnderstood(

@@ -14,8 +14,8 @@ from kgen.settings import Settings
 from kgen.views.form import AGREED, TEXT, UNDER_18, Asked, asked
 from kgen.weave.name_index import fold
 
-COLUMNS = "columns.yml"
 MOST_ROWS = 5_000
+MOST_COLUMNS = 300
 LEFT_OUT = "-"
 """In the table of columns: a column that is not taken."""
 _SAID_SHORT = {
@@ -89,6 +89,8 @@ def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Tab
         raise ValueError("it is not a table that can be read") from None
     if len(lines) < 2:
         raise ValueError("it has no rows below its headings")
+    if len(lines[0]) > MOST_COLUMNS:
+        raise ValueError(f"it has more than {MOST_COLUMNS} columns")
     if len(lines) > MOST_ROWS + 1:
         raise ValueError(f"it has more than {MOST_ROWS:,} rows. Cut it in several")
     questions = {question.name: question for question in asked(settings)}

@@ -7,22 +7,23 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-from kgen.commands import sent_mail, sent_table
-from kgen.commands.form_file import Value, one_line, story_file
-from kgen.commands.letter import SUBJECT
-from kgen.commands.mail_frame import without_frame
-from kgen.commands.sent import (
-    NotUnderstood as NotUnderstood,
-    Request as Request,
-    Sent as Sent,
-    called_by,
-    in_words,
-)
 from kgen.importing.documents import Unreadable
 from kgen.importing.folder import text_in
 from kgen.model import PERSON, QUESTION, STORY
 from kgen.read.front_matter import split
 from kgen.settings import Settings
+from kgen.stewarding import sent_mail, sent_table
+from kgen.stewarding.form_file import Value, one_line, story_file
+from kgen.stewarding.letter import SUBJECT
+from kgen.stewarding.mail_frame import without_frame
+from kgen.stewarding.sent import (
+    NotUnderstood as NotUnderstood,
+    Request as Request,
+    Sent as Sent,
+    called_by,
+    in_words,
+    refuse_long,
+)
 from kgen.views.form import (
     AGREED,
     FILE,
@@ -191,6 +192,7 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
 def _attached(part: sent_mail.Attached, mail: sent_mail.Mail, settings: Settings) -> Everything:
     """What hangs on a mail; of words, as in a mail that was forwarded as a whole, without their frame."""
     if part.kind == "text/plain" and _is_in_words(text := _text_of(part.data)):
+        refuse_long(text)
         framed = without_frame(text, mail.sender)
         return [in_words(sent_mail.unwrapped(framed.text), settings, month=mail.month, cut=tuple(framed.cut))]
     found = everything_in(part.data, part.name, settings)
@@ -217,6 +219,7 @@ _NO_STORIES = ("text/vcard", "text/x-vcard", "text/directory", "text/calendar", 
 def _own_words(words: str, mail: sent_mail.Mail, settings: Settings, *, is_beside: bool) -> Sent | Request | str | None:
     """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside something that hangs
     on it (`is_beside`) are a note about that, and come as text."""
+    refuse_long(words)
     if _REQUEST.search(_unquoted(words)) or not _is_in_words(words):
         with suppress(NotUnderstood):
             own = _in_text(words, settings)

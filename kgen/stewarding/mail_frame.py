@@ -86,10 +86,12 @@ def _count(lines: Sequence[str]) -> int:
 
 def _banners(lines: list[str]) -> Iterator[str]:
     """Take away what a mail server put above a mail, and say so."""
-    while lines and (not lines[0].strip() or _BANNER.fullmatch(_plain(lines[0]))):
-        line = lines.pop(0)
-        if line.strip():
-            yield _told("the warning that a mail server put above it", line)
+    count = 0
+    while count < len(lines) and (not lines[count].strip() or _BANNER.fullmatch(_plain(lines[count]))):
+        if lines[count].strip():
+            yield _told("the warning that a mail server put above it", lines[count])
+        count += 1
+    del lines[:count]
 
 
 def _quoted_in(lines: list[str]) -> list[str]:
@@ -160,7 +162,7 @@ def _begins_signature(lines: Sequence[str], number: int, sender: Sequence[str]) 
     """What begins at a line, if that is a signature; empty where it is not."""
     if re.fullmatch(r"-- ?\\?", lines[number].strip("\t")):
         return "the signature"
-    line, below = _plain(lines[number]), lines[number + 1 :]
+    line, below = _plain(lines[number]), lines[number + 1 : number + 2 + MOST_LINES]
     if not line or not _is_signature(below):
         return ""
     if _CLOSING.fullmatch(line) and len(line.split()) <= LONGEST_OF_A_SIGNATURE:

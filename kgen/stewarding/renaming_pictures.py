@@ -1,16 +1,15 @@
-"""kgen mv for a picture: its file gets another name, and every text that shows it follows."""
+"""The file of a picture gets another name, and every text that shows it follows."""
 
 import re
 from pathlib import PurePosixPath
 
-from kgen.commands.rewriting import Rewritten, read_in_part, with_picture_renamed
-from kgen.editing.source_file import refuse_unwritable
-from kgen.editing.whole_files import write_whole
+from kgen.editing.changes import Changes
 from kgen.model import Picture
 from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError
+from kgen.stewarding.rewriting import Rewritten, read_in_part, with_picture_renamed
 from kgen.weave import Garden
 from kgen.weave.pictures import plain_address
 
@@ -23,11 +22,11 @@ def names_picture(written: str) -> bool:
     return written.rpartition(".")[2].lower() in FORMATS
 
 
-def move(garden: Garden, old: str, new: str) -> list[str]:
-    """Rename a picture, and return what was done. Raises ConfigurationError, before anything is changed."""
+def picture_renamed(garden: Garden, old: str, new: str) -> tuple[Changes, list[str]]:
+    """What renames a picture, the texts that show it first, and what was done, line by line. Raises
+    ConfigurationError where that cannot be done."""
     root = garden.settings.root
     picture = _picture(garden, old)
-    path = root / picture.path
     file_name = _new_name(garden, picture, new)
     files: dict[str, Rewritten] = {}
     look = []
@@ -47,15 +46,16 @@ def move(garden: Garden, old: str, new: str) -> list[str]:
             files[entry.path] = changed
     if picture.name in garden.settings.frame_pictures:
         look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
-    refuse_unwritable([path, *(root / name for name in files)])
-    for name, changed in files.items():
-        write_whole(root / name, changed.data)
-    path.rename(path.with_name(file_name))
+    changes = Changes({name: changed.data for name, changed in files.items()})
+    folder = picture.path.rpartition("/")[0]
+    changes.files |= {f"{folder}/{file_name}": (root / picture.path).read_bytes(), picture.path: None}
     lines = [f"{picture.path} is now {PICTURES}/{file_name}."]
     if files:
         lines.append("Changed, because they show it:")
     lines += [f"  {name}: {changed.counted}" for name, changed in files.items()]
-    return [*lines, "For you to look at:", *(f"  {line}" for line in look)] if look else lines
+    if look:
+        lines += ["For you to look at:", *(f"  {line}" for line in look)]
+    return changes, lines
 
 
 def _picture(garden: Garden, written: str) -> Picture:

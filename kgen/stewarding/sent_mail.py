@@ -19,6 +19,14 @@ NARROWEST, WIDEST = 60, 80
 _ITEM = re.compile(r"[-*+>|#] ?|[0-9]{1,3}[.)] ")
 
 
+MOST_PARTS = 300
+LONGEST_OF_HEAD = 2_000
+"""Characters of one line of a head that is read."""
+_READ = frozenset(
+    ("from", "reply-to", "sender", "return-path", "subject", "date", "content-type", "content-disposition")
+)
+
+
 class Broken(Exception):
     """A mail whose head cannot be read."""
 
@@ -58,6 +66,7 @@ def opened(data: bytes) -> Mail:
     """Take a mail apart. Raises Broken, and RecursionError where mails stand in mails without end."""
     try:
         message = message_from_bytes(_OF_MAILBOX.sub(b"", data, count=1), policy=policy.default)
+        _refuse_endless(message)
         parts = [part for part in message.walk() if not part.is_multipart()]
         plain = next((part for part in parts if _is_words(part, "text/plain")), None)
         words = plain or next((part for part in parts if _is_words(part, "text/html")), None)
@@ -73,6 +82,15 @@ def opened(data: bytes) -> Mail:
         )
     except (LookupError, ValueError, TypeError, AttributeError):  # What Python's parser makes of some broken heads.
         raise Broken from None
+
+
+def _refuse_endless(message: EmailMessage) -> None:
+    """Raise Broken where Python's parser, or whoever has to read what comes of it, would not come to an end: it takes
+    a minute for 40 KB of names in one line of the head."""
+    for number, part in enumerate(message.walk()):
+        heads = (str(value) for name, value in part.raw_items() if name.lower() in _READ)
+        if number > MOST_PARTS or any(len(value) > LONGEST_OF_HEAD for value in heads):
+            raise Broken
 
 
 def _is_words(part: EmailMessage, kind: str) -> bool:

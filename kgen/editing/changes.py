@@ -1,0 +1,64 @@
+"""What is to be done to the files of a garden, before anything is done."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kgen.editing.whole_files import write_whole
+from kgen.settings import ConfigurationError
+
+
+@dataclass(slots=True)
+class Changes:
+    """Files to be written (bytes) or deleted (None), in this order, by their paths from the folder of mkdocs.yml.
+
+    Paths have forward slashes. Whoever plans chooses an order that loses nothing if it is interrupted: what is written
+    elsewhere comes before what is deleted, and what a plan is made from comes last.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+
+    def carry_out(self, root: Path) -> None:
+        """Do it, below the folder of mkdocs.yml. Folders are made as they are needed. A new file has the permissions of
+        one that is deleted from the same folder: a file that gets another name keeps its own.
+
+        Raises ConfigurationError, before anything is done, where a folder takes no files or is a link.
+        """
+        paths = {root / name: data for name, data in self.files.items()}
+        _refuse_links(paths, root)
+        _refuse_unwritable(paths)
+        like = {path.parent: path for path, data in paths.items() if data is None and path.is_file()}
+        written = []
+        for path, data in paths.items():
+            if data is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, data, like=like.get(path.parent))
+                written.append(path)
+            elif not _is_one_of(path, written):
+                path.unlink(missing_ok=True)
+
+
+def _refuse_links(paths: Iterable[Path], root: Path) -> None:
+    for folder in dict.fromkeys(path.parent for path in paths):
+        inside = (each for each in folder.parents if root in each.parents)
+        for each in (folder, *inside):
+            if each != root and each.is_symlink():
+                shown = each.relative_to(root) if root in each.parents else each
+                raise ConfigurationError(f"{shown.as_posix()} is a link to somewhere else. Make it a folder.")
+
+
+def _refuse_unwritable(paths: Iterable[Path]) -> None:
+    for folder in dict.fromkeys(path.parent for path in paths):
+        there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise ConfigurationError(
+                f"No file can be written into {there}, so nothing was changed. Check its permissions first."
+            )
+
+
+def _is_one_of(path: Path, written: Iterable[Path]) -> bool:
+    """Whether a file that is to be deleted is one that was written: where a file system takes capitals and small
+    letters for the same, `A.jpg` and `a.jpg` are one file."""
+    alike = [each for each in written if each.parent == path.parent and each.name.lower() == path.name.lower()]
+    return any(path.exists() and os.path.samefile(path, each) for each in alike)

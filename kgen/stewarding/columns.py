@@ -1,0 +1,52 @@
+"""What the columns of a form elsewhere hold: somebody says it once, and `drafts/columns.yml` keeps it."""
+
+from collections.abc import Mapping, Sequence
+
+from kgen.editing.changes import Changes
+from kgen.importing.drafts import FOLDER, folder_of, out_of_git, table_in
+from kgen.read.yaml_text import quoted
+from kgen.settings import ConfigurationError, Settings
+from kgen.stewarding.form_file import scalar
+from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose, is_table, read_table
+from kgen.weave.name_index import fold
+
+FILE = "columns.yml"
+
+
+def known_columns(settings: Settings) -> dict[str, str]:
+    """The fields of columns that somebody said, by their headings, folded; LEFT_OUT where a column is not taken.
+
+    Raises ConfigurationError where the table that keeps them is wrong.
+    """
+    fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
+    found = {fold(str(name)): str(field) for name, field in table_in(settings, FILE).items() if field}
+    for name, field in found.items():
+        if field not in fields:
+            raise ConfigurationError(
+                f"{FOLDER}/{FILE}, {name}: there is no field {field}. Choose of: {', '.join(sorted(fields))}."
+            )
+    return found
+
+
+def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]:
+    """The headings of which nobody has said yet what they hold, in what was sent under a name: none if it is no
+    table. Raises ConfigurationError as `known_columns` does."""
+    known = known_columns(settings)
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    try:
+        return read_table(text, settings, known).unknown if is_table(text, name) else ()
+    except ValueError:
+        return ()
+
+
+def with_columns(said: Mapping[str, str], settings: Settings) -> Changes:
+    """What keeps the fields that somebody says of headings; those of which they say none are kept as open questions."""
+    folder_of(settings)
+    known = known_columns(settings) | {fold(heading): field for heading, field in said.items() if field}
+    lines = [
+        "# What the columns of a form elsewhere hold: a field (kgen schema story --text), `text` for the story itself,",
+        '# or "-" to leave a column out. Take the same file in again after you have filled in a line.',
+        *(f"{quoted(name)}: {scalar(field)}" for name, field in known.items()),
+        *(f"{quoted(heading)}:" for heading, field in said.items() if not field),
+    ]
+    return Changes({**out_of_git(settings), f"{FOLDER}/{FILE}": ("\n".join(lines) + "\n").encode()})

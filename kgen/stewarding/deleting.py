@@ -1,0 +1,55 @@
+"""Taking what is no story out of the garden: a person who no longer wants a page, a topic that nobody needs."""
+
+from dataclasses import dataclass
+
+from kgen.editing.changes import Changes
+from kgen.importing.drafts import folder_of
+from kgen.importing.ledger import followed
+from kgen.model import PERSON, STORY
+from kgen.read import Reading
+from kgen.settings import ConfigurationError
+from kgen.stewarding.renaming import entry_called
+from kgen.stewarding.rewriting import FoundLink, Rules, rewritten_all
+from kgen.weave import Garden
+from kgen.weave.name_index import fold
+
+SOMEBODY = "somebody"
+"""Stands in place of the name of a person who is no longer here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What a deletion does, and what a steward has to see to."""
+
+    changes: Changes
+    look: list[str]
+
+
+def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
+    """Plan to delete an entry (`people/a`) and every reference to it. A link to it becomes its words; to a person,
+    words that do not name them. The entry's own file comes last.
+
+    Raises ConfigurationError where there is no such entry, and for a story, which is withdrawn.
+    """
+    target = entry_called(garden, name, reading)
+    if target.kind is STORY:
+        raise ConfigurationError(f"{target.key} is a story. Withdraw it: kgen withdraw {target.slug}.")
+    title = garden.title(target)
+    folded = {fold(each) for each in (title, target.slug, *target.other_names)}
+
+    def link(found: FoundLink) -> str:
+        if target.kind is PERSON and (not found.label or any(each in fold(found.label) for each in folded)):
+            return SOMEBODY
+        return found.label or title
+
+    changed, look = rewritten_all(garden, target, lambda _: Rules(lambda *_: "", link))
+    files: dict[str, bytes | None] = {path: each.data for path, each in changed.items() if path != target.path}
+    if target.kind is PERSON:
+        look += [f"{path} still holds the name." for path, each in changed.items() if _holds(each.data, title)]
+    files |= followed(folder_of(garden.settings), f"{target.key}.md", "")
+    files[target.path] = None
+    return Deletion(Changes(files), look)
+
+
+def _holds(data: bytes, name: str) -> bool:
+    return fold(name) in fold(data.decode(errors="replace"))

@@ -1,0 +1,45 @@
+"""Receipts: whoever tells a story without a name has one, and nobody else.
+
+A receipt is 32 random hexadecimal digits, which only its teller has. In the entry stands `ref`, the SHA-256 of those
+digits as text. theme/assets/write/receipt.js makes and reads the same.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+
+from kgen.importing.drafts import FOLDER
+from kgen.read.walk import walk
+from kgen.settings import Settings
+
+LENGTH = 32
+
+
+def new_receipt() -> str:
+    return secrets.token_hex(LENGTH // 2)
+
+
+def plain_receipt(written: str) -> str:
+    """The digits of a receipt as somebody wrote them: in groups, in capitals, with hyphens between."""
+    return re.sub("[^0-9a-f]", "", written.lower())
+
+
+def in_groups(receipt: str) -> str:
+    """A receipt as it is easier to read on paper."""
+    return " ".join(re.findall(".{4}", receipt))
+
+
+def hash_of(receipt: str) -> str:
+    """What stands in an entry in place of a receipt. It can be made from the receipt, and nobody can go back."""
+    return hashlib.sha256(plain_receipt(receipt).encode()).hexdigest()
+
+
+def paths_with(ref: str, settings: Settings) -> Iterator[str]:
+    """The paths of the entries and drafts whose `ref` this is, also of those that are hidden or cannot be
+    understood."""
+    line = re.compile(rf"""\bref["']?[ \t]*:\s*["']?{ref}(?![0-9a-f])""".encode(), re.IGNORECASE)
+    for folder in (settings.content_dir, settings.root / FOLDER):
+        if folder.is_dir() and not folder.is_symlink():
+            name = folder.relative_to(settings.root) if folder.is_relative_to(settings.root) else folder
+            yield from (f"{name.as_posix()}/{source.name}" for source in walk(folder) if line.search(source.data))

@@ -1,0 +1,181 @@
+"""An entry or a picture gets a new name; every reference follows, and the old address leads on."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import yaml
+
+from kgen.editing.changes import Changes
+from kgen.frontmatter import UNREADABLE
+from kgen.importing.drafts import folder_of
+from kgen.importing.ledger import followed
+from kgen.model import KINDS, Entry, Kind
+from kgen.publish.prepare import seen_by_readers
+from kgen.read import Reading
+from kgen.read.schema import Tombstone
+from kgen.read.walk import fault_of_name
+from kgen.settings import ConfigurationError
+from kgen.stewarding.menu import Menu, menu_led_on
+from kgen.stewarding.renaming_pictures import names_picture, picture_renamed
+from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, added_alias, rewritten_all
+from kgen.weave import GONE, Garden
+from kgen.weave.name_index import fold
+from kgen.weave.text import lower_first
+
+_MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
+_ADDRESS = re.compile(r"\]\([ \t\n]*<?([^\s()<>#?]*)")
+
+
+@dataclass(slots=True)
+class Renaming:
+    """What gives something another name: what it writes and deletes, and what was done, line by line, once it is
+    carried out."""
+
+    changes: Changes
+    lines: list[str]
+
+
+def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
+    """Plan to rename an entry, or a picture where `old` ends as one does, in a garden that leaves out nothing of what
+    was read. What names it is written first, then the file under its new name, then a menu that leads to it; the old
+    one goes afterwards.
+
+    Raises ConfigurationError where that cannot be done.
+    """
+    if names_picture(old):
+        return Renaming(*picture_renamed(garden, old, new))
+    settings = garden.settings
+    entry = entry_called(garden, old, reading)
+    slug = _new_slug(garden, entry, new)
+    rules = _rules(garden, entry, slug)
+    changed, look = rewritten_all(garden, entry, lambda each: rules)
+    own = changed.pop(entry.path).data if entry.path in changed else (settings.root / entry.path).read_bytes()
+    try:
+        own = added_alias(own, entry.slug, without=slug)
+    except (ValueError, yaml.YAMLError):
+        raise ConfigurationError(f"{entry.path}: its front matter cannot take an alias. Mend it first.") from None
+    menu = menu_led_on(entry, slug, settings)
+    files: dict[str, bytes | None] = {path: each.data for path, each in changed.items()}
+    files[f"{settings.content_name}/{entry.kind.folder}/{slug}.md"] = own
+    files |= {**menu.files, entry.path: None}
+    files |= followed(folder_of(settings), f"{entry.key}.md", f"{entry.kind.folder}/{slug}.md")
+    done = f"{entry.path} is now {entry.kind.folder}/{slug}.md; its old address leads there (aliases: {entry.slug})."
+    return Renaming(Changes(files), [done, *lines_of(changed, menu, look)])
+
+
+def lines_of(changed: Mapping[str, Rewritten], menu: Menu, look: Sequence[str]) -> Iterator[str]:
+    """Which files are changed by following references, and what is left to a person, line by line."""
+    counted = {path: each.counted for path, each in changed.items()} | menu.counted
+    if counted:
+        yield "Changed, because they named it:"
+    yield from (f"  {path}: {count}" for path, count in counted.items())
+    if look or menu.look:
+        yield "For you to look at:"
+    yield from (f"  {line}" for line in (*look, *menu.look))
+
+
+def entry_called(garden: Garden, written: str, reading: Reading, kinds: tuple[Kind, ...] = KINDS) -> Entry:
+    """The entry of a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
+    folder, slug = _parts(written)
+    kinds = tuple(kind for kind in kinds if folder in (kind.folder, "")) or kinds
+    found = [entry for kind in kinds if (entry := garden.entries.get(f"{kind.folder}/{slug}"))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = " or ".join(entry.key for entry in found)
+        raise ConfigurationError(f"Several files are called {slug}.md. Write which one you mean: {keys}.")
+    near = garden.names.nearest(slug, kinds, among=seen_by_readers(garden.settings, reading))
+    keys = " or ".join(dict.fromkeys(each.key for name in near for each in garden.names.look_up(name, kinds)[:1]))
+    hint = f" Did you mean {keys}?" if keys else ""
+    raise ConfigurationError(f"There is no {written}.{hint} Write the name of its file, such as topics/trust.")
+
+
+def _parts(written: str) -> tuple[str, str]:
+    """The folder, if there is one, and the slug of a name that may be written as a path."""
+    path = PurePosixPath(written.replace("\\", "/"))
+    return path.parent.name, path.name.removesuffix(".md")
+
+
+def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
+    folder, slug = _parts(written)
+    kind = entry.kind
+    if folder not in ("", kind.folder):
+        raise ConfigurationError(
+            f"{entry.key} is a {kind} and stays in {kind.folder}/. Write only its new name, such as {slug}."
+        )
+    if fault := fault_of_name(f"{kind.folder}/{slug}.md"):
+        raise ConfigurationError(f"{slug}: {fault.message}. {fault.fix}")
+    if slug == entry.slug:
+        raise ConfigurationError(f"{entry.key} is its name already. Write another one.")
+    if (garden.settings.root / entry.path).with_name(f"{slug}.md").exists():
+        raise ConfigurationError(f"There is a {kind.folder}/{slug}.md already. Choose another name.")
+    for other in garden.entries.values():
+        if other is not entry and other.kind is kind and slug in other.meta.aliases:
+            raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
+    for each in KINDS:
+        for other in garden.names.look_up(slug, (each,)):
+            if other is not entry:
+                raise ConfigurationError(
+                    f"{slug} is another page's name: links to {other.key} would change. Choose another."
+                )
+    if isinstance(entry.meta, Tombstone):
+        raise ConfigurationError(f"{entry.key} was withdrawn; its tombstone stays at the old address.")
+    if entry.meta is UNREADABLE:
+        raise ConfigurationError(f"{entry.path} cannot be understood. Run `kgen check` and mend it first.")
+    return slug
+
+
+# --- what is to be done
+
+
+def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
+    old = fold(entry.slug)
+
+    def new_name(written: str) -> str | None:
+        """The new name for one that is the old slug; None for a title or another label, which lead on."""
+        folder, slash, rest = written.rpartition("/")
+        if fold(rest) != old:
+            return None
+        return f"{folder}/{slug}" if slash else slug
+
+    def link(found: FoundLink) -> str | None:
+        reference = found.reference
+        if not reference.target:
+            return None
+        if reference.form == "markdown":
+            return None if found.elsewhere else with_address(found, entry, slug)
+        name = new_name(reference.target)
+        if name is None:
+            return None
+        marks = "![[" if reference.form == "embed" else "[["
+        heading = f"#{reference.heading}" if reference.heading else ""
+        words = found.label
+        if words is None and reference.form == "wiki":
+            words = words_kept(garden, entry, reference.target, slug)
+        pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
+        return f"{marks}{name}{heading}{pipe}]]"
+
+    return Rules(lambda where, written: new_name(written), link)
+
+
+def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | None:
+    """The label that a wikilink without one needs, so that readers go on seeing the same words; None where they do."""
+    before = garden.words_for(written)
+    if before == GONE or _MARKUP.search(before):
+        return None
+    title = garden.title(entry)
+    after = lower_first(title) if fold(title) == fold(slug) else title
+    return None if before == after else before
+
+
+def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
+    """A link with the last part of its address changed; None where that is no slug of the entry, but an alias."""
+    matches = list(_ADDRESS.finditer(found.written))
+    if not matches:
+        return None
+    start, end = matches[-1].span(1)
+    address = found.written[start:end]
+    changed = re.sub(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", rf"\g<1>{slug}", address)
+    return None if changed == address else found.written[:start] + changed + found.written[end:]

@@ -1,0 +1,178 @@
+"""What waits for a steward."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kgen.checks.consent import later
+from kgen.importing.drafts import FOLDER, Standing, standing
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
+from kgen.publish.prepare import Prepared
+from kgen.read import Reading
+from kgen.settings import Settings
+from kgen.weave import Garden
+
+SOON = 3
+"""Months before a review in which to ask again."""
+_MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
+STALE = 12
+"""Months after which an unanswered question should be asked anew or closed."""
+Why = Literal[
+    "consent", "mend", "ready", "old", "broken", "lapsed", "review", "draft", "question", "plan", "stale", "orphan"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits: the path of its file as in problems (`drafts/stories/a.md`), how it is called in a list,
+    and what there is to say of it, which begins where the name ends."""
+
+    path: str
+    name: str
+    says: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.says}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Things that wait for the same: `why` in a word, and as a heading for a terminal."""
+
+    why: Why
+    heading: str
+    items: tuple[Item, ...]
+
+
+def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[Section]:
+    """All that waits, under headings in the order in which to look; none is empty.
+
+    `prepared` is the garden of `reading` without what has an error, as readers see it: an answer that is hidden or
+    broken answers nothing.
+    """
+    drafts = _of_drafts(standing(settings, reading), settings)
+    return [*_sections(drafts), *sections_of_garden(prepared.garden, prepared.errors)]
+
+
+def sections_of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> list[Section]:
+    """The same, of a garden alone: not what waits beside it."""
+    return _sections(_of_garden(garden, errors))
+
+
+def _sections(found: "_Found") -> list[Section]:
+    return [Section(why, heading, tuple(items)) for why, heading, items in found if items]
+
+
+_Found = Iterator[tuple[Why, str, Sequence[Item]]]
+
+
+def _of_drafts(drafts: Sequence[Standing], settings: Settings) -> _Found:
+    """What waits beside content/, by what it waits for."""
+    asking = [draft for draft in drafts if draft.asks_for_consent and STORY.includes(draft.entry)]
+    others = [draft for draft in drafts if draft not in asking]
+    yield (
+        "consent",
+        f"Waiting in {FOLDER}/, consent to ask for (kgen todo --letter NAME writes the letter):",
+        [_draft(draft, _also(draft)) for draft in asking],
+    )
+    yield (
+        "mend",
+        f"Waiting in {FOLDER}/, with something to mend (kgen accept NAME says what):",
+        [_draft(draft, _also(draft)) for draft in others if draft.errors],
+    )
+    ready = [_draft(draft) for draft in others if not draft.errors]
+    yield "ready", f"Waiting in {FOLDER}/, ready (kgen accept NAME):", ready
+    months = settings.keep_received_months
+    old = [_draft(draft, f": since {draft.came}") for draft in drafts if later(draft.came, months) < settings.month]
+    yield "old", f"Waiting longer than {months} months (kgen decline NAME, or ask once more):", old
+
+
+def _draft(draft: Standing, says: str = "") -> Item:
+    return Item(f"{FOLDER}/{draft.name}.md", draft.name, says)
+
+
+def _entry(entry: Entry, says: str = "") -> Item:
+    return Item(entry.path, entry.path, says)
+
+
+def _also(draft: Standing) -> str:
+    """What else a draft waits for, besides consent: the fields that it lacks, and how many other errors there are."""
+    others = [problem for problem in draft.errors if problem.check != "consent"]
+    lacking = [found[1] for problem in others if (found := _MISSING.fullmatch(problem.message))]
+    said = [f"lacks {', '.join(lacking)}"] if lacking else []
+    if left := len(others) - len(lacking):
+        said.append(_counted(left))
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _counted(errors: int) -> str:
+    return "1 error" if errors == 1 else f"{errors} errors"
+
+
+def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
+    counts = sorted(Counter(problem.path for problem in errors).items())
+    broken = [Item(path, path, f": {_counted(count)}") for path, count in counts]
+    yield "broken", "Broken, and kept off the site (kgen check says more):", broken
+    reviews, now = list(_reviews(garden)), garden.settings.month
+    lapsed = [_entry(entry, f": review was {month}") for month, entry in reviews if month < now]
+    yield "lapsed", "Hidden now, because the review has passed (ask again, or withdraw):", lapsed
+    due = [_entry(entry, f": review by {month}") for month, entry in reviews if now <= month <= later(now, SOON)]
+    yield "review", f"Reviews due within {SOON} months:", due
+    drafts = [_entry(entry) for entry in garden.entries.values() if garden.visibility(entry) == "draft"]
+    yield "draft", "Drafts:", drafts
+    yield "question", "Questions without an answer, or with an empty seat:", list(_unanswered(garden))
+    yield "plan", "Plans past their month (did it happen?):", list(_past_plans(garden))
+    yield "stale", "Stale:", list(_stale(garden))
+    yield "orphan", "Named by no story:", list(_orphaned(garden))
+
+
+def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
+    """The stories whose consent has a review, the first due first, with its month.
+
+    Those with an error too: mending it must not bring back what somebody should have been asked about.
+    """
+    found = [
+        (consent.review, story)
+        for story in garden.readable(STORY)
+        if not story.meta.draft and (consent := story.meta.consent) is not None and consent.review is not None
+    ]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].key))
+
+
+def _unanswered(garden: Garden) -> Iterator[Item]:
+    for question in garden.of(QUESTION):
+        answers = garden.linking(question, "answers", STORY)
+        heard = {slug for story in answers for slug in story.meta.standpoint}
+        missing = [slug for slug in question.meta.wanted if slug not in heard]
+        if not answers:
+            yield _entry(question, ": no answer yet")
+        elif missing:
+            yield _entry(question, f": nobody yet from {', '.join(missing)}")
+
+
+def _past_plans(garden: Garden) -> Iterator[Item]:
+    for story in garden.of(STORY):
+        change = story.meta.change
+        if change and change.status == "planned" and change.when and change.when < garden.settings.month:
+            yield _entry(story, f": planned for {change.when}")
+
+
+def _stale(garden: Garden) -> Iterator[Item]:
+    for network in garden.of(NETWORK):
+        day = network.meta.next
+        if day and day < garden.settings.today:
+            yield _entry(network, f": the next meeting, {day}, is past")
+    for question in garden.of(QUESTION):
+        heard = (question, *garden.linking(question, "answers", STORY))
+        newest = max(filter(None, map(garden.published_in, heard)), default="")
+        if newest and later(newest, STALE) < garden.settings.month:
+            yield _entry(question, f": nothing new since {newest}")
+
+
+def _orphaned(garden: Garden) -> Iterator[Item]:
+    for kind, relation in ((TOPIC, "topics"), (NETWORK, "networks"), (SECTOR, "sectors"), (PERSON, "author")):
+        for entry in garden.of(kind):
+            if not garden.linking(entry, relation, STORY) and not garden.backlinks(entry):
+                yield _entry(entry)

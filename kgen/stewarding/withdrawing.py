@@ -1,0 +1,340 @@
+"""A story leaves the garden, and every reference to it with it.
+
+What stays is a tombstone, so that its old address says that there was a story and no more; with `--no-trace` nothing
+stays.
+"""
+
+import json
+import re
+import shlex
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from textwrap import indent
+
+from kgen.editing.changes import Changes
+from kgen.git import names_in_history
+from kgen.importing.drafts import folder_of
+from kgen.importing.ledger import followed
+from kgen.model import STORY, Entry
+from kgen.publish.prepare import seen_by_readers
+from kgen.read import Reading
+from kgen.read.characters import in_lines
+from kgen.read.schema import Tombstone
+from kgen.settings import ConfigurationError, Settings
+from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
+from kgen.weave import GONE, Garden
+from kgen.weave.name_index import fold
+
+ANOTHER = "another story"
+"""Stands in place of a link where no trace is left, not even that a story is gone."""
+MOST_LINES = 5
+"""Lines of one file that are named."""
+_BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
+_BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
+
+
+@dataclass(slots=True)
+class Withdrawal:
+    """What a withdrawal does, with paths as in problems: what it writes and deletes, the files that named the story
+    with what changes in each, the pictures that go with it, and what a steward has to see to.
+
+    The story's own file comes last in `changes`: until it is written the same can be planned again. `still_held` says
+    what holds the story where kgen cannot reach, and how to take it out of there.
+    """
+
+    changes: Changes
+    story: Entry
+    changed: dict[str, str]
+    pictures: list[str]
+    look: list[str]
+    still_held: str
+
+    @property
+    def done(self) -> list[str]:
+        """What was done, line by line, once it is carried out."""
+        return list(_done(self))
+
+
+def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -> Withdrawal:
+    """Plan to withdraw a story of a garden, which leaves out nothing of what was read; without a trace there is no
+    tombstone either. Raises ConfigurationError where there is no such story."""
+    settings = garden.settings
+    story = _story(garden, slug, reading)
+    month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
+    tombstone = None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode()
+    rewriting, look = _rewritten_all(garden, story, no_trace=no_trace)
+    pictures = _own_pictures(garden, story)
+    files: dict[str, bytes | None] = {path: each.data for path, each in rewriting.items()}
+    files |= dict.fromkeys(pictures)
+    files |= followed(folder_of(settings), f"{story.key}.md", "")
+    files[story.path] = tombstone
+    changed = {path: each.counted for path, each in rewriting.items()}
+    still_held = _still_held([story.path, *pictures], story, settings, has_tombstone=not no_trace)
+    return Withdrawal(Changes(files), story, changed, pictures, look, still_held)
+
+
+def _story(garden: Garden, name: str, reading: Reading) -> Entry:
+    """The story of a slug, also written as a path. Raises ConfigurationError naming the nearest."""
+    slug = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
+    if found := garden.entries.get(f"{STORY.folder}/{slug}"):
+        return found
+    near = garden.names.nearest(name, [STORY], among=seen_by_readers(garden.settings, reading))
+    slugs = dict.fromkeys(entry.slug for each in (name, *near) for entry in garden.names.look_up(each, (STORY,)))
+    hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
+    raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
+
+
+# --- what is to be done
+
+
+def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dict[str, Rewritten], list[str]]:
+    """By their paths the files that name the story, without it, and what a steward has to see to."""
+    files: dict[str, Rewritten] = {}
+    look: list[str] = []
+    titles = _Titles(story, no_trace)
+    for entry in garden.entries.values():
+        if entry is story:
+            continue
+        data = _bytes_of(garden.settings.root / entry.path) if entry.digest else None
+        if data is None:
+            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
+            continue
+        changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, no_trace=no_trace))
+        if changed.changed:
+            files[entry.path] = changed
+        look += _to_look_at(entry, changed, titles)
+    for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
+        look.append(f"{garden.settings.config_path.name}:{line} still names it.")
+    return files, look
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """The bytes of a text file; None if it cannot be read as UTF-8."""
+    try:
+        data = path.read_bytes()
+        data.decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return data
+
+
+def _own_pictures(garden: Garden, story: Entry) -> list[str]:
+    """The paths of the pictures that this story shows and no other text does."""
+
+    def shown_by(entry: Entry) -> Iterator[str]:
+        for _, target in garden.prose_links(entry):
+            yield from filter(None, (target.picture, target.refused))
+
+    others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}
+    others |= {*garden.settings.frame_pictures}
+    pictures = {**garden.pictures, **garden.refused}
+    return [pictures[name].path for name in dict.fromkeys(shown_by(story)) if name not in others]
+
+
+_MARKS_IN_WORD = r"[*_~`\\\u00ad\u200b]*"
+_BETWEEN_WORDS = r"(?:</?[a-z][^<>]{0,200}>|\]\([^()\s]{0,500}\)|&\w{1,10};|[\W_])++"
+_WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|&\w{1,10};")
+
+
+class _Titles:
+    """The words that give a withdrawn story away: its title, its former slugs; without a trace, its slug as well.
+
+    A title is found with any emphasis, quotation marks, capitals or line breaks in it.
+    """
+
+    def __init__(self, story: Entry, no_trace: bool) -> None:
+        self._folded = {fold(name) for name in (story.title, *story.other_names) if name}
+        self._words = _words(story.title)
+        slugs = [*story.other_names, *([story.slug] if no_trace else [])]
+        named = [rf"(?<![\w-])(?:stories/)?{re.escape(slug)}(?![\w-])" for slug in slugs if "-" in slug]
+        named += [rf"(?<![\w-])stories/{re.escape(slug)}(?![\w-])" for slug in slugs if "-" not in slug]
+        phrases = [_phrase(self._words)] if self._words else []
+        self._pattern = re.compile("|".join([*phrases, *named]) or r"(?!)", re.IGNORECASE)
+        telling = [*(phrases if len(self._words) > 1 else []), *named]
+        self._in_label = re.compile("|".join(telling) or r"(?!)", re.IGNORECASE)
+
+    def are_in(self, words: str) -> bool:
+        """Whether a label gives it away. A title of one word does so only where that is the whole label."""
+        is_title = bool(self._words) and _words(words) == self._words
+        tells = self._in_label.search(unicodedata.normalize("NFC", words))
+        return is_title or tells is not None or fold(words) in self._folded
+
+    def lines_in(self, data: bytes) -> list[int]:
+        text = unicodedata.normalize("NFC", in_lines(data.decode(errors="replace")))
+        return sorted({text.count("\n", 0, match.start()) + 1 for match in self._pattern.finditer(text)})
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(_MARKS_IN_WORD, "", _MARKUP.sub(" ", unicodedata.normalize("NFC", text)))
+    return _WORD.findall(plain.casefold())
+
+
+def _phrase(words: Sequence[str]) -> str:
+    """A pattern for words in a row. Where a script has no spaces, other letters may stand beside them."""
+    inside = (_MARKS_IN_WORD.join(map(re.escape, word)) for word in words)
+    before = r"(?<![^\W_])" if words[0][0].lower() != words[0][0].upper() or words[0][0].isdigit() else ""
+    behind = r"(?![^\W_])" if words[-1][-1].lower() != words[-1][-1].upper() or words[-1][-1].isdigit() else ""
+    return f"{before}{_BETWEEN_WORDS.join(inside)}{behind}"
+
+
+def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
+    if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.meta.topics):
+        yield (
+            f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
+            " that it does not retell what was withdrawn."
+        )
+    for line, column in changed.left:
+        yield f"{entry.path}:{line}:{column} names it in a way that kgen does not rewrite. Mend it by hand."
+    lines = titles.lines_in(changed.data)
+    for line in lines[:MOST_LINES]:
+        yield f"{entry.path}:{line} still holds its title or name."
+    if (left := len(lines) - MOST_LINES) > 0:
+        yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
+    if read_in_part(entry):
+        yield f"{entry.path} could be read only in part. See whether it names the story."
+
+
+# --- references
+
+
+def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_trace: bool) -> Rules:
+    def link(found: FoundLink) -> str | None:
+        tells = not found.label or found.label == GONE or titles.are_in(found.label)
+        words = (ANOTHER if no_trace else GONE) if tells else found.label or ""
+        return _as_words(words) if no_trace else _to_tombstone(found, words, story, titles)
+
+    return Rules(lambda name, value: "", link, {"answers": _instead_of_answers(garden, story, entry)})
+
+
+def _as_words(words: str) -> str:
+    """Words that stood in a link, so that they stay words: at the start of a line `# a` would become a heading."""
+    if _BEGINS_BLOCK.match(words):
+        return f"\\{words}"
+    return _BEGINS_NUMBERED.sub(r"\1\\\2", words, count=1) if _BEGINS_NUMBERED.match(words) else words
+
+
+def _to_tombstone(found: FoundLink, words: str, story: Entry, titles: _Titles) -> str | None:
+    """A link by the story's slug; None where it is one already and gives nothing away."""
+    reference = found.reference
+    name = reference.target.rstrip("/").rpartition("/")[2].removesuffix(".md")
+    keeps_words = words == found.label or (not found.label and reference.form != "markdown")
+    if keeps_words and name == story.slug and not reference.heading and not titles.are_in(reference.title):
+        return None
+    if reference.form == "markdown":
+        return f"[{words}](../{story.key}.md)"
+    pipe = r"\|" if found.in_table else "|"
+    return f"[[{story.key}{pipe}{words}]]"
+
+
+def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str, ...]:
+    """The lines of front matter that a response needs which took its title or topics from the story alone.
+
+    Where the story had no topics of its own, the response answers what the story answered.
+    """
+    if not STORY.includes(entry):
+        return ()
+    lines = []
+    if ("title",) not in entry.positions:
+        # What a response is called that names nothing it answers.
+        who = garden.settings.standpoints.get(next(iter(entry.meta.standpoint), ""))
+        title = f"A response from {who.one if who else 'somebody'}"
+        lines.append(f"title: {json.dumps(title, ensure_ascii=False)}")
+    if ("topics",) in entry.positions:
+        return tuple(lines)
+    if slugs := _slugs_named(garden, story, "topics"):
+        return (*lines, f"topics: [{', '.join(slugs)}]")
+    answered = _slugs_named(garden, story, "answers")
+    return (f"answers: [{', '.join(answered)}]",) if answered else ()
+
+
+def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
+    """The slugs of what a story names in a field."""
+    named = garden.names.in_fields(story.meta, name)
+    return list(dict.fromkeys(each.found[0].slug for each in named if each.found))
+
+
+# --- what was done
+
+
+def _done(withdrawn: Withdrawal) -> Iterator[str]:
+    story = withdrawn.story
+    if withdrawn.changes.files[story.path] is None:
+        yield f"{story.path} is deleted."
+    else:
+        yield f"{story.path} is a tombstone now: it says that a story was withdrawn, and in which month."
+    if withdrawn.changed:
+        yield "Changed, because they named it:"
+    for path, counted in withdrawn.changed.items():
+        yield f"  {path}: {counted}"
+    if withdrawn.pictures:
+        yield "Deleted, because only this story showed them:"
+        yield from (f"  {picture}" for picture in withdrawn.pictures)
+    if withdrawn.look:
+        yield "For you to look at:"
+        yield from (f"  {line}" for line in withdrawn.look)
+        yield "What still holds its title is shown on the site until somebody mends it."
+
+
+# --- what kgen cannot reach
+
+
+def _still_held(paths: Sequence[str], story: Entry, settings: Settings, *, has_tombstone: bool) -> str:
+    page = settings.address(story.url, otherwise=f"its page, {story.url}")
+    history = indent(_in_history(paths, _names_in_git(paths, settings), has_tombstone=has_tombstone), "   ").strip()
+    return _STILL_HELD.format(page=page, history=history).rstrip()
+
+
+def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
+    """All names that some files ever had in git, from the top of the repository; None without git."""
+    found = [names_in_history(settings.root / path) for path in paths]
+    if None in found:
+        return None
+    return list(dict.fromkeys(name for names in found for name in names or ()))
+
+
+_STILL_HELD = """\
+Once the site is published again, the story is gone from it. Copies that others have made may remain.
+What kgen cannot reach still holds the story:
+
+1. The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
+   (gh-pages), artifacts of workflows, previews at the web host. Delete those.
+2. The history of the repository. {history}
+3. The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
+   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.
+4. Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
+   anew; whoever pushes an old clone brings the story back.
+5. Search engines and web archives. Ask them to drop {page}
+   Google and Bing have a form for outdated content; archive.org takes requests by e-mail.
+6. What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.
+7. What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.
+8. Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+   the site, and that copies others have made may remain.
+"""
+
+
+def _in_history(paths: Sequence[str], in_git: Sequence[str] | None, *, has_tombstone: bool) -> str:
+    """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
+    if in_git == []:
+        return "It was never committed here, so there is nothing to remove."
+    return _HISTORY.format(
+        unknown="" if in_git else "None was found here; if this folder is kept in git elsewhere, there:\n",
+        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={path}" for path in in_git or paths)]),
+        tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if has_tombstone else "",
+    )
+
+
+_HISTORY = """\
+{unknown}Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
+first. Commit and push what kgen changed just now. Then, in a fresh clone, with git-filter-repo installed:
+    {command}
+    git remote add origin ADDRESS-OF-THE-REPOSITORY
+    git push --force --all
+    git push --force --tags
+{tombstone}Older versions of other files, and messages of commits, may hold its title. If so, add to the first line
+    --replace-text FILE --replace-message FILE
+where FILE holds a line such as
+    literal:THE TITLE==>a story no longer here
+"""

@@ -1,0 +1,168 @@
+"""Changes are carried out in their order, whole, and only where nothing stands in the way."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pictures
+import pytest
+from gardens import BASIS, make_garden, story
+from sites import DAY
+
+from kgen.editing.changes import Changes
+from kgen.read import Reading, read
+from kgen.settings import ConfigurationError, load
+from kgen.stewarding.accepting import acceptance, accepted_changes, named
+from kgen.stewarding.outcome import reading_after
+from kgen.stewarding.renaming import renaming
+from kgen.stewarding.withdrawing import withdrawal
+from kgen.weave import Garden, weave
+
+NAMES = {"topics/trust.md": "---\ntitle: Trust\n---\n\nSee [[told]] and [[A story]].\n"}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_files_are_written_and_deleted_and_folders_made(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_bytes(b"old")
+    (tmp_path / "kept.md").write_bytes(b"kept")
+    Changes({"a/b/new.md": b"new", "kept.md": b"changed", "old.md": None, "never.md": None}).carry_out(tmp_path)
+    assert files(tmp_path) == {"a/b/new.md": b"new", "kept.md": b"changed"}
+
+
+def test_the_order_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stops in the middle has done what stands before, and nothing of what stands behind."""
+
+    def full(path: Path, data: bytes, **options: object) -> None:
+        if path.name == "third":
+            raise OSError("no space")
+        path.write_bytes(data)
+
+    (tmp_path / "second").write_bytes(b"")
+    (tmp_path / "fourth").write_bytes(b"")
+    monkeypatch.setattr("kgen.editing.changes.write_whole", full)
+    with pytest.raises(OSError, match="no space"):
+        Changes({"first": b"1", "second": None, "third": b"3", "fourth": None}).carry_out(tmp_path)
+    assert files(tmp_path) == {"first": b"1", "fourth": b""}
+
+
+@pytest.mark.parametrize("name", ["linked/new.md", "linked/below/new.md"])
+def test_nothing_is_written_where_a_folder_leads_elsewhere(name: str, tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "garden", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / "linked").symlink_to(elsewhere)
+    with pytest.raises(ConfigurationError, match=r"linked is a link to somewhere else\. Make it a folder\."):
+        Changes({"first.md": b"1", name: b"2"}).carry_out(root)
+    assert files(root) == files(elsewhere) == {}
+
+
+def test_nothing_is_written_where_a_folder_takes_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor where the folder would have to be made in one that takes none."""
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr("os.access", lambda folder, mode: Path(folder).name != "closed")
+    with pytest.raises(ConfigurationError, match=r"No file can be written into .*closed, so nothing was changed"):
+        Changes({"first.md": b"1", "closed/new/a.md": b"2"}).carry_out(tmp_path)
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_file_that_gets_another_name_keeps_its_permissions(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_bytes(b"words")
+    (tmp_path / "old.md").chmod(0o640)
+    Changes({"new.md": b"words", "old.md": None}).carry_out(tmp_path)
+    assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_another_name_in_capitals_alone_loses_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file system takes both names for one file, deleting the old name would delete the new file."""
+    changes = Changes({"a.jpg": b"picture", "A.jpg": None, "B.jpg": None})
+    for name in ("A.jpg", "B.jpg"):
+        (tmp_path / name).write_bytes(b"picture")
+    monkeypatch.setattr("os.path.samefile", lambda one, other: True)
+    changes.carry_out(tmp_path)
+    assert {*files(tmp_path)} == {"A.jpg", "a.jpg"}
+
+
+# --- what plans put first and last
+
+
+def test_a_withdrawal_writes_the_story_last(tmp_path: Path) -> None:
+    picture = {"images/a.png": pictures.png()}
+    config = make_garden(tmp_path, {**BASIS, **NAMES, **picture, "stories/told.md": story("![](../images/a.png)")})
+    settings = load(config, today=DAY)
+    reading = read(settings)
+    for no_trace in (False, True):
+        files = withdrawal(weave(settings, reading), reading, "told", no_trace=no_trace).changes.files
+        assert list(files) == ["content/topics/trust.md", "content/images/a.png", "content/stories/told.md"]
+        assert (files["content/stories/told.md"] is None) is no_trace
+
+
+def test_planning_changes_nothing(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **NAMES, "stories/told.md": story()})
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    (tmp_path / "drafts/stories/new.md").write_text(story("Another thing happened."))
+    before = files(tmp_path)
+    settings = load(config, today=DAY)
+    reading = read(settings)
+    garden = weave(settings, reading)
+    assert withdrawal(garden, reading, "told", no_trace=False).changes.files
+    assert renaming(garden, reading, "told", "said").changes.files
+    assert accepted_changes(acceptance(named(["new"], settings), settings, reading), settings)[0].files
+    assert files(tmp_path) == before
+
+
+def test_an_acceptance_deletes_only_when_all_is_written(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    (tmp_path / "drafts/stories/new.md").write_text(story(topics=["trust", "waiting"]))
+    (tmp_path / "drafts/topics.md").write_text("- [x] **Waiting** (`waiting`)\n")
+    settings = load(config, today=DAY)
+    accepted = acceptance(named(["new"], settings), settings, read(settings))
+    changes, _ = accepted_changes(accepted, settings)
+    assert list(changes.files) == [
+        "content/topics/waiting.md",
+        "content/stories/new.md",
+        "drafts/imported.json",
+        "drafts/stories/new.md",
+    ]
+    assert changes.files["drafts/stories/new.md"] is None
+
+
+def test_a_renaming_writes_the_new_file_before_the_old_one_goes(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **NAMES, "stories/told.md": story()})
+    settings = load(config, today=DAY)
+    reading = read(settings)
+    changes = renaming(weave(settings, reading), reading, "told", "said").changes
+    assert list(changes.files) == ["content/topics/trust.md", "content/stories/said.md", "content/stories/told.md"]
+    assert changes.files["content/stories/told.md"] is None
+
+
+def test_what_would_be_read_afterwards_is_what_is_read_then(tmp_path: Path) -> None:
+    picture = {"images/a.png": pictures.png(), "images/b.png": pictures.png()}
+    config = make_garden(tmp_path, {**BASIS, **NAMES, **picture, "stories/told.md": story("![](../images/a.png)")})
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    (tmp_path / "drafts/images").mkdir()
+    (tmp_path / "drafts/images/c.png").write_bytes(pictures.png())
+    (tmp_path / "drafts/stories/new.md").write_text(story("![A bench](../images/c.png)", title="Another"))
+    settings = load(config, today=DAY)
+
+    def accepting(garden: Garden, reading: Reading) -> Changes:
+        return accepted_changes(acceptance(named(["new"], settings), settings, reading), settings)[0]
+
+    for plan in (
+        accepting,
+        lambda garden, reading: renaming(garden, reading, "images/b.png", "d.png").changes,
+        lambda garden, reading: renaming(garden, reading, "told", "said").changes,
+        lambda garden, reading: withdrawal(garden, reading, "said", no_trace=False).changes,
+    ):
+        reading = read(settings)
+        changes = plan(weave(settings, reading), reading)
+        foreseen = reading_after(changes, reading, settings)
+        changes.carry_out(tmp_path)
+        then = read(settings)
+        assert [replace(entry, first_committed=None) for entry in foreseen.entries] == [*then.entries]
+        assert (foreseen.pictures, foreseen.problems) == (then.pictures, then.problems)
+        assert then != reading
