@@ -1,0 +1,220 @@
+"""The two ways to the desk: with a passphrase on this computer, or through the sign-on of an organisation."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import ceil
+from typing import Protocol, TypeVar
+from urllib.parse import parse_qsl, unquote
+
+import anyio
+import anyio.to_thread
+from starlette.responses import Response
+
+from kgen.desk.asked import Steward
+from kgen.desk.forms import Form, Receive, form_of
+from kgen.desk.front import Front, redirect
+from kgen.desk.gate import Call, Refused, address, check_csrf, is_plain_path, local_hosts
+from kgen.desk.sessions import Session, Sessions
+from kgen.desk.sign_on import Forms, SignOn
+from kgen.desk.stewards import Register, Slowdown, Unfit
+
+SIGN_IN, SIGN_UP, SIGN_OUT = "/sign-in", "/sign-in/new", "/sign-out"
+TOKEN = "token"
+_MEDIUM = 4 * 1024 * 1024
+"""Bytes that are read of somebody who is not signed in any more, to show them what they had written."""
+_SMALL = 64 * 1024
+"""Bytes that a form to sign in has at most."""
+_MOST_WAITING = 16
+"""Passphrases that may wait to be looked at: each takes a quarter of a second and 32 MB."""
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A steward who may ask; `csrf` is what a form of theirs may hold, first what it holds if it is made now."""
+
+    steward: Steward
+    csrf: tuple[str, ...]
+
+
+class Door(Protocol):
+    hosts: tuple[str, ...]
+
+    def origin(self, host: str) -> str:
+        """The origin of the desk's own pages, where it is called by this name."""
+
+    def check(self, call: Call) -> None:
+        """Refuse what may not even have the files of the theme."""
+
+    async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
+        """Who asks, or what to answer without asking the garden. Raises Refused."""
+
+
+class SignOnDoor:
+    """Believes the sign-on in front of the desk."""
+
+    def __init__(self, sign_on: SignOn, register: Register) -> None:
+        self.hosts: tuple[str, ...] = (sign_on.host,)
+        self._sign_on = sign_on
+        self._register = register
+        self._forms = Forms(sign_on.secret)
+
+    def origin(self, host: str) -> str:
+        return self._sign_on.origin
+
+    def check(self, call: Call) -> None:
+        self._sign_on.name_in(call)
+
+    async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
+        name = self._sign_on.name_in(call)
+        steward = await anyio.to_thread.run_sync(self._register.of_sign_on, name)
+        if path in (SIGN_IN, SIGN_UP):
+            return redirect("/")
+        if path == SIGN_OUT:
+            raise Refused(
+                HTTPStatus.OK, "Sign out where you signed in", "The sign-on of your organisation keeps you signed in."
+            )
+        return Visitor(steward, self._forms.valid(steward))
+
+
+class LocalDoor:
+    """Lets browsers in that were opened with the token, and then asks who is there."""
+
+    def __init__(self, host: str, port: int, sessions: Sessions, register: Register, front: Front) -> None:
+        self.hosts = local_hosts(host, port)
+        self._cookie = f"kgen-desk-{port}"
+        self._register = register
+        self._front = front
+        self._sessions = sessions
+        self._slowdown = Slowdown()
+        self._one_at_a_time = anyio.CapacityLimiter(1)
+
+    def origin(self, host: str) -> str:
+        return f"http://{host}"
+
+    def check(self, call: Call) -> None:
+        """The files of the theme are no secret: the pages that refuse somebody need them too."""
+
+    async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
+        key = call.cookie(self._cookie)
+        session = self._sessions.of(key) if key else None
+        if TOKEN in query and call.method == "GET":
+            return self._let_in(path, query, session)
+        if session is None:
+            raise await _with_text(_only_with_token(), call, receive)
+        if path in (SIGN_IN, SIGN_UP, SIGN_OUT):
+            return await self._sign(call, path, query, receive, key, session)
+        if session.steward is not None:
+            return Visitor(session.steward, (session.csrf,))
+        if call.method == "POST":
+            unsigned = Refused(
+                HTTPStatus.FORBIDDEN, "You are not signed in", "Nothing was done. Sign in, and do it again."
+            )
+            raise await _with_text(unsigned, call, receive)
+        return redirect(address(SIGN_IN, {"to": address(path, query)} if path != "/" or query else {}))
+
+    def _let_in(self, path: str, query: dict[str, str], session: Session | None) -> Response:
+        """To the same address without the token, where it was right or is not needed any more."""
+        is_right = self._sessions.opens(query.pop(TOKEN))
+        if session is None and not is_right:
+            raise _only_with_token()
+        return redirect(address(path, query), {} if session is not None else self._keep(self._sessions.begin()))
+
+    def _keep(self, key: str) -> dict[str, str]:
+        return {"Set-Cookie": f"{self._cookie}={key}; Path=/; HttpOnly; SameSite=Strict"}
+
+    async def _sign(
+        self, call: Call, path: str, query: dict[str, str], receive: Receive, key: str, session: Session
+    ) -> Response:
+        if call.method == "POST":
+            form = await form_of(call, receive, most_bytes=_SMALL)
+            check_csrf(form.fields.get("csrf", ()), (session.csrf,))
+            if path == SIGN_OUT:
+                return self._signed(key, None, SIGN_IN)
+            return await (self._sign_in if path == SIGN_IN else self._sign_up)(form, key, session)
+        if path == SIGN_OUT:
+            raise Refused(
+                HTTPStatus.METHOD_NOT_ALLOWED, "Nothing was done", "Sign out by the button.", {"Allow": "POST"}
+            )
+        if session.steward is not None:
+            return redirect("/")
+        return self._front.sign_in(session.csrf, to=_way_back(query.get("to", "/")), is_new=path == SIGN_UP)
+
+    def _signed(self, key: str, steward: Steward | None, to: str) -> Response:
+        """On with a new session: a key that was known before somebody signed in, or after, opens nothing."""
+        self._sessions.end(key)
+        return redirect(to, self._keep(self._sessions.begin(steward)))
+
+    async def _sign_in(self, form: Form, key: str, session: Session) -> Response:
+        name, to = form.first("name"), _way_back(form.first("to"))
+        seconds = ceil(self._slowdown.wait(name))
+        if seconds:
+            raise _too_often(seconds)
+        self._slowdown.tried(name)
+        steward = await self._when_free(lambda: self._register.recognise(name, form.first("passphrase")))
+        if steward is None:
+            wrong = "There is no steward with this name and passphrase."
+            return self._front.sign_in(
+                session.csrf, status=HTTPStatus.FORBIDDEN, to=to, name=name, errors={"name": wrong, "passphrase": wrong}
+            )
+        self._slowdown.succeeded(name)
+        return self._signed(key, steward, to)
+
+    async def _sign_up(self, form: Form, key: str, session: Session) -> Response:
+        name, to = form.first("name"), _way_back(form.first("to"))
+        passphrase, again = form.first("passphrase"), form.first("again")
+        try:
+            steward = await self._when_free(lambda: self._register.enrol(name, passphrase, again))
+        except Unfit as unfit:
+            return self._front.sign_in(
+                session.csrf,
+                status=HTTPStatus.UNPROCESSABLE_ENTITY,
+                to=to,
+                name=name,
+                is_new=True,
+                errors={unfit.field: unfit.why},
+            )
+        return self._signed(key, steward, to)
+
+    async def _when_free(self, work: Callable[[], Result]) -> Result:
+        """Work out what takes long beside everything else, one at a time. Raises Refused where many wait already."""
+        if self._one_at_a_time.statistics().tasks_waiting >= _MOST_WAITING:
+            raise _too_often(10)
+        return await anyio.to_thread.run_sync(work, limiter=self._one_at_a_time)
+
+
+async def _with_text(refused: Refused, call: Call, receive: Receive) -> Refused:
+    """A refusal that shows what was written in the form that is refused, as far as that can be read."""
+    if call.method == "POST":
+        with suppress(Refused):
+            refused.written = (await form_of(call, receive, most_bytes=_MEDIUM)).written()
+    return refused
+
+
+def _only_with_token() -> Refused:
+    return Refused(
+        HTTPStatus.FORBIDDEN,
+        "Open the desk with its whole address",
+        "This page can be opened only with the address that kgen desk printed. It is in the window in which the desk"
+        " was started, and is another one each time. A browser that has it signs in anew after 12 hours.",
+    )
+
+
+def _too_often(seconds: int) -> Refused:
+    return Refused(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many wrong passphrases",
+        f"Nobody was signed in. Wait {seconds} seconds, go back, and try again.",
+        {"Retry-After": str(seconds)},
+    )
+
+
+def _way_back(to: str) -> str:
+    """Where somebody was going when they were asked to sign in, on this host whatever was written there."""
+    path, _, query = to.partition("?")
+    path = unquote(path)
+    if not is_plain_path(path) or len(to) > 4000:
+        return "/"
+    return address(path, dict(parse_qsl(query, keep_blank_values=True, max_num_fields=None)))

@@ -1,0 +1,219 @@
+"""Answers browsers, in a process of its own, and asks the process that holds the garden for each page.
+
+What the two say to each other stands in `asked`. Who may ask is decided here; nobody else's request reaches the garden.
+"""
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Literal
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from kgen.desk.asked import Asked, Dropped
+from kgen.desk.doors import Door, LocalDoor, SignOnDoor, Visitor
+from kgen.desk.forms import form_of
+from kgen.desk.front import FILES, Front, response
+from kgen.desk.gate import (
+    Call,
+    Refused,
+    check_csrf,
+    check_host,
+    check_origin,
+    check_site,
+    check_transport,
+    headers_of_answer,
+    path_of,
+    query_of,
+)
+from kgen.desk.sessions import Sessions
+from kgen.desk.sign_on import SignOn
+from kgen.desk.stewards import Register
+from kgen.desk.wire import QuietServer, allow_many_connections, listening, server
+from kgen.serve.answer import Answer
+from kgen.settings import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the server is told of the desk. `root` is the folder of mkdocs.yml, `token` opens the desk on this computer.
+
+    `once` opens it as well, one single time: a browser is started with an address that other programs can see.
+    """
+
+    host: str
+    port: int
+    root: Path
+    site_name: str
+    token: str
+    sign_on: SignOn | None = None
+    once: str = ""
+
+
+class Garden:
+    """The process that holds the garden, as this one knows it."""
+
+    def __init__(self, told: Connection) -> None:
+        self._told = told
+        self._numbers = count()
+        self._asked: dict[int, asyncio.Future[Answer]] = {}
+        self._waiting: SimpleQueue[Any] = SimpleQueue()
+        """What is still to be sent: a pipe takes large files no faster than they are read at its other end."""
+
+    async def ask(self, asked: Asked) -> Answer:
+        number = next(self._numbers)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._asked[number] = answer
+        try:
+            self._waiting.put(("ask", number, asked))
+            return await answer
+        finally:
+            del self._asked[number]
+
+    def begin(self, serving: QuietServer) -> None:
+        """Send and listen beside everything else, until the other process ends; then end the server."""
+        loop = asyncio.get_running_loop()
+
+        def send() -> None:
+            while True:
+                self._told.send(self._waiting.get())
+
+        def listen() -> None:
+            while True:
+                _, number, answer = self._told.recv()
+                loop.call_soon_threadsafe(self._take, number, answer)
+
+        def until_it_ends(work: Any) -> None:
+            try:
+                work()
+            except (EOFError, OSError):
+                serving.should_exit = True
+
+        for work in (send, listen):
+            threading.Thread(target=until_it_ends, args=(work,), daemon=True).start()
+
+    def _take(self, number: int, answer: Answer) -> None:
+        asked = self._asked.get(number)
+        if asked is not None and not asked.done():
+            asked.set_result(answer)
+
+
+class App:
+    """The desk as an ASGI application."""
+
+    def __init__(self, door: Door, front: Front, garden: Garden) -> None:
+        self._door = door
+        self._front = front
+        self._garden = garden
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = Call(scope["method"], scope["raw_path"], scope["query_string"], list(scope["headers"]))
+        is_whole = not (call.values("transfer-encoding") or call.values("content-length"))
+
+        async def noticing() -> Message:
+            nonlocal is_whole
+            message = await receive()
+            is_whole = is_whole or not message.get("more_body", False)
+            return message
+
+        try:
+            answer = await self._answer(call, noticing)
+        except Refused as refused:
+            answer = self._front.refused(refused)
+        except Exception as error:
+            answer = self._front.refused(_fault(error))
+        headers = MutableHeaders(raw=answer.raw_headers)
+        headers.update(headers_of_answer(scope["path"]))
+        if not is_whole:  # What still comes is not read as another request.
+            headers["Connection"] = "close"
+        await answer(scope, receive, send)
+
+    async def _answer(self, call: Call, receive: Receive) -> Response:
+        check_transport(call)
+        path = path_of(call)
+        host = check_host(call, self._door.hosts)
+        check_site(call)
+        self._door.check(call)
+        if path.startswith(FILES):
+            return self._file(call, path)
+        if call.method == "POST":
+            check_origin(call, self._door.origin(host))
+        query = query_of(call)
+        visitor = await self._door.visitor(call, path, query, receive)
+        if isinstance(visitor, Response):
+            return visitor
+        asked = await _asked(call, path, query, receive, visitor)
+        return response(await self._garden.ask(asked))
+
+    def _file(self, call: Call, path: str) -> Response:
+        if call.method == "POST" or path not in self._front.files:
+            raise Refused(HTTPStatus.NOT_FOUND, "There is nothing here", "The desk has no file of this name.")
+        return response(self._front.files[path])
+
+
+async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Receive, visitor: Visitor) -> Asked:
+    method: Literal["GET", "POST"] = "GET"
+    fields: dict[str, tuple[str, ...]] = {}
+    files: tuple[Dropped, ...] = ()
+    if call.method == "POST":
+        form = await form_of(call, receive)
+        fields, files, method = dict(form.fields), form.files, "POST"
+        try:
+            check_csrf(fields.pop("csrf", ()), visitor.csrf)
+        except Refused as refused:
+            refused.written = form.written()
+            raise
+    return Asked(method, path, query, fields, files, visitor.steward, visitor.csrf[0])
+
+
+def _fault(error: Exception) -> Refused:
+    """What is said of a fault: its kind alone, since its words may hold what somebody wrote."""
+    print(
+        f"kgen: This is a fault in kgen itself ({type(error).__name__}). Please report it.", file=sys.stderr, flush=True
+    )
+    return Refused(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "This did not work",
+        "There is a fault in kgen itself. Look at the desk's first page to see whether it was done all the same.",
+    )
+
+
+def run(place: Place, told: Connection) -> None:
+    """Serve until the other process ends. First send the port, or in a sentence why there is no desk."""
+    try:
+        bound = listening(place.host, place.port, may_move=place.sign_on is None)
+        port = bound.getsockname()[1]
+        front, register = Front(place.site_name), Register(place.root)
+    except ConfigurationError as error:
+        told.send(str(error))
+        return
+    except OSError as error:
+        told.send(f"The desk cannot be opened at {place.host}:{place.port}: {error.strerror or error}.")
+        return
+    logging.getLogger("python_multipart.multipart").disabled = True  # It says what is in a form that it cannot read.
+    allow_many_connections()
+    garden = Garden(told)
+    asyncio.run(_serve(place, front, register, garden, bound, port, told))
+
+
+async def _serve(
+    place: Place, front: Front, register: Register, garden: Garden, bound: Any, port: int, told: Connection
+) -> None:
+    if place.sign_on is not None:
+        door: Door = SignOnDoor(place.sign_on, register)
+    else:
+        door = LocalDoor(place.host, port, Sessions(place.token, place.once), register, front)
+    serving = server(App(door, front, garden))
+    garden.begin(serving)
+    told.send(port)
+    await serving.serve(sockets=[bound])
