@@ -69,11 +69,14 @@ def init(
     update: Annotated[
         bool, typer.Option("--update", help="Only put this kgen into the garden that is there, for its workflows.")
     ] = False,
+    desk: Annotated[
+        bool, typer.Option("--desk", help="Also write files to double-click that open the desk; see docs/desk.md.")
+    ] = False,
 ) -> None:
     """Begin a new garden: settings, six examples, workflows, guides, and kgen itself for the workflows."""
     from kgen.commands import init
 
-    raise typer.Exit(init.update(folder) if update else init.run(folder, name=name, source=source, with_git=git))
+    raise typer.Exit(init.begin(folder, name=name, source=source, with_git=git, update=update, desk=desk))
 
 
 @app.command()
@@ -138,6 +141,24 @@ def serve(
     from kgen.commands.serve import run
 
     raise typer.Exit(run(config_file, address))
+
+
+@app.command()
+def desk(
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    address: Annotated[
+        str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where the desk listens.")
+    ] = "127.0.0.1:8010",
+    received: Annotated[
+        Path | None,
+        typer.Option("--received", metavar="FOLDER", help="Where a receiver puts what is sent; see docs/receiver.md."),
+    ] = None,
+    opens: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Look after the garden in the browser: what waits, one story, what stands, publishing."""
+    from kgen.commands.desk import run
+
+    raise typer.Exit(run(config_file, address, received, opens=opens))
 
 
 @app.command()

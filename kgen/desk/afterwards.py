@@ -1,0 +1,35 @@
+"""What would be wrong with the garden after some changes that is not wrong now."""
+
+from collections.abc import Sequence
+
+from kgen.checks import check, new_since
+from kgen.desk.shown import in_words_of_the_form
+from kgen.editing.changes import Changes
+from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Kind
+from kgen.read import Reading
+from kgen.settings import Settings
+from kgen.stewarding.outcome import reading_after
+from kgen.weave import weave
+
+
+def errors_after(changes: Changes, reading: Reading, settings: Settings) -> list[Diagnostic]:
+    """The errors of the garden after some changes which it does not have now."""
+    then = _errors(reading_after(changes, reading, settings), settings)
+    return new_since(_errors(reading, settings), then) if then else []
+
+
+def _errors(reading: Reading, settings: Settings) -> list[Diagnostic]:
+    problems = check(weave(settings, reading), only_errors_mended=True)
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def sentences(problems: Sequence[Diagnostic], settings: Settings) -> list[str]:
+    """What is wrong and what to do, as the forms of the desk call it: a line for each, with its file."""
+    return [
+        f"{' '.join(in_words_of_the_form(each, _kind_of(each, settings), settings))} ({each.path})" for each in problems
+    ]
+
+
+def _kind_of(problem: Diagnostic, settings: Settings) -> Kind:
+    folder = problem.path.removeprefix(f"{settings.content_name}/").partition("/")[0]
+    return KIND_BY_FOLDER.get(folder, STORY)

@@ -1,0 +1,41 @@
+"""One desk at a time has a garden open: what it remembers of drafts and their readers, a second one would overwrite."""
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from kgen.settings import ConfigurationError
+
+NAME = "open"
+
+
+def alone(folder: Path) -> IO[bytes]:
+    """Keep other desks out, from the desk's own folder, until the file that is returned is closed or this process has
+    ended, however it ends. Raises ConfigurationError where another desk has the garden open."""
+    file = os.fdopen(os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    try:
+        _hold(file)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            file.close()
+            raise ConfigurationError(
+                "The desk of this garden is open already, in another window or for somebody else. Use that one, or"
+                " close it and look again."
+            ) from None
+        # This disk knows no locks: whoever keeps a garden there sees to it themselves.
+    return file
+
+
+def _hold(file: IO[bytes]) -> None:
+    """Take the system's lock on a file, which processes that are forked from this one do not share."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

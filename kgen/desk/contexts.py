@@ -1,0 +1,400 @@
+"""What each page of the desk is given. A template in theme/desk prints these, and nothing else."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from kgen.diagnostic import Severity
+
+Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    garden: str
+    """The name of the garden."""
+    steward: str
+    """What whoever is signed in is called."""
+    can_sign_out: bool
+    csrf: str
+    """The value of the hidden field `csrf` in each form."""
+    path: str
+    """The address of this page."""
+    waiting: int
+    publishing: str
+    """How publishing stands, in one sentence; empty where there is nothing to say."""
+    publishing_failed: bool
+    notice: str
+    """What was just done; empty where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the desk: its template, its heading, and the way up to the page above it."""
+
+    template: ClassVar[str]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list: what it is, where it leads (nowhere, if empty), and why it is listed."""
+
+    title: str
+    href: str
+    why: str = ""
+    kind: str = ""
+    """`story`, `topic`, ...; empty where that needs no saying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list under a heading. `count` is of all, of which `items` are the first; `more` is where the others are."""
+
+    name: str
+    """Its anchor."""
+    title: str
+    lead: str
+    items: tuple[Item, ...]
+    count: int
+    more: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Page):
+    template: ClassVar[str] = "today.html"
+    sections: tuple[Section, ...]
+    is_checking: bool
+    """Whether the garden is being checked just now, so that this may change."""
+    published: str
+    """When the garden was last published and whether that went well, in a sentence."""
+    can_publish: bool
+    received: int
+    """How many files a receiver has put into its folder; they are taken in by a form that posts to `/fetch/`."""
+    makes: tuple[tuple[str, str], ...]
+    """What can be made: the kind, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of one file that was dropped."""
+
+    name: str
+    drafts: tuple[Item, ...]
+    lines: tuple[str, ...]
+    """What was left out, what is missing, or why it was not taken in."""
+    note: tuple[str, ...]
+    """What is for the stewards alone. It is kept nowhere, and shown this once."""
+    refused: bool
+    file: str
+    """The name of a received file that is kept until somebody has copied the note; empty where none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Page):
+    template: ClassVar[str] = "received.html"
+    came: tuple[Came, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: where it leads, what it is called, how many there are, and whether it is chosen."""
+
+    title: str
+    href: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page of a list this is (from 1), of how many, and where the ones beside it are; empty where none is."""
+
+    number: int
+    count: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Page):
+    template: ClassVar[str] = "waiting.html"
+    choices: tuple[Choice, ...]
+    items: tuple[Item, ...]
+    pages: Pages
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was found. `href` leads to the words (`#word-1`) or to the field (`edit/#field-consent`)."""
+
+    severity: Severity
+    message: str
+    fix: str
+    href: str
+    place: str
+    """The words themselves, shortened, or the name of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line of text: `mark` is the id of the words that something was found in, or empty."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of front matter in plain words."""
+
+    label: str
+    value: str
+    href: str
+    """Where it is edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One line of the checklist, ticked by whoever publishes."""
+
+    name: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appears:
+    """A page on which an entry would stand, and why (may be empty); it is shown in the preview at `href`."""
+
+    title: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who has read the final text: `needed` stewards have to."""
+
+    needed: int
+    why: str
+    """Why more than one is needed; empty where one is enough."""
+    names: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Page):
+    """One draft. Forms post to `publish`, `ask`, `hold`, `resume`, `decline`, `read`, `undo` below this address."""
+
+    template: ClassVar[str] = "draft.html"
+    kind: str
+    name: str
+    """`stories/a`"""
+    digest: str
+    """Of what is shown: forms that decide send it, so that nobody decides about another text than they read."""
+    came: str
+    state: str
+    """Held and why, asked and when; empty where neither."""
+    is_held: bool
+    findings: tuple[Finding, ...]
+    lines: tuple[tuple[Piece, ...], ...]
+    """The text, line by line; a line without pieces is an empty one."""
+    facts: tuple[Fact, ...]
+    boxes: tuple[Box, ...]
+    signatures: Signatures
+    appears: tuple[Appears, ...]
+    preview: str
+    """Where the page is shown as readers would see it; empty where it cannot be."""
+    cannot_publish: str
+    """Why it cannot be published yet; empty where it can."""
+    can_undo: bool
+    is_public: bool
+    """Whether anybody can read the repository."""
+    questions: tuple[str, ...]
+    cannot_ask: str
+    can_take_back_letter: bool
+    """Whether a form that posts to `unask` takes back a letter that reached nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form, named by its path in front matter (`consent.whose`)."""
+
+    name: str
+    label: str
+    control: Control
+    value: str
+    """What stands in it; of `lines` and `names` one item a line."""
+    chosen: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+    """Of `choice`, `several` and `names` each value with what it is called."""
+    help: str
+    problems: tuple[str, ...]
+    group: str
+    """The heading under which it stands."""
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Page):
+    """Fields and text of a draft, or of what is in the garden. It posts to `save` beside it, with the `digest` of what
+    was shown, so that nobody overwrites what somebody else has saved meanwhile."""
+
+    template: ClassVar[str] = "edit.html"
+    fields: tuple[Field, ...]
+    text: str
+    text_problems: tuple[str, ...]
+    digest: str
+    back: str
+    is_published: bool
+    """Whether a reason is asked for, and saving publishes."""
+    asks_seen: bool
+    """Whether it asks what the teller knows of a change (`seen`: `agreed`, or `less` where it only takes something out
+    or mends a slip)."""
+    theirs: str
+    """What somebody else saved meanwhile, as a whole file; empty where nobody did."""
+    unreadable: str
+    """The whole file, where its front matter could not be understood: then it is edited as one text."""
+    refused: tuple[str, ...]
+    """Why it was not saved just now, and what to do; empty where nothing was tried."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Page):
+    template: ClassVar[str] = "standing.html"
+    query: str
+    choices: tuple[Choice, ...]
+    items: tuple[Item, ...]
+    pages: Pages
+    makes: tuple[tuple[str, str], ...]
+    """What can be made: the kind, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Page):
+    """Something that is in the garden. Forms post to `hide`, `show`, `withdraw`, `renew`, `rename`, `merge` below."""
+
+    template: ClassVar[str] = "entry.html"
+    kind: str
+    name: str
+    state: str
+    is_hidden: bool
+    is_withdrawn: bool
+    findings: tuple[Finding, ...]
+    lines: tuple[tuple[Piece, ...], ...]
+    facts: tuple[Fact, ...]
+    preview: str
+    appears: tuple[Appears, ...]
+    can: tuple[str, ...]
+    """Of `hide`, `show`, `correct`, `withdraw`, `renew`, `rename`, `merge`, `delete`, what can be done with it."""
+    others: tuple[tuple[str, str], ...]
+    """For `merge`: each other topic, by slug, with its title."""
+    renewed_until: str
+    """For `renew`: the month of the next review, in words."""
+    decisions: tuple[Item, ...]
+    """What was decided about it before, and why."""
+    digest: str = ""
+    """Of the file that is shown: what a steward signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class New(Page):
+    template: ClassVar[str] = "new.html"
+    kind: str
+    fields: tuple[Field, ...]
+    text: str
+    refused: tuple[str, ...]
+    """Why it was not made just now; empty where nothing was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of the past. `undo` is where a form posts to take it back; empty where it cannot be."""
+
+    when: str
+    what: str
+    by: str
+    reason: str
+    about: tuple[Item, ...]
+    is_sent: bool
+    undo: str
+    warning: str
+    """What undoing it would do that cannot be taken back; empty where nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file on which two people decided differently: its path, and both texts; None where it was deleted."""
+
+    path: str
+    ours: str | None
+    theirs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History(Page):
+    template: ClassVar[str] = "history.html"
+    decisions: tuple[Decision, ...]
+    pages: Pages
+    published: str
+    can_publish: bool
+    unsent: int
+    conflicts: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Old(Page):
+    """What came longer ago than `months` and was not published. It posts to `/old/delete` with `name` for each."""
+
+    template: ClassVar[str] = "old.html"
+    items: tuple[Item, ...]
+    names: tuple[str, ...]
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Page):
+    template: ClassVar[str] = "letter.html"
+    subject: str
+    text: str
+    back: str
+    holds_receipt: bool
+    """Whether a receipt stands in it, which is kept nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Page):
+    """A story is gone: what was done, and the list of what still holds it."""
+
+    template: ClassVar[str] = "withdrawn.html"
+    done: tuple[str, ...]
+    today: tuple[str, ...]
+    """What still holds it and the steward can see to."""
+    for_others: str
+    """What still holds it and whoever set up the garden has to see to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Page):
+    """What to do when somebody is at risk, complains, or takes something back. `lead` and `controller` may be empty."""
+
+    template: ClassVar[str] = "help.html"
+    lead: str
+    controller: str
+    sends: bool
+    """Whether what is decided is sent to where the site is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Page):
+    """Why something was not done, and what to do instead."""
+
+    template: ClassVar[str] = "problem.html"
+    message: str
+    lines: tuple[str, ...]
+    back: str

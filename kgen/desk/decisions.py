@@ -1,0 +1,215 @@
+"""What a steward decides about a draft: to publish it, to ask its teller, to hold it, to decline it.
+
+Each is a plan that changes nothing by itself; kgen.desk.journal carries it out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kgen.checks import check
+from kgen.desk.contexts import Box
+from kgen.desk.fields import NotReadable, Value, with_text, with_values, written_in
+from kgen.desk.journal import Decision
+from kgen.desk.kept import Waits, is_set_aside
+from kgen.desk.notes import Note
+from kgen.editing.changes import Changes
+from kgen.editing.source_file import SourceFile
+from kgen.importing.drafts import FOLDER, shown
+from kgen.model import STORY, Diagnostic, Entry, Source
+from kgen.read import Reading, digest_of_file
+from kgen.settings import Settings
+from kgen.stewarding.accepting import Acceptance, acceptance, accepted_changes
+from kgen.stewarding.declining import declined_changes
+from kgen.weave import weave
+
+READERS_OF_A_CHILD = 2
+_TOLD = ("title", "summary", "handbrake", "release", "change.what", "place", "period")
+"""Fields that hold a teller's words."""
+
+
+class Refused(Exception):
+    """Something is not done: why, and in `lines` what is missing, or what to do instead."""
+
+    def __init__(self, message: str, lines: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.lines = tuple(lines)
+
+
+def told_in(data: bytes) -> str:
+    """The digest of what its teller told: the text, and the fields that hold their words."""
+    try:
+        values = written_in(data)
+        words: list[Value] = [SourceFile(data).body.strip(), *(values.get(name, "") for name in _TOLD)]
+    except (NotReadable, UnicodeDecodeError):
+        words = [data.decode(errors="replace")]
+    return digest_of_file("\0".join("\n".join([each] if isinstance(each, str) else each) for each in words).encode())
+
+
+_SAYS_CHILD = re.compile(rb"^about_child[ \t]*:[ \t]*[\"']?true\b", re.MULTILINE)
+
+
+def is_about_child(data: bytes) -> bool:
+    """Whether a file says that it is about a child, also where its front matter cannot be taken apart."""
+    try:
+        return written_in(data).get("about_child") == "true"
+    except NotReadable:
+        return bool(_SAYS_CHILD.search(data))
+
+
+# --- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How many stewards have to read the final text, why, and who has."""
+
+    needed: int
+    why: str
+    read_by: tuple[str, ...]
+
+    def lacks(self, steward: str) -> int:
+        """How many more have to read it, if this steward has."""
+        return max(0, self.needed - len({*self.read_by, steward}))
+
+
+def readers(waits: Waits, note: Note) -> Readers:
+    read_by = tuple(note.read_by(waits.digest))
+    if waits.about_child:
+        return Readers(READERS_OF_A_CHILD, "It is about a child.", read_by)
+    if note.about_child:
+        return Readers(READERS_OF_A_CHILD, "It was said to be about a child, and now is not.", read_by)
+    if waits.is_set_aside:
+        return Readers(READERS_OF_A_CHILD, "Something that could tell who somebody is would stay in it.", read_by)
+    return Readers(1, "", read_by)
+
+
+def needs_second(entry: Entry, settings: Settings) -> bool:
+    """Whether two stewards have to read a story of the garden before anybody else does."""
+    if not STORY.includes(entry):
+        return False
+    alone = check(weave(settings, Reading((shown(entry),), (), ())), only_errors_mended=True)
+    return bool(entry.meta.about_child) or is_set_aside(entry, alone)
+
+
+# --- the checklist
+
+
+def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> tuple[Box, ...]:
+    """What whoever publishes a draft has to tick, as it fits this one."""
+    return tuple(_boxes(entry, note, data, problems))
+
+
+def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> Iterator[Box]:
+    yield Box("read", f"I have read all of this {entry.kind.word}, as its readers will.", "")
+    if not STORY.includes(entry):
+        return
+    meta, consent = entry.meta, entry.meta.consent
+    if meta.illustrative:
+        yield Box("invented", "It is invented, and nobody will take it for somebody’s own story.", "")
+        return
+    help = "They said so in a form, a letter or in person. Their receipt or your register stands for it."
+    yield Box("yes", "Its teller said that it may stand on this website.", help)
+    yield Box("danger", "Nobody in it seems to be in danger now.", "If somebody may be, open Help first.")
+    if meta.pseudonyms or entry.people or (consent and consent.others == "disguised"):
+        help = "Think of what a neighbour or a colleague would put together: place, time, work, family."
+        address = (
+            f"Names are changed, also in its address ({entry.key}), and all that is told together leads to nobody."
+        )
+        yield Box("names", address, help)
+    if consent and consent.others == "agreed":
+        yield Box("others", "Everybody in it knows of it and agreed.", "Your register says so.")
+    if meta.about_child:
+        help = "They will be able to find it when they are grown. If you are not sure, hold it."
+        yield Box("child", "It does this child no harm, today or later.", help)
+    notes = "Its content notes name all that could hurt a reader." if meta.mentions else "It needs no content note."
+    yield Box("notes", notes, "")
+    if any(reference.form == "picture" for reference in entry.body.references):
+        yield Box("pictures", "Everybody who can be seen in its pictures agreed, and each picture is described.", "")
+    if consent and len(consent.uses) > 1:
+        yield Box("uses", "Its teller said yes to each of its uses.", "They stand under Consent.")
+    if note.came and told_in(data) != note.came:
+        help = "The text was changed here since it came. If they have not seen it yet, choose Ask."
+        yield Box("seen", "Its teller has seen the text as it is now, and agrees.", help)
+    if is_set_aside(entry, problems):
+        yield Box("aside", "What was found may stay, and I know why.", "A second steward has to read it too.")
+
+
+# --- deciding
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """A draft that comes into the garden: the decision, and what `kgen accept` found."""
+
+    decision: Decision
+    accepted: Acceptance
+
+
+def publishing(
+    source: Source,
+    waits: Waits,
+    note: Note,
+    missing: Sequence[str],
+    steward: str,
+    reading: Reading,
+    settings: Settings,
+    *,
+    is_seen: bool,
+) -> Publishing:
+    """Publish a draft. `missing` are the boxes that had to be ticked and were not; `is_seen` says whether its teller
+    has seen it as it is now.
+
+    Raises Refused where one is missing, somebody has still to read it, or it does not check clean.
+    """
+    if missing:
+        raise Refused("It is not published: not everything on the list is ticked.", missing)
+    who = readers(waits, note)
+    if lacks := who.lacks(steward):
+        more = "a second steward" if lacks == 1 else f"{lacks} more stewards"
+        raise Refused(
+            f"It is not published yet: {more} has to read it.",
+            [who.why, "They sign in as themselves, read the text as it is now, and choose “I have read it”."],
+        )
+    data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
+    accepted = acceptance([Source(source.name, data)], settings, reading)
+    name = source.name.removesuffix(".md")
+    if name in accepted.refused:
+        raise Refused("It cannot be published yet.", _sentences(accepted.refused[name]))
+    changes, _ = accepted_changes(accepted, settings)
+    about = tuple(each.removesuffix(".md") for each in accepted.files)
+    return Publishing(Decision(f"Publish a {waits.kind}", changes, steward, about=about), accepted)
+
+
+def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:
+    """The file with who has read it, and with the month in which its teller saw it."""
+    if not source.name.startswith(f"{STORY.folder}/"):
+        return source.data
+    try:
+        values = written_in(source.data)
+        if not any(path.startswith("consent.") for path in values):
+            return source.data  # The check says what is missing.
+        more: dict[str, Value] = {"consent.read_by": tuple(stewards)}
+        if is_seen:
+            more["consent.seen"] = settings.month
+        return with_values(source.data, more)
+    except NotReadable:
+        return source.data
+
+
+def _sentences(problems: Sequence[Diagnostic]) -> list[str]:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    return [f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.fix}".strip() for problem in errors]
+
+
+def declining(source: Source, waits_as: str, steward: str, settings: Settings) -> Decision:
+    """Delete a draft. Nothing of it is noted: not even what it was called."""
+    return Decision(f"Decline a {waits_as}", declined_changes([source], settings), steward, is_committed=False)
+
+
+def saving(source: Source, values: Mapping[str, Value], text: str, digest: str) -> Changes:
+    """A draft with other fields and another text. Raises Refused where somebody else has saved it meanwhile."""
+    if digest_of_file(source.data) != digest:
+        raise Refused("Somebody else has changed it since you opened it.")
+    data = with_text(with_values(source.data, values), text)
+    return Changes({f"{FOLDER}/{source.name}": data})

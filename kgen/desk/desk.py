@@ -1,0 +1,198 @@
+"""The steward's desk: what is asked of it, and what it answers.
+
+It runs in a process of its own, one request after another, so that two stewards never decide at the same moment.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import NamedTuple
+
+from kgen.desk import acting, showing
+from kgen.desk.asked import Asked
+from kgen.desk.contexts import Frame, Page, Problem
+from kgen.desk.decisions import Refused
+from kgen.desk.fields import NotReadable
+from kgen.desk.history import HistoryError
+from kgen.desk.lists import said_of
+from kgen.desk.on_drafts import ON_DRAFTS
+from kgen.desk.on_entries import ON_ENTRIES, make
+from kgen.desk.rendering import render
+from kgen.desk.showing import nothing
+from kgen.desk.workplace import Workplace, opened
+from kgen.parallel import Child, WorkFailed
+from kgen.serve.answer import Answer, redirect
+from kgen.settings import ConfigurationError
+
+_NAME = r"(?P<name>(?:topics|questions|networks|stories|people|sectors|pages)/[a-z0-9][a-z0-9-]*)"
+_DONE = {
+    "accepted": "It is in the garden now, and is being published.",
+    "asked": "It waits for an answer now.",
+    "corrected": "The correction is being published.",
+    "declined": "It is deleted. If its teller waits for an answer, tell them why.",
+    "deleted": "Deleted.",
+    "held": "It is held.",
+    "hidden": "It is hidden. The site is being published without it.",
+    "made": "It is in the garden now, and is being published.",
+    "merged": "The two are one now.",
+    "publishing": "Publishing begins.",
+    "read": "Noted: you have read it as it is now.",
+    "renamed": "It has its new name. The old address leads there.",
+    "renewed": "The consent is renewed.",
+    "resolved": "What you chose stands.",
+    "resumed": "It is no longer held.",
+    "saved": "Saved.",
+    "second": "It is hidden until a second steward has read it as it is now, and shows it again.",
+    "shown": "It is on the site again.",
+    "unasked": "The letter is taken back. You can write another.",
+    "undone": "The version before is back.",
+    "taken-back": "That decision is taken back.",
+}
+"""What was just done, by the word for it in an address."""
+
+Made = Callable[..., Answer | Page]
+"""What answers a request: given the place, what was asked, and the parts of its address."""
+
+
+class _Route(NamedTuple):
+    method: str
+    pattern: re.Pattern[str]
+    made: Made
+
+
+def _routes() -> list[_Route]:
+    table: list[tuple[str, str, Made]] = [
+        ("GET", r"/", showing.today),
+        ("GET", r"/waiting/", showing.waiting),
+        ("GET", rf"/waiting/{_NAME}/", showing.draft),
+        ("GET", rf"/waiting/{_NAME}/edit/", showing.edit_draft),
+        ("GET", r"/standing/", showing.standing),
+        ("GET", rf"/standing/{_NAME}/", showing.entry),
+        ("GET", rf"/standing/{_NAME}/edit/", showing.edit_entry),
+        ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
+        ("GET", r"/history/", showing.history),
+        ("GET", r"/old/", showing.old),
+        ("GET", r"/site/.*", showing.site),
+        ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
+        ("POST", r"/received/", acting.received),
+        ("POST", r"/fetch/", acting.fetched),
+        *(("POST", rf"/waiting/{_NAME}/{verb}", act) for verb, act in ON_DRAFTS.items()),
+        *(("POST", rf"/standing/{_NAME}/{verb}", act) for verb, act in ON_ENTRIES.items()),
+        ("POST", r"/new/(?P<kind>[a-z]+)/", make),
+        ("POST", r"/publish", acting.publish),
+        ("POST", r"/receipt", acting.shows_receipt),
+        ("GET", r"/help/", showing.help_page),
+        ("POST", r"/history/undo/(?P<id>[0-9a-f]{40,64})", acting.undo),
+        ("POST", r"/old/delete", acting.delete_old),
+    ]
+    return [_Route(method, re.compile(pattern), made) for method, pattern, made in table]
+
+
+class Desk:
+    """One garden's desk. `received` is a folder in which a receiver puts what was sent, if there is one."""
+
+    def __init__(self, config_file: Path, received: Path | None = None, *, can_sign_out: bool = True) -> None:
+        self._config_file = config_file.absolute()
+        self._received = received
+        self._can_sign_out = can_sign_out
+        self._routes = _routes()
+        self._place: Workplace | None = None
+        self._why = ""
+        self._open()
+
+    def _open(self) -> None:
+        """Open the garden; where that fails, say why on each page until it is mended."""
+        try:
+            self._place, self._why = opened(self._config_file, self._received), ""
+        except (ConfigurationError, HistoryError, WorkFailed, OSError) as error:
+            self._place, self._why = None, str(error)
+
+    # --- what goes on behind
+
+    @property
+    def behind(self) -> list[Child]:
+        return self._place.kept.behind if self._place else []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something goes on that cannot be waited for, so that `collect` is to be called now and then."""
+        return self._place is not None and self._place.publisher.is_busy
+
+    @property
+    def gardens(self) -> int:
+        """How many gardens were woven so far: of those before the last, memory is to be cleared."""
+        return self._place.kept.woven if self._place is not None else 0
+
+    def collect(self) -> None:
+        """Take what work behind has come to."""
+        if self._place is not None:
+            self._place.kept.collect()
+            if self._place.publisher.collect():
+                self._place.kept.refresh()
+
+    def close(self) -> None:
+        if self._place is not None:
+            self._place.close()
+
+    # --- answering
+
+    def answer(self, asked: Asked) -> Answer:
+        """What a steward is shown, or what comes of what they decided."""
+        if self._place is None:
+            self._open()
+        if self._place is None:
+            return self._page(asked, Problem("The garden cannot be opened", self._why, (), "/"), HTTPStatus.OK)
+        try:
+            if asked.method == "GET" and (file := self._place.kept.loaded(asked.path)) is not None:
+                return file
+            self._place.kept.refresh()
+            self._place.forget_gone()
+            return self._answer(asked, self._place)
+        except Refused as reason:
+            return self._refused(asked, str(reason), reason.lines)
+        except HistoryError as reason:
+            return self._refused(asked, reason.what, [each for each in (reason.where, reason.fix) if each])
+        except ConfigurationError as reason:
+            return self._refused(asked, str(reason), [])
+        except NotReadable:
+            return self._refused(asked, "Its first lines cannot be taken apart. Mend the file first.", [])
+        except WorkFailed:
+            return self._refused(asked, "The checks could not be finished; the terminal says why.", [])
+        except OSError as error:
+            return self._refused(asked, f"A file could not be read or written: {error.strerror or error}.", [])
+
+    def _refused(self, asked: Asked, message: str, lines: "list[str] | tuple[str, ...]") -> Answer:
+        back = asked.path.rpartition("/")[0] + "/" if asked.method == "POST" else "/"
+        return self._page(asked, Problem("Not done", message, tuple(lines), back), HTTPStatus.CONFLICT)
+
+    def _answer(self, asked: Asked, place: Workplace) -> Answer:
+        for method, pattern, made in self._routes:
+            if found := pattern.fullmatch(asked.path):
+                if method != asked.method:
+                    continue
+                result = made(place, asked, **found.groupdict())
+                return result if isinstance(result, Answer) else self._page(asked, result, HTTPStatus.OK)
+        with_slash = f"{asked.path}/"
+        if asked.method == "GET" and any(route.pattern.fullmatch(with_slash) for route in self._routes):
+            return redirect(with_slash)
+        return self._page(asked, nothing("/"), HTTPStatus.NOT_FOUND)
+
+    def _page(self, asked: Asked, page: Page, status: HTTPStatus) -> Answer:
+        return Answer(status, render(page, self._frame(asked)))
+
+    def _frame(self, asked: Asked) -> Frame:
+        place = self._place
+        query: Mapping[str, str] = asked.query
+        publisher = place.publisher if place else None
+        return Frame(
+            garden=place.kept.settings.site_name if place and not place.kept.why_broken else "",
+            steward=asked.steward.name,
+            can_sign_out=self._can_sign_out,
+            csrf=asked.csrf,
+            path=asked.path,
+            waiting=len(place.kept.waiting()) if place else 0,
+            publishing=said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
+            publishing_failed=publisher is not None and not publisher.last.went_well,
+            notice=_DONE.get(query.get("done", ""), ""),
+        )

@@ -1,0 +1,157 @@
+"""The page of one draft, and the form in which it is edited."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kgen.desk.contexts import Draft, Edit, Signatures
+from kgen.desk.decisions import checklist, readers
+from kgen.desk.fields import NotReadable, Value, fields_of, text_in, written_in
+from kgen.desk.kept import PREVIEW, Kept, Waits, called
+from kgen.desk.notes import Note
+from kgen.desk.shown import Shown, appearances, in_words_of_the_form, is_of_readers, problems_by_field
+from kgen.desk.states import address_of
+from kgen.english import month_in_words
+from kgen.frontmatter import UNREADABLE
+from kgen.importing.drafts import read_drafts
+from kgen.model import STORY, Diagnostic, Entry, Source
+from kgen.read import digest_of_file
+from kgen.settings import Settings
+from kgen.weave import Garden
+
+Typed = tuple[Mapping[str, Value], str]
+"""The fields that a form sent, by path, and the text."""
+
+
+def draft_page(
+    source: Source,
+    waits: Waits | None,
+    note: Note,
+    names: Mapping[str, str],
+    steward: str,
+    kept: Kept,
+    *,
+    can_undo: bool,
+) -> Draft:
+    """What is known of a draft. `names` holds what stewards are called, by their ids; `waits` is None while the checks
+    are still at work."""
+    settings = kept.settings
+    name = source.name.removesuffix(".md")
+    entry = read_drafts([source], settings)[0]
+    problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
+    shown = Shown(entry, source.data, problems, "edit/", settings)
+    garden = kept.with_draft(source).garden
+    appears, preview = appearances(garden, name, f"{PREVIEW}{name}/site/")
+    has_receipt = STORY.includes(entry) and entry.meta.consent is not None and bool(entry.meta.consent.ref)
+    return Draft(
+        called(entry),
+        kind=entry.kind.word,
+        name=name,
+        digest=digest_of_file(source.data),
+        came=month_in_words(waits.came) if waits else "",
+        state=_said_of(note),
+        is_held=bool(note.held),
+        findings=shown.findings(),
+        lines=shown.lines(),
+        facts=shown.facts(),
+        boxes=checklist(entry, note, source.data, problems),
+        signatures=_signatures(waits, note, names, steward),
+        appears=appears,
+        preview=preview,
+        cannot_publish=_why_not(waits),
+        can_undo=can_undo,
+        is_public=settings.source == "public",
+        questions=tuple(_questions(problems, settings, has_receipt=has_receipt)) if STORY.includes(entry) else (),
+        cannot_ask="" if STORY.includes(entry) else f"A {entry.kind.word} has no teller to write to.",
+        can_take_back_letter=bool(note.asked),
+    )
+
+
+def _said_of(note: Note) -> str:
+    said = []
+    if note.held:
+        said.append(f"Held: {note.held}")
+    if note.asked:
+        said.append(f"Its teller was asked in {month_in_words(note.asked)}.")
+    return " ".join(said)
+
+
+def _signatures(waits: Waits | None, note: Note, names: Mapping[str, str], steward: str) -> Signatures:
+    if waits is None:
+        return Signatures(1, "", (), False)
+    who = readers(waits, note)
+    named = tuple(names.get(each, "a steward who is no longer here") for each in who.read_by)
+    return Signatures(who.needed, who.why, named, steward in who.read_by)
+
+
+def _why_not(waits: Waits | None) -> str:
+    if waits is None:
+        return "It is being checked. Look again in a moment."
+    errors = [problem for problem in waits.errors if not is_of_readers(problem)]
+    if not errors:
+        return ""
+    return "One thing has to change first." if len(errors) == 1 else f"{len(errors)} things have to change first."
+
+
+def _questions(problems: Sequence[Diagnostic], settings: Settings, *, has_receipt: bool) -> Iterator[str]:
+    """What a letter to its teller asks, in short."""
+    if not has_receipt:
+        yield "Whether it may be published, and what else it may be used for."
+    for problem in problems:
+        if problem.severity == "error" and problem.check != "consent":
+            yield in_words_of_the_form(problem, STORY, settings)[0]
+
+
+# --- editing
+
+
+def has_form(entry: Entry, data: bytes) -> bool:
+    """Whether the fields of a file can be shown in a form; else it is edited whole."""
+    try:
+        return entry.meta is not UNREADABLE and bool(written_in(data))
+    except NotReadable:
+        return False
+
+
+def edit_page(
+    title: str,
+    entry: Entry,
+    data: bytes,
+    garden: Garden,
+    problems: Sequence[Diagnostic],
+    back: str,
+    *,
+    is_published: bool,
+    asks_seen: bool,
+    typed: Typed | None = None,
+    theirs: str = "",
+    refused: tuple[str, ...] = (),
+    reason: str = "",
+) -> Edit:
+    """The form of an entry or a draft. `typed` holds what somebody sent that was not saved, so that they need not type
+    it again."""
+    digest = digest_of_file(data)
+    whole = data.decode(errors="replace")
+    by_field, in_text = problems_by_field(entry, problems, garden.settings)
+    try:
+        if entry.meta is UNREADABLE:
+            raise NotReadable
+        values: dict[str, Value] = written_in(data)
+        text = text_in(data)
+    except (NotReadable, UnicodeDecodeError):
+        text = typed[1] if typed else whole
+        everything = tuple(words for each in (*by_field.values(), in_text) for words in each)
+        return Edit(title, (), "", everything, digest, back, is_published, asks_seen, theirs, text, refused, reason)
+    if typed:
+        values, text = {**values, **typed[0]}, typed[1]
+    fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
+    return Edit(title, fields, text, tuple(in_text), digest, back, is_published, asks_seen, theirs, "", refused, reason)
+
+
+def edit_draft(source: Source, waits: Waits | None, kept: Kept, typed: Typed | None = None, theirs: str = "") -> Edit:
+    entry = read_drafts([source], kept.settings)[0]
+    problems = waits.problems if waits else entry.faults
+    back = address_of(source.name.removesuffix(".md"))
+    garden = kept.version.garden
+    return edit_page(
+        called(entry), entry, source.data, garden, problems, back,
+        is_published=False, asks_seen=False, typed=typed, theirs=theirs,
+    )  # fmt: skip

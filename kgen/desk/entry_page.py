@@ -1,0 +1,112 @@
+"""The page of something that is in the garden, and the form in which it is corrected."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote
+
+from kgen.checks.consent import later
+from kgen.desk.contexts import Edit, Entry as EntryContext, Item
+from kgen.desk.decisions import needs_second
+from kgen.desk.draft_page import Typed, edit_page
+from kgen.desk.kept import SITE, Kept, called
+from kgen.desk.lists import standing_of
+from kgen.desk.notes import Logged
+from kgen.desk.shown import Shown, appearances
+from kgen.english import month_in_words
+from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
+from kgen.read import digest_of_file
+from kgen.read.schema import Tombstone
+
+
+def address_of(key: str) -> str:
+    return f"/standing/{quote(key)}/"
+
+
+def entry_page(
+    entry: Entry, data: bytes, kept: Kept, decisions: Sequence[Logged], names: Mapping[str, str]
+) -> EntryContext:
+    garden = kept.version.garden
+    settings = garden.settings
+    problems = kept.errors.get(entry.path, ())
+    shown = Shown(entry, data, problems, "edit/", settings)
+    appears, preview = appearances(garden, entry.key, SITE)
+    can = tuple(possible(entry, kept))
+    review = later(settings.month, settings.consent_review_months)
+    others = tuple(
+        (each.slug, garden.title(each)) for each in garden.entries.values() if each.kind is TOPIC and each is not entry
+    )
+    return EntryContext(
+        called(entry),
+        kind=entry.kind.word,
+        name=entry.key,
+        state=_state_of(entry, kept),
+        is_hidden=STORY.includes(entry) and entry.meta.draft,
+        is_withdrawn=isinstance(entry.meta, Tombstone),
+        findings=shown.findings(),
+        lines=shown.lines(),
+        facts=shown.facts(),
+        preview=preview,
+        appears=appears,
+        can=can,
+        others=others if "merge" in can else (),
+        renewed_until=month_in_words(review) if "renew" in can else "",
+        decisions=tuple(
+            Item(
+                each.what,
+                "",
+                " ".join(filter(None, (each.when, f"by {names.get(each.by, 'a steward')}.", each.reason))),
+            )
+            for each in reversed(decisions)
+            if entry.key in each.about
+        ),
+        digest=digest_of_file(data),
+    )
+
+
+def _state_of(entry: Entry, kept: Kept) -> str:
+    is_hidden = STORY.includes(entry) and entry.meta.draft
+    if is_hidden and entry.path not in kept.errors and needs_second(entry, kept.settings):
+        return "hidden: two stewards have to have read it as it is now before it is shown again"
+    return standing_of(kept, entry)
+
+
+def _decided(decision: Logged, names: Mapping[str, str]) -> Item:
+    by = f"by {names.get(decision.by, 'a steward')}."
+    return Item(decision.what, "", " ".join(filter(None, (decision.when, by, decision.reason))))
+
+
+def possible(entry: Entry, kept: Kept) -> Iterator[str]:
+    """What can be done with it."""
+    if isinstance(entry.meta, Tombstone):
+        return
+    if STORY.includes(entry):
+        yield "show" if entry.meta.draft else "hide"
+    yield "correct"
+    if entry.kind is STORY:
+        if STORY.includes(entry) and entry.meta.consent is not None and not entry.meta.illustrative:
+            yield "renew"
+        yield "withdraw"
+    if entry.kind is not PAGE and entry.path not in kept.errors:
+        yield "rename"
+    if entry.kind is TOPIC and entry.path not in kept.errors:
+        yield "merge"
+    if entry.kind not in (STORY, SECTOR):
+        yield "delete"
+
+
+def edit_entry(
+    entry: Entry,
+    data: bytes,
+    kept: Kept,
+    *,
+    typed: Typed | None = None,
+    theirs: str = "",
+    refused: tuple[str, ...] = (),
+    reason: str = "",
+) -> Edit:
+    problems = kept.errors.get(entry.path, ())
+    asks_seen = STORY.includes(entry) and not entry.meta.illustrative
+    return edit_page(
+        called(entry), entry, data, kept.version.garden, problems, address_of(entry.key),
+        is_published=True, asks_seen=asks_seen, typed=typed, theirs=theirs, refused=refused,
+        reason=reason,
+    )  # fmt: skip

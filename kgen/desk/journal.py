@@ -1,0 +1,109 @@
+"""A decision is carried out whole: what it does is written down first, and finished later if the desk was killed."""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kgen.desk.history import History
+from kgen.desk.notes import Log, Logged
+from kgen.editing.changes import Changes
+from kgen.editing.whole_files import write_whole
+from kgen.settings import ConfigurationError
+
+NAME = "journal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a steward decided: the message of its commit, what it changes, who, why, and which entries it is about.
+
+    The message names no teller, title or slug: it stays in history after a story is withdrawn. `message` is empty where
+    nothing that history keeps is changed; `what` then says what was done.
+    """
+
+    what: str
+    changes: Changes
+    by: str
+    reason: str = ""
+    about: tuple[str, ...] = ()
+    is_committed: bool = True
+
+
+class Journal:
+    """Carries decisions out, one at a time. `committed` are the paths below which files belong to the garden."""
+
+    def __init__(self, root: Path, folder: Path, history: History, log: Log, garden_paths: tuple[str, ...]) -> None:
+        self._root, self._path = root, folder / NAME
+        self._history, self._log = history, log
+        self._garden_paths = garden_paths
+
+    def carry_out(self, decision: Decision) -> Logged:
+        """Do what was decided: change the files, commit those of the garden, log it.
+
+        Raises ConfigurationError, before anything is changed, where a file cannot be written. If the desk is killed
+        meanwhile, `finish` goes on.
+        """
+        self.finish()
+        logged = Logged(
+            secrets.token_hex(8),
+            "",
+            datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+            decision.what,
+            decision.by,
+            decision.reason,
+            decision.about,
+        )
+        files = {
+            name: None if data is None else base64.b64encode(data).decode()
+            for name, data in decision.changes.files.items()
+        }
+        entry = {"files": files, "is_committed": decision.is_committed, "logged": asdict(logged)}
+        write_whole(self._path, json.dumps(entry).encode(), is_safe=True)
+        try:
+            return self._done(entry)
+        except ConfigurationError:  # Nothing was changed yet.
+            self._path.unlink(missing_ok=True)
+            raise
+
+    def finish(self) -> Logged | None:
+        """Finish what was begun when the desk was killed, if anything was."""
+        try:
+            entry = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            raise ConfigurationError(
+                f"{self._path.name} in {self._path.parent.name} is damaged. Look at what was last decided, do it again"
+                " if need be, and delete that file."
+            ) from None
+        return self._done(entry)
+
+    def _done(self, entry: Mapping[str, Any]) -> Logged:
+        """Do all of it, again if need be: what is done already stays as it is."""
+        changes = Changes(
+            {name: None if data is None else base64.b64decode(data) for name, data in entry["files"].items()}
+        )
+        changes.carry_out(self._root)
+        logged = Logged(**{**entry["logged"], "about": tuple(entry["logged"]["about"])})
+        commit = ""
+        if entry["is_committed"]:
+            paths = [name for name in changes.files if self._is_of_garden(name)]
+            commit = self._history.commit(paths, logged.what) or self._last_like(logged)
+        logged = Logged(**{**asdict(logged), "commit": commit, "about": logged.about})
+        if not self._log.holds(logged.id):
+            self._log.add(logged)
+        self._path.unlink(missing_ok=True)
+        return logged
+
+    def _is_of_garden(self, name: str) -> bool:
+        return any(name == path or name.startswith(f"{path}/") for path in self._garden_paths)
+
+    def _last_like(self, logged: Logged) -> str:
+        """The commit that was made before the desk was killed, if it is this decision's; else empty."""
+        last = self._history.decisions(1)
+        return last[0].id if last and last[0].message == logged.what else ""

@@ -1,0 +1,330 @@
+"""What the desk knows between one request and the next: the garden, what waits, and what is wrong with it.
+
+The garden is kept in memory and read again where a file changed. What the checks say of drafts follows from behind.
+"""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import NamedTuple
+
+from kgen.desk.fields import NotReadable, with_values, written_in
+from kgen.importing.drafts import (
+    FOLDER,
+    NOTHING_KNOWN,
+    Known,
+    Standing,
+    folder_of,
+    pictures_waiting,
+    read_drafts,
+    standing,
+)
+from kgen.model import STORY, Diagnostic, Entry, Picture, Source
+from kgen.parallel import Child, WorkFailed, can_fork
+from kgen.read import Reading, digest_of_file
+from kgen.read.walk import PICTURES
+from kgen.serve.answer import Answer, broken_page
+from kgen.serve.live import LiveGarden
+from kgen.serve.version import Version
+from kgen.serve.watch import Look, look_at
+from kgen.settings import ConfigurationError, Settings
+from kgen.views.page_context import shortened
+from kgen.weave import Garden, weave
+
+SITE = "/site/"
+"""Where the desk shows the garden as its readers see it."""
+PREVIEW = "/preview/"
+"""Where it shows the garden as it would be with one draft: `/preview/stories/a/site/...`."""
+LONGEST_TITLE = 90
+LONGEST_CHECK = 60.0
+"""Seconds that a decision waits for the checks behind, before it makes its own."""
+_LOADED = re.compile(rf"(?:{SITE}|{PREVIEW}[a-z]+/[a-z0-9-]+/site/)(.+)(?<!\.html)")
+"""The address of what pages load, within the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A draft as it was looked through: its name (`stories/a`), what it is called, the digest of its file, the month in
+    which it came, and what the checks say."""
+
+    name: str
+    kind: str
+    title: str
+    digest: str
+    came: str
+    problems: tuple[Diagnostic, ...]
+    asks_for_consent: bool
+    about_child: bool
+    is_set_aside: bool
+    """Whether something that safeguarding found would be published with it, by decision of a steward."""
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+class Kept:
+    """One garden and its drafts, as far as they have been read and looked through."""
+
+    def __init__(self, config_file: Path) -> None:
+        self._live = LiveGarden(config_file, SITE)
+        self._drafts_look: Look = {}
+        self._drafts: Known = {}
+        self._drafts_read_with: Settings | None = None
+        self._looked_through: dict[str, Waits] = {}
+        self._there: dict[str, Waits] = {}
+        """Of what was looked through, what still waits."""
+        self._looking: _Looking | None = None
+        self._is_stale = True
+        """Whether what waits, or the garden around it, is another than when it was last looked through."""
+        self._took = 0.0
+        """Seconds from its beginning to its end, the last time that all was looked through."""
+        self._number = 0
+        self._shown: tuple[object, Version] | None = None
+        self._previews = 0
+        """Gardens that were woven with a draft."""
+        self.refresh()
+
+    # --- the garden
+
+    @property
+    def why_broken(self) -> str:
+        """Why there is no garden to speak of; empty where there is one."""
+        return self._live.broken
+
+    @property
+    def version(self) -> Version:
+        """The garden as it stands. Raises ConfigurationError where it cannot be read."""
+        if self._live.version is None:
+            raise ConfigurationError(self._live.broken)
+        return self._live.version
+
+    @property
+    def settings(self) -> Settings:
+        return self.version.garden.settings
+
+    @property
+    def reading(self) -> Reading:
+        return self.version.reading
+
+    @property
+    def errors(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """Errors of the garden by path, as far as it has been checked."""
+        return self.version.errors
+
+    def refresh(self) -> None:
+        """Take in what has changed on the disk."""
+        self._live.save(self._live.changed_meanwhile())
+        if self._live.version is None:
+            return
+        look = look_at([folder_of(self.settings)])
+        if look != self._drafts_look or self._live.number != self._number:
+            self._drafts_look, self._number, self._is_stale = look, self._live.number, True
+            self._shown = None
+            self._note_what_is_there()
+        self._look_through()
+
+    # --- what waits
+
+    def waiting(self) -> dict[str, Waits]:
+        """All drafts that are there, by name, as they were last looked through."""
+        return self._there
+
+    def _note_what_is_there(self) -> None:
+        folder = folder_of(self.settings)
+        there = {name for name in self._looked_through if str(folder / f"{name}.md") in self._drafts_look}
+        self._there = {name: waits for name, waits in self._looked_through.items() if name in there}
+
+    @property
+    def drafts(self) -> Known:
+        """The drafts as they were last read: what is the same on the disk need not be read again."""
+        return self._drafts if self._drafts_read_with is self.settings else NOTHING_KNOWN
+
+    def waits(self, name: str, source: Source) -> Waits | None:
+        """What is known of a draft as it is on the disk now; None while it is being looked through."""
+        found = self._looked_through.get(name)
+        is_known = found is not None and found.digest == digest_of_file(source.data)
+        return found if is_known and self._looking is None and not self._is_stale else None
+
+    def looked_through(self, source: Source) -> Waits:
+        """What the checks say of a draft as it is now, waited for: something is decided by it."""
+        name = source.name.removesuffix(".md")
+        self.wait(LONGEST_CHECK)
+        found = self.waits(name, source)
+        return found or looked_through(self.settings, self.reading, self.drafts)[0][name]
+
+    @property
+    def woven(self) -> int:
+        """How many gardens were woven so far."""
+        return self._live.number + self._previews
+
+    def whole_garden(self) -> Garden:
+        """The garden with all that was read, also what has an error."""
+        return weave(self.settings, self.reading) if self.errors else self.version.garden
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the checks are still at work, so that what is known may be a little old."""
+        return self._looking is not None or self._is_stale or bool(self._live.behind)
+
+    @property
+    def behind(self) -> list[Child]:
+        """The work that goes on behind."""
+        return [*self._live.behind, *([self._looking.child] if self._looking is not None else [])]
+
+    def collect(self) -> None:
+        """Take what work behind has come to."""
+        self._live.collect()
+        if self._live.number != self._number:
+            self._number, self._is_stale, self._shown = self._live.number, True, None
+        if self._looking is not None and self._looking.child.has_answered():
+            looking, self._looking = self._looking, None
+            self._took = time.monotonic() - looking.since
+            try:
+                self._take(looking.child.result(), looking.settings)
+            except WorkFailed:  # The reason has been printed; the next change is looked through again.
+                self._looked_through = self._there = {}
+        if self._live.version is not None:
+            self._look_through()
+
+    def _look_through(self) -> None:
+        if not self._is_stale or self._looking is not None:
+            return
+        self._is_stale = False
+        settings, reading, known = self.settings, self.reading, self.drafts
+        if can_fork():
+            child = Child(lambda: looked_through(settings, reading, known))
+            self._looking = _Looking(child, settings, time.monotonic())
+        else:
+            self._take(looked_through(settings, reading, known), settings)
+
+    def _take(self, found: "LookedThrough", settings: Settings) -> None:
+        """Take over what was found, and what was read for it, with the settings that it was read with."""
+        self._looked_through, read = found
+        known = {**self.drafts, **read} if settings is self.settings else {}
+        self._drafts = {name: known[name] for name in self._looked_through if name in known}
+        self._drafts_read_with = settings
+        if self._live.version is not None:
+            self._note_what_is_there()
+
+    def wait(self, seconds: float) -> None:
+        """Give the checks some time to come to an end, unless they will need more, to judge by the last time."""
+        now = time.monotonic()
+        begun = self._looking.since if self._looking is not None else now
+        if begun + self._took > now + seconds:
+            return
+        ends = now + seconds
+        while (self._looking is not None or self._is_stale) and (left := ends - time.monotonic()) > 0:
+            if self._looking is not None:
+                wait([self._looking.child.fileno()], timeout=left)
+            self.collect()
+
+    # --- what is shown
+
+    def loaded(self, path: str) -> Answer | None:
+        """A file of the theme that pages of the garden load; None for everything else. Whoever asked for the page has
+        had the disk looked at."""
+        found = _LOADED.fullmatch(path)
+        return self._live.theme_file(found[1]) if found and not self._live.broken else None
+
+    def page(self, path: str) -> Answer:
+        """A page or file of the garden as it stands, below SITE."""
+        return self._live.answer(path)
+
+    def preview(self, source: Source, path: str) -> Answer:
+        """A page or file of the garden as it would be with a draft. `path` is below PREVIEW."""
+        name = source.name.removesuffix(".md")
+        mount = f"{PREVIEW}{name}/site/"
+        if self._live.version is None:
+            return broken_page(self._live.broken)
+        return self._live.answer_in(self.with_draft(source), path, mount)
+
+    def with_draft(self, source: Source) -> Version:
+        """The garden as it would be with a draft, whatever that still lacks of a consent."""
+        key = source.name.removesuffix(".md"), digest_of_file(source.data), self._live.number
+        if self._shown is None or self._shown[0] != key:
+            self._shown = key, self._with(source)
+            self._previews += 1
+        return self._shown[1]
+
+    def _with(self, source: Source) -> Version:
+        settings, reading = self.settings, self.reading
+        entry = read_drafts([replace(source, data=with_consent_to_show(source, settings))], settings)[0]
+        there = {picture.name for picture in reading.pictures}
+        pictures = tuple(
+            Picture(f"{PICTURES}/{path.name}", f"{FOLDER}/{PICTURES}/{path.name}", "")
+            for path in pictures_waiting(settings)
+            if f"{PICTURES}/{path.name}" not in there
+        )
+        entries = tuple(sorted((*reading.entries, entry), key=lambda each: each.path))
+        more = replace(reading, entries=entries, pictures=(*reading.pictures, *pictures))
+        return Version(more, settings, self.errors, self._live.links)
+
+    def close(self) -> None:
+        if self._looking is not None:
+            self._looking.child.kill()
+        self._live.close()
+
+
+def with_consent_to_show(source: Source, settings: Settings) -> bytes:
+    """The bytes of a draft as they are to be shown to a steward: as though it might be published."""
+    if not source.name.startswith((f"{STORY.folder}/", "people/")):
+        return source.data
+    try:
+        values = written_in(source.data)
+        wanted = {"consent.given": settings.month}
+        if source.name.startswith(f"{STORY.folder}/"):
+            wanted |= {"consent.whose": "own", "consent.others": "none"}
+        return with_values(source.data, {path: each for path, each in wanted.items() if not values.get(path)})
+    except NotReadable:
+        return source.data
+
+
+LookedThrough = tuple[dict[str, Waits], dict[str, Entry]]
+"""Every draft with what the checks say of it, in the garden with all drafts; and those that were not known before."""
+
+
+def looked_through(settings: Settings, reading: Reading, known: Known) -> LookedThrough:
+    """Look all drafts through. Those that are `known` are not read again, but checked."""
+    found = standing(settings, reading, known)
+    new = {each.name: each.entry for each in found if known.get(each.name) is not each.entry}
+    return {each.name: _waits(each) for each in found}, new
+
+
+class _Looking(NamedTuple):
+    """Drafts that are being looked through behind: with which settings, and since when (by time.monotonic)."""
+
+    child: Child
+    settings: Settings
+    since: float
+
+
+def _waits(draft: Standing) -> Waits:
+    entry = draft.entry
+    about_child = STORY.includes(entry) and bool(entry.meta.about_child)
+    return Waits(
+        draft.name,
+        entry.kind.word,
+        called(entry),
+        entry.digest,
+        draft.came,
+        tuple(draft.problems),
+        draft.asks_for_consent,
+        about_child,
+        is_set_aside(entry, draft.problems),
+    )
+
+
+def is_set_aside(entry: Entry, problems: Sequence[Diagnostic]) -> bool:
+    """Whether publishing would set aside what safeguarding found: what it points out, and real names that stay."""
+    named = STORY.includes(entry) and bool(entry.meta.named)
+    return named or any(each.check == "safeguarding" and each.severity == "warning" for each in problems)
+
+
+def called(entry: Entry) -> str:
+    """What an entry is called in lists: its title, else its first words."""
+    words = entry.title or entry.body.opening.resolve(lambda name: name)
+    return shortened(words, LONGEST_TITLE) if words else entry.slug

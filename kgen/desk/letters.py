@@ -1,0 +1,108 @@
+"""The letter to a teller: whether their story may be published, or what is still to be known of it."""
+
+from collections.abc import Sequence
+
+from kgen.desk.contexts import Letter
+from kgen.desk.decisions import Refused, told_in
+from kgen.desk.draft_page import has_form
+from kgen.desk.fields import text_in, with_values, written_in
+from kgen.desk.journal import Decision
+from kgen.desk.kept import called
+from kgen.desk.notes import Note
+from kgen.desk.shown import MISSING
+from kgen.desk.states import address_of
+from kgen.desk.workplace import Workplace
+from kgen.editing.changes import Changes
+from kgen.importing.drafts import FOLDER, read_drafts
+from kgen.model import STORY, Diagnostic, Source
+from kgen.settings import Settings
+from kgen.stewarding.letter import letter
+from kgen.views.form import every_field
+
+_SUBJECT = "Before we publish what you told us"
+_TEXT = """\
+Hello,
+
+thank you for telling us “{title}”. Before it can stand in {garden}{address}, we would like to ask you:
+
+{questions}
+
+Please answer in your own words. You need not answer: without your answer it will not be published, and we delete it
+after {months} months. If you hold a receipt for it, keep it. There is no need to send it to us.
+
+{contact}
+The stewards of {garden}{text}
+"""
+
+
+def asking(place: Workplace, source: Source, note: Note, steward: str, own: str) -> Letter:
+    """A letter to the teller of a draft, which waits for the answer from now on. Nothing is sent.
+
+    A teller without a receipt is asked for consent and given one, which stands in the letter alone. `own` are
+    questions of the steward's, one a line.
+    """
+    entry = read_drafts([source], place.settings)[0]
+    if not STORY.includes(entry):
+        raise Refused(f"A {entry.kind.word} has no teller to write to.")
+    if not has_form(entry, source.data):
+        raise Refused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
+    name = source.name.removesuffix(".md")
+    waits = place.kept.looked_through(source)
+    questions = [line.strip() for line in own.splitlines() if line.strip()]
+    questions += [asked for each in waits.errors if (asked := _question(each, place.settings))]
+    title, back = "A letter to its teller", address_of(name)
+    if written_in(source.data).get("consent.ref"):
+        if waits.asks_for_consent:
+            questions.insert(0, "May it be published there? Is it your own story, and have others in it agreed?")
+        text = text_in(source.data) if note.came and told_in(source.data) != note.came else ""
+        if text:
+            questions.insert(0, "The text has been changed. It stands below as it would be published: is it right so?")
+        if not questions:
+            raise Refused("There is nothing to ask.", ["Write what you would like to know."])
+        note.asked = place.settings.month
+        place.notes.keep(name, note)
+        return Letter(title, _SUBJECT, _second(place, called(entry), questions, text), back, holds_receipt=False)
+    made = letter(place.settings, name, questions)
+    place.decide(Decision("Write to a teller", made.changes, steward, is_committed=False))
+    note.asked = place.settings.month
+    note.letter = str(written_in(made.changes.files[f"{FOLDER}/{source.name}"] or b"").get("consent.ref", ""))
+    place.notes.keep(name, note)
+    return Letter(title, made.subject, made.text, back, holds_receipt=True)
+
+
+def _question(problem: Diagnostic, settings: Settings) -> str:
+    """What is missing, as its teller is asked for it; empty where the letter asks already or only a steward can mend
+    it."""
+    missing = MISSING.fullmatch(problem.message)
+    if missing is None or missing[1] == "consent":
+        return ""
+    asked = next((each for each in every_field(STORY, settings) if each.name == missing[1]), None)
+    if asked is None:
+        return ""
+    choices = f" ({'; '.join(words for _, words in asked.choices)})" if asked.choices else ""
+    return f"{asked.label}{choices}"
+
+
+def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -> str:
+    settings = place.settings
+    return _TEXT.format(
+        title=title,
+        garden=settings.site_name,
+        address=f" ({settings.site_url})" if settings.site_url else "",
+        questions="\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1)),
+        months=settings.keep_received_months,
+        contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
+        text=f"\n\n-----\n\n{title}\n\n{text}" if text else "",
+    ).strip()
+
+
+def unasked(place: Workplace, source: Source, note: Note, steward: str) -> None:
+    """The letter never left the desk: its receipt is worth nothing any more, and another can be written."""
+    name = source.name.removesuffix(".md")
+    is_shown = has_form(read_drafts([source], place.settings)[0], source.data)
+    if note.letter and is_shown and written_in(source.data).get("consent.ref") == note.letter:
+        data = with_values(source.data, {"consent.ref": ""})
+        changes = Changes({f"{FOLDER}/{source.name}": data})
+        place.decide(Decision("Take a letter back", changes, steward, is_committed=False))
+    note.asked = note.letter = ""
+    place.notes.keep(name, note)

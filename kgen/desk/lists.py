@@ -1,0 +1,178 @@
+"""The pages of the desk that list: today, what waits, what stands, what is too old."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from urllib.parse import quote, urlencode
+
+from kgen.desk.contexts import Choice, Item, Old, Pages, Section, Standing, Today, Waiting
+from kgen.desk.kept import Kept, called
+from kgen.desk.notes import Notes
+from kgen.desk.publishing import Publisher
+from kgen.desk.states import STATES, by_state, item_of, state_of, too_old
+from kgen.desk.upkeep import MAKES
+from kgen.english import month_in_words
+from kgen.model import KINDS, STORY, Entry
+from kgen.stewarding.to_do import Item as DueItem, Why, sections_of_garden
+from kgen.views.page_context import sentence_case
+from kgen.weave.name_index import fold
+
+MOST_TODAY = 8
+"""Lines under one heading of the first page."""
+MOST_ON_A_PAGE = 50
+_MAKES = tuple((kind.name, kind.word) for kind in MAKES)
+_NOT_SEEN = {
+    "invalid": "not shown: it has an error",
+    "withdrawn": "withdrawn",
+    "draft": "hidden",
+    "expired": "hidden: its review has passed",
+    "refused": "not shown: anybody can read this repository",
+    "unnamed": "not shown: nobody agreed to be named",
+    "unused": "not shown: its teller did not say yes to the site",
+}
+_DUE: dict[Why, tuple[str, str]] = {
+    "lapsed": ("Hidden, because the review has passed", "Ask its teller again, then renew the consent or withdraw it."),
+    "review": ("Reviews due soon", "Ask each teller whether their story may stay."),
+    "draft": ("Hidden for now", "Show them again, or withdraw them."),
+    "question": ("Questions that nobody has answered, or with an empty seat", "Whom could you ask?"),
+    "plan": ("Plans past their month", "Did it happen? Correct the story once you know."),
+    "stale": ("Gone quiet", "A meeting that is past, or a question with nothing new for a year."),
+    "orphan": ("Named by no story", ""),
+}
+"""What is said over each list of things that are due in the garden."""
+Line = TypeVar("Line")
+
+
+def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Today:
+    found: list[Section] = []
+    if errors := kept.errors:
+        items = [
+            Item(path, _entry_at(kept, path), sentence_case(f"{problems[0].message}."))
+            for path, problems in sorted(errors.items())
+        ]
+        lead = "What has an error is kept off the site until it is mended."
+        found.append(_section("errors", "Errors in the garden", lead, items, urgent=True))
+    for state, drafts in by_state(kept.waiting(), notes).items():
+        items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
+        more = f"/waiting/?{urlencode({'for': state.name})}"
+        found.append(Section(state.name, state.title, state.lead, tuple(items), len(drafts), more))
+    settings = kept.settings
+    old = too_old(kept.waiting().values(), settings.keep_received_months, settings.month)
+    lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
+    items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
+    found.append(Section("old", "Kept long enough", lead, tuple(items), len(old), "/old/"))
+    for each in sections_of_garden(kept.version.garden, ()):
+        items = [_due(kept, item) for item in each.items]
+        found.append(_section(each.why, *_DUE[each.why], items, urgent=each.why == "lapsed"))
+    return Today(
+        "Today",
+        tuple(section for section in found if section.count),
+        kept.is_looking,
+        said_of(publisher),
+        not publisher.is_busy,
+        received,
+        _MAKES,
+    )
+
+
+def _due(kept: Kept, item: DueItem) -> Item:
+    href = _entry_at(kept, item.path)
+    key = href.removeprefix("/standing/").rstrip("/")
+    entry = kept.version.garden.entries.get(key)
+    why = sentence_case(item.says.lstrip(": "))
+    return Item(called(entry) if entry else item.path, href, why, entry.kind.word if entry else "")
+
+
+def _section(name: str, title: str, lead: str, items: Sequence[Item], *, urgent: bool = False) -> Section:
+    return Section(name, title, lead, tuple(items[: MOST_TODAY * 3]), len(items), urgent=urgent)
+
+
+def _entry_at(kept: Kept, path: str) -> str:
+    """Where the desk shows the entry of a file; nowhere for a file that is none."""
+    key = path.removeprefix(f"{kept.settings.content_name}/").removesuffix(".md")
+    return f"/standing/{quote(key)}/" if key in kept.version.garden.entries else ""
+
+
+def said_of(publisher: Publisher) -> str:
+    """How publishing stands, in a sentence or two."""
+    last = publisher.last
+    if publisher.is_busy:
+        return "What was decided is being sent." if publisher.sends else "The site is being built."
+    if not last.when:
+        return "Nothing has been published from this desk yet."
+    return f"{last.words} ({last.when} UTC)"
+
+
+def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> Waiting:
+    drafts = sorted(kept.waiting().values(), key=lambda each: (each.came, each.name))
+    if query:
+        drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
+    grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}
+    choices = [Choice("All", _with("/waiting/", q=query), len(drafts), not state)]
+    for each in STATES:
+        count = sum(group is each for group in grouped.values())
+        if count:
+            href = _with("/waiting/", q=query, **{"for": each.name})
+            choices.append(Choice(each.title, href, count, state == each.name))
+    chosen = [each for each in drafts if not state or grouped[each.name].name == state]
+    shown, pages = paged(chosen, number, _with("/waiting/", q=query, **{"for": state}))
+    return Waiting("Waiting", tuple(choices), tuple(item_of(each, notes.of(each.name)) for each in shown), pages, query)
+
+
+def standing(kept: Kept, kind: str, query: str, number: int) -> Standing:
+    garden = kept.version.garden
+    found = [entry for entry in garden.entries.values() if not query or _fits(entry, fold(query))]
+    choices = [Choice("All", _with("/standing/", q=query), len(found), not kind)]
+    for each in KINDS:
+        count = sum(entry.kind is each for entry in found)
+        if count:
+            href = _with("/standing/", q=query, kind=each.folder)
+            choices.append(Choice(each.title, href, count, kind == each.folder))
+    chosen = [entry for entry in found if not kind or entry.kind.folder == kind]
+    chosen.sort(key=lambda entry: (fold(entry.title or entry.slug), entry.key))
+    shown, pages = paged(chosen, number, _with("/standing/", q=query, kind=kind))
+    items = [
+        Item(called(entry), f"/standing/{quote(entry.key)}/", standing_of(kept, entry), entry.kind.word)
+        for entry in shown
+    ]
+    return Standing("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
+
+
+def _fits(entry: Entry, query: str) -> bool:
+    return any(query in fold(words) for words in (entry.title, entry.slug, *entry.other_names))
+
+
+def standing_of(kept: Kept, entry: Entry) -> str:
+    """Whether readers see an entry, and if not, why."""
+    if entry.path in kept.errors:
+        return "not shown: it has an error"
+    visibility = kept.version.garden.visibility(entry)
+    if visibility == "published":
+        review = entry.meta.consent.review if STORY.includes(entry) and entry.meta.consent else None
+        return f"published; ask again by {month_in_words(review)}" if review else "published"
+    return _NOT_SEEN[visibility]
+
+
+def old(kept: Kept, notes: Notes) -> Old:
+    months = kept.settings.keep_received_months
+    found = too_old(kept.waiting().values(), months, kept.settings.month)
+    items = tuple(item_of(each, notes.of(each.name)) for each in found)
+    return Old("Kept long enough", items, tuple(each.name for each in found), months)
+
+
+# --- pages of a list
+
+
+def _with(address: str, **query: str) -> str:
+    chosen = {name: value for name, value in query.items() if value}
+    return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+def paged(lines: Sequence[Line], number: int, address: str) -> tuple[Sequence[Line], Pages]:
+    """The lines of one page of a list, and where the pages beside it are."""
+    count = max(1, -(-len(lines) // MOST_ON_A_PAGE))
+    number = min(max(1, number), count)
+    joined = "&" if "?" in address else "?"
+    before = f"{address}{joined}page={number - 1}" if number > 1 else ""
+    after = f"{address}{joined}page={number + 1}" if number < count else ""
+    start = (number - 1) * MOST_ON_A_PAGE
+    return lines[start : start + MOST_ON_A_PAGE], Pages(number, count, before, after)

@@ -1,0 +1,187 @@
+"""What a steward does with a draft. Each answers with where to go next, or with a page that is shown once."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+
+from kgen.desk.asked import Asked
+from kgen.desk.decisions import Refused, checklist, declining, publishing
+from kgen.desk.draft_page import edit_draft
+from kgen.desk.entry_page import address_of as entry_address
+from kgen.desk.fields import NotReadable, with_text, with_values, without_receipts, written_in
+from kgen.desk.kept import called
+from kgen.desk.letters import asking, unasked
+from kgen.desk.notes import Note
+from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed
+from kgen.desk.showing import nothing
+from kgen.desk.states import address_of
+from kgen.desk.workplace import Workplace
+from kgen.editing.whole_files import write_whole
+from kgen.importing.drafts import FOLDER, read_drafts
+from kgen.model import KIND_BY_FOLDER, Source
+from kgen.read import digest_of_file
+from kgen.read.walk import LARGEST, suggested_slug
+
+
+def _on_draft(act: Callable[[Workplace, Asked, Source, Note], Result]) -> Callable[..., Result]:
+    def made(place: Workplace, asked: Asked, name: str) -> Result:
+        source = place.draft(name)
+        return nothing("/waiting/") if source is None else act(place, asked, source, place.note_of(source))
+
+    return made
+
+
+def _name_of(source: Source) -> str:
+    return source.name.removesuffix(".md")
+
+
+def _refuse_other(source: Source, asked: Asked) -> None:
+    """What is decided is decided about the text that was read."""
+    if digest_of_file(source.data) != one(asked, "digest"):
+        raise Refused("It has been changed since you opened it.", ["Read it as it is now, then decide."])
+
+
+def _publish(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    _refuse_other(source, asked)
+    name, steward = _name_of(source), asked.steward.id
+    waits = place.kept.looked_through(source)
+    entry = read_drafts([source], place.settings)[0]
+    boxes = checklist(entry, note, source.data, waits.problems)
+    ticked = {box.name for box in boxes if one(asked, box.name)}
+    missing = [box.label for box in boxes if box.name not in ticked]
+    if not missing:
+        note.read[steward] = waits.digest  # Whoever publishes it has read it.
+        place.notes.keep(name, note)
+    reading, settings = place.kept.reading, place.settings
+    decided = publishing(source, waits, note, missing, steward, reading, settings, is_seen="seen" in ticked)
+    _refuse_unread(place, decided.decision.about, name, steward)
+    place.decide(decided.decision)
+    for each in decided.decision.about:
+        place.notes.forget(each)
+    return gone_to(entry_address(name), "accepted")
+
+
+def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: str) -> None:
+    """What comes into the garden with a draft that names it, such as a question, may hold a text of its own."""
+    for each in about:
+        source = place.draft(each) if each != name else None
+        if source is None or not source.data.decode(errors="replace").rpartition("\n---")[2].strip():
+            continue
+        if steward not in place.notes.of(each).read_by(digest_of_file(source.data)):
+            entry = read_drafts([source], place.settings)[0]
+            raise Refused(
+                "It is not published yet: it brings something along that waits too.",
+                [f"Read the {entry.kind.word} “{called(entry)}” and publish that first."],
+            )
+
+
+def _read(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    _refuse_other(source, asked)
+    note.read[asked.steward.id] = digest_of_file(source.data)
+    place.notes.keep(_name_of(source), note)
+    return gone_to(address_of(_name_of(source)), "read")
+
+
+def _ask(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    return asking(place, source, note, asked.steward.id, one(asked, "question"))
+
+
+def _unask(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    unasked(place, source, note, asked.steward.id)
+    return gone_to(address_of(_name_of(source)), "unasked")
+
+
+def _hold(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    reason = one(asked, "reason")
+    if not reason:
+        raise Refused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
+    note.held = " ".join(reason.split())
+    place.notes.keep(_name_of(source), note)
+    return gone_to(address_of(_name_of(source)), "held")
+
+
+def _resume(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    note.held = ""
+    place.notes.keep(_name_of(source), note)
+    return gone_to(address_of(_name_of(source)), "resumed")
+
+
+def _decline(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    _refuse_other(source, asked)
+    refuse_unsure(asked)
+    entry = read_drafts([source], place.settings)[0]
+    place.decide(declining(source, entry.kind.word, asked.steward.id, place.settings))
+    place.notes.forget(_name_of(source))
+    return gone_to("/waiting/", "declined")
+
+
+def _save(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    name = _name_of(source)
+    written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
+    if digest_of_file(source.data) != one(asked, "digest"):
+        theirs = source.data.decode(errors="replace")
+        return edit_draft(source, place.kept.waits(name, source), place.kept, typed=written, theirs=theirs)
+    refuse_other_form(asked, read_drafts([source], place.settings)[0], source.data)
+    try:
+        if "file" in asked.form:
+            data = written[1].encode()
+        else:
+            data = with_text(with_values(source.data, without_receipts(written[0], source.data)), written[1])
+    except NotReadable:
+        raise Refused("Its first lines cannot be taken apart. Open it again: it is then shown whole.") from None
+    if len(data) > LARGEST:
+        raise Refused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
+    if data != source.data:
+        name = _renamed_with_title(place, source, data)
+        place.notes.put_by(name, source.data)
+        write_whole(place.settings.root / FOLDER / f"{name}.md", data)
+    return gone_to(address_of(name), "saved")
+
+
+def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
+    """The name of a draft from now on. Where its name was made of its title, it follows the title: what was changed
+    there, such as a child's name, must not stay in the address."""
+    name = _name_of(source)
+    folder, _, slug = name.partition("/")
+    before, now = (_slug_of_title(each) for each in (source.data, data))
+    if not now or now == before or re.sub(r"-(?:\d+|story)\Z", "", slug) != before:
+        return name
+    root, taken = place.settings.root, place.kept.version.garden.entries
+    numbered = (f"{folder}/{now}" if number == 1 else f"{folder}/{now[:76]}-{number}" for number in count(1))
+    new = next(each for each in numbered if each not in taken and not (root / FOLDER / f"{each}.md").exists())
+    (root / FOLDER / source.name).rename(root / FOLDER / f"{new}.md")
+    place.notes.follow(name, new)
+    return new
+
+
+def _slug_of_title(data: bytes) -> str:
+    try:
+        title = written_in(data).get("title", "")
+    except NotReadable:
+        return ""
+    return suggested_slug(title) if isinstance(title, str) and title else ""
+
+
+def _undo(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+    _refuse_other(source, asked)
+    name = _name_of(source)
+    earlier = place.notes.earlier(name)
+    if earlier is None:
+        raise Refused("There is no version before this one.")
+    path, data = earlier
+    write_whole(place.settings.root / FOLDER / source.name, data)
+    path.unlink(missing_ok=True)
+    return gone_to(address_of(name), "undone")
+
+
+ON_DRAFTS: Mapping[str, Callable[..., Result]] = {
+    "publish": _on_draft(_publish),
+    "read": _on_draft(_read),
+    "ask": _on_draft(_ask),
+    "unask": _on_draft(_unask),
+    "hold": _on_draft(_hold),
+    "resume": _on_draft(_resume),
+    "decline": _on_draft(_decline),
+    "save": _on_draft(_save),
+    "undo": _on_draft(_undo),
+}

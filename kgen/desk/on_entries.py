@@ -1,0 +1,157 @@
+"""What a steward does with what is in the garden. Each answers with where to go next, or with a page shown once."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from kgen.desk.asked import Asked
+from kgen.desk.contexts import New, Withdrawn
+from kgen.desk.decisions import Refused, needs_second
+from kgen.desk.entry_page import address_of, edit_entry, possible
+from kgen.desk.fields import fields_of, without_receipts
+from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_form, refuse_unsure, typed
+from kgen.desk.showing import nothing
+from kgen.desk.upkeep import MAKES, Upkeep
+from kgen.desk.workplace import Workplace
+from kgen.model import STORY, Entry
+from kgen.read import digest_of_file
+
+
+def _upkeep(place: Workplace, asked: Asked) -> Upkeep:
+    """What decides about the garden as it is, with all that was read: also what has an error."""
+    return Upkeep(place.kept.whole_garden(), place.kept.reading, asked.steward.id, reason_in(asked))
+
+
+def _on_entry(what: str, act: Callable[[Workplace, Asked, Entry, bytes, Upkeep], Result]) -> Callable[..., Result]:
+    """What does something with an entry, where that can be done with it."""
+
+    def made(place: Workplace, asked: Asked, name: str) -> Result:
+        found = place.entry(name)
+        if found is None:
+            return nothing("/standing/")
+        if what not in possible(found[0], place.kept):
+            raise Refused("This cannot be done with it as it is now.", ["Open its page again: it shows what can."])
+        return act(place, asked, *found, _upkeep(place, asked))
+
+    return made
+
+
+def _hide(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    place.decide(upkeep.hide(entry))
+    return gone_to(address_of(entry.key), "hidden")
+
+
+def _show(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    if not needs_second(entry, place.settings):
+        place.decide(upkeep.show(entry))
+        return gone_to(address_of(entry.key), "shown")
+    if digest_of_file(data) != one(asked, "digest"):
+        raise Refused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
+    place.decide(upkeep.read(entry))
+    return gone_to(address_of(entry.key), _shown_or_second(place, entry))
+
+
+def _shown_or_second(place: Workplace, entry: Entry, shown: str = "shown") -> str:
+    """The word for what became of a story: whether readers see it, or a second steward has to read it first."""
+    now = place.kept.version.garden.entries.get(entry.key)
+    is_hidden = now is not None and STORY.includes(now) and now.meta.draft
+    return "second" if now is not None and is_hidden and needs_second(now, place.settings) else shown
+
+
+def _withdraw(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    refuse_unsure(asked)
+    decision, planned = upkeep.withdraw(entry, no_trace=bool(one(asked, "no_trace")))
+    place.decide(decision)
+    place.log.forget(_names_of(entry))
+    return Withdrawn("The story is withdrawn", tuple(planned.done), *_parted(planned.still_held))
+
+
+def _renew(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    if not one(asked, "agreed"):
+        raise Refused("The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."])
+    place.decide(upkeep.renew(entry))
+    return gone_to(address_of(entry.key), "renewed")
+
+
+def _rename(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    decision, key = upkeep.rename(entry, one(asked, "slug"))
+    place.decide(decision)
+    return gone_to(address_of(key), "renamed")
+
+
+def _merge(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    into = one(asked, "into")
+    if not into:
+        raise Refused("Nothing was merged.", ["Choose the topic that stays."])
+    place.decide(upkeep.merge(entry, into))
+    return gone_to(address_of(f"{entry.kind.folder}/{into}"), "merged")
+
+
+def _delete(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    refuse_unsure(asked)
+    place.decide(upkeep.delete(entry))
+    place.log.forget(_names_of(entry))
+    return gone_to("/standing/", "deleted")
+
+
+_FOR_STEWARDS = ("5", "6", "7", "8")
+"""What the list of what still holds a story gives to stewards themselves; the rest takes Git or the host."""
+
+
+def _parted(still_held: str) -> tuple[tuple[str, ...], str]:
+    """The list in two: what a steward does today, and what whoever set up the garden is sent."""
+    _, *points = re.split(r"\n(?=\d\. )", still_held.strip())
+    mine = (point for point in points if point[:1] in _FOR_STEWARDS)
+    today = tuple(" ".join(point[3:].split()) for point in mine)
+    return today, "\n".join(point for point in points if point[:1] not in _FOR_STEWARDS)
+
+
+def _names_of(entry: Entry) -> set[str]:
+    """All keys that an entry has had."""
+    return {entry.key, *(f"{entry.kind.folder}/{alias}" for alias in entry.meta.aliases)}
+
+
+def _save(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+    written = typed(asked, entry.kind, place.settings, data)
+    digest = one(asked, "digest")
+    if digest_of_file(data) != digest:
+        return edit_entry(entry, data, place.kept, typed=written, theirs=data.decode(errors="replace"))
+    refuse_other_form(asked, entry, data)
+    try:
+        if not upkeep.reason:
+            raise Refused("It is not saved yet: say why you change it.")
+        if "file" in asked.form:
+            decision = upkeep.rewrite(entry, written[1].encode())
+        else:
+            decision = upkeep.correct(entry, without_receipts(written[0], data), written[1], one(asked, "seen"))
+    except Refused as reason:
+        refused = (str(reason), *reason.lines)
+        return edit_entry(entry, data, place.kept, typed=written, refused=refused, reason=upkeep.reason)
+    place.decide(decision)
+    return gone_to(address_of(entry.key), _shown_or_second(place, entry, "corrected"))
+
+
+def make(place: Workplace, asked: Asked, kind: str) -> Result:
+    """Something new: a topic, a question, a network."""
+    found = next((each for each in MAKES if each.name == kind), None)
+    if found is None:
+        return nothing("/standing/")
+    values, text = typed(asked, found, place.settings)
+    try:
+        decision, key = _upkeep(place, asked).make(found, {name: each for name, each in values.items() if each}, text)
+    except Refused as reason:
+        fields = fields_of(found, values, place.settings, place.kept.version.garden, {})
+        return New(f"A new {found.word}", found.name, fields, text, (str(reason), *reason.lines))
+    place.decide(decision)
+    return gone_to(address_of(key), "made")
+
+
+ON_ENTRIES: Mapping[str, Callable[..., Result]] = {
+    "hide": _on_entry("hide", _hide),
+    "show": _on_entry("show", _show),
+    "withdraw": _on_entry("withdraw", _withdraw),
+    "renew": _on_entry("renew", _renew),
+    "rename": _on_entry("rename", _rename),
+    "merge": _on_entry("merge", _merge),
+    "delete": _on_entry("delete", _delete),
+    "save": _on_entry("correct", _save),
+}

@@ -1,0 +1,26 @@
+"""python -m kgen.desk.sending fetch|push ROOT: takes in what others sent, or sends what was decided here.
+
+Says in plain words why it could not. Ends with 3 where the remote holds something that has to be taken in first.
+"""
+
+import sys
+from pathlib import Path
+
+from kgen.desk.history import History, HistoryError, RemoteMovedOn
+
+
+def main(step: str, root: Path) -> int:
+    try:
+        history = History.begin(root, (), site_name="", message="")
+        history.fetch() if step == "fetch" else history.push()
+    except RemoteMovedOn as reason:
+        print(reason)
+        return 3
+    except HistoryError as reason:
+        print(reason)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -1,0 +1,159 @@
+"""What the desk shows at each address: it changes nothing."""
+
+from kgen.desk import lists
+from kgen.desk.asked import Asked
+from kgen.desk.contexts import Decision, Help, History, Item, New, Old, Page, Problem, Standing, Today, Version, Waiting
+from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
+from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
+from kgen.desk.fields import fields_of
+from kgen.desk.kept import called
+from kgen.desk.upkeep import MAKES
+from kgen.desk.workplace import Workplace
+from kgen.serve.answer import Answer
+from kgen.weave import Garden
+
+LONGEST_WAIT = 0.7
+"""Seconds that a page waits for the checks, before it says that they are still at work."""
+MOST_DECISIONS = 500
+_GONE = "It may have been published, declined or renamed meanwhile."
+
+
+def today(place: Workplace, asked: Asked) -> Today:
+    place.kept.wait(LONGEST_WAIT)
+    waiting = len(place.received_files())
+    return lists.today(place.kept, place.notes, place.publisher, waiting)
+
+
+def waiting(place: Workplace, asked: Asked) -> Waiting:
+    place.kept.wait(LONGEST_WAIT)
+    query = asked.query
+    return lists.waiting(
+        place.kept, place.notes, query.get("for", ""), query.get("q", ""), _number(query.get("page", ""))
+    )
+
+
+def standing(place: Workplace, asked: Asked) -> Standing:
+    query = asked.query
+    return lists.standing(place.kept, query.get("kind", ""), query.get("q", ""), _number(query.get("page", "")))
+
+
+def old(place: Workplace, asked: Asked) -> Old:
+    place.kept.wait(LONGEST_WAIT)
+    return lists.old(place.kept, place.notes)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def nothing(back: str) -> Problem:
+    return Problem("There is nothing here", _GONE, (), back)
+
+
+def draft(place: Workplace, asked: Asked, name: str) -> Page:
+    source = place.draft(name)
+    if source is None:
+        return nothing("/waiting/")
+    place.kept.wait(LONGEST_WAIT)
+    waits = place.kept.waits(name, source)
+    note = place.note_of(source)
+    can_undo = place.notes.earlier(name) is not None
+    return draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
+
+
+def edit_draft(place: Workplace, asked: Asked, name: str) -> Page:
+    source = place.draft(name)
+    if source is None:
+        return nothing("/waiting/")
+    place.kept.wait(LONGEST_WAIT)
+    return edit_draft_page(source, place.kept.waits(name, source), place.kept)
+
+
+def entry(place: Workplace, asked: Asked, name: str) -> Page:
+    found = place.entry(name)
+    if found is None:
+        return nothing("/standing/")
+    return entry_page(*found, place.kept, place.log.decisions(), place.names)
+
+
+def edit_entry(place: Workplace, asked: Asked, name: str) -> Page:
+    found = place.entry(name)
+    return nothing("/standing/") if found is None else edit_entry_page(*found, place.kept)
+
+
+def help_page(place: Workplace, asked: Asked) -> Help:
+    settings = place.settings
+    return Help("Help", settings.safeguarding_lead, settings.controller, place.publisher.sends)
+
+
+def new(place: Workplace, asked: Asked, kind: str) -> Page:
+    found = next((each for each in MAKES if each.name == kind), None)
+    if found is None:
+        return nothing("/standing/")
+    garden: Garden = place.kept.version.garden
+    return New(f"A new {found.word}", found.name, fields_of(found, {}, place.settings, garden, {}), "", ())
+
+
+def site(place: Workplace, asked: Asked) -> Answer:
+    return place.kept.page(asked.path)
+
+
+def preview(place: Workplace, asked: Asked, name: str) -> Answer | Page:
+    source = place.draft(name)
+    return nothing("/waiting/") if source is None else place.kept.preview(source, asked.path)
+
+
+# --- history
+
+
+def history(place: Workplace, asked: Asked) -> History:
+    logged = {each.commit: each for each in place.log.decisions() if each.commit}
+    names = place.names
+    commits = place.history.decisions(MOST_DECISIONS)
+    shown, pages = lists.paged(commits, _number(asked.query.get("page", "")), "/history/")
+    entries = place.kept.version.garden.entries
+    decisions = []
+    for commit in shown:
+        known = logged.get(commit.id)
+        about = known.about if known else ()
+        what = known.what if known else commit.message.partition("\n")[0]
+        decisions.append(
+            Decision(
+                when=commit.when.strftime("%Y-%m-%d %H:%M"),
+                what=what,
+                by=names.get(known.by, "a steward") if known else "",
+                reason=known.reason if known else "",
+                about=tuple(Item(called(entries[key]), f"/standing/{key}/") for key in about if key in entries),
+                is_sent=commit.is_sent or not place.publisher.sends,
+                undo=f"/history/undo/{commit.id}" if known else "",
+                warning=_warning(what),
+            )
+        )
+    conflict = place.publisher.conflict
+    return History(
+        "History",
+        tuple(decisions),
+        pages,
+        lists.said_of(place.publisher),
+        not place.publisher.is_busy,
+        sum(not commit.is_sent for commit in commits) if place.publisher.sends else 0,
+        tuple(_version(path, place) for path in conflict.paths) if conflict else (),
+    )
+
+
+def _warning(what: str) -> str:
+    if what.startswith("Withdraw"):
+        return "The story would be public again. Do it only if it was withdrawn by mistake."
+    if what.startswith(("Hide", "Delete")):
+        return "It would be public again."
+    return ""
+
+
+def _version(path: str, place: Workplace) -> Version:
+    conflict = place.publisher.conflict
+    assert conflict is not None
+
+    def text(data: bytes | None) -> str | None:
+        return None if data is None else data.decode(errors="replace")
+
+    return Version(path, text(conflict.ours[path]), text(conflict.theirs[path]))

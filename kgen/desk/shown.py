@@ -1,0 +1,223 @@
+"""An entry as a steward reads it: its text line by line with what was found marked, and its fields in plain words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kgen.desk.contexts import Appears, Fact, Finding, Piece
+from kgen.desk.fields import LABELS, MADE, NotReadable, Value, is_receipt, label_of, said_in, unshown, written_in
+from kgen.editing.source_file import SourceFile
+from kgen.model import Diagnostic, Entry, Kind, Position
+from kgen.read.characters import in_lines
+from kgen.settings import Settings
+from kgen.stewarding.appearances import appears_on
+from kgen.views.form import Asked, every_field
+from kgen.views.page_context import shortened
+from kgen.weave import Garden
+
+Span = tuple[int, int, int]
+"""A line of the file (from 1), and where in it something begins and ends (from 0)."""
+LONGEST_PLACE = 40
+MOST_PLACES = 20
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
+
+
+class Shown:
+    """An entry with what is wrong in it. `edit` is where it is edited."""
+
+    def __init__(
+        self, entry: Entry, data: bytes, problems: Sequence[Diagnostic], edit: str, settings: Settings
+    ) -> None:
+        self._entry, self._edit, self._settings = entry, edit, settings
+        self._data = data
+        self._lines = in_lines(data.decode(errors="replace").lstrip("\ufeff")).split("\n")
+        self._problems = problems
+        self._spans = self._marked()
+
+    def _marked(self) -> list[Span]:
+        """The words in which something was found, in order, none over another."""
+        places = {problem.position for problem in self._problems if problem.position is not None}
+        detections = (*self._entry.detections, *self._entry.people)
+        keys = {each.key for each in detections if each.position in places}
+        spans = {self._span(each.position, each.key) for each in detections if each.position and each.key in keys}
+        places -= {each.position for each in detections}
+        spans |= {self._span(each, "") for each in places if each.column > 1 and each.line >= self._entry.body_line}
+        kept: list[Span] = []
+        for span in sorted(spans):
+            if span[2] > span[1] and (not kept or kept[-1][0] != span[0] or kept[-1][2] <= span[1]):
+                kept.append(span)
+        return kept
+
+    def _span(self, position: Position, key: str) -> Span:
+        """What stands at a position: as many letters and digits as the key has, to the end of the word."""
+        line = self._lines[position.line - 1] if position.line <= len(self._lines) else ""
+        start = min(max(position.column - 1, 0), len(line))
+        wanted = sum(map(str.isalnum, key))
+        end = start
+        while end < len(line) and (wanted > 0 or line[end].isalnum() if key else not line[end].isspace()):
+            wanted -= line[end].isalnum()
+            end += 1
+        return position.line, start, end
+
+    # --- what is shown
+
+    def lines(self) -> tuple[tuple[Piece, ...], ...]:
+        """The text below the front matter; a line without pieces is an empty one."""
+        first = self._first_line()
+        while first <= len(self._lines) and not self._lines[first - 1].strip():
+            first += 1
+        lines = [tuple(self._pieces(number)) for number in range(first, len(self._lines) + 1)]
+        while lines and not lines[-1]:
+            lines.pop()
+        return tuple(lines)
+
+    def _first_line(self) -> int:
+        try:
+            file = SourceFile(self._data)
+        except UnicodeDecodeError:
+            return 1
+        return file.text.count("\n", 0, len(file.text) - len(file.body.lstrip("\n"))) + 1
+
+    def _pieces(self, number: int) -> Iterator[Piece]:
+        line, at = self._lines[number - 1], 0
+        for index, (_, start, end) in self._spans_in(number):
+            if start > at:
+                yield Piece(line[at:start])
+            yield Piece(line[start:end], f"word-{index}")
+            at = end
+        if line[at:].strip() or (line[at:] and at):
+            yield Piece(line[at:])
+
+    def _spans_in(self, number: int) -> list[tuple[int, Span]]:
+        return [(index, span) for index, span in enumerate(self._spans, 1) if span[0] == number]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, errors first, each with the way to where it stands."""
+        rank = {"error": 0, "warning": 1, "info": 2}
+        left = [problem for problem in self._problems if not is_of_readers(problem)]
+        found = sorted(left, key=lambda each: (rank[each.severity], each.position or Position(0)))
+        return tuple(self._finding(problem) for problem in found)
+
+    def _finding(self, problem: Diagnostic) -> Finding:
+        href, place = self._way(problem)
+        message, fix = in_words_of_the_form(problem, self._entry.kind, self._settings)
+        return Finding(problem.severity, message, fix, href, label_of(place, self._entry.kind, self._settings))
+
+    def _way(self, problem: Diagnostic) -> tuple[str, str]:
+        position = problem.position
+        if position is not None and position.line >= self._entry.body_line:
+            for index, (line, start, end) in self._spans_in(position.line):
+                if start <= max(position.column - 1, 0) < end or position.column <= 1:
+                    return f"#word-{index}", shortened(self._lines[line - 1][start:end], LONGEST_PLACE)
+            return "#text", f"line {position.line - self._entry.body_line + 1}"
+        field = _missing_in(problem) or self._field_at(position)
+        return f"{self._edit}#field-{field}" if field else self._edit, field
+
+    def _field_at(self, position: Position | None) -> str:
+        """The path of the field in front matter at a position; empty where none begins there."""
+        if position is None:
+            return ""
+        before = [
+            (place, way)
+            for way, place in self._entry.positions.items()
+            if place <= position and isinstance(way[0], str)
+        ]
+        if not before:
+            return ""
+        way = max(before, key=lambda each: (each[0], len(each[1])))[1]
+        return ".".join(part for part in way[:2] if isinstance(part, str))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Its fields; what no form can show, and comments between them, as they were written."""
+        try:
+            values = written_in(self._data)
+        except NotReadable:
+            return self._as_written("Its fields, as they were written", self._block())
+        rest = "\n".join([*unshown(self._data, self._entry.kind, self._settings), *_COMMENT.findall(self._block())])
+        return self._in_words(values) + self._as_written("Also written there", rest)
+
+    def _block(self) -> str:
+        try:
+            return SourceFile(self._data).block
+        except UnicodeDecodeError:
+            return ""
+
+    def _as_written(self, label: str, text: str) -> tuple[Fact, ...]:
+        return (Fact(label, text.strip(), self._edit),) if text.strip() else ()
+
+    def _in_words(self, values: Mapping[str, Value]) -> tuple[Fact, ...]:
+        return tuple(
+            Fact(
+                LABELS.get(asked.name, asked.label),
+                "A receipt that its teller holds"
+                if is_receipt(values[asked.name])
+                else said_in(values[asked.name], asked),
+                "" if is_receipt(values[asked.name]) else f"{self._edit}#field-{asked.name}",
+            )
+            for asked in every_field(self._entry.kind, self._settings)
+            if values.get(asked.name) and asked.name not in MADE
+        )
+
+    def _fact(self, asked: Asked, value: Value) -> Fact:
+        label = LABELS.get(asked.name, asked.label)
+        if is_receipt(value):
+            return Fact(label, "A receipt that its teller holds", "")
+        return Fact(label, said_in(value, asked), f"{self._edit}#field-{asked.name}")
+
+
+def is_of_readers(problem: Diagnostic) -> bool:
+    """Whether a problem says only that more stewards have to read it, which the desk sees to."""
+    return "`read_by`" in problem.message
+
+
+_FIELD = re.compile("`([a-z_]+)`")
+MISSING = re.compile("`([a-z_]+)` is (?:missing|empty)")
+
+
+def _missing_in(problem: Diagnostic) -> str:
+    """The path of the field that a problem says is missing; empty where it says something else."""
+    missing = MISSING.fullmatch(problem.message)
+    if missing is None:
+        return ""
+    return "consent.whose" if missing[1] == "consent" else missing[1]
+
+
+def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
+    """What is wrong, and what to do, for somebody who sees a form and not a file."""
+    fields = {each.name.rpartition(".")[2]: each for each in every_field(kind, settings)}
+
+    def named(found: re.Match[str]) -> str:
+        asked = fields.get(found[1])
+        return f"“{LABELS.get(asked.name, asked.label)}”" if asked else found[0]
+
+    if missing := MISSING.fullmatch(problem.message):
+        if missing[1] == "consent":
+            return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
+        return f"Nothing is said under {_FIELD.sub(named, f'`{missing[1]}`')}.", "Fill it in, or ask its teller."
+    message = _FIELD.sub(named, problem.message)
+    return f"{message[:1].upper()}{message[1:]}.", _FIELD.sub(named, problem.fix)
+
+
+def problems_by_field(
+    entry: Entry, problems: Sequence[Diagnostic], settings: Settings
+) -> tuple[dict[str, list[str]], list[str]]:
+    """What is wrong with each field of front matter, by its path, and with the text."""
+    fields: dict[str, list[str]] = {}
+    text: list[str] = []
+    shown = Shown(entry, b"", (), "", settings)
+    for problem in problems:
+        words = " ".join(filter(None, in_words_of_the_form(problem, entry.kind, settings)))
+        if problem.position is not None and problem.position.line >= entry.body_line:
+            text.append(words)
+        else:
+            field = _missing_in(problem) or shown._field_at(problem.position)
+            fields.setdefault(field, []).append(words)
+    return fields, text
+
+
+def appearances(garden: Garden, key: str, mount: str) -> tuple[tuple[Appears, ...], str]:
+    """The pages on which an entry stands, and its own; empty where it has none."""
+    entry = garden.published.get(key)
+    if entry is None:
+        return (), ""
+    places = [Appears(place.title, place.why, f"{mount}{place.url}") for place in appears_on(garden, entry)]
+    return tuple(places[:MOST_PLACES]), f"{mount}{entry.url}"

@@ -1,0 +1,81 @@
+"""What a draft waits for, and how that is said."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from kgen.checks.consent import later
+from kgen.desk.contexts import Item
+from kgen.desk.decisions import readers
+from kgen.desk.kept import Waits
+from kgen.desk.notes import Note, Notes
+from kgen.desk.shown import is_of_readers
+from kgen.english import month_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Something that drafts wait for: its name in addresses, the heading over those that do, and one sentence."""
+
+    name: str
+    title: str
+    lead: str
+
+
+READY = State("ready", "Ready to publish", "Nothing is missing. Read it, then decide.")
+SECOND = State("second", "Waiting for a second steward", "One of you has read it. Somebody else has to read it too.")
+ANSWER = State("answer", "Waiting for an answer", "You have written to the teller.")
+CONSENT = State("consent", "Consent to ask for", "Nobody has agreed yet that it may be published. Choose Ask.")
+MEND = State("mend", "Something to mend", "Something is missing, or has to change first.")
+HELD = State("held", "Held", "You wanted to come back to these.")
+STATES = (SECOND, READY, ANSWER, CONSENT, MEND, HELD)
+
+
+def state_of(waits: Waits, note: Note) -> State:
+    """What a draft waits for. Whoever holds it decides; then an answer counts for more than what is missing."""
+    if note.held:
+        return HELD
+    who = readers(waits, note)
+    if who.needed > 1 and who.read_by:
+        return SECOND
+    if note.asked and waits.errors:
+        return ANSWER
+    if waits.asks_for_consent:
+        return CONSENT
+    only_unread = all(map(is_of_readers, waits.errors))
+    return READY if only_unread else MEND
+
+
+def address_of(name: str) -> str:
+    return f"/waiting/{quote(name)}/"
+
+
+def item_of(waits: Waits, note: Note) -> Item:
+    return Item(waits.title, address_of(waits.name), _why(waits, note), waits.kind)
+
+
+def _why(waits: Waits, note: Note) -> str:
+    said = [f"Came in {month_in_words(waits.came)}"]
+    if note.held:
+        said.append(f"held: {note.held}")
+    if note.asked:
+        said.append(f"asked in {month_in_words(note.asked)}")
+    errors = [problem for problem in waits.errors if not is_of_readers(problem)]
+    if errors and not note.held:
+        said.append("1 thing to mend" if len(errors) == 1 else f"{len(errors)} things to mend")
+    if waits.about_child:
+        said.append("about a child")
+    return "; ".join(said)
+
+
+def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Waits]]:
+    """All drafts, by what they wait for; the one that came first, first."""
+    found: dict[State, list[Waits]] = {state: [] for state in STATES}
+    for waits in sorted(waiting.values(), key=lambda each: (each.came, each.name)):
+        found[state_of(waits, notes.of(waits.name))].append(waits)
+    return found
+
+
+def too_old(waiting: Iterable[Waits], months: int, month: str) -> list[Waits]:
+    """What came longer ago than it may be kept."""
+    return [waits for waits in waiting if later(waits.came, months) < month]

@@ -1,0 +1,139 @@
+"""What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kgen.desk.asked import Dropped
+from kgen.desk.contexts import Came, Item
+from kgen.desk.decisions import told_in
+from kgen.desk.entry_page import address_of as entry_address
+from kgen.desk.journal import Decision
+from kgen.desk.kept import called
+from kgen.desk.shown import in_words_of_the_form
+from kgen.desk.states import address_of
+from kgen.desk.workplace import Workplace
+from kgen.editing.changes import Changes
+from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
+from kgen.model import KIND_BY_FOLDER, STORY, Entry
+from kgen.settings import Settings
+from kgen.stewarding.receipts import LENGTH, hash_of, plain_receipt
+from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
+
+_RECEIPTS = re.compile(r"\b[0-9a-fA-F]{4}(?:[ -]?[0-9a-fA-F]{4}){7}\b")
+_COMPLAINS = re.compile(
+    r"\bcomplain|\btake (?:it|this|that|my \w+) (?:down|back|off)|\bwithdraw|\bdata protection"
+    r"|\bwhat you (?:hold|know) about me",
+    re.IGNORECASE,
+)
+_COMPLAINT = (
+    "This may be a complaint, or a wish to take something back, and no story. Read it before you ask or decline: Help"
+    " says what to do, and by when."
+)
+MOST_AT_ONCE = 200
+"""Stories of one file, and files of a receiver, that are taken in while everybody waits: some twenty seconds."""
+
+
+def took_all(place: Workplace, steward: str, files: Iterable[Dropped]) -> tuple[Came, ...]:
+    """Take files in, one after another."""
+    return tuple(_took(place, steward, each.name, each.data) for each in files)
+
+
+def took_from(place: Workplace, steward: str, paths: Sequence[Path]) -> tuple[Came, ...]:
+    """Take in what lies in the folder of a receiver. A file goes when it was taken in and holds nothing that is for the
+    stewards alone; else it stays until somebody says that they have copied that."""
+    found = []
+    for path in paths[:MOST_AT_ONCE]:
+        try:
+            with path.open("rb") as file:
+                data = file.read(LARGEST_SENT + 1)
+        except OSError as error:
+            found.append(Came(path.name, (), (f"It cannot be read ({error.strerror}).",), (), True, path.name))
+            continue
+        came = _took(place, steward, path.name, data, is_fetched=True)
+        if not came.file:
+            path.unlink(missing_ok=True)
+        found.append(came)
+    return tuple(found)
+
+
+def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched: bool = False) -> Came:
+    drafts: list[Item] = []
+    lines: list[str] = []
+    notes: list[str] = []
+    refused = False
+    reading, known = place.kept.reading, place.kept.drafts
+    for taken in taken_in(name, data, place.settings, reading, known=known, most=MOST_AT_ONCE):
+        if taken.changes.files:
+            _take_in(place, taken.changes.files, steward)
+            drafts += [_drafted(place, each, is_new=taken.replaced != f"{FOLDER}/{each}.md") for each in taken.drafts]
+        drafts += _wished(taken)
+        told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
+        drafts += _shown_receipts(place, told)
+        if taken.changes.files and _COMPLAINS.search(told):
+            lines.append(_COMPLAINT)
+        lines += _lines(taken, place.settings)
+        notes += taken.note
+        refused = refused or taken.refused
+    stays = is_fetched and bool(notes or refused)
+    return Came(name, tuple(drafts), tuple(lines), tuple(notes), refused, name if stays else "")
+
+
+def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) -> None:
+    """Write drafts, after what keeps them out of Git: that is the garden's, and every clone of it needs it."""
+    ignoring = Changes({name: data for name, data in files.items() if name == GITIGNORE})
+    if ignoring.files:
+        place.decide(Decision("Leave what waits out of the history", ignoring, steward))
+    drafts = Changes({name: data for name, data in files.items() if name != GITIGNORE})
+    place.decide(Decision("Take in what was sent", drafts, steward, is_committed=False))
+
+
+def _drafted(place: Workplace, name: str, *, is_new: bool) -> Item:
+    """The line of a new draft, whose words are noted as they came."""
+    source = place.draft(name)
+    assert source is not None
+    if is_new:
+        place.notes.forget(name)
+    note = place.note_of(source)
+    note.came = told_in(source.data)
+    place.notes.keep(name, note)
+    entry = read_drafts([source], place.settings)[0]
+    return Item(called(entry), address_of(name), "", entry.kind.word)
+
+
+def _lines(taken: Taken, settings: Settings) -> list[str]:
+    """Why nothing came of it; else what is left out, what is missing and what has to change, as the form calls it."""
+    left_out = (f"Left out: {words}" for words in taken.left_out)
+    kind = KIND_BY_FOLDER[taken.drafts[-1].partition("/")[0]] if taken.drafts else STORY
+    errors = (in_words_of_the_form(problem, kind, settings)[0] for problem in taken.errors)
+    return [*taken.why, *left_out, *taken.missing, *errors]
+
+
+def _shown_receipts(place: Workplace, text: str) -> list[Item]:
+    """The entries and drafts whose receipt somebody has written into what they sent."""
+    found = filter(None, (holder_of(place, receipt) for receipt in _RECEIPTS.findall(text)))
+    ways = {way: entry for entry, way in found}
+    said = "Whoever wrote this shows its receipt."
+    return [Item(called(entry), way, said, entry.kind.word) for way, entry in ways.items()]
+
+
+def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
+    """The entry or draft that has a receipt, and where the desk shows it."""
+    if len(plain_receipt(receipt)) != LENGTH:
+        return None
+    wanted = hash_of(receipt)
+    for entry in (*place.kept.reading.entries, *read_drafts(waiting(place.settings), place.settings)):
+        if entry.meta.receipt_hash == wanted:
+            is_draft = entry.path.startswith(f"{FOLDER}/")
+            return entry, address_of(entry.key) if is_draft else entry_address(entry.key)
+    return None
+
+
+def _wished(taken: Taken) -> list[Item]:
+    """What somebody who shows a receipt wants, and where that is done."""
+    wish, entry = taken.request, taken.about
+    if wish is None or entry is None:
+        return []
+    way = address_of(entry.key) if entry.path.startswith(f"{FOLDER}/") else entry_address(entry.key)
+    what = "wants to take it back" if wish.wish == "withdraw" else "wants it changed"
+    return [Item(called(entry), way, f"Whoever holds its receipt {what}. {wish.words}".strip(), entry.kind.word)]

@@ -1,0 +1,49 @@
+"""Taking a decision back: a decision of its own."""
+
+from kgen.desk.decisions import Refused
+from kgen.desk.fields import NotReadable, with_values
+from kgen.desk.journal import Decision
+from kgen.desk.workplace import Workplace
+from kgen.editing.changes import Changes
+from kgen.importing.drafts import FOLDER
+from kgen.model import KIND_BY_FOLDER, STORY
+from kgen.read.walk import PICTURES
+
+_PUBLISHED = "Publish a "
+_TAKEN_BACK = "Take back: "
+
+
+def undoing(place: Workplace, id: str, steward: str) -> Decision:
+    """What takes a decision back. What was published goes back to what waits, so that nothing is lost.
+
+    Raises HistoryError where something was changed again since.
+    """
+    known = next((each for each in place.log.decisions() if each.commit == id), None)
+    if known is None:
+        raise Refused("This was not decided at this desk.", ["Correct the file instead."])
+    if known.what.startswith(f"{_TAKEN_BACK}{_PUBLISHED}"):
+        raise Refused("What was published then waits now.", ["Publish it from there: it is read anew."])
+    undone = place.history.undo(id).files
+    files: dict[str, bytes | None] = {}
+    if known.what.startswith(_PUBLISHED):
+        prefix = f"{place.settings.content_name}/"
+        for path, data in undone.items():
+            name = path.removeprefix(prefix)
+            if data is None and name.partition("/")[0] in (*KIND_BY_FOLDER, PICTURES):
+                if (place.settings.root / FOLDER / name).exists() and not name.startswith(PICTURES):
+                    raise Refused("Something else waits under its name.", ["Decide about that first."])
+                files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
+    # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
+    files |= {path: data for path, data in undone.items() if data is not None}
+    files |= {path: None for path, data in undone.items() if data is None}
+    return Decision(f"{_TAKEN_BACK}{known.what}", Changes(files), steward, about=known.about)
+
+
+def _as_it_waited(data: bytes, name: str) -> bytes:
+    """A file as it was before it was published: nobody has read it again yet."""
+    if not name.startswith(f"{STORY.folder}/"):
+        return data
+    try:
+        return with_values(data, {"published": "", "consent.read_by": ()})
+    except NotReadable:
+        return data

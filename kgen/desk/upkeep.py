@@ -1,0 +1,210 @@
+"""What a steward decides about what is in the garden: to hide it, correct it, take it back, ask again, rename, merge.
+
+Hiding never waits for anything. Everything else is refused where the garden would have an error afterwards that it
+does not have now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kgen.checks.consent import later
+from kgen.desk.afterwards import errors_after, sentences
+from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
+from kgen.desk.fields import NotReadable, Value, with_text, with_values, written, written_in
+from kgen.desk.journal import Decision
+from kgen.editing.changes import Changes
+from kgen.editing.source_file import with_field
+from kgen.model import KIND_BY_NAME, PERSON, STORY, TOPIC, Entry, Kind, Source
+from kgen.read import Reading, read_entry
+from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.settings import Settings
+from kgen.stewarding.deleting import deletion
+from kgen.stewarding.merging import merging
+from kgen.stewarding.renaming import renaming
+from kgen.stewarding.withdrawing import Withdrawal, withdrawal
+from kgen.weave import Garden
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """The garden as it stands, and who decides about it, and why."""
+
+    garden: Garden
+    reading: Reading
+    steward: str
+    reason: str
+
+    @property
+    def settings(self) -> Settings:
+        return self.garden.settings
+
+    # --- what never waits
+
+    def hide(self, entry: Entry) -> Decision:
+        """Take a story off the site; it stays in the garden's files."""
+        return self._decided("Hide a story", {entry.path: self._with(entry, "draft", "true")}, entry)
+
+    def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Withdrawal]:
+        """Take a story out of the garden, and every reference to it. Why is not noted: nothing of it stays."""
+        planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
+        return Decision("Withdraw a story", planned.changes, self.steward), planned
+
+    # --- what has to leave the garden sound
+
+    def show(self, entry: Entry) -> Decision:
+        """Put a story that was hidden back on the site."""
+        return self._sound("Show a story again", {entry.path: self._with(entry, "draft", "")}, entry)
+
+    def read(self, entry: Entry) -> Decision:
+        """Note that a story which is hidden, and which two stewards have to read, was read as it is now. Whoever is the
+        second puts it back on the site."""
+        data = self._data(entry)
+        try:
+            readers = dict.fromkeys((*_items(written_in(data).get("consent.read_by", ())), self.steward))
+            new = with_values(data, {"consent.read_by": tuple(readers)})
+        except NotReadable as reason:
+            raise Refused("Its first lines cannot be taken apart.", [str(reason)]) from None
+        if len(readers) < READERS_OF_A_CHILD:
+            return self._sound("Read a story", {entry.path: new}, entry)
+        return self._sound("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
+
+    def correct(self, entry: Entry, values: Mapping[str, Value], text: str, seen: str) -> Decision:
+        """Change fields and text. A story that two stewards have to read is hidden until the second has.
+
+        `seen` says what its teller knows of it: `agreed`, or `less` where the change only takes something out or mends
+        a slip; where the words of a story change, it is one of them.
+        """
+        data = self._data(entry)
+        try:
+            new = with_text(with_values(data, values), text)
+            if STORY.includes(entry) and not entry.meta.illustrative and told_in(new) != told_in(data):
+                if seen not in ("agreed", "less"):
+                    raise Refused(
+                        "The text of a story was changed: say whether its teller has seen it.",
+                        ["If they have not, and it says more or something else than before, ask them first."],
+                    )
+                if seen == "agreed":
+                    new = with_values(new, {"consent.seen": self.settings.month})
+        except NotReadable as reason:
+            raise Refused("Its first lines cannot be taken apart.", [str(reason)]) from None
+        if new == data:
+            raise Refused("Nothing was changed.")
+        return self._sound(f"Correct a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry)
+
+    def rewrite(self, entry: Entry, whole: bytes) -> Decision:
+        """Put a whole file in the place of one that no form can show."""
+        whole = self._to_be_read(entry, self._data(entry), whole)
+        return self._sound(f"Correct a {entry.kind.word}", {entry.path: whole}, entry)
+
+    def _to_be_read(self, entry: Entry, data: bytes, new: bytes) -> bytes:
+        """A story that was changed; hidden, and signed by whoever changed it alone, where two have to read it."""
+        if entry.kind is not STORY:
+            return new
+        if is_about_child(data) and not is_about_child(new):
+            raise Refused(
+                "It was published as a story about a child, and stays one.",
+                ["If that is wrong, take its publishing back under History: it then waits until two of you decide."],
+            )
+        after = read_entry(Source(f"{entry.key}.md", new), entry.path, self.settings.site_url)
+        if not needs_second(after, self.settings) or _reads_alike(data, new):
+            return new
+        try:
+            return with_values(with_field(new, "draft", "true"), {"consent.read_by": (self.steward,)})
+        except ValueError:
+            return new  # It cannot be read, so that nobody is shown it.
+
+    def renew(self, entry: Entry) -> Decision:
+        """Its teller, or whoever gave permission, was asked this month and said yes again."""
+        month = self.settings.month
+        values: dict[str, Value] = {"consent.given": month}
+        if written_in(self._data(entry)).get("consent.review"):
+            values["consent.review"] = later(month, self.settings.consent_review_months)
+        new = with_values(self._data(entry), values)
+        return self._sound("Renew a consent", {entry.path: new}, entry)
+
+    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str]:
+        """Another name for the file and its address; the old one leads there. Also returns the new key."""
+        planned = renaming(self.garden, self.reading, entry.key, slug)
+        self._refuse_errors(planned.changes)
+        about = (entry.key, f"{entry.kind.folder}/{slug}")
+        return Decision(f"Rename a {entry.kind.word}", planned.changes, self.steward, self.reason, about), about[1]
+
+    def merge(self, entry: Entry, into: str) -> Decision:
+        """Two topics become one: all that named the first leads to the second."""
+        planned = merging(self.garden, self.reading, entry.slug, into)
+        self._refuse_errors(planned.changes)
+        about = (entry.key, f"{TOPIC.folder}/{into}")
+        return Decision("Merge two topics", planned.changes, self.steward, self.reason, about)
+
+    def delete(self, entry: Entry) -> Decision:
+        """Take out what is no story, with every reference to it. Nothing of a person is noted."""
+        planned = deletion(self.garden, self.reading, entry.key)
+        self._refuse_errors(planned.changes)
+        about = () if entry.kind is PERSON else (entry.key,)
+        return Decision(f"Delete a {entry.kind.word}", planned.changes, self.steward, self.reason, about)
+
+    def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
+        """A new topic, question, network or the like. Also returns its key."""
+        name = str(values.get("name" if kind is PERSON else "title", ""))
+        slug = suggested_slug(name)
+        path = f"{self.settings.content_name}/{kind.folder}/{slug}.md"
+        if not name:
+            raise Refused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
+        if fault := fault_of_name(f"{kind.folder}/{slug}.md"):
+            raise Refused(f"It cannot be called so: {fault.message}.", [fault.fix])
+        if (self.settings.root / path).exists():
+            raise Refused(f"There is a {kind.word} of this name already.")
+        first = next(iter(values))
+        data = f"---\n{first}: {written(values[first])}\n---\n".encode()
+        data = with_text(with_values(data, values), text) if text.strip() else with_values(data, values)
+        changes = Changes({path: data})
+        self._refuse_errors(changes)
+        key = f"{kind.folder}/{slug}"
+        return Decision(f"Add a {kind.word}", changes, self.steward, about=(key,)), key
+
+    # ---
+
+    def _data(self, entry: Entry) -> bytes:
+        return (self.settings.root / entry.path).read_bytes()
+
+    def _with(self, entry: Entry, field: str, text: str) -> bytes:
+        try:
+            return with_field(self._data(entry), field, text)
+        except ValueError:
+            raise Refused("Its first lines cannot be taken apart. Edit the whole file.") from None
+
+    def _decided(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
+        return Decision(what, Changes(dict(files)), self.steward, self.reason, (entry.key,))
+
+    def _sound(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
+        decision = self._decided(what, files, entry)
+        self._refuse_errors(decision.changes)
+        return decision
+
+    def _refuse_errors(self, changes: Changes) -> None:
+        if errors := errors_after(changes, self.reading, self.settings):
+            raise Refused(
+                "The garden would have an error then, so nothing was changed.", sentences(errors, self.settings)
+            )
+
+
+_NOT_READ = ("topics", "networks", "sectors", "answers", "cites", "aliases", "lang", "licence")
+"""Fields that say where a story stands, and nothing of those in it."""
+
+
+def _reads_alike(data: bytes, new: bytes) -> bool:
+    """Whether a change leaves alone all that stewards sign with a story."""
+    try:
+        before, after = written_in(data), written_in(new)
+    except NotReadable:
+        return False
+    names = (before.keys() | after.keys()) - {*_NOT_READ}
+    return told_in(data) == told_in(new) and all(before.get(each) == after.get(each) for each in names)
+
+
+def _items(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+MAKES = tuple(KIND_BY_NAME[name] for name in ("topic", "question", "network", "sector", "person", "page"))
+"""What can be made at the desk. Stories come from those who tell them."""

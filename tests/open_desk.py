@@ -1,0 +1,279 @@
+"""A desk that is really open: the process of `kgen desk` on a garden, and stewards who sit at it in browsers."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+from repositories import git
+from sites import environment, kgen
+
+PASSPHRASE = "kettle bench window rain"
+PATIENCE = 90.0
+"""Seconds: many times what anything here takes."""
+BUILT = "The site was built."
+SENT = "What was decided was sent."
+
+
+def eventually(condition: Callable[[], bool], what: str) -> None:
+    """Wait until something is so that nobody announces. Raises AssertionError after PATIENCE."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, f"not so after {PATIENCE:g} seconds: {what}"
+        time.sleep(0.05)
+
+
+class OpenDesk:
+    """One garden's desk. `address` opens it; `said` holds the lines that its process has printed."""
+
+    def __init__(self, config: Path, *options: str, program: list[str] | None = None) -> None:
+        self.config, self.root = config, config.parent
+        self.said: list[str] = []
+        command = [*(program or [sys.executable, "-m", "kgen"]), "desk", "-a", "127.0.0.1:0", "-f", str(config)]
+        self._process = subprocess.Popen(
+            [*command, *options],
+            cwd=self.root,
+            env=environment(KGEN_TRACEBACK="", GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        eventually(lambda: bool(self._address()) or self._process.poll() is not None, "the desk says where it is")
+        assert self._address(), self.said
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.said.append(line.rstrip("\n"))
+
+    def _address(self) -> str:
+        found = re.search(r"http://\S+\?token=\S+", "\n".join(self.said))
+        return found[0] if found else ""
+
+    @property
+    def address(self) -> str:
+        return self._address()
+
+    @property
+    def url(self) -> str:
+        """Where it is, without a slash at the end."""
+        return self.address.partition("/?")[0]
+
+    def is_open(self) -> bool:
+        return self._process.poll() is None
+
+    def ended(self) -> None:
+        """Wait until its process has ended by itself, as one does that was killed."""
+        self._process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+
+    def close(self) -> None:
+        """As Ctrl+C does."""
+        if self.is_open():
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                raise
+        self._reader.join(PATIENCE)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        assert not [line for line in self.said if "Traceback" in line or "fault in kgen" in line], self.said
+
+
+@contextmanager
+def open_desk(config: Path, *options: str, program: list[str] | None = None) -> Iterator[OpenDesk]:
+    desk = OpenDesk(config, *options, program=program)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+# --- a steward
+
+
+@dataclass
+class Steward:
+    """Somebody who has signed in, and the page they look at."""
+
+    page: Page
+    desk: OpenDesk
+    name: str
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"{self.desk.url}{path}")
+        return self.page
+
+    def unfolded(self, place: str) -> Locator:
+        """A part of the page; what is folded there is opened."""
+        found = self.page.locator(place)
+        found.evaluate("each => { if (each.matches('details')) each.open = true; }")
+        return found
+
+    def press(self, button: str, *, within: str = "main") -> None:
+        """Press a button, and see that what comes is no fault."""
+        place = self.unfolded(within)
+        with self.page.expect_navigation():
+            place.get_by_role("button", name=button, exact=True).click()
+
+    def is_told(self, words: str) -> None:
+        """The page says so: what was just done, or why it was not."""
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    def take_in(self, *files: Path) -> None:
+        """Drop files onto the first page."""
+        self.go("/")
+        names = [(file.name, list(file.read_bytes())) for file in files]
+        handle = self.page.evaluate_handle(
+            """files => {
+                const data = new DataTransfer();
+                for (const [name, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name));
+                return data;
+            }""",
+            names,
+        )
+        self.page.dispatch_event("main", "drop", {"dataTransfer": handle})
+        expect(self.page.locator("#dropped li")).to_have_count(len(files))
+        self.press("Take in", within="#take-in")
+
+    def edit(self, address: str, *, text: str = "", **fields: str | list[str]) -> None:
+        """Open a form and write into it; `save` sends it. Names have __ for the dots in them."""
+        self.go(f"{address}edit/")
+        if text:
+            self.page.fill("#field-text", text)
+        self.fill(fields)
+
+    def fill(self, fields: Mapping[str, str | list[str]]) -> None:
+        for field, value in fields.items():
+            name = field.replace("__", ".")
+            for each in [value] if isinstance(value, str) else value:
+                choice = self.page.locator(f'[name="{name}"][value="{each}"]')
+                if choice.count() and choice.get_attribute("type") in ("radio", "checkbox"):
+                    choice.check()
+                else:
+                    control = self.page.locator(f'[name="{name}"]:not([type=hidden])').first
+                    if control.evaluate("each => each.tagName") == "SELECT":
+                        control.select_option(each)
+                    else:
+                        control.fill(each)
+
+    def save(self, *, button: str = "Save") -> None:
+        self.press(button)
+
+    def tick_all(self) -> None:
+        """Tick the whole checklist."""
+        for box in self.page.locator("#checklist input[type=checkbox]").all():
+            box.check()
+
+    def publish(self, name: str) -> None:
+        """Publish a draft whose list is all true."""
+        self.checked(f"/waiting/{name}/")
+        self.tick_all()
+        self.press("Publish", within="#publish")
+
+    def checked(self, path: str) -> None:
+        """Open the page of a draft once the checks have looked at it."""
+        eventually(
+            lambda: "It is being checked." not in self.go(path).locator("main").inner_text(), f"{path} is checked"
+        )
+
+    def until_published(self, words: str = BUILT) -> None:
+        """Wait until what was decided is public, or until it is said why not."""
+
+        def is_over() -> bool:
+            self.go("/history/")
+            said = self.page.locator("section.card p").first.inner_text()
+            return said not in ("The site is being built.", "What was decided is being sent.")
+
+        eventually(is_over, "publishing has ended")
+        expect(self.page.locator("section.card").first).to_contain_text(words)
+
+    def undo(self, what: str) -> None:
+        """Undo the newest decision of this kind."""
+        self.go("/history/")
+        decision = self.page.locator(".decisions > li").filter(has=self.page.locator(f'b:text-is("{what}")')).first
+        decision.locator("summary").click()
+        with self.page.expect_navigation():
+            decision.get_by_role("button", name="Undo this").click()
+
+
+@contextmanager
+def steward(browser: Browser, desk: OpenDesk, name: str = "Amina") -> Iterator[Steward]:
+    """Open the desk in a browser of its own, and sign in there; whoever is new makes themselves known first."""
+    context = browser.new_context(accept_downloads=True)
+    context.set_default_timeout(PATIENCE * 1000 / 3)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    try:
+        page.goto(desk.address)
+        known = desk.root / ".desk/stewards.json"
+        is_new = not known.exists() or name not in known.read_text(encoding="utf-8")
+        if is_new:
+            page.get_by_role("link", name="I am new here").click()
+            page.fill("#again", PASSPHRASE)
+        page.fill("#name", name)
+        page.fill("#passphrase", PASSPHRASE)
+        page.get_by_role("button", name="Begin" if is_new else "Sign in").click()
+        expect(page.locator(".who")).to_contain_text(name)
+        yield Steward(page, desk, name)
+    finally:
+        context.close()
+
+
+# --- what is left of it
+
+
+def messages(root: Path) -> list[str]:
+    """What the history says was done, the first first."""
+    return git(root, "log", "--reverse", "--format=%s").splitlines()
+
+
+def everything_ever(root: Path) -> str:
+    """All that a repository holds, whatever leads to it: commits with their authors, names of files, and every blob,
+    also those that no commit leads to any more."""
+    listed = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)").splitlines()
+    parts = [git(root, "rev-list", "--objects", "--all"), git(root, "reflog", "--all")]
+    for line in listed:
+        id, kind = line.split()
+        content = subprocess.run(["git", "-C", str(root), "cat-file", kind, id], check=True, capture_output=True).stdout
+        parts.append(content.decode("utf-8", "surrogateescape"))
+    return "\n".join(parts)
+
+
+def left(root: Path) -> dict[str, str]:
+    """All files that lie in a garden's folder, but for the objects of its history, by their paths."""
+    paths = (path for path in root.rglob("*") if path.is_file() and "objects" not in path.relative_to(root).parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes().decode(errors="replace") for path in paths}
+
+
+def holding(root: Path, words: str) -> list[str]:
+    """The files in a garden's folder that hold some words."""
+    return sorted(name for name, text in left(root).items() if words in text)
+
+
+def agrees(config: Path, done: list[str], *secrets: str) -> None:
+    """See that the garden checks clean, that its history says what was done, in order, that no file of the garden is
+    left uncommitted, and that nothing in it ever held any of `secrets`."""
+    root = config.parent
+    kgen(config, "check")
+    assert messages(root) == done
+    assert {*git(root, "status", "--porcelain").splitlines()} <= {"?? drafts/", "?? site/"}
+    git(root, "fsck", "--strict")
+    assert not git(root, "ls-files", "drafts", ".desk", ".kgen", "site").strip()
+    authors = set(git(root, "log", "--all", "--format=%an <%ae>|%cn <%ce>").splitlines())
+    assert all(who.startswith("Stewards of ") for who in authors), authors
+    ever = everything_ever(root)
+    assert [secret for secret in secrets if secret in ever] == []

@@ -1,0 +1,491 @@
+"""What stewards decide at the desk, and what comes of it in the files, the history and the site."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from at_desk import ADA, BEN, AtDesk, page, words
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+
+from kgen.desk import journal as journal_of_desk
+from kgen.desk.asked import Dropped
+from kgen.editing.changes import Changes
+from kgen.stewarding.receipts import hash_of
+
+READY = story("A letter came twice.", title="The second letter")
+OF_CHILD = story(
+    "My child walks alone now.",
+    title="The first walk",
+    standpoint="family-carer",
+    about_child=True,
+    consent={"others": "agreed", "ref": "r-7"},
+)
+MAIL = """\
+From: Mary Teller <mary.teller@gmail.com>
+To: stewards@example.org
+Subject: The form that came three times
+Content-Type: text/plain; charset=utf-8
+
+I filled in the same form three times.
+
+Best wishes,
+Mary
+"""
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Any]:
+    """Makes a desk, of a garden with some more files and other options."""
+    made: list[AtDesk] = []
+
+    def desk(files: dict[str, str] | None = None, received: Path | None = None, **options: Any) -> AtDesk:
+        config = make_garden(tmp_path / "garden", {**BASIS, **(files or {})}, {"source": "private", **options})
+        made.append(AtDesk(config, received))
+        made[-1].publishes_nothing()
+        return made[-1]
+
+    yield desk
+    for each in made:
+        each.settled()
+        each.desk.close()
+
+
+@pytest.fixture
+def desk(make: Any) -> AtDesk:
+    return make({"stories/there.md": story("It stands.", title="What stands")})
+
+
+class TestPublishing:
+    def test_all_of_the_list_has_to_be_ticked(self, desk: AtDesk) -> None:
+        desk.publishes()
+        desk.put("stories/a", READY)
+        assert "not everything on the list" in desk.refused(desk.publish("stories/a", but=("read",)))
+        assert desk.draft("stories/a") == READY
+        assert desk.done(desk.publish("stories/a")) == "accepted"
+        assert "read_by: s-aaaaaaaa" in desk.entry("stories/a")
+        assert not (desk.drafts / "stories" / "a.md").exists()
+        assert desk.commits() == ["Begin the history of this garden", "Publish a story"]
+        desk.settled()
+        assert "A letter came twice." in (desk.root / "site/stories/a/index.html").read_text()
+
+    def test_what_has_an_error_is_not_published(self, desk: AtDesk) -> None:
+        desk.put("stories/a", story("Ring 07911 123456.", title="A number"))
+        said = desk.refused(desk.publish("stories/a"))
+        assert "phone number" in said
+        assert desk.commits() == ["Begin the history of this garden"]
+
+    def test_what_was_changed_meanwhile_is_read_again_first(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        digest = desk.digest("/waiting/stories/a/")
+        desk.put("stories/a", READY.replace("twice", "three times"))
+        said = desk.refused(desk.post("/waiting/stories/a/publish", digest=digest, read="yes", notes="yes"))
+        assert "changed since you opened it" in said
+
+    def test_words_changed_here_have_to_be_seen_by_their_teller(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        desk.get("/waiting/stories/a/")
+        assert "box-seen" not in page(desk.get("/waiting/stories/a/"))
+        desk.save("/waiting/stories/a/", text="A letter came. That was enough.")
+        assert "Its teller has seen the text" in desk.refused(desk.publish("stories/a", but=("seen",)))
+        assert desk.done(desk.publish("stories/a")) == "accepted"
+        assert "seen: 20" in desk.entry("stories/a")
+
+    def test_fields_that_hold_no_words_may_be_filled_in(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        desk.get("/waiting/stories/a/")
+        desk.save("/waiting/stories/a/", place="Kent", mentions=("", "abuse"))
+        shown = page(desk.get("/waiting/stories/a/"))
+        assert "box-seen" in shown, "the region is something that was told"
+        desk.save("/waiting/stories/a/", place="")
+        assert "box-seen" not in page(desk.get("/waiting/stories/a/"))
+
+
+class TestASecondReader:
+    def test_one_steward_alone_cannot_publish_a_story_about_a_child(self, desk: AtDesk) -> None:
+        desk.put("stories/walk", OF_CHILD)
+        for _ in range(2):
+            assert "a second steward has to read it" in desk.refused(desk.publish("stories/walk"))
+        assert desk.done(desk.read("stories/walk")) == "read"
+        assert "a second steward" in desk.refused(desk.publish("stories/walk"))
+        assert desk.done(desk.publish("stories/walk", by=BEN)) == "accepted"
+        assert "read_by: [s-aaaaaaaa, s-bbbbbbbb]" in desk.entry("stories/walk")
+
+    def test_whoever_changes_it_takes_both_signatures_away(self, desk: AtDesk) -> None:
+        desk.put("stories/walk", OF_CHILD)
+        desk.read("stories/walk")
+        desk.read("stories/walk", by=BEN)
+        assert "2 of 2" in words(desk.get("/waiting/stories/walk/"))
+        desk.save("/waiting/stories/walk/", handbrake="The road is busy.")
+        assert "0 of 2" in words(desk.get("/waiting/stories/walk/"))
+        assert "a second steward" in desk.refused(desk.publish("stories/walk"))
+
+    def test_what_was_found_and_stays_needs_two(self, desk: AtDesk) -> None:
+        desk.put("stories/a", story("We met on 3 March 2026.", title="A day"))
+        assert "a second steward" in desk.refused(desk.publish("stories/a"))
+        assert desk.done(desk.publish("stories/a", by=BEN)) == "accepted"
+
+
+class TestAsking:
+    def test_a_letter_brings_a_receipt_that_nothing_keeps(self, desk: AtDesk) -> None:
+        desk.put("stories/a", story("We waited.", title="Waiting", consent=None).replace("consent:", "x:", 0))
+        letter = desk.post("/waiting/stories/a/ask", question="Which month was it?")
+        said = words(letter)
+        assert "Which month was it?" in said
+        receipt = next(each for each in page(letter).splitlines() if each.strip().count(" ") == 7 and len(each) < 60)
+        kept = "".join(
+            path.read_text(errors="replace")
+            for path in desk.root.rglob("*")
+            if path.is_file() and ".git/" not in path.as_posix()
+        )
+        assert receipt.strip() not in kept
+        assert receipt.strip().replace(" ", "") not in kept
+        assert "ref:" in desk.draft("stories/a")
+        assert "Its teller was asked in" in words(desk.get("/waiting/stories/a/"))
+        assert desk.done(desk.post("/waiting/stories/a/unask")) == "unasked"
+        assert "ref:" not in desk.draft("stories/a")
+
+    def test_a_teller_with_a_receipt_gets_no_second_one(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY.replace("  given:", f"  ref: {'a' * 64}\n  given:"))
+        assert "nothing to ask" in desk.refused(desk.post("/waiting/stories/a/ask", question=" "))
+        assert "1. Was it twice?" in words(desk.post("/waiting/stories/a/ask", question="Was it twice?"))
+        assert desk.draft("stories/a").count("ref:") == 1
+
+    def test_a_receipt_that_a_teller_holds_is_not_taken_back(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY.replace("  given:", f"  ref: {'a' * 64}\n  given:"))
+        desk.post("/waiting/stories/a/ask", question="Was it twice?")
+        desk.post("/waiting/stories/a/unask")
+        assert f"ref: {'a' * 64}" in desk.draft("stories/a")
+
+
+class TestWaiting:
+    def test_hold_and_take_up_again(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        assert "Say why it waits" in desk.refused(desk.post("/waiting/stories/a/hold", reason=" "))
+        assert desk.done(desk.post("/waiting/stories/a/hold", reason="The family is away.")) == "held"
+        assert "Held: The family is away." in words(desk.get("/waiting/stories/a/"))
+        assert desk.done(desk.post("/waiting/stories/a/resume")) == "resumed"
+
+    def test_nothing_of_what_was_declined_is_kept(self, desk: AtDesk) -> None:
+        desk.put("stories/secret-name", story("Nobody should read this.", title="Quite private"))
+        desk.save("/waiting/stories/secret-name/", text="Nobody should read this either.")
+        desk.post("/waiting/stories/secret-name/hold", reason="Private too.")
+        digest = desk.digest("/waiting/stories/secret-name/")
+        assert "Tick the box" in desk.refused(desk.post("/waiting/stories/secret-name/decline", digest=digest))
+        assert desk.done(desk.post("/waiting/stories/secret-name/decline", digest=digest, sure="yes")) == "declined"
+        left = [path for path in desk.root.rglob("*") if path.is_file() and ".git/" not in path.as_posix()]
+        for text in ("Nobody should read", "Quite private", "Private too", "secret-name"):
+            assert [path for path in left if text in path.read_text(errors="replace")] == []
+            assert [path for path in left if text in path.name] == []
+            assert text not in desk.ever_committed()
+
+    def test_undo_goes_back_version_by_version(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        for text in ("One.", "Two.", "Three."):
+            desk.save("/waiting/stories/a/", text=text)
+        for text in ("Two.", "One.", "A letter came twice."):
+            digest = desk.digest("/waiting/stories/a/")
+            assert desk.done(desk.post("/waiting/stories/a/undo", digest=digest)) == "undone"
+            assert text in desk.draft("stories/a")
+        assert desk.draft("stories/a") == READY
+        digest = desk.digest("/waiting/stories/a/")
+        assert "no version before" in desk.refused(desk.post("/waiting/stories/a/undo", digest=digest))
+
+    def test_two_who_save_the_same_lose_nothing(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        digest = desk.digest("/waiting/stories/a/edit/", by=BEN)
+        desk.save("/waiting/stories/a/", text="Ada wrote this.")
+        shown = words(desk.post("/waiting/stories/a/save", by=BEN, digest=digest, text="Ben wrote that."))
+        assert "Ada wrote this." in shown
+        assert "Ben wrote that." in shown
+        assert "Ada wrote this." in desk.draft("stories/a")
+
+    def test_what_is_kept_too_long_is_listed_and_goes(self, desk: AtDesk) -> None:
+        desk.put("stories/old", READY)
+        os.utime(desk.drafts / "stories/old.md", (1_600_000_000, 1_600_000_000))
+        desk.put("stories/new", READY.replace("second", "third"))
+        assert "The second letter" in words(desk.get("/old/"))
+        assert "The third letter" not in words(desk.get("/old/"))
+        desk.post("/old/delete", name=("stories/old", "stories/new", "stories/none"))
+        assert [path.name for path in (desk.drafts / "stories").iterdir()] == ["new.md"]
+
+
+class TestNames:
+    def test_a_name_in_the_title_does_not_stay_in_the_address(self, desk: AtDesk) -> None:
+        mail = MAIL.replace("The form that came three times", "Speech therapy: Alfie")
+        desk.post("/received/", files=(Dropped("mail.eml", mail.encode()),))
+        name = "/waiting/stories/speech-therapy-alfie/"
+        desk.post(f"{name}hold", reason="The family is away.")
+        saved = desk.save(name, title="Speech therapy, late")
+        assert saved.location.startswith("/waiting/stories/speech-therapy-late/")
+        assert "The family is away." in words(desk.get("/waiting/stories/speech-therapy-late/"))
+        left = [path for path in desk.root.rglob("*") if ".git/" not in path.as_posix() and "alfie" in path.name]
+        assert left == []
+        assert "alfie" not in (desk.root / ".desk/drafts.json").read_text().lower()
+
+    def test_a_name_that_somebody_chose_stays(self, desk: AtDesk) -> None:
+        desk.put("stories/my-own-name", READY)
+        desk.save("/waiting/stories/my-own-name/", title="Another title")
+        assert "Another title" in desk.draft("stories/my-own-name")
+
+
+class TestSomebodyWrites:
+    def test_whoever_shows_a_receipt_is_led_to_its_story(self, make: Any) -> None:
+        receipt = "0123456789abcdef" * 2
+        desk = make({"stories/there.md": story(consent={"ref": hash_of(receipt)})})
+        shown = desk.post("/receipt", receipt=" ".join(re.findall("....", receipt.upper())))
+        assert shown.location == "/standing/stories/there/"
+        assert "fits nothing here" in desk.refused(desk.post("/receipt", receipt="1" * 32))
+        assert "fits nothing here" in desk.refused(desk.post("/receipt", receipt="no receipt"))
+        mail = MAIL.replace("I filled in", f"Please take my story down. {receipt}\n\nI filled in")
+        said = desk.post("/received/", files=(Dropped("mail.eml", mail.encode()),))
+        assert "/standing/stories/there/" in page(said)
+        assert "This may be a complaint" in words(said)
+
+    def test_help_names_who_decides(self, make: Any) -> None:
+        desk = make(safeguarding_lead="the duty manager", controller="Example Council")
+        said = words(desk.get("/help/"))
+        assert "Tell the duty manager before" in said
+        assert "pass it to Example Council today" in said
+
+
+class TestTakingIn:
+    def test_a_mail_becomes_a_draft_without_its_sender(self, desk: AtDesk) -> None:
+        said = words(desk.post("/received/", files=(Dropped("mail.eml", MAIL.encode()),)))
+        assert "The form that came three times" in said
+        assert "signature" in said
+        draft = desk.draft("stories/the-form-that-came-three-times")
+        assert "Mary" not in draft
+        assert "gmail" not in draft
+        assert "Nobody has said yet" in words(desk.get("/waiting/stories/the-form-that-came-three-times/"))
+
+    def test_a_receiver_folder_is_emptied_when_nothing_is_lost_by_it(self, make: Any, tmp_path: Path) -> None:
+        received = tmp_path / "received"
+        received.mkdir()
+        (received / "one.txt").write_text("title: none\n\nSomething happened to us in spring.")
+        (received / ".part").write_text("not yet")
+        desk = make(received=received)
+        assert "1 file has" in words(desk.get("/"))
+        desk.post("/fetch/")
+        assert [path.name for path in received.iterdir()] == [".part"]
+        assert len(list((desk.drafts / "stories").iterdir())) == 1
+
+    def test_a_file_with_a_note_stays_until_it_is_copied(self, make: Any, tmp_path: Path) -> None:
+        received = tmp_path / "received"
+        received.mkdir()
+        form = "kind=person&name=Dee&private.reach=ring+after+six&agreed=yes&under_18=no&standpoint=family-carer"
+        (received / "join.txt").write_text(form)
+        desk = make(received=received)
+        said = words(desk.post("/fetch/"))
+        if "ring after six" not in said:
+            pytest.fail(said)
+        assert (received / "join.txt").exists()
+        for path in desk.root.rglob("*"):
+            assert not path.is_file() or "after six" not in path.read_text(errors="replace")
+        desk.post("/fetch/", delete="../garden/mkdocs.yml")
+        desk.post("/fetch/", delete="join.txt")
+        assert list(received.iterdir()) == []
+        assert (desk.root / "mkdocs.yml").exists()
+
+
+class TestUpkeep:
+    def test_hidden_shown_and_corrected_with_a_reason(self, desk: AtDesk) -> None:
+        desk.publishes()
+        way = "/standing/stories/there/"
+        assert desk.done(desk.post(f"{way}hide", reason="The family asked.")) == "hidden"
+        assert "draft: true" in desk.entry("stories/there")
+        desk.settled()
+        assert not (desk.root / "site/stories/there").exists()
+        assert desk.done(desk.post(f"{way}show")) == "shown"
+        assert "draft" not in desk.entry("stories/there")
+        assert "say why you change it" in words(desk.save(way, text="It stands still.", seen="less"))
+        refused = words(desk.save(way, text="It stands still.", reason="Shorter"))
+        assert "say whether its teller has seen it" in refused
+        assert "It stands still." in refused, "what was typed is not lost"
+        assert desk.done(desk.save(way, text="It stands still.", reason="Shorter", seen="agreed")) == "corrected"
+        assert "It stands still." in desk.entry("stories/there")
+        assert "seen: 20" in desk.entry("stories/there")
+        assert "The family asked." in words(desk.get(way))
+        assert "The family asked." not in desk.ever_committed()
+
+    def test_what_would_break_the_garden_is_refused(self, desk: AtDesk) -> None:
+        way = "/standing/stories/there/"
+        said = words(desk.save(way, topics=("", "nowhere"), reason="A topic"))
+        assert "would have an error" in said
+        assert "- trust" in desk.entry("stories/there")
+        assert "would have an error" in desk.refused(desk.post("/standing/topics/trust/delete", sure="yes"))
+        assert (desk.content / "topics/trust.md").exists()
+
+    def test_a_story_is_withdrawn_and_nothing_says_why(self, make: Any) -> None:
+        desk = make({"stories/there.md": story(title="A telling title"), "stories/b.md": story("See [[there]].")})
+        desk.publishes()
+        way = "/standing/stories/there/"
+        desk.save(way, text="Other words.", reason="A private reason", seen="less")
+        desk.post(f"{way}rename", slug="elsewhere")
+        assert "Tick the box" in desk.refused(desk.post("/standing/stories/elsewhere/withdraw"))
+        said = words(desk.post("/standing/stories/elsewhere/withdraw", sure="yes"))
+        assert "You, today" in said
+        assert "git filter-repo" in said
+        assert "withdrawn:" in desk.entry("stories/elsewhere")
+        log = (desk.root / ".desk/decisions.jsonl").read_text()
+        assert "A private reason" not in log
+        assert "stories/there" not in log
+        assert "stories/elsewhere" not in log
+        assert not any("telling" in each or "elsewhere" in each for each in desk.commits())
+        desk.settled()
+        assert "A telling title" not in (desk.root / "site/stories/index.html").read_text()
+
+    def test_a_consent_is_renewed_and_ends_later(self, make: Any) -> None:
+        gives = {"whose": "with-permission", "ref": "r-1", "given": "2026-01", "review": "2026-12"}
+        desk = make({"stories/there.md": story(consent=gives)})
+        assert "Ask its teller first" in desk.refused(desk.post("/standing/stories/there/renew"))
+        assert desk.done(desk.post("/standing/stories/there/renew", agreed="yes")) == "renewed"
+        assert "review: 2026-12" not in desk.entry("stories/there")
+        assert "given: 2026-01" not in desk.entry("stories/there")
+
+    def test_topics_are_made_renamed_and_merged(self, desk: AtDesk) -> None:
+        assert "needs a title" in words(desk.post("/new/topic/", title=" ", text="Words"))
+        assert desk.done(desk.post("/new/topic/", title="Waiting rooms", text="Where people wait.")) == "made"
+        assert desk.done(desk.post("/standing/topics/waiting-rooms/rename", slug="waiting")) == "renamed"
+        assert desk.done(desk.post("/standing/topics/waiting/merge", into="trust")) == "merged"
+        assert "Where people wait." in desk.entry("topics/trust")
+        assert "waiting" in desk.entry("topics/trust")
+        assert not (desk.content / "topics/waiting.md").exists()
+
+    def test_a_person_who_no_longer_wants_a_page(self, make: Any) -> None:
+        desk = make({"people/dee.md": PERSON, "stories/there.md": story("With [[dee]].", author="dee")})
+        assert desk.done(desk.post("/standing/people/dee/delete", sure="yes")) == "deleted"
+        assert not (desk.content / "people/dee.md").exists()
+        assert "author" not in desk.entry("stories/there")
+        assert "With somebody." in desk.entry("stories/there")
+
+    def test_the_next_meeting_of_a_network(self, make: Any) -> None:
+        desk = make({"networks/thursday-circle.md": NETWORK})
+        way = "/standing/networks/thursday-circle/"
+        assert desk.done(desk.save(way, next="2027-01-21", reason="Agreed")) == "corrected"
+        assert "next: " in desk.entry("networks/thursday-circle")
+
+
+class TestTakingBack:
+    def last(self, desk: AtDesk) -> str:
+        return desk.git("log", "-1", "--format=%H").strip()
+
+    def test_what_was_published_waits_again(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        desk.publish("stories/a")
+        assert desk.done(desk.post(f"/history/undo/{self.last(desk)}")) == "taken-back"
+        assert not (desk.content / "stories/a.md").exists()
+        assert "A letter came twice." in desk.draft("stories/a")
+        assert "read_by" not in desk.draft("stories/a")
+        assert desk.commits()[-1] == "Take back: Publish a story"
+
+    def test_any_other_decision(self, make: Any) -> None:
+        desk = make({"stories/there.md": story(), "questions/why.md": QUESTION})
+        before = desk.entry("stories/there")
+        for verb, form in (("hide", {"reason": "x"}), ("withdraw", {"sure": "yes"}), ("rename", {"slug": "b"})):
+            desk.post(f"/standing/stories/there/{verb}", **form)
+            desk.post(f"/history/undo/{self.last(desk)}")
+            assert desk.entry("stories/there") == before
+        desk.post("/standing/questions/why/delete", sure="yes")
+        desk.post(f"/history/undo/{self.last(desk)}")
+        assert desk.entry("questions/why") == QUESTION
+
+    def test_what_was_changed_since_is_not_taken_back(self, desk: AtDesk) -> None:
+        desk.post("/standing/stories/there/hide", reason="x")
+        hidden = self.last(desk)
+        desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y")
+        assert "changed again since" in desk.refused(desk.post(f"/history/undo/{hidden}"))
+        assert "not decided at this desk" in desk.refused(desk.post(f"/history/undo/{'a' * 40}"))
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class TestKilled:
+    """At each step of a decision the process ends, and another one opens the desk."""
+
+    STEPS = ("journal", "files", "commit", "log")
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_nothing_is_half_done_and_nothing_lost(
+        self, desk: AtDesk, step: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.put("stories/a", READY)
+
+        def killed(*_: Any, **__: Any) -> None:
+            raise Killed
+
+        with monkeypatch.context() as patched:
+            if step == "journal":
+                patched.setattr(journal_of_desk, "write_whole", killed)
+            elif step == "files":
+                self.stop_after_first_file(patched)
+            elif step == "commit":
+                patched.setattr("kgen.desk.history.History.commit", killed)
+            else:
+                patched.setattr("kgen.desk.notes.Log.add", killed)
+            with pytest.raises(Killed):
+                desk.publish("stories/a")
+        again = AtDesk(desk.root / "mkdocs.yml")
+        if step == "journal":
+            assert again.draft("stories/a") == READY
+            assert again.done(again.publish("stories/a")) == "accepted"
+        assert "A letter came twice." in again.entry("stories/a")
+        assert not (again.drafts / "stories/a.md").exists()
+        assert again.commits() == ["Begin the history of this garden", "Publish a story"]
+        assert again.git("status", "--short", "content") == ""
+        log = [json.loads(line) for line in (again.root / ".desk/decisions.jsonl").read_text().splitlines()]
+        assert [each["what"] for each in log] == ["Publish a story"]
+        assert log[0]["commit"] == again.git("rev-parse", "HEAD").strip()
+        assert not (again.root / ".desk/journal.json").exists()
+        again.settled()
+        again.desk.close()
+
+    def stop_after_first_file(self, patched: pytest.MonkeyPatch) -> None:
+        def some(changes: Changes, root: Path) -> None:
+            name, data = next((name, data) for name, data in changes.files.items() if data is not None)
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+            raise Killed
+
+        patched.setattr(Changes, "carry_out", some)
+
+
+class TestOpening:
+    def test_a_garden_that_cannot_be_read_says_why(self, desk: AtDesk) -> None:
+        before = (desk.root / "mkdocs.yml").read_text()
+        (desk.root / "mkdocs.yml").write_text("site_name: [\n")
+        assert "mkdocs.yml" in words(desk.get("/"))
+        (desk.root / "mkdocs.yml").write_text(before)
+        assert desk.get("/").status is HTTPStatus.OK
+        assert "Today" in words(desk.get("/"))
+
+    def test_what_is_not_there(self, desk: AtDesk) -> None:
+        for path in ("/nothing/", "/waiting/stories/none/", "/standing/stories/none/edit/", "/new/story/"):
+            assert "There is nothing here" in words(desk.get(path))
+        assert desk.get("/waiting").location == "/waiting/"
+        assert desk.get("/history/undo/aa").status is HTTPStatus.NOT_FOUND
+
+    def test_an_error_in_the_garden_is_shown_first(self, desk: AtDesk) -> None:
+        (desk.content / "stories/there.md").write_text(story("See [[nowhere]]."))
+        desk.get("/")
+        desk.checked()
+        assert "Errors in the garden" in words(desk.get("/"))
+
+    def test_history_lies_in_the_desks_own_repository(self, desk: AtDesk) -> None:
+        assert shutil.which("git")
+        assert desk.git("fsck", "--strict") == ""
+        assert "drafts" not in desk.git("ls-files")
+        assert ".desk" not in desk.git("ls-files")
+
+
+def test_every_page_names_whoever_is_signed_in(desk: AtDesk) -> None:
+    for path in ("/", "/waiting/", "/standing/", "/history/", "/old/", "/new/topic/", "/standing/topics/trust/"):
+        for who in (ADA, BEN):
+            assert f"Signed in as {who.name}" in words(desk.get(path, by=who))

@@ -1,0 +1,112 @@
+"""The form of the desk: what it does not change stays as it was written, to the byte."""
+
+import pytest
+from gardens import BASIS, make_garden, story
+from hypothesis import given, strategies as st
+
+from kgen.desk.fields import NotReadable, Value, sent, text_in, with_text, with_values, written_in
+from kgen.desk.shown import Shown, problems_by_field
+from kgen.model import STORY, Diagnostic, Source
+from kgen.read import read_entry
+from kgen.settings import Settings, load
+
+LINES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=20)
+FIELDS = ("title", "place", "handbrake", "consent.ref", "change.what", "lang")
+AS_WRITTEN = b"""\
+---
+title:   'A title'   # said so
+consent: {whose: own, others: none, given: 2026-09}
+topics:
+  - trust
+  - "waiting rooms"
+cites:
+  - {source: a, says: complicates}
+---
+
+
+Text.
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: object) -> Settings:
+    return load(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}))  # type: ignore[arg-type]
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), LINES))
+def test_what_a_form_writes_is_what_is_read(values: dict[str, str]) -> None:
+    data = with_values(story().encode(), dict(values))
+    read = written_in(data)
+    for name, value in values.items():
+        assert read.get(name, "") == " ".join(value.split())
+    assert read["sectors"] == ("schools",)
+    assert text_in(data) == "Something happened."
+    entry = read_entry(Source("stories/a.md", data), "content/stories/a.md", "")
+    assert not [fault for fault in entry.faults if fault.check == "front-matter"]
+
+
+def test_nothing_is_touched_that_was_not_changed() -> None:
+    assert with_values(AS_WRITTEN, {"title": "A title", "topics": ("trust", "waiting rooms")}) == AS_WRITTEN
+    assert with_values(AS_WRITTEN, {"consent.whose": "own"}) == AS_WRITTEN
+    assert with_text(AS_WRITTEN, "Text.") == AS_WRITTEN
+    changed = with_values(AS_WRITTEN, {"topics": ("trust",)})
+    assert changed == AS_WRITTEN.replace(b'topics:\n  - trust\n  - "waiting rooms"\n', b"topics: trust\n")
+
+
+def test_what_a_form_cannot_show_is_left_alone() -> None:
+    assert "cites" not in written_in(AS_WRITTEN)
+    assert b"says: complicates" in with_values(AS_WRITTEN, {"title": "Another"})
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_line_breaks_stay_those_of_the_file(line_break: str) -> None:
+    data = story().replace("\n", line_break).encode()
+    changed = with_text(with_values(data, {"place": "Kent"}), "One.\r\nTwo.")
+    assert changed.count(b"\n") == changed.count(line_break.encode())
+    assert text_in(changed) == "One.\nTwo."
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"No fields at all.", b"---\n- a list\n---\n", b"---\na: [\n---\n", b"\xff\xfe---"]
+)
+def test_a_file_without_fields_is_edited_whole(data: bytes) -> None:
+    with pytest.raises(NotReadable):
+        written_in(data)
+    with pytest.raises(NotReadable):
+        with_values(data, {"title": "A"})
+
+
+def test_a_field_that_nobody_ticked_is_taken_out_and_one_not_shown_is_not(settings: Settings) -> None:
+    form: dict[str, tuple[str, ...]] = {"topics": ("", "trust"), "mentions": ("",), "place": (" Kent ",)}
+    values: dict[str, Value] = sent(STORY, form, settings)
+    assert values == {"topics": ("trust",), "mentions": (), "place": "Kent"}
+    assert "mentions" not in written_in(with_values(story(mentions=["abuse"]).encode(), values))
+
+
+def test_the_desk_writes_for_itself_what_no_form_may(settings: Settings) -> None:
+    forged = {"consent.read_by": ("s-a", "s-b"), "published": ("2020-01",), "draft": ("true",)}
+    assert sent(STORY, forged, settings) == {}
+
+
+def test_findings_lead_to_their_words_and_fields(settings: Settings) -> None:
+    text = "On 3 March 2026 I rang 07911 123456, and Sarah Jones said so.\n\nThen again on 3 March 2026."
+    data = story(text, title=None).encode()
+    entry = read_entry(Source("stories/a.md", data), "content/stories/a.md", "")
+    line = entry.body_line + 1
+    problems = [
+        Diagnostic("error", "this looks like a phone number", "Take it out.", each.position, path=entry.path)
+        for each in entry.detections
+        if each.rule.startswith("phone") or "mobile" in each.rule
+    ]
+    problems.append(Diagnostic("error", "`topics` is missing", "Add a line", entry.position("topics"), path=entry.path))
+    shown = Shown(entry, data, problems, "edit/", settings)
+    marked = {piece.mark: piece.text for pieces in shown.lines() for piece in pieces if piece.mark}
+    assert "07911 123456" in marked.values()
+    assert "".join(piece.text for piece in shown.lines()[0]) == text.splitlines()[0]
+    numbers, topics = sorted(shown.findings(), key=lambda each: each.href)
+    assert topics.href == "edit/#field-topics" or numbers.href == "edit/#field-topics"
+    assert {numbers.href, topics.href} & {f"#{mark}" for mark in marked}
+    assert line
+    fields, in_text = problems_by_field(entry, problems, settings)
+    assert list(fields) == ["topics"]
+    assert len(in_text) == 1
