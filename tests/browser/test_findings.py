@@ -12,12 +12,12 @@ from nightly import times
 from playwright.sync_api import Page
 
 from kgen.checks.safeguarding import safeguarding
-from kgen.commands.form_file import story_file
 from kgen.model import Source
 from kgen.read import Reading, read_entry
 from kgen.safeguarding import name_lists
 from kgen.safeguarding.expressions import DATA
 from kgen.settings import load
+from kgen.stewarding.form_file import story_file
 from kgen.views.form import order
 from kgen.weave import weave
 

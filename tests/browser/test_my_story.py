@@ -16,8 +16,8 @@ from nightly import pairwise
 from playwright.sync_api import BrowserContext, Page, Request as Asked, expect
 from sites import DAY, kgen
 
-from kgen.commands.submission import Request, everything_in
 from kgen.settings import load
+from kgen.stewarding.submission import Request, everything_in
 
 PHONE = {"width": 390, "height": 800}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -18,10 +18,10 @@ from nightly import pairwise, times
 from playwright.sync_api import BrowserContext, Page, expect
 from sites import kgen
 
-from kgen.commands.form_file import prose, story_file
 from kgen.commands.intake import run as intake
 from kgen.model import Source
 from kgen.read import read_entry
+from kgen.stewarding.form_file import prose, story_file
 from kgen.views.form import order
 
 ROOT = Path(__file__).parents[2]
