@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from repositories import commit, git
 from runner import Event, Run
 from sites import DAY, build, command, environment, kgen, page
 
+from kgen.commands import desk_files
 from kgen.commands.init import run
 from kgen.commands.own_wheel import GUIDES, LOCK, lock, wheel
 from kgen.commands.verify import faults_of
@@ -50,6 +52,17 @@ def files_in(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and ".git" not in path.relative_to(folder).parts
     }
+
+
+def lent(folder: Path) -> Path:
+    """A folder with all that kgen needs, as the lock has it, and without kgen: it stands in for the package index."""
+    folder.mkdir()
+    for name, version in re.findall(r"^([\w.-]+)(?:\[.+?\])?==(\S+)", lock().decode(), re.MULTILINE):
+        with suppress(PackageNotFoundError):  # what other systems need
+            assert distribution(name).version == version, "this environment is not the locked one: run make"
+            link(distribution(name), folder)
+    assert not [path for path in folder.iterdir() if "kgen" in path.name]
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -332,14 +345,7 @@ class TestItself:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The steps as they stand, the installer's too. What kgen needs is lent by the running environment."""
-        lent = tmp_path / "lent"
-        lent.mkdir()
-        for name, version in re.findall(r"^([\w.-]+)(?:\[.+?\])?==(\S+)", lock().decode(), re.MULTILINE):
-            with suppress(PackageNotFoundError):  # what other systems need
-                assert distribution(name).version == version, "this environment is not the locked one: run make"
-                link(distribution(name), lent)
-        assert not [path for path in lent.iterdir() if "kgen" in path.name]
-        monkeypatch.setenv("PYTHONPATH", str(lent))
+        monkeypatch.setenv("PYTHONPATH", str(lent(tmp_path / "lent")))
         monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
         begin(tmp_path / "g", "--git")
         commit(tmp_path / "g")
@@ -391,3 +397,131 @@ class TestUpdate:
         before = files_in(tmp_path / "elsewhere")
         assert ".github/kgen is a link" in begin(tmp_path / "g", "--update", code=2)
         assert files_in(tmp_path / "elsewhere") == before
+
+
+class TestDesk:
+    """Files that open the desk by a double-click."""
+
+    def open(self, file: Path, *arguments: str, code: int = 0, **more: str) -> str:
+        path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        done = subprocess.run(
+            [file, *arguments], cwd="/", env=environment(PATH=path) | more, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def test_they_are_written_beside_the_rest(self, tmp_path: Path) -> None:
+        said = begin(tmp_path / "g", "--desk")
+        assert set(files_in(tmp_path / "g")) == NAMES | set(desk_files.files())
+        assert desk_files.SAID in said
+        assert kgen(tmp_path / "g/mkdocs.yml", "check", "--today", DAY) == "0 problems.\n"
+
+    @pytest.mark.parametrize("name", [desk_files.MACOS, desk_files.LINUX])
+    def test_what_a_double_click_runs_may_be_run(self, name: str, tmp_path: Path) -> None:
+        begin(tmp_path / "g", "--desk")
+        commit(tmp_path / "g")
+        git(tmp_path, "clone", "-q", str(tmp_path / "g"), "clone")
+        assert os.access(tmp_path / "clone" / name, os.X_OK)
+
+    def test_a_garden_that_is_there_gets_nothing_else(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        (tmp_path / "g/content/topics/trust.md").unlink()
+        before = files_in(tmp_path / "g")
+        assert begin(tmp_path / "g", "--desk") == f"{desk_files.SAID}\n"
+        assert files_in(tmp_path / "g") == before | desk_files.files()
+        assert begin(tmp_path / "g", "--desk") == f"{desk_files.SAID}\n"
+
+    def test_a_garden_with_another_kgen_is_told(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        (tmp_path / "g" / WHEEL).write_bytes(b"older")
+        (tmp_path / "g/docs/desk.md").unlink()
+        assert "Next: kgen init --update .\n" in begin(tmp_path / "g", "--desk")
+        assert (tmp_path / "g" / WHEEL).read_bytes() == b"older"
+        assert (tmp_path / "g/docs/desk.md").exists()
+
+    def test_an_update_mends_them_where_they_are(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        begin(tmp_path / "g", "--update")
+        assert not desk_files.are_in(tmp_path / "g")
+        begin(tmp_path / "g", "--update", "--desk")
+        (tmp_path / "g" / desk_files.LINUX).write_text("older")
+        begin(tmp_path / "g", "--update")
+        assert {name: (tmp_path / "g" / name).read_bytes() for name in desk_files.files()} == desk_files.files()
+
+    def test_nothing_is_written_through_a_link(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g")
+        (tmp_path / "g" / desk_files.LINUX).symlink_to(tmp_path / "elsewhere")
+        assert "open-the-desk.sh is a link" in begin(tmp_path / "g", "--desk", code=2)
+        assert not (tmp_path / "elsewhere").exists()
+
+    def test_it_installs_once_and_again_when_kgen_is_another(self, tmp_path: Path) -> None:
+        """In a folder whose name has spaces, started from elsewhere. Once it is installed, kgen is stood in for."""
+        garden = tmp_path / "our garden (1) & more"
+        index = str(lent(tmp_path / "lent"))
+        begin(garden, "--desk")
+        file = garden / desk_files.LINUX
+        said = self.open(file, "--help", PYTHONPATH=index)
+        assert "Installing kgen" in said and "kgen desk [OPTIONS]" in said, said
+        [package] = (garden / ".venv").rglob("site-packages/kgen")
+        (package / "__main__.py").write_text("import os, sys; print(os.getcwd(), *sys.argv[1:]); sys.exit(3)")
+        said = self.open(file, "-a", "127.0.0.1:8020", code=3, PYTHONPATH=index)
+        assert said == f"{garden} desk --open -a 127.0.0.1:8020\n"
+        requirements = garden / ".github/kgen/requirements.txt"
+        requirements.write_bytes(requirements.read_bytes() + b"# another\n")
+        assert "Installing kgen" in self.open(file, "--help", PYTHONPATH=index)
+        opener = runpy.run_path(str(garden / desk_files.OPENER))
+        wanted = opener["digest"](opener["carried"]())
+        assert opener["is_installed"](wanted)
+        (garden / ".venv/bin/python").unlink()
+        assert not opener["is_installed"](wanted)
+
+    def test_without_a_network_it_says_so_and_is_not_installed(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g", "--desk")
+        nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0"}
+        said = self.open(tmp_path / "g" / desk_files.LINUX, code=1, **nowhere)
+        assert "Is there a connection to the internet?" in said and "Traceback" not in said
+        assert not (tmp_path / "g/.venv/kgen-installed").exists()
+
+    def test_a_copy_elsewhere_says_where_it_belongs(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g", "--desk")
+        copy = shutil.copy2(tmp_path / "g" / desk_files.LINUX, tmp_path)
+        assert "works only inside the folder of its garden" in self.open(Path(copy), code=1)
+
+    def test_without_python_it_says_what_to_install(self, tmp_path: Path) -> None:
+        begin(tmp_path / "g", "--desk")
+        bin = tmp_path / "bin"
+        bin.mkdir()
+        (bin / "python3").write_text("#!/bin/sh\nexit 1\n")
+        (bin / "python3").chmod(0o755)
+        for name in ("dirname", "sh"):
+            (bin / name).symlink_to(str(shutil.which(name)))
+        script = (tmp_path / "g" / desk_files.LINUX).read_text().replace("/usr/local/bin", str(bin))
+        (tmp_path / "g" / desk_files.LINUX).write_text(script)
+        said = self.open(tmp_path / "g" / desk_files.LINUX, code=1, PATH=str(bin))
+        assert "The desk needs Python 3.11, 3.12, 3.13 or 3.14" in said
+
+    def test_all_of_them_look_for_the_same_pythons(self) -> None:
+        files = {name: data.decode() for name, data in desk_files.files().items()}
+        shell = re.findall(r"python(3\.\d+)", files[desk_files.LINUX])
+        batch = re.findall(r"py -(3\.\d+)", files[desk_files.WINDOWS])
+        assert shell == batch and shell
+        newest = re.search(r"NEWEST = \((\d+), (\d+)\)", files[desk_files.OPENER])
+        assert newest and ".".join(newest.groups()) == shell[0]
+        for text in (files[desk_files.LINUX], files[desk_files.WINDOWS], (ROOT / "docs/desk.md").read_text()):
+            assert f"{', '.join(reversed(shell[1:]))} or {shell[0]}" in text
+
+    def test_the_batch_file_is_one_that_windows_reads(self) -> None:
+        """Lines that end in CR and LF, no letter beyond ASCII, no label to jump to, its own folder always in quotation
+        marks, and blocks whose brackets match once what stands in quotation marks is left out."""
+        data = desk_files.files()[desk_files.WINDOWS]
+        assert data.count(b"\n") == data.count(b"\r\n") and data.isascii()
+        lines = data.decode().splitlines()
+        assert not [line for line in lines if line.lstrip().startswith(":") or "goto" in line]
+        bare = [re.sub(r'"[^"]*"', '""', line) for line in lines if not line.startswith("rem ")]
+        assert not [line for line in bare if '"' in line.replace('""', "") or "%~dp0" in line or "<" in line]
+        depth = 0
+        for line in bare:
+            assert not (depth and line.lstrip().startswith("echo") and set(line) & set("()&|<>^%!")), line
+            depth += line.count("(") - line.count(")")
+            assert depth >= 0
+        assert depth == 0
