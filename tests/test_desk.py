@@ -387,13 +387,21 @@ class TestTakingBack:
     def test_any_other_decision(self, make: Any) -> None:
         desk = make({"stories/there.md": story(), "questions/why.md": QUESTION})
         before = desk.entry("stories/there")
-        for verb, form in (("hide", {"reason": "x"}), ("withdraw", {"sure": "yes"}), ("rename", {"slug": "b"})):
+        for verb, form in (("hide", {"reason": "x"}), ("rename", {"slug": "b"})):
             desk.post(f"/standing/stories/there/{verb}", **form)
             desk.post(f"/history/undo/{self.last(desk)}")
             assert desk.entry("stories/there") == before
         desk.post("/standing/questions/why/delete", sure="yes")
         desk.post(f"/history/undo/{self.last(desk)}")
         assert desk.entry("questions/why") == QUESTION
+
+    @pytest.mark.parametrize("no_trace", ["", "yes"])
+    def test_a_story_that_was_withdrawn_comes_back_hidden(self, desk: AtDesk, no_trace: str) -> None:
+        desk.post("/standing/stories/there/withdraw", sure="yes", no_trace=no_trace)
+        desk.post(f"/history/undo/{self.last(desk)}")
+        assert "It stands." in desk.entry("stories/there")
+        assert "draft: true" in desk.entry("stories/there")
+        assert desk.done(desk.post("/standing/stories/there/show")) == "shown"
 
     def test_what_was_changed_since_is_not_taken_back(self, desk: AtDesk) -> None:
         desk.post("/standing/stories/there/hide", reason="x")

@@ -143,7 +143,7 @@ def history(place: Workplace, asked: Asked) -> History:
 
 def _warning(what: str) -> str:
     if what.startswith("Withdraw"):
-        return "The story would be public again. Do it only if it was withdrawn by mistake."
+        return "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again."
     if what.startswith(("Hide", "Delete")):
         return "It would be public again."
     return ""

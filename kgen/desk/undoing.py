@@ -1,15 +1,20 @@
 """Taking a decision back: a decision of its own."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from kgen.desk.decisions import Refused
 from kgen.desk.fields import NotReadable, with_values
 from kgen.desk.journal import Decision
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
+from kgen.editing.source_file import with_field
 from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY
 from kgen.read.walk import PICTURES
 
 _PUBLISHED = "Publish a "
+_WITHDRAWN = "Withdraw"
 _TAKEN_BACK = "Take back: "
 
 
@@ -34,9 +39,28 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
                     raise Refused("Something else waits under its name.", ["Decide about that first."])
                 files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
     # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
-    files |= {path: data for path, data in undone.items() if data is not None}
+    written = {path: data for path, data in undone.items() if data is not None}
+    files |= _hidden(written, place) if known.what.startswith(_WITHDRAWN) else written
     files |= {path: None for path, data in undone.items() if data is None}
     return Decision(f"{_TAKEN_BACK}{known.what}", Changes(files), steward, about=known.about)
+
+
+def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
+    """Files as they were before a story was withdrawn; the story itself comes back hidden, for whoever took it back may
+    not want it to be seen. A steward who is sure shows it again."""
+    return {path: _as_draft(data) if _is_gone(place.settings.root / path) else data for path, data in files.items()}
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether a story was taken out here: there is nothing left, or a tombstone."""
+    return path.suffix == ".md" and (not path.is_file() or b"\nwithdrawn:" in path.read_bytes())
+
+
+def _as_draft(data: bytes) -> bytes:
+    try:
+        return with_field(data, "draft", "true")
+    except ValueError:
+        return data
 
 
 def _as_it_waited(data: bytes, name: str) -> bytes:

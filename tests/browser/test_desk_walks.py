@@ -573,7 +573,9 @@ def test_each_decision_is_taken_back(tmp_path: Path, config: Path, amina: Stewar
     amina.press("Make this topic")
     taken_back("Add a topic")
     act(amina, name, "withdraw", "Withdraw and delete", sure="yes")
-    taken_back("Withdraw a story")
+    amina.undo("Withdraw a story")  # It comes back hidden.
+    act(amina, name, "show", "Show it again")
+    done += ["Withdraw a story", "Take back: Withdraw a story", "Show a story again"]
     act(amina, name, "hide", "Hide it now", reason="Somebody rang")
     done.append("Hide a story")
     before = content_of(config)
