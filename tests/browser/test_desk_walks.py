@@ -177,6 +177,7 @@ def test_what_is_declined_was_never_there(tmp_path: Path, config: Path, amina: S
     name = "stories/never-mind"
     amina.edit(f"/waiting/{name}/", text="Words that a steward took out again.", title="Another title")
     amina.save()
+    name = "stories/another-title"
     amina.edit(f"/waiting/{name}/", text="The words that are left.")
     amina.save()
     amina.go(f"/waiting/{name}/")
