@@ -378,7 +378,7 @@ def test_two_stewards_save_the_same_story(
                 ben.page.check("#seen-less")
             ben.save(button=end)
             ben.go(where)
-            expect(ben.page.locator("#words")).to_contain_text(f"What both wrote at {end}.")
+            expect(ben.page.locator("div.words")).to_contain_text(f"What both wrote at {end}.")
             if "waiting" in where:
                 ben.publish(name)
         ben.until_published()
