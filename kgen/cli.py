@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from kgen import __version__
 from kgen.cli_options import DEFAULT_CONFIG, ConfigFile, Today, named_folder
+from kgen.cli_receipt import receipt
 from kgen.terminal import guard_streams
 
 USAGE_ERROR = 2
@@ -26,20 +26,6 @@ app = typer.Typer(
 )
 
 
-class _ReceiptGroup(TyperGroup):
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Where `check` was forgotten, the receipt is not repeated: logs keep what is printed."""
-        if self.get_command(ctx, args[0]) is None:
-            ctx.fail("Write kgen receipt new, or kgen receipt check.")
-        return super().resolve_command(ctx, args)
-
-
-receipt = typer.Typer(
-    cls=_ReceiptGroup,
-    help="Make a receipt for a teller, or find the story that one belongs to.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(receipt, name="receipt")
 
 
@@ -271,27 +257,6 @@ def decline(
     from kgen.commands.decline import run
 
     raise typer.Exit(run(config_file, slugs, is_sure=yes))
-
-
-@receipt.command("new")
-def new_receipt() -> None:
-    """Make a receipt, and the hash of it that stands in the story."""
-    from kgen.commands.receipt import new
-
-    raise typer.Exit(new())
-
-
-@receipt.command("check")
-def check_receipt(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="RECEIPT", help="Asked for if left out, so that no log keeps it.")
-    ] = None,
-    config_file: ConfigFile = DEFAULT_CONFIG,
-) -> None:
-    """Say which story somebody's receipt belongs to. The receipt is never printed."""
-    from kgen.commands.receipt import check
-
-    raise typer.Exit(check(config_file, words or []))
 
 
 @app.command()
