@@ -174,6 +174,11 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
         yield of_field(story, "error", message, fix, "consent", "read_by")
 
 
+def is_unread(problem: Diagnostic) -> bool:
+    """Whether a problem says only that more stewards have to read a story."""
+    return problem.check == "consent" and "`read_by`" in problem.message
+
+
 def later(month: str, months: int) -> str:
     """The month so many months after another; both YYYY-MM."""
     total = int(month[:4]) * 12 + int(month[5:]) - 1 + months

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kgen.read import read
 from kgen.settings import load
-from kgen.stewarding.withdrawing import withdrawal
+from kgen.stewarding.withdrawing import STILL_HELD, listed, withdrawal
 from kgen.weave import weave
 
 _PUBLISH = "Run `kgen check`, and publish now: `kgen build --keep-going`, or commit and push where a workflow does it."
@@ -16,8 +16,5 @@ def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> i
     reading = read(settings)
     withdrawn = withdrawal(weave(settings, reading), reading, slug, no_trace=no_trace)
     withdrawn.changes.carry_out(settings.root)
-    publish = (
-        "Run `kgen check`, and publish now: `kgen build --keep-going`, or commit and push where a workflow does it."
-    )
-    print("\n".join([*withdrawn.done, publish, "", withdrawn.still_held]))
+    print("\n".join([*withdrawn.done, _PUBLISH, "", STILL_HELD, listed(withdrawn.still_held)]))
     return 0

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from kgen.checks import check, new_since
-from kgen.desk.shown import in_words_of_the_form
+from kgen.desk.wording import sentences
 from kgen.editing.changes import Changes
-from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Kind
+from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic
 from kgen.read import Reading
 from kgen.settings import Settings
 from kgen.stewarding.outcome import reading_after
@@ -23,13 +23,11 @@ def _errors(reading: Reading, settings: Settings) -> list[Diagnostic]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
-def sentences(problems: Sequence[Diagnostic], settings: Settings) -> list[str]:
+def lines_for(problems: Sequence[Diagnostic], settings: Settings) -> list[str]:
     """What is wrong and what to do, as the forms of the desk call it: a line for each, with its file."""
-    return [
-        f"{' '.join(in_words_of_the_form(each, _kind_of(each, settings), settings))} ({each.path})" for each in problems
-    ]
+    return [f"{_said(problem, settings)} ({problem.path})" for problem in problems]
 
 
-def _kind_of(problem: Diagnostic, settings: Settings) -> Kind:
+def _said(problem: Diagnostic, settings: Settings) -> str:
     folder = problem.path.removeprefix(f"{settings.content_name}/").partition("/")[0]
-    return KIND_BY_FOLDER.get(folder, STORY)
+    return sentences([problem], KIND_BY_FOLDER.get(folder, STORY), settings)[0]

@@ -4,22 +4,22 @@ Each is a plan that changes nothing by itself; kgen.desk.journal carries it out.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.checks import check
 from kgen.desk.contexts import Box
-from kgen.desk.fields import NotReadable, Value, with_text, with_values, written_in
+from kgen.desk.fields import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import Waits, is_set_aside
 from kgen.desk.notes import Note
-from kgen.editing.changes import Changes
+from kgen.desk.wording import sentences
 from kgen.editing.source_file import SourceFile
-from kgen.importing.drafts import FOLDER, shown
-from kgen.model import STORY, Diagnostic, Entry, Source
+from kgen.importing.drafts import shown
+from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry, Source
 from kgen.read import Reading, digest_of_file
 from kgen.settings import Settings
-from kgen.stewarding.accepting import Acceptance, acceptance, accepted_changes
+from kgen.stewarding.accepting import acceptance, accepted_changes
 from kgen.stewarding.declining import declined_changes
 from kgen.weave import weave
 
@@ -113,10 +113,8 @@ def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]
     yield Box("danger", "Nobody in it seems to be in danger now.", "If somebody may be, open Help first.")
     if meta.pseudonyms or entry.people or (consent and consent.others == "disguised"):
         help = "Think of what a neighbour or a colleague would put together: place, time, work, family."
-        address = (
-            f"Names are changed, also in its address ({entry.key}), and all that is told together leads to nobody."
-        )
-        yield Box("names", address, help)
+        names = f"Names are changed, also in its address ({entry.slug}), and all that is told leads to nobody."
+        yield Box("names", names, help)
     if consent and consent.others == "agreed":
         yield Box("others", "Everybody in it knows of it and agreed.", "Your register says so.")
     if meta.about_child:
@@ -138,32 +136,13 @@ def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]
 # --- deciding
 
 
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """A draft that comes into the garden: the decision, and what `kgen accept` found."""
-
-    decision: Decision
-    accepted: Acceptance
-
-
 def publishing(
-    source: Source,
-    waits: Waits,
-    note: Note,
-    missing: Sequence[str],
-    steward: str,
-    reading: Reading,
-    settings: Settings,
-    *,
-    is_seen: bool,
-) -> Publishing:
-    """Publish a draft. `missing` are the boxes that had to be ticked and were not; `is_seen` says whether its teller
-    has seen it as it is now.
+    source: Source, waits: Waits, note: Note, steward: str, reading: Reading, settings: Settings, *, is_seen: bool
+) -> Decision:
+    """Publish a draft. `is_seen` says whether its teller has seen it as it is now.
 
-    Raises Refused where one is missing, somebody has still to read it, or it does not check clean.
+    Raises Refused where somebody has still to read it, or it does not check clean.
     """
-    if missing:
-        raise Refused("It is not published: not everything on the list is ticked.", missing)
     who = readers(waits, note)
     if lacks := who.lacks(steward):
         more = "a second steward" if lacks == 1 else f"{lacks} more stewards"
@@ -173,12 +152,13 @@ def publishing(
         )
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
     accepted = acceptance([Source(source.name, data)], settings, reading)
-    name = source.name.removesuffix(".md")
-    if name in accepted.refused:
-        raise Refused("It cannot be published yet.", _sentences(accepted.refused[name]))
+    if problems := accepted.refused.get(source.name.removesuffix(".md")):
+        errors = [problem for problem in problems if problem.severity == "error"]
+        kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
+        raise Refused("It cannot be published yet.", sentences(errors, kind, settings))
     changes, _ = accepted_changes(accepted, settings)
     about = tuple(each.removesuffix(".md") for each in accepted.files)
-    return Publishing(Decision(f"Publish a {waits.kind}", changes, steward, about=about), accepted)
+    return Decision(f"Publish a {waits.kind}", changes, steward, about=about)
 
 
 def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:
@@ -197,19 +177,6 @@ def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settin
         return source.data
 
 
-def _sentences(problems: Sequence[Diagnostic]) -> list[str]:
-    errors = [problem for problem in problems if problem.severity == "error"]
-    return [f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.fix}".strip() for problem in errors]
-
-
 def declining(source: Source, waits_as: str, steward: str, settings: Settings) -> Decision:
     """Delete a draft. Nothing of it is noted: not even what it was called."""
     return Decision(f"Decline a {waits_as}", declined_changes([source], settings), steward, is_committed=False)
-
-
-def saving(source: Source, values: Mapping[str, Value], text: str, digest: str) -> Changes:
-    """A draft with other fields and another text. Raises Refused where somebody else has saved it meanwhile."""
-    if digest_of_file(source.data) != digest:
-        raise Refused("Somebody else has changed it since you opened it.")
-    data = with_text(with_values(source.data, values), text)
-    return Changes({f"{FOLDER}/{source.name}": data})

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kgen.checks.consent import is_unread
 from kgen.desk.contexts import Draft, Edit, Signatures
 from kgen.desk.decisions import checklist, readers
 from kgen.desk.fields import NotReadable, Value, fields_of, text_in, written_in
 from kgen.desk.kept import PREVIEW, Kept, Waits, called
 from kgen.desk.notes import Note
-from kgen.desk.shown import Shown, appearances, in_words_of_the_form, is_of_readers, problems_by_field
+from kgen.desk.shown import Shown, appearances
 from kgen.desk.states import address_of
+from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.english import month_in_words
 from kgen.frontmatter import UNREADABLE
 from kgen.importing.drafts import read_drafts
@@ -85,7 +87,7 @@ def _signatures(waits: Waits | None, note: Note, names: Mapping[str, str], stewa
 def _why_not(waits: Waits | None) -> str:
     if waits is None:
         return "It is being checked. Look again in a moment."
-    errors = [problem for problem in waits.errors if not is_of_readers(problem)]
+    errors = [problem for problem in waits.errors if not is_unread(problem)]
     if not errors:
         return ""
     return "One thing has to change first." if len(errors) == 1 else f"{len(errors)} things have to change first."

@@ -49,15 +49,7 @@ def entry_page(
         can=can,
         others=others if "merge" in can else (),
         renewed_until=month_in_words(review) if "renew" in can else "",
-        decisions=tuple(
-            Item(
-                each.what,
-                "",
-                " ".join(filter(None, (each.when, f"by {names.get(each.by, 'a steward')}.", each.reason))),
-            )
-            for each in reversed(decisions)
-            if entry.key in each.about
-        ),
+        decisions=tuple(_decided(each, names) for each in reversed(decisions) if entry.key in each.about),
         digest=digest_of_file(data),
     )
 

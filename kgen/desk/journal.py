@@ -20,10 +20,10 @@ NAME = "journal.json"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a steward decided: the message of its commit, what it changes, who, why, and which entries it is about.
+    """What a steward decided: what is done (the message of its commit), what that changes, who, why, and which entries
+    it is about (`stories/a`). `is_committed` where it changes the garden, and not only what waits.
 
-    The message names no teller, title or slug: it stays in history after a story is withdrawn. `message` is empty where
-    nothing that history keeps is changed; `what` then says what was done.
+    `what` names no teller, title or slug: it stays in history after a story is withdrawn.
     """
 
     what: str
@@ -35,7 +35,7 @@ class Decision:
 
 
 class Journal:
-    """Carries decisions out, one at a time. `committed` are the paths below which files belong to the garden."""
+    """Carries decisions out, one at a time. `garden_paths` are those at or below which files belong to the garden."""
 
     def __init__(self, root: Path, folder: Path, history: History, log: Log, garden_paths: tuple[str, ...]) -> None:
         self._root, self._path = root, folder / NAME

@@ -9,12 +9,12 @@ from kgen.desk.fields import text_in, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
 from kgen.desk.notes import Note
-from kgen.desk.shown import MISSING
 from kgen.desk.states import address_of
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, read_drafts
 from kgen.model import STORY, Diagnostic, Source
+from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.stewarding.letter import letter
 from kgen.views.form import every_field
@@ -73,10 +73,8 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
 def _question(problem: Diagnostic, settings: Settings) -> str:
     """What is missing, as its teller is asked for it; empty where the letter asks already or only a steward can mend
     it."""
-    missing = MISSING.fullmatch(problem.message)
-    if missing is None or missing[1] == "consent":
-        return ""
-    asked = next((each for each in every_field(STORY, settings) if each.name == missing[1]), None)
+    field = missing_field(problem)
+    asked = next((each for each in every_field(STORY, settings) if each.name == field), None)
     if asked is None:
         return ""
     choices = f" ({'; '.join(words for _, words in asked.choices)})" if asked.choices else ""

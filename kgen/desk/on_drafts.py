@@ -48,15 +48,15 @@ def _publish(place: Workplace, asked: Asked, source: Source, note: Note) -> Resu
     entry = read_drafts([source], place.settings)[0]
     boxes = checklist(entry, note, source.data, waits.problems)
     ticked = {box.name for box in boxes if one(asked, box.name)}
-    missing = [box.label for box in boxes if box.name not in ticked]
-    if not missing:
-        note.read[steward] = waits.digest  # Whoever publishes it has read it.
-        place.notes.keep(name, note)
+    if missing := [box.label for box in boxes if box.name not in ticked]:
+        raise Refused("It is not published: not everything on the list is ticked.", missing)
+    note.read[steward] = waits.digest  # Whoever publishes it has read it.
+    place.notes.keep(name, note)
     reading, settings = place.kept.reading, place.settings
-    decided = publishing(source, waits, note, missing, steward, reading, settings, is_seen="seen" in ticked)
-    _refuse_unread(place, decided.decision.about, name, steward)
-    place.decide(decided.decision)
-    for each in decided.decision.about:
+    decision = publishing(source, waits, note, steward, reading, settings, is_seen="seen" in ticked)
+    _refuse_unread(place, decision.about, name, steward)
+    place.decide(decision)
+    for each in decision.about:
         place.notes.forget(each)
     return gone_to(entry_address(name), "accepted")
 

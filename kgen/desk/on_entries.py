@@ -1,6 +1,5 @@
 """What a steward does with what is in the garden. Each answers with where to go next, or with a page shown once."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from kgen.desk.asked import Asked
@@ -14,6 +13,7 @@ from kgen.desk.upkeep import MAKES, Upkeep
 from kgen.desk.workplace import Workplace
 from kgen.model import STORY, Entry
 from kgen.read import digest_of_file
+from kgen.stewarding.withdrawing import listed
 
 
 def _upkeep(place: Workplace, asked: Asked) -> Upkeep:
@@ -62,7 +62,9 @@ def _withdraw(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep:
     decision, planned = upkeep.withdraw(entry, no_trace=bool(one(asked, "no_trace")))
     place.decide(decision)
     place.log.forget(_names_of(entry))
-    return Withdrawn("The story is withdrawn", tuple(planned.done), *_parted(planned.still_held))
+    mine = (" ".join(each.says.split()) for each in planned.still_held if each.is_stewards)
+    others = listed([each for each in planned.still_held if not each.is_stewards])
+    return Withdrawn("The story is withdrawn", tuple(planned.done), tuple(mine), others)
 
 
 def _renew(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -91,18 +93,6 @@ def _delete(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: U
     place.decide(upkeep.delete(entry))
     place.log.forget(_names_of(entry))
     return gone_to("/standing/", "deleted")
-
-
-_FOR_STEWARDS = ("5", "6", "7", "8")
-"""What the list of what still holds a story gives to stewards themselves; the rest takes Git or the host."""
-
-
-def _parted(still_held: str) -> tuple[tuple[str, ...], str]:
-    """The list in two: what a steward does today, and what whoever set up the garden is sent."""
-    _, *points = re.split(r"\n(?=\d\. )", still_held.strip())
-    mine = (point for point in points if point[:1] in _FOR_STEWARDS)
-    today = tuple(" ".join(point[3:].split()) for point in mine)
-    return today, "\n".join(point for point in points if point[:1] not in _FOR_STEWARDS)
 
 
 def _names_of(entry: Entry) -> set[str]:

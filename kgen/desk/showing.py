@@ -1,4 +1,4 @@
-"""What the desk shows at each address: it changes nothing."""
+"""What the desk shows at each address. Nothing is decided by looking."""
 
 from kgen.desk import lists
 from kgen.desk.asked import Asked
@@ -136,7 +136,7 @@ def history(place: Workplace, asked: Asked) -> History:
         pages,
         lists.said_of(place.publisher),
         not place.publisher.is_busy,
-        sum(not commit.is_sent for commit in commits) if place.publisher.sends else 0,
+        place.publisher.unsent,
         tuple(_version(path, place) for path in conflict.paths) if conflict else (),
     )
 

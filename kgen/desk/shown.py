@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from kgen.checks.consent import is_unread
 from kgen.desk.contexts import Appears, Fact, Finding, Piece
 from kgen.desk.fields import LABELS, MADE, NotReadable, Value, is_receipt, label_of, said_in, unshown, written_in
+from kgen.desk.wording import field_of, in_words_of_the_form
 from kgen.editing.source_file import SourceFile
-from kgen.model import Diagnostic, Entry, Kind, Position
+from kgen.model import Diagnostic, Entry, Position
 from kgen.read.characters import in_lines
 from kgen.settings import Settings
 from kgen.stewarding.appearances import appears_on
@@ -93,7 +95,7 @@ class Shown:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong, errors first, each with the way to where it stands."""
         rank = {"error": 0, "warning": 1, "info": 2}
-        left = [problem for problem in self._problems if not is_of_readers(problem)]
+        left = [problem for problem in self._problems if not is_unread(problem)]
         found = sorted(left, key=lambda each: (rank[each.severity], each.position or Position(0)))
         return tuple(self._finding(problem) for problem in found)
 
@@ -109,22 +111,8 @@ class Shown:
                 if start <= max(position.column - 1, 0) < end or position.column <= 1:
                     return f"#word-{index}", shortened(self._lines[line - 1][start:end], LONGEST_PLACE)
             return "#text", f"line {position.line - self._entry.body_line + 1}"
-        field = _missing_in(problem) or self._field_at(position)
+        field = field_of(problem, self._entry)
         return f"{self._edit}#field-{field}" if field else self._edit, field
-
-    def _field_at(self, position: Position | None) -> str:
-        """The path of the field in front matter at a position; empty where none begins there."""
-        if position is None:
-            return ""
-        before = [
-            (place, way)
-            for way, place in self._entry.positions.items()
-            if place <= position and isinstance(way[0], str)
-        ]
-        if not before:
-            return ""
-        way = max(before, key=lambda each: (each[0], len(each[1])))[1]
-        return ".".join(part for part in way[:2] if isinstance(part, str))
 
     def facts(self) -> tuple[Fact, ...]:
         """Its fields; what no form can show, and comments between them, as they were written."""
@@ -146,13 +134,7 @@ class Shown:
 
     def _in_words(self, values: Mapping[str, Value]) -> tuple[Fact, ...]:
         return tuple(
-            Fact(
-                LABELS.get(asked.name, asked.label),
-                "A receipt that its teller holds"
-                if is_receipt(values[asked.name])
-                else said_in(values[asked.name], asked),
-                "" if is_receipt(values[asked.name]) else f"{self._edit}#field-{asked.name}",
-            )
+            self._fact(asked, values[asked.name])
             for asked in every_field(self._entry.kind, self._settings)
             if values.get(asked.name) and asked.name not in MADE
         )
@@ -162,56 +144,6 @@ class Shown:
         if is_receipt(value):
             return Fact(label, "A receipt that its teller holds", "")
         return Fact(label, said_in(value, asked), f"{self._edit}#field-{asked.name}")
-
-
-def is_of_readers(problem: Diagnostic) -> bool:
-    """Whether a problem says only that more stewards have to read it, which the desk sees to."""
-    return "`read_by`" in problem.message
-
-
-_FIELD = re.compile("`([a-z_]+)`")
-MISSING = re.compile("`([a-z_]+)` is (?:missing|empty)")
-
-
-def _missing_in(problem: Diagnostic) -> str:
-    """The path of the field that a problem says is missing; empty where it says something else."""
-    missing = MISSING.fullmatch(problem.message)
-    if missing is None:
-        return ""
-    return "consent.whose" if missing[1] == "consent" else missing[1]
-
-
-def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
-    """What is wrong, and what to do, for somebody who sees a form and not a file."""
-    fields = {each.name.rpartition(".")[2]: each for each in every_field(kind, settings)}
-
-    def named(found: re.Match[str]) -> str:
-        asked = fields.get(found[1])
-        return f"“{LABELS.get(asked.name, asked.label)}”" if asked else found[0]
-
-    if missing := MISSING.fullmatch(problem.message):
-        if missing[1] == "consent":
-            return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
-        return f"Nothing is said under {_FIELD.sub(named, f'`{missing[1]}`')}.", "Fill it in, or ask its teller."
-    message = _FIELD.sub(named, problem.message)
-    return f"{message[:1].upper()}{message[1:]}.", _FIELD.sub(named, problem.fix)
-
-
-def problems_by_field(
-    entry: Entry, problems: Sequence[Diagnostic], settings: Settings
-) -> tuple[dict[str, list[str]], list[str]]:
-    """What is wrong with each field of front matter, by its path, and with the text."""
-    fields: dict[str, list[str]] = {}
-    text: list[str] = []
-    shown = Shown(entry, b"", (), "", settings)
-    for problem in problems:
-        words = " ".join(filter(None, in_words_of_the_form(problem, entry.kind, settings)))
-        if problem.position is not None and problem.position.line >= entry.body_line:
-            text.append(words)
-        else:
-            field = _missing_in(problem) or shown._field_at(problem.position)
-            fields.setdefault(field, []).append(words)
-    return fields, text
 
 
 def appearances(garden: Garden, key: str, mount: str) -> tuple[tuple[Appears, ...], str]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from kgen.checks.consent import later
+from kgen.checks.consent import is_unread, later
 from kgen.desk.contexts import Item
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
-from kgen.desk.shown import is_of_readers
 from kgen.english import month_in_words
 
 
@@ -42,7 +41,7 @@ def state_of(waits: Waits, note: Note) -> State:
         return ANSWER
     if waits.asks_for_consent:
         return CONSENT
-    only_unread = all(map(is_of_readers, waits.errors))
+    only_unread = all(map(is_unread, waits.errors))
     return READY if only_unread else MEND
 
 
@@ -60,7 +59,7 @@ def _why(waits: Waits, note: Note) -> str:
         said.append(f"held: {note.held}")
     if note.asked:
         said.append(f"asked in {month_in_words(note.asked)}")
-    errors = [problem for problem in waits.errors if not is_of_readers(problem)]
+    errors = [problem for problem in waits.errors if not is_unread(problem)]
     if errors and not note.held:
         said.append("1 thing to mend" if len(errors) == 1 else f"{len(errors)} things to mend")
     if waits.about_child:

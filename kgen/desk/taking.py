@@ -10,8 +10,8 @@ from kgen.desk.decisions import told_in
 from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
-from kgen.desk.shown import in_words_of_the_form
 from kgen.desk.states import address_of
+from kgen.desk.wording import in_words_of_the_form
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgen.checks.consent import later
-from kgen.desk.afterwards import errors_after, sentences
+from kgen.desk.afterwards import errors_after, lines_for
 from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
 from kgen.desk.fields import NotReadable, Value, with_text, with_values, written, written_in
 from kgen.desk.journal import Decision
@@ -23,6 +23,8 @@ from kgen.stewarding.merging import merging
 from kgen.stewarding.renaming import renaming
 from kgen.stewarding.withdrawing import Withdrawal, withdrawal
 from kgen.weave import Garden
+
+_WOULD_BREAK = "The garden would have an error then, so nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,7 @@ class Upkeep:
 
     def _refuse_errors(self, changes: Changes) -> None:
         if errors := errors_after(changes, self.reading, self.settings):
-            raise Refused(
-                "The garden would have an error then, so nothing was changed.", sentences(errors, self.settings)
-            )
+            raise Refused(_WOULD_BREAK, lines_for(errors, self.settings))
 
 
 _NOT_READ = ("topics", "networks", "sectors", "answers", "cites", "aliases", "lang", "licence")

@@ -139,6 +139,15 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     )
 
 
+_MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
+
+
+def missing_field(problem: Diagnostic) -> str:
+    """The field that a problem says is missing or empty; empty where it says something else."""
+    found = _MISSING.fullmatch(problem.message)
+    return found[1] if found else ""
+
+
 def _meaning(model: type[BaseModel], name: str) -> str:
     """What a field holds, as a sentence; of a few words to choose from, what whoever writes each of them says."""
     info = field_of(model, name)

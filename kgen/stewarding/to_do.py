@@ -1,6 +1,5 @@
 """What waits for a steward."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,12 @@ from kgen.importing.drafts import FOLDER, Standing, standing
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
+from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.weave import Garden
 
 SOON = 3
 """Months before a review in which to ask again."""
-_MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
 STALE = 12
 """Months after which an unanswered question should be asked anew or closed."""
 Why = Literal[
@@ -100,7 +99,7 @@ def _entry(entry: Entry, says: str = "") -> Item:
 def _also(draft: Standing) -> str:
     """What else a draft waits for, besides consent: the fields that it lacks, and how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]
-    lacking = [found[1] for problem in others if (found := _MISSING.fullmatch(problem.message))]
+    lacking = [field for problem in others if (field := missing_field(problem))]
     said = [f"lacks {', '.join(lacking)}"] if lacking else []
     if left := len(others) - len(lacking):
         said.append(_counted(left))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from textwrap import indent
+from typing import NamedTuple
 
 from kgen.editing.changes import Changes
 from kgen.git import names_in_history
@@ -35,6 +36,14 @@ _BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
 _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
 
+class Holder(NamedTuple):
+    """Something that still holds a withdrawn story, and what to do about it; lines after the first are indented by
+    three. `is_stewards` where a steward sees to it; the rest takes somebody who knows Git, or the host."""
+
+    says: str
+    is_stewards: bool
+
+
 @dataclass(slots=True)
 class Withdrawal:
     """What a withdrawal does, with paths as in problems: what it writes and deletes, the files that named the story
@@ -49,7 +58,7 @@ class Withdrawal:
     changed: dict[str, str]
     pictures: list[str]
     look: list[str]
-    still_held: str
+    still_held: tuple["Holder", ...]
 
     @property
     def done(self) -> list[str]:
@@ -281,10 +290,16 @@ def _done(withdrawn: Withdrawal) -> Iterator[str]:
 # --- what kgen cannot reach
 
 
-def _still_held(paths: Sequence[str], story: Entry, settings: Settings, *, has_tombstone: bool) -> str:
+def listed(holders: Sequence[Holder]) -> str:
+    """The list, numbered, as a terminal shows it."""
+    return "\n".join(f"{number}. {each.says}" for number, each in enumerate(holders, 1))
+
+
+def _still_held(paths: Sequence[str], story: Entry, settings: Settings, *, has_tombstone: bool) -> tuple[Holder, ...]:
     page = settings.address(story.url, otherwise=f"its page, {story.url}")
     history = indent(_in_history(paths, _names_in_git(paths, settings), has_tombstone=has_tombstone), "   ").strip()
-    return _STILL_HELD.format(page=page, history=history).rstrip()
+    others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
+    return (*others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
 
 
 def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
@@ -295,24 +310,32 @@ def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
     return list(dict.fromkeys(name for names in found for name in names or ()))
 
 
-_STILL_HELD = """\
+STILL_HELD = """\
 Once the site is published again, the story is gone from it. Copies that others have made may remain.
 What kgen cannot reach still holds the story:
-
-1. The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
-   (gh-pages), artifacts of workflows, previews at the web host. Delete those.
-2. The history of the repository. {history}
-3. The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
-   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.
-4. Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
-   anew; whoever pushes an old clone brings the story back.
-5. Search engines and web archives. Ask them to drop {page}
-   Google and Bing have a form for outdated content; archive.org takes requests by e-mail.
-6. What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.
-7. What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.
-8. Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
-   the site, and that copies others have made may remain.
 """
+_FOR_OTHERS = (
+    """\
+The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
+   (gh-pages), artifacts of workflows, previews at the web host. Delete those.""",
+    "The history of the repository. {history}",
+    """\
+The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
+   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.""",
+    """\
+Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
+   anew; whoever pushes an old clone brings the story back.""",
+)
+_FOR_STEWARDS = (
+    """\
+Search engines and web archives. Ask them to drop {page}
+   Google and Bing have a form for outdated content; archive.org takes requests by e-mail.""",
+    "What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.",
+    "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
+    """\
+Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+   the site, and that copies others have made may remain.""",
+)
 
 
 def _in_history(paths: Sequence[str], in_git: Sequence[str] | None, *, has_tombstone: bool) -> str:

@@ -1,0 +1,61 @@
+"""What is wrong, and what to do, in the words of the desk's forms: a steward sees fields, and no file."""
+
+import re
+from collections.abc import Sequence
+
+from kgen.desk.fields import LABELS
+from kgen.model import Diagnostic, Entry, Kind
+from kgen.read.schema import missing_field
+from kgen.settings import Settings
+from kgen.views.form import every_field
+
+_FIELD = re.compile("`([a-z_]+)`")
+
+
+def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
+    """What is wrong, and what to do, each a sentence or more."""
+    fields = {each.name.rpartition(".")[2]: each for each in every_field(kind, settings)}
+
+    def named(found: re.Match[str]) -> str:
+        asked = fields.get(found[1])
+        return f"“{LABELS.get(asked.name, asked.label)}”" if asked else found[0]
+
+    if field := missing_field(problem):
+        if field == "consent":
+            return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
+        return f"Nothing is said under {_FIELD.sub(named, f'`{field}`')}.", "Fill it in, or ask its teller."
+    message = _FIELD.sub(named, problem.message)
+    return f"{message[:1].upper()}{message[1:]}.", _FIELD.sub(named, problem.fix)
+
+
+def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) -> list[str]:
+    """Problems of entries of a kind, a line for each."""
+    return [" ".join(filter(None, in_words_of_the_form(each, kind, settings))) for each in problems]
+
+
+def field_of(problem: Diagnostic, entry: Entry) -> str:
+    """The path of the field of front matter (`consent.given`) that a problem is about; empty where it is about none."""
+    if field := missing_field(problem):
+        return "consent.whose" if field == "consent" else field
+    if problem.position is None:
+        return ""
+    ways = ((place, way) for way, place in entry.positions.items() if isinstance(way[0], str))
+    before = [(place, way) for place, way in ways if place <= problem.position]
+    if not before:
+        return ""
+    way = max(before, key=lambda each: (each[0], len(each[1])))[1]
+    return ".".join(part for part in way[:2] if isinstance(part, str))
+
+
+def problems_by_field(
+    entry: Entry, problems: Sequence[Diagnostic], settings: Settings
+) -> tuple[dict[str, list[str]], list[str]]:
+    """What is wrong with each field of front matter, by its path, and with the text."""
+    fields: dict[str, list[str]] = {}
+    text: list[str] = []
+    for problem, words in zip(problems, sentences(problems, entry.kind, settings), strict=True):
+        if problem.position is not None and problem.position.line >= entry.body_line:
+            text.append(words)
+        else:
+            fields.setdefault(field_of(problem, entry), []).append(words)
+    return fields, text
