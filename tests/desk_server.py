@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from desk_samples import SAMPLES
 
 from kgen.desk.contexts import Frame, Page
-from kgen.desk.front import files
-from kgen.desk.gate import headers_of_answer
+from kgen.desk.door.front import files
+from kgen.desk.door.gate import headers_of_answer
 from kgen.desk.rendering import render
 from kgen.settings import package_folder
 

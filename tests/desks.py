@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from kgen.desk import server
 from kgen.desk.asked import Asked
-from kgen.desk.sign_on import SignOn
+from kgen.desk.door import server
+from kgen.desk.door.sign_on import SignOn
 from kgen.serve.answer import Answer
 
 TOKEN = "a-token-of-the-test"

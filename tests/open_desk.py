@@ -19,7 +19,7 @@ from sites import environment, kgen
 PASSPHRASE = "kettle bench window rain"
 PATIENCE = 90.0
 """Seconds: many times what anything here takes."""
-BUILT = "The site was built on this computer."
+BUILT = "The site was built in the folder “site” on this computer."
 SENT = "What was decided was sent."
 
 

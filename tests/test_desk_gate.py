@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from desks import ONCE, PASSPHRASE, TOKEN, Browser, Desk, Reply, desk
 
-from kgen.desk import gate, sessions, stewards
+from kgen.desk.door import gate, sessions, stewards
 from kgen.serve.answer import Answer
 
 CHEAP = {"n": 2**4, "r": 8, "p": 1}

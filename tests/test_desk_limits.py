@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 from desks import Browser, Desk, desk
 
-from kgen.desk import forms, stewards, wire
+from kgen.desk.door import forms, stewards, wire
 
 BOUNDARY = "----a-boundary"
 KIND = f"multipart/form-data; boundary={BOUNDARY}"

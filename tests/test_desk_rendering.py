@@ -11,7 +11,7 @@ from desk_samples import SAMPLES
 
 from kgen.desk import contexts
 from kgen.desk.contexts import Page
-from kgen.desk.front import files
+from kgen.desk.door.front import files
 from kgen.desk.rendering import environment, render
 from kgen.settings import package_folder
 

@@ -8,7 +8,7 @@ import pytest
 from desks import SECRET, TOKEN, Browser, Desk, Reply, desk
 
 from kgen.desk.asked import Steward
-from kgen.desk.sign_on import FORM_LASTS, Forms, SignOn, sign_on_in
+from kgen.desk.door.sign_on import FORM_LASTS, Forms, SignOn, sign_on_in
 from kgen.serve.answer import Answer
 from kgen.settings import ConfigurationError
 

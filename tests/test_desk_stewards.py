@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from desks import PASSPHRASE
 
-from kgen.desk import stewards
-from kgen.desk.stewards import Register, Unfit
+from kgen.desk.door import stewards
+from kgen.desk.door.stewards import Register, Unfit
 from kgen.settings import ConfigurationError
 
 CHEAP = {"n": 2**4, "r": 8, "p": 1}

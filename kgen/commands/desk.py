@@ -18,7 +18,7 @@ from kgen.settings import ConfigurationError, load
 
 if TYPE_CHECKING:
     from kgen.desk.desk import Desk
-    from kgen.desk.server import Place
+    from kgen.desk.door.server import Place
 
 _BUSY = 0.2
 """Seconds after which it is looked whether what was decided has been published."""
@@ -28,9 +28,9 @@ _IDLE = 1.0
 
 def run(config_file: Path, address: str, received: Path | None = None, *, opens: bool = False) -> int:
     try:
-        from kgen.desk import server
         from kgen.desk.desk import Desk
-        from kgen.desk.sign_on import sign_on_in
+        from kgen.desk.door import server
+        from kgen.desk.door.sign_on import sign_on_in
     except ImportError as error:
         raise ConfigurationError(
             f"The desk needs a library that is not here ({error.name}). Install it with:"

@@ -116,7 +116,8 @@ class Kept:
         return self.version.errors
 
     def refresh(self) -> None:
-        """Take in what has changed on the disk."""
+        """Take in what has changed on the disk, and a new day."""
+        self._live.keep_to_the_day()
         self._live.save(self._live.changed_meanwhile())
         if self._live.version is None:
             return

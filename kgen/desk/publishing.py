@@ -20,7 +20,7 @@ from kgen.editing.whole_files import write_whole
 NAME = "published.json"
 MOST_TRIES = 3
 """How often it is tried anew where others send at the same moment."""
-_BUILT = "The site was built on this computer. Others see it once the folder is put on the web"
+_BUILT = "The site was built in the folder “site” on this computer. Readers see it where that folder is on the web"
 _JOINED = "Join what was decided elsewhere"
 _LESS_URGENT = 10
 """How far a build steps back, as `nice` counts."""
@@ -60,7 +60,18 @@ class Publisher:
     @property
     def sends(self) -> bool:
         """Whether there is a remote; otherwise the site is built here."""
-        return bool(self._history.remote())
+        try:
+            return bool(self._history.remote())
+        except HistoryError:  # There are several, and none is named as the one to send to.
+            return True
+
+    @property
+    def unsent(self) -> int:
+        """How many decisions the remote does not have yet; 0 where there is none, or where it is unknown which."""
+        try:
+            return self._history.behind_and_ahead()[1]
+        except HistoryError:
+            return 0
 
     def begin(self, newest: str = "") -> None:
         """Make public what was decided; once more afterwards where that is going on already. `newest` is the id of the

@@ -8,13 +8,13 @@ from typing import IO
 
 from kgen.desk.alone import alone
 from kgen.desk.decisions import Refused, is_about_child, told_in
+from kgen.desk.door.stewards import Register, folder_of as own_folder_of
 from kgen.desk.history import History, HistoryError
 from kgen.desk.journal import Decision, Journal
 from kgen.desk.kept import Kept, Waits
 from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
 from kgen.desk.states import too_old
-from kgen.desk.stewards import Register, folder_of as own_folder_of
 from kgen.editing.whole_files import clear_begun
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafts import GITIGNORE, folder_of, waiting, waiting_as

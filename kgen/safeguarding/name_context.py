@@ -6,7 +6,6 @@ from typing import NamedTuple
 from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
-_DIGITS = frozenset("0123456789")
 _AGED_BEFORE = ("old", "age", "ear ", "yr ")
 """One of these is in whatever tells the age of somebody before their name."""
 _BEFORE, _BEHIND = 48, 64

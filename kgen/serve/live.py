@@ -26,7 +26,7 @@ from kgen.read.walk import PICTURES, fault_of_name, read_again, walk
 from kgen.serve.answer import Answer, broken_page, file_answer, problems_page, redirect
 from kgen.serve.version import Errors, Version
 from kgen.serve.watch import Look, look_at, within
-from kgen.settings import ConfigurationError, Settings, load
+from kgen.settings import ConfigurationError, Settings, day_of_this_run, load
 from kgen.site import own_page
 from kgen.weave import weave
 from kgen.weave.link_cache import LinkCache
@@ -97,6 +97,11 @@ class LiveGarden:
             return [self._config_file]
         theme = [settings.custom_dir] if settings.custom_dir is not None else []
         return [*settings.config_files, settings.content_dir, *theme]
+
+    def keep_to_the_day(self) -> None:
+        """Read everything again where another day has begun: reviews lapse, and meetings pass."""
+        if self._settings is not None and self._settings.today != day_of_this_run():
+            self.load()
 
     def changed_meanwhile(self) -> list[Path]:
         """The files that are other ones than when they were read, or are new, or gone."""

@@ -118,7 +118,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     only because a file of the content is gone is left out, and stands among the `problems` as an error: a story that
     was taken back goes from the site although the menu still names it.
     """
-    day = _day_of_this_run(today)
+    day = day_of_this_run(today)
     configuration = read(Path(os.path.abspath(config_file)))
     own, way, misplaced = keys.kgen_options(configuration)
     options, wrong = _options(configuration, own, way)
@@ -178,7 +178,7 @@ def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath)
         return Options(allow_plugins=named), problems_of(Options, error.errors(), configuration, way)
 
 
-def _day_of_this_run(today: str | None) -> str:
+def day_of_this_run(today: str | None = None) -> str:
     """Say which day it is: the one given, else SOURCE_DATE_EPOCH, else the UTC date."""
     if today is not None:
         try:

@@ -13,12 +13,12 @@ import anyio.to_thread
 from starlette.responses import Response
 
 from kgen.desk.asked import Steward
-from kgen.desk.forms import Form, Receive, form_of
-from kgen.desk.front import Front, redirect
-from kgen.desk.gate import Call, Refused, address, check_csrf, is_plain_path, local_hosts
-from kgen.desk.sessions import Session, Sessions
-from kgen.desk.sign_on import Forms, SignOn
-from kgen.desk.stewards import Register, Slowdown, Unfit
+from kgen.desk.door.forms import Form, Receive, form_of
+from kgen.desk.door.front import Front, redirect
+from kgen.desk.door.gate import Call, Refused, address, check_csrf, is_plain_path, local_hosts
+from kgen.desk.door.sessions import Session, Sessions
+from kgen.desk.door.sign_on import Forms, SignOn
+from kgen.desk.door.stewards import Register, Slowdown, Unfit
 
 SIGN_IN, SIGN_UP, SIGN_OUT = "/sign-in", "/sign-in/new", "/sign-out"
 TOKEN = "token"

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from kgen.desk.asked import Dropped
-from kgen.desk.gate import Call, Refused, malformed
+from kgen.desk.door.gate import Call, Refused, malformed
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_FILES = 200

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
-from kgen.desk.gate import Refused
+from kgen.desk.door.gate import Refused
 from kgen.serve.answer import Answer
 from kgen.settings import package_folder
 

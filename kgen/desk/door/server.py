@@ -5,6 +5,7 @@ What the two say to each other stands in `asked`. Who may ask is decided here; n
 
 import asyncio
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Mapping
@@ -21,10 +22,10 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from kgen.desk.asked import Asked, Dropped
-from kgen.desk.doors import Door, LocalDoor, SignOnDoor, Visitor
-from kgen.desk.forms import form_of
-from kgen.desk.front import FILES, Front, response
-from kgen.desk.gate import (
+from kgen.desk.door.doors import Door, LocalDoor, SignOnDoor, Visitor
+from kgen.desk.door.forms import form_of
+from kgen.desk.door.front import FILES, Front, response
+from kgen.desk.door.gate import (
     Call,
     Refused,
     check_csrf,
@@ -36,10 +37,10 @@ from kgen.desk.gate import (
     path_of,
     query_of,
 )
-from kgen.desk.sessions import Sessions
-from kgen.desk.sign_on import SignOn
-from kgen.desk.stewards import Register
-from kgen.desk.wire import QuietServer, allow_many_connections, listening, server
+from kgen.desk.door.sessions import Sessions
+from kgen.desk.door.sign_on import SignOn
+from kgen.desk.door.stewards import Register
+from kgen.desk.door.wire import QuietServer, allow_many_connections, listening, server
 from kgen.serve.answer import Answer
 from kgen.settings import ConfigurationError
 
@@ -190,6 +191,8 @@ def _fault(error: Exception) -> Refused:
 
 def run(place: Place, told: Connection) -> None:
     """Serve until the other process ends. First send the port, or in a sentence why there is no desk."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the other process, which ends this one.
     try:
         bound = listening(place.host, place.port, may_move=place.sign_on is None)
         port = bound.getsockname()[1]

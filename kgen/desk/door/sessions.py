@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from kgen.desk.asked import Steward
-from kgen.desk.gate import digest, is_same
+from kgen.desk.door.gate import digest, is_same
 
 LASTS = 12 * 60 * 60
 """Seconds after which a steward signs in again."""

@@ -10,8 +10,8 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from kgen.desk.asked import Steward
-from kgen.desk.gate import Call, Refused, is_loopback, is_same
-from kgen.desk.stewards import Unfit, fit_name, folded
+from kgen.desk.door.gate import Call, Refused, is_loopback, is_same
+from kgen.desk.door.stewards import Unfit, fit_name, folded
 from kgen.settings import ConfigurationError
 
 SECRET_HEADER = "X-Kgen-Desk-Secret"

@@ -10,7 +10,7 @@ import h11
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kgen.desk.gate import headers_of_answer
+from kgen.desk.door.gate import headers_of_answer
 
 HEAD_PATIENCE = 15.0
 """Seconds in which the head of a request must be there."""

@@ -1,0 +1,1 @@
+"""Who may come in: the process that answers browsers, and lets stewards alone ask the desk."""
