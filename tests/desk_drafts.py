@@ -195,6 +195,7 @@ EDIT = c.Edit(
     theirs="",
     unreadable="",
     asks_seen=False,
+    hides=False,
     refused=(),
     reason="",
 )
@@ -228,7 +229,7 @@ def edit() -> Samples:
         "edit": (EDIT, frame),
         "edit-wrong": (wrong, frame),
         "edit-published": (
-            replace(EDIT, is_published=True, asks_seen=True, back="/standing/stories/a/"),
+            replace(EDIT, is_published=True, asks_seen=True, hides=True, back="/standing/stories/a/"),
             replace(frame, path="/standing/stories/a/edit/"),
         ),
         "edit-refused": (

@@ -24,13 +24,12 @@ def today() -> Samples:
         "The garden was published on 3 March at 14:02, and all went well.",
         True,
         0,
-        MAKES,
     )
     full = replace(usual, sections=tuple(replace(each, items=MANY, count=1000) for each in usual.sections))
     return {
         "today": (usual, FRAME),
         "today-checking": (replace(usual, is_checking=True, received=3), BUSY),
-        "today-empty": (c.Today("Today", (), False, "The garden has not been published yet.", False, 0, ()), BARE),
+        "today-empty": (c.Today("Today", (), False, "The garden has not been published yet.", False, 0), BARE),
         "today-full": (full, FAILED),
         "today-hostile": (
             c.Today(
@@ -40,7 +39,6 @@ def today() -> Samples:
                 HOSTILE,
                 True,
                 1,
-                ((NASTY, HOSTILE),),
             ),
             ATTACKED,
         ),

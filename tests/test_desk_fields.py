@@ -5,7 +5,8 @@ from gardens import BASIS, make_garden, story
 from hypothesis import given, strategies as st
 
 from kgen.desk.fields import NotReadable, Value, sent, text_in, with_text, with_values, written_in
-from kgen.desk.shown import Shown, problems_by_field
+from kgen.desk.shown import Shown
+from kgen.desk.wording import problems_by_field
 from kgen.model import STORY, Diagnostic, Source
 from kgen.read import read_entry
 from kgen.settings import Settings, load

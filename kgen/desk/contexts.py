@@ -73,8 +73,6 @@ class Today(Page):
     can_publish: bool
     received: int
     """How many files a receiver has put into its folder; they are taken in by a form that posts to `/fetch/`."""
-    makes: tuple[tuple[str, str], ...]
-    """What can be made: the kind, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,6 @@ class Draft(Page):
     """Why it cannot be published yet; empty where it can."""
     can_undo: bool
     is_public: bool
-    """Whether anybody can read the repository."""
     questions: tuple[str, ...]
     cannot_ask: str
     can_take_back_letter: bool
@@ -253,8 +250,9 @@ class Edit(Page):
     is_published: bool
     """Whether a reason is asked for, and saving publishes."""
     asks_seen: bool
-    """Whether it asks what the teller knows of a change (`seen`: `agreed`, or `less` where it only takes something out
-    or mends a slip)."""
+    """Whether it asks what the teller knows of a change (`seen`: `agreed`, or `less`: something taken out, a slip)."""
+    hides: bool
+    """Whether saving hides it until a second steward has read it."""
     theirs: str
     """What somebody else saved meanwhile, as a whole file; empty where nobody did."""
     unreadable: str

@@ -123,6 +123,7 @@ def edit_page(
     *,
     is_published: bool,
     asks_seen: bool,
+    hides: bool = False,
     typed: Typed | None = None,
     theirs: str = "",
     refused: tuple[str, ...] = (),
@@ -141,11 +142,15 @@ def edit_page(
     except (NotReadable, UnicodeDecodeError):
         text = typed[1] if typed else whole
         everything = tuple(words for each in (*by_field.values(), in_text) for words in each)
-        return Edit(title, (), "", everything, digest, back, is_published, asks_seen, theirs, text, refused, reason)
+        return Edit(
+            title, (), "", everything, digest, back, is_published, asks_seen, hides, theirs, text, refused, reason
+        )
     if typed:
         values, text = {**values, **typed[0]}, typed[1]
     fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
-    return Edit(title, fields, text, tuple(in_text), digest, back, is_published, asks_seen, theirs, "", refused, reason)
+    return Edit(
+        title, fields, text, tuple(in_text), digest, back, is_published, asks_seen, hides, theirs, "", refused, reason
+    )
 
 
 def edit_draft(source: Source, waits: Waits | None, kept: Kept, typed: Typed | None = None, theirs: str = "") -> Edit:
@@ -154,6 +159,14 @@ def edit_draft(source: Source, waits: Waits | None, kept: Kept, typed: Typed | N
     back = address_of(source.name.removesuffix(".md"))
     garden = kept.version.garden
     return edit_page(
-        called(entry), entry, source.data, garden, problems, back,
-        is_published=False, asks_seen=False, typed=typed, theirs=theirs,
-    )  # fmt: skip
+        called(entry),
+        entry,
+        source.data,
+        garden,
+        problems,
+        back,
+        is_published=False,
+        asks_seen=False,
+        typed=typed,
+        theirs=theirs,
+    )

@@ -98,7 +98,17 @@ def edit_entry(
     problems = kept.errors.get(entry.path, ())
     asks_seen = STORY.includes(entry) and not entry.meta.illustrative
     return edit_page(
-        called(entry), entry, data, kept.version.garden, problems, address_of(entry.key),
-        is_published=True, asks_seen=asks_seen, typed=typed, theirs=theirs, refused=refused,
+        called(entry),
+        entry,
+        data,
+        kept.version.garden,
+        problems,
+        address_of(entry.key),
+        is_published=True,
+        asks_seen=asks_seen,
+        hides=needs_second(entry, kept.settings),
+        typed=typed,
+        theirs=theirs,
+        refused=refused,
         reason=reason,
-    )  # fmt: skip
+    )

@@ -27,8 +27,8 @@ thank you for telling us “{title}”. Before it can stand in {garden}{address}
 
 {questions}
 
-Please answer in your own words. You need not answer: without your answer it will not be published, and we delete it
-after {months} months. If you hold a receipt for it, keep it. There is no need to send it to us.
+Please answer in your own words. You need not answer: without your answer it will not be published, and we \
+delete it after {months} months. If you hold a receipt for it, keep it. There is no need to send it to us.
 
 {contact}
 The stewards of {garden}{text}

@@ -70,7 +70,6 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
         said_of(publisher),
         not publisher.is_busy,
         received,
-        _MAKES,
     )
 
 

@@ -20,6 +20,7 @@ Span = tuple[int, int, int]
 """A line of the file (from 1), and where in it something begins and ends (from 0)."""
 LONGEST_PLACE = 40
 MOST_PLACES = 20
+_MORE = re.compile(r"more: lines? ([\d, and]+)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
@@ -39,7 +40,7 @@ class Shown:
         """The words in which something was found, in order, none over another."""
         places = {problem.position for problem in self._problems if problem.position is not None}
         detections = (*self._entry.detections, *self._entry.people)
-        keys = {each.key for each in detections if each.position in places}
+        keys = {each.key for each in detections if each.position in places} | {*self._elsewhere()}
         spans = {self._span(each.position, each.key) for each in detections if each.position and each.key in keys}
         places -= {each.position for each in detections}
         spans |= {self._span(each, "") for each in places if each.column > 1 and each.line >= self._entry.body_line}
@@ -48,6 +49,17 @@ class Shown:
             if span[2] > span[1] and (not kept or kept[-1][0] != span[0] or kept[-1][2] <= span[1]):
                 kept.append(span)
         return kept
+
+    def _elsewhere(self) -> Iterator[str]:
+        """The keys of what a problem counts, and names by its line alone: “(2 more: lines 4 and 7)”."""
+        for problem in self._problems:
+            lines = {int(each) for found in _MORE.findall(problem.message) for each in re.findall(r"\d+", found)}
+            for group in (self._entry.detections, self._entry.people):
+                rules = {each.rule for each in group if each.position == problem.position}
+                is_person = group is self._entry.people and bool(rules)
+                for each in group:
+                    if each.position and each.position.line in lines and (is_person or each.rule in rules):
+                        yield each.key
 
     def _span(self, position: Position, key: str) -> Span:
         """What stands at a position: as many letters and digits as the key has, to the end of the word."""

@@ -28,8 +28,8 @@ Hello,
 
 {told}: “{title}”.
 
-We would like to publish it in {garden}{address}, where people who use services
-and people who work in them learn from each other. Nothing of it has been published there.
+We would like to publish it in {garden}{address}, where people who use services and people who \
+work in them learn from each other. Nothing of it has been published there.
 
 May we? Please answer in your own words. These are our questions:
 
@@ -43,9 +43,9 @@ May we? Please answer in your own words. These are our questions:
 {more}
 You need not answer. Without your yes it will not be published, and we delete it after {months} months.
 
-If you say yes, you can change your mind at any time, without saying why: show us this receipt, and we take the story
-back or change it.{later} Nobody can find out from it who you are, and we keep no copy.
-Please keep it as you keep a key.
+If you say yes, you can change your mind at any time, without saying why: show us this receipt, and we take the \
+story back or change it.{later} Nobody can find out from it who you are, and we keep no copy. Please \
+keep it as you keep a key.
 
     {receipt}
 
@@ -89,7 +89,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = ()) -> Lett
         garden=settings.site_name,
         address=f" ({settings.site_url})" if settings.site_url else "",
         months=settings.keep_received_months,
-        later=f"\nOn {mine} you can see what came of it." if mine else "",
+        later=f" On {mine} you can see what came of it." if mine else "",
         uses=_uses(),
         more="".join(f"{number}. {question}\n" for number, question in enumerate(questions, 7)),
         receipt=in_groups(receipt),

@@ -328,8 +328,8 @@ Forks, and clones on other computers: each holds everything. Ask their owners to
 )
 _FOR_STEWARDS = (
     """\
-Search engines and web archives. Ask them to drop {page}
-   Google and Bing have a form for outdated content; archive.org takes requests by e-mail.""",
+Search engines and web archives. Google and Bing have a form for outdated content; archive.org takes requests
+   by e-mail. What they should drop: {page}""",
     "What people took with them: feed readers, downloads of the open data, printed sheets. Tell the networks.",
     "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
     """\
