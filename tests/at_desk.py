@@ -7,6 +7,7 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from kgen.desk.asked import Asked, Dropped, Steward
 from kgen.desk.desk import Desk
@@ -47,7 +48,7 @@ class AtDesk:
     def done(self, answer: Answer) -> str:
         """The word for what was done."""
         assert answer.status is HTTPStatus.FOUND, words(answer)
-        return answer.location.rpartition("?done=")[2]
+        return query_of(answer)["done"]
 
     def refused(self, answer: Answer) -> str:
         assert answer.status is HTTPStatus.CONFLICT, answer.location
@@ -124,6 +125,11 @@ class AtDesk:
             ["git", "-C", str(self.root), "cat-file", "--batch"], input=given, capture_output=True, check=True
         )
         return done.stdout.decode(errors="replace")
+
+
+def query_of(answer: Answer) -> dict[str, str]:
+    """The query of the address to which an answer leads."""
+    return dict(parse_qsl(urlsplit(answer.location).query))
 
 
 def page(answer: Answer) -> str:

@@ -281,7 +281,7 @@ ENTRY = c.Entry(
     appears=APPEARS,
     can=("hide", "correct", "withdraw", "renew", "rename"),
     others=(),
-    renewed_until="March 2029",
+    next_review="2029-03",
     decisions=(
         c.Item("Published", "", "3 March, by Amina"),
         c.Item("Hidden", "", "5 April, by Bo: its teller asked for time"),
@@ -319,7 +319,7 @@ def entry() -> Samples:
         facts=(c.Fact(HOSTILE, HOSTILE, "edit/"),),
         appears=(c.Appears(HOSTILE, HOSTILE, "/site/"),),
         others=((NASTY, HOSTILE),),
-        renewed_until=HOSTILE,
+        next_review=HOSTILE,
         decisions=(item(HOSTILE, HOSTILE, HOSTILE),),
     )
     return {

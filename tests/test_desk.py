@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_desk import ADA, BEN, AtDesk, page, words
+from at_desk import ADA, BEN, AtDesk, page, query_of, words
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 
 from kgen.desk import journal as journal_of_desk
@@ -115,6 +115,14 @@ class TestASecondReader:
         assert "a second steward" in desk.refused(desk.publish("stories/walk"))
         assert desk.done(desk.publish("stories/walk", by=BEN)) == "accepted"
         assert "read_by: [s-aaaaaaaa, s-bbbbbbbb]" in desk.entry("stories/walk")
+
+    def test_what_was_ticked_stays_ticked_when_one_has_read_it(self, desk: AtDesk) -> None:
+        desk.put("stories/walk", OF_CHILD)
+        digest = desk.digest("/waiting/stories/walk/")
+        read = desk.post("/waiting/stories/walk/read", digest=digest, yes="yes", child="yes", names="")
+        shown = page(desk.get("/waiting/stories/walk/", **query_of(read)))
+        ticked = re.findall(r'<input type="checkbox" id="box-(\w+)"[^>]* checked', shown)
+        assert sorted(ticked) == ["child", "yes"]
 
     def test_whoever_changes_it_takes_both_signatures_away(self, desk: AtDesk) -> None:
         desk.put("stories/walk", OF_CHILD)
@@ -344,8 +352,13 @@ class TestUpkeep:
         gives = {"whose": "with-permission", "ref": "r-1", "given": "2026-01", "review": "2026-12"}
         desk = make({"stories/there.md": story(consent=gives)})
         assert "Ask its teller first" in desk.refused(desk.post("/standing/stories/there/renew"))
-        assert desk.done(desk.post("/standing/stories/there/renew", agreed="yes")) == "renewed"
-        assert "review: 2026-12" not in desk.entry("stories/there")
+        way = "/standing/stories/there/renew"
+        assert "needs “Month by which to ask again”" in desk.refused(desk.post(way, agreed="yes", review=""))
+        assert "more than 24 months after" in desk.refused(desk.post(way, agreed="yes", review="2099-01"))
+        proposed = re.search(r'name="review" value="(\d{4}-\d\d)"', page(desk.get("/standing/stories/there/")))
+        assert proposed
+        assert desk.done(desk.post(way, agreed="yes", review=proposed[1])) == "renewed"
+        assert f"review: {proposed[1]}" in desk.entry("stories/there")
         assert "given: 2026-01" not in desk.entry("stories/there")
 
     def test_topics_are_made_renamed_and_merged(self, desk: AtDesk) -> None:

@@ -6,10 +6,11 @@ from hypothesis import given, strategies as st
 
 from kgen.desk.fields import NotReadable, Value, sent, text_in, with_text, with_values, written_in
 from kgen.desk.shown import Shown
-from kgen.desk.wording import problems_by_field
+from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.model import STORY, Diagnostic, Source
-from kgen.read import read_entry
+from kgen.read import read, read_entry
 from kgen.settings import Settings, load
+from kgen.weave import weave
 
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=20)
 FIELDS = ("title", "place", "handbrake", "consent.ref", "change.what", "lang")
@@ -93,21 +94,37 @@ def test_findings_lead_to_their_words_and_fields(settings: Settings) -> None:
     text = "On 3 March 2026 I rang 07911 123456, and Sarah Jones said so.\n\nThen again on 3 March 2026."
     data = story(text, title=None).encode()
     entry = read_entry(Source("stories/a.md", data), "content/stories/a.md", "")
-    line = entry.body_line + 1
     problems = [
         Diagnostic("error", "this looks like a phone number", "Take it out.", each.position, path=entry.path)
         for each in entry.detections
         if each.rule.startswith("phone") or "mobile" in each.rule
     ]
     problems.append(Diagnostic("error", "`topics` is missing", "Add a line", entry.position("topics"), path=entry.path))
-    shown = Shown(entry, data, problems, "edit/", settings)
+    shown = Shown(entry, data, problems, "edit/", weave(settings, read(settings)))
     marked = {piece.mark: piece.text for pieces in shown.lines() for piece in pieces if piece.mark}
     assert "07911 123456" in marked.values()
     assert "".join(piece.text for piece in shown.lines()[0]) == text.splitlines()[0]
     numbers, topics = sorted(shown.findings(), key=lambda each: each.href)
     assert topics.href == "edit/#field-topics" or numbers.href == "edit/#field-topics"
     assert {numbers.href, topics.href} & {f"#{mark}" for mark in marked}
-    assert line
     fields, in_text = problems_by_field(entry, problems, settings)
     assert list(fields) == ["topics"]
     assert len(in_text) == 1
+
+
+def test_details_say_titles_and_what_is_chosen(settings: Settings) -> None:
+    data = story(topics=["trust", "not-yet"], networks=["riverside"]).encode()
+    entry = read_entry(Source("stories/b.md", data), "content/stories/b.md", "")
+    facts = {
+        each.label: each.value for each in Shown(entry, data, (), "edit/", weave(settings, read(settings))).facts()
+    }
+    assert "Trust; not-yet" in facts.values(), facts
+    assert not {"trust", "own"} & {*facts.values()}
+
+
+def test_what_belongs_in_the_settings_is_said_to_somebody_who_does_not_see_them(settings: Settings) -> None:
+    data = story("Ring 07911 123456.").encode()
+    entry = read_entry(Source("stories/b.md", data), "content/stories/b.md", "")
+    problem = Diagnostic("error", "a phone number", "It belongs in `helplines` in mkdocs.yml.", path=entry.path)
+    fix = in_words_of_the_form(problem, STORY, settings)[1]
+    assert fix.endswith("(`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)")

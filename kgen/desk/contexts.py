@@ -162,6 +162,7 @@ class Box:
     name: str
     label: str
     help: str
+    is_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +293,8 @@ class Entry(Page):
     """Of `hide`, `show`, `correct`, `withdraw`, `renew`, `rename`, `merge`, `delete`, what can be done with it."""
     others: tuple[tuple[str, str], ...]
     """For `merge`: each other topic, by slug, with its title."""
-    renewed_until: str
-    """For `renew`: the month of the next review, in words."""
+    next_review: str
+    """For `renew`: the month of the next review that is proposed (`2029-03`); empty where none is needed."""
     decisions: tuple[Item, ...]
     """What was decided about it before, and why."""
     digest: str = ""

@@ -39,8 +39,8 @@ def draft_page(
     name = source.name.removesuffix(".md")
     entry = read_drafts([source], settings)[0]
     problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
-    shown = Shown(entry, source.data, problems, "edit/", settings)
     garden = kept.with_draft(source).garden
+    shown = Shown(entry, source.data, problems, "edit/", garden)
     appears, preview = appearances(garden, name, f"{PREVIEW}{name}/site/")
     has_receipt = STORY.includes(entry) and entry.meta.consent is not None and bool(entry.meta.consent.ref)
     return Draft(

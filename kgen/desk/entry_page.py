@@ -9,12 +9,13 @@ from kgen.desk.decisions import needs_second
 from kgen.desk.draft_page import Typed, edit_page
 from kgen.desk.kept import SITE, Kept, called
 from kgen.desk.lists import standing_of
+from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Logged
 from kgen.desk.shown import Shown, appearances
-from kgen.english import month_in_words
 from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
 from kgen.read import digest_of_file
 from kgen.read.schema import Tombstone
+from kgen.settings import Settings
 
 
 def address_of(key: str) -> str:
@@ -27,10 +28,9 @@ def entry_page(
     garden = kept.version.garden
     settings = garden.settings
     problems = kept.errors.get(entry.path, ())
-    shown = Shown(entry, data, problems, "edit/", settings)
+    shown = Shown(entry, data, problems, "edit/", garden)
     appears, preview = appearances(garden, entry.key, SITE)
     can = tuple(possible(entry, kept))
-    review = later(settings.month, settings.consent_review_months)
     others = tuple(
         (each.slug, garden.title(each)) for each in garden.entries.values() if each.kind is TOPIC and each is not entry
     )
@@ -48,10 +48,15 @@ def entry_page(
         appears=appears,
         can=can,
         others=others if "merge" in can else (),
-        renewed_until=month_in_words(review) if "renew" in can else "",
+        next_review=_next_review(entry, settings) if "renew" in can else "",
         decisions=tuple(_decided(each, names) for each in reversed(decisions) if entry.key in each.about),
         digest=digest_of_file(data),
     )
+
+
+def _next_review(entry: Entry, settings: Settings) -> str:
+    has_review = STORY.includes(entry) and entry.meta.consent is not None and entry.meta.consent.review
+    return later(settings.month, settings.consent_review_months) if has_review else ""
 
 
 def _state_of(entry: Entry, kept: Kept) -> str:
@@ -63,7 +68,7 @@ def _state_of(entry: Entry, kept: Kept) -> str:
 
 def _decided(decision: Logged, names: Mapping[str, str]) -> Item:
     by = f"by {names.get(decision.by, 'a steward')}."
-    return Item(decision.what, "", " ".join(filter(None, (decision.when, by, decision.reason))))
+    return Item(decision.what, "", " ".join(filter(None, (in_local_time(decision.when), by, decision.reason))))
 
 
 def possible(entry: Entry, kept: Kept) -> Iterator[str]:

@@ -10,7 +10,7 @@ import yaml
 
 from kgen.desk.contexts import Field
 from kgen.editing.source_file import Edit, SourceFile, with_field
-from kgen.model import Kind
+from kgen.model import KIND_BY_NAME, Kind
 from kgen.read.yaml_text import composed
 from kgen.settings import Settings
 from kgen.stewarding.form_file import one_line, scalar
@@ -269,7 +269,13 @@ def label_of(name: str, kind: Kind, settings: Settings) -> str:
     return LABELS.get(name) or (asked.label if asked else name)
 
 
-def said_in(value: Value, asked: Asked) -> str:
-    """A value in plain words, for somebody who reads what stands there."""
+def said_in(value: Value, asked: Asked, garden: Garden) -> str:
+    """A value in plain words, for somebody who reads what stands there: of what is named, its title."""
     says = {"true": "Yes", "false": "No", **dict(asked.choices)}
-    return "; ".join(says.get(each, each) for each in _items(value))
+    return "; ".join(says.get(each) or _titled(each, asked.kinds, garden) for each in _items(value))
+
+
+def _titled(name: str, kinds: Sequence[str], garden: Garden) -> str:
+    found = (garden.entries.get(f"{KIND_BY_NAME[kind].folder}/{name}") for kind in kinds)
+    titles = [garden.title(entry) for entry in found if entry is not None]
+    return titles[0] if titles else name

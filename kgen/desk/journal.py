@@ -5,11 +5,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kgen.desk.history import History
+from kgen.desk.moments import now
 from kgen.desk.notes import Log, Logged
 from kgen.editing.changes import Changes
 from kgen.editing.whole_files import write_whole
@@ -52,7 +52,7 @@ class Journal:
         logged = Logged(
             secrets.token_hex(8),
             "",
-            datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+            now(),
             decision.what,
             decision.by,
             decision.reason,

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from kgen.desk.contexts import Choice, Item, Old, Pages, Section, Standing, Today, Waiting
 from kgen.desk.kept import Kept, called
+from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Notes
 from kgen.desk.publishing import Publisher
 from kgen.desk.states import STATES, by_state, item_of, state_of, too_old
@@ -98,7 +99,7 @@ def said_of(publisher: Publisher) -> str:
         return "What was decided is being sent." if publisher.sends else "The site is being built."
     if not last.when:
         return "Nothing has been published from this desk yet."
-    return f"{last.words} ({last.when} UTC)"
+    return f"{last.words} ({in_local_time(last.when)})"
 
 
 def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> Waiting:

@@ -70,7 +70,7 @@ def _withdraw(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep:
 def _renew(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     if not one(asked, "agreed"):
         raise Refused("The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."])
-    place.decide(upkeep.renew(entry))
+    place.decide(upkeep.renew(entry, one(asked, "review")))
     return gone_to(address_of(entry.key), "renewed")
 
 

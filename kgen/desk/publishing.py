@@ -10,11 +10,11 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Literal
 
 from kgen.desk.history import Conflict, History, HistoryError
+from kgen.desk.moments import now
 from kgen.editing.whole_files import write_whole
 
 NAME = "published.json"
@@ -166,10 +166,10 @@ class Publisher:
             self.begin()
 
     def _ended(self, words: str) -> None:
-        self._keep(Published(_now(), True, words, self._newest))
+        self._keep(Published(now(), True, words, self._newest))
 
     def _failed(self, words: str) -> None:
-        self._keep(Published(_now(), False, words, self.last.newest))
+        self._keep(Published(now(), False, words, self.last.newest))
 
     def _keep(self, last: Published) -> None:
         self.last = last
@@ -184,10 +184,6 @@ def _let_pages_go_first(process: "subprocess.Popen[bytes]") -> None:
     if hasattr(os, "setpriority"):
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _LESS_URGENT)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _read(path: Path) -> Published:

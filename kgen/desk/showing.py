@@ -1,5 +1,7 @@
 """What the desk shows at each address. Nothing is decided by looking."""
 
+from dataclasses import replace
+
 from kgen.desk import lists
 from kgen.desk.asked import Asked
 from kgen.desk.contexts import Decision, Help, History, Item, New, Old, Page, Problem, Standing, Today, Version, Waiting
@@ -7,6 +9,7 @@ from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
 from kgen.desk.kept import called
+from kgen.desk.moments import in_local_time
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.serve.answer import Answer
@@ -58,7 +61,9 @@ def draft(place: Workplace, asked: Asked, name: str) -> Page:
     waits = place.kept.waits(name, source)
     note = place.note_of(source)
     can_undo = place.notes.earlier(name) is not None
-    return draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
+    page = draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
+    ticked = asked.query.get("ticked", "").split(",")
+    return replace(page, boxes=tuple(replace(box, is_ticked=box.name in ticked) for box in page.boxes))
 
 
 def edit_draft(place: Workplace, asked: Asked, name: str) -> Page:
@@ -119,7 +124,7 @@ def history(place: Workplace, asked: Asked) -> History:
         what = known.what if known else commit.message.partition("\n")[0]
         decisions.append(
             Decision(
-                when=commit.when.strftime("%Y-%m-%d %H:%M"),
+                when=in_local_time(commit.when),
                 what=what,
                 by=names.get(known.by, "a steward") if known else "",
                 reason=known.reason if known else "",

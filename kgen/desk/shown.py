@@ -10,7 +10,6 @@ from kgen.desk.wording import field_of, in_words_of_the_form
 from kgen.editing.source_file import SourceFile
 from kgen.model import Diagnostic, Entry, Position
 from kgen.read.characters import in_lines
-from kgen.settings import Settings
 from kgen.stewarding.appearances import appears_on
 from kgen.views.form import Asked, every_field
 from kgen.views.page_context import shortened
@@ -27,10 +26,9 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 class Shown:
     """An entry with what is wrong in it. `edit` is where it is edited."""
 
-    def __init__(
-        self, entry: Entry, data: bytes, problems: Sequence[Diagnostic], edit: str, settings: Settings
-    ) -> None:
-        self._entry, self._edit, self._settings = entry, edit, settings
+    def __init__(self, entry: Entry, data: bytes, problems: Sequence[Diagnostic], edit: str, garden: Garden) -> None:
+        self._entry, self._edit = entry, edit
+        self._garden, self._settings = garden, garden.settings
         self._data = data
         self._lines = in_lines(data.decode(errors="replace").lstrip("\ufeff")).split("\n")
         self._problems = problems
@@ -155,7 +153,7 @@ class Shown:
         label = LABELS.get(asked.name, asked.label)
         if is_receipt(value):
             return Fact(label, "A receipt that its teller holds", "")
-        return Fact(label, said_in(value, asked), f"{self._edit}#field-{asked.name}")
+        return Fact(label, said_in(value, asked, self._garden), f"{self._edit}#field-{asked.name}")
 
 
 def appearances(garden: Garden, key: str, mount: str) -> tuple[tuple[Appears, ...], str]:

@@ -7,7 +7,6 @@ does not have now.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kgen.checks.consent import later
 from kgen.desk.afterwards import errors_after, lines_for
 from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
 from kgen.desk.fields import NotReadable, Value, with_text, with_values, written, written_in
@@ -115,13 +114,10 @@ class Upkeep:
         except ValueError:
             return new  # It cannot be read, so that nobody is shown it.
 
-    def renew(self, entry: Entry) -> Decision:
-        """Its teller, or whoever gave permission, was asked this month and said yes again."""
-        month = self.settings.month
-        values: dict[str, Value] = {"consent.given": month}
-        if written_in(self._data(entry)).get("consent.review"):
-            values["consent.review"] = later(month, self.settings.consent_review_months)
-        new = with_values(self._data(entry), values)
+    def renew(self, entry: Entry, review: str) -> Decision:
+        """Its teller, or whoever gave permission, was asked this month and said yes again. `review` is the month by
+        which to ask the next time (`2029-03`); it may be empty."""
+        new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
         return self._sound("Renew a consent", {entry.path: new}, entry)
 
     def rename(self, entry: Entry, slug: str) -> tuple[Decision, str]:

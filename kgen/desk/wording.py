@@ -10,6 +10,7 @@ from kgen.settings import Settings
 from kgen.views.form import every_field
 
 _FIELD = re.compile("`([a-z_]+)`")
+_SETTINGS = " (`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)"
 
 
 def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
@@ -25,7 +26,8 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
             return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
         return f"Nothing is said under {_FIELD.sub(named, f'`{field}`')}.", "Fill it in, or ask its teller."
     message = _FIELD.sub(named, problem.message)
-    return f"{message[:1].upper()}{message[1:]}.", _FIELD.sub(named, problem.fix)
+    fix = _FIELD.sub(named, problem.fix)
+    return f"{message[:1].upper()}{message[1:]}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
 
 
 def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) -> list[str]:
