@@ -4,130 +4,47 @@ The checks, `kgen schema`, `kgen new`, the guide and the form all come from thes
 and the first of `examples` what a message tells people to write. `kgen.field_types` says what a field may hold.
 """
 
-import re
-from typing import Annotated, Any, get_args
+from collections.abc import Iterator
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 
+from kgen.field_parts import Change, Chosen, Cites, Consent, PersonConsent, Promises, Tries
 from kgen.field_types import (
-    Aliases,
     Answered,
     Authors,
     Brief,
-    Change,
-    Cites,
-    Consent,
     Day,
+    Doi,
     Language,
     Licence,
     Month,
     Names,
+    NetworkName,
     Networks,
     Orcid,
     Period,
-    PersonConsent,
     Reference,
     Sectors,
     Somebody,
+    Stories,
     Summary,
     Text,
     Texts,
+    Time,
     Title,
     Topics,
     TrueOrFalse,
     WebAddress,
     WebAddresses,
+    Year,
     one_or_many,
+    says,
 )
-
-_HASH = re.compile("[0-9a-fA-F]{64}")
-
-
-class Meta(BaseModel):
-    """What every kind shares."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: Title = Field(description="the name of this page", examples=["What the handover leaves out"])
-    aliases: Aliases = Field(
-        (), description="old slugs and old addresses of this page, which become redirects", examples=["old-name"]
-    )
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        """Names besides the slug and the title under which this entry is found."""
-        return self.old_slugs
-
-    @property
-    def old_slugs(self) -> tuple[str, ...]:
-        """Its aliases without the old addresses among them."""
-        return tuple(alias for alias in self.aliases if not alias.startswith("/"))
-
-    # What only some kinds say, and is asked of entries of any kind.
-
-    @property
-    def month(self) -> str | None:
-        """The month in which it was told or asked, YYYY-MM."""
-        return None
-
-    @property
-    def entered(self) -> str | None:
-        """The month in which it came into the garden."""
-        return self.month
-
-    @property
-    def agreement(self) -> "Consent | PersonConsent | None":
-        """Who agreed that it is told, or that they are named."""
-        return None
-
-    @property
-    def reference(self) -> str:
-        """What stands for whoever agreed or asked: an id of the stewards' register, or the hash of a receipt."""
-        return (self.agreement.ref or "") if self.agreement else ""
-
-    @property
-    def receipt_hash(self) -> str:
-        """That of the receipt of whoever told or asked it, 64 digits from 0 to f; empty where it has none."""
-        return self.reference.lower() if _HASH.fullmatch(self.reference) else ""
-
-    @property
-    def in_short(self) -> str:
-        """What it says of itself in a field made for that."""
-        return ""
-
-    @property
-    def language(self) -> str:
-        """The language it is told in, where it names one."""
-        return ""
-
-    @property
-    def voices(self) -> tuple[str, ...]:
-        """The standpoints from which somebody speaks here."""
-        return ()
-
-    @property
-    def illustrative(self) -> bool:
-        return False
-
-    def words(self, field: str) -> tuple[str, ...]:
-        """The texts in a field, whether it holds one, many, or none; none if this kind has no such field."""
-        value = self.__dict__.get(field) or ()
-        return (value,) if isinstance(value, str) else tuple(value)
-
-
-class Unreadable(Meta):
-    """Stands for the front matter of a file that could not be understood: only the file's name is known."""
-
-    title: None = None  # type: ignore[assignment]
-
-    def __reduce__(self) -> str:
-        """There is one object of it, in every process."""
-        return "UNREADABLE"
-
-
-UNREADABLE = Unreadable()
+from kgen.fields import model_in
+from kgen.meta import Meta, marks_of
 
 
 class _WithAlt(Meta):
@@ -204,6 +121,18 @@ class StoryMeta(Meta):
     handbrake: Brief | None = Field(None, title="What got in the way?", description="what held change back")
     release: Brief | None = Field(None, title="What helped?", description="what let it go")
     change: Change | None = Field(None, description="what changed")
+    came_of_it: Literal["yes", "partly", "not-for-me"] | None = Field(
+        None,
+        title="Did what was changed help you?",
+        json_schema_extra=says({"yes": "Yes", "partly": "In part", "not-for-me": "Not for me"}),
+        description="what its teller says of the changes that others credit to it: yes, partly or not-for-me",
+        examples=["partly"],
+    )
+    tries: Tries = Field(
+        (),
+        title="Did you try what another story tells?",
+        description="what its teller took over from other stories, and how it went",
+    )
     mentions: Annotated[tuple[Text, ...], one_or_many] = Field(
         (),
         title="Does it mention any of these?",
@@ -234,7 +163,7 @@ class StoryMeta(Meta):
         examples=["cy"],
     )
     licence: Licence | None = Field(None, description="read-only (default) or an SPDX code", examples=["CC-BY-4.0"])
-    cites: Cites = Field((), description="DOIs or web addresses it builds on", examples=["https://doi.org/10.1000/182"])
+    cites: Cites = Field((), description="DOIs, web addresses or sources it builds on")
     draft: TrueOrFalse = Field(False, description="true keeps it off the site", examples=[True])
     withdrawn: Month | None = Field(
         None, description="the month in which it was withdrawn, with nothing else", examples=["2026-10"]
@@ -273,6 +202,7 @@ class TopicMeta(_WithAlt):
     broader: Topics = Field((), description="topics this one is part of", examples=["trust"])
     related: Topics = Field((), description="topics beside this one", examples=["trust"])
     definition: Text | None = Field(None, description="what it means here, in a sentence or two")
+    cites: Cites = Field((), description="DOIs, web addresses or sources about it")
 
     @property
     def in_short(self) -> str:
@@ -285,12 +215,66 @@ class NetworkMeta(Meta):
     sectors: Sectors = Field((), description="the services its members come from", examples=["schools"])
     meets: Text | None = Field(None, description="its rhythm, in words", examples=["the first Thursday of the month"])
     next: Day | None = Field(None, description="the day of the next meeting, YYYY-MM-DD", examples=["2026-12-03"])
+    time: Time | None = Field(None, description="the time of the next meeting", examples=["18:30"])
+    where: Text | None = Field(
+        None, description="where it meets; shown only with `open: true`", examples=["The library, upstairs"]
+    )
+    open: TrueOrFalse = Field(False, description="true if anybody may come, so that pages say where", examples=[True])
+    promises: Literal["public"] | None = Field(
+        None,
+        title="May its page show the promises that were kept?",
+        json_schema_extra=says({"public": "Yes"}),
+        description="public if pages show the promises that were kept",
+        examples=["public"],
+    )
     join: Text | None = Field(None, description="how to take part")
     url: WebAddress | None = Field(None, description="its own website", examples=["https://example.org"])
 
     @property
     def in_short(self) -> str:
         return self.purpose or ""
+
+
+class MeetingMeta(Meta):
+    network: NetworkName | None = Field(None, description="the network that met", examples=["thursday-circle"])
+    when: Day | None = Field(
+        None, description="the day, YYYY-MM-DD; once it is past, pages show the month", examples=["2026-12-03"]
+    )
+    heard: Texts = Field(
+        (), description="what was heard, in a sentence each; shown only with `consent`", examples=["Nobody rang back."]
+    )
+    consent: PersonConsent | None = Field(
+        None, description="when those who were there agreed that what was heard is shown"
+    )
+    promises: Promises = Field((), description="what was promised, by whom, by when, and what came of it")
+    chosen: Chosen | None = Field(None, description="the story that the meeting chose, and why")
+    stories: Stories = Field((), description="the stories that it led to", examples=["nine-keys"])
+
+    @property
+    def month(self) -> str | None:
+        return self.when[:7] if self.when else None
+
+    @property
+    def agreement(self) -> PersonConsent | None:
+        return self.consent
+
+
+class SourceMeta(Meta):
+    authors: Texts = Field((), description="who wrote it, each as `Family, Given`", examples=["Wenger, Etienne"])
+    year: Year | None = Field(None, description="the year in which it was published", examples=["1998"])
+    container: Text | None = Field(
+        None, description="the journal, book or publisher it appeared in", examples=["Administrative Science Quarterly"]
+    )
+    doi: Doi | None = Field(None, description="its DOI", examples=["10.1000/182"])
+    url: WebAddress | None = Field(
+        None, description="where it is found, without a DOI", examples=["https://example.org"]
+    )
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Those who cite it by its DOI or its address mean it too."""
+        by_doi = (self.doi, f"doi:{self.doi}", f"https://doi.org/{self.doi}") if self.doi else ()
+        return (*self.old_slugs, *by_doi, *((self.url,) if self.url else ()))
 
 
 class QuestionMeta(Meta):
@@ -312,6 +296,7 @@ class QuestionMeta(Meta):
         description="topics that an answer without its own takes on",
         examples=["trust"],
     )
+    cites: Cites = Field((), description="DOIs, web addresses or sources about it")
     ref: Reference | None = Field(None, description="the hash of the receipt of whoever asked it")
 
     @property
@@ -390,14 +375,10 @@ FRONTS: tuple[type[Meta], ...] = (
     QuestionMeta,
     PersonMeta,
     SectorMeta,
+    MeetingMeta,
+    SourceMeta,
     PlainPageMeta,
 )
-
-
-def marks_of(info: FieldInfo) -> tuple[Any, ...]:
-    """What the annotations of a field hold besides its type, those of an optional value or a list's items too."""
-    inner = (mark for kind in get_args(info.annotation) for mark in getattr(kind, "__metadata__", ()))
-    return (*info.metadata, *inner)
 
 
 def _holds_words(info: FieldInfo) -> bool:
@@ -408,7 +389,14 @@ def _holds_words(info: FieldInfo) -> bool:
     return is_text and not any(isinstance(mark, AfterValidator | BeforeValidator | Names) for mark in marks)
 
 
-WORDS = frozenset(
-    info.alias or name for meta in FRONTS for name, info in meta.model_fields.items() if _holds_words(info)
-)
-"""The fields whose value is printed as it is written, such as a title."""
+def _words_in(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    for field, info in model.model_fields.items():
+        name = f"{above}{info.alias or field}"
+        if inner := model_in(info):
+            yield from _words_in(inner, f"{name}.")
+        elif _holds_words(info):
+            yield name
+
+
+WORDS = frozenset(name for meta in FRONTS for name in _words_in(meta))
+"""The fields whose value is printed as it is written, such as a title; of one with parts, the part: `change.what`."""

@@ -25,15 +25,17 @@ from kgen.diagnostic import (
     place_in,
 )
 from kgen.frontmatter import (
-    Meta,
+    MeetingMeta,
     NetworkMeta,
     PersonMeta,
     PlainPageMeta,
     QuestionMeta,
     SectorMeta,
+    SourceMeta,
     StoryMeta,
     TopicMeta,
 )
+from kgen.meta import Meta
 
 MetaT = TypeVar("MetaT", bound=Meta, default=Meta, covariant=True)
 """The front matter of a kind of entry. `Entry` alone is an entry of any kind."""
@@ -75,9 +77,11 @@ QUESTION = Kind("question", "questions", QuestionMeta, "Questions")
 STORY = Kind("story", "stories", StoryMeta, "Stories")
 PERSON = Kind("person", "people", PersonMeta, "People")
 SECTOR = Kind("sector", "sectors", SectorMeta, "Services", "service")
+MEETING = Kind("meeting", "meetings", MeetingMeta, "Meetings")
+SOURCE = Kind("source", "sources", SourceMeta, "Sources")
 PAGE = Kind("page", "pages", PlainPageMeta, "Pages")
 
-KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, PAGE)
+KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, MEETING, SOURCE, PAGE)
 """In the order in which a name that several entries share is decided."""
 KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
@@ -269,6 +273,8 @@ Network: TypeAlias = Entry[NetworkMeta]
 Question: TypeAlias = Entry[QuestionMeta]
 Story: TypeAlias = Entry[StoryMeta]
 Person: TypeAlias = Entry[PersonMeta]
+Meeting: TypeAlias = Entry[MeetingMeta]
+SourceEntry: TypeAlias = Entry[SourceMeta]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ PAGES = (
     OwnPage("questions/", "Questions", LISTING, menu=3),
     OwnPage("people/", "People", LISTING, foot=3),
     OwnPage("sectors/", "Services", LISTING, foot=4),
+    OwnPage("meetings/", "Meetings", LISTING),
+    OwnPage("sources/", "Sources", LISTING),
     OwnPage("stories/from/<standpoint>/", "Stories from one standpoint", LISTING),
     OwnPage("stories/<slug>/", "A story", "story.stories"),
     OwnPage("topics/<slug>/", "A topic", "topic.topics"),
@@ -72,6 +74,8 @@ PAGES = (
     OwnPage("questions/<slug>/poster/", "A poster of a question", "poster.posters"),
     OwnPage("people/<slug>/", "A person", "person.people"),
     OwnPage("sectors/<slug>/", "A sector", "sector.sectors"),
+    OwnPage("meetings/<slug>/", "A meeting", "meeting.meetings"),
+    OwnPage("sources/<slug>/", "A source", "source.sources"),
     OwnPage(
         "changes/",
         "What changed",

@@ -84,3 +84,38 @@ def story(text: str = "Something happened.", **fields: Any) -> str:
 def read_front(config: Path, name: str) -> Any:
     """The front matter of an entry, by its name below content/."""
     return read_entry(Source(name, (config.parent / "content" / name).read_bytes()), "").meta
+
+
+PARTS = """\
+title: A
+tries:
+  - story: keys
+    went: worked
+    note: Ours took a week. # keys
+  # about the next one
+  - {story: other, went: did-not}
+  - went: adapted
+    story: stories/keys
+{rest}"""
+REST = "standpoint: manager\nsectors: schools\ntopics: trust\nconsent: {whose: own, others: none, given: 2026-10}\n"
+MEETING_OF_PARTS = """\
+title: In June
+when: 2026-06-03
+chosen:
+  story: keys
+  why: It was short.
+stories: [other, Keys]
+"""
+
+
+def with_parts(folder: Path) -> Path:
+    """A garden in which stories, sources and meetings are named in parts of fields."""
+    files = {
+        "stories/keys.md": story(title="Keys"),
+        "stories/other.md": story(title="Other"),
+        "stories/a.md": f"---\n{PARTS.replace('{rest}', REST)}---\nText.\n",
+        "meetings/june.md": f"---\n{MEETING_OF_PARTS}---\nWe met.\n",
+        "sources/ties.md": "---\ntitle: Ties\n---\n",
+        "topics/trust.md": "---\ntitle: Trust\ncites: [10.1000/182, ties, {source: Ties, says: complicates}]\n---\n",
+    }
+    return make_garden(folder, {**BASIS, **files})

@@ -10,7 +10,7 @@ from gardens import make_garden
 from hypothesis import example, given, strategies as st
 
 from kgen.checks import check
-from kgen.frontmatter import UNREADABLE
+from kgen.meta import UNREADABLE
 from kgen.model import Diagnostic, Source
 from kgen.read import read_entry, read_sources
 from kgen.settings import Settings, load

@@ -135,7 +135,7 @@ class TestJson:
                 "severity": "error",
                 "message": "kgen does not know what to do with this file, so it is not published",
                 "fix": "Take it out of content/. Stories and other entries are .md files in one of its folders:"
-                " topics, networks, questions, stories, people, sectors, pages, images.",
+                " topics, networks, questions, stories, people, sectors, meetings, sources, pages, images.",
             },
         ]
         assert list(problems(ended)[0]) == ["path", "line", "column", "check", "severity", "message", "fix"]

@@ -6,7 +6,8 @@ import pickle
 import gardens
 import pytest
 
-from kgen.frontmatter import UNREADABLE, StoryMeta
+from kgen.frontmatter import StoryMeta
+from kgen.meta import UNREADABLE
 from kgen.model import Entry, Position, Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
@@ -293,8 +294,8 @@ class TestSchema:
             ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write the year and the month"),
             ("title: A\nperiod: spring\n", (3, 1), "`period` should be a year or a season", ""),
             ("title: A\nlang: English\n", (3, 1), "`lang` should be a language code", ""),
-            ("title: A\ncites: a book\n", (3, 1), "`cites` should be a web address or a DOI", ""),
-            ("title: A\ncites: [10.1000/182, a book]\n", (3, 22), "`cites` should be a web address or a DOI", ""),
+            ("title: A\ncites: {source: a, says: no}\n", (3, 1), "`says` should be one of bears-out, complicates", ""),
+            ("title: A\ntries: keys\n", (3, 1), "`tries` needs lines of its own below it", "\ntries:\n  story:\n"),
             ("title: A\naliases: Old Name\n", (3, 1), "`aliases` should be small letters, digits and hyphens", ""),
             ("title: A\nchange: none\n", (3, 1), "`change` needs lines of its own below it", "\nchange:\n  status:\n"),
             ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),

@@ -9,10 +9,10 @@ from nightly import examples
 from patience import must_end
 
 from kgen import markdown
-from kgen.frontmatter import UNREADABLE
 from kgen.markdown import LinkHtml
 from kgen.markdown.link_spans import link_spans
 from kgen.markdown.sentences import sentence_starts
+from kgen.meta import UNREADABLE
 from kgen.model import OPEN_NAME, Body, Placeholder, Reference, Source
 from kgen.read import read_entry
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from corpora import Corpus, checked
-from gardens import BASIS, GARDEN, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, MEETING_OF_PARTS, PARTS, QUESTION, REST, make_garden, story, with_parts
 from hypothesis import given, strategies as st
 from nightly import examples
 from sites import DAY, kgen
@@ -262,3 +262,17 @@ def test_a_menu_that_is_written_in_another_way_is_named(tmp_path: Path, capsys: 
     run(config, "topics/trust", "reliance", today=DAY)
     assert config.read_bytes() == before
     assert "mkdocs.yml leads to content/topics/trust.md in its menu; mend it by hand." in capsys.readouterr().out
+
+
+def test_names_in_parts_of_fields_follow(tmp_path: Path) -> None:
+    config = with_parts(tmp_path)
+    run(config, "stories/keys", "nine-keys", today=DAY)
+    run(config, "sources/ties", "weak-ties", today=DAY)
+    told = (tmp_path / "content/stories/a.md").read_text()
+    renamed = PARTS.replace("story: keys", "story: nine-keys").replace("stories/keys", "stories/nine-keys")
+    assert told == f"---\n{renamed.replace('{rest}', REST)}---\nText.\n"
+    met = MEETING_OF_PARTS.replace("story: keys", "story: nine-keys").replace("Keys]", "nine-keys]")
+    assert (tmp_path / "content/meetings/june.md").read_text() == f"---\n{met}---\nWe met.\n"
+    cited = "cites: [10.1000/182, weak-ties, {source: weak-ties, says: complicates}]"
+    assert cited in (tmp_path / "content/topics/trust.md").read_text()
+    assert [each for each in checked(config).problems if each.severity == "error"] == []

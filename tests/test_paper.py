@@ -10,7 +10,7 @@ import yaml
 from gardens import BASIS, NETWORK, QUESTION, Render, make_garden, story
 from sites import build, kgen, page
 
-from kgen.field_types import Consent
+from kgen.field_parts import Consent
 from kgen.fields import choices_of
 from kgen.publish.policy import inline_scripts
 from kgen.settings import load

@@ -35,6 +35,8 @@ RICH: dict[str, str | bytes] = {
     "networks/circle.md": NETWORK,
     "questions/held.md": QUESTION,
     "people/dee.md": PERSON,
+    "meetings/in-june.md": "---\ntitle: In June\nnetwork: circle\n---\n",
+    "sources/ties.md": "---\ntitle: Ties\n---\n",
     "pages/about.md": "---\ntitle: About\n---\nWhat this is.\n",
 }
 _PART = re.compile("<([a-z]+)>")

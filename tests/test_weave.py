@@ -11,8 +11,9 @@ import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 
-from kgen.frontmatter import UNREADABLE, StoryMeta
+from kgen.frontmatter import StoryMeta
 from kgen.git import history
+from kgen.meta import UNREADABLE
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read
 from kgen.settings import load
@@ -111,7 +112,7 @@ class TestNames:
         files = {f"{kind.folder}/same.md": topic("Same") for kind in KIND_BY_NAME.values()}
         files |= {"people/same.md": "---\nname: Same\n---\n", "stories/same.md": story(title="Same")}
         names = grow(files).names
-        order = ["topics", "networks", "questions", "stories", "people", "sectors", "pages"]
+        order = ["topics", "networks", "questions", "stories", "people", "sectors", "meetings", "sources", "pages"]
         assert keys(names.look_up("same")) == [f"{folder}/same" for folder in order]
         assert keys(names.look_up("same", (STORY, TOPIC))) == ["topics/same", "stories/same"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pictures
 import pytest
 import yaml
-from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story, with_parts
 from sites import DAY, build, kgen
 
 from kgen.commands.withdraw import run
@@ -367,3 +367,15 @@ def test_places_are_counted_in_characters() -> None:
         (10, 16, (11, 12), False, True),
         (32, 40, (37, 38), True, False),
     ]
+
+
+def test_what_tried_it_and_what_a_meeting_said_of_it_goes_with_it(tmp_path: Path) -> None:
+    config = with_parts(tmp_path)
+    run(config, "keys", no_trace=False, today=DAY)
+    told = text("stories/a.md", tmp_path)
+    assert "keys" not in told.lower() and "Ours took a week" not in told
+    assert "  # about the next one\n  - {story: other, went: did-not}\nstandpoint" in told
+    assert text("meetings/june.md", tmp_path) == (
+        "---\ntitle: In June\nwhen: 2026-06-03\nstories: [other]\n---\nWe met.\n"
+    )
+    assert errors(config) == []

@@ -6,7 +6,8 @@ from itertools import islice
 
 from kgen.checks.common import MOST_ALIKE, in_the_future, noticed_while_reading, of_field
 from kgen.english import in_words
-from kgen.field_types import SITE, Consent
+from kgen.field_parts import Consent
+from kgen.field_types import SITE
 from kgen.frontmatter import StoryMeta
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in

@@ -15,7 +15,7 @@ from kgen.checks.common import (
 from kgen.checks.cycles import Cycles
 from kgen.diagnostic import Nearest
 from kgen.english import either
-from kgen.model import PERSON, STORY, TOPIC, Diagnostic, Entry, Position
+from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
 from kgen.weave import Garden
@@ -38,7 +38,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
         for each in garden.names.in_fields(entry.meta):
             if not each.required:
                 continue
-            way = (each.field, each.number)
+            way = each.way
             if not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
             elif not each.found:
@@ -69,7 +69,7 @@ def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
 
 def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
     what = either([kind.name for kind in name.kinds])
-    way = (name.field, name.number)
+    way = name.way
     elsewhere = garden.names.look_up(name.name)
     if elsewhere and elsewhere[0].key in garden.published:
         message = f"`{name.field}` names “{name.written}”, which is a {elsewhere[0].kind}"
@@ -79,6 +79,9 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
     choices = in_this_garden(garden, name.kinds[0].folder)
     add = f'dd it: kgen new {name.kinds[0]} "{name.name}".'
     fix = f"{choices} Or a{add}" if choices else f"A{add}"
+    if SOURCE in name.kinds:
+        ways = "Write a DOI (10.1000/182) or a whole web address (https://example.org)."
+        fix = f"{ways} {fix}" if choices else f"{ways} Or a{add}"
     return of_field(entry, "error", message, fix, *way, nearest=nearest)
 
 
@@ -94,7 +97,7 @@ def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         for each in garden.names.in_fields(entry.meta):
             if len(found := _seen(garden, each.found)) > 1:
-                yield _ambiguous(entry, each.written, found, entry.position(each.field, each.number))
+                yield _ambiguous(entry, each.written, found, entry.position(*each.way))
         for reference, target in garden.prose_links(entry):
             if reference.form in ("wiki", "embed") and len(found := _seen(garden, target.entries)) > 1:
                 yield _ambiguous(entry, reference.target, found, reference.position)

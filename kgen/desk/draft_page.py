@@ -12,8 +12,8 @@ from kgen.desk.shown import Shown, appearances
 from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.english import month_in_words
-from kgen.frontmatter import UNREADABLE
 from kgen.importing.drafts import read_drafts
+from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
 from kgen.read import digest_of_file
 from kgen.settings import Settings

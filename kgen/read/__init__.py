@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import parallel
-from kgen.frontmatter import UNREADABLE
 from kgen.git import history, sources_at
+from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of_file as digest_of_file, read_entry as read_entry
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures

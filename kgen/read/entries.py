@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from kgen import markdown
-from kgen.frontmatter import UNREADABLE, Meta, StoryMeta
+from kgen.frontmatter import StoryMeta
+from kgen.meta import UNREADABLE, Meta
 from kgen.model import Body, Diagnostic, Entry, Kind, Position, Source
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of

@@ -202,12 +202,13 @@ class _Builder:
 
     def _without_curly_quotes(self, event: Any, value: str, inner: str, path: KeyPath) -> str:
         """Quotation marks that belong to a text are printed with it; around a name or a month they are in the way."""
-        if len(path) == 1 and path[0] in WORDS:
-            fix = written_line(f"{path[0]}: {in_quotes_if_needed(inner)}") or "Delete both quotation marks."
+        names = [part for part in path if isinstance(part, str)]
+        if ".".join(names) in WORDS:
+            fix = written_line(f"{names[-1]}: {in_quotes_if_needed(inner)}") or "Delete both quotation marks."
             self.result.faults.append(
                 Diagnostic(
                     "warning",
-                    f"the curly quotation marks around `{path[0]}` are printed as part of it",
+                    f"the curly quotation marks around `{names[-1]}` are printed as part of it",
                     f"{fix} If it is a quotation, put straight quotation marks (') around all of it.",
                     Position.of(event.start_mark),
                     check=CHECK,

@@ -1,6 +1,6 @@
 """What has no place in the plain text of front matter: remarks and comments, which are taken out, and links."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class _Reader:
     """Walks over the values of front matter. `naming` holds the fields that name entries, which may be links."""
 
     matter: FrontMatter
-    naming: Container[str]
+    naming: Collection[str]
     lines: list[str]
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -45,11 +45,13 @@ class _Reader:
 
     def _text(self, text: str, path: KeyPath) -> str:
         shown, remarks = in_plain_text(text)
-        name = next(part for part in reversed(path) if isinstance(part, str))
+        names = [part for part in path if isinstance(part, str)]
+        name, whole = names[-1], ".".join(names)
         if remarks:
             sign = "<!--" if remarks[0].is_comment else "%%"
             self.faults.append(_remark(name, remarks[0], self._position(path, sign)))
-        if path[0] not in self.naming and "]]" in shown.partition("[[")[2]:
+        is_name = any(each == whole or each.startswith(f"{whole}.") for each in self.naming)
+        if not is_name and "]]" in shown.partition("[[")[2]:
             message = f"`{name}` holds a link (`[[...]]`), and links work only in the text"
             fix = "Write the words alone, without the brackets."
             self.faults.append(Diagnostic("error", message, fix, self._position(path, "[["), check=SCHEMA))

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from kgen.fields import model_in
-from kgen.frontmatter import Meta
 from kgen.model import (
     KIND_BY_NAME,
     Body,
@@ -130,21 +129,25 @@ def _detection(value: Sequence[Any]) -> Detection:
     return Detection(rule, Position(*pair) if pair else None, key)
 
 
-def _written(meta: Meta) -> dict[str, Any]:
+def _written(meta: BaseModel) -> dict[str, Any]:
     """The fields that are not left out, by name; those of an inner model as a mapping of their own."""
     values = {name: meta.__dict__[name] for name in meta.model_fields_set}
-    for name in _inner(type(meta)):
-        if values.get(name) is not None:
-            values[name] = values[name].__dict__
+    for name in values.keys() & _inner(type(meta)).keys():
+        value = values[name]
+        if value is not None:
+            values[name] = _written(value) if isinstance(value, BaseModel) else tuple(map(_written, value))
     return values
 
 
-def _front(meta: type[Meta], written: Mapping[str, Any]) -> Meta:
+def _front(model: type[Model], written: Mapping[str, Any]) -> Model:
     values = {name: _tuples(value) for name, value in written.items()}
-    for name, model in _inner(meta).items():
-        if values.get(name) is not None:
-            values[name] = _constructed(model, values[name])
-    return _constructed(meta, values)
+    for name, inner in _inner(model).items():
+        value = values.get(name)
+        if value is not None:
+            values[name] = (
+                tuple(_front(inner, each) for each in value) if value.__class__ is tuple else _front(inner, value)
+            )
+    return _constructed(model, values)
 
 
 def _tuples(value: Any) -> Any:
@@ -160,6 +163,6 @@ def _constructed(model: type[Model], values: Mapping[str, Any]) -> Model:
 
 
 @lru_cache
-def _inner(meta: type[Meta]) -> dict[str, type[BaseModel]]:
+def _inner(meta: type[BaseModel]) -> dict[str, type[BaseModel]]:
     """The fields that hold a model of their own, such as `consent`."""
     return {name: model for name, info in meta.model_fields.items() if (model := model_in(info))}

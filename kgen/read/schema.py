@@ -14,7 +14,8 @@ from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.english import either
 from kgen.field_types import Month, Names
 from kgen.fields import choices_of, example_of, field_of, model_in
-from kgen.frontmatter import UNREADABLE, Meta, StoryMeta, marks_of
+from kgen.frontmatter import StoryMeta
+from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.months import day_in, month_in
 from kgen.read.walk import suggested_slug
@@ -238,7 +239,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
             return f"`{name}` should be one of {choices}", _meaning(model, name)
         case "string_type" | "string_too_short":
             return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
-        case "model_type" | "model_attributes_type":
+        case "model_type" | "model_attributes_type" | "parts_expected":
             return f"`{name}` needs lines of its own below it", to_fill_in(model, name)
         case "list_of_text":
             return f"`{name}` {error['msg']}", "Put [[names]] in quotes, or leave the brackets out."
@@ -316,8 +317,13 @@ def _known(model: type[BaseModel]) -> list[str]:
     return [info.alias or field for field, info in model.model_fields.items()]
 
 
-def names_in(meta: type[Meta]) -> dict[str, Names]:
-    """The fields of a kind whose values name other entries."""
-    return {
-        name: mark for name, info in meta.model_fields.items() for mark in marks_of(info) if isinstance(mark, Names)
-    }
+def names_in(meta: type[BaseModel]) -> dict[str, Names]:
+    """The fields of a kind whose values name other entries; of those with parts, the parts: `tries.story`."""
+    found: dict[str, Names] = {}
+    for name, info in meta.model_fields.items():
+        if inner := model_in(info):
+            found |= {f"{name}.{part}": mark for part, mark in names_in(inner).items()}
+        for mark in marks_of(info):
+            if isinstance(mark, Names):
+                found[name] = mark
+    return found

@@ -11,7 +11,8 @@ import yaml
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import SourceFile, with_field
 from kgen.english import month_in_words
-from kgen.field_types import SITE, Consent
+from kgen.field_parts import Consent
+from kgen.field_types import SITE
 from kgen.fields import choices_of
 from kgen.importing.drafts import FOLDER, read_drafts
 from kgen.model import STORY

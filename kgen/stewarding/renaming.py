@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 import yaml
 
 from kgen.editing.changes import Changes
-from kgen.frontmatter import UNREADABLE
 from kgen.importing.drafts import folder_of
 from kgen.importing.ledger import followed
+from kgen.meta import UNREADABLE
 from kgen.model import KINDS, Entry, Kind
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading

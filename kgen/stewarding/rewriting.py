@@ -5,14 +5,14 @@ find; nothing is looked for in raw text. What stands where no rule fits is left 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
-from kgen.frontmatter import UNREADABLE
 from kgen.markdown.link_spans import LinkSpan, link_spans
+from kgen.meta import UNREADABLE
 from kgen.model import Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import composed
@@ -123,26 +123,23 @@ def _in_front_matter(
     if root is None:
         return
     for key, value in root.value:
-        if key.value not in kinds:
-            continue
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        found = _Field(file, key, value, items, root.flow_style)
         new = {}
-        for number, item in enumerate(items):
-            if isinstance(item, yaml.ScalarNode):
-                name = " ".join(item.value.split())
-                plain = unbracketed(name)
-                leads_there = name and garden.names.look_up(plain, kinds[key.value])[:1] == (target,)
-                text = rules.name(key.value, plain) if leads_there else None
-                if text is not None:
-                    new[number] = text
+        for number, path, name in found.names(kinds):
+            plain = unbracketed(" ".join(name.value.split()))
+            leads_there = plain and garden.names.look_up(plain, kinds[path])[:1] == (target,)
+            text = rules.name(key.value, plain) if leads_there else None
+            if text is not None:
+                new[number] = (name, text)
         if not new:
             continue
-        edits = _Field(file, key, value, items, root.flow_style).edits(new, rules.instead.get(key.value, ()))
+        edits = found.edits(new, rules.instead.get(key.value, ()))
         if edits is None:
             result.left.append(Position.at(file.text, file.block_at + key.start_mark.index))
             continue
         result.names += len(new)
-        if len(new) == len(items) and not any(new.values()):
+        if len(new) == len(items) and not any(text for _, text in new.values()):
             result.emptied.append(key.value)
         yield from edits
 
@@ -173,10 +170,21 @@ class _Field:
         self.in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
         self.in_braces = in_braces
 
-    def edits(self, new: Mapping[int, str], instead: tuple[str, ...]) -> list[Edit] | None:
+    def names(self, paths: Container[str]) -> Iterator[tuple[int, str, yaml.ScalarNode]]:
+        """The names that stand in it, each with the number of its item and its path: `tries.story`."""
+        for number, item in enumerate(self.items):
+            parts = item.value if isinstance(item, yaml.MappingNode) else [(None, item)]
+            for part, name in parts:
+                path = f"{self.key.value}.{part.value}" if part is not None else self.key.value
+                if path not in paths and f"{path}.source" in paths:  # What is cited may stand alone.
+                    path = f"{path}.source"
+                if path in paths and isinstance(name, yaml.ScalarNode):
+                    yield number, path, name
+
+    def edits(self, new: Mapping[int, tuple[yaml.ScalarNode, str]], instead: tuple[str, ...]) -> list[Edit] | None:
         """Write new names, and take out the items whose new name is empty. None where that cannot be done safely."""
-        edits = [self._edit(*_span(self.items[number]), text) for number, text in new.items() if text]
-        gone = [number for number, text in new.items() if not text]
+        edits = [self._edit(*_span(name), text) for name, text in new.values() if text]
+        gone = [number for number, (_, text) in new.items() if not text]
         if not gone:
             return edits
         if len(gone) == len(self.items):
@@ -237,7 +245,12 @@ class _Field:
 
 
 def _span(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.index, node.end_mark.index
+    """From where to where it is written. The parser ends what stands in lines of its own only where the next begins."""
+    end = node
+    while isinstance(end, yaml.CollectionNode) and not end.flow_style and end.value:
+        last = end.value[-1]
+        end = last[1] if isinstance(last, tuple) else last
+    return node.start_mark.index, end.end_mark.index
 
 
 def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:

@@ -274,6 +274,8 @@ def _called(entry: Entry) -> str:
 def _new_names(meta: StoryMeta | PersonMeta, garden: Garden) -> Iterator[tuple[Kind, str]]:
     """The names that fields hold and nothing in the garden answers to; none that may be a slip of the pen."""
     for each in garden.names.in_fields(meta):
+        if not each.required or each.kinds == (STORY,):
+            continue
         kind = each.kinds[0] if STORY not in each.kinds else QUESTION
         name = each.name
         if "/" not in name and not garden.names.look_up(name) and not _is_slip(name, each.kinds, garden):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from kgen.field_types import Consent
+from kgen.field_parts import Consent
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import STORY, Entry
 from kgen.read.schema import Tombstone

@@ -1,18 +1,18 @@
 """What the forms at /write/, /join/ and /ask/ ask, read off the JSON Schema of a story, a person and a question:
 kgen.frontmatter says it once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from kgen.frontmatter import Meta
+from kgen.meta import Meta
 from kgen.model import PERSON, QUESTION, STORY, Kind
 from kgen.read.schema import names_in
 from kgen.settings import Settings
 from kgen.weave.text import content_note
 
-Control = Literal["line", "month", "choice", "yes-or-no", "several", "names", "lines"]
+Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines"]
 TEXT, AGREED, UNDER_18, FILE, NOTE, KIND = "text", "agreed", "under_18", "file", "note", "kind"
 """What the forms send besides fields: the prose, whether whoever fills it in agrees, whether they are a child, the
 whole file where the browser has made it, what the stewards alone are told, and of what kind it is."""
@@ -63,16 +63,32 @@ class Form:
 STORY_FORM = Form(
     STORY,
     made=("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by"),
-    for_stewards=("aliases", "published", "summary", "licence", "cites", "draft", "withdrawn"),
+    for_stewards=(
+        "aliases",
+        "published",
+        "summary",
+        "change.checked",
+        "came_of_it",
+        "licence",
+        "cites",
+        "draft",
+        "withdrawn",
+    ),
 )
 PERSON_FORM = Form(PERSON, made=("consent.given", "consent.ref"), for_stewards=("aliases", "reach", "orcid", "url"))
-QUESTION_FORM = Form(QUESTION, made=("opened", "ref"), for_stewards=("aliases", "asked_by"))
+QUESTION_FORM = Form(QUESTION, made=("opened", "ref"), for_stewards=("aliases", "asked_by", "cites"))
 FORMS = {form.kind.name: form for form in (STORY_FORM, PERSON_FORM, QUESTION_FORM)}
 
 
 def asked(settings: Settings, form: Form = STORY_FORM) -> tuple[Asked, ...]:
     """Every question of a form, in the order of the schema."""
-    return tuple(each for each in every_field(form.kind, settings) if each.name not in (*form.made, *form.for_stewards))
+    not_asked = (*form.made, *form.for_stewards)
+    return tuple(each for each in every_field(form.kind, settings) if not _is_in(each.name, not_asked))
+
+
+def _is_in(name: str, fields: Iterable[str]) -> bool:
+    """Whether a path is that of one of some fields, or of a part of one."""
+    return any(name == each or name.startswith(f"{each}.") for each in fields)
 
 
 def every_field(kind: Kind, settings: Settings) -> tuple[Asked, ...]:
@@ -86,30 +102,47 @@ def every_field(kind: Kind, settings: Settings) -> tuple[Asked, ...]:
     kinds = {name: marked.kinds for name, marked in names_in(kind.meta).items()}
     return tuple(
         _asked(name, schema, required, says.get(name) or schema.get("says", {}), kinds.get(name, ()))
-        for name, schema, required in _fields(kind.meta)
+        for name, schema, required, _ in _fields(kind.meta)
     )
 
 
 def order(form: Form = STORY_FORM) -> tuple[str, ...]:
     """The paths of all fields that a form writes, in the order in which they stand in a file."""
-    return tuple(name for name, _, _ in _fields(form.kind.meta) if name not in form.for_stewards)
+    names = (name for name, _, _, _ in _fields(form.kind.meta))
+    return tuple(name for name in names if not _is_in(name, form.for_stewards))
+
+
+def lists_of_parts(kind: Kind) -> frozenset[str]:
+    """The fields of a kind that hold several sets of parts, such as `tries`."""
+    return frozenset(of_list for _, _, _, of_list in _fields(kind.meta) if of_list)
+
+
+_Field = tuple[str, dict[str, Any], bool, str]
+"""The path and the schema of a field, whether it is required, and the list of which it is a part, if of any."""
 
 
 @cache
-def _fields(meta: type[Meta]) -> tuple[tuple[str, dict[str, Any], bool], ...]:
-    """The path and the schema of each field, and whether it is required; one with fields of its own gives those."""
-    return tuple(_fields_of(meta.model_json_schema()))
+def _fields(meta: type[Meta]) -> tuple[_Field, ...]:
+    """Each field of a kind; one with fields of its own gives those."""
+    schema = meta.model_json_schema()
+    return tuple(_fields_of(schema, schema.get("$defs", {})))
 
 
-def _fields_of(entry: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    for name, schema in entry["properties"].items():
-        reference = next((each["$ref"] for each in schema.get("anyOf", ()) if "$ref" in each), "")
-        if reference:
-            inner = entry["$defs"][reference.rpartition("/")[2]]
-            for part, value in inner["properties"].items():
-                yield f"{name}.{part}", value, part in inner.get("required", ())
+def _fields_of(model: dict[str, Any], parts: dict[str, Any], above: str = "", of_list: str = "") -> Iterator[_Field]:
+    for name, schema in model["properties"].items():
+        path = f"{above}{name}"
+        if inner := _reference(schema):
+            yield from _fields_of(parts[inner], parts, f"{path}.", of_list)
+        elif inner := _reference(schema.get("items", {})):
+            yield from _fields_of(parts[inner], parts, f"{path}.", path)
         else:
-            yield name, schema, name in entry["required"]
+            yield path, schema, not of_list and name in model.get("required", ()), of_list
+
+
+def _reference(schema: dict[str, Any]) -> str:
+    """The name of the model that a field holds; empty where it holds a plain value."""
+    found = next((each["$ref"] for each in (schema, *schema.get("anyOf", ())) if "$ref" in each), "")
+    return str(found).rpartition("/")[2]
 
 
 def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]) -> Asked:
@@ -130,7 +163,7 @@ def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, st
 def _words(value: dict[str, Any]) -> list[str]:
     """The words that a field or its items may hold, in the order in which the field names them."""
     words: list[str] = value.get("enum") or value.get("items", {}).get("enum", [])
-    return words
+    return words or [value["const"]] if "const" in value else words
 
 
 def _control(value: dict[str, Any], is_list: bool, has_choices: bool, has_names: bool) -> Control:
@@ -142,4 +175,6 @@ def _control(value: dict[str, Any], is_list: bool, has_choices: bool, has_names:
         return "yes-or-no"
     if "pattern" in value:
         return "month"
+    if value.get("format") == "date":
+        return "day"
     return "lines" if is_list else "line"

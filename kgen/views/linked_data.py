@@ -108,7 +108,7 @@ def _article(garden: Garden, story: Story) -> dict[str, Any]:
         "dateCreated": garden.date(story) if meta.published else None,
         "author": _people(garden, story),
         "about": [_named(garden, topic, "DefinedTerm") for topic in garden.linked(story, "topics")],
-        "citation": list(meta.cites),
+        "citation": [each.source for each in meta.cites],
         "license": licence_address(licence) if licence != "read-only" else "",
         "creativeWorkStatus": "Illustrative" if garden.illustrative(story) else "",
         "isPartOf": {"@type": "WebSite", "name": garden.settings.site_name},

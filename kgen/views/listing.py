@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from kgen.english import in_words
 from kgen.model import (
     KIND_BY_NAME,
+    MEETING,
     NETWORK,
     PERSON,
     QUESTION,
     SECTOR,
+    SOURCE,
     STORY,
     TOPIC,
     Context,
@@ -49,6 +51,8 @@ _LISTED = {
     QUESTION: "What the garden asks, and who has not answered yet.",
     PERSON: "Who offers what they know, and who wants to learn.",
     SECTOR: "The services the stories are about.",
+    MEETING: "What was heard where networks met, and what came of it.",
+    SOURCE: "What was published elsewhere, and what stories say about it.",
 }
 
 
@@ -237,6 +241,10 @@ def _fact(here: PageContext, entry: Entry) -> str:
         answers = count_of(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
         return f"{answers}. Not yet heard: {in_words(seats)}" if seats else answers
+    if MEETING.includes(entry):
+        return " · ".join(here.garden.title(network) for network in here.garden.linked(entry, "network"))
+    if SOURCE.includes(entry):
+        return " ".join(filter(None, (in_words(entry.meta.authors), entry.meta.year and f"({entry.meta.year})")))
     told = len(here.garden.linking(entry, "author", STORY))
     stories = f"told {count_of(told, 'story', 'stories')}" if told else ""
     return " · ".join(filter(None, (here.voice(entry), stories)))

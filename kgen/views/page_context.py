@@ -7,7 +7,8 @@ from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
 from kgen.english import MONTHS, month_in_words as month_in_words, voice_in_words
-from kgen.field_types import Change, Use
+from kgen.field_parts import Change
+from kgen.field_types import Use
 from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage

@@ -17,7 +17,7 @@ PART = 4_000
 MOST_PARTS = 8
 """A reader's first query loads a piece of each."""
 ASSETS = ("search/search.css", "search/search.js")
-_WAYS_ON = ("story", "topic", "question", "network", "person", "sector")
+_WAYS_ON = ("story", "topic", "question", "network", "person", "sector", "meeting", "source")
 
 
 def parts(garden: Garden) -> list[list[Entry]]:

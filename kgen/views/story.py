@@ -97,7 +97,7 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         answers=answers,
         mentions=mentions,
         related=tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
-        cites=tuple(_cited(each) for each in meta.cites),
+        cites=tuple(_cited(each.source) for each in meta.cites),
         citation=_citation(here, story, authors),
         licence=licence,
         licence_address=licence_address(licence),

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from kgen.frontmatter import Meta
-from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, Kind
+from kgen.meta import Meta
+from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, KeyPath, Kind
 from kgen.read.schema import names_in
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
@@ -72,13 +72,16 @@ class NameField(NamedTuple):
 
     kinds: tuple[Kind, ...]
     required: bool
+    unless: re.Pattern[str]
 
 
 @lru_cache
 def name_fields(meta: type[Meta]) -> dict[str, NameField]:
-    """The fields of front matter whose values name entries."""
+    """The fields of front matter whose values name entries; of those with parts, the parts: `tries.story`."""
     return {
-        field: NameField(tuple(KIND_BY_NAME[name] for name in marked.kinds), marked.required)
+        field: NameField(
+            tuple(KIND_BY_NAME[name] for name in marked.kinds), marked.required, re.compile(marked.unless or "(?!)")
+        )
         for field, marked in names_in(meta).items()
     }
 
@@ -86,7 +89,8 @@ def name_fields(meta: type[Meta]) -> dict[str, NameField]:
 class Named(NamedTuple):
     """A name in a field of front matter: `written` as it stands there, `name` without the brackets of a wikilink."""
 
-    field: str
+    path: str
+    """The field, and the part of it where it has parts: `tries.story`."""
     number: int
     """Which of the names in the field it is, from 0."""
     written: str
@@ -95,6 +99,16 @@ class Named(NamedTuple):
     required: bool
     found: tuple[Entry, ...]
     """What it leads to, as `Names.look_up` says it."""
+
+    @property
+    def field(self) -> str:
+        return self.path.partition(".")[0]
+
+    @property
+    def way(self) -> KeyPath:
+        """The path to where it stands, or to what stands around it."""
+        field, _, part = self.path.partition(".")
+        return (field, self.number, part) if part else (field, self.number)
 
 
 class Names:
@@ -146,12 +160,13 @@ class Names:
 
     def in_fields(self, meta: Meta, *fields: str) -> Iterator[Named]:
         """Look up each name that stands in fields of front matter, or in some of them."""
-        for field, (kinds, required) in name_fields(type(meta)).items():
-            if fields and field not in fields:
+        for path, (kinds, required, unless) in name_fields(type(meta)).items():
+            if fields and path.partition(".")[0] not in fields:
                 continue
-            for number, written in enumerate(meta.words(field)):
+            for number, written in enumerate(meta.words(path)):
                 name = unbracketed(written)
-                yield Named(field, number, written, name, kinds, required, self.look_up(name, kinds))
+                needed = required and not unless.fullmatch(name)
+                yield Named(path, number, written, name, kinds, needed, self.look_up(name, kinds))
 
     def look_up_away(self, name: str, entry: Entry) -> tuple[Entry, ...]:
         """Look up a name that stands in the prose of an entry: the entry itself comes after all others that share it,

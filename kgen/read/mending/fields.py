@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from kgen.english import in_words
-from kgen.field_types import Change
+from kgen.field_parts import Change
 from kgen.frontmatter import WORDS
 from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, lines_in_words, lines_rewritten
 from kgen.read.schema import CHECK as SCHEMA

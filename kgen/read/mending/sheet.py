@@ -8,7 +8,7 @@ from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
 from kgen.fields import model_in
-from kgen.frontmatter import Meta
+from kgen.meta import Meta
 from kgen.model import Diagnostic, Position
 from kgen.read.front_matter import CHECK
 

@@ -1,0 +1,108 @@
+"""What the front matter of every kind shares, and what entries of any kind may be asked."""
+
+import re
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from kgen.field_parts import Consent, PersonConsent
+from kgen.field_types import Aliases, Title
+
+_HASH = re.compile("[0-9a-fA-F]{64}")
+
+
+class Meta(BaseModel):
+    """What every kind shares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Title = Field(description="the name of this page", examples=["What the handover leaves out"])
+    aliases: Aliases = Field(
+        (), description="old slugs and old addresses of this page, which become redirects", examples=["old-name"]
+    )
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Names besides the slug and the title under which this entry is found."""
+        return self.old_slugs
+
+    @property
+    def old_slugs(self) -> tuple[str, ...]:
+        """Its aliases without the old addresses among them."""
+        return tuple(alias for alias in self.aliases if not alias.startswith("/"))
+
+    # What only some kinds say, and is asked of entries of any kind.
+
+    @property
+    def month(self) -> str | None:
+        """The month in which it was told or asked, YYYY-MM."""
+        return None
+
+    @property
+    def entered(self) -> str | None:
+        """The month in which it came into the garden."""
+        return self.month
+
+    @property
+    def agreement(self) -> "Consent | PersonConsent | None":
+        """Who agreed that it is told, or that they are named."""
+        return None
+
+    @property
+    def reference(self) -> str:
+        """What stands for whoever agreed or asked: an id of the stewards' register, or the hash of a receipt."""
+        return (self.agreement.ref or "") if self.agreement else ""
+
+    @property
+    def receipt_hash(self) -> str:
+        """That of the receipt of whoever told or asked it, 64 digits from 0 to f; empty where it has none."""
+        return self.reference.lower() if _HASH.fullmatch(self.reference) else ""
+
+    @property
+    def in_short(self) -> str:
+        """What it says of itself in a field made for that."""
+        return ""
+
+    @property
+    def language(self) -> str:
+        """The language it is told in, where it names one."""
+        return ""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The standpoints from which somebody speaks here."""
+        return ()
+
+    @property
+    def illustrative(self) -> bool:
+        return False
+
+    def words(self, field: str) -> tuple[str, ...]:
+        """The texts in a field, whether it holds one, many, or none; none if this kind has no such field. Of one with
+        parts, those in a part: `tries.story`."""
+        name, _, part = field.partition(".")
+        value = self.__dict__.get(name) or ()
+        if not part:
+            return (value,) if isinstance(value, str) else tuple(value)
+        many = (value,) if isinstance(value, BaseModel) else value
+        return tuple(getattr(each, part) for each in many)
+
+
+class Unreadable(Meta):
+    """Stands for the front matter of a file that could not be understood: only the file's name is known."""
+
+    title: None = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> str:
+        """There is one object of it, in every process."""
+        return "UNREADABLE"
+
+
+UNREADABLE = Unreadable()
+
+
+def marks_of(info: FieldInfo) -> tuple[Any, ...]:
+    """What the annotations of a field hold besides its type, those of an optional value or a list's items too."""
+    inner = (mark for kind in get_args(info.annotation) for mark in getattr(kind, "__metadata__", ()))
+    return (*info.metadata, *inner)
