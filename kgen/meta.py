@@ -86,7 +86,7 @@ class Meta(BaseModel):
         if not part:
             return (value,) if isinstance(value, str) else tuple(value)
         many = (value,) if isinstance(value, BaseModel) else value
-        return tuple(getattr(each, part) for each in many)
+        return tuple(words for each in many if (words := getattr(each, part)))
 
 
 class Unreadable(Meta):

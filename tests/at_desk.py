@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from kgen.desk.asked import Asked, Dropped, Steward
 from kgen.desk.desk import Desk
-from kgen.desk.fields import text_in
+from kgen.desk.field_values import text_in
 from kgen.read import digest_of_file
 from kgen.serve.answer import Answer
 

@@ -4,10 +4,11 @@ import pytest
 from gardens import BASIS, make_garden, story
 from hypothesis import given, strategies as st
 
-from kgen.desk.fields import NotReadable, Value, sent, text_in, with_text, with_values, written_in
+from kgen.desk.field_values import NotReadable, Value, text_in, with_text, with_values, written_in
+from kgen.desk.fields import fields_of, sent
 from kgen.desk.shown import Shown
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
-from kgen.model import STORY, Diagnostic, Source
+from kgen.model import MEETING, STORY, Diagnostic, Source
 from kgen.read import read, read_entry
 from kgen.settings import Settings, load
 from kgen.weave import weave
@@ -56,7 +57,7 @@ def test_nothing_is_touched_that_was_not_changed() -> None:
 
 
 def test_what_a_form_cannot_show_is_left_alone() -> None:
-    assert "cites" not in written_in(AS_WRITTEN)
+    assert written_in(AS_WRITTEN)["cites.0.says"] == "complicates"
     assert b"says: complicates" in with_values(AS_WRITTEN, {"title": "Another"})
 
 
@@ -128,3 +129,56 @@ def test_what_belongs_in_the_settings_is_said_to_somebody_who_does_not_see_them(
     problem = Diagnostic("error", "a phone number", "It belongs in `helplines` in mkdocs.yml.", path=entry.path)
     fix = in_words_of_the_form(problem, STORY, settings)[1]
     assert fix.endswith("(`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)")
+
+
+MET = b"""\
+---
+title: In June
+promises:
+  - {what: "Ask, again", who: housing, due: 2026-08}
+  - what: Write it down
+    status: kept
+chosen: {story: keys, why: It was short}
+---
+Text.
+"""
+
+
+def test_sets_of_parts_are_changed_added_and_taken_out() -> None:
+    assert written_in(MET)["promises.1.status"] == "kept"
+    assert with_values(MET, {"promises.0.what": "Ask, again", "promises.2.what": ""}) == MET
+    more = {"promises.0.status": "dropped", "promises.1.what": "", "promises.1.status": "", "promises.2.what": "Sing"}
+    changed = with_values(MET, more)
+    assert (
+        b"""promises:
+  - what: "Ask, again"
+    who: housing
+    due: 2026-08
+    status: dropped
+  - what: "Sing"
+chosen: {story: keys, why: It was short}
+"""
+        in changed
+    )
+    none = {path: "" for path in written_in(MET) if path.startswith(("promises", "chosen"))}
+    assert with_values(MET, none) == b"---\ntitle: In June\n---\nText.\n"
+
+
+def test_parts_within_parts_and_items_that_stand_alone() -> None:
+    data = story(change={"status": "made", "what": "A ramp"}, cites=["10.1000/182", "ties"]).encode()
+    looked = {"change.checked.when": "2026-10", "change.checked.holds": "yes", "cites.1.says": "bears-out"}
+    changed = with_values(data, looked)
+    assert b'change:\n  status: made\n  what: "A ramp"\n  checked: {when: 2026-10, holds: yes}\n' in changed
+    assert b'cites:\n  - "10.1000/182"\n  - source: ties\n    says: bears-out\n' in changed
+    read = read_entry(Source("stories/a.md", changed), "content/stories/a.md", "")
+    assert read.valid and read.meta.change.checked.holds == "yes", read.faults  # type: ignore[attr-defined]
+
+
+def test_a_form_offers_one_more_set_of_parts(settings: Settings) -> None:
+    garden = weave(settings, read(settings))
+    problems = {"promises.0.due": ["Write the year and the month."]}
+    fields = {each.name: each for each in fields_of(MEETING, written_in(MET), settings, garden, problems)}
+    assert [each for each in fields if each.endswith(".what")] == [f"promises.{number}.what" for number in range(3)]
+    assert fields["promises.0.due"].problems and fields["promises.1.what"].label == "What was promised? (2)"
+    far = {"promises.999999999.what": ["x"], "promises.7.what": ["Sing"]}
+    assert sent(MEETING, far, settings) == {"promises.7.what": "Sing"}

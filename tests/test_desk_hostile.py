@@ -19,7 +19,7 @@ from repositories import git
 from kgen.desk.asked import Asked, Dropped, Steward
 from kgen.desk.contexts import Frame, Problem
 from kgen.desk.desk import Desk
-from kgen.desk.fields import NotReadable, written_in
+from kgen.desk.field_values import NotReadable, written_in
 from kgen.desk.notes import Note, Notes
 from kgen.desk.rendering import render
 from kgen.desk.unseen import with_unseen

@@ -17,9 +17,10 @@ from kgen.meta import UNREADABLE
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read
 from kgen.settings import load
-from kgen.weave import GONE, Garden, weave
+from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold
 from kgen.weave.text import cut_at_sentence
+from kgen.weave.wording import GONE
 
 ROOT = Path(__file__).parents[1]
 TODAY = "2026-11-30"

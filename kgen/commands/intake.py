@@ -101,6 +101,11 @@ def _said(taken: Taken, settings: Settings) -> Iterator[str]:
 
 def _wished(wish: Request, found: Entry) -> Iterator[str]:
     asked = [f"  {line}" for line in wish.words.splitlines()]
+    if wish.came_of_it:
+        yield f"Somebody shows the receipt of {found.path} and says what they think of what changed."
+        yield f"Write `came_of_it: {wish.came_of_it}` there, and it is printed beside the change."
+        yield from asked
+        return
     if wish.wish != "withdraw":
         yield f"Somebody shows the receipt of {found.path} and wants it changed:"
         yield from asked or ["  (They did not say what.)"]

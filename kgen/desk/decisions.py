@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kgen.checks import check
 from kgen.desk.contexts import Box
-from kgen.desk.fields import NotReadable, Value, with_values, written_in
+from kgen.desk.field_values import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import Waits, is_set_aside
 from kgen.desk.notes import Note
@@ -40,7 +40,8 @@ def told_in(data: bytes) -> str:
     """The digest of what its teller told: the text, and the fields that hold their words."""
     try:
         values = written_in(data)
-        words: list[Value] = [SourceFile(data).body.strip(), *(values.get(name, "") for name in _TOLD)]
+        notes = [value for path, value in values.items() if path.startswith("tries.")]
+        words: list[Value] = [SourceFile(data).body.strip(), *(values.get(name, "") for name in _TOLD), *notes]
     except (NotReadable, UnicodeDecodeError):
         words = [data.decode(errors="replace")]
     return digest_of_file("\0".join("\n".join([each] if isinstance(each, str) else each) for each in words).encode())

@@ -13,7 +13,7 @@ from kgen.desk import acting, showing
 from kgen.desk.asked import Asked
 from kgen.desk.contexts import Frame, Page, Problem
 from kgen.desk.decisions import Refused
-from kgen.desk.fields import NotReadable
+from kgen.desk.field_values import NotReadable
 from kgen.desk.history import HistoryError
 from kgen.desk.lists import said_of
 from kgen.desk.on_drafts import ON_DRAFTS

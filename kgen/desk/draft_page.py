@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from kgen.checks.consent import is_unread
 from kgen.desk.contexts import Draft, Edit, Signatures
 from kgen.desk.decisions import checklist, readers
-from kgen.desk.fields import NotReadable, Value, fields_of, text_in, written_in
+from kgen.desk.field_values import NotReadable, Value, text_in, written_in
+from kgen.desk.fields import fields_of
 from kgen.desk.kept import PREVIEW, Kept, Waits, called
 from kgen.desk.notes import Note
 from kgen.desk.shown import Shown, appearances

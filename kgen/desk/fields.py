@@ -1,33 +1,29 @@
-"""The fields of an entry as a form shows them, and a file with what was changed in that form.
-
-Whatever the form does not change stays as it was written, to the byte.
-"""
+"""The fields of an entry as a form shows them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-
-import yaml
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from kgen.desk.contexts import Field
-from kgen.editing.source_file import Edit, SourceFile, with_field
+from kgen.desk.field_values import MADE, Value, items_of, written_in
 from kgen.model import KIND_BY_NAME, Kind
-from kgen.read.yaml_text import composed
 from kgen.settings import Settings
-from kgen.stewarding.form_file import one_line, scalar
-from kgen.views.form import Asked, every_field
+from kgen.stewarding.form_file import one_line
+from kgen.views.form import Asked, every_field, lists_of_parts
 from kgen.weave import Garden
 
-Value = str | tuple[str, ...]
 MOST_CHOICES = 40
 """Names that are shown to be ticked; of more, those that are there are written."""
-MADE = ("published", "withdrawn", "draft", "consent.read_by")
-"""What the desk writes itself."""
 _RECEIPT = re.compile("[0-9a-fA-F]{64}")
 """The hash of a receipt in `ref`: whoever changed it would make the receipt worthless."""
 GROUPS = {
     "consent": "Consent",
     "about_child": "Consent",
     "change": "What came of it",
+    "came_of_it": "What came of it",
+    "tries": "What came of it",
     "handbrake": "What came of it",
     "release": "What came of it",
     "mentions": "What protects people",
@@ -80,133 +76,44 @@ LABELS = {
 """What fields are called that no form for contributors asks for."""
 
 
-class NotReadable(ValueError):
-    """The front matter cannot be taken apart: only the whole file can be edited."""
-
-
-def written_in(data: bytes) -> dict[str, Value]:
-    """By its path (`consent.given`) what stands in each field. What a form cannot show is left out. Raises
-    NotReadable."""
-    return {path: value for path, value in _all_written(data).items() if value is not None}
-
-
-def _all_written(data: bytes) -> dict[str, Value | None]:
-    try:
-        root = composed(SourceFile(data).block)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise NotReadable(str(error)) from None
-    if not isinstance(root, yaml.MappingNode):
-        raise NotReadable("no fields")
-    found: dict[str, Value | None] = {}
-    for key, value in root.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise NotReadable("a name that is no text")
-        if isinstance(value, yaml.MappingNode):
-            found |= {f"{key.value}.{name.value}": _value(inner) for name, inner in value.value}
-        else:
-            found[key.value] = _value(value)
-    return found
-
-
-def unshown(data: bytes, kind: Kind, settings: Settings) -> Iterator[str]:
-    """The lines of fields that a form cannot show, as they were written. Raises NotReadable."""
-    tops = {each.name.partition(".")[0] for each in every_field(kind, settings)} | {*MADE}
-    values = _all_written(data)
-    block = SourceFile(data).block
-    root = composed(block)
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        of_it = [each for path, each in values.items() if path.partition(".")[0] == key.value]
-        if key.value not in tops or None in of_it:
-            yield block[key.start_mark.index : value.end_mark.index].strip()
-
-
-def _value(node: yaml.Node) -> Value | None:
-    if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
-    if isinstance(node, yaml.SequenceNode) and all(isinstance(each, yaml.ScalarNode) for each in node.value):
-        return tuple(str(each.value) for each in node.value)
-    return None
-
-
-def with_values(data: bytes, values: Mapping[str, Value]) -> bytes:
-    """A file with other values in some fields; one with an empty value is taken out. Raises NotReadable."""
-    before = _all_written(data)
-    parents: dict[str, dict[str, Value]] = {}
-    for path, value in values.items():
-        parent, _, part = path.partition(".")
-        if part:
-            parents.setdefault(parent, {})[part] = value
-        elif not _same(before.get(path), value):
-            data = _with_field(data, path, written(value))
-    for parent, parts in parents.items():
-        inner = {path.partition(".")[2]: each for path, each in before.items() if path.startswith(f"{parent}.")}
-        if all(_same(inner.get(part), value) for part, value in parts.items()):
-            continue
-        if any(each is None for each in inner.values()):
-            raise NotReadable(f"{parent} holds what a form cannot show")
-        lines = [f"  {name}: {text}" for name, each in {**inner, **parts}.items() if (text := written(each or ""))]
-        data = _with_field(data, parent, "\n" + "\n".join(lines) if lines else "")
-    return data
-
-
-def _with_field(data: bytes, name: str, text: str) -> bytes:
-    try:
-        return with_field(data, name, text)
-    except (ValueError, yaml.YAMLError) as error:
-        raise NotReadable(str(error)) from None
-
-
-def _same(before: Value | None, now: Value) -> bool:
-    """Whether two values are written alike: one item is the same in brackets and without."""
-    return _items(before or "") == _items(now)
-
-
-def _items(value: Value) -> tuple[str, ...]:
-    items = (value,) if isinstance(value, str) else value
-    return tuple(filter(None, map(one_line, items)))
-
-
-def written(value: Value) -> str:
-    """A value as it stands behind the colon; empty where it holds nothing."""
-    items = [scalar(each) for each in dict.fromkeys(_items(value))]
-    return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
-
-
-def text_in(data: bytes) -> str:
-    """The text below the front matter; none where there is no front matter."""
-    try:
-        return SourceFile(data).body.strip("\n")
-    except UnicodeDecodeError:
-        return ""
-
-
-def with_text(data: bytes, text: str) -> bytes:
-    """A file with another text below its front matter. Raises NotReadable where there is none."""
-    try:
-        file = SourceFile(data)
-    except UnicodeDecodeError as error:
-        raise NotReadable(str(error)) from None
-    if not file.block:
-        raise NotReadable("no fields")
-    new = text.replace("\r\n", "\n").rstrip("\n")
-    if new.strip() == file.body.strip():
-        return data
-    return file.edited([Edit(file.body_at, len(file.text), f"\n\n{new.lstrip(chr(10))}\n" if new.strip() else "\n")])
-
-
-# --- the form
-
-
 def fields_of(
     kind: Kind, values: Mapping[str, Value], settings: Settings, garden: Garden, problems: Mapping[str, Sequence[str]]
 ) -> tuple[Field, ...]:
-    """The fields of a kind with what stands in them, group by group. `problems` holds by path what is wrong."""
+    """The fields of a kind with what stands in them, group by group, and an empty set of parts at the end of each list.
+    `problems` holds by path what is wrong."""
     found = [
         _field(asked, values.get(asked.name, ""), garden, problems.get(asked.name, ()))
-        for asked in every_field(kind, settings)
+        for asked in asked_of(kind, values, settings, empty=1)
         if asked.name not in MADE and not is_receipt(values.get(asked.name, ""))
     ]
     return tuple(sorted(found, key=lambda field: ORDER.index(field.group)))
+
+
+def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[Asked]:
+    """What a form asks of a kind: what is in lists of parts once for each set of them that stands in the paths of some
+    values (`promises.0.what`), and for so many empty ones."""
+    there: dict[str, set[int]] = defaultdict(set)
+    for path in paths:
+        if found := _NUMBERED.fullmatch(path):
+            there[found["top"]].add(int(found["number"]))
+    lists = lists_of_parts(kind)
+    for top, parts in groupby(every_field(kind, settings), key=lambda asked: asked.name.partition(".")[0]):
+        if top not in lists:
+            yield from parts
+            continue
+        each, numbers = tuple(parts), sorted(there[top])
+        first = numbers[-1] + 1 if numbers else 0
+        for number in (*numbers, *range(first, first + empty)):
+            yield from (replace(asked, name=f"{top}.{number}.{asked.name.partition('.')[2]}") for asked in each)
+
+
+_NUMBERED = re.compile(r"(?P<top>[a-z_]+)\.(?P<number>[0-9]{1,3})\.(?P<part>[a-z_]+)")
+
+
+def _plain(name: str) -> tuple[str, int]:
+    """The path of a part without the number of its set, and the number, from 0."""
+    found = _NUMBERED.fullmatch(name)
+    return (f"{found['top']}.{found['part']}", int(found["number"])) if found else (name, 0)
 
 
 def without_receipts(values: Mapping[str, Value], data: bytes) -> dict[str, Value]:
@@ -220,7 +127,7 @@ def is_receipt(value: Value) -> bool:
 
 
 def _field(asked: Asked, value: Value, garden: Garden, problems: Sequence[str]) -> Field:
-    chosen = _items(value)
+    chosen = items_of(value)
     choices = asked.choices
     if asked.control == "names":
         choices = tuple(_names(asked.kinds, garden, chosen))
@@ -229,8 +136,8 @@ def _field(asked: Asked, value: Value, garden: Garden, problems: Sequence[str]) 
     top = asked.name.partition(".")[0]
     return Field(
         name=asked.name,
-        label=LABELS.get(asked.name, asked.label),
-        control="day" if asked.name == "next" else asked.control,
+        label=label_for(asked),
+        control=asked.control,
         value="\n".join(chosen),
         chosen=chosen,
         choices=choices,
@@ -254,7 +161,7 @@ def _names(kinds: Sequence[str], garden: Garden, chosen: Sequence[str]) -> Itera
 def sent(kind: Kind, form: Mapping[str, Sequence[str]], settings: Settings) -> dict[str, Value]:
     """The values that a form sent, by path; of fields it did not show, none."""
     found: dict[str, Value] = {}
-    for asked in every_field(kind, settings):
+    for asked in asked_of(kind, form, settings):
         if asked.name in MADE or asked.name not in form:
             continue
         lines = [line for text in form[asked.name] for line in text.replace("\r", "").split("\n") if line.strip()]
@@ -263,16 +170,24 @@ def sent(kind: Kind, form: Mapping[str, Sequence[str]], settings: Settings) -> d
     return found
 
 
+def label_for(asked: Asked) -> str:
+    """What the form calls a field; the second set of parts and later ones are counted."""
+    name, number = _plain(asked.name)
+    label = LABELS.get(name, asked.label)
+    return f"{label} ({number + 1})" if number else label
+
+
 def label_of(name: str, kind: Kind, settings: Settings) -> str:
-    """What the form calls a field; its name where the form does not know it."""
-    asked = next((each for each in every_field(kind, settings) if each.name == name), None)
-    return LABELS.get(name) or (asked.label if asked else name)
+    """The same by its path; that is its label where the form does not know it."""
+    plain = _plain(name)[0]
+    asked = next((each for each in every_field(kind, settings) if each.name == plain), None)
+    return label_for(replace(asked, name=name)) if asked else LABELS.get(name, name)
 
 
 def said_in(value: Value, asked: Asked, garden: Garden) -> str:
     """A value in plain words, for somebody who reads what stands there: of what is named, its title."""
     says = {"true": "Yes", "false": "No", **dict(asked.choices)}
-    return "; ".join(says.get(each) or _titled(each, asked.kinds, garden) for each in _items(value))
+    return "; ".join(says.get(each) or _titled(each, asked.kinds, garden) for each in items_of(value))
 
 
 def _titled(name: str, kinds: Sequence[str], garden: Garden) -> str:

@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
-from kgen.desk.fields import NotReadable, with_values, written_in
+from kgen.desk.field_values import NotReadable, with_values, written_in
 from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,

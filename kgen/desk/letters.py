@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kgen.desk.contexts import Letter
 from kgen.desk.decisions import Refused, told_in
 from kgen.desk.draft_page import has_form
-from kgen.desk.fields import text_in, with_values, written_in
+from kgen.desk.field_values import text_in, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
 from kgen.desk.notes import Note

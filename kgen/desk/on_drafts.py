@@ -8,7 +8,8 @@ from kgen.desk.asked import Asked
 from kgen.desk.decisions import Refused, checklist, declining, publishing
 from kgen.desk.draft_page import edit_draft
 from kgen.desk.entry_page import address_of as entry_address
-from kgen.desk.fields import NotReadable, with_text, with_values, without_receipts, written_in
+from kgen.desk.field_values import NotReadable, with_text, with_values, written_in
+from kgen.desk.fields import without_receipts
 from kgen.desk.kept import called
 from kgen.desk.letters import asking, unasked
 from kgen.desk.notes import Note

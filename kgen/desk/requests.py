@@ -6,7 +6,8 @@ from kgen.desk.asked import Asked
 from kgen.desk.contexts import Page
 from kgen.desk.decisions import Refused
 from kgen.desk.draft_page import Typed, has_form
-from kgen.desk.fields import sent, text_in
+from kgen.desk.field_values import text_in
+from kgen.desk.fields import sent
 from kgen.model import Entry, Kind
 from kgen.read.walk import LARGEST
 from kgen.serve.answer import Answer, redirect

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.checks.consent import is_unread
 from kgen.desk.contexts import Appears, Fact, Finding, Piece
-from kgen.desk.fields import LABELS, MADE, NotReadable, Value, is_receipt, label_of, said_in, unshown, written_in
+from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
+from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
 from kgen.desk.wording import field_of, in_words_of_the_form
 from kgen.editing.source_file import SourceFile
 from kgen.model import Diagnostic, Entry, Position
 from kgen.read.characters import in_lines
 from kgen.stewarding.appearances import appears_on
-from kgen.views.form import Asked, every_field
+from kgen.views.form import Asked
 from kgen.views.page_context import shortened
 from kgen.weave import Garden
 
@@ -145,12 +146,12 @@ class Shown:
     def _in_words(self, values: Mapping[str, Value]) -> tuple[Fact, ...]:
         return tuple(
             self._fact(asked, values[asked.name])
-            for asked in every_field(self._entry.kind, self._settings)
+            for asked in asked_of(self._entry.kind, values, self._settings)
             if values.get(asked.name) and asked.name not in MADE
         )
 
     def _fact(self, asked: Asked, value: Value) -> Fact:
-        label = LABELS.get(asked.name, asked.label)
+        label = label_for(asked)
         if is_receipt(value):
             return Fact(label, "A receipt that its teller holds", "")
         return Fact(label, said_in(value, asked, self._garden), f"{self._edit}#field-{asked.name}")

@@ -14,6 +14,8 @@ from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
+from kgen.fields import choices_of
+from kgen.frontmatter import StoryMeta
 from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.settings import Settings
@@ -135,5 +137,9 @@ def _wished(taken: Taken) -> list[Item]:
     if wish is None or entry is None:
         return []
     way = address_of(entry.key) if entry.path.startswith(f"{FOLDER}/") else entry_address(entry.key)
+    if wish.came_of_it:
+        says = choices_of(StoryMeta, "came_of_it")[wish.came_of_it]
+        why = f"Whoever holds its receipt says of what changed: “{says}”. Choose that under “What came of it”."
+        return [Item(called(entry), f"{way}edit/#field-came_of_it", f"{why} {wish.words}".strip(), entry.kind.word)]
     what = "wants to take it back" if wish.wish == "withdraw" else "wants it changed"
     return [Item(called(entry), way, f"Whoever holds its receipt {what}. {wish.words}".strip(), entry.kind.word)]

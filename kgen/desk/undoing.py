@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kgen.desk.decisions import Refused
-from kgen.desk.fields import NotReadable, with_values
+from kgen.desk.field_values import NotReadable, with_values
 from kgen.desk.journal import Decision
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kgen.desk.afterwards import errors_after, lines_for
 from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
-from kgen.desk.fields import NotReadable, Value, with_text, with_values, written, written_in
+from kgen.desk.field_values import NotReadable, Value, with_text, with_values, written, written_in
 from kgen.desk.journal import Decision
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
@@ -184,7 +184,7 @@ class Upkeep:
             raise Refused(_WOULD_BREAK, lines_for(errors, self.settings))
 
 
-_NOT_READ = ("topics", "networks", "sectors", "answers", "cites", "aliases", "lang", "licence")
+_NOT_READ = ("topics", "networks", "sectors", "answers", "came_of_it", "cites", "aliases", "lang", "licence")
 """Fields that say where a story stands, and nothing of those in it."""
 
 
@@ -194,7 +194,7 @@ def _reads_alike(data: bytes, new: bytes) -> bool:
         before, after = written_in(data), written_in(new)
     except NotReadable:
         return False
-    names = (before.keys() | after.keys()) - {*_NOT_READ}
+    names = {each for each in before.keys() | after.keys() if each.partition(".")[0] not in _NOT_READ}
     return told_in(data) == told_in(new) and all(before.get(each) == after.get(each) for each in names)
 
 

@@ -45,8 +45,10 @@ def field_of(problem: Diagnostic, entry: Entry) -> str:
     before = [(place, way) for place, way in ways if place <= problem.position]
     if not before:
         return ""
-    way = max(before, key=lambda each: (each[0], len(each[1])))[1]
-    return ".".join(part for part in way[:2] if isinstance(part, str))
+    way = [*max(before, key=lambda each: (each[0], len(each[1])))[1]]
+    while not isinstance(way[-1], str):  # One of several items in a field.
+        way.pop()
+    return ".".join(map(str, way))
 
 
 def problems_by_field(

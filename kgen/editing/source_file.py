@@ -91,7 +91,7 @@ def with_field(data: bytes, field: str, written: str) -> bytes:
     new = f"{field}:{between}{written}" if written else ""
     for number, (key, value) in enumerate(root.value):
         if key.value == field:
-            start, end = key.start_mark.index, _end_of(value)
+            start, end = key.start_mark.index, end_of(value)
             if not new and not root.flow_style:
                 end = file.block.find("\n", end) + 1 or len(file.block)
                 start -= key.start_mark.column
@@ -116,10 +116,10 @@ def _fields_of(file: SourceFile) -> yaml.MappingNode:
     return root
 
 
-def _end_of(value: yaml.Node) -> int:
+def end_of(value: yaml.Node) -> int:
     """Where a value ends: the mark of a list in lines stands behind the line breaks that follow it."""
     in_lines = isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value
     if not in_lines:
         return int(value.end_mark.index)
     last = value.value[-1]
-    return _end_of(last[1] if isinstance(last, tuple) else last)
+    return end_of(last[1] if isinstance(last, tuple) else last)

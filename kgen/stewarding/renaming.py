@@ -20,9 +20,10 @@ from kgen.settings import ConfigurationError
 from kgen.stewarding.menu import Menu, menu_led_on
 from kgen.stewarding.renaming_pictures import names_picture, picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, added_alias, rewritten_all
-from kgen.weave import GONE, Garden
+from kgen.weave import Garden
 from kgen.weave.name_index import fold
 from kgen.weave.text import lower_first
+from kgen.weave.wording import GONE
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
 _ADDRESS = re.compile(r"\]\([ \t\n]*<?([^\s()<>#?]*)")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
+from kgen.editing.source_file import Edit, SourceFile, end_of, items_of, with_field
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import Entry, Position, Reference
@@ -245,12 +245,7 @@ class _Field:
 
 
 def _span(node: yaml.Node) -> tuple[int, int]:
-    """From where to where it is written. The parser ends what stands in lines of its own only where the next begins."""
-    end = node
-    while isinstance(end, yaml.CollectionNode) and not end.flow_style and end.value:
-        last = end.value[-1]
-        end = last[1] if isinstance(last, tuple) else last
-    return node.start_mark.index, end.end_mark.index
+    return node.start_mark.index, end_of(node)
 
 
 def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:

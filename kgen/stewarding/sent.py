@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kgen.fields import choices_of
+from kgen.frontmatter import StoryMeta
 from kgen.model import STORY, Kind
 from kgen.read.walk import LARGEST
 from kgen.settings import Settings
@@ -34,11 +36,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Somebody shows a receipt and asks for something: `withdraw` or `change`, and `words` of their own."""
+    """Somebody shows a receipt and asks for something: `withdraw`, `change`, or that what they say of the changes that
+    came of their story is printed (`came-yes`, `came-partly`, `came-not-for-me`); and `words` of their own."""
 
     receipt: str
     wish: str
     words: str = field(repr=False)
+
+    @property
+    def came_of_it(self) -> str:
+        """What they say of the changes, as the field `came_of_it` has it; empty where they ask for something else."""
+        said = self.wish.removeprefix("came-")
+        return said if said != self.wish and said in choices_of(StoryMeta, "came_of_it") else ""
 
 
 def refuse_long(text: str) -> None:

@@ -47,7 +47,8 @@ MOST_FIELDS = 200
 
 
 _REQUEST = re.compile(
-    r"^receipt:(?P<receipt>(?:[ \t]*[0-9a-fA-F]{4}){8})\s+wish:[ \t]*(?P<wish>withdraw|change)\b"
+    r"^receipt:(?P<receipt>(?:[ \t]*[0-9a-fA-F]{4}){8})"
+    r"\s+wish:[ \t]*(?P<wish>withdraw|change|came-(?:yes|partly|not-for-me))\b"
     r"\s*(?:words:(?P<words>.*))?",
     re.MULTILINE | re.DOTALL,
 )
@@ -375,6 +376,10 @@ def _values_in(fields: Mapping[str, list[str]], form: Form, settings: Settings, 
     values |= {"date": month, "opened": month, "consent.given": month if agrees else ""}
     if not values.get("change.status"):
         values |= {"change.what": "", "change.when": ""}
+    if tried := [name for name in values.get("tries.story", ()) if name.strip()]:
+        values["tries.story"] = tried[0]
+    elif form is STORY_FORM:
+        values |= {"tries.went": "", "tries.note": ""}
     return values
 
 

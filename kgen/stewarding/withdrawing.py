@@ -25,8 +25,9 @@ from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings
 from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
-from kgen.weave import GONE, Garden
+from kgen.weave import Garden
 from kgen.weave.name_index import fold
+from kgen.weave.wording import GONE
 
 ANOTHER = "another story"
 """Stands in place of a link where no trace is left, not even that a story is gone."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.model import Context, Page
+from kgen.model import Context, Page, Story
 from kgen.site import own_page
+from kgen.views.outcomes import where_tried
 from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.pager import paginated
 from kgen.weave import Garden
@@ -24,17 +25,33 @@ def changes(garden: Garden) -> Iterator[Page]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """A change, as the story tells it."""
+
+    card: Card
+    prompts: tuple[Linked, ...]
+    """What the story answers: the stories or questions that prompted the change."""
+    tried: str
+    """The services in which it was tried elsewhere, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesContext(Context):
     template = "changes.html"
     back: Linked
     """The first page of the list."""
     made: int
     planned: int
-    cards: tuple[Card, ...]
+    changes: tuple[Reported, ...]
 
 
 def _changes(here: PageContext) -> ChangesContext:
     stories = here.insight.changes
     made = sum(status_of(story) == "made" for story in stories)
     back = here.linked_page(own_page("changes"))
-    return ChangesContext(back, made, len(stories) - made, here.cards(here.pager.of(stories)))
+    reported = tuple(_reported(here, story) for story in here.pager.of(stories))
+    return ChangesContext(back, made, len(stories) - made, reported)
+
+
+def _reported(here: PageContext, story: Story) -> Reported:
+    return Reported(here.card(story), here.by_relation(story, "answers"), where_tried(here, story))

@@ -13,6 +13,13 @@ from kgen.views.rendering import mail_address
 from kgen.views.story import EXIT
 from kgen.weave import Garden
 
+VERDICTS = (
+    ("yes", "Say that what changed helped me"),
+    ("partly", "Say that what changed helped me in part"),
+    ("not-for-me", "Say that what changed was not for me"),
+)
+"""What a teller can have printed beside the changes that others credit to their story: a value of `came_of_it`, and how
+it is offered."""
 ASSETS = ("write/write.css", "write/my-story.css", "write/my-story.js", "exit/exit.js")
 
 
@@ -34,6 +41,7 @@ class MyStoryContext(Context):
     exit_to: str
     mail_to: str
     """Where a mail with a message goes, if the contact is a mail address."""
+    verdicts: tuple[tuple[str, str], ...] = VERDICTS
 
 
 def _my_story(here: PageContext) -> MyStoryContext:

@@ -14,6 +14,7 @@ from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
 from kgen.weave import Garden
+from kgen.weave.changes import status_of
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
 from kgen.weave.text import content_note
@@ -68,6 +69,10 @@ class Card(NamedTuple):
     change_month: str
     change_lang: str
     """The language of what changed, which is kgen's own wording where the teller gave none."""
+    checked: str
+    """Whether the change still held when somebody looked again: `Still so in March 2027`."""
+    came: str
+    """Whether somebody else credits a change to it: `made`, `planned` or nothing."""
     lang: str
     """The language of the words of its teller, where it is not the garden's."""
     title_lang: str
@@ -263,10 +268,16 @@ class PageContext:
             change=change_in_words(change),
             change_month=month_in_words(change.when) if change else "",
             change_lang=meta.lang if meta.lang and change and change.what else "",
+            checked=checked_in_words(change),
+            came=self._came(entry),
             lang=meta.lang or "",
             title_lang=self.garden.title_language(entry) if meta.lang else "",
             answers_to=self._answers_to(entry),
         )
+
+    def _came(self, entry: Story) -> str:
+        changes = self.garden.changes_of(entry)
+        return status_of(changes[0]) if changes else ""
 
     def _is_marked(self, entry: Entry) -> bool:
         return self.garden.illustrative(entry) and not self.garden.all_illustrative
@@ -365,6 +376,16 @@ def change_in_words(change: Change | None) -> str:
     if change is None or change.status == "none":
         return ""
     return change.what or ("Something changed" if change.status == "made" else "A change is planned")
+
+
+_HOLDS = {"yes": "Still so", "partly": "Partly so", "no": "No longer so"}
+
+
+def checked_in_words(change: Change | None) -> str:
+    """`Still so in March 2027`; nothing where nobody has looked again."""
+    if change is None or change.status != "made" or change.checked is None:
+        return ""
+    return f"{_HOLDS[change.checked.holds]} in {month_in_words(change.checked.when)}"
 
 
 def count_of(number: int, one: str, many: str) -> str:

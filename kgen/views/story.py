@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kgen.english import in_words
 from kgen.model import STORY, Context, Page, Story
 from kgen.views.linked_data import licence_address
+from kgen.views.outcomes import Outcome, Trial, Trials, outcome, taken_over, travelled
 from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words, period_in_words, sentence_case
 from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
@@ -40,6 +41,9 @@ class StoryContext(EntryContext):
     composite: bool
     answered: tuple[Linked, ...]
     """What it answers."""
+    outcome: Outcome | None
+    taken_over: tuple[Trial, ...]
+    travelled: Trials
     exit_to: str
     topics: tuple[Linked, ...]
     networks: tuple[Linked, ...]
@@ -91,6 +95,9 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         period=period_in_words(meta.period),
         composite=meta.consent is not None and meta.consent.whose == "composite",
         answered=here.by_relation(story, "answers"),
+        outcome=outcome(here, story),
+        taken_over=taken_over(here, story),
+        travelled=travelled(here, story),
         exit_to=EXIT,
         topics=here.by_relation(story, "topics"),
         networks=here.by_relation(story, "networks"),

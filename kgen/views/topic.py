@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
+from kgen.views.outcomes import Trials, tried_about
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, count_of, findings
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
@@ -60,6 +61,7 @@ class TopicAtLength:
     networks: tuple[Linked, ...]
     silent: tuple[Silent, ...]
     questions: tuple[Linked, ...]
+    tried: Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> T
         networks=networks,
         silent=tuple(filter(None, (_silent(here, kind, stories) for kind in (SECTOR, NETWORK)))),
         questions=asked(here, topic, stories),
+        tried=tried_about(here, topic),
     )
 
 

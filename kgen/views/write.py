@@ -16,6 +16,7 @@ from kgen.weave import Garden
 WHO = ("standpoint", "author")
 AGREEMENT = ("consent.whose", "consent.others", "about_child")
 USES = "consent.uses"
+TRIES = ("tries.story", "tries.went", "tries.note")
 PLACE = ("title", "answers", "topics", "sectors", "networks")
 HINTS = {
     TEXT: "Write as you would say it to somebody who wants to understand.",
@@ -32,6 +33,7 @@ HINTS = {
     "place": "A large one, such as the North East. Never a town.",
     "period": "A year, or a season such as autumn 2025.",
     "lang": "Its code, such as cy for Welsh or ur for Urdu.",
+    "tries.note": "In a sentence. What did not work helps others as much as what did.",
     "handbrake": "In a sentence.",
     "release": "In a sentence.",
 }
@@ -69,6 +71,7 @@ class WriteContext(Context):
     form: FormParts
     who: Sequence[Asked]
     agreement: Sequence[Asked]
+    tries: Sequence[Asked]
     place: Sequence[Asked]
     more: Sequence[Asked]
     """The questions of each part of the form."""
@@ -89,11 +92,12 @@ class WriteContext(Context):
 def _write(here: PageContext) -> WriteContext:
     settings = here.garden.settings
     questions = {each.name: each for each in asked(settings)}
-    named = (*WHO, *AGREEMENT, USES, *PLACE)
+    named = (*WHO, *AGREEMENT, USES, *TRIES, *PLACE)
     return WriteContext(
         form=parts_of(STORY_FORM, settings),
         who=_of(questions, WHO),
         agreement=_of(questions, AGREEMENT),
+        tries=_of(questions, TRIES),
         place=_of(questions, PLACE),
         more=[each for name, each in questions.items() if name not in named],
         uses=questions[USES],

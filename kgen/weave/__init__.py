@@ -10,8 +10,6 @@ from typing import cast
 from kgen.field_types import SITE, Use
 from kgen.model import (
     KINDS,
-    PERSON,
-    QUESTION,
     STORY,
     DeferredText,
     Diagnostic,
@@ -29,25 +27,17 @@ from kgen.settings import Settings
 from kgen.weave.derived import derived
 from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
-from kgen.weave.name_index import Names, fold
+from kgen.weave.name_index import Names
+from kgen.weave.outcomes import Outcomes, Travel
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
 from kgen.weave.resolve import Target, picture_of, target_of
-from kgen.weave.responses import response_title, title_at_the_end
-from kgen.weave.text import cut_at_sentence, first_words, lower_first
+from kgen.weave.responses import SpokenTitles
+from kgen.weave.text import cut_at_sentence
 from kgen.weave.visibility import Visibility, visibility
+from kgen.weave.wording import ELSEWHERE, GONE, words_of_link
 
 LONGEST_SUMMARY = 300
-GONE = "a story no longer here"
-_ELSEWHERE = "a story"
-"""The same where a story is hidden for a use alone."""
-_GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
-"""What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
 PROSE_RELATIONS = ("mentions", "embeds")
-
-
-def words_of_hidden(entry: Entry, written: str) -> str:
-    """What a link to an entry that readers cannot see prints, where it has no label: never its name or title."""
-    return _GONE.get(entry.kind.name, written)
 
 
 @dataclass
@@ -78,7 +68,6 @@ class Garden:
     def __post_init__(self) -> None:
         self._for_use: dict[Use, Garden] = {self.use: self}
         self._summaries: dict[str, str] = {}
-        self._answered_titles: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._sources: dict[tuple[str, str, Kind], tuple[Entry, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
@@ -170,45 +159,20 @@ class Garden:
     # --- what they say of themselves, what is left out being inherited
 
     def title(self, entry: Entry) -> str:
-        return entry.title or self._titles.get(entry.key, GONE if self.use == SITE else _ELSEWHERE)
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
-        return {entry.key: self._inherited_title(entry) for entry in self.published.values() if not entry.title}
+        return entry.title or self._spoken.title(entry) or (GONE if self.use == SITE else ELSEWHERE)
 
     def first_words(self, entry: Entry) -> str:
         """What an answer without a title is called: its first words, where its licence lets others repeat them."""
-        return self._first_words.get(entry.key, "")
+        return self._spoken.first_words(entry)
 
     @cached_property
-    def _first_words(self) -> dict[str, str]:
-        untitled = (entry for entry in self.published.values() if STORY.includes(entry) and not entry.title)
-        free = [story for story in untitled if self.licence(story) != "read-only"]
-        said = {story.key: self.opening(story).resolve(self._words_in_title) for story in free}
-        return {key: first_words(words) for key, words in said.items() if words}
-
-    def _words_in_title(self, name: str) -> str:
-        """The words of a link in a title: never those of another answer, which could lead back here."""
-        found = self.names.look_up(name.partition("#")[0].strip())
-        return "another answer" if found and not found[0].title else self.words_for(name)
+    def _spoken(self) -> SpokenTitles:
+        return SpokenTitles(self)
 
     @derived
     def title_language(self, entry: Entry) -> str:
         """The language of a title, where an entry names one and the title is in its teller's words."""
         return entry.meta.language if entry.title or self.first_words(entry) else ""
-
-    def _inherited_title(self, entry: Entry) -> str:
-        """A response without a title is called by its first words; else by who speaks and what it answers."""
-        if said := self.first_words(entry):
-            return said
-        who = self.settings.standpoints.get(entry.meta.voices[0])
-        return response_title(who.one if who else "somebody", self._answered_title(entry))
-
-    def _answered_title(self, entry: Entry) -> str:
-        def answered(by: Entry) -> Entry | None:
-            return next((self.published[key] for key in self.linked_keys(by, "answers")), None)
-
-        return title_at_the_end(entry, answered, self._answered_titles)
 
     @derived
     def date(self, entry: Entry) -> str | None:
@@ -335,6 +299,28 @@ class Garden:
         found = [link for link in self._by_target.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
         return tuple(sorted(found, key=lambda link: self._ages[link.source]))
 
+    # --- what came of them
+
+    @cached_property
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self)
+
+    def tried_by(self, story: Entry) -> tuple[Travel, ...]:
+        """What a story says it took over from others, in its order."""
+        return self._outcomes.tried_by(story.key)
+
+    def tried_about(self, topic: Entry) -> tuple[Travel, ...]:
+        """Where what stories about a topic tell was tried, the newest first."""
+        return self._outcomes.tried_about(topic.key)
+
+    def changes_of(self, story: Entry) -> tuple[Story, ...]:
+        """The stories whose change is credited to one, changes made first, the latest first."""
+        return self._outcomes.changes_of(story.key)
+
+    def travels_of(self, story: Entry) -> tuple[Travel, ...]:
+        """Where what a story tells was tried, the newest first."""
+        return self._outcomes.travels_of(story.key)
+
     # --- pictures
 
     @cached_property
@@ -383,22 +369,8 @@ class Garden:
         """
         words = self._words.get(name)
         if words is None:
-            words = self._words[name] = self._words_for(name)
+            words = self._words[name] = words_of_link(self, name)
         return words
-
-    def _words_for(self, name: str) -> str:
-        plain = name.partition("#")[0].strip()
-        found = self.names.look_up(plain) or self.names.look_up_last_part(plain) if plain else ()
-        if not found:
-            return name.replace("#", " › ").strip(" ›") or name
-        if found[0].key not in self.published:
-            is_elsewhere = self.use != SITE and found[0].kind is STORY
-            return _ELSEWHERE if is_elsewhere else words_of_hidden(found[0], plain)
-        slug = plain.rpartition("/")[2]
-        if slug != found[0].slug and "/" not in plain:
-            return plain
-        title = self.title(found[0])
-        return lower_first(title) if fold(title) == fold(slug) else title
 
 
 def weave(

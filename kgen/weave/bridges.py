@@ -41,12 +41,13 @@ def group_of(garden: Garden, story: Entry) -> str | None:
 
 
 def answers_among(garden: Garden, stories: Iterable[Entry]) -> list[Answer]:
-    """The answers that some stories give to each other."""
+    """The answers that some stories give to each other. Whoever tries what a story tells answers it too; from one story
+    to another there is one answer, however often it leads there."""
     counted = {story.key: story for story in stories}
     return [
         (story, counted[key])
         for story in counted.values()
-        for key in garden.linked_keys(story, "answers")
+        for key in dict.fromkeys([*garden.linked_keys(story, "answers"), *garden.linked_keys(story, "tries")])
         if key in counted
     ]
 

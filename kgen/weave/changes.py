@@ -1,15 +1,22 @@
 """The stories that report a change."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from kgen.model import Story
-from kgen.weave import Garden
+
+if TYPE_CHECKING:
+    from kgen.weave import Garden
 
 
-def reporting_change(garden: Garden) -> list[Story]:
-    """The stories that report a change: those made, the latest first, then those planned, the next first.
+def reporting_change(garden: "Garden") -> list[Story]:
+    """The stories that report a change, in order. Illustrative ones count only while there is no real story."""
+    return in_order(garden, garden.evidence)
 
-    Illustrative ones count only while there is no real story.
-    """
-    found = [story for story in garden.evidence if status_of(story) in ("made", "planned")]
+
+def in_order(garden: "Garden", stories: Iterable[Story]) -> list[Story]:
+    """Those of some stories that report a change: those made, the latest first, then those planned, the next first."""
+    found = [story for story in stories if status_of(story) != "none"]
     by_month = sorted(found, key=lambda story: (_when(garden, story), story.slug))
     made = [story for story in reversed(by_month) if status_of(story) == "made"]
     return made + [story for story in by_month if status_of(story) == "planned"]
@@ -20,6 +27,6 @@ def status_of(story: Story) -> str:
     return story.meta.change.status if story.meta.change else "none"
 
 
-def _when(garden: Garden, story: Story) -> str:
+def _when(garden: "Garden", story: Story) -> str:
     change = story.meta.change
     return (change.when if change else None) or garden.date(story) or ""

@@ -16,7 +16,8 @@ let garden = {};
 // The names of the garden, by the fields of a story that take them.
 export const offerNames = names => {
   garden = names;
-  for (const element of fields.values()) if (element.dataset.control === "names") offer(element);
+  const naming = [...fields.values()].filter(({ dataset }) => dataset.control === "names" && dataset.kind in WORDS);
+  naming.forEach(offer);
 };
 
 export const wordFor = field => WORDS[fields.get(field).dataset.kind];

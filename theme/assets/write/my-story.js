@@ -93,6 +93,7 @@ const show = ({ url, review }, page) => {
   find("answered-name").textContent = kind.answers;
   put("answered", page && listed(answersOn(page, address), kind.none));
   put("changed", hasChanges && listed(changesOn(page, address), "Nothing has been written down yet."));
+  find("came").hidden = !page?.querySelector(".kg-came");
   put("review", review && [`Its consent is asked for again in ${inWords(review)}. If nobody gives it again, it is hidden.`]);
 };
 
@@ -128,19 +129,26 @@ const answersOn = (page, address) => {
 
 const changesOn = (page, address) => {
   const own = [...page.querySelectorAll(".kg-story-main > .kg-change")].map(each => [words(each).replace(/^What changed: /, "")]);
+  const credited = [...page.querySelectorAll(".kg-came li")].map(each => {
+    const said = each.cloneNode(true);
+    said.querySelector(".kg-small").remove();
+    return [words(said), " ", leadingOn(each.querySelector("a"), address)];
+  });
   const rows = [...page.querySelectorAll('td[data-label="What changed"]:not(.kg-none)')];
-  return [...own, ...rows.map(each => [words(each), " ", leadingOn(each.parentElement.querySelector("td:last-child a"), address)])];
+  return [...own, ...credited, ...rows.map(each => [words(each), " ", leadingOn(each.parentElement.querySelector("td:last-child a"), address)])];
 };
 
 // --- a message that is ready to be sent
 
 const wish = () => ask.querySelector("[name=wish]:checked")?.value ?? "";
 
+const BEGINNINGS = { withdraw: "Please take back what belongs to this receipt.", change: "Please change what belongs to this receipt." };
+
 const message = () => {
-  const begin = wish() === "withdraw" ? "Please take back" : "Please change";
+  const begin = BEGINNINGS[wish()] ?? "Please print beside my story what I say of what changed.";
   const said = find("words").value.trim();
   // kgen/stewarding/submission.py reads this again.
-  const lines = [`${begin} what belongs to this receipt.`, "", `receipt: ${grouped(receipt)}`, `wish: ${wish()}`];
+  const lines = [begin, "", `receipt: ${grouped(receipt)}`, `wish: ${wish()}`];
   return [...lines, ...(said ? ["words:", said] : [])].join("\n");
 };
 

@@ -7,6 +7,7 @@ import { hashOf, plainReceipt } from "./receipt.js";
 import { later, received } from "./story.js";
 
 const { source, months, base } = form.dataset;
+const TRIED = ["tries.went", "tries.note"];
 const NAMING = ["topics", "sectors", "networks", "answers"];
 
 const season = text => {
@@ -17,6 +18,7 @@ const season = text => {
 const made = values => {
   values.period = season(values.period);
   if (!["planned", "made"].includes(values["change.status"])) values["change.what"] = values["change.when"] = "";
+  if (!values["tries.story"].length) for (const name of TRIED) values[name] = "";
   values.date = told.date || thisMonth();
   values["consent.given"] = monthOfYes();
   if (ticked("under_18") === "yes") values.about_child = "true";
@@ -38,6 +40,8 @@ const missing = ({ values, text }, say) => {
   say(!ticked("under_18") && !told.isOpened, "Say whether you are under 18.", "kg-w-under_18");
   const hasOthers = ["agreed", "disguised"].includes(values["consent.others"]);
   say(hasOthers && !values.about_child, "Say whether it is about a child.", "kg-w-about_child");
+  say(values["tries.story"].length > 1, "Say how it went with one story at a time.", "kg-w-tries.story");
+  say(values["tries.story"].length && !values["tries.went"], "Say how it went when you tried it.", "kg-w-tries.went");
   say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
   say(!values["consent.uses"].includes("site"), "Say whether it may stand on this website.", "kg-w-consent.uses");
   if (isForSomebody(values) && !isRefused(values) && !told.isOpened) {
@@ -105,6 +109,7 @@ const showAll = now => {
   preview(now);
   show(find("kg-w-refused"), isRefused(values));
   show(find("kg-w-young"), ticked("under_18") === "yes");
+  show(find("kg-w-tried"), values["tries.story"].length > 0);
   show(find("kg-w-for"), isForSomebody(values) && !isRefused(values));
   const review = isRefused(values) ? "" : values["consent.review"];
   show(find("kg-w-review"), review);
@@ -127,6 +132,7 @@ const places = values => {
       else list.push([`With a new ${wordFor(field)}, if the stewards agree: ${name}`]);
     }
   }
+  if (values["tries.story"].length) list.push(["With the story that you tried, under “Where it travelled”"]);
   for (const name of values.author) list.push([`On a page for the name ${name}`]);
   if (!values.topics.length && !values.answers.length) list.push(["With the topics that the stewards find for it"]);
   return list;
@@ -174,6 +180,8 @@ const chooseFromAddress = () => {
     const slug = slugIn(asked.get(name));
     if (slug) add(fields.get("answers"), before + slug);
   }
+  const tried = slugIn(asked.get("tries"));
+  if (tried) add(fields.get("tries.story"), `stories/${tried}`);
   const from = fields.get("standpoint").querySelector(`input[value="${slugIn(asked.get("from"))}"]`);
   if (from) from.checked = true;
   sayWhatIsAnswered();

@@ -1,0 +1,105 @@
+"""What came of stories: the changes that others credit to them, and where what they tell was tried."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgen.model import STORY, Story
+from kgen.weave.changes import in_order, status_of
+
+if TYPE_CHECKING:
+    from kgen.weave import Garden
+
+MOST_BACK = 100
+"""Stories to which one change is credited: those that its own answers, and what these answered, the nearest first."""
+
+
+class Travel(NamedTuple):
+    """A story that tried what another tells (`origin`): how that went (`worked`, `adapted`, `did-not`), and what its
+    teller notes (may be empty)."""
+
+    origin: Story
+    story: Story
+    went: str
+    note: str
+
+
+class Outcomes:
+    """What came of each story of a garden, found in one pass over all."""
+
+    def __init__(self, garden: "Garden") -> None:
+        self._garden = garden
+
+    def changes_of(self, key: str) -> tuple[Story, ...]:
+        """The stories whose change is credited to one, changes made first, the latest first."""
+        return self._changes.get(key, ())
+
+    def travels_of(self, key: str) -> tuple[Travel, ...]:
+        """Where what a story tells was tried, the newest first; each story once."""
+        return self._travels.get(key, ())
+
+    def tried_about(self, topic: str) -> tuple[Travel, ...]:
+        """Where what stories about a topic tell was tried, the newest first; each story once."""
+        return self._by_topic.get(topic, ())
+
+    def tried_by(self, key: str) -> tuple[Travel, ...]:
+        """What a story tried, in the order in which it says so."""
+        return self._tried.get(key, ())
+
+    @cached_property
+    def _tried(self) -> dict[str, tuple[Travel, ...]]:
+        tried = ((story.key, tuple(_tries(self._garden, story))) for story in self._garden.of(STORY))
+        return {key: travels for key, travels in tried if travels}
+
+    @cached_property
+    def _by_topic(self) -> dict[str, tuple[Travel, ...]]:
+        found: dict[str, dict[str, Travel]] = {}
+        for travel in chain.from_iterable(self._tried.values()):
+            for topic in self._garden.linked_keys(travel.origin, "topics"):
+                found.setdefault(topic, {}).setdefault(travel.story.key, travel)
+        return {topic: tuple(travels.values()) for topic, travels in found.items()}
+
+    @cached_property
+    def _changes(self) -> dict[str, tuple[Story, ...]]:
+        found: dict[str, list[Story]] = {}
+        for story in in_order(self._garden, self._garden.of(STORY)):
+            for key in prompted_by(self._garden, story):
+                found.setdefault(key, []).append(story)
+        return {key: tuple(stories) for key, stories in found.items()}
+
+    @cached_property
+    def _travels(self) -> dict[str, tuple[Travel, ...]]:
+        found: dict[str, list[Travel]] = {}
+        for travel in chain.from_iterable(self._tried.values()):
+            found.setdefault(travel.origin.key, []).append(travel)
+        return {key: tuple(travels) for key, travels in found.items()}
+
+
+def prompted_by(garden: "Garden", story: Story) -> Iterable[str]:
+    """The keys of the stories to which a change is credited: those that its story answers, and what these answer, back
+    to the first of each chain; the nearest first. Without a change there are none."""
+    if status_of(story) == "none":
+        return ()
+    found: dict[str, None] = {}
+    waiting = deque(garden.linked_keys(story, "answers"))
+    while waiting and len(found) < MOST_BACK:
+        key = waiting.popleft()
+        if key in found or key == story.key or garden.published[key].kind is not STORY:
+            continue
+        found[key] = None
+        waiting.extend(garden.linked_keys(garden.published[key], "answers"))
+    return found
+
+
+def _tries(garden: "Garden", story: Story) -> Iterator[Travel]:
+    """What a story says it tried, each story that readers can see once."""
+    named = garden.names.in_fields(story.meta, "tries") if story.meta.tries else ()
+    seen = {story.key}
+    for each in named:
+        origin = each.found[0] if each.found else story
+        if origin.key in garden.published and origin.key not in seen and STORY.includes(origin):
+            seen.add(origin.key)
+            tried = story.meta.tries[each.number]
+            yield Travel(origin, story, tried.went, tried.note or "")

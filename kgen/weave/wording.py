@@ -1,0 +1,38 @@
+"""The words of links that have none of their own, and what stands in place of what readers cannot see."""
+
+from typing import TYPE_CHECKING
+
+from kgen.field_types import SITE
+from kgen.model import PERSON, QUESTION, STORY, Entry
+from kgen.weave.name_index import fold
+from kgen.weave.text import lower_first
+
+if TYPE_CHECKING:
+    from kgen.weave import Garden
+
+GONE = "a story no longer here"
+ELSEWHERE = "a story"
+"""The same where a story is hidden for a use alone."""
+_GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
+"""What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
+
+
+def words_of_hidden(entry: Entry, written: str) -> str:
+    """What a link to an entry that readers cannot see prints, where it has no label: never its name or title."""
+    return _GONE.get(entry.kind.name, written)
+
+
+def words_of_link(garden: "Garden", name: str) -> str:
+    """What `Garden.words_for` gives."""
+    plain = name.partition("#")[0].strip()
+    found = garden.names.look_up(plain) or garden.names.look_up_last_part(plain) if plain else ()
+    if not found:
+        return name.replace("#", " › ").strip(" ›") or name
+    if found[0].key not in garden.published:
+        is_elsewhere = garden.use != SITE and found[0].kind is STORY
+        return ELSEWHERE if is_elsewhere else words_of_hidden(found[0], plain)
+    slug = plain.rpartition("/")[2]
+    if slug != found[0].slug and "/" not in plain:
+        return plain
+    title = garden.title(found[0])
+    return lower_first(title) if fold(title) == fold(slug) else title

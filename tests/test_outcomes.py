@@ -1,0 +1,174 @@
+"""What came of a story, what its teller says of that, whether it still holds, and where it was tried."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gardens import BASIS, Render, make_garden, story
+from sites import DAY
+
+from kgen.read import read
+from kgen.settings import load
+from kgen.stewarding.withdrawing import withdrawal
+from kgen.weave import Garden, weave
+from kgen.weave.bridges import USERS, Bridges, mixing
+
+MADE = {"status": "made", "what": "The form lost eleven pages", "when": "2026-05"}
+FIRST = story(
+    "Nobody had read page nine.",
+    title="Page nine",
+    standpoint="lived-experience",
+    release="Somebody sat down with me.",
+)
+LOOP: dict[str, str] = {
+    "sectors/housing.md": "---\ntitle: Housing\n---\n",
+    "stories/first.md": FIRST,
+    "stories/second.md": story("I read it now.", title="I read it", answers="first"),
+    "stories/third.md": story("We cut it.", title="We cut it", standpoint="manager", answers="second", change=MADE),
+    "stories/elsewhere.md": story(
+        "We tried page nine too.",
+        title="Elsewhere",
+        sectors=["housing"],
+        tries={"story": "first", "went": "adapted", "note": "We kept one page."},
+    ),
+}
+
+
+def words(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def section(page: str, anchor: str) -> str:
+    found = re.search(rf'<section[^>]*>\s*<h2 id="{anchor}".*?</section>', page, re.DOTALL)
+    return words(found[0]) if found else ""
+
+
+def garden_of(config: Path) -> Garden:
+    settings = load(config, today=DAY)
+    return weave(settings, read(settings))
+
+
+@pytest.fixture
+def grow(tmp_path: Path) -> Any:
+    return lambda files: garden_of(make_garden(tmp_path, {**BASIS, **files}))
+
+
+def test_a_change_is_credited_back_to_the_first_story(render: Render) -> None:
+    pages = render(LOOP)
+    for slug in ("first", "second"):
+        came = section(pages[f"stories/{slug}/"], "came")
+        assert "Made The form lost eleven pages (May 2026)" in came and "A manager says so: We cut it" in came
+    assert not section(pages["stories/third/"], "came")
+    changes = words(pages["changes/"])
+    assert "Prompted by I read it" in changes
+    assert "A change came of it" in words(pages["stories/"])
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [("yes", "It helped."), ("partly", "It helped in part."), ("not-for-me", "It did not help me.")],
+)
+def test_the_teller_says_what_they_think_of_it(said: str, printed: str, render: Render) -> None:
+    first = FIRST.replace("title: Page nine", f"title: Page nine\ncame_of_it: {said}")
+    pages = render({**LOOP, "stories/first.md": first})
+    assert f"Whoever told this story says: {printed}" in section(pages["stories/first/"], "came")
+    alone = render({"stories/first.md": first})
+    assert "Whoever told this" not in alone["stories/first/"], "nobody credits a change to it"
+
+
+@pytest.mark.parametrize(("holds", "printed"), [("yes", "Still so"), ("partly", "Partly so"), ("no", "No longer so")])
+def test_whether_a_change_still_holds_is_said_wherever_it_stands(holds: str, printed: str, render: Render) -> None:
+    change = {**MADE, "checked": {"when": "2026-11", "holds": holds}}
+    files = {**LOOP, "stories/third.md": story("We cut it.", title="We cut it", answers="first", change=change)}
+    pages = render(files)
+    for url in ("stories/first/", "stories/third/", "changes/", "topics/trust/"):
+        assert f"{printed} in November 2026." in words(pages[url]), url
+
+
+def test_what_was_tried_stands_on_both_stories_topics_and_changes(render: Render) -> None:
+    files = {**LOOP, "stories/first.md": FIRST.replace("title:", "change: {status: made, what: Read}\ntitle:")}
+    pages = render(files)
+    travelled = section(pages["stories/first/"], "travelled")
+    assert travelled == ("Where it travelled In housing it worked once it was altered. We kept one page. Elsewhere")
+    taken = section(pages["stories/elsewhere/"], "tried")
+    assert taken == "Taken over from another story It worked once it was altered. We kept one page. Page nine"
+    assert "In housing it worked once it was altered." in section(pages["topics/trust/"], "tried")
+    assert "Tried elsewhere: housing" in words(pages["changes/"])
+
+
+def test_only_a_story_with_something_to_take_over_asks_who_tried_it(render: Render) -> None:
+    pages = render(LOOP)
+    assert "write/?tries=first" in pages["stories/first/"], "it says what helped"
+    assert "write/?tries=third" in pages["stories/third/"], "it says what changed"
+    assert "?tries=" not in pages["stories/second/"]
+
+
+@pytest.mark.parametrize("hidden", [{"draft": True}, {"consent": {"review": "2026-01"}}])
+def test_what_is_hidden_is_credited_with_nothing_and_credits_nothing(hidden: dict[str, Any], render: Render) -> None:
+    third = story("We cut it.", title="We cut it", answers="second", change=MADE, **hidden)
+    tried = story("Tried.", title="Elsewhere", tries={"story": "first", "went": "worked", "note": "Note."}, **hidden)
+    files = {**LOOP, "stories/third.md": third, "stories/elsewhere.md": tried}
+    pages = render(files)
+    whole = "".join(pages.values())
+    assert "eleven pages" not in whole and "Note." not in whole and "We cut it" not in whole
+    assert not section(pages["stories/first/"], "came") and not section(pages["stories/first/"], "travelled")
+    gone = story("Nobody.", title="Page nine", standpoint="lived-experience", **hidden)
+    pages = render({**LOOP, "stories/first.md": gone})
+    assert "Page nine" not in "".join(pages.values())
+    assert not section(pages["stories/elsewhere/"], "tried")
+
+
+def test_a_withdrawn_story_takes_what_was_tried_with_it(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, **LOOP})
+    garden = garden_of(config)
+    assert garden.travels_of(garden.entries["stories/first"])
+    withdrawal(garden, read(garden.settings), "first", no_trace=False).changes.carry_out(tmp_path)
+    after = garden_of(config)
+    assert "tries" not in (tmp_path / "content/stories/elsewhere.md").read_text()
+    assert not after.tried_by(after.entries["stories/elsewhere"])
+    assert not after.changes_of(after.entries["stories/first"])
+
+
+def test_circles_and_crowds_end(grow: Any) -> None:
+    ring = {f"stories/r{n}.md": story(title=f"R{n}", answers=f"r{(n + 1) % 5}", change=MADE) for n in range(5)}
+    garden = grow(ring)
+    for n in range(5):
+        found = garden.changes_of(garden.entries[f"stories/r{n}"])
+        assert len(found) == 4 and garden.entries[f"stories/r{n}"] not in found
+    self_tried = grow({"stories/a.md": story(title="A", tries=[{"story": "b", "went": "worked"}] * 2)})
+    assert not self_tried.tried_by(self_tried.entries["stories/a"])
+
+
+def test_bridges_with_what_was_tried_by_hand(grow: Any) -> None:
+    """Five stories. u is told by somebody who uses services; h and g by housing, s and t by schools.
+
+    h answers u; s answers h; s tries h as well (one crossing); t tries u; g tries h, which stays inside housing.
+    So from housing to people who use services 1, from schools to housing 1, from schools to them 1, inside housing 1:
+    4 in all. Given: housing 2, schools 2. Received: users 2, housing 2. By chance 2 x 2 / 4 = 1 would stay in housing.
+    """
+    garden = grow(
+        {
+            "sectors/housing.md": "---\ntitle: Housing\n---\n",
+            "stories/u.md": story(title="U", standpoint="lived-experience"),
+            "stories/h.md": story(title="H", sectors=["housing"], answers="u"),
+            "stories/s.md": story(title="S", answers="h", tries={"story": "h", "went": "worked"}),
+            "stories/t.md": story(
+                title="T", tries=[{"story": "u", "went": "did-not"}, {"story": "u", "went": "worked"}]
+            ),
+            "stories/g.md": story(title="G", sectors=["housing"], tries={"story": "h", "went": "adapted"}),
+        }
+    )
+    found = Bridges(garden)
+    assert sorted((one.slug, other.slug) for one, other in found.answers) == [
+        ("g", "h"), ("h", "u"), ("s", "h"), ("t", "u")
+    ]  # fmt: skip
+    mixed = mixing((found.groups[one.key], found.groups[other.key]) for one, other in found.answers)
+    assert mixed.counts == {
+        ("sectors/housing", USERS): 1,
+        ("sectors/schools", "sectors/housing"): 1,
+        ("sectors/schools", USERS): 1,
+        ("sectors/housing", "sectors/housing"): 1,
+    }
+    assert (mixed.total, mixed.inside, mixed.expected_inside) == (4, 1, 1.0)
