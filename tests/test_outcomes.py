@@ -1,6 +1,7 @@
 """What came of a story, what its teller says of that, whether it still holds, and where it was tried."""
 
 import html
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from gardens import BASIS, Render, make_garden, story
 from sites import DAY
 
+from kgen.exports.data import garden_json
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.withdrawing import withdrawal
@@ -172,3 +174,29 @@ def test_bridges_with_what_was_tried_by_hand(grow: Any) -> None:
         ("sectors/housing", "sectors/housing"): 1,
     }
     assert (mixed.total, mixed.inside, mixed.expected_inside) == (4, 1, 1.0)
+
+
+def test_open_data_tell_of_changes_and_of_what_was_tried(grow: Any) -> None:
+    uses = {"uses": ["site", "research"]}
+    third = story("We cut it.", title="We cut it", answers="second", consent=uses, handbrake="Pride.",
+                  change={**MADE, "checked": {"when": "2026-10", "holds": "no"}})  # fmt: skip
+    told = {
+        "stories/first.md": story("Nobody.", title="Page nine", consent=uses, came_of_it="partly"),
+        "stories/second.md": story("I.", title="I read it", consent=uses, answers="first"),
+        "stories/third.md": third,
+        "stories/elsewhere.md": story("Tried.", title="E", consent=uses,
+                                      tries={"story": "first", "went": "adapted", "note": "One page."}),
+    }  # fmt: skip
+    graph = json.loads(next(iter(garden_json(grow(told), ()))).made(grow(told)))
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    assert nodes["stories/first"]["came_of_it"] == "partly"
+    third = nodes["stories/third"]
+    assert third["credited_to"] == ["stories/second", "stories/first"]
+    assert (third["change"], third["change_what"], third["change_when"]) == ("made", MADE["what"], "2026-05")
+    assert third["change_checked"] == {"when": "2026-10", "holds": "no"} and third["handbrake"] == "Pride."
+    (tried,) = [edge for edge in graph["edges"] if edge["relation"] == "tries"]
+    assert (tried["source"], tried["target"]) == ("stories/elsewhere", "stories/first")
+    assert (tried["went"], tried["note"]) == ("adapted", "One page.")
+    alone = {**told, "stories/first.md": story("Nobody.", title="Page nine", came_of_it="partly")}
+    data = next(iter(garden_json(grow(alone), ()))).made(grow(alone))
+    assert b"stories/first" not in data and b"One page." not in data, "its teller did not say yes to research"

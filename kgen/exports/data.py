@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kgen.model import PERSON, STORY, Entry, Link, Output, Page
+from kgen.model import PERSON, STORY, Entry, Link, Output, Page, Story
 from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
 from kgen.weave.changes import status_of
+from kgen.weave.outcomes import prompted_by
 from kgen.weave.text import cut_at_sentence
 
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋－＠])")
@@ -107,8 +108,24 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
             "illustrative": garden.illustrative(entry),
             "licence": garden.licence(entry),
             "change": status_of(entry),
+            **_told_of_change(garden, entry),
         }
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
+
+
+def _told_of_change(garden: Garden, story: Story) -> dict[str, Any]:
+    """What a story says held change back and let it go, what changed, and to which stories that is credited."""
+    meta, change = story.meta, story.meta.change
+    checked = change.checked if change else None
+    return {
+        "handbrake": meta.handbrake,
+        "release": meta.release,
+        "change_what": change.what if change else None,
+        "change_when": change.when if change else None,
+        "change_checked": {"when": checked.when, "holds": checked.holds} if checked else None,
+        "credited_to": list(prompted_by(garden, story)),
+        "came_of_it": meta.came_of_it,
+    }
 
 
 def _edge(garden: Garden, link: Link) -> dict[str, str]:
@@ -116,6 +133,10 @@ def _edge(garden: Garden, link: Link) -> dict[str, str]:
     edge = {"source": link.source, "target": link.target, "key": link.relation, "relation": link.relation}
     if link.relation in PROSE_RELATIONS and may_be_copied(garden, garden.published[link.source]):
         edge["sentence"] = cut_at_sentence(garden.words(link.sentence), LONGEST_SUMMARY)
+    if link.relation == "tries":
+        source = garden.published[link.source]
+        travel = next((each for each in garden.tried_by(source) if each.origin.key == link.target), None)
+        edge |= {"went": travel.went, **({"note": travel.note} if travel.note else {})} if travel else {}
     return edge
 
 
