@@ -5,6 +5,7 @@ from dataclasses import replace
 from desk_frames import ATTACKED, BARE, BUSY, FRAME, HOSTILE, LONG, NASTY, Samples, item
 
 from kgen.desk import contexts as c
+from kgen.desk.signs import COMPLAINT, RISK
 
 FINDINGS = (
     c.Finding(
@@ -70,6 +71,7 @@ DRAFT = c.Draft(
     came="Came by mail on 3 March",
     state="",
     is_held=False,
+    signs=(),
     findings=FINDINGS,
     lines=LINES,
     facts=FACTS,
@@ -130,6 +132,7 @@ def draft() -> Samples:
         "draft-child": (child, replace(frame, notice="You have signed that you read it.")),
         "draft-unsigned": (replace(child, signatures=replace(TWO, mine=False, names=("Bo",))), frame),
         "draft-ready": (ready, frame),
+        "draft-signs": (replace(DRAFT, signs=(RISK, COMPLAINT)), frame),
         "draft-held": (replace(DRAFT, state="Held since 3 March: the teller is in hospital.", is_held=True), frame),
         "draft-empty": (empty, replace(BARE, path=frame.path)),
         "draft-full": (full, replace(BUSY, path=frame.path)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_desk import ADA, BEN, AtDesk, page, query_of, words
+from at_desk import ADA, BEN, AtDesk, page, words
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 
 from kgen.desk import journal as journal_of_desk
@@ -116,14 +116,6 @@ class TestASecondReader:
         assert desk.done(desk.publish("stories/walk", by=BEN)) == "accepted"
         assert "read_by: [s-aaaaaaaa, s-bbbbbbbb]" in desk.entry("stories/walk")
 
-    def test_what_was_ticked_stays_ticked_when_one_has_read_it(self, desk: AtDesk) -> None:
-        desk.put("stories/walk", OF_CHILD)
-        digest = desk.digest("/waiting/stories/walk/")
-        read = desk.post("/waiting/stories/walk/read", digest=digest, yes="yes", child="yes", names="")
-        shown = page(desk.get("/waiting/stories/walk/", **query_of(read)))
-        ticked = re.findall(r'<input type="checkbox" id="box-(\w+)"[^>]* checked', shown)
-        assert sorted(ticked) == ["child", "yes"]
-
     def test_whoever_changes_it_takes_both_signatures_away(self, desk: AtDesk) -> None:
         desk.put("stories/walk", OF_CHILD)
         desk.read("stories/walk")
@@ -140,6 +132,14 @@ class TestASecondReader:
 
 
 class TestAsking:
+    def test_whoever_has_not_seen_the_text_reads_it_below_the_letter(self, desk: AtDesk) -> None:
+        desk.put("stories/a", story("We waited for Ahmed.", title="Waiting", consent=None))
+        desk.get("/waiting/stories/a/")
+        desk.save("/waiting/stories/a/", text="We waited for somebody.")
+        said = words(desk.post("/waiting/stories/a/ask", question=""))
+        assert "It stands below as it would be published" in said and "We waited for somebody." in said
+        assert "Anybody can then read it, find it and copy it." in said
+
     def test_a_letter_brings_a_receipt_that_nothing_keeps(self, desk: AtDesk) -> None:
         desk.put("stories/a", story("We waited.", title="Waiting", consent=None).replace("consent:", "x:", 0))
         letter = desk.post("/waiting/stories/a/ask", question="Which month was it?")
@@ -510,3 +510,10 @@ def test_every_page_names_whoever_is_signed_in(desk: AtDesk) -> None:
     for path in ("/", "/waiting/", "/standing/", "/history/", "/old/", "/new/topic/", "/standing/topics/trust/"):
         for who in (ADA, BEN):
             assert f"Signed in as {who.name}" in words(desk.get(path, by=who))
+
+
+def test_what_waits_keeps_itself_out_of_git(desk: AtDesk) -> None:
+    desk.put("stories/a", READY)
+    assert "drafts" not in desk.git("status", "--porcelain", "--untracked-files=all")
+    desk.git("add", "--all")
+    assert "drafts" not in desk.git("diff", "--cached", "--name-only")

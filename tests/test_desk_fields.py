@@ -182,3 +182,23 @@ def test_a_form_offers_one_more_set_of_parts(settings: Settings) -> None:
     assert fields["promises.0.due"].problems and fields["promises.1.what"].label == "What was promised? (2)"
     far = {"promises.999999999.what": ["x"], "promises.7.what": ["Sing"]}
     assert sent(MEETING, far, settings) == {"promises.7.what": "Sing"}
+
+
+def test_what_is_done_in_a_terminal_or_a_file_is_done_at_the_desk(settings: Settings) -> None:
+    def fix(words: str) -> str:
+        return in_words_of_the_form(Diagnostic("error", "a message", words), STORY, settings)[1]
+
+    assert fix('Did you mean “a”? Or add it: kgen new sector "Health".') == (
+        "Did you mean “a”? Or make that service first, under In the garden."
+    )
+    assert fix("Write `given: 2026-11`.") == "Write “2026-11” under “Month in which consent was given”."
+    assert fix("Write `about_child: true`.").startswith("Choose “Yes” under “Is a child")
+
+
+def test_what_consent_lacks_leads_to_its_field(settings: Settings) -> None:
+    data = b"---\ntitle: A\nconsent:\n  ref: r-7\n  whose:\n---\nText.\n"
+    entry = read_entry(Source("stories/b.md", data), "content/stories/b.md", "")
+    garden = weave(settings, read(settings))
+    found = {each.href: each.place for each in Shown(entry, data, entry.faults, "edit/", garden).findings()}
+    assert found["edit/#field-consent.whose"] == "Whose story is it?"
+    assert found["edit/#field-consent.given"] == "Month in which consent was given"

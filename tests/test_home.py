@@ -98,6 +98,7 @@ class TestWithoutOne:
     def test_a_story_that_can_be_read_alone_stands_there(self, render: Render) -> None:
         files = {
             "stories/hard.md": story(LONG, title="Told hard", date="2026-10", mentions=["abuse"]),
+            "stories/child.md": story(LONG, title="Of a child", date="2026-10", about_child=True),
             "stories/short.md": story("Few words.", title="Told short", date="2026-10"),
             "stories/newer.md": story(LONG, title="Told newer", date="2026-08"),
         }

@@ -379,3 +379,13 @@ def test_what_tried_it_and_what_a_meeting_said_of_it_goes_with_it(tmp_path: Path
         "---\ntitle: In June\nwhen: 2026-06-03\nstories: [other]\n---\nWe met.\n"
     )
     assert errors(config) == []
+
+
+def test_whoever_told_no_other_story_is_named_to_the_steward(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"people/dee.md": PERSON, "stories/a.md": story(title="A", author="dee")}
+    config = make_garden(tmp_path, {**BASIS, **told, "stories/b.md": story(title="B", author="dee")})
+    run(config, "a", no_trace=False, today=DAY)
+    assert "The page of Dee" not in capsys.readouterr().out
+    run(config, "b", no_trace=False, today=DAY)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The page of Dee, who told no other story: https://garden.example/people/dee/. Ask them whether" in said

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from kgen.desk.signs import Sign
 from kgen.diagnostic import Severity
 
 Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines", "text"]
@@ -162,7 +163,6 @@ class Box:
     name: str
     label: str
     help: str
-    is_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,7 @@ class Draft(Page):
     state: str
     """Held and why, asked and when; empty where neither."""
     is_held: bool
+    signs: tuple[Sign, ...]
     findings: tuple[Finding, ...]
     lines: tuple[tuple[Piece, ...], ...]
     """The text, line by line; a line without pieces is an empty one."""

@@ -128,7 +128,7 @@ def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]
     if consent and len(consent.uses) > 1:
         yield Box("uses", "Its teller said yes to each of its uses.", "They stand under Consent.")
     if note.came and told_in(data) != note.came:
-        help = "The text was changed here since it came. If they have not seen it yet, choose Ask."
+        help = "What they told was changed here since it came. If they have not seen it yet, choose Ask."
         yield Box("seen", "Its teller has seen the text as it is now, and agrees.", help)
     if is_set_aside(entry, problems):
         yield Box("aside", "What was found may stay, and I know why.", "A second steward has to read it too.")
@@ -149,7 +149,11 @@ def publishing(
         more = "a second steward" if lacks == 1 else f"{lacks} more stewards"
         raise Refused(
             f"It is not published yet: {more} has to read it.",
-            [who.why, "They sign in as themselves, read the text as it is now, and choose “I have read it”."],
+            [
+                who.why,
+                "They sign in as themselves, read the text as it is now, and choose “I have read it”.",
+                "It is noted that you have read it.",
+            ],
         )
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
     accepted = acceptance([Source(source.name, data)], settings, reading)

@@ -10,6 +10,7 @@ from kgen.desk.fields import fields_of
 from kgen.desk.kept import PREVIEW, Kept, Waits, called
 from kgen.desk.notes import Note
 from kgen.desk.shown import Shown, appearances
+from kgen.desk.signs import signs_in
 from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.english import month_in_words
@@ -52,6 +53,7 @@ def draft_page(
         came=month_in_words(waits.came) if waits else "",
         state=_said_of(note),
         is_held=bool(note.held),
+        signs=signs_in(source.data.decode(errors="replace")),
         findings=shown.findings(),
         lines=shown.lines(),
         facts=shown.facts(),

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from kgen.checks.consent import later
 from kgen.desk.contexts import Edit, Entry as EntryContext, Item
-from kgen.desk.decisions import needs_second
+from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
 from kgen.desk.draft_page import Typed, edit_page
 from kgen.desk.kept import SITE, Kept, called
 from kgen.desk.lists import standing_of
@@ -61,7 +61,9 @@ def _next_review(entry: Entry, settings: Settings) -> str:
 
 def _state_of(entry: Entry, kept: Kept) -> str:
     is_hidden = STORY.includes(entry) and entry.meta.draft
-    if is_hidden and entry.path not in kept.errors and needs_second(entry, kept.settings):
+    read_by = entry.meta.consent.read_by if STORY.includes(entry) and entry.meta.consent else ()
+    lacks_reader = len(read_by) < READERS_OF_A_CHILD
+    if is_hidden and lacks_reader and entry.path not in kept.errors and needs_second(entry, kept.settings):
         return "hidden: two stewards have to have read it as it is now before it is shown again"
     return standing_of(kept, entry)
 

@@ -31,18 +31,18 @@ GROUPS = {
     "named": "What protects people",
     "place": "What protects people",
     "period": "What protects people",
-    "aliases": "For the stewards",
-    "lang": "For the stewards",
-    "licence": "For the stewards",
-    "cites": "For the stewards",
-    "summary": "For the stewards",
-    "same_as": "For the stewards",
-    "orcid": "For the stewards",
-    "url": "For the stewards",
-    "reach": "For the stewards",
+    "aliases": "More about it",
+    "lang": "More about it",
+    "licence": "More about it",
+    "cites": "More about it",
+    "summary": "More about it",
+    "same_as": "More about it",
+    "orcid": "More about it",
+    "url": "More about it",
+    "reach": "More about it",
 }
 FIRST_GROUP = "What it is about"
-ORDER = (FIRST_GROUP, "Consent", "What protects people", "What came of it", "For the stewards")
+ORDER = (FIRST_GROUP, "Consent", "What protects people", "What came of it", "More about it")
 LABELS = {
     "aliases": "Old names and addresses",
     "alt": "Other words for it",
@@ -64,14 +64,14 @@ LABELS = {
     "orcid": "ORCID",
     "purpose": "What it is for",
     "published": "Month in which it was published",
-    "reach": "How to reach them",
+    "reach": "How to reach them (everybody can read this)",
     "ref": "Its number in your register",
     "related": "Topics beside it",
     "same_as": "The same elsewhere (addresses)",
     "steward": "Who looks after it",
     "summary": "Summary",
     "title": "Title",
-    "url": "Address of its own site",
+    "url": "Address of its own website",
 }
 """What fields are called that no form for contributors asks for."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgen.desk.field_values import NotReadable, with_values, written_in
+from kgen.desk.signs import Sign, signs_in
 from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,
@@ -60,6 +61,7 @@ class Waits:
     about_child: bool
     is_set_aside: bool
     """Whether something that safeguarding found would be published with it, by decision of a steward."""
+    signs: tuple[Sign, ...] = ()
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -316,6 +318,7 @@ def _waits(draft: Standing) -> Waits:
         draft.asks_for_consent,
         about_child,
         is_set_aside(entry, draft.problems),
+        signs_in(" ".join([entry.title, *(part for part in entry.body.parts if isinstance(part, str))])),
     )
 
 

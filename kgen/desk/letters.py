@@ -16,7 +16,7 @@ from kgen.importing.drafts import FOLDER, read_drafts
 from kgen.model import STORY, Diagnostic, Source
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
-from kgen.stewarding.letter import letter
+from kgen.stewarding.letter import IS_RIGHT, below, letter
 from kgen.views.form import every_field
 
 _SUBJECT = "Before we publish what you told us"
@@ -50,19 +50,19 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     waits = place.kept.looked_through(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]
     questions += [asked for each in waits.errors if (asked := _question(each, place.settings))]
+    text = text_in(source.data) if note.came and told_in(source.data) != note.came else ""
+    if text:
+        questions.insert(0, IS_RIGHT)
     title, back = "A letter to its teller", address_of(name)
     if written_in(source.data).get("consent.ref"):
         if waits.asks_for_consent:
             questions.insert(0, "May it be published there? Is it your own story, and have others in it agreed?")
-        text = text_in(source.data) if note.came and told_in(source.data) != note.came else ""
-        if text:
-            questions.insert(0, "The text has been changed. It stands below as it would be published: is it right so?")
         if not questions:
             raise Refused("There is nothing to ask.", ["Write what you would like to know."])
         note.asked = place.settings.month
         place.notes.keep(name, note)
         return Letter(title, _SUBJECT, _second(place, called(entry), questions, text), back, holds_receipt=False)
-    made = letter(place.settings, name, questions)
+    made = letter(place.settings, name, questions, text)
     place.decide(Decision("Write to a teller", made.changes, steward, is_committed=False))
     note.asked = place.settings.month
     note.letter = str(written_in(made.changes.files[f"{FOLDER}/{source.name}"] or b"").get("consent.ref", ""))
@@ -90,7 +90,7 @@ def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -
         questions="\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1)),
         months=settings.keep_received_months,
         contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
-        text=f"\n\n-----\n\n{title}\n\n{text}" if text else "",
+        text=below(title, text),
     ).strip()
 
 

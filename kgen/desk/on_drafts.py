@@ -80,8 +80,7 @@ def _read(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     note.read[asked.steward.id] = digest_of_file(source.data)
     place.notes.keep(_name_of(source), note)
-    ticked = [name for name in asked.form if name.isalpha() and one(asked, name) == "yes"]
-    return gone_to(address_of(_name_of(source)), "read", ticked=",".join(ticked))
+    return gone_to(address_of(_name_of(source)), "read")
 
 
 def _ask(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:

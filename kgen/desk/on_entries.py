@@ -130,7 +130,7 @@ def make(place: Workplace, asked: Asked, kind: str) -> Result:
         decision, key = _upkeep(place, asked).make(found, {name: each for name, each in values.items() if each}, text)
     except Refused as reason:
         fields = fields_of(found, values, place.settings, place.kept.version.garden, {})
-        return New(f"A new {found.word}", found.name, fields, text, (str(reason), *reason.lines))
+        return New(f"A new {found.word}", found.word, fields, text, (str(reason), *reason.lines))
     place.decide(decision)
     return gone_to(address_of(key), "made")
 

@@ -16,9 +16,9 @@ from kgen.settings import Settings
 Result = Answer | Page
 
 
-def gone_to(address: str, done: str, **more: str) -> Answer:
-    """The way to a page that says what was done, with what else its address is to hold."""
-    return redirect(f"{address}?{urlencode({'done': done, **more})}")
+def gone_to(address: str, done: str) -> Answer:
+    """The way to a page that says what was done."""
+    return redirect(f"{address}?{urlencode({'done': done})}")
 
 
 def one(asked: Asked, name: str) -> str:

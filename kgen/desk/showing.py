@@ -1,7 +1,5 @@
 """What the desk shows at each address. Nothing is decided by looking."""
 
-from dataclasses import replace
-
 from kgen.desk import lists
 from kgen.desk.asked import Asked
 from kgen.desk.contexts import Decision, Help, History, Item, New, Old, Page, Problem, Standing, Today, Version, Waiting
@@ -61,9 +59,7 @@ def draft(place: Workplace, asked: Asked, name: str) -> Page:
     waits = place.kept.waits(name, source)
     note = place.note_of(source)
     can_undo = place.notes.earlier(name) is not None
-    page = draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
-    ticked = asked.query.get("ticked", "").split(",")
-    return replace(page, boxes=tuple(replace(box, is_ticked=box.name in ticked) for box in page.boxes))
+    return draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
 
 
 def edit_draft(place: Workplace, asked: Asked, name: str) -> Page:
@@ -96,7 +92,7 @@ def new(place: Workplace, asked: Asked, kind: str) -> Page:
     if found is None:
         return nothing("/standing/")
     garden: Garden = place.kept.version.garden
-    return New(f"A new {found.word}", found.name, fields_of(found, {}, place.settings, garden, {}), "", ())
+    return New(f"A new {found.word}", found.word, fields_of(found, {}, place.settings, garden, {}), "", ())
 
 
 def site(place: Workplace, asked: Asked) -> Answer:
@@ -151,6 +147,8 @@ def _warning(what: str) -> str:
         return "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again."
     if what.startswith(("Hide", "Delete")):
         return "It would be public again."
+    if what.startswith("Correct"):
+        return "What was there before is public again, also what you took out on purpose."
     return ""
 
 

@@ -10,6 +10,7 @@ from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
 from kgen.english import month_in_words
+from kgen.views.page_context import sentence_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def item_of(waits: Waits, note: Note) -> Item:
 
 
 def _why(waits: Waits, note: Note) -> str:
-    said = [f"Came in {month_in_words(waits.came)}"]
+    said = [sentence_case(sign.short) for sign in waits.signs]
+    said.append(f"came in {month_in_words(waits.came)}" if said else f"Came in {month_in_words(waits.came)}")
     if note.held:
         said.append(f"held: {note.held}")
     if note.asked:

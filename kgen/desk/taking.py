@@ -10,6 +10,7 @@ from kgen.desk.decisions import told_in
 from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
+from kgen.desk.signs import signs_in
 from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form
 from kgen.desk.workplace import Workplace
@@ -23,15 +24,6 @@ from kgen.stewarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
 
 _RECEIPTS = re.compile(r"\b[0-9a-fA-F]{4}(?:[ -]?[0-9a-fA-F]{4}){7}\b")
-_COMPLAINS = re.compile(
-    r"\bcomplain|\btake (?:it|this|that|my \w+) (?:down|back|off)|\bwithdraw|\bdata protection"
-    r"|\bwhat you (?:hold|know) about me",
-    re.IGNORECASE,
-)
-_COMPLAINT = (
-    "This may be a complaint, or a wish to take something back, and no story. Read it before you ask or decline: Help"
-    " says what to do, and by when."
-)
 MOST_AT_ONCE = 200
 """Stories of one file, and files of a receiver, that are taken in while everybody waits: some twenty seconds."""
 
@@ -72,8 +64,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
         drafts += _shown_receipts(place, told)
-        if taken.changes.files and _COMPLAINS.search(told):
-            lines.append(_COMPLAINT)
+        lines += [sign.says for sign in signs_in(told)]
         lines += _lines(taken, place.settings)
         notes += taken.note
         refused = refused or taken.refused

@@ -4,13 +4,26 @@ import re
 from collections.abc import Sequence
 
 from kgen.desk.fields import LABELS
-from kgen.model import Diagnostic, Entry, Kind
+from kgen.model import KIND_BY_NAME, Diagnostic, Entry, Kind
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.views.form import every_field
 
 _FIELD = re.compile("`([a-z_]+)`")
+_LINE = re.compile("Write `([a-z_]+): ([^`\\[{]+)`")
+"""A line of a file that is to be written; the form has a field for it."""
+_TERMINAL = re.compile(r"(Or a|A)dd it: kgen new ([a-z]+) (?:\"[^\"]*\"|“[^”]*”)\.")
 _SETTINGS = " (`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)"
+
+
+def _in_the_form(found: re.Match[str]) -> str:
+    said = {"true": "Yes", "false": "No"}.get(found[2], found[2])
+    return f"Write “{said}” under `{found[1]}`" if said == found[2] else f"Choose “{said}” under `{found[1]}`"
+
+
+def _at_the_desk(found: re.Match[str]) -> str:
+    kind = KIND_BY_NAME[found[2]].word
+    return f"{'Or m' if found[1] == 'Or a' else 'M'}ake that {kind} first, under In the garden."
 
 
 def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
@@ -26,7 +39,7 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
             return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
         return f"Nothing is said under {_FIELD.sub(named, f'`{field}`')}.", "Fill it in, or ask its teller."
     message = _FIELD.sub(named, problem.message)
-    fix = _FIELD.sub(named, problem.fix)
+    fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
     return f"{message[:1].upper()}{message[1:]}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
 
 
@@ -38,7 +51,9 @@ def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) ->
 def field_of(problem: Diagnostic, entry: Entry) -> str:
     """The path of the field of front matter (`consent.given`) that a problem is about; empty where it is about none."""
     if field := missing_field(problem):
-        return "consent.whose" if field == "consent" else field
+        if field == "consent":
+            return "consent.whose"
+        return f"consent.{field}" if problem.check == "consent" else field
     if problem.position is None:
         return ""
     ways = ((place, way) for way, place in entry.positions.items() if isinstance(way[0], str))

@@ -15,7 +15,7 @@ from kgen.desk.kept import Kept, Waits
 from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
 from kgen.desk.states import too_old
-from kgen.editing.whole_files import clear_begun
+from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.importing.documents import Unreadable
 from kgen.importing.drafts import GITIGNORE, folder_of, waiting, waiting_as
 from kgen.importing.folder import LARGEST_TEXT as LARGEST_SHOWN, bytes_of
@@ -140,6 +140,9 @@ def _close_to_others(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix" and (mode := folder.stat().st_mode) & 0o007:
         folder.chmod(mode & ~0o007)
+    keeps_out = folder / GITIGNORE  # Also of a history that somebody writes without the desk.
+    if not os.path.lexists(keeps_out):
+        write_whole(keeps_out, b"*\n")
 
 
 def _is_plain(path: Path) -> bool:

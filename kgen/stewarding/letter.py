@@ -30,7 +30,8 @@ Hello,
 {told}: “{title}”.
 
 We would like to publish it in {garden}{address}, where people who use services and people who \
-work in them learn from each other. Nothing of it has been published there.
+work in them learn from each other. Anybody can then read it, find it and copy it. We can take it off our website at \
+any time, but not out of copies that others have made. Nothing of it has been published there yet.
 
 May we? Please answer in your own words. These are our questions:
 
@@ -51,8 +52,9 @@ keep it as you keep a key.
     {receipt}
 
 {contact}
-The stewards of {garden}
+The stewards of {garden}{text}
 """
+IS_RIGHT = "The text has been changed. It stands below as it would be published: is it right so?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class Letter:
     changes: Changes
 
 
-def letter(settings: Settings, name: str, questions: Sequence[str] = ()) -> Letter:
-    """The letter for a draft (as `named` finds it), with a receipt that is made for it, and further questions.
+def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: str = "") -> Letter:
+    """The letter for a draft (as `named` finds it), with a receipt that is made for it, further questions, and its text
+    where its teller has not seen it.
 
     Raises ConfigurationError where there is no such draft, where it is no story, and where it has a receipt: nobody
     gets a second letter.
@@ -84,9 +87,10 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = ()) -> Lett
         raise ConfigurationError(f"{FOLDER}/{source.name} cannot be understood. Mend its first lines.") from None
     told = f"You told a story in {month_in_words(entry.meta.date)}" if entry.meta.date else "You told a story"
     mine = settings.address(own_page("my-story").address)
-    text = _LETTER.format(
+    title = entry.title or "without a title"
+    words = _LETTER.format(
         told=told,
-        title=entry.title or "without a title",
+        title=title,
         garden=settings.site_name,
         address=f" ({settings.site_url})" if settings.site_url else "",
         months=settings.keep_received_months,
@@ -95,8 +99,14 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = ()) -> Lett
         more="".join(f"{number}. {question}\n" for number, question in enumerate(questions, 7)),
         receipt=in_groups(receipt),
         contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
+        text=below(title, text),
     )
-    return Letter(SUBJECT, text.strip(), Changes({f"{FOLDER}/{source.name}": data}))
+    return Letter(SUBJECT, words.strip(), Changes({f"{FOLDER}/{source.name}": data}))
+
+
+def below(title: str, text: str) -> str:
+    """A text as it stands below a letter; nothing where there is none."""
+    return f"\n\n-----\n\n{title}\n\n{text}" if text else ""
 
 
 def _uses() -> str:

@@ -82,6 +82,7 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     files[story.path] = tombstone
     changed = {path: each.counted for path, each in rewriting.items()}
     still_held = _still_held([story.path, *pictures], story, settings, has_tombstone=not no_trace)
+    still_held = (*_people_left(garden, story), *still_held)
     return Withdrawal(Changes(files), story, changed, pictures, look, still_held)
 
 
@@ -294,6 +295,15 @@ def _done(withdrawn: Withdrawal) -> Iterator[str]:
 def listed(holders: Sequence[Holder]) -> str:
     """The list, numbered, as a terminal shows it."""
     return "\n".join(f"{number}. {each.says}" for number, each in enumerate(holders, 1))
+
+
+def _people_left(garden: Garden, story: Entry) -> Iterator[Holder]:
+    """Those who told no other story, and may not want their page any longer."""
+    for person in garden.linked(story, "author"):
+        if garden.linking(person, "author", STORY) == (story,):
+            page = garden.settings.address(person.url, otherwise=person.url)
+            says = f"The page of {garden.title(person)}, who told no other story: {page}. Ask them whether it may stay."
+            yield Holder(says, True)
 
 
 def _still_held(paths: Sequence[str], story: Entry, settings: Settings, *, has_tombstone: bool) -> tuple[Holder, ...]:

@@ -27,14 +27,19 @@ class Exchange(NamedTuple):
 def exchange_of_the_month(garden: Garden) -> Exchange | None:
     """The exchange shown this month: one after the other has its turn. None where no story can open the page.
 
-    A story that asks for a content note never does, nor does such an answer. Illustrative ones do only while no real
-    story can. What nobody has answered yet comes only where there is no exchange at all.
+    A story that asks for a content note never does, nor does one about a child, nor such an answer. Illustrative ones
+    do only while no real story can. What nobody has answered yet comes only where there is no exchange at all.
     """
-    told = [story for story in garden.of(STORY) if not story.meta.mentions and garden.opening(story)]
+    told = [story for story in garden.of(STORY) if may_open(story) and garden.opening(story)]
     told = [story for story in told if not garden.illustrative(story)] or told
     pool = _exchanges(garden, told) or [Exchange(story) for story in _worth_reading_alone(garden, told)]
     year, _, month = garden.settings.month.partition("-")
     return pool[(12 * int(year) + int(month)) % len(pool)] if pool else None
+
+
+def may_open(story: Story) -> bool:
+    """Whether everybody who comes may be shown a story at once, in large letters."""
+    return not story.meta.mentions and not story.meta.about_child
 
 
 def outcome(exchange: Exchange) -> Story | None:

@@ -328,3 +328,16 @@ def test_somebody_who_was_signed_out_meanwhile_keeps_what_is_shown(page: Page, d
     desk.pages["today-checking"] = SAMPLES["problem"]
     page.wait_for_timeout(500)
     expect(page.locator("h2", has_text="Arrived")).to_have_count(1)
+
+
+def test_what_was_ticked_stays_ticked_for_that_steward_and_text(page: Page, desk: Desk) -> None:
+    page.goto(f"{desk.url}/draft-ready/")
+    page.locator("#box-child").check()
+    page.locator("#box-seen").check()
+    page.locator("#box-seen").uncheck()
+    page.goto(f"{desk.url}/today/")
+    page.goto(f"{desk.url}/draft-ready/")
+    expect(page.locator("#box-child")).to_be_checked()
+    expect(page.locator("#box-seen")).not_to_be_checked()
+    kept = page.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('kgen-desk-ticks'))")
+    assert [value for _, value in kept] == ["child"] and all("0" * 64 in key for key, _ in kept)

@@ -186,6 +186,17 @@ const namesOneByOne = area => {
   update();
 };
 
+// What was ticked of a text stays ticked in this window, until the text is another.
+const keepsTicks = list => {
+  const key = `kgen-desk-ticks ${list.dataset.ticks}`;
+  const boxes = all("input[type=checkbox]", list);
+  const ticked = sessionStorage.getItem(key)?.split(" ") ?? [];
+  for (const box of boxes) if (ticked.includes(box.name)) box.checked = true;
+  list.addEventListener("change", () => {
+    sessionStorage.setItem(key, boxes.filter(box => box.checked).map(box => box.name).join(" "));
+  });
+};
+
 // --- sending a form once, and coming back to the same place
 
 const KEPT = "kgen-desk-kept";
@@ -283,6 +294,7 @@ all("[data-longest]").forEach(counts);
 if (!CSS.supports("field-sizing", "content")) all("textarea").forEach(grows);
 all("[data-copy]").forEach(copies);
 all("[data-once]").forEach(once);
+all("[data-ticks]").forEach(keepsTicks);
 all("form[data-guard]").forEach(guard);
 all("form[data-drop]").forEach(takesDrops);
 all("#notice").forEach(sayNotice);
