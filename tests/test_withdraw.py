@@ -381,7 +381,7 @@ def test_what_tried_it_and_what_a_meeting_said_of_it_goes_with_it(tmp_path: Path
     assert errors(config) == []
 
 
-def test_whoever_told_no_other_story_is_named_to_the_steward(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_whoever_told_nothing_else_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = {"people/dee.md": PERSON, "stories/a.md": story(title="A", author="dee")}
     config = make_garden(tmp_path, {**BASIS, **told, "stories/b.md": story(title="B", author="dee")})
     run(config, "a", no_trace=False, today=DAY)
