@@ -36,8 +36,8 @@ UNKNOWN_MONTH = "1970-01"
 
 
 def feeds(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `feed.xml`, the feeds of what is new and of what changed, and one beside the page of each entry that stories
-    name."""
+    """Yield `feed.xml`, one feed beside the page of each entry that stories name, and those of what is new and of what
+    changed."""
     yield Output("feed.xml", _whole_feed)
     for kind, relation in _RELATIONS:
         for entry in garden.of(kind):
@@ -127,7 +127,7 @@ def _beside(garden: Garden, told: News) -> str:
     if told.sort == "meeting":
         return f"{_in_words(garden, garden.linked(entry, 'network')) or 'A network'} met."
     if told.sort == "person":
-        return f"Somebody new. {voice_in_words([garden.settings.standpoint(slug).one for slug in entry.meta.voices])}"
+        return f"New here. {voice_in_words([garden.settings.standpoint(slug).one for slug in entry.meta.voices])}"
     return f"A new question. {garden.summary(entry)}".strip()
 
 

@@ -95,9 +95,8 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
 def who_tells(garden: Garden, story: Story) -> str:
     """Who tells a story, as a sentence begins: the names that stand with it, or where its teller speaks from."""
     names = [garden.title(author) for author in garden.linked(story, "author")]
-    return in_words(names) or sentence_case(
-        in_words([garden.settings.standpoint(slug).one for slug in story.meta.voices])
-    )
+    voices = [garden.settings.standpoint(slug).one for slug in story.meta.voices]
+    return in_words(names) or sentence_case(in_words(voices))
 
 
 def went(story: Story) -> str:
