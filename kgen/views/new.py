@@ -83,7 +83,7 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
     return Item(
         each.sort,
         linked,
-        who_tells(here.garden, story),
+        sentence_case(teller(here.garden, story)),
         CHANGED.get(each.sort, ""),
         beside=here.by_relation(story, relation) if relation else (),
         change=(change.what or "") if change else "",
@@ -92,11 +92,10 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
     )
 
 
-def who_tells(garden: Garden, story: Story) -> str:
-    """Who tells a story, as a sentence begins: the names that stand with it, or where its teller speaks from."""
+def teller(garden: Garden, story: Story) -> str:
+    """Who tells a story, inside a sentence: the names that stand with it, or where its teller speaks from."""
     names = [garden.title(author) for author in garden.linked(story, "author")]
-    voices = [garden.settings.standpoint(slug).one for slug in story.meta.voices]
-    return in_words(names) or sentence_case(in_words(voices))
+    return in_words(names or [garden.settings.standpoint(slug).one for slug in story.meta.voices])
 
 
 def went(story: Story) -> str:
