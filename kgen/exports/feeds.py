@@ -6,6 +6,7 @@ or is planned: so a feed reader shows what it has shown once again only where a 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from kgen.english import in_words, licence_in_words, voice_in_words
@@ -15,10 +16,13 @@ from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.weave import Garden
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes
+from kgen.weave.outcomes import prompted_by
 from kgen.weave.text import content_note
 
 LONGEST = 50
 """Entries of one feed."""
+MOST_PROMPTS = 3
+"""Stories that an entry names as those which prompted a change."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _RELATIONS = (
     (TOPIC, "topics"),
@@ -107,11 +111,18 @@ def _about_story(garden: Garden, told: News, story: Story) -> Iterator[str]:
         yield f'<category term="{topic.slug}" label={_quoted(garden.title(topic))} />'
     label = "Illustrative: " if garden.illustrative(story) else ""
     note = f"Content note: {content_note(story.meta.mentions)}. " if story.meta.mentions else ""
-    words = f"Told in “{garden.title(story)}”." if told.is_change else garden.summary(story)
+    words = _told_of_change(garden, story) if told.is_change else garden.summary(story)
     yield f"<summary>{_text(note + label + words)}</summary>"
     licence = garden.licence(story)
     terms = "Read and link; ask before copying." if licence == "read-only" else licence_in_words(licence)
     yield f"<rights>{_text(terms)}</rights>"
+
+
+def _told_of_change(garden: Garden, story: Story) -> str:
+    """Who says that something changed, and whose story prompted it."""
+    prompts = [garden.published[key] for key in islice(prompted_by(garden, story), MOST_PROMPTS)]
+    prompted = f", prompted by {in_words([f'“{garden.title(each)}”' for each in prompts])}" if prompts else ""
+    return f"Told in “{garden.title(story)}”{prompted}."
 
 
 def _title(garden: Garden, told: News) -> str:

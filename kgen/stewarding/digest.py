@@ -20,12 +20,15 @@ from kgen.views.page_context import day_in_words, sentence_case
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
+from kgen.weave.outcomes import prompted_by
 from kgen.weave.seats import empty_seats, not_heard
 from kgen.weave.text import content_note, cut_at_sentence
 
 MOST_NEW = 8
 MOST_OF_A_SORT = 4
 """Changes, tries and meetings."""
+MOST_PROMPTS = 2
+"""Stories to which a change is credited."""
 MOST_NAMES = 6
 MOST_QUESTIONS = 2
 MOST_OPENINGS = 2
@@ -107,8 +110,10 @@ class _Digest:
         told = [each.entry for each in self._news if not each.is_change and STORY.includes(each.entry)]
         fit = [story for story in told if not story.meta.mentions and may_be_copied(self.garden, story)]
         said = [story for story in fit if self.garden.opening(story)]
-        changed = {each.entry.key for each in self._changed}
-        return told_differently(sorted(said, key=lambda story: (story.key in changed, not story.title)), MOST_OPENINGS)
+        spoken_of = {each.entry.key for each in (*self._changed, *self._tries)}
+        return told_differently(
+            sorted(said, key=lambda story: (story.key in spoken_of, not story.title)), MOST_OPENINGS
+        )
 
     @cached_property
     def _tries(self) -> list[News]:
@@ -159,9 +164,10 @@ class _Digest:
         assert STORY.includes(story) and story.meta.change is not None
         what = story.meta.change.what
         begins = CHANGED[each.sort]
-        answered = self._titles(self.garden.linked(story, "answers"))
+        prompts = [self.garden.published[key] for key in prompted_by(self.garden, story)]
+        answered = self._titles(prompts[:MOST_PROMPTS])
         told = f"{self._teller(story)} told of it in {self._called(story)}"
-        said = ended(f"{told}, in answer to {answered}" if answered else told)
+        said = ended(f"{told}, prompted by {answered}" if answered else told)
         return Item(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))
 
     @property
@@ -173,7 +179,7 @@ class _Digest:
         assert STORY.includes(story)
         origins = self._titles(self.garden.linked(story, "tries"))
         told = ended(f"{self._teller(story)} tried what is told in {origins}")
-        return Item(self._called(story), f"{told} {went(story)}".strip(), self._address(story))
+        return Item(self._called(story), f"{told} {went(self.garden, story)}".strip(), self._address(story))
 
     @property
     def _missing(self) -> Part:

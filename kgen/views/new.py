@@ -8,17 +8,11 @@ from operator import attrgetter
 from kgen.english import in_words, month_in_words
 from kgen.model import STORY, Context, Page, Story
 from kgen.site import own_page
+from kgen.views.outcomes import WENT
 from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.news import CHANGED, News, Sort
-
-WENT = {
-    "worked": "It worked there too.",
-    "adapted": "It worked there once it was altered.",
-    "did-not": "It did not work there.",
-}
-"""How it went where something was tried that was told elsewhere."""
 
 
 def new(garden: Garden) -> Iterator[Page]:
@@ -88,7 +82,7 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
         beside=here.by_relation(story, relation) if relation else (),
         change=(change.what or "") if change else "",
         lang=story.meta.lang or "",
-        went=went(story) if each.sort == "tried" else "",
+        went=went(here.garden, story) if each.sort == "tried" else "",
     )
 
 
@@ -98,6 +92,7 @@ def teller(garden: Garden, story: Story) -> str:
     return in_words(names or [garden.settings.standpoint(slug).one for slug in story.meta.voices])
 
 
-def went(story: Story) -> str:
-    """How it went, where a story tries one other; of several, each says so on its page."""
-    return WENT[story.meta.tries[0].went] if len(story.meta.tries) == 1 else ""
+def went(garden: Garden, story: Story) -> str:
+    """How it went where a story tries one other, in a sentence; of several, each says so on its page."""
+    travels = garden.tried_by(story)
+    return f"{sentence_case(WENT[travels[0].went])}." if len(travels) == 1 else ""
