@@ -374,7 +374,7 @@ def test_the_letter_in_the_document_is_one(update: bool) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     before, sign, rest = text.partition("<!-- the letter -->\n\n")
     shown, end, after = rest.partition("\n\n<!-- its end -->")
-    [(month, day)] = re.findall(r"kgen digest --since (\S+) --today (\S+)", before)
+    [(month, day)] = re.findall(r"kgen digest --since (\S+) --today ([\d-]+)", before)
     if update:
         made = kgen(DOCUMENT.parents[1] / "mkdocs.yml", "digest", "--since", month, "--today", day)
         shown = "\n".join(f"    {line}".rstrip() for line in made.rstrip("\n").split("\n"))
