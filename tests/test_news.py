@@ -314,12 +314,19 @@ class TestDigest:
         change = {**MADE, "what": "A rather long change " * 8}
         more = {"answers": "keys", "tries": TRIED, "change": change}
         many = {
-            f"stories/s{number:03}.md": told(f"A title that goes on and on, number {number}", words, **more)
+            f"stories/s{number:03}.md": told(f"A title that goes on and on, number {number}. " * 4, words, **more)
             for number in range(60)
         }
         lines = digest(grown(tmp_path, {**FILES, **many}), "2026-10").split("\n")
         assert len(lines) <= MOST_LINES
         assert all(len(line) <= WIDTH or re.fullmatch(r"\s*https://\S+", line) for line in lines)
+
+    def test_it_stays_short_where_each_part_holds_one_long_thing(self) -> None:
+        item = Item("Some long words " * 40, "And more words " * 40, "https://a.example/")
+        parts = [Part(f"Part {number}", (item,), 0, "https://a.example/all/") for number in range(6)]
+        lines = letter(["Head"], parts, ["Last"]).split("\n")
+        assert len(lines) <= MOST_LINES and "- Find all 1 on the site:" in lines
+        assert [line for line in lines if line.startswith("Part")] == [f"Part {number}" for number in range(6)]
 
     def test_the_longest_list_is_cut_first_and_what_was_cut_is_counted(self) -> None:
         long = Part(

@@ -6,7 +6,6 @@ from typing import ClassVar
 from kgen.checks.consent import later
 from kgen.desk.asked import Asked
 from kgen.desk.contexts import Page
-from kgen.desk.showing import LONGEST_WAIT
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words
 from kgen.model import NETWORK
@@ -14,6 +13,8 @@ from kgen.stewarding.digest import digest
 
 MONTHS = 12
 """That can be chosen."""
+LONGEST_WAIT = 3.0
+"""Seconds that the letter waits for the checks, before the page says that they are still at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class NewsLetter(Page):
 
 def news_letter(place: Workplace, asked: Asked) -> NewsLetter:
     """The letter for what was chosen; where that is no choice, for the last month and all networks."""
-    place.kept.wait(LONGEST_WAIT)
+    place.kept.wait_for_all(LONGEST_WAIT)
     garden = place.kept.version.garden
     months = [later(garden.settings.month, -ago) for ago in range(MONTHS)]
     networks = {each.slug: garden.title(each) for each in garden.of(NETWORK)}

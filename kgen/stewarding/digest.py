@@ -13,10 +13,10 @@ from kgen.english import in_words, licence_in_words, month_in_words
 from kgen.exports.data import address, may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
-from kgen.site import own_page
+from kgen.site import OwnPage, own_page
 from kgen.stewarding.plain_letter import Item, Part, letter
 from kgen.views.new import teller, went
-from kgen.views.page_context import day_in_words, sentence_case
+from kgen.views.page_context import day_in_words, sentence_case, shortened
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
@@ -26,13 +26,16 @@ from kgen.weave.text import content_note, cut_at_sentence
 
 MOST_NEW = 8
 MOST_OF_A_SORT = 4
-"""Changes, tries and meetings."""
+"""Changes and tries."""
+MOST_MEETINGS = 2
 MOST_PROMPTS = 2
 """Stories to which a change is credited."""
 MOST_NAMES = 6
-MOST_QUESTIONS = 2
+MOST_QUESTIONS = 1
 MOST_OPENINGS = 2
 LONGEST_OPENING = 300
+LONGEST_TITLE = 90
+LONGEST_PLACE = 140
 _ORDER: tuple[Sort, ...] = ("story", "answer", "tried", "question", "meeting")
 """In which the letter lists what is new."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -93,10 +96,11 @@ class _Digest:
 
     @cached_property
     def _changed(self) -> list[News]:
-        """Changes by stories that count among those of the whole site: a real one there leaves out those made up."""
+        """Those made, then those planned, by stories that count among those of the whole site: a real one there leaves
+        out those made up."""
         counted = {story.key for story in self.site.evidence}
         found = [each for each in news_of_changes(self.garden) if each.entry.key in counted]
-        return self._lately(self.garden, found)
+        return sorted(self._lately(self.garden, found), key=lambda each: each.sort == "planned")
 
     def _lately(self, garden: Garden, found: Sequence[News]) -> list[News]:
         network = self.network
@@ -133,11 +137,15 @@ class _Digest:
         rest = [each for each in told if each.entry.key not in elsewhere]
         people = [each.entry for each in rest if each.sort == "person"]
         others = sorted((each for each in rest if each.sort != "person"), key=lambda each: _ORDER.index(each.sort))
-        items = [Item(self._called(each.entry), self._sentence(each), self._address(each.entry)) for each in others]
-        shown = (*items[:MOST_NEW], *((self._people(people),) if people else ()))
-        left_out = len(site) - len(told) + len(items[MOST_NEW:])
+        items = [self._item(each) for each in others[:MOST_NEW]]
+        left_out = len(site) - len(told) + len(others[MOST_NEW:])
         whole = self.network.url if self.network else own_page("new").address
-        return Part("New", shown, left_out, address(self.site, whole))
+        if people:
+            items.append(self._people(people))
+        return Part("New", tuple(items), left_out, address(self.site, whole))
+
+    def _item(self, each: News) -> Item:
+        return Item(self._called(each.entry), self._sentence(each), self._address(each.entry))
 
     def _people(self, people: Sequence[Entry]) -> Item:
         names = [self.garden.title(each) for each in people[:MOST_NAMES]]
@@ -157,7 +165,7 @@ class _Digest:
 
     @property
     def _changes(self) -> Part:
-        return Part("What came of it", tuple(map(self._change, self._changed[:MOST_OF_A_SORT])))
+        return self._first("What came of it", [*map(self._change, self._changed)], own_page("changes"))
 
     def _change(self, each: News) -> Item:
         story = each.entry
@@ -172,7 +180,7 @@ class _Digest:
 
     @property
     def _tried(self) -> Part:
-        return Part("Tried elsewhere", tuple(map(self._try, self._tries[:MOST_OF_A_SORT])))
+        return self._first("Tried elsewhere", [*map(self._try, self._tries)], own_page("new"))
 
     def _try(self, each: News) -> Item:
         story = each.entry
@@ -191,8 +199,8 @@ class _Digest:
         if self.network is not None:
             questions = [each for each in questions if touches(site, each, self.network)]
         newest = sorted(sorted(questions, key=lambda each: each.slug), key=_opened, reverse=True)
-        items += [self._seats(each) for each in newest[:MOST_QUESTIONS]]
-        return Part("Not yet heard", tuple(items))
+        items += map(self._seats, newest)
+        return self._first("Not yet heard", items, own_page("questions"), MOST_QUESTIONS + bool(seats))
 
     def _seats(self, question: Question) -> Item:
         many = [self.site.settings.standpoint(slug).many for slug in empty_seats(self.site, question)]
@@ -205,18 +213,17 @@ class _Digest:
         networks = (self.network,) if self.network else self.site.of(NETWORK)
         next_ones = [each for each in networks if each.meta.next and each.meta.next >= today]
         next_ones.sort(key=lambda each: (each.meta.next or "", each.slug))
-        return Part("The next meetings", tuple(map(self._meeting, next_ones[:MOST_OF_A_SORT])))
+        return self._first("The next meetings", [*map(self._meeting, next_ones)], own_page("networks"), MOST_MEETINGS)
 
     def _meeting(self, network: Network) -> Item:
         meta = network.meta
         when = ", ".join(filter(None, (day_in_words(meta.next or ""), meta.time)))
         place = meta.where if meta.open else "You are told where when you join."
-        return Item(f"{self.site.title(network)}: {when}", place or "", self._address(network))
+        return Item(f"{self._title(network)}: {when}", shortened(place or "", LONGEST_PLACE), self._address(network))
 
     @property
     def _openings(self) -> Part:
-        found = self._opening_stories
-        return Part("How a story begins", tuple(map(self._opening, found)))
+        return self._first("How a story begins", [*map(self._opening, self._opening_stories)], own_page("new"))
 
     def _opening(self, story: Story) -> Item:
         garden = self.garden
@@ -224,6 +231,10 @@ class _Digest:
         called = "" if garden.first_words(story) else f"{self._called(story)}, "
         told = f"({called}told by {teller(garden, story)}; {licence_in_words(garden.licence(story))})"
         return Item(words, told, self._address(story))
+
+    def _first(self, heading: str, items: Sequence[Item], others: OwnPage, most: int = MOST_OF_A_SORT) -> Part:
+        """The first items of a part. `others` is where the rest stands."""
+        return Part(heading, tuple(items[:most]), len(items[most:]), address(self.site, others.address))
 
     # --- words
 
@@ -236,13 +247,16 @@ class _Digest:
         if mentions := entry.meta.words("mentions"):
             notes.append(f"content note: {content_note(mentions)}")
         noted = f" ({'; '.join(notes)})" if notes else ""
-        return f"“{garden.title(entry)}”{noted}"
+        return f"“{self._title(entry)}”{noted}"
 
     def _teller(self, story: Story) -> str:
         return sentence_case(teller(self.garden, story))
 
     def _titles(self, entries: Sequence[Entry]) -> str:
-        return in_words([f"“{self.garden.title(each)}”" for each in entries])
+        return in_words([f"“{self._title(each)}”" for each in entries])
+
+    def _title(self, entry: Entry) -> str:
+        return shortened(self.garden.title(entry), LONGEST_TITLE)
 
     def _address(self, entry: Entry) -> str:
         return address(self.site, entry.url)

@@ -23,8 +23,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them;
-    without an address, nothing is said of what was left out."""
+    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them.
+    A heading without an item and an address stands alone."""
 
     heading: str
     items: tuple[Item, ...]
@@ -35,12 +35,15 @@ class Part:
 def letter(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> str:
     """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
     parts = [part for part in parts if part.items or part.others]
-    while len(lines := list(_lines(first, parts, last))) > MOST_LINES:
-        longest = max(range(len(parts)), key=lambda place: (len(parts[place].items) > 1, _length(parts[place])))
-        if len(parts[longest].items) < 2:
-            break
+    while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
+        longest = max(range(len(parts)), key=lambda place: _rank(parts[place]))
         parts[longest] = _shortened(parts[longest])
     return "\n".join(lines)
+
+
+def _rank(part: Part) -> tuple[int, int]:
+    """By which the part is chosen that is shortened next: none is left without an item while another has several."""
+    return min(len(part.items), 2), _length(part)
 
 
 def _shortened(part: Part) -> Part:
