@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from kgen import __version__
+from kgen.cli_digest import digest
 from kgen.cli_options import DEFAULT_CONFIG, ConfigFile, Today, named_folder
 from kgen.cli_receipt import receipt
 from kgen.terminal import guard_streams
@@ -301,6 +302,9 @@ def todo(
     if letter is not None:
         raise typer.Exit(letters.run(config_file, letter, today=today))
     raise typer.Exit(todo.run(config_file, format=format, today=today))
+
+
+app.command()(digest)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from desk_drafts import draft, edit, entry
 from desk_frames import ATTACKED, BARE, BUSY, FAILED, FRAME, HOSTILE, ITEMS, MANY, NASTY, Samples, item
 
 from kgen.desk import contexts as c
+from kgen.desk.news_letter import NewsLetter
 
 MAKES = (("topic", "topic"), ("question", "question"), ("network", "network"), ("person", "person"))
 
@@ -189,6 +190,8 @@ def others() -> Samples:
     names = tuple(f"stories/a-{number}" for number in range(5))
     old = c.Old("Received long ago", ITEMS, names, 6)
     letter = c.Letter("A letter to the teller", "Your story: four questions", LETTER, "/waiting/stories/a/", True)
+    months, networks = (("2026-11", "November 2026"), ("2026-10", "October 2026")), (("circle", "Thursday circle"),)
+    news = NewsLetter("A letter about what is new", LETTER, "2026-10", months, "circle", networks)
     held = (
         "Git history keeps every version.\n  Ask somebody who knows Git to rewrite it.\nSearch engines may keep a copy."
     )
@@ -210,6 +213,12 @@ def others() -> Samples:
         "letter-plain": (replace(letter, holds_receipt=False), BARE),
         "letter-full": (replace(letter, text=LETTER * 12), BUSY),
         "letter-hostile": (c.Letter(HOSTILE, HOSTILE, HOSTILE, "/waiting/", True), ATTACKED),
+        "news-letter": (news, FRAME),
+        "news-letter-empty": (replace(news, text="", networks=()), BARE),
+        "news-letter-hostile": (
+            NewsLetter(HOSTILE, HOSTILE, NASTY, ((NASTY, HOSTILE),), NASTY, ((NASTY, HOSTILE),)),
+            ATTACKED,
+        ),
         "withdrawn": (gone, FRAME),
         "withdrawn-empty": (c.Withdrawn("The story is withdrawn", (), (), ""), BARE),
         "withdrawn-hostile": (c.Withdrawn(HOSTILE, (HOSTILE,), (HOSTILE,), HOSTILE), ATTACKED),

@@ -5,11 +5,13 @@ else, so that nothing is passed over. Actions are stood in for by what is known 
 artifact is kept. `gh` is a script that notes what it was asked.
 """
 
+import calendar
 import json
 import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +30,17 @@ GH = """\
 #!/usr/bin/env bash
 printf '%q ' "$@" >> "$GH_LOG"; echo >> "$GH_LOG"
 [ "$1 $2" != "issue list" ] || printf '%s' "$GH_FOUND_ISSUE"
+[ "$1 $2" != "issue create" ] || echo https://github.com/stewards/garden/issues/3
+[ "$1 $2" != "issue comment" ] || GH_LOG=$GH_LOG.comment
 while [ $# -gt 0 ]; do [ "$1" != --body-file ] || cat "$2" > "$GH_LOG.body"; shift; done
+"""
+
+
+DATE = """\
+#!/usr/bin/env bash
+[ "$*" != "-u +%d" ] || exec /bin/date -u -d {day} +%d
+[ "$*" != "-u -d yesterday +%Y-%m" ] || exec /bin/date -u -d "{day} yesterday" +%Y-%m
+exit 2
 """
 
 
@@ -161,6 +173,8 @@ class Event:
     base_ref: str = ""
     found_issue: str = ""
     """What `gh issue list` finds."""
+    day: str = ""
+    """The day on which it happens, YYYY-MM-DD; that of this machine, if empty."""
 
 
 class Run:
@@ -199,6 +213,12 @@ class Run:
     def gh_body(self) -> str:
         return (self._folder / "gh.log.body").read_text()
 
+    @property
+    def gh_comment(self) -> str:
+        """What was added to an issue last; empty where nothing was."""
+        comment = self._folder / "gh.log.comment.body"
+        return comment.read_text() if comment.exists() else ""
+
     def annotations(self, level: str = "error") -> list[str]:
         """What the runner would show: both ways of writing a command count, until a step says that none follow.
 
@@ -213,6 +233,9 @@ class Run:
         bin.mkdir()
         (bin / "gh").write_text(GH)
         (bin / "gh").chmod(0o755)
+        if self.event.day:
+            (bin / "date").write_text(DATE.format(day=self.event.day))
+            (bin / "date").chmod(0o755)
         (self._folder / "home").mkdir()
         (self._folder / "event.json").write_text(json.dumps(self.event.payload))
         self._environment = {
@@ -230,6 +253,8 @@ class Run:
             "PIP_NO_INDEX": "1",
             **dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY"), "http://127.0.0.1:1"),
         }
+        if self.event.day:
+            self._environment["SOURCE_DATE_EPOCH"] = str(calendar.timegm(time.strptime(self.event.day, "%Y-%m-%d")))
         if "PYTHONPATH" in os.environ:
             self._environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 

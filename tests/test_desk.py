@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ import pytest
 from at_desk import ADA, BEN, AtDesk, page, words
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 
+
+from at_desk import ADA, BEN, AtDesk, page, query_of, words
+from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, make_garden, story
+
+from kgen.checks.consent import later
 from kgen.desk import journal as journal_of_desk
 from kgen.desk.asked import Dropped
 from kgen.editing.changes import Changes
@@ -260,6 +266,32 @@ class TestSomebodyWrites:
         said = words(desk.get("/help/"))
         assert "Tell the duty manager before" in said
         assert "pass it to Example Council today" in said
+
+
+class TestLetterAboutWhatIsNew:
+    def test_it_is_written_for_a_month_and_a_network(self, make: Any) -> None:
+        told = {"date": "2020-01", "published": None, "consent": EVERY_USE}
+        near = story(title="Nearby", networks="circle", **told)
+        desk = make({"stories/near.md": near, "networks/circle.md": NETWORK})
+        desk.checked()
+        month = month_ago(0)
+        assert 'href="/letter/"' in page(desk.get("/"))
+        said = words(desk.get("/letter/", network="circle"))
+        assert "Thursday circle, A garden: what is new since" in said and "Nothing new was published." in said
+        assert f'<option value="{month}" selected>' in page(desk.get("/letter/", since=month))
+
+    def test_what_is_no_choice_is_passed_over_and_what_has_an_error_left_out(self, make: Any) -> None:
+        told = {"published": month_ago(1), "date": month_ago(1), "consent": EVERY_USE}
+        broken = story("Ring me on 07911 123456.", title="Broken", **told)
+        desk = make({"stories/a.md": story(title="Whole", **told), "stories/b.md": broken})
+        desk.checked()
+        said = words(desk.get("/letter/", since="<b>", network="../none"))
+        assert "“Whole”" in said and "Broken" not in said and "<b>" not in said
+
+
+def month_ago(months: int) -> str:
+    """The month so many months before this one."""
+    return later(datetime.now(tz=UTC).strftime("%Y-%m"), -months)
 
 
 class TestTakingIn:

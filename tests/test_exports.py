@@ -349,7 +349,7 @@ def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(fi
     text = files["llms.txt"].decode()
     across, _, data = text.partition("## Across the garden\n")[2].partition("## Open data\n")
     root = "https://garden.example/"
-    assert re.findall(rf"\({root}(.*?)\)", across) == ["changes/", "introductions/", "bridges/"]
+    assert re.findall(rf"\({root}(.*?)\)", across) == ["new/", "changes/", "introductions/", "bridges/"]
     assert re.findall(rf"\({root}(.*?)\)", data) == [
         "feed.xml",
         "data/garden.json",

@@ -67,12 +67,15 @@ def test_a_page_that_has_a_feed_leads_programs_to_it(tmp_path: Path) -> None:
         "stories/a.md": story(),
     }
     site = build(make_garden(tmp_path, files))
-    for url in ("", "topics/trust", "networks/circle", "questions/holds", "people/dee"):
+    for url in (
+        *("", "topics/trust", "networks/circle", "questions/holds", "people/dee", "sectors/schools"),
+        *("stories/a", "new", "changes"),
+    ):
         [link] = re.findall(r'<link rel="alternate feed" type="application/atom\+xml"[^>]*>', page(site, url))
         address = re.search('href="([^"]*)"', link)
         assert address and (site / url / address[1]).resolve() == site / url / "feed.xml"
         assert (site / url / "feed.xml").read_bytes().startswith(b"<?xml")
-    assert "application/atom+xml" not in page(site, "stories/a")
+    assert "application/atom+xml" not in page(site, "topics")
 
 
 def test_a_shared_link_says_what_it_leads_to(tmp_path: Path) -> None:

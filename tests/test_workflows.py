@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import warm
 import yaml
-from gardens import BASIS, PERSON, make_garden, story
+from gardens import BASIS, EVERY_USE, PERSON, make_garden, story
 from repositories import commit, git
 from runner import GH, Event, Expression, Run, Unknown, add_workflows, filled
 from sites import DAY, environment
@@ -75,8 +75,9 @@ class Repository:
         commit(self.folder)
         git(self.folder, "push", "-q", "origin", "main")
 
-    def publish(self, event: str = "push", found_issue: str = "") -> Run:
-        return self.run("publish.yml", Event(event, self.remote, "refs/heads/main", {}, found_issue=found_issue))
+    def publish(self, event: str = "push", found_issue: str = "", day: str = "") -> Run:
+        happened = Event(event, self.remote, "refs/heads/main", {}, found_issue=found_issue, day=day)
+        return self.run("publish.yml", happened)
 
     def withdraw(self, slug: str, **inputs: str) -> Run:
         payload = {"inputs": {"slug": slug, "no_trace": "false", **inputs}}
@@ -278,6 +279,24 @@ class TestPublish:
         ]
         writes = {name: job.permissions for name, job in run.jobs.items()}
         assert writes["todo"] == {"issues": "write"} and writes["stay-awake"] == {"actions": "write"}
+
+    def test_on_the_first_night_of_a_month_the_issue_is_given_a_letter_about_the_past_one(self, tmp_path: Path) -> None:
+        told = story("It rang at last.", title="The bell", date="2026-11", licence="CC-BY-4.0", consent=EVERY_USE)
+        repository = Repository(tmp_path, {**GOOD, "stories/bell.md": told})
+        assert repository.publish("schedule", day="2026-11-30").gh_comment == ""
+        run = repository.publish("schedule", day="2026-12-01")
+        assert [line.split()[1] for line in run.gh if line.startswith("issue")] == ["list", "create", "comment"]
+        [added] = [line for line in run.gh if line.startswith("issue comment")]
+        assert added.startswith("issue comment https://github.com/stewards/garden/issues/3 ")
+        first, _, letter = run.gh_comment.partition("\n\n")
+        assert first.startswith("A letter about what is new") and "what is new since November 2026" in letter
+        assert "The bell" in letter and "The zebra" not in letter
+        assert all(line.startswith("    ") for line in letter.splitlines() if line), "nothing in it is Markdown"
+        run = repository.publish("schedule", found_issue="17", day="2026-12-01")
+        assert [line.split()[1:3] for line in run.gh if line.startswith("issue")][1:] == [
+            ["edit", "17"],
+            ["comment", "17"],
+        ]
 
     def test_an_issue_that_is_open_is_brought_up_to_date(self, tmp_path: Path) -> None:
         spec = yaml.safe_load((OURS / "publish.yml").read_text())["jobs"]["todo"]["steps"][-1]["run"]

@@ -16,6 +16,7 @@ from kgen.desk.decisions import Refused
 from kgen.desk.field_values import NotReadable
 from kgen.desk.history import HistoryError
 from kgen.desk.lists import said_of
+from kgen.desk.news_letter import news_letter
 from kgen.desk.on_drafts import ON_DRAFTS
 from kgen.desk.on_entries import ON_ENTRIES, make
 from kgen.desk.rendering import render
@@ -73,6 +74,7 @@ def _routes() -> list[_Route]:
         ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
         ("GET", r"/history/", showing.history),
         ("GET", r"/old/", showing.old),
+        ("GET", r"/letter/", news_letter),
         ("GET", r"/site/.*", showing.site),
         ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
         ("POST", r"/received/", acting.received),

@@ -225,6 +225,14 @@ class Kept:
                 wait([self._looking.child.fileno()], timeout=left)
             self.collect()
 
+    def wait_for_all(self, seconds: float) -> None:
+        """Give all that goes on behind some time to come to an end, the checks of the garden itself too."""
+        self.wait(seconds)
+        ends = time.monotonic() + seconds
+        while self.behind and (left := ends - time.monotonic()) > 0:
+            wait([child.fileno() for child in self.behind], timeout=left)
+            self.collect()
+
     # --- what is shown
 
     def loaded(self, path: str) -> Answer | None:

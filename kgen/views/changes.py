@@ -20,6 +20,7 @@ def changes(garden: Garden) -> Iterator[Page]:
         "What people say changed, planned or made, because somebody told a story.",
         _changes,
         section=own.address,
+        feed=f"{own.address}feed.xml",
     )
     return paginated(first, reporting_change(garden))
 

@@ -30,6 +30,7 @@ from kgen.views.qr import Printed, printed
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.introductions import by_topic
+from kgen.weave.seats import not_heard
 from kgen.weave.text import read_aloud
 from kgen.weave.titles import sheet_title
 
@@ -115,7 +116,7 @@ def _sheet(here: PageContext) -> MeetContext:
         meets=network.meta.meets or "",
         question=here.linked(question) if question else None,
         told=[Aloud(aloud.card(each), _aloud(aloud.garden, each)) for each in told_differently(near, STORIES)],
-        missing=_missing(here, question, stories, people),
+        missing=_missing(here, question, network, people),
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),
         write=printed(garden.settings.address(f"{own_page('write').address}{query}")),
@@ -143,15 +144,11 @@ def _beside(garden: Garden, stories: Sequence[Story]) -> tuple[Story, ...]:
     return garden.linking(garden.published[first], "topics", STORY) if first else ()
 
 
-def _missing(
-    here: PageContext, question: Question | None, stories: Iterable[Story], people: Sequence[Person]
-) -> Seat | None:
+def _missing(here: PageContext, question: Question | None, network: Network, people: Sequence[Person]) -> Seat | None:
     garden = here.garden
     seats = of_question = here.empty_seats(question) if question else ()
     if not seats:
-        heard = {slug for story in stories for slug in story.meta.standpoint}
-        heard.update(slug for person in people for slug in person.meta.standpoint)
-        seats = tuple(slug for slug in garden.settings.standpoints if slug not in heard)
+        seats = not_heard(garden, network)
     if not seats:
         return None
     inside = {person.key for person in people}

@@ -11,11 +11,12 @@ from kgen.weave.text import lower_first
 
 MOST_CHANGES = 3
 MOST_TRIED = 8
-_WENT = {
+WENT = {
     "worked": "it worked",
     "adapted": "it worked once it was altered",
     "did-not": "it did not work",
 }
+"""How it went where something was tried."""
 _CAME = {
     "yes": "It helped.",
     "partly": "It helped in part.",
@@ -78,7 +79,7 @@ def taken_over(here: PageContext, story: Story) -> tuple[Trial, ...]:
     """What a story took over from others, each with the story that it comes from."""
     lang = story.meta.lang or ""
     found = here.garden.tried_by(story)
-    return tuple(Trial(here.linked(each.origin), sentence_case(_WENT[each.went]), each.note, lang) for each in found)
+    return tuple(Trial(here.linked(each.origin), sentence_case(WENT[each.went]), each.note, lang) for each in found)
 
 
 def where_tried(here: PageContext, story: Story) -> str:
@@ -90,7 +91,7 @@ def where_tried(here: PageContext, story: Story) -> str:
 
 def _trial(here: PageContext, travel: Travel) -> Trial:
     places = in_words(list(_places(here, travel.story)))
-    how = f"In {places} {_WENT[travel.went]}" if places else sentence_case(_WENT[travel.went])
+    how = f"In {places} {WENT[travel.went]}" if places else sentence_case(WENT[travel.went])
     return Trial(here.linked(travel.story), how, travel.note, travel.story.meta.lang or "")
 
 

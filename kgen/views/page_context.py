@@ -17,6 +17,7 @@ from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
+from kgen.weave.seats import empty_seats
 from kgen.weave.text import content_note
 
 Key = TypeVar("Key")
@@ -320,9 +321,7 @@ class PageContext:
 
     def empty_seats(self, question: Question) -> tuple[str, ...]:
         """The standpoints a question hopes to hear from and has not heard from."""
-        answers = self.garden.linking(question, "answers", STORY)
-        heard = {slug for story in answers for slug in story.meta.standpoint}
-        return tuple(slug for slug in question.meta.wanted if slug not in heard)
+        return empty_seats(self.garden, question)
 
     def mentions(self, links: Iterable[Link]) -> tuple[Mention, ...]:
         found = []

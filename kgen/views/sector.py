@@ -17,7 +17,8 @@ def sectors(garden: Garden) -> Iterator[Page]:
     assets = list_assets(garden)
     for sector in garden.of(SECTOR):
         named_by = (garden.linking(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
-        yield from paginated(page_of(garden, sector, _sector, assets=assets), *named_by, garden.backlinks(sector))
+        first = page_of(garden, sector, _sector, has_feed=True, assets=assets)
+        yield from paginated(first, *named_by, garden.backlinks(sector))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ EXIT = "https://www.bbc.co.uk/weather"
 def stories(garden: Garden) -> Iterator[Page]:
     for story in garden.of(STORY):
         assets = ("exit/exit.js",) if story.meta.mentions else ()
-        first = page_of(garden, story, _story, assets=assets)
+        first = page_of(garden, story, _story, has_feed=True, assets=assets)
         yield from paginated(first, garden.linking(story, "answers", STORY), garden.backlinks(story))
     yield from _tombstones(garden)
 

@@ -9,6 +9,7 @@ from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
+from kgen.weave.news import MOST, News, news
 from kgen.weave.related import Related, Relations
 from kgen.weave.titles import title_marks
 
@@ -107,3 +108,8 @@ class Insight:
     def changes(self) -> tuple[Story, ...]:
         """The stories that report a change: those made, the latest first, then those planned, the next first."""
         return tuple(reporting_change(self._garden))
+
+    @cached_property
+    def news(self) -> tuple[News, ...]:
+        """What is new, the newest first: as much as one page holds."""
+        return tuple(news(self._garden)[:MOST])

@@ -1,0 +1,50 @@
+"""The letter about what is new, for a month and a network that a steward chooses."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kgen.checks.consent import later
+from kgen.desk.asked import Asked
+from kgen.desk.contexts import Page
+from kgen.desk.workplace import Workplace
+from kgen.english import month_in_words
+from kgen.model import NETWORK
+from kgen.stewarding.digest import digest
+
+MONTHS = 12
+"""That can be chosen."""
+LONGEST_WAIT = 3.0
+"""Seconds that the letter waits for the checks, before the page says that they are still at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLetter(Page):
+    """What is new since a month, in plain text to be copied; none while the garden is being checked, since what has an
+    error must not be in it. `since` and `network` are chosen among `months` and
+    `networks`, each a value with its words; an empty network is all of them."""
+
+    template: ClassVar[str] = "news_letter.html"
+    text: str
+    since: str
+    months: tuple[tuple[str, str], ...]
+    network: str
+    networks: tuple[tuple[str, str], ...]
+
+
+def news_letter(place: Workplace, asked: Asked) -> NewsLetter:
+    """The letter for what was chosen; where that is no choice, for the last month and all networks."""
+    place.kept.wait_for_all(LONGEST_WAIT)
+    garden = place.kept.version.garden
+    months = [later(garden.settings.month, -ago) for ago in range(MONTHS)]
+    networks = {each.slug: garden.title(each) for each in garden.of(NETWORK)}
+    since, network = asked.query.get("since", ""), asked.query.get("network", "")
+    since = since if since in months else months[1]
+    network = network if network in networks else ""
+    return NewsLetter(
+        "A letter about what is new",
+        "" if place.kept.is_looking else digest(garden, since, network),
+        since,
+        tuple((month, month_in_words(month)) for month in months),
+        network,
+        tuple(networks.items()),
+    )

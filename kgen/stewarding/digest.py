@@ -1,0 +1,271 @@
+"""A letter about what is new, to paste into whatever the stewards use: what came in, what came of it, what was tried
+elsewhere, who has not been heard, when networks meet, and how one or two stories begin.
+
+Stories stand in it only where their tellers said yes to news; the others are counted. It holds the address of nobody.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgen.english import in_words, licence_in_words, month_in_words
+from kgen.exports.data import address, may_be_copied
+from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
+from kgen.settings import ConfigurationError
+from kgen.site import OwnPage, own_page
+from kgen.stewarding.plain_letter import Item, Part, letter
+from kgen.views.new import teller, went
+from kgen.views.page_context import day_in_words, sentence_case, shortened
+from kgen.weave import Garden
+from kgen.weave.choice import told_differently
+from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
+from kgen.weave.outcomes import prompted_by
+from kgen.weave.seats import empty_seats, not_heard
+from kgen.weave.text import content_note, cut_at_sentence
+
+MOST_NEW = 8
+MOST_OF_A_SORT = 4
+"""Changes and tries."""
+MOST_MEETINGS = 2
+MOST_PROMPTS = 2
+"""Stories to which a change is credited."""
+MOST_NAMES = 6
+MOST_QUESTIONS = 1
+MOST_OPENINGS = 2
+LONGEST_OPENING = 300
+LONGEST_TITLE = 90
+LONGEST_PLACE = 140
+_ORDER: tuple[Sort, ...] = ("story", "answer", "tried", "question", "meeting")
+"""In which the letter lists what is new."""
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+
+
+def digest(garden: Garden, since: str, network: str = "") -> str:
+    """The letter about what is new in a garden since the beginning of a month, YYYY-MM; of a network, by its slug, what
+    touches it.
+
+    Raises ConfigurationError for what is no month, for one in the future, and for a network that is not published.
+    """
+    if not _MONTH.fullmatch(since):
+        raise ConfigurationError(f"--since {since} is no month. Write for example: --since {garden.settings.month}")
+    if since > garden.settings.month:
+        raise ConfigurationError(f"--since {since} is in the future. Nothing can be new since then.")
+    return _Digest(garden, since, _network(garden, network) if network else None).text
+
+
+def _network(garden: Garden, name: str) -> Network:
+    plain = name.removeprefix(f"{NETWORK.folder}/")
+    found = next((each for each in garden.of(NETWORK) if each.slug == plain), None)
+    if found is not None:
+        return found
+    near = garden.names.nearest(name, [NETWORK], among=frozenset(each.key for each in garden.of(NETWORK)))
+    slugs = [each.slug for each in garden.of(NETWORK) if {each.slug, each.title} & set(near)]
+    hint = f" Did you mean {in_words(slugs, 'or')}?" if slugs else ""
+    raise ConfigurationError(f"There is no network {name}.{hint} Write the name of its file without .md.")
+
+
+@dataclass(frozen=True)
+class _Digest:
+    site: Garden
+    """As its readers see it. Of its stories, nothing but how many is told."""
+    since: str
+    network: Network | None
+
+    @cached_property
+    def garden(self) -> Garden:
+        """The stories whose tellers said yes to news, and all that is no story."""
+        return self.site.for_use("news")
+
+    @property
+    def text(self) -> str:
+        name = self.site.settings.site_name
+        about = f"{self.site.title(self.network)}, {name}" if self.network else name
+        first = [f"{about}: what is new since {month_in_words(self.since)}"]
+        if self.site.all_illustrative:
+            first.append("All stories here are made up, to show what the garden is for.")
+        parts = [self._new, self._changes, self._tried, self._missing, self._meetings, self._openings]
+        tell = address(self.site, own_page("write").address)
+        return letter(first, parts, ["Tell a story of your own. One sentence is enough:", tell])
+
+    # --- what there is
+
+    @cached_property
+    def _news(self) -> list[News]:
+        return self._lately(self.garden, news(self.garden))
+
+    @cached_property
+    def _changed(self) -> list[News]:
+        """Those made, then those planned, by stories that count among those of the whole site: a real one there leaves
+        out those made up."""
+        counted = {story.key for story in self.site.evidence}
+        found = [each for each in news_of_changes(self.garden) if each.entry.key in counted]
+        return sorted(self._lately(self.garden, found), key=lambda each: each.sort == "planned")
+
+    def _lately(self, garden: Garden, found: Sequence[News]) -> list[News]:
+        network = self.network
+        lately = [each for each in found if each.month >= self.since]
+        return [each for each in lately if network is None or touches(garden, each.entry, network)]
+
+    @cached_property
+    def _opening_stories(self) -> list[Story]:
+        """New stories that may be copied and ask for no content note, from different standpoints; those first that have
+        a title of their own and are not spoken of above."""
+        told = [each.entry for each in self._news if not each.is_change and STORY.includes(each.entry)]
+        fit = [story for story in told if not story.meta.mentions and may_be_copied(self.garden, story)]
+        said = [story for story in fit if self.garden.opening(story)]
+        spoken_of = {each.entry.key for each in (*self._changed, *self._tries)}
+        return told_differently(
+            sorted(said, key=lambda story: (story.key in spoken_of, not story.title)), MOST_OPENINGS
+        )
+
+    @cached_property
+    def _tries(self) -> list[News]:
+        return [each for each in self._news if each.sort == "tried"]
+
+    # --- its parts
+
+    @property
+    def _new(self) -> Part:
+        """What is new, but for what another part of the letter tells: stories first, people last, in one line."""
+        elsewhere = {story.key for story in self._opening_stories}
+        elsewhere |= {each.entry.key for each in (*self._changed[:MOST_OF_A_SORT], *self._tries[:MOST_OF_A_SORT])}
+        told = [each for each in self._news if not each.is_change]
+        site = [each for each in self._lately(self.site, news(self.site)) if not each.is_change]
+        if not site:
+            return Part("Nothing new was published.", (), 1)
+        rest = [each for each in told if each.entry.key not in elsewhere]
+        people = [each.entry for each in rest if each.sort == "person"]
+        others = sorted((each for each in rest if each.sort != "person"), key=lambda each: _ORDER.index(each.sort))
+        items = [self._item(each) for each in others[:MOST_NEW]]
+        left_out = len(site) - len(told) + len(others[MOST_NEW:])
+        whole = self.network.url if self.network else own_page("new").address
+        if people:
+            items.append(self._people(people))
+        return Part("New", tuple(items), left_out, address(self.site, whole))
+
+    def _item(self, each: News) -> Item:
+        return Item(self._called(each.entry), self._sentence(each), self._address(each.entry))
+
+    def _people(self, people: Sequence[Entry]) -> Item:
+        names = [self.garden.title(each) for each in people[:MOST_NAMES]]
+        if more := len(people[MOST_NAMES:]):
+            names.append(f"{more} more")
+        return Item(f"New here: {in_words(names)}", "", address(self.site, f"{PERSON.folder}/"), len(people))
+
+    def _sentence(self, each: News) -> str:
+        garden, entry = self.garden, each.entry
+        if STORY.includes(entry):
+            answered = self._titles(garden.linked(entry, "answers"))
+            return ended(f"{self._teller(entry)} {f'answered {answered}' if answered else 'told this story'}")
+        if each.sort == "meeting":
+            networks = [garden.title(network) for network in garden.linked(entry, "network")]
+            return f"{in_words(networks) or 'A network'} met."
+        return "A new question."
+
+    @property
+    def _changes(self) -> Part:
+        return self._first("What came of it", [*map(self._change, self._changed)], own_page("changes"))
+
+    def _change(self, each: News) -> Item:
+        story = each.entry
+        assert STORY.includes(story) and story.meta.change is not None
+        what = story.meta.change.what
+        begins = CHANGED[each.sort]
+        prompts = [self.garden.published[key] for key in prompted_by(self.garden, story)]
+        answered = self._titles(prompts[:MOST_PROMPTS])
+        told = f"{self._teller(story)} told of it in {self._called(story)}"
+        said = ended(f"{told}, prompted by {answered}" if answered else told)
+        return Item(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))
+
+    @property
+    def _tried(self) -> Part:
+        return self._first("Tried elsewhere", [*map(self._try, self._tries)], own_page("new"))
+
+    def _try(self, each: News) -> Item:
+        story = each.entry
+        assert STORY.includes(story)
+        origins = self._titles(self.garden.linked(story, "tries"))
+        told = ended(f"{self._teller(story)} tried what is told in {origins}")
+        return Item(self._called(story), f"{told} {went(self.garden, story)}".strip(), self._address(story))
+
+    @property
+    def _missing(self) -> Part:
+        """Who has not been heard: on the whole site, since somebody who is heard there is not missing."""
+        site = self.site
+        seats = in_words([site.settings.standpoint(slug).many for slug in not_heard(site, self.network)])
+        items = [Item(f"{sentence_case(seats)}. Do you know one?")] if seats else []
+        questions = [each for each in site.of(QUESTION) if empty_seats(site, each)]
+        if self.network is not None:
+            questions = [each for each in questions if touches(site, each, self.network)]
+        newest = sorted(sorted(questions, key=lambda each: each.slug), key=_opened, reverse=True)
+        items += map(self._seats, newest)
+        return self._first("Not yet heard", items, own_page("questions"), MOST_QUESTIONS + bool(seats))
+
+    def _seats(self, question: Question) -> Item:
+        many = [self.site.settings.standpoint(slug).many for slug in empty_seats(self.site, question)]
+        return Item(f"{self._called(question)} waits for {in_words(many)}.", "", self._address(question))
+
+    @property
+    def _meetings(self) -> Part:
+        """The next meetings, as the networks' own pages tell them."""
+        today = self.site.settings.today
+        networks = (self.network,) if self.network else self.site.of(NETWORK)
+        next_ones = [each for each in networks if each.meta.next and each.meta.next >= today]
+        next_ones.sort(key=lambda each: (each.meta.next or "", each.slug))
+        return self._first("The next meetings", [*map(self._meeting, next_ones)], own_page("networks"), MOST_MEETINGS)
+
+    def _meeting(self, network: Network) -> Item:
+        meta = network.meta
+        when = ", ".join(filter(None, (day_in_words(meta.next or ""), meta.time)))
+        place = meta.where if meta.open else "You are told where when you join."
+        return Item(f"{self._title(network)}: {when}", shortened(place or "", LONGEST_PLACE), self._address(network))
+
+    @property
+    def _openings(self) -> Part:
+        return self._first("How a story begins", [*map(self._opening, self._opening_stories)], own_page("new"))
+
+    def _opening(self, story: Story) -> Item:
+        garden = self.garden
+        words = cut_at_sentence(garden.words(garden.opening(story)), LONGEST_OPENING)
+        called = "" if garden.first_words(story) else f"{self._called(story)}, "
+        told = f"({called}told by {teller(garden, story)}; {licence_in_words(garden.licence(story))})"
+        return Item(words, told, self._address(story))
+
+    def _first(self, heading: str, items: Sequence[Item], others: OwnPage, most: int = MOST_OF_A_SORT) -> Part:
+        """The first items of a part. `others` is where the rest stands."""
+        return Part(heading, tuple(items[:most]), len(items[most:]), address(self.site, others.address))
+
+    # --- words
+
+    def _called(self, entry: Entry) -> str:
+        """A title, with what readers should know before they open it."""
+        garden = self.garden
+        notes = []
+        if garden.illustrative(entry) and not self.site.all_illustrative:
+            notes.append("illustrative")
+        if mentions := entry.meta.words("mentions"):
+            notes.append(f"content note: {content_note(mentions)}")
+        noted = f" ({'; '.join(notes)})" if notes else ""
+        return f"“{self._title(entry)}”{noted}"
+
+    def _teller(self, story: Story) -> str:
+        return sentence_case(teller(self.garden, story))
+
+    def _titles(self, entries: Sequence[Entry]) -> str:
+        return in_words([f"“{self._title(each)}”" for each in entries])
+
+    def _title(self, entry: Entry) -> str:
+        return shortened(self.garden.title(entry), LONGEST_TITLE)
+
+    def _address(self, entry: Entry) -> str:
+        return address(self.site, entry.url)
+
+
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where a title at its end does not bring its own."""
+    return sentence if sentence.endswith((".”", "?”", "!”", "…”")) else f"{sentence}."
+
+
+def _opened(question: Question) -> str:
+    return question.meta.opened or ""

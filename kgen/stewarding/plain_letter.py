@@ -1,0 +1,84 @@
+"""A letter in plain text: short lines, few of them, and what did not fit is counted."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+WIDTH = 72
+"""Characters in a line; an address alone may be longer, since it would not survive a break."""
+MOST_LINES = 60
+"""A screen and a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list, the sentence below it, and the address where it stands. What is empty is left out. `count` says
+    of how many things it tells."""
+
+    words: str
+    more: str = ""
+    address: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them.
+    A heading without an item and an address stands alone."""
+
+    heading: str
+    items: tuple[Item, ...]
+    others: int = 0
+    all: str = ""
+
+
+def letter(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> str:
+    """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
+    parts = [part for part in parts if part.items or part.others]
+    while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
+        longest = max(range(len(parts)), key=lambda place: _rank(parts[place]))
+        parts[longest] = _shortened(parts[longest])
+    return "\n".join(lines)
+
+
+def _rank(part: Part) -> tuple[int, int]:
+    """By which the part is chosen that is shortened next: none is left without an item while another has several."""
+    return min(len(part.items), 2), _length(part)
+
+
+def _shortened(part: Part) -> Part:
+    return replace(part, items=part.items[:-1], others=part.others + part.items[-1].count)
+
+
+def _length(part: Part) -> int:
+    return sum(1 for _ in _of_part(part))
+
+
+def _lines(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> Iterator[str]:
+    for each in first:
+        yield from _wrapped(each)
+    for part in parts:
+        yield ""
+        yield from _of_part(part)
+    yield ""
+    for each in last:
+        yield from _wrapped(each)
+
+
+def _of_part(part: Part) -> Iterator[str]:
+    yield from _wrapped(part.heading)
+    for item in part.items:
+        yield from _wrapped(item.words, "- ", "  ")
+        yield from _wrapped(item.more, "  ", "  ")
+        yield from _wrapped(item.address, "  ", "  ")
+    if part.all and part.others:
+        words = f"And {part.others} more on the site:" if part.items else f"Find all {part.others} on the site:"
+        yield from _wrapped(words, "- ", "  ")
+        yield from _wrapped(part.all, "  ", "  ")
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    """Lines of words; a word that is longer than a line, such as an address, has a line of its own."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )

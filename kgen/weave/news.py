@@ -1,0 +1,106 @@
+"""What is new: what was published lately, by month.
+
+A story is new in the month in which it was published, a change that was made in its own month. Whatever is read here is
+published; what lies in the future is no news yet.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Literal
+
+from kgen.model import MEETING, PERSON, QUESTION, STORY, Entry, Network, Story
+from kgen.weave import Garden
+from kgen.weave.changes import status_of
+
+MOST = 50
+"""On the page of what is new, and in its feed."""
+Sort = Literal["story", "answer", "tried", "made", "planned", "meeting", "person", "question"]
+CHANGED: dict[Sort, str] = {"made": "A change was made", "planned": "A change is planned"}
+"""How news of a change begins, behind which stands what is made or planned, if its teller says that."""
+_RELATIONS: dict[str, str] = {MEETING.name: "network", PERSON.name: "networks", STORY.name: "networks"}
+"""The field in which entries of a kind name networks."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something new: its month, what sort of news it is, and the entry that tells it. A story that reports a change is
+    news twice: as a story, and as what was made or planned."""
+
+    month: str
+    sort: Sort
+    entry: Entry
+
+    @property
+    def is_change(self) -> bool:
+        return self.sort in CHANGED
+
+
+def news(garden: Garden) -> list[News]:
+    """All that is new, the newest first, and within a month by slug."""
+    stories = garden.of(STORY)
+    told = (News(month, sort_of(garden, story), story) for story in stories if (month := garden.published_in(story)))
+    return _newest_first(garden, chain(told, _changes(garden, stories), _others(garden)))
+
+
+def news_of_changes(garden: Garden) -> list[News]:
+    """The changes made and planned alone, in the same order. Illustrative ones count while there is no real story."""
+    return _newest_first(garden, _changes(garden, garden.evidence))
+
+
+def sort_of(garden: Garden, story: Story) -> Sort:
+    """What a story is news of, beside the change that it may report."""
+    if garden.linked_keys(story, "tries"):
+        return "tried"
+    return "answer" if garden.linked_keys(story, "answers") else "story"
+
+
+def touches(garden: Garden, entry: Entry, network: Network) -> bool:
+    """Whether an entry belongs to a network; a story also where it answers or tries one that does, a question where one
+    that does answers it."""
+    if _belongs(garden, entry, network):
+        return True
+    if entry.kind is QUESTION:
+        return any(_belongs(garden, story, network) for story in garden.linking(entry, "answers", STORY))
+    near = (*garden.linked(entry, "answers"), *garden.linked(entry, "tries")) if entry.kind is STORY else ()
+    return any(_belongs(garden, each, network) for each in near)
+
+
+def _belongs(garden: Garden, entry: Entry, network: Network) -> bool:
+    relation = _RELATIONS.get(entry.kind.name)
+    return entry.key == network.key or (relation is not None and network.key in garden.linked_keys(entry, relation))
+
+
+def _changes(garden: Garden, stories: Iterable[Story]) -> Iterator[News]:
+    """A change is new in the month in which it was made, a plan when it was told."""
+    for story in stories:
+        change, told = story.meta.change, garden.published_in(story) or ""
+        if change is None or status_of(story) == "none":
+            continue
+        if change.status == "made":
+            yield News(change.when or told, "made", story)
+        else:
+            yield News(told, "planned", story)
+
+
+def _others(garden: Garden) -> Iterator[News]:
+    """Meetings that have been, people, and questions. Of a meeting, the month alone is told."""
+    today = garden.settings.today
+    for meeting in garden.of(MEETING):
+        if meeting.meta.when and meeting.meta.when < today:
+            yield News(meeting.meta.month or "", "meeting", meeting)
+    for person in garden.of(PERSON):
+        if person.meta.consent:
+            yield News(person.meta.consent.given, "person", person)
+    for question in garden.of(QUESTION):
+        if question.meta.opened:
+            yield News(question.meta.opened, "question", question)
+
+
+def _newest_first(garden: Garden, found: Iterable[News]) -> list[News]:
+    told = sorted(
+        (each for each in found if each.month and each.month <= garden.settings.month),
+        key=lambda each: (each.entry.slug, each.entry.key, each.is_change),
+    )
+    return sorted(told, key=attrgetter("month"), reverse=True)
