@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
 from gardens import BASIS, NETWORK, PERSON, QUESTION, story
 
 FILES = {
@@ -16,6 +17,8 @@ FILES = {
     "people/dee.md": PERSON,
     "pages/home.md": "---\ntitle: Home\n---\n\nWelcome.\n",
     "pages/about.md": "---\ntitle: About\n---\n\nAbout ![[s1]].\n",
+    "meetings/june.md": "---\ntitle: In June\nnetwork: circle\nwhen: 2026-06-03\n---\n\nWe met.\n",
+    "sources/ties.md": "---\ntitle: Weak ties\nauthors: [A. Writer]\nyear: 1973\n---\n",
     **{f"stories/s{number}.md": story(f"Number {number}.", title=f"Story {number}") for number in range(8)},
 }
 
@@ -31,7 +34,8 @@ class Gardener:
         edits: list[Callable[[], str]] = [
             self.tell, self.tell, self.reword, self.reword, self.retitle, self.refer, self.embed, self.answer,
             self.delete, self.rename, self.hide, self.lapse, self.withdraw, self.break_, self.retitle_topic,
-            self.retitle_page, self.describe_person, self.translate,
+            self.retitle_page, self.describe_person, self.translate, self.try_out, self.look_again, self.judge,
+            self.meet, self.plan_to_meet, self.publish_elsewhere, self.cite,
         ]  # fmt: skip
         return self.chance.choice(edits)()
 
@@ -124,3 +128,53 @@ class Gardener:
         offers = self._topics()
         (self.content / "people/dee.md").write_text(PERSON.replace("---\nname", f"---\noffers: {offers}\nname"))
         return f"dee offers {offers}"
+
+    def try_out(self) -> str:
+        went = self.chance.choice(["worked", "adapted", "did-not"])
+        tries = [{"story": self._slug(), "went": went, "note": f"Note {self.chance.random()}."} for _ in range(2)]
+        return self._story(self._slug(), tries=tries)
+
+    def look_again(self) -> str:
+        checked = {"when": "2026-11", "holds": self.chance.choice(["yes", "partly", "no"])}
+        change = {"status": "made", "what": "A call.", "when": "2025-10", "checked": checked}
+        return self._story(self._slug(), answers=[self._slug()], change=change)
+
+    def judge(self) -> str:
+        return self._story(self._slug(), came_of_it=self.chance.choice(["yes", "partly", "not-for-me"]))
+
+    def meet(self) -> str:
+        status, when = self.chance.choice(["open", "kept", "dropped"]), self.chance.choice(["2026-06-03", "2027-02-01"])
+        front = {
+            "title": f"Meeting {self.chance.random()}",
+            "network": "circle",
+            "when": when,
+            "heard": "Nobody rang.",
+            **({"consent": {"given": "2026-07"}} if self.chance.random() < 0.5 else {}),
+            "promises": [{"what": "Ask", "who": "housing", "due": "2026-08", "status": status}],
+            "chosen": {"story": self._slug(), "why": "It was short."},
+            "stories": [self._slug()],
+        }
+        name = self.chance.choice(["june", "july"])
+        (self.content / f"meetings/{name}.md").write_text(f"---\n{yaml.safe_dump(front)}---\n\n[[{self._slug()}]]\n")
+        return f"meet {name} {when} {status}"
+
+    def plan_to_meet(self) -> str:
+        more = self.chance.choice(["", "open: true\nwhere: The library\ntime: 18:30\n", "promises: public\n"])
+        day = self.chance.choice(["2026-12-03", "2020-01-01"])
+        (self.content / "networks/circle.md").write_text(f"---\ntitle: Circle\nnext: {day}\n{more}---\n")
+        return f"next {day} {more}"
+
+    def publish_elsewhere(self) -> str:
+        title = self.chance.choice(["Weak ties", "Ties", "Trust"])
+        path = self.content / "sources/ties.md"
+        path.write_text(f"---\ntitle: {title}\nyear: 1973\ndoi: 10.1000/{self.chance.randrange(3)}\n---\n")
+        return f"source {title}"
+
+    def cite(self) -> str:
+        says = self.chance.choice(["bears-out", "complicates"])
+        cites = ["10.1000/1", {"source": "ties", "says": says}]
+        front = yaml.safe_dump({"title": "Waiting", "cites": cites})
+        (self.content / "topics/waiting.md").write_text(f"---
+{front}---
+")
+        return self._story(self._slug(), cites=cites[self.chance.randrange(2) :])

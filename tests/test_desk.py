@@ -12,10 +12,6 @@ from typing import Any
 
 import pytest
 from at_desk import ADA, BEN, AtDesk, page, words
-from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
-
-
-from at_desk import ADA, BEN, AtDesk, page, query_of, words
 from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, make_garden, story
 
 from kgen.checks.consent import later

@@ -11,6 +11,7 @@ from gardens import BASIS, Render, make_garden, story
 from sites import DAY
 
 from kgen.exports.data import garden_json
+from kgen.exports.feeds import feeds
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.withdrawing import withdrawal
@@ -200,3 +201,10 @@ def test_open_data_tell_of_changes_and_of_what_was_tried(grow: Any) -> None:
     alone = {**told, "stories/first.md": story("Nobody.", title="Page nine", came_of_it="partly")}
     data = next(iter(garden_json(grow(alone), ()))).made(grow(alone))
     assert b"stories/first" not in data and b"One page." not in data, "its teller did not say yes to research"
+
+
+def test_feeds_say_who_says_that_a_change_came_of_it(grow: Any) -> None:
+    garden = grow(LOOP)
+    (feed,) = [each for each in feeds(garden, ()) if each.path == "feed.xml"]
+    came = "Nobody had read page nine. What came of it, as a manager says: The form lost eleven pages (made)."
+    assert came in feed.made(garden).decode()

@@ -15,6 +15,7 @@ from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, O
 from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.weave import Garden
+from kgen.weave.changes import status_of
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes
 from kgen.weave.outcomes import prompted_by
 from kgen.weave.text import content_note
@@ -111,11 +112,21 @@ def _about_story(garden: Garden, told: News, story: Story) -> Iterator[str]:
         yield f'<category term="{topic.slug}" label={_quoted(garden.title(topic))} />'
     label = "Illustrative: " if garden.illustrative(story) else ""
     note = f"Content note: {content_note(story.meta.mentions)}. " if story.meta.mentions else ""
-    words = _told_of_change(garden, story) if told.is_change else garden.summary(story)
+    words = _told_of_change(garden, story) if told.is_change else f"{garden.summary(story)}{_what_came(garden, story)}"
     yield f"<summary>{_text(note + label + words)}</summary>"
     licence = garden.licence(story)
     terms = "Read and link; ask before copying." if licence == "read-only" else licence_in_words(licence)
     yield f"<rights>{_text(terms)}</rights>"
+
+
+def _what_came(garden: Garden, story: Story) -> str:
+    """The change that is credited to a story first, and who claims it; nothing where there is none."""
+    for claimed in garden.changes_of(story)[:1]:
+        change, status = claimed.meta.change, status_of(claimed)
+        who = voice_in_words([garden.settings.standpoint(slug).one for slug in claimed.meta.voices])
+        what = (change.what if change else "") or CHANGED["planned" if status == "planned" else "made"]
+        return f" What came of it, as {who[:1].lower()}{who[1:]} says: {what} ({status})."
+    return ""
 
 
 def _told_of_change(garden: Garden, story: Story) -> str:
