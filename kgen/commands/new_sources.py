@@ -65,7 +65,8 @@ def _files(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, R
     taken: dict[str, ReadSource] = {}
     for work in works:
         slug = suggested_slug(work.title)
-        for name in (f"{SOURCE.folder}/{slug}.md", f"{SOURCE.folder}/{slug}-{work.year}.md"):
+        for each in (slug, f"{slug}-{work.year}") if work.year else (slug,):
+            name = f"{SOURCE.folder}/{each}.md"
             if taken.setdefault(name, work) is work:
                 break
         else:
