@@ -60,7 +60,7 @@ def init(
         bool, typer.Option("--desk", help="Also write files to double-click that open the desk; see docs/desk.md.")
     ] = False,
 ) -> None:
-    """Begin a new garden: settings, six examples, workflows, guides, and kgen itself for the workflows."""
+    """Begin a new garden: settings, examples, workflows, guides, and kgen itself for the workflows."""
     from kgen.commands import init
 
     raise typer.Exit(init.begin(folder, name=name, source=source, with_git=git, update=update, desk=desk))
