@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 
-from kgen.field_parts import Change, Chosen, Cited, Cites, Consent, PersonConsent, Promises, Tries
+from kgen.field_parts import Change, Chosen, Cites, Consent, PersonConsent, Promises, Tries
 from kgen.field_types import (
     BEFORE_DOI,
     Answered,
@@ -201,10 +201,6 @@ class StoryMeta(Meta):
         return self.standpoint
 
     @property
-    def cited(self) -> tuple[Cited, ...]:
-        return self.cites
-
-    @property
     def illustrative(self) -> bool:
         return self.consent is not None and self.consent.whose == "illustrative"
 
@@ -218,10 +214,6 @@ class TopicMeta(_WithAlt):
     @property
     def in_short(self) -> str:
         return self.definition or ""
-
-    @property
-    def cited(self) -> tuple[Cited, ...]:
-        return self.cites
 
 
 class NetworkMeta(Meta):
@@ -337,10 +329,6 @@ class QuestionMeta(Meta):
     @property
     def reference(self) -> str:
         return self.ref or ""
-
-    @property
-    def cited(self) -> tuple[Cited, ...]:
-        return self.cites
 
 
 class PersonMeta(Meta):

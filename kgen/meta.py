@@ -77,7 +77,8 @@ class Meta(BaseModel):
     @property
     def cited(self) -> tuple[Cited, ...]:
         """What was published elsewhere and is built upon here."""
-        return ()
+        cites: tuple[Cited, ...] = self.__dict__.get("cites", ())
+        return cites
 
     @property
     def labels(self) -> tuple[str, ...]:
