@@ -174,7 +174,5 @@ class Gardener:
         says = self.chance.choice(["bears-out", "complicates"])
         cites = ["10.1000/1", {"source": "ties", "says": says}]
         front = yaml.safe_dump({"title": "Waiting", "cites": cites})
-        (self.content / "topics/waiting.md").write_text(f"---
-{front}---
-")
+        (self.content / "topics/waiting.md").write_text(f"---\n{front}---\n")
         return self._story(self._slug(), cites=cites[self.chance.randrange(2) :])
