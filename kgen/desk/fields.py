@@ -75,7 +75,6 @@ LABELS = {
     "summary": "Summary",
     "title": "Title",
     "url": "Address of its own website",
-    "url": "Address of its own site",
     "year": "Year of publication",
 }
 """What fields are called that no form for contributors asks for."""
