@@ -60,7 +60,7 @@ def init(
         bool, typer.Option("--desk", help="Also write files to double-click that open the desk; see docs/desk.md.")
     ] = False,
 ) -> None:
-    """Begin a new garden: settings, six examples, workflows, guides, and kgen itself for the workflows."""
+    """Begin a new garden: settings, examples, workflows, guides, and kgen itself for the workflows."""
     from kgen.commands import init
 
     raise typer.Exit(init.begin(folder, name=name, source=source, with_git=git, update=update, desk=desk))
@@ -151,12 +151,22 @@ def desk(
 @app.command()
 def new(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="story, topic, network, question, person, sector or page.")
+        str,
+        typer.Argument(
+            metavar="KIND", help="story, topic, network, question, person, sector, meeting, source or page."
+        ),
     ],
-    title: Annotated[str, typer.Argument(metavar="TITLE")],
+    title: Annotated[str, typer.Argument(metavar="TITLE")] = "",
+    bibtex: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Sources, from BibTeX; - for standard input.")
+    ] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Begin a file, its front matter filled in as far as possible."""
+    if bibtex is not None:
+        from kgen.commands.new_sources import run as run_for_sources
+
+        raise typer.Exit(run_for_sources(config_file, kind, title, bibtex))
     from kgen.commands.new import run
 
     raise typer.Exit(run(config_file, kind, title))

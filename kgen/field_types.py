@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from sys import intern
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, unquote
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic.config import JsonDict
@@ -89,12 +90,35 @@ WebAddress = Annotated[str, _matching(WEB_ADDRESS, "should be a web address, suc
 DOI = r"10\.[0-9]{4,9}/\S{1,300}"
 
 
+_BEFORE_DOI = re.compile(r"\s*(https?://(dx\.|www\.)?doi\.org/|doi: ?)", re.IGNORECASE)
+BEFORE_DOI = (
+    "",
+    "doi:",
+    *(f"{scheme}://{host}doi.org/" for scheme in ("https", "http") for host in ("", "dx.", "www.")),
+)
+"""What people write before a DOI."""
+
+
+def doi_in(text: str) -> str:
+    """The DOI that a text is, written alone or as its address; empty of any other text."""
+    before = _BEFORE_DOI.match(text)
+    bare = text[before.end() :] if before else text
+    bare = unquote(bare) if before and "://" in before[0] else bare
+    return bare if _DOI.fullmatch(bare) else ""
+
+
+def doi_address(doi: str) -> str:
+    """Where a DOI is resolved. Some that are old hold signs that end an address, such as `#`."""
+    return f"https://doi.org/{quote(doi, safe=_IN_PATH)}"
+
+
 def _bare_doi(value: Any) -> Any:
     """A DOI as it stands behind its address, by which many write it."""
-    return _BEFORE_DOI.sub("", value) if isinstance(value, str) else value
+    return (doi_in(value) or value) if isinstance(value, str) else value
 
 
-_BEFORE_DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi: ?)", re.IGNORECASE)
+_DOI = re.compile(DOI)
+_IN_PATH = "/:;()@!$&'*+,=-._~"
 Doi = Annotated[str, BeforeValidator(_bare_doi), _matching(DOI, "should be a DOI, such as 10.1000/182")]
 CITE = rf"({WEB_ADDRESS}|(doi:)?{DOI})"
 """A web address or a DOI, which is cited as it is."""

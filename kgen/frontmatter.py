@@ -13,6 +13,7 @@ from pydantic.functional_validators import AfterValidator
 
 from kgen.field_parts import Change, Chosen, Cites, Consent, PersonConsent, Promises, Tries
 from kgen.field_types import (
+    BEFORE_DOI,
     Answered,
     Authors,
     Brief,
@@ -40,6 +41,8 @@ from kgen.field_types import (
     WebAddress,
     WebAddresses,
     Year,
+    doi_address,
+    doi_in,
     one_or_many,
     says,
 )
@@ -56,6 +59,10 @@ class _WithAlt(Meta):
     @property
     def other_names(self) -> tuple[str, ...]:
         return (*self.alt, *self.old_slugs)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.alt
 
 
 class StoryMeta(Meta):
@@ -271,10 +278,26 @@ class SourceMeta(Meta):
     )
 
     @property
+    def address(self) -> str:
+        """Where it is found on the web; empty where nobody said."""
+        return doi_address(self.known_doi) if self.known_doi else self.url or ""
+
+    @property
+    def known_doi(self) -> str:
+        """Its DOI, also where its address says it."""
+        return self.doi or doi_in(self.url or "")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.authors, *((self.known_doi,) if self.known_doi else ()))
+
+    @property
     def other_names(self) -> tuple[str, ...]:
         """Those who cite it by its DOI or its address mean it too."""
-        by_doi = (self.doi, f"doi:{self.doi}", f"https://doi.org/{self.doi}") if self.doi else ()
-        return (*self.old_slugs, *by_doi, *((self.url,) if self.url else ()))
+        doi, url = self.known_doi, (self.url or "").rstrip("/")
+        by_doi = [f"{before}{doi}" for before in BEFORE_DOI] if doi else []
+        by_url = [url, f"{url}/"] if url else []
+        return tuple(dict.fromkeys([*self.old_slugs, *by_doi, *filter(None, [self.address]), *by_url]))
 
 
 class QuestionMeta(Meta):

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from kgen.field_parts import Consent, PersonConsent
+from kgen.field_parts import Cited, Consent, PersonConsent
 from kgen.field_types import Aliases, Title
 
 _HASH = re.compile("[0-9a-fA-F]{64}")
@@ -72,6 +72,17 @@ class Meta(BaseModel):
     @property
     def voices(self) -> tuple[str, ...]:
         """The standpoints from which somebody speaks here."""
+        return ()
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """What was published elsewhere and is built upon here."""
+        cites: tuple[Cited, ...] = self.__dict__.get("cites", ())
+        return cites
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What else readers may call it who look for it."""
         return ()
 
     @property

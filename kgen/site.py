@@ -143,6 +143,13 @@ FILES = (
         "SKOS in Turtle: labels, definitions, broader and related topics",
         is_public=True,
     ),
+    OwnFile(
+        "data/sources.bib",
+        "The sources as BibTeX",
+        "sources.sources_bib",
+        "what was published elsewhere and is cited here",
+        is_public=True,
+    ),
     OwnFile("data/receipts.json", "What is published, by the hash of its teller's receipt", "receipts.receipts"),
     OwnFile("data/receipts/<digits>.json", "A part of these receipts", "receipts.receipts"),
     OwnFile("llms.txt", "The garden in short, for language models", "llms.llms", is_public=True),

@@ -306,7 +306,7 @@ class TestForAStewardToLookAt:
             ("a.md", "https://raw.example"),
             ("a.md", "https://bare.example"),
             ("a.md", "https://picture.example/a.png"),
-            ("a.md", "10.1000/182"),
+            ("a.md", "https://doi.org/10.1000/182"),
             ("circle.md", "https://network.example"),
         ]
 

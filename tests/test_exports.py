@@ -355,6 +355,7 @@ def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(fi
         "data/garden.json",
         "data/garden.csv",
         "data/topics.ttl",
+        "data/sources.bib",
     ]
     assert {"data/topics.ttl", "data/garden.csv", "data/garden.json", "feed.xml"} <= files.keys()
 

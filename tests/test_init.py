@@ -93,7 +93,7 @@ def test_a_new_garden_checks_clean_builds_and_leads_nowhere_in_vain(where: str, 
     assert "Nobody said" not in said
 
 
-def test_its_six_examples_are_one_of_each_kind(tmp_path: Path) -> None:
+def test_its_examples_are_one_of_each_kind(tmp_path: Path) -> None:
     begin(tmp_path / "g")
     content = [path.parent.name for path in (tmp_path / "g/content").rglob("*.md")]
     assert sorted(content) == sorted(kind.folder for kind in KINDS if kind is not PAGE)

@@ -317,7 +317,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _said(folder: Path, plan: Plan, there: Sequence[str], answers: Answers) -> list[str]:
     where = "this folder" if folder.resolve() == Path.cwd() else folder
-    lines = [f"A garden of {len(plan.new)} files is in {where}. Its six examples can be read, changed and deleted."]
+    lines = [f"A garden of {len(plan.new)} files is in {where}. Its examples can be read, changed and deleted."]
     if plan.ignored:
         lines.append(f"Added to {IGNORED}: {', '.join(plan.ignored)}")
     changed = {IGNORED} if plan.ignored else set()

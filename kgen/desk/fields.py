@@ -47,15 +47,18 @@ LABELS = {
     "aliases": "Old names and addresses",
     "alt": "Other words for it",
     "asked_by": "Who asks",
+    "authors": "Who wrote it (such as Wenger, Etienne)",
     "broader": "Wider topics",
-    "cites": "What it refers to (addresses or DOIs)",
+    "cites": "What it refers to (sources, addresses or DOIs)",
     "consent.given": "Month in which consent was given",
     "consent.read_by": "Who has read the final text",
     "consent.ref": "Its number in your register",
     "consent.review": "Month by which to ask again",
     "consent.seen": "Month in which the teller saw it as it stands",
+    "container": "Journal, book or publisher",
     "date": "Month in which it was told",
     "definition": "What it means",
+    "doi": "DOI",
     "join": "How to take part",
     "licence": "Licence",
     "meets": "How often it meets",
@@ -72,6 +75,7 @@ LABELS = {
     "summary": "Summary",
     "title": "Title",
     "url": "Address of its own website",
+    "year": "Year of publication",
 }
 """What fields are called that no form for contributors asks for."""
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kgen.model import PERSON, STORY, Entry, Link, Output, Page, Story
+from kgen.model import PERSON, SOURCE, STORY, Entry, Link, Output, Page, Story
 from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
@@ -110,6 +110,15 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
             "change": status_of(entry),
             **_told_of_change(garden, entry),
         }
+    if SOURCE.includes(entry):
+        meta = entry.meta
+        offered |= {
+            "authors": list(meta.authors),
+            "year": meta.year,
+            "container": meta.container,
+            "doi": meta.known_doi,
+            "address": meta.address,
+        }
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
 
 
@@ -137,7 +146,15 @@ def _edge(garden: Garden, link: Link) -> dict[str, str]:
         source = garden.published[link.source]
         travel = next((each for each in garden.tried_by(source) if each.origin.key == link.target), None)
         edge |= {"went": travel.went, **({"note": travel.note} if travel.note else {})} if travel else {}
+    if link.relation == "cites" and (says := _says(garden, link)):
+        edge["says"] = says
     return edge
+
+
+def _says(garden: Garden, link: Link) -> str:
+    """What an entry says of a source that it cites: `bears-out`, `complicates`, both, or nothing."""
+    cited = garden.cited(garden.published[link.source])
+    return " ".join(each.says for each in cited if each.source is not None and each.source.key == link.target)
 
 
 def _month(garden: Garden, entry: Entry) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kgen.english import month_in_words, voice_in_words
-from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Output, Page, Story
+from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE, STORY, TOPIC, Entry, Kind, Output, Page, Story
 from kgen.site import FIXED
 from kgen.weave import Garden
 from kgen.weave.text import content_note
@@ -59,6 +59,7 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     (NETWORK, "networks"),
     (SECTOR, "sectors"),
     (PERSON, "author"),
+    (SOURCE, "cites"),
 )
 """Kinds in the order in which their names go first, each with the field in which stories name them."""
 _ROW = 16
@@ -102,7 +103,7 @@ def _divided(garden: Garden) -> tuple[list[Entry], list[Entry]]:
 
 def _size(garden: Garden, entry: Entry) -> int:
     """About the bytes of a name's row."""
-    words = (garden.title(entry), *entry.meta.words("alt"), entry.slug if STORY.includes(entry) else "")
+    words = (garden.title(entry), *entry.meta.labels, entry.slug if STORY.includes(entry) else "")
     return _ROW + sum(len(each.encode()) + 3 for each in words)
 
 
@@ -115,7 +116,7 @@ def _parts(garden: Garden, entries: Sequence[Entry]) -> list[list[Entry]]:
     count = -(-len(entries) // PART)
     found: list[dict[str, Entry]] = [{} for _ in range(count)]
     for entry in entries:
-        for name in (garden.title(entry), *entry.meta.words("alt")):
+        for name in (garden.title(entry), *entry.meta.labels):
             found[part_of(fold(name), count)][entry.key] = entry
     return [list(part.values()) for part in found]
 
@@ -165,7 +166,7 @@ def _rows(garden: Garden, keys: Sequence[str]) -> dict[str, Any]:
 
 def _named(garden: Garden, entry: Entry, field: str) -> list[Any]:
     title, count = garden.title(entry), len(garden.linking(entry, field, STORY))
-    return _short([title, count, _slug(title, entry), list(entry.meta.words("alt"))])
+    return _short([title, count, _slug(title, entry), list(entry.meta.labels)])
 
 
 def _story(garden: Garden, story: Story, voices: dict[str, int]) -> list[Any]:

@@ -18,7 +18,7 @@ from kgen.safeguarding.rules import RULES
 from kgen.safeguarding.scanner import hits
 from kgen.weave import Garden
 
-_ADDRESS_FIELDS = ("url", "same_as", "cites")
+_ADDRESS_FIELDS = ("url", "same_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def addresses_in(garden: Garden, entry: Entry) -> list[str]:
     found += [target.remote for reference, target in garden.prose_links(entry) if reference.form == "picture"]
     for name in _ADDRESS_FIELDS:
         found += entry.meta.words(name)
+    found += [each.address for each in garden.cited(entry) if each.source is None]
     return [address for address in dict.fromkeys(found) if address]
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kgen.english import author_as_said
 from kgen.frontmatter import SectorMeta, TopicMeta
 from kgen.model import (
     NETWORK,
     PERSON,
     QUESTION,
     SECTOR,
+    SOURCE,
     STORY,
     TOPIC,
     Entry,
@@ -20,9 +22,11 @@ from kgen.model import (
     Page,
     Person,
     Question,
+    SourceEntry,
     Story,
 )
 from kgen.weave import Garden
+from kgen.weave.citations import Citation
 
 MOST_ANSWERS = 20
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -108,11 +112,36 @@ def _article(garden: Garden, story: Story) -> dict[str, Any]:
         "dateCreated": garden.date(story) if meta.published else None,
         "author": _people(garden, story),
         "about": [_named(garden, topic, "DefinedTerm") for topic in garden.linked(story, "topics")],
-        "citation": [each.source for each in meta.cites],
+        "citation": [_cited(garden, each) for each in garden.cited(story)],
         "license": licence_address(licence) if licence != "read-only" else "",
         "creativeWorkStatus": "Illustrative" if garden.illustrative(story) else "",
         "isPartOf": {"@type": "WebSite", "name": garden.settings.site_name},
     }
+
+
+def _cited(garden: Garden, cited: Citation) -> dict[str, Any] | str:
+    """A work that is cited: what the garden knows of it, else its DOI or address."""
+    if cited.source is None:
+        return f"doi:{cited.doi}" if cited.doi else cited.address
+    return _filled({**_work(garden, cited.source), **_address(garden, cited.source)})
+
+
+def _work(garden: Garden, source: SourceEntry) -> dict[str, Any]:
+    meta = source.meta
+    return {
+        "@type": "ScholarlyArticle" if meta.known_doi and meta.container else "CreativeWork",
+        "name": garden.title(source),
+        "author": [_author(author) for author in meta.authors],
+        "datePublished": meta.year,
+        "isPartOf": {"@type": "CreativeWork", "name": meta.container} if meta.container else None,
+        "identifier": f"doi:{meta.known_doi}" if meta.known_doi else "",
+        "sameAs": meta.address,
+    }
+
+
+def _author(author: str) -> dict[str, str]:
+    """Somebody with a family name and a given one; without, it may be a body."""
+    return {"@type": "Person" if ", " in author else "Organization", "name": author_as_said(author)}
 
 
 def _question(garden: Garden, question: Question) -> dict[str, Any]:
@@ -183,4 +212,5 @@ _DESCRIBED: dict[Kind, Callable[[Garden, Any], dict[str, Any]]] = {
     SECTOR: _term,
     NETWORK: _organization,
     PERSON: _person,
+    SOURCE: _work,
 }

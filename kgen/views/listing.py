@@ -19,9 +19,11 @@ from kgen.model import (
     Kind,
     Network,
     Page,
+    SourceEntry,
 )
 from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
+from kgen.views.cited import written_by
 from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
 from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
 from kgen.views.topic import counted
@@ -38,7 +40,8 @@ _BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
     for kind, names in (
         (NETWORK, ("people", "introductions", "bridges")),
         (PERSON, ("introductions", "networks")),
-        (QUESTION, ("bridges",)),
+        (QUESTION, ("bridges", "sources")),
+        (TOPIC, ("sources",)),
         (SECTOR, ("bridges",)),
     )
 }
@@ -142,12 +145,18 @@ def _listing(here: PageContext) -> ListingContext:
     return ListingContext(
         kind=kind.name,
         words=_LISTED[kind],
-        beside=tuple(map(here.linked_page, _BESIDE.get(kind, ()))) if entries and pager.is_first else (),
+        beside=_beside(here, kind) if entries and pager.is_first else (),
         count=len(entries),
         cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
         rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
     )
+
+
+def _beside(here: PageContext, kind: Kind) -> tuple[Linked, ...]:
+    """Many gardens have no sources: nothing leads to an empty list of them."""
+    pages = _BESIDE.get(kind, ())
+    return tuple(here.linked_page(page) for page in pages if page.name != SOURCE.folder or here.garden.of(SOURCE))
 
 
 def _networks(here: PageContext) -> tuple[Network, ...]:
@@ -244,7 +253,13 @@ def _fact(here: PageContext, entry: Entry) -> str:
     if MEETING.includes(entry):
         return " · ".join(here.garden.title(network) for network in here.garden.linked(entry, "network"))
     if SOURCE.includes(entry):
-        return " ".join(filter(None, (in_words(entry.meta.authors), entry.meta.year and f"({entry.meta.year})")))
+        return _fact_of_source(here, entry)
     told = len(here.garden.linking(entry, "author", STORY))
     stories = f"told {count_of(told, 'story', 'stories')}" if told else ""
     return " · ".join(filter(None, (here.voice(entry), stories)))
+
+
+def _fact_of_source(here: PageContext, source: SourceEntry) -> str:
+    told = len(here.garden.linking(source, "cites", STORY))
+    stories = count_of(told, "story", "stories") if told else ""
+    return " · ".join(filter(None, (written_by(source.meta), source.meta.container, stories)))

@@ -331,6 +331,11 @@ class PageContext:
             found.append(Mention(self.linked(source), sentence_case(source.kind.word), sentence))
         return tuple(found)
 
+    def sentence_around(self, entry: Entry, target: Entry) -> str:
+        """The sentence in which an entry first links to another in prose; empty where it does not."""
+        links = (link for link in self.garden.links_out(entry) if link.target == target.key and link.sentence)
+        return next((self.garden.words(link.sentence) for link in links), "")
+
     @property
     def newest_month(self) -> str:
         stories = self.garden.of(STORY)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.model import QUESTION, STORY, Page
+from kgen.views.cited import CitedWork, cited_works
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings, month_in_words
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
@@ -32,6 +33,7 @@ class QuestionContext(EntryContext):
     """The answers that say what held change back or let it go."""
     topics: tuple[Linked, ...]
     mentions: tuple[Mention, ...]
+    cites: tuple[CitedWork, ...]
     poster: str
     """The address of its poster."""
 
@@ -51,5 +53,6 @@ def _question(here: PageContext) -> QuestionContext:
         rows=findings(here.cards(shown)),
         topics=here.by_relation(question, "topics"),
         mentions=here.mentions(pager.of(garden.backlinks(question))),
+        cites=cited_works(here, question) if pager.is_first else (),
         poster=here.href(f"{question.url}poster/"),
     )

@@ -29,7 +29,7 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     here = context_at(garden, entry.url)
     meta = {
         "title" if entry.title or garden.first_words(entry) else "called": garden.title(entry),
-        "labels": ", ".join(entry.meta.words("alt")),
+        "labels": ", ".join(entry.meta.labels),
         # Where there is none of its own, the text around a match says more, and the index needs less.
         "summary": entry.meta.in_short,
         "kind": entry.kind.word,
@@ -61,7 +61,7 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
 def _about(garden: Garden, entry: Entry) -> Iterable[str]:
     for target in (each for field in _ABOUT for each in garden.linked(entry, field)):
         yield garden.title(target)
-        yield from target.meta.words("alt")
+        yield from target.meta.labels
 
 
 def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kgen.english import in_words
 from kgen.model import STORY, Context, Page, Story
+from kgen.views.cited import CitedWork, cited_works
 from kgen.views.linked_data import licence_address
 from kgen.views.outcomes import Outcome, Trial, Trials, outcome, taken_over, travelled
 from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words, period_in_words, sentence_case
@@ -51,8 +52,7 @@ class StoryContext(EntryContext):
     """The stories that answer it."""
     mentions: tuple[Mention, ...]
     related: tuple[Linked, ...]
-    cites: tuple[tuple[str, str], ...]
-    """The words and the address of each source."""
+    cites: tuple[CitedWork, ...]
     citation: tuple[str, str]
     """How to cite it: what stands before its title, and what after it."""
     licence: str
@@ -104,7 +104,7 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         answers=answers,
         mentions=mentions,
         related=tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
-        cites=tuple(_cited(each.source) for each in meta.cites),
+        cites=cited_works(here, story),
         citation=_citation(here, story, authors),
         licence=licence,
         licence_address=licence_address(licence),
@@ -124,14 +124,6 @@ def _citation(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> t
     who = in_words([author.title for author in authors]) or "Anonymous"
     month = month_in_words(garden.date(story))
     return f"{who} ({month})" if month else who, f"{garden.settings.site_name}. {_address(here, story)}"
-
-
-def _cited(cite: str) -> tuple[str, str]:
-    """A source as (words, address); a DOI is resolved by doi.org."""
-    if cite.startswith(("http://", "https://")):
-        return cite, cite
-    doi = cite.removeprefix("doi:")
-    return f"doi:{doi}", f"https://doi.org/{doi}"
 
 
 def _tombstones(garden: Garden) -> Iterator[Page]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
+from kgen.views.cited import CitedWork, cited_works
 from kgen.views.outcomes import Trials, tried_about
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, count_of, findings
 from kgen.views.pager import list_assets, paginated
@@ -62,6 +63,7 @@ class TopicAtLength:
     silent: tuple[Silent, ...]
     questions: tuple[Linked, ...]
     tried: Trials
+    cites: tuple[CitedWork, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> T
         silent=tuple(filter(None, (_silent(here, kind, stories) for kind in (SECTOR, NETWORK)))),
         questions=asked(here, topic, stories),
         tried=tried_about(here, topic),
+        cites=cited_works(here, topic),
     )
 
 

@@ -24,6 +24,7 @@ from kgen.model import (
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
+from kgen.weave.citations import Citation, citations
 from kgen.weave.derived import derived
 from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
@@ -293,6 +294,10 @@ class Garden:
         named_by = self._named_by.get(relation, {}).get(entry.key, ())
         found = [each for each in map(self.published.__getitem__, named_by) if each.kind is kind]
         return tuple(self.newest_first(found) if kind is STORY else self.by_title(found))
+
+    def cited(self, entry: Entry) -> tuple[Citation, ...]:
+        """The works published elsewhere that an entry cites."""
+        return citations(entry, self.names, self.published)
 
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""

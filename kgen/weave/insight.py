@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from kgen.model import PERSON, STORY, Entry, Story
+from kgen.model import PERSON, QUESTION, STORY, TOPIC, Entry, Story
 from kgen.weave import Garden
 from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
+from kgen.weave.citations import CitedBy, cited_by
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
 from kgen.weave.news import MOST, News, news
@@ -20,6 +21,7 @@ class Insight:
     def __init__(self, garden: Garden) -> None:
         self._garden = garden
         self._relations = Relations(garden)
+        self._cited_by: dict[str, CitedBy] = {}
 
     def warm(self) -> None:
         """Compute what most pages ask for, so that processes forked from this one inherit it."""
@@ -88,6 +90,14 @@ class Insight:
         for place, person in enumerate(self.people):
             first.setdefault(letter_of(self._garden.title(person)), place)
         return tuple(first.items())
+
+    def cited_by(self, source: Entry) -> CitedBy:
+        """What cites a source, stories first, and what it says of it."""
+        if source.key not in self._cited_by:
+            garden = self._garden
+            citing = [entry for kind in (STORY, QUESTION, TOPIC) for entry in garden.linking(source, "cites", kind)]
+            self._cited_by[source.key] = cited_by(source, citing, garden.backlinks(source), garden.cited)
+        return self._cited_by[source.key]
 
     @cached_property
     def exchange(self) -> Exchange | None:

@@ -207,14 +207,14 @@ async function nextItems() {
   return items;
 }
 
-// `Topic: Trust, 17 stories`, the label by which it was found, and what one wants to know of a story before opening it.
+// `Topic: Trust, 17 stories`, the label (of a source, its author or DOI) by which it was found, and what one wants to know of a story before opening it.
 function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang, isOwn }, label) {
   const link = Object.assign(document.createElement("a"), { href, textContent: title });
   if (lang) link.lang = lang;
   const told = count > 0 ? [count === 1 ? ", one story" : `, ${count} stories`] : [];
   const about = [voice, month].filter(Boolean).join(" · ");
   const entry = element("li", "kg-search__name", element("p", "", `${kind}: `, link, ...told));
-  if (label && !isOwn) entry.firstChild.append(" ", element("span", "kg-small", `also called ${label}`));
+  if (label && !isOwn) entry.firstChild.append(" ", element("span", "kg-small", kind === "Source" ? label : `also called ${label}`));
   if (about) entry.append(element("p", "kg-small", about, ...badges(illustrative && "Illustrative", note)));
   return entry;
 }

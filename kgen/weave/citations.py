@@ -1,0 +1,76 @@
+"""What entries cite: works published elsewhere, some of which are sources of the garden."""
+
+from collections.abc import Callable, Container, Iterable
+from typing import NamedTuple
+
+from kgen.field_types import doi_address, doi_in
+from kgen.model import SOURCE, Entry, Link, SourceEntry
+from kgen.weave.name_index import Names
+
+
+class Citation(NamedTuple):
+    """A work that an entry cites. `says` is `bears-out` or `complicates`, or empty where it does not say."""
+
+    address: str
+    """Where the work is on the web; empty of a source that names no place."""
+    says: str
+    source: SourceEntry | None
+    """The source of the garden that it is, if there is one."""
+
+    @property
+    def doi(self) -> str:
+        return doi_in(self.address)
+
+
+def citations(entry: Entry, names: Names, published: Container[str]) -> tuple[Citation, ...]:
+    """The works that an entry cites, each once, however it is written: by the name of a source, its DOI or its address.
+
+    One that is cited twice, the second time with what the entry says of it, counts as said. A source that readers
+    cannot see is left out, unless it is cited by a DOI or an address, which stay what they are.
+    """
+    found: dict[tuple[str, str], Citation] = {}
+    named = names.in_fields(entry.meta, "cites")
+    for cited, each in zip(entry.meta.cited, named, strict=True):
+        says = cited.says or ""
+        if each.found and SOURCE.includes(source := each.found[0]) and source.key in published:
+            found[source.key, says] = Citation(source.meta.address, says, source)
+        elif not each.required:
+            address = address_of(each.name)
+            found[address, says] = Citation(address, says, None)
+    said = {work for work, says in found if says}
+    return tuple(each for (work, says), each in found.items() if says or work not in said)
+
+
+def address_of(cited: str) -> str:
+    """The web address of a work that is cited by its DOI or by an address."""
+    doi = doi_in(cited)
+    return doi_address(doi) if doi else cited
+
+
+class CitedBy(NamedTuple):
+    """What cites a source, by what it says of it; and the links in prose of what only mentions it."""
+
+    bears_out: tuple[Entry, ...]
+    complicates: tuple[Entry, ...]
+    others: tuple[Entry, ...]
+    """What cites it without saying."""
+    mentions: tuple[Link, ...]
+
+
+def cited_by(
+    source: Entry,
+    citing: Iterable[Entry],
+    mentions: Iterable[Link],
+    cited: Callable[[Entry], Iterable[Citation]],
+) -> CitedBy:
+    """Part what cites a source, in the order given. What says two things of it stands on both sides."""
+    sides: dict[str, list[Entry]] = {"bears-out": [], "complicates": [], "": []}
+    keys = set()
+    for entry in citing:
+        keys.add(entry.key)
+        for each in cited(entry):
+            if each.source is not None and each.source.key == source.key:
+                sides[each.says].append(entry)
+    only_mentioned = tuple(link for link in mentions if link.source not in keys)
+    bears_out, complicates, others = map(tuple, sides.values())
+    return CitedBy(bears_out, complicates, others, only_mentioned)
