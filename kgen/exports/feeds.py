@@ -18,6 +18,7 @@ from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes
 from kgen.weave.outcomes import prompted_by
+from kgen.weave.tellers import teller
 from kgen.weave.text import content_note
 
 LONGEST = 50
@@ -123,9 +124,8 @@ def _what_came(garden: Garden, story: Story) -> str:
     """The change that is credited to a story first, and who claims it; nothing where there is none."""
     for claimed in garden.changes_of(story)[:1]:
         change, status = claimed.meta.change, status_of(claimed)
-        who = voice_in_words([garden.settings.standpoint(slug).one for slug in claimed.meta.voices])
         what = (change.what if change else "") or CHANGED["planned" if status == "planned" else "made"]
-        return f" What came of it, as {who[:1].lower()}{who[1:]} says: {what} ({status})."
+        return f" What came of it, as {teller(garden, claimed)} says: {what} ({status})."
     return ""
 
 

@@ -15,13 +15,14 @@ from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Questio
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
 from kgen.stewarding.plain_letter import Item, Part, letter
-from kgen.views.new import teller, went
+from kgen.views.new import went
 from kgen.views.page_context import day_in_words, sentence_case, shortened
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompted_by
 from kgen.weave.seats import empty_seats, not_heard
+from kgen.weave.tellers import teller
 from kgen.weave.text import content_note, cut_at_sentence
 
 MOST_NEW = 8

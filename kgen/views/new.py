@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from kgen.english import in_words, month_in_words
+from kgen.english import month_in_words
 from kgen.model import STORY, Context, Page, Story
 from kgen.site import own_page
 from kgen.views.outcomes import WENT
@@ -13,6 +13,7 @@ from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.news import CHANGED, News, Sort
+from kgen.weave.tellers import teller
 
 
 def new(garden: Garden) -> Iterator[Page]:
@@ -84,12 +85,6 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
         lang=story.meta.lang or "",
         went=went(here.garden, story) if each.sort == "tried" else "",
     )
-
-
-def teller(garden: Garden, story: Story) -> str:
-    """Who tells a story, inside a sentence: the names that stand with it, or where its teller speaks from."""
-    names = [garden.title(author) for author in garden.linked(story, "author")]
-    return in_words(names or [garden.settings.standpoint(slug).one for slug in story.meta.voices])
 
 
 def went(garden: Garden, story: Story) -> str:

@@ -7,6 +7,7 @@ from kgen.english import in_words
 from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext, sentence_case
 from kgen.weave.outcomes import Travel
+from kgen.weave.tellers import teller
 from kgen.weave.text import lower_first
 
 MOST_CHANGES = 3
@@ -25,11 +26,18 @@ _CAME = {
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A change, as the story that tells of it, and who claims it: `A manager`."""
+
+    card: Card
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The changes that others credit to a story."""
 
-    changes: tuple[Card, ...]
-    """Each as the story that tells of it."""
+    claims: tuple[Claim, ...]
     more: int
     """How many there are besides."""
     teller: str
@@ -59,7 +67,7 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
     found = here.garden.changes_of(story)
     if not found:
         return None
-    shown = here.cards(found[:MOST_CHANGES])
+    shown = tuple(Claim(here.card(each), sentence_case(teller(here.garden, each))) for each in found[:MOST_CHANGES])
     return Outcome(shown, len(found) - len(shown), _CAME.get(story.meta.came_of_it or "", ""))
 
 

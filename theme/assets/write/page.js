@@ -181,7 +181,10 @@ const chooseFromAddress = () => {
     if (slug) add(fields.get("answers"), before + slug);
   }
   const tried = slugIn(asked.get("tries"));
-  if (tried) add(fields.get("tries.story"), `stories/${tried}`);
+  if (tried) {
+    add(fields.get("tries.story"), `stories/${tried}`);
+    fields.get("tries.story").querySelector(".kg-words").hidden = true;
+  }
   const from = fields.get("standpoint").querySelector(`input[value="${slugIn(asked.get("from"))}"]`);
   if (from) from.checked = true;
   sayWhatIsAnswered();
