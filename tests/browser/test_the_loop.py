@@ -7,7 +7,6 @@ With KGEN_PICTURES the pictures in docs/loop/ are taken anew.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -271,4 +270,4 @@ def nothing_is_left(config: Path, receipt: str) -> None:
     assert receipt not in ever and "Jayden" not in ever
     done = ["Publish a story", "Publish a story", "Correct a story", "Publish a story", "Withdraw a story"]
     agrees(config, [FIRST, *done], receipt, "Jayden", "Amina", "Ben", "Its teller says so")
-    assert re.search(r"(?m)^title: Our side gate$", (config.parent / f"content/{TRIED}.md").read_text())
+    assert "Our side gate" in (config.parent / f"content/{TRIED}.md").read_text(), "what others told stays theirs"
