@@ -182,6 +182,8 @@ const chooseFromAddress = () => {
   }
   const tried = slugIn(asked.get("tries"));
   if (tried) add(fields.get("tries.story"), `stories/${tried}`);
+  const network = slugIn(asked.get("network"));
+  if (titleOf("networks", network)) add(fields.get("networks"), network);
   const from = fields.get("standpoint").querySelector(`input[value="${slugIn(asked.get("from"))}"]`);
   if (from) from.checked = true;
   sayWhatIsAnswered();
