@@ -156,10 +156,13 @@ def new(
             metavar="KIND", help="story, topic, network, question, person, sector, meeting, source or page."
         ),
     ],
-    title: Annotated[str, typer.Argument(metavar="TITLE")] = "",
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="Of a meeting, it can be left out.")] = "",
     bibtex: Annotated[
         str | None, typer.Option(metavar="FILE", help="Sources, from BibTeX; - for standard input.")
     ] = None,
+    network: Annotated[
+        str, typer.Option("--network", metavar="SLUG", help="Of a meeting: the network, whose next day it takes.")
+    ] = "",
     config_file: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Begin a file, its front matter filled in as far as possible."""
@@ -169,7 +172,7 @@ def new(
         raise typer.Exit(run_for_sources(config_file, kind, title, bibtex))
     from kgen.commands.new import run
 
-    raise typer.Exit(run(config_file, kind, title))
+    raise typer.Exit(run(config_file, kind, title, network=network))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """How several things are named in one sentence."""
 
 from collections.abc import Sequence
+from datetime import date
 
 
 def in_words(words: Sequence[str], last: str = "and") -> str:
@@ -57,3 +58,23 @@ MONTHS = (
 def month_in_words(month: str | None) -> str:
     """`2026-10` as `October 2026`; an empty text stays empty."""
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
+
+
+def day_in_words(day: str) -> str:
+    """`2026-12-03` as `Thursday 3 December 2026`; nothing for nothing, and a day that does not exist stays as it is."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        return day
+    weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][parsed.weekday()]
+    return f"{weekday} {parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
+
+
+def time_in_words(time: str | None) -> str:
+    """`18:30` as `6:30pm`, as GOV.UK writes times; nothing for nothing."""
+    if not time:
+        return ""
+    if time in ("00:00", "12:00"):
+        return "midnight" if time == "00:00" else "midday"
+    hour, minute = divmod(int(time[:2]) * 60 + int(time[3:]), 60)
+    return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''}{'am' if hour < 12 else 'pm'}"

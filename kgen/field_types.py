@@ -5,6 +5,7 @@ Every scalar arrives as text (see kgen.read.front_matter), so the types here onl
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from sys import intern
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
@@ -40,6 +41,16 @@ def _matching(pattern: str, complaint: str, form: Literal["month", "day", "slug"
         return intern(text)
 
     return AfterValidator(match)
+
+
+def _in_the_calendar(day: str) -> str:
+    """Refuse the 31st of February, which looks like a day."""
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        says = {"complaint": "should be a day that exists, YYYY-MM-DD, such as 2026-12-03", "form": ""}
+        raise PydanticCustomError("pattern", "{complaint}", says) from None
+    return day
 
 
 def _as_tuple(value: Any) -> Any:
@@ -78,6 +89,7 @@ Month = Annotated[
 Day = Annotated[
     str,
     _matching(MONTH + r"-(0[1-9]|[12][0-9]|3[01])", "should be a day, YYYY-MM-DD, such as 2026-12-03", "day"),
+    AfterValidator(_in_the_calendar),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Period = Annotated[

@@ -11,30 +11,26 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic.functional_validators import AfterValidator
 
-from kgen.field_parts import Change, Chosen, Cites, Consent, PersonConsent, Promises, Tries
+from kgen.field_parts import Change, Cites, Consent, PersonConsent, Tries
 from kgen.field_types import (
     BEFORE_DOI,
     Answered,
     Authors,
     Brief,
-    Day,
     Doi,
     Language,
     Licence,
     Month,
     Names,
-    NetworkName,
     Networks,
     Orcid,
     Period,
     Reference,
     Sectors,
     Somebody,
-    Stories,
     Summary,
     Text,
     Texts,
-    Time,
     Title,
     Topics,
     TrueOrFalse,
@@ -47,6 +43,7 @@ from kgen.field_types import (
     says,
 )
 from kgen.fields import model_in
+from kgen.front_of_networks import MeetingMeta, NetworkMeta
 from kgen.meta import Meta, marks_of
 
 
@@ -214,56 +211,6 @@ class TopicMeta(_WithAlt):
     @property
     def in_short(self) -> str:
         return self.definition or ""
-
-
-class NetworkMeta(Meta):
-    purpose: Text | None = Field(None, description="what it is for")
-    steward: Somebody | None = Field(None, description="who looks after it")
-    sectors: Sectors = Field((), description="the services its members come from", examples=["schools"])
-    meets: Text | None = Field(None, description="its rhythm, in words", examples=["the first Thursday of the month"])
-    next: Day | None = Field(None, description="the day of the next meeting, YYYY-MM-DD", examples=["2026-12-03"])
-    time: Time | None = Field(None, description="the time of the next meeting", examples=["18:30"])
-    where: Text | None = Field(
-        None, description="where it meets; shown only with `open: true`", examples=["The library, upstairs"]
-    )
-    open: TrueOrFalse = Field(False, description="true if anybody may come, so that pages say where", examples=[True])
-    promises: Literal["public"] | None = Field(
-        None,
-        title="May its page show the promises that were kept?",
-        json_schema_extra=says({"public": "Yes"}),
-        description="public if pages show the promises that were kept",
-        examples=["public"],
-    )
-    join: Text | None = Field(None, description="how to take part")
-    url: WebAddress | None = Field(None, description="its own website", examples=["https://example.org"])
-
-    @property
-    def in_short(self) -> str:
-        return self.purpose or ""
-
-
-class MeetingMeta(Meta):
-    network: NetworkName | None = Field(None, description="the network that met", examples=["thursday-circle"])
-    when: Day | None = Field(
-        None, description="the day, YYYY-MM-DD; once it is past, pages show the month", examples=["2026-12-03"]
-    )
-    heard: Texts = Field(
-        (), description="what was heard, in a sentence each; shown only with `consent`", examples=["Nobody rang back."]
-    )
-    consent: PersonConsent | None = Field(
-        None, description="when those who were there agreed that what was heard is shown"
-    )
-    promises: Promises = Field((), description="what was promised, by whom, by when, and what came of it")
-    chosen: Chosen | None = Field(None, description="the story that the meeting chose, and why")
-    stories: Stories = Field((), description="the stories that it led to", examples=["nine-keys"])
-
-    @property
-    def month(self) -> str | None:
-        return self.when[:7] if self.when else None
-
-    @property
-    def agreement(self) -> PersonConsent | None:
-        return self.consent
 
 
 class SourceMeta(Meta):

@@ -24,9 +24,8 @@ from kgen.diagnostic import (
     Severity as Severity,
     place_in,
 )
+from kgen.front_of_networks import MeetingMeta, NetworkMeta
 from kgen.frontmatter import (
-    MeetingMeta,
-    NetworkMeta,
     PersonMeta,
     PlainPageMeta,
     QuestionMeta,

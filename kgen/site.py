@@ -122,6 +122,14 @@ FILES = (
     OwnFile("<folder>/<slug>/feed.xml", "The feed of an entry", "feeds.feeds"),
     OwnFile("<folder>/feed.xml", "The feed of what is new, or of what changed", "feeds.feeds"),
     OwnFile(
+        "calendar.ics",
+        "The next meetings",
+        "calendar.calendars",
+        "when networks meet next, as calendars read it; each network has one of its own",
+        is_public=True,
+    ),
+    OwnFile("networks/<slug>/calendar.ics", "The next meetings of a network", "calendar.calendars"),
+    OwnFile(
         "data/garden.json",
         "The garden as a graph",
         "data.garden_json",

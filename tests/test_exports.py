@@ -352,6 +352,7 @@ def test_the_guide_leads_to_everything_across_the_garden_and_to_what_is_there(fi
     assert re.findall(rf"\({root}(.*?)\)", across) == ["new/", "changes/", "introductions/", "bridges/"]
     assert re.findall(rf"\({root}(.*?)\)", data) == [
         "feed.xml",
+        "calendar.ics",
         "data/garden.json",
         "data/garden.csv",
         "data/topics.ttl",

@@ -270,7 +270,7 @@ class TestDigest:
     def test_the_place_of_a_meeting_is_told_only_where_anybody_may_come(self, tmp_path: Path) -> None:
         shut = digest(grown(tmp_path / "shut"), "2026-10")
         opened = {**FILES, "networks/circle.md": CIRCLE.replace("time:", "open: true\ntime:")}
-        assert "Thursday circle: Thursday 3 December 2026, 18:30" in shut
+        assert "Thursday circle: Thursday 3 December 2026, 6:30pm" in shut
         assert "Library" not in shut and "You are told where when you join." in shut
         assert "Library, upstairs" in digest(grown(tmp_path / "open", opened), "2026-10")
 

@@ -137,7 +137,7 @@ class TestTheCode:
         leads = {
             PAPER: "https://garden.example/write/",
             POSTER: "https://garden.example/write/?question=holds",
-            MEET: "https://garden.example/write/?question=holds",
+            MEET: "https://garden.example/write/?network=circle",
         }
         for sheet, address in leads.items():
             labels = re.findall('role="img" aria-label="([^"]*)"', made[sheet])

@@ -9,7 +9,7 @@ from kgen.english import in_words
 from kgen.field_parts import Consent
 from kgen.field_types import SITE
 from kgen.frontmatter import StoryMeta
-from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Story
+from kgen.model import MEETING, PERSON, QUESTION, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
@@ -42,6 +42,8 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
 
     A person has a page only if they agreed to be named here. Until then their stories are anonymous. Of a person's
     consent `given` alone is needed: the month in which they agreed.
+
+    What was heard at a meeting (`heard`) is shown only once those who were there agreed to it, in the same way.
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
@@ -64,6 +66,11 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
             )
             fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
             yield of_field(person, "warning", message, fix, "consent")
+    for meeting in garden.readable(MEETING):
+        if meeting.meta.heard and meeting.meta.consent is None:
+            message = "nothing says that those who were there agreed, so pages do not show what was heard"
+            fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
+            yield of_field(meeting, "warning", message, fix, "heard")
     yield from _shared_receipts(garden)
 
 

@@ -3,27 +3,50 @@
 import difflib
 from collections.abc import Collection, Iterator
 
-from kgen.checks.common import as_list, in_this_garden, of_field, one_of, parts_of_a_list
-from kgen.model import Diagnostic, Entry
+from kgen.checks.common import MOST_NAMED, as_list, in_this_garden, of_field, one_of, parts_of_a_list
+from kgen.english import in_words
+from kgen.model import MEETING, SECTOR, Diagnostic, Entry
 from kgen.weave import Garden
+from kgen.weave.name_index import nearest
 
 _STANDPOINT_FIELDS = ("standpoint", "wanted")
 
 
 def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
-    """A standpoint, or something named in `mentions`, is not on the garden's list.
+    """A standpoint, something named in `mentions`, or whoever made a promise is not on the garden's list.
 
     The lists are short so that readers can find all stories told from where they stand, and so that content notes say
     the same thing in the same words. A garden may change both lists in mkdocs.yml.
 
     Instead of   standpoint: parent
     write        standpoint: family-carer
+
+    A promise is made by a service or from a standpoint. Nobody's name stands there: whoever made it knows.
+
+    Instead of   who: Jan from the housing office
+    write        who: housing
     """
     settings = garden.settings
     for entry in garden.entries.values():
         for name in _STANDPOINT_FIELDS:
             yield from _unlisted(garden, entry, name, settings.standpoints)
         yield from _unlisted(garden, entry, "mentions", settings.mentions)
+    yield from _promised_by_nobody_known(garden)
+
+
+def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
+    """What stands there may be somebody's name, so no message repeats it."""
+    services = [service.slug for service in garden.of(SECTOR)]
+    for meeting in garden.readable(MEETING):
+        for number, promise in enumerate(meeting.meta.promises):
+            who = promise.who
+            if who is None or who in garden.settings.standpoints or garden.names.look_up(who, (SECTOR,)):
+                continue
+            message = "`who` is neither a service nor a standpoint of this garden"
+            choices = in_words([*services[:MOST_NAMED], *garden.settings.standpoints], "or")
+            near = one_of(nearest(who, (*services, *garden.settings.standpoints)))
+            fix = near or f"Nobody is named here. Choose from: {choices}."
+            yield of_field(meeting, "error", message, fix, "promises", number, "who")
 
 
 def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Diagnostic]:

@@ -3,34 +3,49 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic.fields import FieldInfo
 
+from kgen.checks.common import MOST_NAMED, one_of
 from kgen.commands.schema import kind_named
+from kgen.english import month_in_words
 from kgen.fields import model_in
 from kgen.frontmatter import StoryMeta
-from kgen.model import STORY, Diagnostic, Kind, Source
+from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source
 from kgen.read import read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.weave.name_index import nearest
 
 _TITLE_LINE = 2
 _NEEDED_OF_STORIES = ("title", "topics", "consent")
 """Needed by every story that answers nothing, so the schema does not call them required."""
 _NOT_OFFERED = ("withdrawn",)
+NOTHING_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 
-def run(config_file: Path, kind_name: str, title: str) -> int:
-    """Write a new file into the garden and say what to do next. Never overwrites."""
+def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> int:
+    """Write a new file into the garden and say what to do next. Never overwrites.
+
+    A meeting takes its day from its network, by whose slug it is asked for, and a title if it has none.
+    """
     settings = load(config_file)
     kind = kind_named(kind_name)
     title = " ".join(title.split())
+    known: dict[str, str] = {}
+    if network:
+        if kind is not MEETING:
+            raise ConfigurationError(f"--network is for a meeting: kgen new meeting --network {network}")
+        meets = _network(network, settings)
+        known = {"network": network, **({"when": meets.meta.next} if meets.meta.next else {})}
+        title = title or _title_of_meeting(meets, settings)
     if not title:
         raise ConfigurationError(f'Give it a title, such as: kgen new {kind} "What the handover leaves out"')
     name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
     _refuse_name(kind, name, title)
-    data = begun(kind, title, settings).encode("utf-8", errors="surrogateescape")
+    data = begun(kind, title, settings, known).encode("utf-8", errors="surrogateescape")
     errors = [fault for fault in read_entry(Source(name, data), name).faults if fault.severity == "error"]
     for fault in errors:  # Say at once what `kgen check` would say of the title.
         if _line_of(fault) == _TITLE_LINE:
@@ -39,7 +54,32 @@ def run(config_file: Path, kind_name: str, title: str) -> int:
     print(f"{settings.content_name}/{name}")
     for line in _next_steps(kind, errors, settings):
         print(line)
+    if "when" in known:
+        print(f"You can now take `next` out of {settings.content_name}/{NETWORK.folder}/{network}.md.")
     return 0
+
+
+def _network(slug: str, settings: Settings) -> Network:
+    """The network of a slug, from its own file alone. Raises ConfigurationError where there is none."""
+    folder = settings.content_dir / NETWORK.folder
+    slugs = sorted(path.stem for path in folder.glob("*.md"))
+    if slug not in slugs:
+        near = one_of(nearest(slug, slugs)) or f"There are: {', '.join(slugs[:MOST_NAMED])}." if slugs else ""
+        raise ConfigurationError(f"There is no network “{slug}”. {near}".strip())
+    name = f"{NETWORK.folder}/{slug}.md"
+    found = read_entry(Source(name, (folder / f"{slug}.md").read_bytes()), f"{settings.content_name}/{name}")
+    if not NETWORK.includes(found):
+        raise ConfigurationError(f"{found.path} cannot be read. `kgen check` says why.")
+    return found
+
+
+def _title_of_meeting(network: Network, settings: Settings) -> str:
+    """`The Wednesday table, January 2027`; of the second in a month, `…, January 2027 (2)`. Its day stands in no title:
+    once it is past, pages show the month."""
+    title = f"{network.title}, {month_in_words(network.meta.next or settings.month)}"
+    numbered = (title if number == 1 else f"{title} ({number})" for number in count(1))
+    folder = settings.content_dir / MEETING.folder
+    return next(each for each in numbered if not (folder / f"{suggested_slug(each)}.md").exists())
 
 
 def _free_slug(kind: Kind, title: str, settings: Settings) -> str:
@@ -91,16 +131,17 @@ def _next_steps(kind: Kind, errors: Sequence[Diagnostic], settings: Settings) ->
         )
 
 
-def begun(kind: Kind, title: str, settings: Settings) -> str:
-    """The text of a new file: what its kind needs first, then every other field as a comment that explains it.
+def begun(kind: Kind, title: str, settings: Settings, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
+    """The text of a new file: what its kind needs first, then every other field as a comment that explains it. `given`
+    holds the values of fields that are known already.
 
     Nothing stands here that would be published if nobody changed it, save the title; nobody's consent is presumed.
     """
     fields = {name: info for name, info in kind.meta.model_fields.items() if name not in _NOT_OFFERED}
     asked = _NEEDED_OF_STORIES if kind.meta is StoryMeta else ()
-    needed = {name: info for name, info in fields.items() if info.is_required() or name in asked}
+    needed = {name: info for name, info in fields.items() if info.is_required() or name in (*asked, *given)}
     others = {name: info for name, info in fields.items() if name not in needed}
-    known = {"title": quoted(title), "given": settings.month}
+    known = {"title": quoted(title), "given": settings.month, **given}
     explanations = _explanations(settings) if kind is STORY else {}
     lines = [
         "---",

@@ -35,7 +35,10 @@ _DUE: dict[Why, tuple[str, str]] = {
     "review": ("Reviews due soon", "Ask each teller whether their story may stay."),
     "draft": ("Hidden for now", "Show them again, or withdraw them."),
     "question": ("Questions that nobody has answered, or with an empty seat", "Whom could you ask?"),
+    "meeting": ("Meetings that are past", "What came of it? Write down what was heard, and what was promised."),
+    "promise": ("Promises past their month", "Ask whoever made them. Say at the meeting what was kept or dropped."),
     "plan": ("Plans past their month", "Did it happen? Correct the story once you know."),
+    "change": ("Changes to look at again", "They were made or looked at a year ago or more. Is it still so?"),
     "stale": ("Gone quiet", "A meeting that is past, or a question with nothing new for a year."),
     "orphan": ("Named by no story", ""),
 }

@@ -5,7 +5,7 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 
 from functools import cache, lru_cache
 
-from kgen.model import PERSON, QUESTION, STORY, Detection, Kind
+from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Kind
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.rules import DETAILS, RULES, Rule
@@ -16,7 +16,7 @@ _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
 """Rules that read words, which in the name of a file are all small or all capital."""
 
 
-_NAMING = (STORY, QUESTION, PERSON)
+_NAMING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others."""
 
 

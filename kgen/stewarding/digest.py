@@ -8,17 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from kgen.english import in_words, licence_in_words, month_in_words
+from kgen.english import day_in_words, in_words, licence_in_words, month_in_words, time_in_words
 from kgen.exports.data import address, may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
 from kgen.stewarding.plain_letter import Item, Part, letter
 from kgen.views.new import went
-from kgen.views.page_context import day_in_words, sentence_case, shortened
+from kgen.views.page_context import sentence_case, shortened
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
+from kgen.weave.meetings import NextMeeting, next_meeting
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompted_by
 from kgen.weave.seats import empty_seats, not_heard
@@ -209,18 +211,17 @@ class _Digest:
 
     @property
     def _meetings(self) -> Part:
-        """The next meetings, as the networks' own pages tell them."""
-        today = self.site.settings.today
+        """The next meeting of each network, as its own page tells it."""
         networks = (self.network,) if self.network else self.site.of(NETWORK)
-        next_ones = [each for each in networks if each.meta.next and each.meta.next >= today]
-        next_ones.sort(key=lambda each: (each.meta.next or "", each.slug))
-        return self._first("The next meetings", [*map(self._meeting, next_ones)], own_page("networks"), MOST_MEETINGS)
+        found = [coming for each in networks if (coming := next_meeting(self.site, each))]
+        found.sort(key=lambda each: (each.day, each.time))
+        return self._first("The next meetings", [*map(self._meeting, found)], own_page("networks"), MOST_MEETINGS)
 
-    def _meeting(self, network: Network) -> Item:
-        meta = network.meta
-        when = ", ".join(filter(None, (day_in_words(meta.next or ""), meta.time)))
-        place = meta.where if meta.open else "You are told where when you join."
-        return Item(f"{self._title(network)}: {when}", shortened(place or "", LONGEST_PLACE), self._address(network))
+    def _meeting(self, coming: NextMeeting) -> Item:
+        about = cast("Network", coming.network)
+        when = ", ".join(filter(None, (day_in_words(coming.day), time_in_words(coming.time))))
+        place = coming.where if about.meta.open else "You are told where when you join."
+        return Item(f"{self._title(about)}: {when}", shortened(place, LONGEST_PLACE), self._address(about))
 
     @property
     def _openings(self) -> Part:

@@ -6,20 +6,36 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kgen.checks.consent import later
+from kgen.field_parts import Promise
 from kgen.importing.drafts import FOLDER, Standing, standing
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
+from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.weave import Garden
+from kgen.weave.meetings import in_order, is_to_come, next_meeting, says_nothing
 
 SOON = 3
 """Months before a review in which to ask again."""
 STALE = 12
-"""Months after which an unanswered question should be asked anew or closed."""
+"""Months after which an unanswered question should be asked anew or closed, and a change looked at again."""
 Why = Literal[
-    "consent", "mend", "ready", "old", "broken", "lapsed", "review", "draft", "question", "plan", "stale", "orphan"
+    "consent",
+    "mend",
+    "ready",
+    "old",
+    "broken",
+    "lapsed",
+    "review",
+    "draft",
+    "question",
+    "meeting",
+    "promise",
+    "plan",
+    "change",
+    "stale",
+    "orphan",
 ]
 
 
@@ -122,7 +138,10 @@ def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
     drafts = [_entry(entry) for entry in garden.entries.values() if garden.visibility(entry) == "draft"]
     yield "draft", "Drafts:", drafts
     yield "question", "Questions without an answer, or with an empty seat:", list(_unanswered(garden))
+    yield "meeting", "Meetings that are past (what came of it?):", list(_untold_meetings(garden))
+    yield "promise", "Promises past their month (was it done?):", list(_past_promises(garden))
     yield "plan", "Plans past their month (did it happen?):", list(_past_plans(garden))
+    yield "change", "Changes made or looked at a year ago or more (still so?):", list(_unchecked_changes(garden))
     yield "stale", "Stale:", list(_stale(garden))
     yield "orphan", "Named by no story:", list(_orphaned(garden))
 
@@ -151,6 +170,40 @@ def _unanswered(garden: Garden) -> Iterator[Item]:
             yield _entry(question, f": nobody yet from {', '.join(missing)}")
 
 
+def _untold_meetings(garden: Garden) -> Iterator[Item]:
+    """Those that say nothing yet, the one that has waited longest first."""
+    for meeting in reversed(in_order(garden, garden.of(MEETING))):
+        if meeting.meta.when and not is_to_come(garden, meeting) and says_nothing(meeting):
+            yield _entry(meeting, f": it was on {meeting.meta.when}")
+
+
+def _past_promises(garden: Garden) -> Iterator[Item]:
+    """The one that has waited longest first."""
+    found = [
+        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)} by {promise.due}: {promise.what}"))
+        for meeting in garden.of(MEETING)
+        for promise in meeting.meta.promises
+        if promise.status == "open" and promise.due and promise.due < garden.settings.month
+    ]
+    for _, _, item in sorted(found, key=lambda each: each[:2]):
+        yield item
+
+
+def _made_by(promise: Promise) -> str:
+    return f"promised by {promise.who}," if promise.who else "promised"
+
+
+def _unchecked_changes(garden: Garden) -> Iterator[Item]:
+    """Nobody asks again about a change that no longer holds."""
+    for story in garden.of(STORY):
+        change = story.meta.change
+        if change is None or change.status != "made" or (change.checked and change.checked.holds == "no"):
+            continue
+        known = change.checked.when if change.checked else change.when or garden.date(story)
+        if known and later(known, STALE) <= garden.settings.month:
+            yield _entry(story, f": {'looked at in' if change.checked else 'made in'} {known}")
+
+
 def _past_plans(garden: Garden) -> Iterator[Item]:
     for story in garden.of(STORY):
         change = story.meta.change
@@ -161,7 +214,7 @@ def _past_plans(garden: Garden) -> Iterator[Item]:
 def _stale(garden: Garden) -> Iterator[Item]:
     for network in garden.of(NETWORK):
         day = network.meta.next
-        if day and day < garden.settings.today:
+        if day and day < garden.settings.today and next_meeting(garden, network) is None:
             yield _entry(network, f": the next meeting, {day}, is past")
     for question in garden.of(QUESTION):
         heard = (question, *garden.linking(question, "answers", STORY))

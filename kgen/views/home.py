@@ -10,7 +10,8 @@ from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Context, Page, Que
 from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.body import body_html
-from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words
+from kgen.views.gatherings import Gathering, gathering
+from kgen.views.page_context import Card, Linked, PageContext, count_of
 from kgen.views.plain import HOME
 from kgen.weave import Garden
 from kgen.weave.exchange import Exchange, outcome
@@ -67,15 +68,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """When a network comes together next, and how to take part."""
-
-    network: Linked
-    day: str
-    join: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomeContext(Context):
     template = "home.html"
     body: Markup
@@ -90,7 +82,8 @@ class HomeContext(Context):
     topic_count: int
     newest: tuple[Card, ...]
     changes: tuple[Card, ...]
-    meeting: Meeting | None
+    meeting: Gathering | None
+    """The first that is still to come."""
     people_meet: bool
     """Whether there is a network."""
     count: int
@@ -169,9 +162,6 @@ def _topics(here: PageContext) -> tuple[Linked, ...]:
     return tuple(here.linked(topic, str(counts[topic.key])) for topic in ranked[:MOST_TOPICS])
 
 
-def _next_meeting(here: PageContext) -> Meeting | None:
-    meetings = [(day, network) for network in here.garden.of(NETWORK) if (day := here.meets_on(network))]
-    if not meetings:
-        return None
-    day, network = min(meetings, key=lambda pair: (pair[0], pair[1].slug))
-    return Meeting(here.linked(network), day_in_words(day), network.meta.join or "")
+def _next_meeting(here: PageContext) -> Gathering | None:
+    found = here.insight.next_meeting
+    return gathering(here, found) if found else None

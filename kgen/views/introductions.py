@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgen.english import in_words
+from kgen.english import day_in_words, in_words
 from kgen.model import PERSON, STORY, Context, Entry, Network, Page
 from kgen.site import own_page
-from kgen.views.page_context import Linked, PageContext, day_in_words, sentence_case
+from kgen.views.gatherings import meets_on
+from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.pager import paginated
 from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
@@ -123,5 +124,5 @@ def _place(here: PageContext, networks: tuple[Network, ...]) -> Linked | None:
 
     if not networks:
         return None
-    soonest = min(networks, key=lambda network: (here.meets_on(network) or "9999", network.slug))
-    return here.linked(soonest, day_in_words(here.meets_on(soonest)))
+    soonest = min(networks, key=lambda network: (meets_on(here, network) or "9999", network.slug))
+    return here.linked(soonest, day_in_words(meets_on(here, soonest)))

@@ -11,9 +11,10 @@ electronically and by other means, and acknowledges a complaint within 30 days.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kgen.english import day_in_words
 from kgen.model import PAGE, Context, Page
 from kgen.site import REPLACEABLE
-from kgen.views.page_context import PageContext, day_in_words
+from kgen.views.page_context import PageContext
 from kgen.views.rendering import is_mail_address
 from kgen.weave import Garden
 

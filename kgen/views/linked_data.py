@@ -9,6 +9,7 @@ from markupsafe import Markup
 from kgen.english import author_as_said
 from kgen.frontmatter import SectorMeta, TopicMeta
 from kgen.model import (
+    MEETING,
     NETWORK,
     PERSON,
     QUESTION,
@@ -18,6 +19,7 @@ from kgen.model import (
     TOPIC,
     Entry,
     Kind,
+    Meeting,
     Network,
     Page,
     Person,
@@ -27,6 +29,7 @@ from kgen.model import (
 )
 from kgen.weave import Garden
 from kgen.weave.citations import Citation
+from kgen.weave.meetings import NextMeeting, is_to_come, next_meeting
 
 MOST_ANSWERS = 20
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -185,13 +188,32 @@ def _term(garden: Garden, entry: Entry[TopicMeta | SectorMeta]) -> dict[str, Any
 def _organization(garden: Garden, network: Network) -> dict[str, Any]:
     meta = network.meta
     title = garden.title(network)
+    coming = next_meeting(garden, network)
     return {
         "@type": "Organization",
         "name": title,
         "description": garden.summary(network),
         "sameAs": meta.url,
-        "event": {"@type": "Event", "name": title, "startDate": meta.next} if meta.next else None,
+        "event": _occasion(title, coming) if coming else None,
     }
+
+
+def _event(garden: Garden, meeting: Meeting) -> dict[str, Any]:
+    """A meeting: its day while it is still to come, and the month once it is past."""
+    networks = [each for each in garden.linked(meeting, "network") if NETWORK.includes(each)]
+    network = networks[0] if networks else None
+    when = meeting.meta.when or ""
+    if is_to_come(garden, meeting):
+        data = _occasion(garden.title(meeting), NextMeeting(when, network, meeting))
+    else:
+        data = {"@type": "Event", "name": garden.title(meeting), "startDate": meeting.meta.month}
+    return {**data, "organizer": _named(garden, network, "Organization") if network else None}
+
+
+def _occasion(title: str, coming: NextMeeting) -> dict[str, Any]:
+    starts = "T".join(filter(None, (coming.day, coming.time)))
+    place = {"@type": "Place", "name": coming.where} if coming.where else None
+    return _filled({"@type": "Event", "name": title, "startDate": starts, "location": place})
 
 
 def _person(garden: Garden, person: Person) -> dict[str, Any]:
@@ -213,4 +235,5 @@ _DESCRIBED: dict[Kind, Callable[[Garden, Any], dict[str, Any]]] = {
     NETWORK: _organization,
     PERSON: _person,
     SOURCE: _work,
+    MEETING: _event,
 }

@@ -17,14 +17,14 @@ from kgen.model import (
     Context,
     Entry,
     Kind,
-    Network,
     Page,
     SourceEntry,
 )
 from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
 from kgen.views.cited import written_by
-from kgen.views.page_context import Card, Linked, PageContext, count_of, day_in_words, sentence_case
+from kgen.views.gatherings import CALENDAR, next_gathering, when_in_words
+from kgen.views.page_context import Card, Linked, PageContext, count_of, sentence_case
 from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -38,7 +38,8 @@ FEWEST_WITH_LETTERS = 10
 _BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
     kind: tuple(map(own_page, names))
     for kind, names in (
-        (NETWORK, ("people", "introductions", "bridges")),
+        (NETWORK, ("people", "meetings", "introductions", "bridges")),
+        (MEETING, ("networks",)),
         (PERSON, ("introductions", "networks")),
         (QUESTION, ("bridges", "sources")),
         (TOPIC, ("sources",)),
@@ -54,13 +55,9 @@ _LISTED = {
     QUESTION: "What the garden asks, and who has not answered yet.",
     PERSON: "Who offers what they know, and who wants to learn.",
     SECTOR: "The services the stories are about.",
-    MEETING: "What was heard where networks met, and what came of it.",
+    MEETING: "When networks meet next, what was heard where they met, and what came of it.",
     SOURCE: "What was published elsewhere, and what stories say about it.",
 }
-
-
-LATER = "9999"
-"""Behind every day."""
 
 
 def listings(garden: Garden) -> Iterator[Page]:
@@ -85,7 +82,7 @@ def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
         feed="feed.xml" if is_story else "",
         assets=("stories/filter.js", *list_assets(garden)) if is_story else (),
     )
-    return paginated(first, garden.of(kind))
+    return paginated(first, Insight(garden).meetings if kind is MEETING else garden.of(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +131,15 @@ class ListingContext(Context):
     by_letter: tuple[Letter, ...] = ()
     """People alone are listed by their letters."""
     ways: tuple[Way, ...] = ()
+    calendar: str = ""
+    """The address of the calendar of all meetings to come, beside a list of those who meet; empty where none is."""
 
 
 def _listing(here: PageContext) -> ListingContext:
     kind, pager = KIND_BY_NAME[here.about], here.pager
     if kind is PERSON and len(here.insight.people) >= FEWEST_WITH_LETTERS:
         return _people(here)
-    entries = _networks(here) if kind is NETWORK else here.garden.of(kind)
+    entries = _in_order(here, kind)
     shown = pager.of(entries)
     return ListingContext(
         kind=kind.name,
@@ -150,18 +149,24 @@ def _listing(here: PageContext) -> ListingContext:
         cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
         rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
+        calendar=_calendar(here) if kind in (NETWORK, MEETING) and pager.is_first else "",
     )
 
 
+def _in_order(here: PageContext, kind: Kind) -> tuple[Entry, ...]:
+    if kind is NETWORK:
+        return here.insight.networks
+    return here.insight.meetings if kind is MEETING else here.garden.of(kind)
+
+
 def _beside(here: PageContext, kind: Kind) -> tuple[Linked, ...]:
-    """Many gardens have no sources: nothing leads to an empty list of them."""
-    pages = _BESIDE.get(kind, ())
-    return tuple(here.linked_page(page) for page in pages if page.name != SOURCE.folder or here.garden.of(SOURCE))
+    """Many gardens have no sources or meetings: nothing leads to an empty list of them."""
+    empty = [each.folder for each in (MEETING, SOURCE) if not here.garden.of(each)]
+    return tuple(here.linked_page(page) for page in _BESIDE.get(kind, ()) if page.name not in empty)
 
 
-def _networks(here: PageContext) -> tuple[Network, ...]:
-    """Those that meet next come first; the others by title."""
-    return tuple(sorted(here.garden.of(NETWORK), key=lambda network: here.meets_on(network) or LATER))
+def _calendar(here: PageContext) -> str:
+    return here.href(CALENDAR) if here.insight.next_meeting else ""
 
 
 def _people(here: PageContext) -> ListingContext:
@@ -172,7 +177,7 @@ def _people(here: PageContext) -> ListingContext:
     return ListingContext(
         kind=PERSON.name,
         words=_LISTED[PERSON],
-        beside=tuple(map(here.linked_page, _BESIDE[PERSON])) if here.pager.is_first else (),
+        beside=_beside(here, PERSON) if here.pager.is_first else (),
         count=len(people),
         letters=tuple(Linked(letter, f"{_page_of(here, place)}#{_anchor(letter)}") for letter, place in letters),
         by_letter=tuple(Letter(letter, _anchor(letter), tuple(rows)) for letter, rows in by_letter.items()),
@@ -244,14 +249,15 @@ def _fact(here: PageContext, entry: Entry) -> str:
     if entry.kind in (TOPIC, SECTOR):
         return count_of(len(here.garden.linking(entry, entry.kind.folder, STORY)), "story", "stories")
     if NETWORK.includes(entry):
-        day = here.meets_on(entry)
-        return f"Meets next on {day_in_words(day)}" if day else entry.meta.meets or ""
+        coming = next_gathering(here, entry)
+        return f"Meets next on {coming.when}" if coming else entry.meta.meets or ""
     if QUESTION.includes(entry):
         answers = count_of(len(here.garden.linking(entry, "answers", STORY)), "answer", "answers")
         seats = [here.standpoint(slug).many for slug in here.empty_seats(entry)]
         return f"{answers}. Not yet heard: {in_words(seats)}" if seats else answers
     if MEETING.includes(entry):
-        return " · ".join(here.garden.title(network) for network in here.garden.linked(entry, "network"))
+        networks = (here.garden.title(network) for network in here.garden.linked(entry, "network"))
+        return " · ".join(filter(None, (*networks, when_in_words(here, entry))))
     if SOURCE.includes(entry):
         return _fact_of_source(here, entry)
     told = len(here.garden.linking(entry, "author", STORY))

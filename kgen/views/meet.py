@@ -1,4 +1,4 @@
-"""A sheet for the next gathering of a network, to be printed: what to talk about, whom to invite, room to write.
+"""A sheet for the next gathering of a network, to be printed: what was promised, what to talk about, room to write.
 
 The same garden gives the same sheet. What is chosen follows from what is there, never from chance. Only stories are on
 it whose tellers said yes to meetings.
@@ -25,20 +25,29 @@ from kgen.model import (
 )
 from kgen.settings.options import Standpoint
 from kgen.site import own_page
-from kgen.views.page_context import Card, Linked, PageContext, day_in_words
+from kgen.views.gatherings import Gathering, Promised, next_gathering, promised
+from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.qr import Printed, printed
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.introductions import by_topic
+from kgen.weave.meetings import open_promises
 from kgen.weave.seats import not_heard
 from kgen.weave.text import read_aloud
 from kgen.weave.titles import sheet_title
 
 STORIES = 3
+STORIES_BESIDE_PROMISES = 2
+"""Where there is more than one."""
 FEWEST_WORDS = 60
 """That are read aloud of each, if it has so many."""
+FEWEST_BESIDE_PROMISES = 30
+MOST_BESIDE_PROMISES = 60
+"""The same where promises take their room."""
 MOST_ROWS = 5
 MOST_GUESTS = 3
+MOST_PROMISES = 3
+"""So that a sheet with everything on it is one page."""
 
 
 def sheets(garden: Garden) -> Iterator[Page]:
@@ -85,16 +94,19 @@ class Matter:
 class MeetContext(Context):
     template = "meet.html"
     network: Linked
-    next: str
-    """The day of its next meeting, in words."""
+    next: Gathering | None
     meets: str
+    promises: Sequence[Promised]
+    """What was promised before and is still open, the first due first."""
+    more_promises: int
+    """How many more there are."""
     question: Linked | None
     told: Sequence[Aloud]
     missing: Seat | None
     offers: Sequence[Matter]
     asks: Sequence[Matter]
     write: Printed | None
-    """The address at which to tell a story."""
+    """The address at which to tell what came of what was promised, or anything else."""
     join: Printed | None
     """The address at which somebody puts their name down."""
 
@@ -109,17 +121,22 @@ def _sheet(here: PageContext) -> MeetContext:
     aloud = here.for_use("meetings")
     open_to_it = aloud.garden.published
     near = [story for story in (*stories, *answers, *_beside(garden, stories)) if story.key in open_to_it]
-    query = f"?question={question.slug}" if question else ""
+    promises = open_promises(garden, network)
     return MeetContext(
         network=here.linked(network),
-        next=day_in_words(here.meets_on(network)),
+        next=next_gathering(here, network),
         meets=network.meta.meets or "",
+        promises=[promised(here, each) for each in promises[:MOST_PROMISES]],
+        more_promises=max(0, len(promises) - MOST_PROMISES),
         question=here.linked(question) if question else None,
-        told=[Aloud(aloud.card(each), _aloud(aloud.garden, each)) for each in told_differently(near, STORIES)],
+        told=[
+            Aloud(aloud.card(each), _aloud(aloud.garden, each, beside_promises=bool(promises)))
+            for each in told_differently(near, STORIES if len(promises) < 2 else STORIES_BESIDE_PROMISES)
+        ],
         missing=_missing(here, question, network, people),
         offers=_rows(here, people, "offers"),
         asks=_rows(here, people, "asks"),
-        write=printed(garden.settings.address(f"{own_page('write').address}{query}")),
+        write=printed(garden.settings.address(f"{own_page('write').address}?network={network.slug}")),
         join=printed(garden.settings.address(own_page("join").address)),
     )
 
@@ -156,10 +173,13 @@ def _missing(here: PageContext, question: Question | None, network: Network, peo
     return Seat(here.standpoint(seats[0]), bool(of_question), here.linked_all(guests[:MOST_GUESTS]))
 
 
-def _aloud(garden: Garden, story: Entry) -> str:
+def _aloud(garden: Garden, story: Entry, *, beside_promises: bool) -> str:
     """The beginning of a story, to be read aloud in half a minute."""
+    fewest, most = FEWEST_WORDS, WORDS_OF_BEGINNING
+    if beside_promises:
+        fewest, most = FEWEST_BESIDE_PROMISES, MOST_BESIDE_PROMISES
     paragraphs = [garden.words(paragraph) for paragraph in garden.beginning(story)]
-    return read_aloud(" ".join(filter(None, paragraphs)), FEWEST_WORDS, WORDS_OF_BEGINNING)
+    return read_aloud(" ".join(filter(None, paragraphs)), fewest, most)
 
 
 def _rows(here: PageContext, people: Iterable[Entry], relation: str) -> list[Matter]:

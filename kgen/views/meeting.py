@@ -3,26 +3,89 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.model import MEETING, Page
-from kgen.views.page_context import Linked, Mention, PageContext
-from kgen.views.pager import paginated
+from kgen.model import MEETING, STORY, Meeting, Page
+from kgen.site import own_page
+from kgen.views.gatherings import Gathering, Promised, coming, promised
+from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words
+from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
+from kgen.weave.meetings import heard_at, kept_at
 
 
 def meetings(garden: Garden) -> Iterator[Page]:
+    assets = list_assets(garden)
     for meeting in garden.of(MEETING):
-        yield from paginated(page_of(garden, meeting, _meeting), garden.backlinks(meeting))
+        first = page_of(garden, meeting, _meeting, assets=assets)
+        yield from paginated(first, garden.linked_keys(meeting, "stories"), garden.backlinks(meeting))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The story that a meeting chose."""
+
+    card: Card
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingAtLength:
+    """What stands on the first page of a meeting alone."""
+
+    networks: tuple[Linked, ...]
+    coming: Gathering | None
+    """When and where, while it is still to come."""
+    month: str
+    """Once it is past."""
+    heard: tuple[str, ...]
+    """What was heard there, if those who were there agreed that it is shown."""
+    kept: tuple[Promised, ...]
+    choice: Choice | None
+    tell: str
+    """Where somebody tells what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingContext(EntryContext):
     template = "meeting.html"
-    networks: tuple[Linked, ...]
+    first: MeetingAtLength | None
+    count: int
+    """How many stories it led to."""
+    cards: tuple[Card, ...]
     mentions: tuple[Mention, ...]
 
 
 def _meeting(here: PageContext) -> MeetingContext:
-    meeting = here.entry_of(MEETING)
-    mentions = here.mentions(here.pager.of(here.garden.backlinks(meeting)))
-    return MeetingContext(here.by_relation(meeting, "network"), mentions)
+    garden, meeting, pager = here.garden, here.entry_of(MEETING), here.pager
+    stories = [each for each in garden.linked(meeting, "stories") if STORY.includes(each)]
+    return MeetingContext(
+        first=_at_length(here, meeting) if pager.is_first else None,
+        count=len(stories),
+        cards=here.cards(pager.of(stories)),
+        mentions=here.mentions(pager.of(garden.backlinks(meeting))),
+    )
+
+
+def _at_length(here: PageContext, meeting: Meeting) -> MeetingAtLength:
+    garden, meta = here.garden, meeting.meta
+    ahead = coming(here, meeting)
+    networks = garden.linked(meeting, "network")
+    write = here.href(own_page("write").address)
+    return MeetingAtLength(
+        networks=here.linked_all(networks),
+        coming=ahead,
+        month="" if ahead else month_in_words(meta.when),
+        heard=heard_at(meeting),
+        kept=tuple(promised(here, each) for each in kept_at(garden, meeting)),
+        choice=_choice(here, meeting),
+        tell="" if ahead else f"{write}?network={networks[0].slug}" if networks else write,
+    )
+
+
+def _choice(here: PageContext, meeting: Meeting) -> Choice | None:
+    """Nothing of it where readers cannot see the story: why it was chosen tells of it too."""
+    chosen = meeting.meta.chosen
+    for story in here.garden.linked(meeting, "chosen"):
+        if chosen and STORY.includes(story):
+            return Choice(here.card(story), chosen.why or "")
+    return None

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kgen.english import in_words
-from kgen.model import NETWORK, PERSON, STORY, Entry, Network, Page, Person, Story
-from kgen.views.page_context import Card, Linked, Mention, PageContext, day_in_words, sentence_case
+from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Page, Person, Story
+from kgen.site import own_page
+from kgen.views.gatherings import Gathering, Promised, next_gathering, promised, when_in_words
+from kgen.views.page_context import Card, Linked, Mention, PageContext, sentence_case
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
+from kgen.weave.meetings import kept_promises, past_meetings
 from kgen.weave.text import lower_first
 
 MOST_NEIGHBOURS = 8
@@ -24,7 +27,8 @@ def networks(garden: Garden) -> Iterator[Page]:
     for network in garden.of(NETWORK):
         named_by = (garden.linking(network, "networks", kind) for kind in (STORY, PERSON))
         first = page_of(garden, network, _network, has_feed=True, assets=assets)
-        yield from paginated(first, *named_by, garden.backlinks(network))
+        lists = (garden.backlinks(network), past_meetings(garden, network), kept_promises(garden, network))
+        yield from paginated(first, *named_by, *lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,14 @@ class NetworkAtLength:
     slug: str
     sheet: str
     """The address of the sheet for its next meeting."""
+    tell: str
+    """Where somebody tells what was promised there, and what came of it."""
     steward: Linked | None
     steward_words: str
     """Who looks after it, where that is nobody with a page."""
     sectors: tuple[Linked, ...]
     meets: str
-    next: str
-    """The day of its next meeting, in words."""
+    next: Gathering | None
     join: str
     website: str
     topics: tuple[Linked, ...]
@@ -64,6 +69,10 @@ class NetworkContext(EntryContext):
     """How many stories belong to it."""
     cards: tuple[Card, ...]
     people: tuple[Linked, ...]
+    meetings: tuple[Linked, ...]
+    """Those that are past, each with its month."""
+    kept: tuple[Promised, ...]
+    """What was promised at them and was kept, where the network shows it."""
     mentions: tuple[Mention, ...]
     first: NetworkAtLength | None
     most_topics: int = MOST_TOPICS
@@ -77,9 +86,17 @@ def _network(here: PageContext) -> NetworkContext:
         count=len(stories),
         cards=here.cards(pager.of(stories)),
         people=here.with_voices(pager.of(people)),
+        meetings=tuple(here.linked(each, _month(here, each)) for each in pager.of(here.insight.past_meetings(network))),
+        kept=tuple(promised(here, each) for each in pager.of(here.insight.kept_promises(network))),
         mentions=here.mentions(pager.of(garden.backlinks(network))),
         first=_at_length(here, network, stories, people) if pager.is_first else None,
     )
+
+
+def _month(here: PageContext, meeting: Meeting) -> str:
+    """The month of a past meeting, where its title does not say it."""
+    month = when_in_words(here, meeting)
+    return "" if month in here.garden.title(meeting) else month
 
 
 def _at_length(
@@ -91,11 +108,12 @@ def _at_length(
         purpose=meta.purpose or "",
         slug=network.slug,
         sheet=here.href(f"{network.url}meet/"),
+        tell=f"{here.href(own_page('write').address)}?network={network.slug}",
         steward=steward[0] if steward else None,
         steward_words=here.garden.somebody(network, "steward"),
         sectors=here.by_relation(network, "sectors"),
         meets=meta.meets or "",
-        next=day_in_words(here.meets_on(network)),
+        next=next_gathering(here, network),
         join=meta.join or "",
         website=meta.url or "",
         topics=counted(here, stories, "topics", network),

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
-from kgen.english import MONTHS, month_in_words as month_in_words, voice_in_words
+from kgen.english import month_in_words as month_in_words, voice_in_words
 from kgen.field_parts import Change
 from kgen.field_types import Use
-from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Network, Page, Question, Story
+from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
@@ -241,11 +240,6 @@ class PageContext:
         """Who speaks, in plain words: `A family carer and a manager`."""
         return voice_in_words([self.standpoint(slug).one for slug in entry.meta.voices])
 
-    def meets_on(self, network: Network) -> str:
-        """The day of a network's next meeting, YYYY-MM-DD; empty where it names none that is still to come."""
-        day = network.meta.next
-        return day if day and day >= self.garden.settings.today else ""
-
     def card(self, story: Story) -> Card:
         return self._cache.kept(self._cards, story.key, self._card, story)
 
@@ -355,16 +349,6 @@ def nothing(here: PageContext) -> Context:
 def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
     """The stories that say what held change back, what let it go, or what changed."""
     return tuple(card for card in cards if card.handbrake or card.release or card.change)
-
-
-def day_in_words(day: str) -> str:
-    """`2026-12-03` as `Thursday 3 December 2026`; nothing for nothing, and a day that does not exist stays as it is."""
-    try:
-        parsed = date.fromisoformat(day)
-    except ValueError:
-        return day
-    weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][parsed.weekday()]
-    return f"{weekday} {parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
 
 
 def period_in_words(period: str | None) -> str:

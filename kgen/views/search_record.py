@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from kgen.english import in_words
-from kgen.model import STORY, Entry
+from kgen.model import MEETING, STORY, Entry
 from kgen.views.body import body_html
 from kgen.views.page_context import PageContext, context_at, month_in_words
 from kgen.weave import Garden
+from kgen.weave.meetings import heard_at
 from kgen.weave.typed import fold
 
 _TAG = re.compile("<[^>]*>")
@@ -46,7 +47,8 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
             "title_lang": card.title_lang,
             "illustrative": "Illustrative" if card.is_marked else "",
         }
-    said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release")]
+    heard = heard_at(entry) if MEETING.includes(entry) else ()
+    said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release"), *heard]
     text = "\n".join(filter(None, [*said, _text(body_html(here, entry))]))
     return {
         "url": entry.url,

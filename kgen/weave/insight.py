@@ -3,16 +3,21 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from kgen.model import PERSON, QUESTION, STORY, TOPIC, Entry, Story
+from kgen.field_parts import Promise
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Meeting, Network, Story
 from kgen.weave import Garden
 from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
 from kgen.weave.citations import CitedBy, cited_by
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
+from kgen.weave.meetings import NextMeeting, all_to_come, in_turn, kept_promises, next_meeting, past_meetings
 from kgen.weave.news import MOST, News, news
 from kgen.weave.related import Related, Relations
 from kgen.weave.titles import title_marks
+
+_LATER = "9999"
+"""Behind every day."""
 
 
 class Insight:
@@ -123,3 +128,38 @@ class Insight:
     def news(self) -> tuple[News, ...]:
         """What is new, the newest first: as much as one page holds."""
         return tuple(news(self._garden)[:MOST])
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks: those that meet next come first, the others by title."""
+        days = {each.key: next_meeting(self._garden, each) for each in self._garden.of(NETWORK)}
+
+        def day(network: Network) -> str:
+            found = days[network.key]
+            return found.day if found else _LATER
+
+        return tuple(sorted(self._garden.of(NETWORK), key=day))
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting | Network, ...]:
+        """The meetings: those to come, the first first; then those that are past, the newest first. A network stands
+        for its next meeting, where that has no entry."""
+        return in_turn(self._garden)
+
+    @cached_property
+    def next_meeting(self) -> NextMeeting | None:
+        """The first of all meetings that are still to come."""
+        return next(iter(all_to_come(self._garden)), None)
+
+    def past_meetings(self, network: Network) -> tuple[Meeting, ...]:
+        """The meetings that a network has had, the newest first."""
+        return past_meetings(self._garden, network)
+
+    def kept_promises(self, network: Network) -> tuple[Promise, ...]:
+        """What was promised at them and kept, where the network lets readers see it."""
+        return kept_promises(self._garden, network)
+
+    def service(self, name: str) -> Entry | None:
+        """The service that a promise was made by, if it is one."""
+        found = self._garden.names.look_up(name, (SECTOR,))
+        return found[0] if found and found[0].key in self._garden.published else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kgen.english import month_in_words
-from kgen.model import NETWORK, QUESTION, STORY, Entry
+from kgen.model import MEETING, NETWORK, QUESTION, STORY, Entry
 from kgen.site import FIXED
 from kgen.weave import Garden
 
@@ -58,6 +58,8 @@ def _titled(garden: Garden) -> Iterator[_Titled]:
 
 
 def _month(garden: Garden, entry: Entry) -> str:
+    if entry.kind is MEETING:
+        return month_in_words(entry.meta.month)
     return month_in_words(garden.date(entry)) if entry.kind is STORY else ""
 
 

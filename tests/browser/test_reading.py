@@ -155,11 +155,19 @@ def test_the_sheet_for_a_meeting_is_one_page_of_paper(page: Page, site: Any) -> 
 
 def test_the_sheet_for_a_meeting_holds_what_a_meeting_needs(page: Page, site: Any) -> None:
     page.goto(f"{site.url}networks/the-wednesday-table/meet/")
-    for title in ("A question to begin with", "Three stories to read aloud", "Whom to invite", "Who can help whom"):
+    for title in (
+        "What was promised last time",
+        "A question to begin with",
+        "Three stories to read aloud",
+        "Whom to invite",
+        "Who can help whom",
+    ):
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     voices = page.locator(".kg-meet-stories .kg-small").all_inner_texts()
     assert len(set(voices)) == 3
-    expect(page.locator(".kg-meet-write")).to_contain_text("https://example.org/garden/write/?question=")
+    expect(page.locator(".kg-meet-write")).to_contain_text(
+        "https://example.org/garden/write/?network=the-wednesday-table"
+    )
 
 
 def test_every_empty_seat_leads_to_a_place_to_answer(page: Page, site: Any) -> None:

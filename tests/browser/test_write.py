@@ -80,6 +80,14 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
     }
 
 
+def test_the_sheet_of_a_network_leads_to_a_story_told_in_it(page: Page, garden: Garden) -> None:
+    ticked = page.locator("[name=networks]:checked")
+    opened(page, f"{garden.url}?network=thursday-circle")
+    assert ticked.evaluate_all("all => all.map(each => each.value)") == ["thursday-circle"]
+    opened(page, f"{garden.url}?network=no-such-circle")
+    assert ticked.count() == 0
+
+
 def test_a_story_answers_another(page: Page, garden: Garden) -> None:
     (garden.config.parent / "content/stories").mkdir()
     (garden.config.parent / "content/stories/the-first.md").write_text(story(title="The first"))

@@ -185,6 +185,8 @@ const chooseFromAddress = () => {
     add(fields.get("tries.story"), `stories/${tried}`);
     fields.get("tries.story").querySelector(".kg-words").hidden = true;
   }
+  const network = slugIn(asked.get("network"));
+  if (titleOf("networks", network)) add(fields.get("networks"), network);
   const from = fields.get("standpoint").querySelector(`input[value="${slugIn(asked.get("from"))}"]`);
   if (from) from.checked = true;
   sayWhatIsAnswered();
