@@ -114,7 +114,7 @@ def test_each_kind_has_a_hue_and_a_sign_of_its_own_that_can_be_read(colours: str
         r'\.kg-kind--([a-z]+) \{\s*--kg-hue: var\(--kg-([a-z]+)\);\s*--kg-sign: "(.)";',
         (styles / "pages.css").read_text(),
     )
-    assert {kind for kind, _, _ in kinds} == {"topic", "sector", "network", "question", "person"}
+    assert {kind for kind, _, _ in kinds} == {"topic", "sector", "network", "meeting", "question", "person", "source"}
     assert len({known[hue] for _, hue, _ in kinds}) == len({sign for _, _, sign in kinds}) == len(kinds)
     for kind, hue, _ in kinds:
         for ground in ("paper", "raised"):

@@ -94,7 +94,7 @@ ALIASES = [
     ("title: A\naliases:\n", ["old"]),
     ("title: A\naliases: [] # none\nsummary: x\n", ["old"]),
     ("aliases: one\ntitle: A\n", ["one", "old"]),
-    ("aliases: [one, new]\ntitle: A\n", ["one", "old"]),
+    ("aliases: [one, newer]\ntitle: A\n", ["one", "old"]),
     ("title: A\naliases:\n  - one\n  - two\nsummary: x\n", ["one", "two", "old"]),
     ("title: A\nsummary: >\n  words\n", ["old"]),
 ]
@@ -103,9 +103,9 @@ ALIASES = [
 @pytest.mark.parametrize(("front", "aliases"), ALIASES)
 def test_the_old_name_becomes_an_alias(front: str, aliases: list[str], tmp_path: Path) -> None:
     config = make_garden(tmp_path, {"pages/old.md": f"---\n{front}---\nText.\n"})
-    assert run(config, "old", "new", today=DAY) == 0
+    assert run(config, "old", "newer", today=DAY) == 0
     garden = garden_of(config)
-    assert list(garden.entries["pages/new"].other_names) == aliases
+    assert list(garden.entries["pages/newer"].other_names) == aliases
     assert not [problem for problem in check(garden) if problem.severity == "error"]
 
 
