@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from gardens import BASIS, Render, make_garden, story
 from sites import DAY
 
+from kgen.commands.schema import schema_of
 from kgen.exports.data import garden_json
 from kgen.exports.feeds import feeds
+from kgen.model import STORY
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.withdrawing import withdrawal
@@ -208,3 +211,17 @@ def test_feeds_say_who_says_that_a_change_came_of_it(grow: Any) -> None:
     (feed,) = [each for each in feeds(garden, ()) if each.path == "feed.xml"]
     came = "Nobody had read page nine. What came of it, as a manager says: The form lost eleven pages (made)."
     assert came in feed.made(garden).decode()
+
+
+def test_the_schema_of_a_story_takes_parts_alone_and_in_lists() -> None:
+    whole = {"title": "A", "standpoint": "manager", "sectors": "schools", "topics": "trust"}
+    tried = {"story": "first", "went": "worked"}
+    for more in (
+        {"cites": "10.1000/182"},
+        {"cites": ["ties", {"source": "ties", "says": "complicates"}]},
+        {"tries": tried},
+        {"tries": [tried, {**tried, "note": "A note."}], "came_of_it": "partly"},
+    ):
+        jsonschema.validate({**whole, **more}, schema_of(STORY))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**whole, "tries": "first"}, schema_of(STORY))

@@ -18,8 +18,12 @@ def kind_named(name: str) -> Kind:
 def schema_of(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value."""
     schema = kind.meta.model_json_schema(by_alias=True)
-    for part in (schema, *schema.get("$defs", {}).values()):
+    parts = schema.get("$defs", {})
+    for part in (schema, *parts.values()):
         part["properties"] = {name: _or_single(value) for name, value in part["properties"].items()}
+    for name, part in parts.items():
+        if alone := part.pop("or_alone", ""):
+            parts[name] = {"anyOf": [part["properties"][alone], part]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"kgen {kind}"}
 
 
