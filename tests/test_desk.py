@@ -398,6 +398,20 @@ class TestUpkeep:
         assert "waiting" in desk.entry("topics/trust")
         assert not (desk.content / "topics/waiting.md").exists()
 
+    def test_a_meeting_is_made_with_its_promises_and_one_is_kept(self, make: Any) -> None:
+        desk = make({"networks/circle.md": NETWORK})
+        shown = page(desk.get("/new/meeting/"))
+        assert 'name="promises.0.what"' in shown and "What was promised?" in shown
+        met = {"network": "circle", "when": "2026-09-03", "promises.0.what": "Ask about the ramp",
+               "promises.0.who": "schools", "promises.0.due": "2026-10", "promises.0.status": "open"}  # fmt: skip
+        assert desk.done(desk.post("/new/meeting/", title="In September", text="We met.", **met)) == "made"
+        assert '  - what: "Ask about the ramp"\n    who: schools\n' in desk.entry("meetings/in-september")
+        kept = {"promises.0.status": "kept", "promises.1.what": "Ring them", "promises.1.who": "schools"}
+        desk.save("/standing/meetings/in-september/", reason="It was kept.", **kept)
+        assert "status: kept" in desk.entry("meetings/in-september")
+        assert "Ring them" in desk.entry("meetings/in-september")
+        assert "What was promised? (2) Ring them" in words(desk.get("/standing/meetings/in-september/"))
+
     def test_a_person_who_no_longer_wants_a_page(self, make: Any) -> None:
         desk = make({"people/dee.md": PERSON, "stories/there.md": story("With [[dee]].", author="dee")})
         assert desk.done(desk.post("/standing/people/dee/delete", sure="yes")) == "deleted"

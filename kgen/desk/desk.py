@@ -22,11 +22,12 @@ from kgen.desk.on_entries import ON_ENTRIES, make
 from kgen.desk.rendering import render
 from kgen.desk.showing import nothing
 from kgen.desk.workplace import Workplace, opened
+from kgen.model import KIND_BY_FOLDER
 from kgen.parallel import Child, WorkFailed
 from kgen.serve.answer import Answer, redirect
 from kgen.settings import ConfigurationError
 
-_NAME = r"(?P<name>(?:topics|questions|networks|stories|people|sectors|pages)/[a-z0-9][a-z0-9-]*)"
+_NAME = rf"(?P<name>(?:{'|'.join(KIND_BY_FOLDER)})/[a-z0-9][a-z0-9-]*)"
 _DONE = {
     "accepted": "It is in the garden now, and is being published.",
     "asked": "It waits for an answer now.",

@@ -202,5 +202,7 @@ def _items(value: Value) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-MAKES = tuple(KIND_BY_NAME[name] for name in ("topic", "question", "network", "meeting", "sector", "person", "page"))
+MAKES = tuple(
+    KIND_BY_NAME[name] for name in ("topic", "question", "network", "meeting", "sector", "person", "source", "page")
+)
 """What can be made at the desk. Stories come from those who tell them."""
