@@ -180,6 +180,15 @@ def test_bridges_with_what_was_tried_by_hand(grow: Any) -> None:
     assert (mixed.total, mixed.inside, mixed.expected_inside) == (4, 1, 1.0)
 
 
+def test_home_says_what_the_teller_thinks_of_what_changed(render: Render) -> None:
+    asked = story("Nobody had read page nine, and nobody had told me so.", title="Page nine",
+                  standpoint="lived-experience", came_of_it="partly")  # fmt: skip
+    answer = story("We cut it, all of it.", title="We cut it", standpoint="manager", answers="first", change=MADE)
+    home = words(render({"stories/first.md": asked, "stories/answer.md": answer})[""])
+    assert "What came of it The form lost eleven pages (May 2026)" in home
+    assert "Whoever told the story says: It helped in part." in home
+
+
 def test_open_data_tell_of_changes_and_of_what_was_tried(grow: Any) -> None:
     uses = {"uses": ["site", "research"]}
     third = story("We cut it.", title="We cut it", answers="second", consent=uses, handbrake="Pride.",

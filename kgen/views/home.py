@@ -11,9 +11,11 @@ from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.body import body_html
 from kgen.views.gatherings import Gathering, gathering
+from kgen.views.outcomes import verdict
 from kgen.views.page_context import Card, Linked, PageContext, count_of
 from kgen.views.plain import HOME
 from kgen.weave import Garden
+from kgen.weave.changes import status_of
 from kgen.weave.exchange import Exchange, outcome
 from kgen.weave.text import cut_at_sentence
 
@@ -55,6 +57,8 @@ class OpeningExchange:
     answer: Said | None
     outcome: Card | None
     """The one of the two that says what changed, or what helped."""
+    verdict: str
+    """What the teller of the story says of a change that the answer tells; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def _opening(here: PageContext, exchange: Exchange) -> OpeningExchange:
         story=_said(here, exchange.story),
         answer=_said(here, exchange.answer) if exchange.answer else None,
         outcome=here.card(told) if told else None,
+        verdict=verdict(exchange.story) if told and told is exchange.answer and status_of(told) != "none" else "",
     )
 
 

@@ -68,7 +68,12 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
     if not found:
         return None
     shown = tuple(Claim(here.card(each), sentence_case(teller(here.garden, each))) for each in found[:MOST_CHANGES])
-    return Outcome(shown, len(found) - len(shown), _CAME.get(story.meta.came_of_it or "", ""))
+    return Outcome(shown, len(found) - len(shown), verdict(story))
+
+
+def verdict(story: Story) -> str:
+    """What the teller of a story says of the changes that others credit to it; nothing where they say nothing."""
+    return _CAME.get(story.meta.came_of_it or "", "")
 
 
 def travelled(here: PageContext, story: Story) -> Trials:
