@@ -271,7 +271,7 @@ def test_without_scripts_it_is_published_with_what_is_ticked(plain_page: Page, d
     desk.posted.clear()
     opened(page, desk, "draft")
     page.locator("#publish > summary").click()
-    boxes = page.locator("#checklist input")
+    boxes = page.locator("#checklist input[type=checkbox]")
     for box in boxes.all():
         box.check()
     page.get_by_role("button", name="Publish").click()

@@ -109,7 +109,7 @@ const showAll = now => {
   preview(now);
   show(find("kg-w-refused"), isRefused(values));
   show(find("kg-w-young"), ticked("under_18") === "yes");
-  show(find("kg-w-tried"), values["tries.story"].length > 0);
+  find("kg-w-tried").classList.toggle("is-tried", values["tries.story"].length > 0);
   show(find("kg-w-for"), isForSomebody(values) && !isRefused(values));
   const review = isRefused(values) ? "" : values["consent.review"];
   show(find("kg-w-review"), review);
