@@ -13,7 +13,8 @@ from repositories import commit, git
 from sites import DAY, build, kgen, page
 
 from kgen.commands.diff import run, since
-from kgen.commands.difference import Connection, Difference, appears_on
+from kgen.commands.difference import _ORDER, Connection, Difference, appears_on
+from kgen.model import KINDS
 from kgen.read import read
 from kgen.settings import load
 from kgen.weave import weave
@@ -440,3 +441,7 @@ class TestBase:
     def test_an_unknown_format(self, garden: Path) -> None:
         printed = kgen(garden, "diff", "HEAD", "--format", "html", code=2)
         assert printed == "kgen: --format html is unknown. Choose one of: text, markdown, json.\n"
+
+
+def test_every_kind_has_its_place() -> None:
+    assert {*_ORDER} == {*KINDS}

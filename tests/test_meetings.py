@@ -464,3 +464,11 @@ class TestBeginningOne:
     def test_no_other_kind_has_a_network(self, tmp_path: Path) -> None:
         config = make_garden(tmp_path, {**BASIS, "networks/circle.md": entry(**CIRCLE)})
         assert "--network is for a meeting" in kgen(config, "new", "topic", "T", "--network", "circle", code=2)
+
+
+def test_a_day_after_a_meeting_with_a_page_has_an_event_of_its_own(tmp_path: Path) -> None:
+    """As docs/stewarding.md tells people to write it."""
+    first = entry(title="The next", network="circle", when=COMING)
+    garden = grown(files({"next": "2026-12-30"}, meetings__a=first), tmp_path)
+    uids = [str(each["UID"]) for each in events(calendar(garden))]
+    assert len(uids) == 2 and len({*uids}) == 2

@@ -11,6 +11,7 @@ import pytest
 from gardens import BASIS, Render, make_garden, story
 from sites import DAY
 
+from kgen.checks import check
 from kgen.commands.schema import schema_of
 from kgen.exports.data import garden_json
 from kgen.exports.feeds import feeds
@@ -74,7 +75,7 @@ def test_a_change_is_credited_back_to_the_first_story(render: Render) -> None:
 
 @pytest.mark.parametrize(
     ("said", "printed"),
-    [("yes", "It helped."), ("partly", "It helped in part."), ("not-for-me", "It did not help me.")],
+    [("yes", "It helped."), ("partly", "It helped in part."), ("not-for-me", "It was not for me.")],
 )
 def test_the_teller_says_what_they_think_of_it(said: str, printed: str, render: Render) -> None:
     first = FIRST.replace("title: Page nine", f"title: Page nine\ncame_of_it: {said}")
@@ -234,3 +235,36 @@ def test_the_schema_of_a_story_takes_parts_alone_and_in_lists() -> None:
         jsonschema.validate({**whole, **more}, schema_of(STORY))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**whole, "tries": "first"}, schema_of(STORY))
+
+
+def test_what_was_made_up_is_no_credit_to_a_true_story(grow: Any) -> None:
+    third = story("We cut it.", title="We cut it", answers="second", change=MADE, consent={"whose": "illustrative"})
+    garden = grow({**LOOP, "stories/third.md": third})
+    assert not garden.changes_of(garden.entries["stories/first"])
+
+
+def test_a_feed_repeats_nothing_that_asks_for_a_note(grow: Any) -> None:
+    third = story("We cut it.", title="We cut it", answers="second", change=MADE, mentions=["suicide"])
+    garden = grow({**LOOP, "stories/third.md": third})
+    (feed,) = [each for each in feeds(garden, ()) if each.path == "feed.xml"]
+    assert "eleven pages" not in feed.made(garden).decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "severity", "message"),
+    [
+        ({"status": "made", "when": "2099-01"}, "warning", "which is yet to come"),
+        ({"status": "planned", "checked": {"when": "2026-09", "holds": "no"}}, "warning", "cannot have been looked at"),
+        ({"status": "made", "checked": {"when": "2099-01", "holds": "yes"}}, "error", "`checked` says 2099-01"),
+        ({"status": "made", "when": "2026-05", "checked": {"when": "2026-04", "holds": "yes"}}, "error", "is earlier"),
+    ],
+)
+def test_a_change_is_dated_in_its_order(change: dict[str, Any], severity: str, message: str, grow: Any) -> None:
+    found = [each for each in check(grow({"stories/a.md": story(title="A", change=change)})) if each.check == "schema"]
+    assert [(each.severity, message in each.message) for each in found] == [(severity, True)]
+
+
+def test_a_teller_is_asked_again_when_the_change_goes(grow: Any) -> None:
+    garden = grow({**LOOP, "stories/first.md": FIRST.replace("title:", "came_of_it: yes\ntitle:", 1)})
+    found = withdrawal(garden, read(garden.settings), "third", no_trace=False)
+    assert any("says `came_of_it`, perhaps of this change" in line for line in found.look)

@@ -45,7 +45,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 yield _unknown(garden, entry, each)
             elif each.found[0] is entry and entry.kind is STORY:
                 message = f"`{each.field}` names “{each.written}”, which is this story itself"
-                yield of_field(entry, "error", message, "Name what it answers, or delete it.", *way)
+                yield of_field(entry, "error", message, "Name another story, or delete it.", *way)
 
 
 def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:

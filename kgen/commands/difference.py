@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kgen.checks import new_since
-from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry, Link
+from kgen.model import MEETING, NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
 from kgen.stewarding.appearances import Place, appears_on, words
 from kgen.stewarding.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_addresses
 
-_ORDER = (STORY, QUESTION, TOPIC, NETWORK, PERSON, SECTOR, PAGE)
+_ORDER = (STORY, QUESTION, TOPIC, NETWORK, MEETING, PERSON, SECTOR, SOURCE, PAGE)
 _WITH_CONSENT = (STORY.name, PERSON.name)
 
 _UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")

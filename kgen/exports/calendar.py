@@ -76,8 +76,9 @@ def _event(garden: Garden, coming: NextMeeting, seen: set[str]) -> Iterator[str]
     if network is not None:
         seen.add(network.key)
     called = network if network is not None and is_next else about
+    later = "#later" if called is network and not is_next else ""
     yield "BEGIN:VEVENT"
-    yield f"UID:{_text(identity(garden.settings, called.url))}"
+    yield f"UID:{_text(identity(garden.settings, f'{called.url}{later}'))}"
     # The first moment of the month, so that one month gives the same bytes on each of its days.
     yield f"DTSTAMP:{_digits(garden.settings.month)}01T000000Z"
     day, time = _digits(coming.day), _digits(coming.time)

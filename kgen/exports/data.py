@@ -124,7 +124,8 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
 
 def _told_of_change(garden: Garden, story: Story) -> dict[str, Any]:
     """What a story says held change back and let it go, what changed, and to which stories that is credited."""
-    meta, change = story.meta, story.meta.change
+    meta = story.meta
+    change = meta.change if status_of(story) != "none" else None
     checked = change.checked if change else None
     return {
         "handbrake": meta.handbrake,
@@ -133,7 +134,7 @@ def _told_of_change(garden: Garden, story: Story) -> dict[str, Any]:
         "change_when": change.when if change else None,
         "change_checked": {"when": checked.when, "holds": checked.holds} if checked else None,
         "credited_to": list(prompted_by(garden, story)),
-        "came_of_it": meta.came_of_it,
+        "came_of_it": meta.came_of_it if garden.changes_of(story) else None,
     }
 
 

@@ -124,7 +124,8 @@ def _what_came(garden: Garden, story: Story) -> str:
     """The change that is credited to a story first, and who claims it; nothing where there is none."""
     for claimed in garden.changes_of(story)[:1]:
         change, status = claimed.meta.change, status_of(claimed)
-        what = (change.what if change else "") or CHANGED["planned" if status == "planned" else "made"]
+        words = change.what if change and not claimed.meta.mentions else ""  # What asks for a note is read there.
+        what = words or CHANGED["planned" if status == "planned" else "made"]
         return f" What came of it, as {teller(garden, claimed)} says: {what} ({status})."
     return ""
 

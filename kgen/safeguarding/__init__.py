@@ -3,6 +3,7 @@
 Here it is only seen; whether it may stand is for kgen.checks.safeguarding to say.
 """
 
+import re
 from functools import cache, lru_cache
 
 from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Kind
@@ -16,6 +17,7 @@ _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
 """Rules that read words, which in the name of a file are all small or all capital."""
 
 
+_ISO_DAY = re.compile(r"(?<![0-9])[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _NAMING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others."""
 
@@ -53,7 +55,7 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
     if not any(letter.isdigit() for letter in name):
         return ()
     rules = _in_names(RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind))
-    texts = dict.fromkeys((name, name.replace("-", " ").title()))
+    texts = dict.fromkeys((name, name.replace("-", " ").title(), _ISO_DAY.sub(r" \g<0> ", name)))
     if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
         return ()
     return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))

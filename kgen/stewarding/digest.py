@@ -20,7 +20,8 @@ from kgen.views.new import went
 from kgen.views.page_context import sentence_case, shortened
 from kgen.weave import Garden
 from kgen.weave.choice import told_differently
-from kgen.weave.meetings import NextMeeting, next_meeting
+from kgen.weave.exchange import may_open
+from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come
 from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompted_by
 from kgen.weave.seats import empty_seats, not_heard
@@ -112,10 +113,10 @@ class _Digest:
 
     @cached_property
     def _opening_stories(self) -> list[Story]:
-        """New stories that may be copied and ask for no content note, from different standpoints; those first that have
-        a title of their own and are not spoken of above."""
+        """New stories that may be copied and may be shown to everybody at once, from different standpoints; those first
+        that have a title of their own and are not spoken of above."""
         told = [each.entry for each in self._news if not each.is_change and STORY.includes(each.entry)]
-        fit = [story for story in told if not story.meta.mentions and may_be_copied(self.garden, story)]
+        fit = [story for story in told if may_open(story) and may_be_copied(self.garden, story)]
         said = [story for story in fit if self.garden.opening(story)]
         spoken_of = {each.entry.key for each in (*self._changed, *self._tries)}
         return told_differently(
@@ -212,15 +213,15 @@ class _Digest:
     @property
     def _meetings(self) -> Part:
         """The next meeting of each network, as its own page tells it."""
-        networks = (self.network,) if self.network else self.site.of(NETWORK)
-        found = [coming for each in networks if (coming := next_meeting(self.site, each))]
-        found.sort(key=lambda each: (each.day, each.time))
+        coming = meetings_to_come(self.site, self.network) if self.network else all_to_come(self.site)
+        firsts = {each.network.key if each.network else each.day: each for each in reversed(coming)}
+        found = sorted(firsts.values(), key=lambda each: (each.day, each.time))
         return self._first("The next meetings", [*map(self._meeting, found)], own_page("networks"), MOST_MEETINGS)
 
     def _meeting(self, coming: NextMeeting) -> Item:
-        about = cast("Network", coming.network)
+        about = cast("Entry", coming.network or coming.meeting)
         when = ", ".join(filter(None, (day_in_words(coming.day), time_in_words(coming.time))))
-        place = coming.where if about.meta.open else "You are told where when you join."
+        place = "You are told where when you join." if coming.is_elsewhere else coming.where
         return Item(f"{self._title(about)}: {when}", shortened(place, LONGEST_PLACE), self._address(about))
 
     @property
@@ -230,7 +231,10 @@ class _Digest:
     def _opening(self, story: Story) -> Item:
         garden = self.garden
         words = cut_at_sentence(garden.words(garden.opening(story)), LONGEST_OPENING)
-        called = "" if garden.first_words(story) else f"{self._called(story)}, "
+        notes = self._notes(story)
+        called = f"{'; '.join(notes)}, " if notes else ""
+        if not garden.first_words(story):
+            called = f"{self._called(story)}, "
         told = f"({called}told by {teller(garden, story)}; {licence_in_words(garden.licence(story))})"
         return Item(words, told, self._address(story))
 
@@ -242,14 +246,17 @@ class _Digest:
 
     def _called(self, entry: Entry) -> str:
         """A title, with what readers should know before they open it."""
-        garden = self.garden
+        notes = self._notes(entry)
+        noted = f" ({'; '.join(notes)})" if notes else ""
+        return f"“{self._title(entry)}”{noted}"
+
+    def _notes(self, entry: Entry) -> list[str]:
         notes = []
-        if garden.illustrative(entry) and not self.site.all_illustrative:
+        if self.garden.illustrative(entry) and not self.site.all_illustrative:
             notes.append("illustrative")
         if mentions := entry.meta.words("mentions"):
             notes.append(f"content note: {content_note(mentions)}")
-        noted = f" ({'; '.join(notes)})" if notes else ""
-        return f"“{self._title(entry)}”{noted}"
+        return notes
 
     def _teller(self, story: Story) -> str:
         return sentence_case(teller(self.garden, story))

@@ -27,6 +27,7 @@ from kgen.settings import ConfigurationError, Settings
 from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
+from kgen.weave.outcomes import prompted_by
 from kgen.weave.wording import GONE
 
 ANOTHER = "another story"
@@ -75,6 +76,7 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
     tombstone = None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode()
     rewriting, look = _rewritten_all(garden, story, no_trace=no_trace)
+    look += _said_of_its_change(garden, story)
     pictures = _own_pictures(garden, story)
     files: dict[str, bytes | None] = {path: each.data for path, each in rewriting.items()}
     files |= dict.fromkeys(pictures)
@@ -295,6 +297,15 @@ def _done(withdrawn: Withdrawal) -> Iterator[str]:
 def listed(holders: Sequence[Holder]) -> str:
     """The list, numbered, as a terminal shows it."""
     return "\n".join(f"{number}. {each.says}" for number, each in enumerate(holders, 1))
+
+
+def _said_of_its_change(garden: Garden, story: Entry) -> Iterator[str]:
+    """What other tellers said of the changes that are credited to their stories, one of which goes."""
+    if STORY.includes(story):
+        for key in prompted_by(garden, story):
+            told = garden.published[key]
+            if STORY.includes(told) and told.meta.came_of_it:
+                yield f"{told.path} says `came_of_it`, perhaps of this change. Ask its teller, or take the line out."
 
 
 def _people_left(garden: Garden, story: Entry) -> Iterator[Holder]:

@@ -40,12 +40,11 @@ class Promised(NamedTuple):
 
 def gathering(here: PageContext, found: NextMeeting) -> Gathering:
     network, meta = found.network, found.network.meta if found.network else None
-    is_elsewhere = meta is not None and bool(meta.where) and not meta.open
     return Gathering(
         network=here.linked(network) if network else None,
         meeting=here.linked(found.meeting) if found.meeting else None,
         when=", ".join(filter(None, (day_in_words(found.day), time_in_words(found.time)))),
-        where=ELSEWHERE if is_elsewhere else found.where,
+        where=ELSEWHERE if found.is_elsewhere else found.where,
         join=(meta.join or "") if meta else "",
         calendar=here.href(f"{network.url if network else ''}{CALENDAR}"),
     )

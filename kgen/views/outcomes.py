@@ -21,7 +21,7 @@ WENT = {
 _CAME = {
     "yes": "It helped.",
     "partly": "It helped in part.",
-    "not-for-me": "It did not help me.",
+    "not-for-me": "It was not for me.",
 }
 
 

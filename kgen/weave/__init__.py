@@ -71,6 +71,7 @@ class Garden:
         self._summaries: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._sources: dict[tuple[str, str, Kind], tuple[Entry, ...]] = {}
+        self._cited: dict[str, tuple[Citation, ...]] = {}
         self._prose_links: dict[str, tuple[tuple[Reference, Target], ...]] = {}
 
     @cached_property
@@ -297,7 +298,9 @@ class Garden:
 
     def cited(self, entry: Entry) -> tuple[Citation, ...]:
         """The works published elsewhere that an entry cites."""
-        return citations(entry, self.names, self.published)
+        if entry.key not in self._cited:
+            self._cited[entry.key] = citations(entry, self.names, self.published)
+        return self._cited[entry.key]
 
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""

@@ -30,6 +30,11 @@ class NextMeeting(NamedTuple):
         """The place, of a network alone that anybody may come to."""
         return (self.network.meta.where or "") if self.network and self.network.meta.open else ""
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its place is told to those who join."""
+        return self.network is not None and bool(self.network.meta.where) and not self.network.meta.open
+
 
 def next_meeting(garden: Garden, network: Network) -> NextMeeting | None:
     """The first meeting of a network that is still to come, whether the network names its day or an entry does."""
@@ -108,7 +113,8 @@ def says_nothing(meeting: Meeting) -> bool:
 
 
 def kept_at(garden: Garden, meeting: Meeting) -> Iterator[Promise]:
-    """The promises of a meeting that were kept, where its network lets readers see them. Nobody is shown any other."""
+    """The promises of a meeting that were kept, where its network lets readers see them. Open ones stand on the sheet
+    for the next meeting alone."""
     if any(network.meta.words("promises") for network in garden.linked(meeting, "network")):
         yield from (each for each in meeting.meta.promises if each.status == "kept")
 

@@ -27,7 +27,7 @@ class Travel(NamedTuple):
 
 
 class Outcomes:
-    """What came of each story of a garden, found in one pass over all."""
+    """What came of each story of a garden."""
 
     def __init__(self, garden: "Garden") -> None:
         self._garden = garden
@@ -64,9 +64,12 @@ class Outcomes:
     @cached_property
     def _changes(self) -> dict[str, tuple[Story, ...]]:
         found: dict[str, list[Story]] = {}
-        for story in in_order(self._garden, self._garden.of(STORY)):
-            for key in prompted_by(self._garden, story):
-                found.setdefault(key, []).append(story)
+        garden = self._garden
+        for story in in_order(garden, garden.of(STORY)):
+            for key in prompted_by(garden, story):
+                # What was made up is no credit to a story that is true.
+                if not garden.illustrative(story) or garden.illustrative(garden.published[key]):
+                    found.setdefault(key, []).append(story)
         return {key: tuple(stories) for key, stories in found.items()}
 
     @cached_property
