@@ -105,14 +105,8 @@ def _misdated_change(story: Story, this_month: str) -> Iterator[Diagnostic]:
     begun = f"Write a month that has already begun; this month is {this_month}."
     if change.status == "made" and change.when and change.when > this_month:
         message = f"the change is `made` in {change.when}, which is yet to come"
-        yield of_field(
-            story,
-            "warning",
-            message,
-            f"Write `planned`; if it was made, write a month that has begun. This month is {this_month}.",
-            "change",
-            "when",
-        )
+        fix = f"Write `planned`; if it was made, write a month that has begun. This month is {this_month}."
+        yield of_field(story, "warning", message, fix, "change", "when")
     if (checked := change.checked) is None:
         return
     way = ("change", "checked", "when")

@@ -183,10 +183,7 @@ class Garden:
 
     @derived
     def published_in(self, entry: Entry) -> str | None:
-        """The month in which a story came into the garden, YYYY-MM: as written, else the month it was told.
-
-        A story told in January and published now is new to those who follow.
-        """
+        """The month in which it came into the garden, YYYY-MM: as written, else the month it was told."""
         return entry.meta.entered or entry.first_committed
 
     def summary(self, entry: Entry) -> str:
