@@ -389,3 +389,13 @@ def test_whoever_told_nothing_else_is_named(tmp_path: Path, capsys: pytest.Captu
     run(config, "b", no_trace=False, today=DAY)
     said = " ".join(capsys.readouterr().out.split())
     assert "The page of Dee, who told no other story: https://garden.example/people/dee/. Ask them whether" in said
+
+
+def test_what_waits_and_names_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    draft = story("We did as they did.", title="We tried", tries={"story": "handover", "went": "worked"})
+    (tmp_path / "drafts/stories/tried.md").write_text(draft)
+    run(config, "handover", no_trace=False, today=DAY)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "drafts/stories/tried.md names it, and waits. Take that out before you accept it." in said

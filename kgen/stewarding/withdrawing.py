@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kgen.editing.changes import Changes
 from kgen.git import names_in_history
-from kgen.importing.drafts import folder_of
+from kgen.importing.drafts import FOLDER, folder_of, read_drafts, waiting
 from kgen.importing.ledger import followed
 from kgen.model import STORY, Entry
 from kgen.publish.prepare import seen_by_readers
@@ -120,7 +120,17 @@ def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dic
         look += _to_look_at(entry, changed, titles)
     for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
         look.append(f"{garden.settings.config_path.name}:{line} still names it.")
+    look += _waiting_and_naming(garden, story, titles)
     return files, look
+
+
+def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iterator[str]:
+    """The drafts that name it in a field or hold its title: they would bring it back."""
+    sources = waiting(garden.settings)
+    for source, draft in zip(sources, read_drafts(sources, garden.settings), strict=True):
+        named = any(each.found[:1] == (story,) for each in garden.names.in_fields(draft.meta))
+        if named or titles.lines_in(source.data):
+            yield f"{FOLDER}/{source.name} names it, and waits. Take that out before you accept it."
 
 
 def _bytes_of(path: Path) -> bytes | None:
