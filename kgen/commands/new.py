@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -186,12 +187,15 @@ def _begun_fields(
 
 
 def _offered_fields(
-    fields: Mapping[str, FieldInfo], explanations: Mapping[str, str], indent: str = ""
+    fields: Mapping[str, FieldInfo], explanations: Mapping[str, str], indent: str = "", mark: str = ""
 ) -> Iterator[str]:
+    """Each field as a comment. `mark` begins the first, where these are the parts of one item of a list."""
     for name, info in fields.items():
         yield f"{indent}## {explanations.get(name, info.description)}"
-        yield f"# {indent}{info.alias or name}:"
-        yield from _offered_fields(_parts(info), {}, indent + "  ")
+        yield f"# {indent}{mark}{info.alias or name}:"
+        in_list = get_origin(info.annotation) is tuple
+        mark = " " * len(mark)
+        yield from _offered_fields(_parts(info), {}, indent + mark + "  ", "- " if in_list else "")
 
 
 def _parts(info: FieldInfo) -> Mapping[str, FieldInfo]:

@@ -52,7 +52,7 @@ def digest(garden: Garden, since: str, network: str = "") -> str:
     Raises ConfigurationError for what is no month, for one in the future, and for a network that is not published.
     """
     if not _MONTH.fullmatch(since):
-        raise ConfigurationError(f"--since {since} is no month. Write for example: --since {garden.settings.month}")
+        raise ConfigurationError(f"--since {since} is not a month. Write for example: --since {garden.settings.month}")
     if since > garden.settings.month:
         raise ConfigurationError(f"--since {since} is in the future. Nothing can be new since then.")
     return _Digest(garden, since, _network(garden, network) if network else None).text
