@@ -102,7 +102,7 @@ def test_what_was_tried_stands_on_both_stories_topics_and_changes(render: Render
     taken = section(pages["stories/elsewhere/"], "tried")
     assert taken == "Taken over from another story It worked once it was altered. We kept one page. Page nine"
     assert "In housing it worked once it was altered." in section(pages["topics/trust/"], "tried")
-    assert "Tried elsewhere: housing" in words(pages["changes/"])
+    assert "Also tried in housing" in words(pages["changes/"])
 
 
 def test_only_a_story_with_something_to_take_over_asks_who_tried_it(render: Render) -> None:

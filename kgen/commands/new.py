@@ -41,6 +41,7 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
             raise ConfigurationError(f"--network is for a meeting: kgen new meeting --network {network}")
         meets = _network(network, settings)
         known = {"network": network, **({"when": meets.meta.next} if meets.meta.next else {})}
+        _refuse_same_day(network, known.get("when", ""), settings)
         title = title or _title_of_meeting(meets, settings)
     if not title:
         raise ConfigurationError(f'Give it a title, such as: kgen new {kind} "What the handover leaves out"')
@@ -72,6 +73,19 @@ def _network(slug: str, settings: Settings) -> Network:
     if not NETWORK.includes(found):
         raise ConfigurationError(f"{found.path} cannot be read. `kgen check` says why.")
     return found
+
+
+def _refuse_same_day(network: str, day: str, settings: Settings) -> None:
+    """Raises ConfigurationError where the meeting of a network on a day has a file already: its `next` is not new."""
+    folder = settings.content_dir / MEETING.folder
+    for path in sorted(folder.glob("*.md")) if day else ():
+        name = f"{MEETING.folder}/{path.name}"
+        found = read_entry(Source(name, path.read_bytes()), f"{settings.content_name}/{name}")
+        if MEETING.includes(found) and (found.meta.network, found.meta.when) == (network, day):
+            raise ConfigurationError(
+                f"{found.path} is that meeting already. Write the day after it as `next` into"
+                f" {settings.content_name}/{NETWORK.folder}/{network}.md, and run this again."
+            )
 
 
 def _title_of_meeting(network: Network, settings: Settings) -> str:

@@ -33,7 +33,7 @@ _WORDS_OF_KIND = {
     (PERSON.name, "sectors"): "comes from",
     (NETWORK.name, "sectors"): "has members from",
 }
-_NOT_SHOWN_BY_TARGET = ("asked_by", "steward")
+_NOT_SHOWN_BY_TARGET = ("asked_by", "chosen", "steward", "stories")
 """Fields that are printed on the page that has them, and not on the page they name."""
 
 

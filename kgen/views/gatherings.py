@@ -84,5 +84,7 @@ def _who(here: PageContext, who: str) -> str:
     """Who made a promise: a service by its title, a standpoint as `Somebody who runs services`."""
     if not who:
         return ""
-    service = here.insight.service(who)
-    return here.garden.title(service) if service else sentence_case(here.standpoint(who).one)
+    if service := here.insight.service(who):
+        return here.garden.title(service)
+    known = here.garden.settings.standpoints.get(who)
+    return sentence_case(known.one) if known else ""
