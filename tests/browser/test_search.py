@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from gardens import GARDEN
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sites import build, with_search_in_parts
 
 ROOT = Path(__file__).parents[2]
@@ -241,9 +241,14 @@ def test_an_index_in_parts_is_searched_as_one_by_one_program(
 
 
 def test_whoever_waits_is_told(page: Page, site_url: str) -> None:
-    page.route("**/*.json", lambda route: (page.wait_for_timeout(800), route.continue_()))
+    held: list[Route] = []
+    is_over = False
+    page.route("**/*.json", lambda route: route.continue_() if is_over else held.append(route))
     page.goto(f"{site_url}search/")
     page.fill("input[type=search]", "waiting")
     expect(page.locator("#kg-busy")).to_be_visible()
+    is_over = True
+    for each in held:
+        each.continue_()
     expect(page.locator("#kg-said")).to_contain_text("found")
     expect(page.locator("#kg-busy")).to_be_hidden()

@@ -174,7 +174,7 @@ def she_says_what_came_of_it(phone: Page, site: str, receipt: str, amina: Stewar
     looked_up(phone, site, receipt)
     expect(phone.locator("#kg-mine-changed")).to_contain_text(MADE)
     choose(phone, "wish", "came-partly")
-    picture(phone, "4-she-says-partly", "#kg-mine-ask")
+    picture(phone, "4-she-says-partly")
     phone.get_by_role("button", name="Send it to the stewards").click()
     expect(phone.locator("#kg-mine-told")).to_contain_text("The stewards have it.")
     amina.take_in(letter_in(config, folder))
