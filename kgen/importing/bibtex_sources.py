@@ -73,7 +73,7 @@ def _year(entry: BibEntry, notes: list[str]) -> str:
     written = entry.fields.get("year") or entry.fields.get("date") or ""
     year = _YEAR.match(written.strip("{} "))
     if written and not year:
-        notes.append("its year is no year, and is left out")
+        notes.append("its year is not a year, and is left out")
     return year[0] if year else ""
 
 

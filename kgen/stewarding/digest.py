@@ -49,7 +49,7 @@ def digest(garden: Garden, since: str, network: str = "") -> str:
     """The letter about what is new in a garden since the beginning of a month, YYYY-MM; of a network, by its slug, what
     touches it.
 
-    Raises ConfigurationError for what is no month, for one in the future, and for a network that is not published.
+    Raises ConfigurationError for what is not a month, for one in the future, and for a network that is not published.
     """
     if not _MONTH.fullmatch(since):
         raise ConfigurationError(f"--since {since} is not a month. Write for example: --since {garden.settings.month}")

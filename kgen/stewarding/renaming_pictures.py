@@ -4,12 +4,12 @@ import re
 from pathlib import PurePosixPath
 
 from kgen.editing.changes import Changes
-from kgen.model import Picture
+from kgen.model import Entry, Picture
 from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError
-from kgen.stewarding.rewriting import Rewritten, read_in_part, with_picture_renamed
+from kgen.stewarding.rewriting import Rewritten, each_rewritten, with_picture_renamed
 from kgen.weave import Garden
 from kgen.weave.pictures import plain_address
 
@@ -28,22 +28,11 @@ def picture_renamed(garden: Garden, old: str, new: str) -> tuple[Changes, list[s
     root = garden.settings.root
     picture = _picture(garden, old)
     file_name = _new_name(garden, picture, new)
-    files: dict[str, Rewritten] = {}
-    look = []
-    for entry in garden.entries.values():
-        if not entry.digest:
-            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
-            continue
-        try:
-            changed = with_picture_renamed((root / entry.path).read_bytes(), entry, picture.name, file_name, garden)
-        except UnicodeDecodeError:
-            look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
-            continue
-        look += [f"{entry.path}:{line}:{column} shows it; mend it by hand." for line, column in changed.left]
-        if read_in_part(entry):
-            look.append(f"{entry.path} could be read only in part. See whether it shows {picture.name}.")
-        if changed.changed:
-            files[entry.path] = changed
+
+    def each(data: bytes, entry: Entry) -> Rewritten:
+        return with_picture_renamed(data, entry, picture.name, file_name, garden)
+
+    files, look = each_rewritten(garden, each, "shows", picture.name)
     if picture.name in garden.settings.frame_pictures:
         look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
     changes = Changes({name: changed.data for name, changed in files.items()})

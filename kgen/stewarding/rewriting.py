@@ -90,21 +90,32 @@ def rewritten_all(
 ) -> tuple[dict[str, Rewritten], list[str]]:
     """Rewrite the references to an entry in all files of a garden, its own too: those that change, by their paths, and
     what is left to a person, line by line. `rules` gives those for one file."""
+
+    def each(data: bytes, entry: Entry) -> Rewritten:
+        return rewritten(data, entry, target, garden, rules(entry))
+
+    return each_rewritten(garden, each, "names", target.key)
+
+
+def each_rewritten(
+    garden: Garden, rewrite: Callable[[bytes, Entry], Rewritten], verb: str, name: str
+) -> tuple[dict[str, Rewritten], list[str]]:
+    """The files of a garden that a rewriting changes, by their paths, and what is left to a person, line by line.
+    `verb` is what a file does to that which is rewritten (`names`, `shows`), and `name` what that is called."""
     files: dict[str, Rewritten] = {}
     look = []
     for entry in garden.entries.values():
         if not entry.digest:
             look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
             continue
-        data = (garden.settings.root / entry.path).read_bytes()
         try:
-            changed = rewritten(data, entry, target, garden, rules(entry))
+            changed = rewrite((garden.settings.root / entry.path).read_bytes(), entry)
         except UnicodeDecodeError:
             look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
             continue
-        look += [f"{entry.path}:{line}:{column} names it; mend it by hand." for line, column in changed.left]
+        look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
         if read_in_part(entry):
-            look.append(f"{entry.path} could be read only in part. See whether it names {target.key}.")
+            look.append(f"{entry.path} could be read only in part. See whether it {verb} {name}.")
         if changed.changed:
             files[entry.path] = changed
     return files, look
