@@ -393,7 +393,7 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
         ("\n\nme@example.org", "line 3: this @ begins no entry"),
         ("@article{a, title = {x}", "line 1: this entry is not closed"),
         ("@article{a, title = {x", "line 1: this entry is not closed: } is missing"),
-        ("@article{a,\n title = x}", "line 2: `x` is no abbreviation that @string explains"),
+        ("@article{a,\n title = x}", "line 2: `x` is not an abbreviation that @string explains"),
         ("@article{a,\n title {x}}", "line 2: here should be a field, as in title = {…}"),
         ("@article{a,\n title = {x} year = 1973}", "line 2: here should be a comma"),
         ("@article{a, title = {x}, title = {y}}", "`title` stands in it twice"),

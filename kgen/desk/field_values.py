@@ -36,7 +36,7 @@ def _all_written(data: bytes) -> dict[str, Value | None]:
     found: dict[str, Value | None] = {}
     for key, value in _root_of(data).value:
         if not isinstance(key, yaml.ScalarNode):
-            raise NotReadable("a name that is no text")
+            raise NotReadable("a name that is not text")
         found |= _below(key.value, value)
     return found
 

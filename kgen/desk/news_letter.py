@@ -32,7 +32,7 @@ class NewsLetter(Page):
 
 
 def news_letter(place: Workplace, asked: Asked) -> NewsLetter:
-    """The letter for what was chosen; where that is no choice, for the last month and all networks."""
+    """The letter for what was chosen; where nothing was chosen, for the last month and all networks."""
     place.kept.wait_for_all(LONGEST_WAIT)
     garden = place.kept.version.garden
     months = [later(garden.settings.month, -ago) for ago in range(MONTHS)]

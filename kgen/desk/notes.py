@@ -71,7 +71,7 @@ class Notes:
             self._write()
 
     def prune(self, names: Set[str]) -> None:
-        """Forget what is no draft any more."""
+        """Forget what is not a draft any more."""
         for name in [each for each in self._notes if each not in names]:
             self.forget(name)
 

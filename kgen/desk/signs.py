@@ -1,6 +1,7 @@
 """What the words of somebody who wrote may ask of a steward before anything else is done with them.
 
-A sign is no finding: most that it points at is no danger and no complaint. It sends whoever reads to the page Help.
+A sign is not a finding: most of what it points at is neither a danger nor a complaint. It sends whoever reads to the
+page Help.
 """
 
 import re

@@ -135,7 +135,7 @@ class Upkeep:
         return Decision("Merge two topics", planned.changes, self.steward, self.reason, about)
 
     def delete(self, entry: Entry) -> Decision:
-        """Take out what is no story, with every reference to it. Nothing of a person is noted."""
+        """Take out what is not a story, with every reference to it. Nothing of a person is noted."""
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)
         about = () if entry.kind is PERSON else (entry.key,)

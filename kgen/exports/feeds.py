@@ -145,7 +145,7 @@ def _title(garden: Garden, told: News) -> str:
 
 
 def _beside(garden: Garden, told: News) -> str:
-    """What is said of news that is no story, in a sentence."""
+    """What is said of news that is not a story, in a sentence."""
     entry = told.entry
     if told.sort == "meeting":
         return f"{_in_words(garden, garden.linked(entry, 'network')) or 'A network'} met."

@@ -130,7 +130,9 @@ class _Reader:
         if word[0].isdigit():
             return word[0]
         if word[0].lower() not in self._strings:
-            raise self._fault(f"`{word[0]}` is no abbreviation that @string explains. Put the words in braces", where)
+            raise self._fault(
+                f"`{word[0]}` is not an abbreviation that @string explains. Put the words in braces", where
+            )
         return self._strings[word[0].lower()]
 
     def _until(self, end: str, start: int) -> str:
@@ -157,7 +159,7 @@ class _Reader:
         raise self._fault(f"this entry is not closed: {end} is missing", start)
 
     def _next(self) -> str:
-        """The next sign that is no space; empty at the end."""
+        """The next character that is not a space; empty at the end."""
         space = _SPACE.match(self._text, self._at)
         self._at = space.end() if space else self._at
         return self._text[self._at : self._at + 1]

@@ -1,4 +1,4 @@
-"""Taking what is no story out of the garden: a person who no longer wants a page, a topic that nobody needs."""
+"""Taking what is not a story out of the garden: a person who no longer wants a page, a topic that nobody needs."""
 
 from dataclasses import dataclass
 

@@ -78,7 +78,7 @@ class _Digest:
 
     @cached_property
     def garden(self) -> Garden:
-        """The stories whose tellers said yes to news, and all that is no story."""
+        """The stories whose tellers said yes to news, and all that is not a story."""
         return self.site.for_use("news")
 
     @property

@@ -172,7 +172,7 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
 
 
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
-    """A link with the last part of its address changed; None where that is no slug of the entry, but an alias."""
+    """A link with the last part of its address changed; None where that is an alias of the entry, not its slug."""
     matches = list(_ADDRESS.finditer(found.written))
     if not matches:
         return None

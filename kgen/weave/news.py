@@ -1,7 +1,7 @@
 """What is new: what was published lately, by month.
 
 A story is new in the month in which it was published, a change that was made in its own month. Whatever is read here is
-published; what lies in the future is no news yet.
+published; what lies in the future is not news yet.
 """
 
 from collections.abc import Iterable, Iterator

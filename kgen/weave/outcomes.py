@@ -67,7 +67,7 @@ class Outcomes:
         garden = self._garden
         for story in in_order(garden, garden.of(STORY)):
             for key in prompted_by(garden, story):
-                # What was made up is no credit to a story that is true.
+                # What was made up earns no credit for a story that is true.
                 if not garden.illustrative(story) or garden.illustrative(garden.published[key]):
                     found.setdefault(key, []).append(story)
         return {key: tuple(stories) for key, stories in found.items()}

@@ -232,7 +232,7 @@ class Slowdown:
         return max(0.0, last + pause - self._clock())
 
     def tried(self, name: str) -> None:
-        """Note a try before its passphrase is looked at, so that many at once are no way around."""
+        """Note a try before its passphrase is looked at, so that many at once do not get around the limit."""
         place, now = self._place(name), self._clock()
         count, last = self._tries.get(place, (0, now))
         self._tries[place] = (count + 1 if now - last < self.FORGOTTEN else 1, now)

@@ -113,7 +113,7 @@ def _refuse_in_the_way(repository: Repository, our_tree: ObjectID | None, taken:
 
 
 def _refuse_more_than_files(clashes: Mapping[bytes, Both]) -> None:
-    """Raise HistoryError where what both sides changed is no ordinary file: bytes alone cannot decide it."""
+    """Raise HistoryError where what both sides changed is not an ordinary file: bytes alone cannot decide it."""
     for name, both in clashes.items():
         if any(entry is not None and entry[0] not in (FILE, PROGRAM) for entry in both):
             raise HistoryError(
