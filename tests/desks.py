@@ -23,6 +23,8 @@ ONCE = "a-token-that-opens-once"
 SECRET = "Kq3-secret-of-the-proxy-0123456789abcdef"
 PASSPHRASE = "kettle bench window rain"
 PATIENCE = 60.0
+ICON = '<link rel="icon" href="/desk/sprout.svg">'
+"""As on every page of the desk: of a site whose pages name no icon, browsers ask for `/favicon.ico` when they like."""
 Headers = dict[str, str]
 
 
@@ -59,7 +61,7 @@ class Desk:
                 continue
             _, number, asked = self._told.recv()
             self.asked.append(asked)
-            page = f'<h1>{html.escape(asked.path)}</h1><input name="csrf" value="{asked.csrf}">'
+            page = f'{ICON}<h1>{html.escape(asked.path)}</h1><input name="csrf" value="{asked.csrf}">'
             answer = self.answers.get(asked.path, Answer(HTTPStatus.OK, page.encode()))
             self._told.send(("answer", number, answer))
 
