@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser test-all mutate screenshots bench measure lint audit fix lock dist clean
+.PHONY: help site serve check test test-browser test-all web-servers mutate screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,9 @@ test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Ch
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
 	$(BIN)/pytest $(SPREAD) -m "not browser" --hypothesis-profile nightly
 	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m browser --hypothesis-profile nightly
+
+web-servers: ## install nginx and Caddy where they are missing; the tests of the guides to them skip without
+	tests/web_servers.sh
 
 # make mutate SAMPLE=300 SEED=18
 SAMPLE ?= 300
