@@ -29,7 +29,8 @@ WORDS = {
     "stories": "all stories; read stories; list of stories; latest stories",
     "topics": "all topics; subjects; themes; tags",
     "questions": "all questions; what you ask; open questions",
-    "networks": "meet; meetings; groups; next meeting; where do you meet; events; communities; join a group",
+    "networks": "meet; meet others; meet other people; meetings; groups; next meeting; where do you meet; events; "
+    "communities; join a group",
     "meetings": "next meeting; calendar; dates; events",
     "people": "all people; who is here; members; authors; contributors",
     "sectors": "services; sectors; organisations; agencies",
@@ -39,11 +40,12 @@ WORDS = {
     "bridges": "who answers whom; connections; statistics; figures",
     "map": "map; graph; overview; picture of the garden; how it hangs together",
     "sources": "references; research; evidence; reading list",
-    "write": "write a story; tell my story; tell you something; share my experience; send a story; add my story; "
-    "submit; contribute; take part; give feedback",
+    "write": "write a story; tell my story; tell you something; tell you what happened; share my experience; "
+    "share my story; send a story; add my story; post a story; write a post; submit; contribute; take part; "
+    "give feedback",
     "join": "join; put my name down; sign up; register; become a member; take part",
     "ask": "ask a question; ask you something",
-    "my-story": "take my story back; withdraw my story; delete my story; remove my story; change my story; "
+    "my-story": "withdraw; take my story back; withdraw my story; delete my story; remove my story; change my story; "
     "edit my story; my receipt; what happened to my story",
     "privacy": "personal data; data protection; cookies; gdpr; tracking; delete my data; consent; anonymous; "
     "take my story back; withdraw my story; delete my story; remove my story; change my story",

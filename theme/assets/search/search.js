@@ -154,7 +154,7 @@ function putNames(found, isLoose = false) {
 
 async function show(query, found, answer) {
   const number = latest;
-  const names = putNames(found, answer?.loose === 0);
+  const names = putNames(found, answer?.whole === 0);
   shown = new Set(names.map((each) => new URL(each.href).pathname));
   rest = answer?.pages ?? [];
   const items = await nextItems();
@@ -165,9 +165,9 @@ async function show(query, found, answer) {
   const count = names.length + items.length + rest.length;
   const unknown = answer?.unknown ?? [];
   const instead = unknown.reduce((text, each) => text.replace(new RegExp(each.word, "i"), each.meant), fold(query));
-  suggest(unknown.some((each) => each.meant) && instead.replace(/\s+/g, " ").trim());
+  suggest(unknown.some((each) => each.meant) ? instead.replace(/\s+/g, " ").trim() : answer?.usual);
   if (answer === null && names.length === 0) say("The search could not be opened. The lists below lead to everything.");
-  else say([...lacking(unknown), counted(count, answer)].join(" "));
+  else say([...lacking(unknown), counted(count, answer, names.length > 0)].join(" "));
 }
 
 function lacking(unknown) {
@@ -177,13 +177,15 @@ function lacking(unknown) {
   return [quoted.length > 0 ? `No page has the words ${quoted.join(", ")} and ${last}.` : `No page has the word ${last}.`];
 }
 
-function counted(count, answer) {
+function counted(count, answer, isNamed) {
   const isUnknown = answer?.unknown.length > 0;
   if (count === 0 && isUnknown) return "Try other words, or use the lists below.";
   if (count === 0) return "Nothing was found. Try fewer or other words, take a filter away, or use the lists below.";
   const pages = count === 1 ? "One page was found" : `${count} pages were found`;
   if (isUnknown && answer.asked) return `${pages} for “${answer.asked}”.`;
-  return answer?.loose === 0 && answer.pages.length > 0 ? `${pages} with some of these words.` : `${pages}.`;
+  const others = (answer?.pages.length ?? 0) - (answer?.whole ?? 0);
+  if (others > 0 && answer.whole === 0) return `${pages} with some of these words.`;
+  return others > 0 && !isNamed ? `${pages}, ${answer.whole === 1 ? "one" : answer.whole} of them with all these words.` : `${pages}.`;
 }
 
 function suggest(query) {

@@ -7,10 +7,18 @@ export const AT_ONCE = 10;
 const SHOWN = { title: 5, labels: 4, by: 3, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
-const FEW = 3;
 const MOST_WORDS = 12;
-const MOST_LOOSE = 30;
-const MOST_SEARCHES = 6;
+const MOST_OTHERS = 30;
+// The score at which a word is worth half of what it can be, what all words together add, and the share of them that a
+// page has to have.
+const WORTH_HALF = 10;
+const WITH_ALL = 1.15;
+const LEAST = 0.3;
+// A word on so few pages may be a slip, if another one is on so many times as many.
+const HARDLY_ANY = 3;
+const FAR_COMMONER = 20;
+const LONG = 5;
+const EXACT = 1000;
 
 // Open the index whose program and folders of parts have these addresses.
 export async function open(program, parts) {
@@ -24,8 +32,9 @@ export async function open(program, parts) {
   return {
     filters: () => pagefind.filters(),
     search: async (words, filters) => (await pagefind.search(words || null, { filters })).results,
-    // The words of the garden with a first letter, those on most pages first.
-    words(letter) {
+    // The words of the garden that begin as a word does, those on most pages first.
+    words(word) {
+      const letter = /^[a-z]/.test(word) ? word[0] : "other";
       if (!lists.has(letter)) {
         const addresses = parts.map((part) => new URL(`words/${letter}.txt`, part));
         lists.set(letter, Promise.all(addresses.map(listed)).then((each) => each.flat()));
@@ -40,88 +49,119 @@ async function listed(address) {
   return answer?.ok ? (await answer.text()).split(" ") : [];
 }
 
-// What a query finds: `pages` in order, each with `page()`, which gives what the index knows of it, or null where it is
-// no answer after all; from the place `loose` on they have most of the words, but not all. `unknown` are the words that
-// no page has, each with the one that was `meant`, if one is like it; `asked` is what was looked for instead.
-// With `isFound`, nothing is looked for beyond pages with all words.
+// What a query finds: `pages`, the best first, each with `page()`, which gives what the index knows of it, or null where
+// it is no answer after all; `whole` of them have all words, the others some. `unknown` are the words that no page has,
+// each with the one that was `meant`, if one is like it; `asked` is what was looked for instead, and `usual` the query
+// with a far commoner word in place of one that hardly any page has. With `isFound`, only pages with all words count.
 export async function find(index, query, filters, isFound) {
   if (!query || query.includes('"')) {
-    const pages = (await index.search(query, filters)).map((each) => ({ id: each.id, page: () => each.data() }));
-    return { pages, loose: pages.length, unknown: [], asked: query };
+    const pages = (await index.search(query, filters)).map((each) => ({ page: () => each.data() }));
+    return { pages, whole: pages.length, unknown: [], asked: query, usual: "" };
   }
   const all = [...new Set(telling(fold(query)))];
   const long = all.filter((word) => word.length > 1);
   let words = (long.length > 0 ? long : all).slice(0, MOST_WORDS);
-  let { pages, seen } = await withAll(index, words, filters);
-  const lost = words.filter((word) => !seen.has(word));
+  let lists = await searched(index, words, filters);
+  const lost = await notSeen(ranked(words, lists, isFound), words, lists);
   const unknown = (await Promise.all(lost.map((word) => misspelt(index, word)))).filter(Boolean);
   if (unknown.length > 0) {
     const instead = new Map(unknown.map((each) => [each.word, each.meant]));
-    words = words.map((word) => (instead.has(word) ? instead.get(word) : word)).filter(Boolean);
-    pages = words.length > 0 ? (await withAll(index, words, filters)).pages : [];
+    words = [...new Set(words.map((word) => instead.get(word) ?? word))].filter(Boolean);
+    lists = await searched(index, words, filters);
   }
-  const loose = pages.length;
-  if (!isFound && loose < FEW && words.length > 1) pages = [...pages, ...(await withMost(index, words, filters, pages))];
-  return { pages, loose, unknown, asked: words.join(" ") };
+  const rare = words.filter((word) => lists.get(word).length <= HARDLY_ANY);
+  const commoner = new Map();
+  for (const word of rare) {
+    const other = await farCommoner(index, word, lists.get(word).length, filters);
+    if (!other) continue;
+    commoner.set(word, other.word);
+    lists.set(word, withOther(lists.get(word), other.pages));
+  }
+  const usual = commoner.size > 0 ? words.map((word) => commoner.get(word) ?? word).join(" ") : "";
+  const found = ranked(words, lists, isFound);
+  const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, commoner) }));
+  return { pages, whole: found.whole, unknown, asked: words.join(" "), usual };
 }
 
-// Pages with all words, and the words that the first of them have. Where Pagefind knows a word in no page of a part of
-// the index, it takes the first letters for it (`he` for helicopter), or leaves it out: such pages are no answer.
-async function withAll(index, words, filters) {
-  const found = await index.search(words.join(" "), filters);
-  const first = await Promise.all(found.slice(0, AT_ONCE).map((each) => each.data()));
-  const held = first.map((page) => words.filter((word) => holds(page, word)));
-  const pages = found.map((each) => ({ id: each.id, page: () => each.data().then((page) => answering(page, words, words.length)) }));
-  return {
-    pages: pages.filter((_, place) => place >= held.length || held[place].length === words.length),
-    seen: new Set(held.flat()),
-  };
-}
-
-const answering = (page, words, least) => (words.filter((word) => holds(page, word)).length >= least ? page : null);
-
-// Pages with most of the words, those with the rarest first.
-async function withMost(index, all, filters, but) {
-  // Long words say most; each takes a search of its own.
-  const words = [...all].sort((one, other) => other.length - one.length).slice(0, MOST_SEARCHES);
+// For each word the pages that have it, the best first, as Pagefind finds them. Where Pagefind knows a word in no page
+// of a part of the index, it takes the first letters for it (`he` for helicopter): such pages are no answer.
+async function searched(index, words, filters) {
   const found = await Promise.all(words.map((word) => index.search(word, filters)));
-  const known = new Set(but.map((each) => each.id));
-  const weights = found.map((each) => (each.length > 0 ? 1 / Math.log(2 + each.length) : 0));
+  return new Map(words.map((word, place) => [word, found[place]]));
+}
+
+// Pages by what they are worth: for each word, how well Pagefind finds it there, up to a limit, and the more the rarer
+// it is; and a little more where all words are. docs/decisions/0046 says how that was found.
+function ranked(words, lists, isWhole) {
   const pages = new Map();
-  const rarest = found.map((_, place) => place).sort((one, other) => weights[other] - weights[one]);
-  for (const place of rarest) {
-    for (const each of found[place]) {
-      if (known.has(each.id)) continue;
-      const page = pages.get(each.id) ?? { id: each.id, weight: 0, page: () => each.data().then((data) => answering(data, words, 1)) };
-      page.weight += weights[place] * (0.75 + (0.25 * each.score) / (found[place][0].score || 1));
-      pages.set(each.id, page);
+  for (const word of words) {
+    const weight = 1 / Math.sqrt(Math.log(2 + lists.get(word).length));
+    for (const { id, score, data } of lists.get(word)) {
+      const page = pages.get(id) ?? { worth: 0, words: [], data };
+      page.worth += (weight * score) / (score + WORTH_HALF);
+      page.words.push(word);
+      pages.set(id, page);
     }
   }
-  const least = weights.reduce((sum, each) => sum + each, 0) / 2;
-  const enough = [...pages.values()].filter((each) => each.weight >= least);
-  return enough.sort((one, other) => other.weight - one.weight).slice(0, MOST_LOOSE);
+  const [whole, others] = [[], []];
+  for (const page of pages.values()) (page.words.length === words.length ? whole : others).push(page);
+  for (const page of whole) page.worth *= WITH_ALL;
+  const best = (some) => some.sort((one, other) => other.worth - one.worth);
+  const near = isWhole ? [] : best(others.filter((page) => page.words.length >= words.length * LEAST)).slice(0, MOST_OTHERS);
+  return { pages: best([...whole, ...near]), whole: whole.length };
 }
+
+// The words that none of the first pages has, nor the best page for that word.
+async function notSeen({ pages }, words, lists) {
+  const first = await Promise.all(pages.slice(0, AT_ONCE).map((each) => each.data()));
+  const missing = words.filter((word) => !first.some((page) => holds(page, word)));
+  const best = await Promise.all(missing.map((word) => lists.get(word)[0]?.data()));
+  return missing.filter((_, place) => !best[place] || !holds(best[place], missing[place]));
+}
+
+// A word that is one slip away from one that so many pages have, with its pages, if they are far more.
+async function farCommoner(index, word, count, filters) {
+  if (word.length < LONG) return null;
+  const other = (await index.words(word)).find((each) => slips(word, each) === 1);
+  const pages = other ? await index.search(other, filters) : [];
+  return pages.length > 0 && pages.length >= count * FAR_COMMONER ? { word: other, pages } : null;
+}
+
+// Pages that have a word as it was typed, which count in full, and those that have the one it may stand for.
+function withOther(typed, others) {
+  const known = new Set(typed.map((each) => each.id));
+  const exact = typed.map((each) => ({ id: each.id, score: EXACT, data: () => each.data() }));
+  return [...exact, ...others.filter((each) => !known.has(each.id))];
+}
+
+// A page is no answer where it lacks a word for which it was counted, and the one that this may stand for.
+const answering = (page, words, commoner) =>
+  words.every((word) => begins(page, [...roots(word), ...(commoner.has(word) ? roots(commoner.get(word)) : [])])) ? page : null;
+
+// Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its ending.
+const holds = (page, word) => begins(page, beginnings(word));
 
 const texts = new Map();
 
-// Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its ending.
-function holds(page, word) {
+function begins(page, beginnings) {
+  const name = page.raw_url ?? page.url;
   if (texts.size > 500) texts.clear();
-  if (!texts.has(page.raw_url ?? page.url)) {
-    texts.set(page.raw_url ?? page.url, ` ${fold([page.content, ...Object.values(page.meta)].join(" "))}`);
-  }
-  return beginnings(word).some((begun) => texts.get(page.raw_url ?? page.url).includes(` ${begun}`));
+  if (!texts.has(name)) texts.set(name, ` ${fold([page.content, ...Object.values(page.meta)].join(" "))}`);
+  return beginnings.some((letters) => texts.get(name).includes(` ${letters}`));
 }
 
 const beginnings = (word) => [word.slice(0, Math.max(Math.min(4, word.length), word.length - 2)), stem(word, 3)];
 
+// What words begin with that Pagefind takes for one: develop for developer and development, run for running.
+const roots = (word) => [word.slice(0, Math.max(4, Math.ceil(word.length * 0.6))), stem(word, 3).replace(/i$|(.)(?=\1$)/, "")];
+
 // A word that no page has, with the one that is most like it; null for a word that some page has.
 async function misspelt(index, word) {
-  const words = await index.words(/^[a-z]/.test(word) ? word[0] : "other");
+  const words = await index.words(word);
   const begun = beginnings(word);
   if (words.some((each) => begun.some((letters) => each.startsWith(letters)))) return null;
   const number = numberInWords(word);
-  if (number !== word && (await index.words(number[0])).includes(number)) return { word, meant: number };
+  if (number !== word && (await index.words(number)).includes(number)) return { word, meant: number };
   let [meant, least] = ["", Infinity];
   for (const each of words) {
     const count = slips(word, each);
