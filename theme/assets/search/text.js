@@ -7,7 +7,7 @@ export const AT_ONCE = 10;
 const SHOWN = { title: 5, labels: 4, by: 3, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
-const MOST_WORDS = 12;
+const MOST_WORDS = 8;
 const MOST_OTHERS = 30;
 // The score at which a word is worth half of what it can be, what all words together add, and the share of them that a
 // page has to have.
@@ -62,23 +62,23 @@ export async function find(index, query, filters, isFound) {
   const long = all.filter((word) => word.length > 1);
   let words = (long.length > 0 ? long : all).slice(0, MOST_WORDS);
   let lists = await searched(index, words, filters);
-  const lost = await notSeen(ranked(words, lists, isFound), words, lists);
+  let found = ranked(words, lists, isFound);
+  const lost = await notSeen(found, words, lists);
   const unknown = (await Promise.all(lost.map((word) => misspelt(index, word)))).filter(Boolean);
   if (unknown.length > 0) {
     const instead = new Map(unknown.map((each) => [each.word, each.meant]));
     words = [...new Set(words.map((word) => instead.get(word) ?? word))].filter(Boolean);
     lists = await searched(index, words, filters);
   }
-  const rare = words.filter((word) => lists.get(word).length <= HARDLY_ANY);
   const commoner = new Map();
-  for (const word of rare) {
+  for (const word of words.filter((each) => lists.get(each).length <= HARDLY_ANY)) {
     const other = await farCommoner(index, word, lists.get(word).length, filters);
     if (!other) continue;
     commoner.set(word, other.word);
     lists.set(word, withOther(lists.get(word), other.pages));
   }
+  if (unknown.length + commoner.size > 0) found = ranked(words, lists, isFound);
   const usual = commoner.size > 0 ? words.map((word) => commoner.get(word) ?? word).join(" ") : "";
-  const found = ranked(words, lists, isFound);
   const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, commoner) }));
   return { pages, whole: found.whole, unknown, asked: words.join(" "), usual };
 }
