@@ -46,6 +46,7 @@ def mend(text: str, kind: Kind) -> Mended | None:
     if not find_fences(sheet):
         fix, choices = beginning(kind)
         return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))
+    sheet.settle()
     for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values):
         step(sheet)
     if not sheet.faults:

@@ -64,7 +64,7 @@ def begin_lists(sheet: Sheet) -> None:
         here = sheet.field_in(number)
         if here is not None:
             name = here.name if not here.value and here.name in sheet.names.lists else ""
-        elif name and (match := _BULLET.match(sheet.lines[number])):
+        elif name and number not in sheet.settled and (match := _BULLET.match(sheet.lines[number])):
             line = f"  - {sheet.lines[number][match.end() :].strip()}"
             sheet.lines[number] = line
             found.append((number, line))
@@ -83,7 +83,8 @@ def indent_parts(sheet: Sheet) -> None:
         owner = sheet.names.owner(name)
         if here and name in sheet.names.parts and here.value[:1] in ("", "#"):
             parts = _parts_below(sheet, number + 1, name)
-            _align(sheet, name, parts)
+            if name not in sheet.names.lists:
+                _align(sheet, name, _without_parts_of_parts(sheet, parts))
             number = parts[-1] + 1 if parts else number + 1
         elif here and owner and not here.indent:
             parts = _parts_below(sheet, number, owner)
@@ -102,6 +103,18 @@ def _parts_below(sheet: Sheet, start: int, name: str) -> list[int]:
             found.append(number)
         elif here is not None or (ONE_WORD.match(sheet.lines[number]) and sheet.lines[number][:1].strip()):
             break
+    return found
+
+
+def _without_parts_of_parts(sheet: Sheet, parts: list[int]) -> list[int]:
+    found: list[int] = []
+    above = None
+    for number in parts:
+        here = sheet.field_in(number)
+        if here and above and len(here.indent) > len(above.indent):
+            continue
+        found.append(number)
+        above = here if here and here.name in sheet.names.deeper and not here.value else None
     return found
 
 

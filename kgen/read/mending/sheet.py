@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
 from kgen.fields import model_in
 from kgen.meta import Meta
 from kgen.model import Diagnostic, Position
-from kgen.read.front_matter import CHECK
+from kgen.read.front_matter import CHECK, values_of
 
 _FIELD = re.compile(
     r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+)?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)(?P<behind>[*\"']*\s*)"
@@ -33,6 +34,8 @@ class Sheet:
     """The line on which the text begins, which may still be the rest of a closing fence."""
     faults: list[Diagnostic] = field(default_factory=list)
     escaped: list[int] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)
+    """The lines below a field that are right as they stand, whatever is wrong elsewhere."""
 
     @property
     def head(self) -> range:
@@ -46,7 +49,31 @@ class Sheet:
         """Note what is wrong in a line, counted from 0."""
         self.faults.append(Diagnostic("error", message, fix, Position(number + 1, column), check))
 
+    def settle(self) -> None:
+        """Note the lines below `consent` and its like that can be read by themselves, and say something possible."""
+        starts = [number for number in self.head if self.lines[number][:1] not in ("", " ", "-", "#")]
+        for number, end in pairwise([*starts, self.last]):
+            name, _, value = self.lines[number].partition(":")
+            if name in self.names.parts and not value.strip() and self._is_sound(name, number, end):
+                self.settled.update(range(number + 1, end))
+
+    def _is_sound(self, name: str, start: int, end: int) -> bool:
+        read = values_of("\n".join(self.lines[start:end]) + "\n")
+        held = read.values.get(name)
+        items = held if isinstance(held, list) and name in self.names.lists else [held]
+        known = set(self.names.parts[name].values())
+        return (
+            read.ok
+            and not read.faults
+            and all(
+                isinstance(each, (dict, str)) and known.issuperset(each if isinstance(each, dict) else ())
+                for each in items
+            )
+        )
+
     def field_in(self, number: int) -> "Field | None":
+        if number in self.settled:
+            return None
         match = _FIELD.fullmatch(self.lines[number])
         name = self.names.find(match["key"]) if match else ""
         if match is None or not name:
@@ -76,6 +103,8 @@ class FieldNames:
     parts: Mapping[str, Mapping[str, str]]
     """For `consent` and its like: the fields below it, by their folded names."""
     lists: frozenset[str]
+    deeper: frozenset[str]
+    """Parts that have parts of their own, such as `checked` in `change`."""
 
     def find(self, written: str) -> str:
         folded = _fold(written)
@@ -95,6 +124,7 @@ def names_of(meta: type[Meta]) -> FieldNames:
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
         frozenset(lists),
+        frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )
 
 

@@ -15,7 +15,7 @@ _PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
 def quote_values(sheet: Sheet) -> None:
     """Values that mean something else to YAML than to whoever wrote them."""
     for number, here in sheet.fields():
-        if not here.value or here.mark or here.name in sheet.names.parts:
+        if not here.value or here.mark.strip() not in ("", "-") or here.name in sheet.names.parts:
             continue
         if here.name in sheet.names.lists:
             _bracket(sheet, number, here)
@@ -25,8 +25,9 @@ def quote_values(sheet: Sheet) -> None:
 
 def _quote(sheet: Sheet, number: int, here: Field) -> None:
     line = sheet.lines[number]
+    begin = f"{here.indent}{here.mark}{here.name}: "
     if _LOST.match(here.value):
-        meant = f"{here.indent}{here.name}: {in_quotes(here.value)}"
+        meant = f"{begin}{in_quotes(here.value)}"
         fix = written_line(meant) or "Put double quotation marks around the value."
         message = f"`{here.name}` is empty: text that begins with # is taken for a comment and left out"
         sheet.say(message, fix, number)
@@ -35,7 +36,7 @@ def _quote(sheet: Sheet, number: int, here: Field) -> None:
     error = _error_in(line)
     if error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error):
         return
-    meant = f"{here.indent}{here.name}: {in_quotes(inner_text(here.value))}"
+    meant = f"{begin}{in_quotes(inner_text(here.value))}"
     fix = written_line(meant) or "Put double quotation marks around the value."
     sheet.say(_in_words(error, here.value), fix, number, place_of(error).column)
     sheet.lines[number] = meant
@@ -52,7 +53,7 @@ def _bracket(sheet: Sheet, number: int, here: Field) -> None:
     if error is not None and here.value[0] not in "[({-“‘#":
         _quote(sheet, number, here)
         return
-    meant = f"{here.indent}{here.name}: [{', '.join(items)}]"
+    meant = f"{here.indent}{here.mark}{here.name}: [{', '.join(items)}]"
     message, column = (_in_words(error, here.value), place_of(error).column) if error else ("", 1)
     if wrapped:
         message = f"`{here.name}` should be a list of names in one pair of square brackets"
