@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from gardens import NETWORK, QUESTION, Render, story
+from gardens import BASIS, NETWORK, QUESTION, Render, story
 
 LONG = "It took five months, and in the sixth somebody asked what we had been waiting for."
 MONTHS = [f"2026-{number:02}-15" for number in range(1, 13)]
@@ -163,3 +163,13 @@ class TestRows:
         )
         assert re.findall(r">Told (\w+)<", rows) == ["5", "4", "3"]
         assert "The lock" not in rows
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "Nobody has told a story here yet"), (1, "One story is told here."), (3, "3 stories are told here.")],
+)
+def test_stories_that_open_no_page_are_counted_all_the_same(count: int, said: str, render: Render) -> None:
+    hard = [story("It hurt.", title=f"T{number}", mentions=["abuse"]) for number in range(count)]
+    html = render({**BASIS, **{f"stories/{number}.md": text for number, text in enumerate(hard)}})[""]
+    assert said in html and ("Nobody has told a story" in html) is (count == 0)

@@ -82,10 +82,37 @@ class TestOrder:
         garden = grown(tmp_path, {**BASIS, "stories/a.md": told("A", change=change, published="2027-01")})
         assert news(garden) == []
 
-    def test_the_month_of_publication_counts_and_of_a_change_its_own(self, tmp_path: Path) -> None:
-        late = told("A", date="2025-01", published="2026-11", change={**MADE, "when": "2026-03"})
+    @pytest.mark.parametrize(("made", "new"), [("2026-03", "2026-09"), ("2026-09", "2026-09"), ("2026-11", "2026-11")])
+    def test_a_change_is_new_when_it_is_told_or_later_made(self, made: str, new: str, tmp_path: Path) -> None:
+        late = told("A", date="2025-01", published="2026-09", change={**MADE, "when": made})
         garden = grown(tmp_path, {**BASIS, "stories/a.md": late})
-        assert [(each.month, each.sort) for each in news(garden)] == [("2026-11", "story"), ("2026-03", "made")]
+        assert {each.sort: each.month for each in news(garden)} == {"story": "2026-09", "made": new}
+
+    def test_a_change_told_late_is_in_the_letter_of_that_month(self, tmp_path: Path) -> None:
+        late = told("A", date="2026-11", change={**MADE, "when": "2026-03"})
+        letter = digest(grown(tmp_path, {**BASIS, "stories/a.md": late}), "2026-11")
+        assert "A change was made: The form lost eleven pages" in letter
+
+    def test_what_ended_and_what_is_hard_is_said_before_the_words_of_a_change(
+        self, render: Render, tmp_path: Path
+    ) -> None:
+        gone = {**MADE, "checked": {"when": "2026-11", "holds": "no"}}
+        files = {**BASIS, "stories/a.md": told("A", change=gone, mentions=["suicide"])}
+        begins = "A change was made, and is no longer so (content note: suicide)"
+        assert any(item.startswith(f"{begins}: The form lost") for item in listed(render(files)["new/"]))
+        garden = grown(tmp_path, files)
+        for name in ("new/feed.xml", "changes/feed.xml"):
+            assert f"<title>{begins}: The form lost".encode() in made_feeds(garden)[name]
+        assert f"{begins}: The form lost" in " ".join(digest(garden, "2026-11").split())
+
+    def test_a_change_touches_the_network_that_its_chain_began_in(self, tmp_path: Path) -> None:
+        second = {
+            "stories/second.md": told("Second", answers="keys"),
+            "stories/third.md": told("Third", answers="second", change=MADE),
+        }
+        garden = grown(tmp_path, {**FILES, **second})
+        assert "“Third”, prompted by “Second” and “Nine keys”" in " ".join(digest(garden, "2026-10", "circle").split())
+        assert "Third" not in digest(garden, "2026-10", "other")
 
     def test_made_up_changes_count_while_there_is_no_real_story(self, tmp_path: Path) -> None:
         made_up = told("A", change=MADE, consent={"whose": "illustrative"})

@@ -69,7 +69,7 @@ def test_a_change_is_credited_back_to_the_first_story(render: Render) -> None:
         assert "Made The form lost eleven pages (May 2026)" in came and "A manager says so: We cut it" in came
     assert not section(pages["stories/third/"], "came")
     changes = words(pages["changes/"])
-    assert "Prompted by I read it" in changes
+    assert "Prompted by I read it and Page nine" in changes
     assert "A change came of it" in words(pages["stories/"])
 
 
@@ -92,6 +92,54 @@ def test_whether_a_change_still_holds_is_said_wherever_it_stands(holds: str, pri
     pages = render(files)
     for url in ("stories/first/", "stories/third/", "changes/", "topics/trust/"):
         assert f"{printed} in November 2026." in words(pages[url]), url
+
+
+@pytest.mark.parametrize(
+    ("change", "is_told"),
+    [
+        (MADE, True),
+        ({"status": "planned", "what": "A new form", "when": "2027-05"}, False),
+        ({**MADE, "checked": {"when": "2026-11", "holds": "no"}}, False),
+    ],
+)
+def test_what_is_only_planned_or_has_ended_has_not_helped(change: Any, is_told: bool, render: Render) -> None:
+    third = story("We cut it.", title="We cut it", standpoint="manager", answers="first", change=change)
+    pages = render(
+        {**BASIS, "stories/first.md": FIRST.replace("---", "---\ncame_of_it: yes", 1), "stories/third.md": third}
+    )
+    for address in ("stories/first/", ""):
+        assert ("It helped." in words(pages[address])) is is_told, address
+
+
+def test_of_a_long_chain_whoever_began_it_is_named(grow: Any, render: Render) -> None:
+    chain = {
+        f"stories/s{number}.md": story("Then.", title=f"T{number}", answers=f"s{number - 1}") for number in range(1, 9)
+    }
+    files = {"stories/s0.md": story("First.", title="T0"), **chain}
+    files["stories/s9.md"] = story("At last.", title="T9", answers="s8", change=MADE)
+    changes = words(render({**BASIS, **files})["changes/"]).replace(" ,", ",")
+    assert "Prompted by T8, T7, T6 and T0" in changes
+    feed = next(output for output in feeds(grow(files), ()) if output.path == "changes/feed.xml")
+    assert "prompted by “T8”, “T7” and “T0”".encode() in feed.made(grow(files))
+
+
+def test_what_is_hard_is_said_before_the_words_that_stand_on_another_page(render: Render) -> None:
+    tried = {"story": "first", "went": "worked", "note": "Somebody had hurt herself there."}
+    hard = story(
+        "We.", title="Noted", answers="first", mentions=["suicide"], change={**MADE, "what": "Knives are locked"}
+    )
+    pages = render(
+        {
+            **BASIS,
+            "stories/first.md": FIRST,
+            "stories/hard.md": hard,
+            "stories/try.md": story("I.", title="Tried", mentions=["self-harm"], tries=tried),
+        }
+    )
+    first = words(pages["stories/first/"])
+    assert "Made Content note: suicide Knives are locked" in first
+    assert re.search(r"Content note: self-harm In schools it worked\. Somebody had hurt herself", first)
+    assert "Made Content note: suicide Knives are locked" in words(pages["changes/"])
 
 
 def test_what_was_tried_stands_on_both_stories_topics_and_changes(render: Render) -> None:

@@ -6,7 +6,6 @@ or is planned: so a feed reader shows what it has shown once again only where a 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from kgen.english import in_words, licence_in_words, voice_in_words
@@ -15,9 +14,9 @@ from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, O
 from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.weave import Garden
-from kgen.weave.changes import status_of
-from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes
-from kgen.weave.outcomes import prompted_by
+from kgen.weave.changes import has_ended, status_of
+from kgen.weave.news import News, Sort, news, news_of_changes
+from kgen.weave.outcomes import prompts_in_short
 from kgen.weave.tellers import teller
 from kgen.weave.text import content_note
 
@@ -125,14 +124,15 @@ def _what_came(garden: Garden, story: Story) -> str:
     for claimed in garden.changes_of(story)[:1]:
         change, status = claimed.meta.change, status_of(claimed)
         words = change.what if change and not claimed.meta.mentions else ""  # What asks for a note is read there.
-        what = words or CHANGED["planned" if status == "planned" else "made"]
-        return f" What came of it, as {teller(garden, claimed)} says: {what} ({status})."
+        what = words or ("A change is planned" if status == "planned" else "A change was made")
+        still = "made, no longer so" if has_ended(claimed) else status
+        return f" What came of it, as {teller(garden, claimed)} says: {what} ({still})."
     return ""
 
 
 def _told_of_change(garden: Garden, story: Story) -> str:
     """Who says that something changed, and whose story prompted it."""
-    prompts = [garden.published[key] for key in islice(prompted_by(garden, story), MOST_PROMPTS)]
+    prompts = prompts_in_short(garden, story, MOST_PROMPTS)
     prompted = f", prompted by {in_words([f'“{garden.title(each)}”' for each in prompts])}" if prompts else ""
     return f"Told in “{garden.title(story)}”{prompted}."
 
@@ -140,7 +140,7 @@ def _told_of_change(garden: Garden, story: Story) -> str:
 def _title(garden: Garden, told: News) -> str:
     if STORY.includes(told.entry) and told.is_change:
         change = told.entry.meta.change
-        return f"{CHANGED[told.sort]}: {change.what}" if change and change.what else CHANGED[told.sort]
+        return f"{told.begins}: {change.what}" if change and change.what else told.begins
     return garden.title(told.entry)
 
 

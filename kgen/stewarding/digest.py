@@ -22,8 +22,8 @@ from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.exchange import may_open
 from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come
-from kgen.weave.news import CHANGED, News, Sort, news, news_of_changes, touches
-from kgen.weave.outcomes import prompted_by
+from kgen.weave.news import News, Sort, news, news_of_changes, touches
+from kgen.weave.outcomes import prompts_in_short
 from kgen.weave.seats import empty_seats, not_heard
 from kgen.weave.tellers import teller
 from kgen.weave.text import content_note, cut_at_sentence
@@ -175,9 +175,8 @@ class _Digest:
         story = each.entry
         assert STORY.includes(story) and story.meta.change is not None
         what = story.meta.change.what
-        begins = CHANGED[each.sort]
-        prompts = [self.garden.published[key] for key in prompted_by(self.garden, story)]
-        answered = self._titles(prompts[:MOST_PROMPTS])
+        begins = each.begins
+        answered = self._titles(prompts_in_short(self.garden, story, MOST_PROMPTS))
         told = f"{self._teller(story)} told of it in {self._called(story)}"
         said = ended(f"{told}, prompted by {answered}" if answered else told)
         return Item(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.model import Context, Page, Story
+from kgen.model import QUESTION, Context, Page, Story
 from kgen.site import own_page
 from kgen.views.outcomes import where_tried
 from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.pager import paginated
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change, status_of
+from kgen.weave.outcomes import prompts_in_short
+
+MOST_PROMPTS = 4
+"""Stories that are named as those which prompted a change."""
 
 
 def changes(garden: Garden) -> Iterator[Page]:
@@ -31,7 +35,7 @@ class Reported:
 
     card: Card
     prompts: tuple[Linked, ...]
-    """What the story answers: the stories or questions that prompted the change."""
+    """The stories and questions that prompted the change: those that its story answers, and who began it."""
     tried: str
     """The services in which it was tried elsewhere, in words."""
 
@@ -55,4 +59,7 @@ def _changes(here: PageContext) -> ChangesContext:
 
 
 def _reported(here: PageContext, story: Story) -> Reported:
-    return Reported(here.card(story), here.by_relation(story, "answers"), where_tried(here, story))
+    credited = prompts_in_short(here.garden, story, MOST_PROMPTS)
+    questions = [each for each in here.garden.linked(story, "answers") if each.kind is QUESTION]
+    prompts = tuple(here.linked(each) for each in (*credited, *questions))
+    return Reported(here.card(story), prompts, where_tried(here, story))

@@ -15,7 +15,6 @@ from kgen.views.outcomes import verdict
 from kgen.views.page_context import Card, Linked, PageContext, count_of
 from kgen.views.plain import HOME
 from kgen.weave import Garden
-from kgen.weave.changes import status_of
 from kgen.weave.exchange import Exchange, outcome
 from kgen.weave.text import cut_at_sentence
 
@@ -127,7 +126,7 @@ def _opening(here: PageContext, exchange: Exchange) -> OpeningExchange:
         story=_said(here, exchange.story),
         answer=_said(here, exchange.answer) if exchange.answer else None,
         outcome=here.card(told) if told else None,
-        verdict=verdict(exchange.story) if told and told is exchange.answer and status_of(told) != "none" else "",
+        verdict=verdict(exchange.story, [told]) if told and told is exchange.answer else "",
     )
 
 

@@ -12,7 +12,7 @@ from kgen.views.outcomes import WENT
 from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.pager import list_assets
 from kgen.weave import Garden
-from kgen.weave.news import CHANGED, News, Sort
+from kgen.weave.news import News, Sort
 from kgen.weave.tellers import teller
 
 
@@ -79,7 +79,7 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> It
         each.sort,
         linked,
         sentence_case(teller(here.garden, story)),
-        CHANGED.get(each.sort, ""),
+        each.begins,
         beside=here.by_relation(story, relation) if relation else (),
         change=(change.what or "") if change else "",
         lang=story.meta.lang or "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kgen.english import in_words
 from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext, sentence_case
+from kgen.weave.changes import has_ended, status_of
 from kgen.weave.outcomes import Travel
 from kgen.weave.tellers import teller
 from kgen.weave.text import lower_first
@@ -68,12 +69,14 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
     if not found:
         return None
     shown = tuple(Claim(here.card(each), sentence_case(teller(here.garden, each))) for each in found[:MOST_CHANGES])
-    return Outcome(shown, len(found) - len(shown), verdict(story))
+    return Outcome(shown, len(found) - len(shown), verdict(story, found))
 
 
-def verdict(story: Story) -> str:
-    """What the teller of a story says of the changes that others credit to it; nothing where they say nothing."""
-    return _CAME.get(story.meta.came_of_it or "", "")
+def verdict(story: Story, changes: Iterable[Story]) -> str:
+    """What the teller of a story says of changes that others credit to it; nothing where all of these are only planned
+    or no longer so."""
+    is_there = any(status_of(each) == "made" and not has_ended(each) for each in changes)
+    return _CAME.get(story.meta.came_of_it or "", "") if is_there else ""
 
 
 def travelled(here: PageContext, story: Story) -> Trials:

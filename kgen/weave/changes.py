@@ -27,6 +27,12 @@ def status_of(story: Story) -> str:
     return story.meta.change.status if story.meta.change else "none"
 
 
+def has_ended(story: Story) -> bool:
+    """Whether somebody who looked again found that a change is no longer so."""
+    change = story.meta.change
+    return bool(change and change.checked and change.checked.holds == "no")
+
+
 def _when(garden: "Garden", story: Story) -> str:
     change = story.meta.change
     return (change.when if change else None) or garden.date(story) or ""

@@ -1,7 +1,7 @@
 """What is new: what was published lately, by month.
 
-A story is new in the month in which it was published, a change that was made in its own month. Whatever is read here is
-published; what lies in the future is not news yet.
+A story is new in the month in which it was published, and so is what it says of a change, unless that was made later.
+Whatever is read here is published; what lies in the future is not news yet.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,13 +12,14 @@ from typing import Literal
 
 from kgen.model import MEETING, PERSON, QUESTION, STORY, Entry, Network, Story
 from kgen.weave import Garden
-from kgen.weave.changes import status_of
+from kgen.weave.changes import has_ended, status_of
+from kgen.weave.outcomes import prompted_by
+from kgen.weave.text import content_note
 
 MOST = 50
 """On the page of what is new, and in its feed."""
 Sort = Literal["story", "answer", "tried", "made", "planned", "meeting", "person", "question"]
-CHANGED: dict[Sort, str] = {"made": "A change was made", "planned": "A change is planned"}
-"""How news of a change begins, behind which stands what is made or planned, if its teller says that."""
+_CHANGED: dict[Sort, str] = {"made": "A change was made", "planned": "A change is planned"}
 _RELATIONS: dict[str, str] = {MEETING.name: "network", PERSON.name: "networks", STORY.name: "networks"}
 """The field in which entries of a kind name networks."""
 
@@ -34,7 +35,17 @@ class News:
 
     @property
     def is_change(self) -> bool:
-        return self.sort in CHANGED
+        return self.sort in _CHANGED
+
+    @property
+    def begins(self) -> str:
+        """How news of a change begins, behind which stands what is made or planned, if its teller says that; empty for
+        other news. What somebody should know before they read it comes first."""
+        if not self.is_change or not STORY.includes(self.entry):
+            return ""
+        told = _CHANGED[self.sort] + (", and is no longer so" if has_ended(self.entry) else "")
+        mentions = self.entry.meta.mentions
+        return f"{told} (content note: {content_note(mentions)})" if mentions else told
 
 
 def news(garden: Garden) -> list[News]:
@@ -57,13 +68,16 @@ def sort_of(garden: Garden, story: Story) -> Sort:
 
 
 def touches(garden: Garden, entry: Entry, network: Network) -> bool:
-    """Whether an entry belongs to a network; a story also where it answers or tries one that does, a question where one
-    that does answers it."""
+    """Whether an entry belongs to a network; a story also where it answers or tries one that does, or tells of a
+    change that is credited to one that does, a question where one that does answers it."""
     if _belongs(garden, entry, network):
         return True
     if entry.kind is QUESTION:
         return any(_belongs(garden, story, network) for story in garden.linking(entry, "answers", STORY))
-    near = (*garden.linked(entry, "answers"), *garden.linked(entry, "tries")) if entry.kind is STORY else ()
+    if not STORY.includes(entry):
+        return False
+    prompts = (garden.published[key] for key in prompted_by(garden, entry))
+    near = chain(garden.linked(entry, "answers"), garden.linked(entry, "tries"), prompts)
     return any(_belongs(garden, each, network) for each in near)
 
 
@@ -73,13 +87,14 @@ def _belongs(garden: Garden, entry: Entry, network: Network) -> bool:
 
 
 def _changes(garden: Garden, stories: Iterable[Story]) -> Iterator[News]:
-    """A change is new in the month in which it was made, a plan when it was told."""
+    """A change is new when it was told, which is mostly after it was made, or when it was made, if that came later; a
+    plan is new when it was told."""
     for story in stories:
         change, told = story.meta.change, garden.published_in(story) or ""
         if change is None or status_of(story) == "none":
             continue
         if change.status == "made":
-            yield News(change.when or told, "made", story)
+            yield News(max(change.when or "", told), "made", story)
         else:
             yield News(told, "planned", story)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgen.model import STORY, Story
+from kgen.model import STORY, Entry, Story
 from kgen.weave.changes import in_order, status_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ def prompted_by(garden: "Garden", story: Story) -> Iterable[str]:
         found[key] = None
         waiting.extend(garden.linked_keys(garden.published[key], "answers"))
     return found
+
+
+def prompts_in_short(garden: "Garden", story: Story, most: int) -> list[Entry]:
+    """So many of the stories to which a change is credited, the nearest first; whoever began it is among them."""
+    keys = list(prompted_by(garden, story))
+    kept = keys if len(keys) <= most else [*keys[: most - 1], keys[-1]]
+    return [garden.published[key] for key in kept]
 
 
 def _tries(garden: "Garden", story: Story) -> Iterator[Travel]:
