@@ -12,8 +12,9 @@ def digest(
         str, typer.Option("--since", metavar="YYYY-MM", help="The month from whose beginning on something is new.")
     ],
     network: Annotated[
-        str, typer.Option("--network", metavar="SLUG", help="Only what touches this network.", show_default=False)
-    ] = "",
+        str | None,
+        typer.Option("--network", metavar="SLUG", help="Only what touches this network.", show_default=False),
+    ] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
 ) -> None:

@@ -320,6 +320,31 @@ class TestDigest:
         text = digest(grown(tmp_path, files), "2026-10")
         assert "“The call” (content note: bereavement)" in text and "It rang" not in text
 
+    def test_of_one_network_the_meetings_to_come_are_listed_and_counted(self, tmp_path: Path) -> None:
+        days = {
+            f"meetings/d{day}.md": f"---\ntitle: Day {day}\nnetwork: circle\nwhen: 2026-12-{day}\n---\n"
+            for day in (20, 21, 22)
+        }
+        text = digest(grown(tmp_path, {**FILES, **days}), "2026-10", "circle")
+        meetings = text.partition("The next meetings")[2]
+        assert "3 December 2026" in meetings and "14 December 2026" in meetings and "And 3 more on the site" in meetings
+
+    def test_without_an_address_of_the_site_it_has_none_and_says_so(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, FILES, {"site_url": ""})
+        said = kgen(config, "digest", "--since", "2026-10", "--today", DAY)
+        assert "“Nine keys”" in said and "stories/keys" not in said and "write/" not in said
+        assert "One sentence is enough.\n" in said
+        assert "site_url is not set in mkdocs.yml, so the letter has no addresses." in said
+
+    def test_an_empty_network_is_not_the_whole_garden(self, tmp_path: Path) -> None:
+        said = kgen(make_garden(tmp_path, FILES), "digest", "--since", "2026-10", "--network", "", code=2)
+        assert "There is no network “”" in said and "New" not in said
+
+    def test_more_than_the_page_of_what_is_new_holds_is_found_in_the_list(self, tmp_path: Path) -> None:
+        many = {f"stories/s{number}.md": told(f"T{number}") for number in range(60)}
+        text = digest(grown(tmp_path, {**BASIS, **many}), "2026-10")
+        assert re.search(r"more on the site:\n  https://garden.example/stories/\n", text)
+
     def test_of_a_network_only_what_touches_it(self, tmp_path: Path) -> None:
         files = {**FILES, "stories/far.md": told("Far away", networks="other"), "people/dee.md": PERSON}
         garden = grown(tmp_path, files)
@@ -386,8 +411,8 @@ class TestCommand:
             (("--since", "2026-13"), "--since 2026-13 is not a month. Write for example: --since 2026-11"),
             (("--since", "last month"), "is not a month"),
             (("--since", "2026-12"), "--since 2026-12 is in the future"),
-            (("--since", "2026-11", "--network", "circles"), "There is no network circles. Did you mean circle?"),
-            (("--since", "2026-11", "--network", "keys"), "There is no network keys. Write"),
+            (("--since", "2026-11", "--network", "circles"), "There is no network “circles”. Did you mean circle?"),
+            (("--since", "2026-11", "--network", "keys"), "There is no network “keys”. Write"),
         ],
     )
     def test_what_is_wrong_is_said_and_exits_with_2(self, tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:

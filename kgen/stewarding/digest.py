@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import cast
 
 from kgen.english import day_in_words, in_words, licence_in_words, month_in_words, time_in_words
-from kgen.exports.data import address, may_be_copied
+from kgen.exports.data import may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
@@ -22,7 +22,7 @@ from kgen.weave import Garden
 from kgen.weave.choice import told_differently
 from kgen.weave.exchange import may_open
 from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come
-from kgen.weave.news import News, Sort, news, news_of_changes, touches
+from kgen.weave.news import MOST, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompts_in_short
 from kgen.weave.seats import empty_seats, not_heard
 from kgen.weave.tellers import teller
@@ -45,9 +45,9 @@ _ORDER: tuple[Sort, ...] = ("story", "answer", "tried", "question", "meeting")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
-def digest(garden: Garden, since: str, network: str = "") -> str:
+def digest(garden: Garden, since: str, network: str | None = None) -> str:
     """The letter about what is new in a garden since the beginning of a month, YYYY-MM; of a network, by its slug, what
-    touches it.
+    touches it. Without the site's own address there are no addresses in it.
 
     Raises ConfigurationError for what is not a month, for one in the future, and for a network that is not published.
     """
@@ -55,7 +55,7 @@ def digest(garden: Garden, since: str, network: str = "") -> str:
         raise ConfigurationError(f"--since {since} is not a month. Write for example: --since {garden.settings.month}")
     if since > garden.settings.month:
         raise ConfigurationError(f"--since {since} is in the future. Nothing can be new since then.")
-    return _Digest(garden, since, _network(garden, network) if network else None).text
+    return _Digest(garden, since, _network(garden, network) if network is not None else None).text
 
 
 def _network(garden: Garden, name: str) -> Network:
@@ -66,7 +66,7 @@ def _network(garden: Garden, name: str) -> Network:
     near = garden.names.nearest(name, [NETWORK], among=frozenset(each.key for each in garden.of(NETWORK)))
     slugs = [each.slug for each in garden.of(NETWORK) if {each.slug, each.title} & set(near)]
     hint = f" Did you mean {in_words(slugs, 'or')}?" if slugs else ""
-    raise ConfigurationError(f"There is no network {name}.{hint} Write the name of its file without .md.")
+    raise ConfigurationError(f"There is no network “{name}”.{hint} Write the name of its file without .md.")
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,9 @@ class _Digest:
         if self.site.all_illustrative:
             first.append("All stories here are made up, to show what the garden is for.")
         parts = [self._new, self._changes, self._tried, self._missing, self._meetings, self._openings]
-        tell = address(self.site, own_page("write").address)
-        return letter(first, parts, ["Tell a story of your own. One sentence is enough:", tell])
+        tell = self._at(own_page("write").address)
+        last = f"Tell a story of your own. One sentence is enough{':' if tell else '.'}"
+        return letter(first, parts, [last, tell])
 
     # --- what there is
 
@@ -137,16 +138,17 @@ class _Digest:
         told = [each for each in self._news if not each.is_change]
         site = [each for each in self._lately(self.site, news(self.site)) if not each.is_change]
         if not site:
-            return Part("Nothing new was published.", (), 1)
+            return Part("Nothing new was published.", (), stands_alone=True)
         rest = [each for each in told if each.entry.key not in elsewhere]
         people = [each.entry for each in rest if each.sort == "person"]
         others = sorted((each for each in rest if each.sort != "person"), key=lambda each: _ORDER.index(each.sort))
         items = [self._item(each) for each in others[:MOST_NEW]]
         left_out = len(site) - len(told) + len(others[MOST_NEW:])
-        whole = self.network.url if self.network else own_page("new").address
+        latest = own_page("new").address if len(site) <= MOST else f"{STORY.folder}/"
+        whole = self.network.url if self.network else latest
         if people:
             items.append(self._people(people))
-        return Part("New", tuple(items), left_out, address(self.site, whole))
+        return Part("New", tuple(items), left_out, self._at(whole))
 
     def _item(self, each: News) -> Item:
         return Item(self._called(each.entry), self._sentence(each), self._address(each.entry))
@@ -155,7 +157,7 @@ class _Digest:
         names = [self.garden.title(each) for each in people[:MOST_NAMES]]
         if more := len(people[MOST_NAMES:]):
             names.append(f"{more} more")
-        return Item(f"New here: {in_words(names)}", "", address(self.site, f"{PERSON.folder}/"), len(people))
+        return Item(f"New here: {in_words(names)}", "", self._at(f"{PERSON.folder}/"), len(people))
 
     def _sentence(self, each: News) -> str:
         garden, entry = self.garden, each.entry
@@ -211,11 +213,14 @@ class _Digest:
 
     @property
     def _meetings(self) -> Part:
-        """The next meeting of each network, as its own page tells it."""
-        coming = meetings_to_come(self.site, self.network) if self.network else all_to_come(self.site)
-        firsts = {each.network.key if each.network else each.day: each for each in reversed(coming)}
-        found = sorted(firsts.values(), key=lambda each: (each.day, each.time))
+        """The next meeting of each network, or those of one, as its own page tells them."""
+        found = list(meetings_to_come(self.site, self.network)) if self.network else self._next_of_each()
         return self._first("The next meetings", [*map(self._meeting, found)], own_page("networks"), MOST_MEETINGS)
+
+    def _next_of_each(self) -> list[NextMeeting]:
+        coming = all_to_come(self.site)
+        firsts = {each.network.key if each.network else each.day: each for each in reversed(coming)}
+        return sorted(firsts.values(), key=lambda each: (each.day, each.time))
 
     def _meeting(self, coming: NextMeeting) -> Item:
         about = cast("Entry", coming.network or coming.meeting)
@@ -239,7 +244,7 @@ class _Digest:
 
     def _first(self, heading: str, items: Sequence[Item], others: OwnPage, most: int = MOST_OF_A_SORT) -> Part:
         """The first items of a part. `others` is where the rest stands."""
-        return Part(heading, tuple(items[:most]), len(items[most:]), address(self.site, others.address))
+        return Part(heading, tuple(items[:most]), len(items[most:]), self._at(others.address))
 
     # --- words
 
@@ -267,7 +272,10 @@ class _Digest:
         return shortened(self.garden.title(entry), LONGEST_TITLE)
 
     def _address(self, entry: Entry) -> str:
-        return address(self.site, entry.url)
+        return self._at(entry.url)
+
+    def _at(self, url: str) -> str:
+        return self.site.settings.address(url, otherwise="")
 
 
 def ended(sentence: str) -> str:

@@ -23,18 +23,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them.
-    A heading without an item and an address stands alone."""
+    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them,
+    which may be empty."""
 
     heading: str
     items: tuple[Item, ...]
     others: int = 0
     all: str = ""
+    stands_alone: bool = False
+    """Whether the heading is a sentence that needs no list."""
 
 
 def letter(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> str:
     """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
-    parts = [part for part in parts if part.items or part.others]
+    parts = [part for part in parts if part.items or part.others or part.stands_alone]
     while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
         longest = max(range(len(parts)), key=lambda place: _rank(parts[place]))
         parts[longest] = _shortened(parts[longest])
@@ -71,9 +73,9 @@ def _of_part(part: Part) -> Iterator[str]:
         yield from _wrapped(item.words, "- ", "  ")
         yield from _wrapped(item.more, "  ", "  ")
         yield from _wrapped(item.address, "  ", "  ")
-    if part.all and part.others:
-        words = f"And {part.others} more on the site:" if part.items else f"Find all {part.others} on the site:"
-        yield from _wrapped(words, "- ", "  ")
+    if part.others:
+        words = f"And {part.others} more on the site" if part.items else f"Find all {part.others} on the site"
+        yield from _wrapped(f"{words}{':' if part.all else '.'}", "- ", "  ")
         yield from _wrapped(part.all, "  ", "  ")
 
 
