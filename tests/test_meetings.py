@@ -274,7 +274,7 @@ class TestTheLists:
 class TestTheSheet:
     def test_it_opens_with_what_is_still_open(self, render: Render) -> None:
         html = render(files({"next": COMING}))[SHEET]
-        assert in_order(html, "6:30pm, The library", "What was promised last time", OPENED, "Schools, by October 2026")
+        assert in_order(html, "6:30pm, The library", "Promised, and still open", OPENED, "Schools, by October 2026")
         assert in_order(html, OPENED, "to read aloud", "What we heard")
         assert KEPT not in html and DROPPED not in html
         assert "garden.example/write/?network=circle" in html
@@ -382,7 +382,7 @@ class TestTheCalendar:
 class TestWhatIsDue:
     def test_promises_past_their_month(self, tmp_path: Path) -> None:
         found = todo(tmp_path, files({"promises": "public"}))
-        assert found["Promises"] == [f"meetings/october.md: promised by schools, by 2026-10: {OPENED}"]
+        assert found["Promises"] == [f"meetings/october.md: promised by schools, due 2026-10: {OPENED}"]
 
     def test_a_month_is_over_when_it_ends(self, tmp_path: Path) -> None:
         assert "Promises" not in todo(tmp_path, files(), today="2026-10-31")

@@ -180,7 +180,7 @@ def _untold_meetings(garden: Garden) -> Iterator[Item]:
 def _past_promises(garden: Garden) -> Iterator[Item]:
     """The one that has waited longest first."""
     found = [
-        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)} by {promise.due}: {promise.what}"))
+        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)} {promise.due}: {promise.what}"))
         for meeting in garden.of(MEETING)
         for promise in meeting.meta.promises
         if promise.status == "open" and promise.due and promise.due < garden.settings.month
@@ -190,7 +190,7 @@ def _past_promises(garden: Garden) -> Iterator[Item]:
 
 
 def _made_by(promise: Promise) -> str:
-    return f"promised by {promise.who}," if promise.who else "promised"
+    return f"promised by {promise.who}, due" if promise.who else "promised, due"
 
 
 def _unchecked_changes(garden: Garden) -> Iterator[Item]:

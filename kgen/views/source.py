@@ -29,6 +29,8 @@ class Side:
     citing: tuple[Mention, ...]
     asks: str
     """What readers are asked while it is empty."""
+    tell: str
+    """The words of the link to where they can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,20 @@ def _source(here: PageContext) -> SourceContext:
     by = here.insight.cited_by(source)
     is_cited = bool(by.bears_out or by.complicates or by.others)
     sides = (
-        Side("bears-out", "Borne out by", _citing(here, by.bears_out), "Does your story bear it out?"),
-        Side("complicates", "Complicated by", _citing(here, by.complicates), "Does your story complicate it?"),
+        Side(
+            "bears-out",
+            "Borne out by",
+            _citing(here, by.bears_out),
+            "Does your story bear it out?",
+            "Tell a story that bears it out",
+        ),
+        Side(
+            "complicates",
+            "Complicated by",
+            _citing(here, by.complicates),
+            "Does your story complicate it?",
+            "Tell a story that complicates it",
+        ),
     )
     return SourceContext(
         authors=in_words([author_as_said(author) for author in meta.authors]),

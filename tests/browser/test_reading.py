@@ -156,7 +156,7 @@ def test_the_sheet_for_a_meeting_is_one_page_of_paper(page: Page, site: Any) -> 
 def test_the_sheet_for_a_meeting_holds_what_a_meeting_needs(page: Page, site: Any) -> None:
     page.goto(f"{site.url}networks/the-wednesday-table/meet/")
     for title in (
-        "What was promised last time",
+        "Promised, and still open",
         "A question to begin with",
         "Three stories to read aloud",
         "Whom to invite",
