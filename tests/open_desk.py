@@ -244,13 +244,10 @@ def messages(root: Path) -> list[str]:
 def everything_ever(root: Path) -> str:
     """All that a repository holds, whatever leads to it: commits with their authors, names of files, and every blob,
     also those that no commit leads to any more."""
-    listed = git(root, "cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)").splitlines()
-    parts = [git(root, "rev-list", "--objects", "--all"), git(root, "reflog", "--all")]
-    for line in listed:
-        id, kind = line.split()
-        content = subprocess.run(["git", "-C", str(root), "cat-file", kind, id], check=True, capture_output=True).stdout
-        parts.append(content.decode("utf-8", "surrogateescape"))
-    return "\n".join(parts)
+    command = ["git", "-C", str(root), "cat-file", "--batch-all-objects", "--batch"]
+    objects = subprocess.run(command, check=True, capture_output=True).stdout
+    lists = [git(root, "rev-list", "--objects", "--all"), git(root, "reflog", "--all")]
+    return "\n".join([*lists, objects.decode("utf-8", "surrogateescape")])
 
 
 def left(root: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 import stopping_desk
 from gardens import BASIS, TOPIC, make_garden, read_front, story
+from nightly import at_night
 from open_desk import SENT, OpenDesk, Steward, agrees, holding, left, messages, open_desk, steward
 from playwright.sync_api import Browser, expect
 from repositories import git
@@ -460,8 +461,11 @@ def test_the_network_is_gone_while_publishing(tmp_path: Path, config: Path, amin
 
 # --- killed
 
+BY_DAY = (NOTHING_DECIDED, "half a file written", "committed")
+"""What the history itself does when it is killed is tried at every step in tests/test_history_killed.py."""
 
-@pytest.mark.parametrize("moment", MOMENTS)
+
+@pytest.mark.parametrize("moment", [moment if moment in BY_DAY else at_night(moment) for moment in MOMENTS])
 def test_the_desk_is_killed(moment: str, tmp_path: Path, config: Path, browser: Browser) -> None:
     name = "stories/the-gate"
     program = [sys.executable, stopping_desk.__file__, moment]
