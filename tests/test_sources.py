@@ -386,6 +386,51 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     assert made.read_text() == "---\ntitle: Mine\n---\n"
 
 
+def fields_of(bibtex: str) -> ReadSource:
+    return source_of(read_bibtex(bibtex)[0])
+
+
+@pytest.mark.parametrize(
+    "unused",
+    [
+        "month = June",
+        "month = Sept # { 3}",
+        "series = lncs",
+        "keywords = {a}, keywords = {b}",
+        "abstract = {" + "x" * (LONGEST + 1) + "}",
+    ],
+)
+def test_a_field_that_is_left_out_stops_nothing(unused: str) -> None:
+    read = fields_of("@string{a = lncs # { 3}} @article{a, title = {A}, " + unused + ", year = 1973}")
+    assert (read.title, read.year) == ("A", "1973")
+
+
+def test_entities_become_characters() -> None:
+    read = fields_of(
+        "@article{a, title={Education &amp; Training &amp;amp; More}, journal={R\\&amp;D &#x2013; &#8217;&nosuch;},"
+        " author={O&apos;Brien, S&eacute;}, DOI={10.1002/(SICI)1097&lt;1::AID&gt;3.0}}"
+    )
+    assert (read.title, read.container) == ("Education & Training & More", "R&D – ’&nosuch;")
+    assert (read.authors, read.doi) == (("O'Brien, Sé",), "10.1002/(SICI)1097<1::AID>3.0")
+    assert (
+        fields_of("@misc{a, title={x}, url={https://example.org/?a=1&amp;b=2}}").url == "https://example.org/?a=1&b=2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("family=Doe, given=Jane, prefix=van", "van Doe, Jane"),
+        ("given=Jane, given-i=J, family={de la Cruz}, suffix=Jr, useprefix=true", "de la Cruz, Jr, Jane"),
+        ('"family={Sons, Inc.}"', "Sons, Inc."),
+        ("given = {Sukarno}", "Sukarno"),
+    ],
+)
+def test_parts_of_a_name_may_be_called_by_their_names(written: str, author: str) -> None:
+    read = fields_of("@book{a, title={x}, author={" + written + " and Roe, Richard}}")
+    assert read.authors == (author, "Roe, Richard")
+
+
 @pytest.mark.parametrize(
     ("pasted", "says"),
     [
@@ -398,7 +443,10 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
         ("@article{a,\n title = {x} year = 1973}", "line 2: here should be a comma"),
         ("@article{a, title = {x}, title = {y}}", "`title` stands in it twice"),
         ("@article{a, year = 1973}", "`a` has no title"),
-        ("@article{, title = {x}}", "an entry needs a name"),
+        ("\n@article{, title = {x}}", "line 2: this entry has no key, which names it. Write one behind @article{"),
+        ("@Book( title={x}}", "as in @Book(granovetter, title = {…}"),
+        ("@article{a, title={x}, journal = {A} # jns}", "`jns` is not an abbreviation"),
+        ("@string{n = {J of } # s}@article{a, title={x}, journal = n}", "`n` is not an abbreviation"),
         ('@article{a, title = "a } b"}', "a } closes nothing"),
         (r"@article{a, title = {On \alpha rays}}", r"`\alpha` in `title` of `a` stands for no letter"),
         ("@article{a, title={x}, author={A, B, C, D}}", "has a name with 3 commas"),
@@ -438,7 +486,7 @@ def test_what_is_made_to_be_slow_or_large_is_refused() -> None:
         "@misc{a, title = {x}}" * (MOST + 1),
         f"@misc{{a, title = {{{'x' * (LONGEST + 1)}}}}}",
         '@string{s = "' + "x" * 19_000 + '"}' + "".join(f"@misc{{k{n}, a = s # s[0:0]}}" for n in range(10)),
-        '@string{s = "' + "x" * 9_000 + '"}' + "".join(f"@misc{{k{n}, a = s # s}}" for n in range(900)),
+        '@string{s = "' + "x" * 9_000 + '"}' + "".join(f"@misc{{k{n}, title = s # s}}" for n in range(900)),
     ):
         with pytest.raises(Unreadable):
             read_bibtex(text)

@@ -3,6 +3,7 @@
     @article{weak-ties, author = "Granovetter, Mark S.", title = {The Strength of {Weak Ties}}, year = 1973}
 
 What stands between entries is a remark there, as BibTeX has it. The values of fields stay as they are written for TeX.
+Fields of no use to kgen are left out: whatever abbreviations, lengths or repetitions they have stop nothing.
 """
 
 import re
@@ -19,6 +20,11 @@ LONGEST = 20_000
 """Letters of one value, whatever abbreviations it is made of."""
 MOST_LETTERS = 4 * LARGEST
 """Letters of all values together."""
+CONTAINERS = ("journal", "journaltitle", "booktitle", "publisher", "institution", "school", "organization")
+FIELDS = frozenset(
+    (*CONTAINERS, "title", "subtitle", "author", "editor", "year", "date", "doi", "url", "howpublished"),
+)
+"""Those that are read."""
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
 _HEAD = re.compile(r"@\s*([A-Za-z]+)\s*([{(])\s*")
 _KEY = re.compile(r"([^\s,{}()\"#%'=\\]+)\s*")
@@ -40,7 +46,7 @@ class BibEntry:
     key: str
     line: int
     fields: dict[str, str]
-    """By their names in small letters, in the order in which they are written."""
+    """Those of FIELDS that it has, by their names in small letters, in the order in which they are written."""
 
 
 def read_bibtex(text: str) -> list[BibEntry]:
@@ -56,6 +62,8 @@ class _Reader:
         self._text, self._at = text, 0
         self._strings = dict(_MONTHS)
         self._letters = 0
+        self._unknown: Unreadable | None = None
+        """What is wrong with the first abbreviation of a value that nothing explains."""
 
     def entries(self) -> Iterator[BibEntry]:
         count = 0
@@ -69,7 +77,7 @@ class _Reader:
                 self._at = start + head[0].index(head[2]) + 1
                 self._skip(end, start)
             elif kind == "string":
-                self._strings |= self._fields(end, start)
+                self._strings |= self._strings_in(end, start)
             else:
                 count += 1
                 if count > MOST:
@@ -78,47 +86,78 @@ class _Reader:
 
     def _key(self, start: int) -> str:
         key = _KEY.match(self._text, self._at)
-        if key is None:
-            raise self._fault("an entry needs a name, as in @article{granovetter, …}", start)
+        if key is None or self._text.startswith("=", key.end()):
+            begun = self._text[start : self._at].rstrip()
+            raise self._fault(
+                f"this entry has no key, which names it. Write one behind {begun} and a comma behind it,"
+                f" as in {begun}granovetter, title = {{…}}",
+                start,
+            )
         self._at = key.end()
         if self._next() == ",":
             self._step()
         return key[1]
 
     def _fields(self, end: str, start: int) -> dict[str, str]:
-        """The fields up to the end of an entry, and past it."""
+        """The fields of an entry that are read, up to its end, and past it."""
         fields: dict[str, str] = {}
+        for name, where in self._names(end, start):
+            if name.lower() not in FIELDS:
+                for _ in self._pieces(start):
+                    pass
+                continue
+            if name.lower() in fields:
+                raise self._fault(f"`{name}` stands in it twice. Delete one of the two", where)
+            fields[name.lower()] = self._value(start)
+            if self._unknown:
+                raise self._unknown
+        return fields
+
+    def _strings_in(self, end: str, start: int) -> dict[str, str]:
+        """The abbreviations that one @string explains, by words that are known themselves."""
+        strings: dict[str, str] = {}
+        for name, _ in self._names(end, start):
+            value = self._value(start)
+            if not self._unknown:
+                strings[name.lower()] = value
+        return strings
+
+    def _names(self, end: str, start: int) -> Iterator[tuple[str, int]]:
+        """The name of each field up to the end of an entry, and its place. Who asks for the next has read the value."""
         while self._next() != end:
             name = _NAME.match(self._text, self._at)
             if name is None:
                 raise self._unexpected(start, "a field, as in title = {…}")
             where, self._at = self._at, name.end()
-            if name[1].lower() in fields:
-                raise self._fault(f"`{name[1]}` stands in it twice. Delete one of the two", where)
-            fields[name[1].lower()] = self._value(start)
+            yield name[1], where
             if self._next() == ",":
                 self._step()
             elif self._next() != end:
                 raise self._unexpected(start, f"a comma, or {end} at the end of the entry")
         self._at += 1
-        return fields
 
     def _value(self, start: int) -> str:
-        pieces = [self._piece(start)]
-        while self._next() == "#":
-            self._step()
-            pieces.append(self._piece(start))
-            if sum(map(len, pieces)) > LONGEST:
-                break
-        value = "".join(pieces)
-        if len(value) > LONGEST:
-            raise self._fault(f"a value is longer than {LONGEST:,} letters. Shorten it", start)
-        self._letters += len(value)
+        self._unknown = None
+        pieces, letters = [], 0
+        for piece in self._pieces(start):
+            pieces.append(piece)
+            letters += len(piece)
+            if letters > LONGEST:
+                raise self._fault(f"a value is longer than {LONGEST:,} letters. Shorten it", start)
+        self._letters += letters
         if self._letters > MOST_LETTERS:
             raise self._fault("its abbreviations make it too long. Divide the file", start)
-        return value
+        return "".join(pieces)
+
+    def _pieces(self, start: int) -> Iterator[str]:
+        """The pieces of a value, which # joins."""
+        yield self._piece(start)
+        while self._next() == "#":
+            self._step()
+            yield self._piece(start)
 
     def _piece(self, start: int) -> str:
+        """One piece of a value. Of an abbreviation that nothing explains nothing is left, and `_unknown` says so."""
         sign = self._next()
         if sign in ("{", '"'):
             self._at += 1
@@ -129,11 +168,10 @@ class _Reader:
         where, self._at = self._at, word.end()
         if word[0].isdigit():
             return word[0]
-        if word[0].lower() not in self._strings:
-            raise self._fault(
-                f"`{word[0]}` is not an abbreviation that @string explains. Put the words in braces", where
-            )
-        return self._strings[word[0].lower()]
+        if word[0].lower() not in self._strings and not self._unknown:
+            says = f"`{word[0]}` is not an abbreviation that @string explains. Put the words in braces"
+            self._unknown = self._fault(says, where)
+        return self._strings.get(word[0].lower(), "")
 
     def _until(self, end: str, start: int) -> str:
         """What stands before the brace or the quotation mark that ends a value, where all braces in it are closed."""

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.field_types import doi_in
-from kgen.importing.bibtex import BibEntry, Unreadable, parted
-from kgen.importing.tex_text import UnknownCommand, plain_text
+from kgen.importing.bibtex import CONTAINERS, BibEntry, Unreadable, parted
+from kgen.importing.tex_text import UnknownCommand, plain_text, without_entities
 from kgen.settings.file import WEB_ADDRESS
 
-_CONTAINERS = ("journal", "journaltitle", "booktitle", "publisher", "institution", "school", "organization")
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
 _ADDRESS = re.compile(WEB_ADDRESS)
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _MOST_PARTS = 3
 """`von Family, Jr, Given`."""
+_PART_BY_NAME = re.compile(r"\"?([a-z]+(?:-i)?)\s*=\s*(.*?)\"?", re.IGNORECASE | re.DOTALL)
+"""`family=Doe`, as BibLaTeX has the parts of a name too (Philip Kime: The biblatex Package, 3.4 and appendix)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def source_of(entry: BibEntry) -> ReadSource:
         title=f"{title}: {subtitle}" if subtitle else title,
         authors=tuple(_authors(entry, notes)),
         year=_year(entry, notes),
-        container=next(filter(None, (_text(entry, name) for name in _CONTAINERS)), ""),
+        container=next(filter(None, (_text(entry, name) for name in CONTAINERS)), ""),
         doi=doi or doi_in(url),
         url="" if doi or doi_in(url) else url,
         notes=tuple(notes),
@@ -89,7 +90,7 @@ def _address(written: str) -> str:
     """An address as programs write it into BibTeX, some of them with backslashes as for TeX."""
     named = _URL.search(written)
     bare = named[1] if named else written
-    return re.sub(r"\\([%&#_$~{}])", r"\1", bare).strip("{} \t\n")
+    return without_entities(re.sub(r"\\([%&#_$~{}])", r"\1", bare)).strip("{} \t\n")
 
 
 def _authors(entry: BibEntry, notes: list[str]) -> Iterator[str]:
@@ -103,7 +104,12 @@ def _authors(entry: BibEntry, notes: list[str]) -> Iterator[str]:
 
 def _author(entry: BibEntry, field: str, name: str) -> str:
     """A name as `Family, Given`. One that braces keep together, as that of a body, stays as it is."""
-    parts = [_plain(entry, field, part) for part in parted(name, lambda sign: sign == ",")]
+    written = parted(name, lambda sign: sign == ",")
+    if by_name := _parts_by_name(written):
+        family = " ".join(by_name.get(part, "") for part in ("prefix", "family"))
+        named = (_plain(entry, field, part) for part in (family, by_name.get("suffix", ""), by_name.get("given", "")))
+        return ", ".join(filter(None, named))
+    parts = [_plain(entry, field, part) for part in written]
     if len(parts) > _MOST_PARTS:
         raise Unreadable(
             f"line {entry.line}: `{field}` of `{entry.key}` has a name with {len(parts) - 1} commas."
@@ -114,3 +120,10 @@ def _author(entry: BibEntry, field: str, name: str) -> str:
     words = [_plain(entry, field, word) for word in parted(name, str.isspace) if word]
     begin = next((place for place, word in enumerate(words[:-1]) if place and word[:1].islower()), len(words) - 1)
     return f"{' '.join(words[begin:])}, {' '.join(words[:begin])}" if begin > 0 else "".join(words)
+
+
+def _parts_by_name(parts: list[str]) -> dict[str, str]:
+    """The parts of a name that are called by their names, as in `family=Doe, given=Jane`; none of any other name."""
+    found = [_PART_BY_NAME.fullmatch(part) for part in parts]
+    named = {part[1].lower(): part[2] for part in found if part}
+    return named if all(found) and named.keys() & {"family", "given"} else {}

@@ -1,5 +1,6 @@
 """What is written for TeX, as plain text: `G{\\"o}del` is Gödel. What has no plain letter that is known is refused."""
 
+import html
 import re
 import unicodedata
 
@@ -12,6 +13,7 @@ _TEX = re.compile(
     r"|\\(?P<sign>[\s\S])"
     r"|(?P<plain>---?|``|''|[~{}$])"
 )
+_ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PLAIN = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": "", "$": ""}
 _ESCAPED = {**{sign: sign for sign in "&%$#_{}"}, " ": " ", "\\": " ", ",": " ", "-": "", "/": ""}
 
@@ -22,7 +24,13 @@ class UnknownCommand(ValueError):
 
 def plain_text(tex: str) -> str:
     """Plain text on one line. Raises UnknownCommand."""
-    return unicodedata.normalize("NFC", " ".join(_TEX.sub(_letters, tex).split()))
+    return unicodedata.normalize("NFC", " ".join(without_entities(_TEX.sub(_letters, tex)).split()))
+
+
+def without_entities(text: str) -> str:
+    """A text with the character in place of each entity of HTML (`&amp;`), which Crossref leaves in, some of them
+    written so twice (`&amp;amp;`)."""
+    return _ENTITY.sub(lambda entity: html.unescape(f"&{entity[1]};"), text)
 
 
 def _letters(found: re.Match[str]) -> str:
