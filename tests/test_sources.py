@@ -380,10 +380,45 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     said = kgen(config, "new", "source", "--bibtex", "refs.bib")
     assert "content/sources/granovetter.md is already there, and stays as it is." in said
     made = tmp_path / "content/sources/100-of-everything-more-a-study.md"
-    made.write_text("---\ntitle: Mine\n---\n")
+    mine = made.read_text().replace("container: ", "# ") + "Mine.\n"
+    made.write_text(mine)
     said = kgen(config, "new", "source", "--bibtex", "refs.bib")
     assert said.count("is already there") == 2 and "Then run" not in said
-    assert made.read_text() == "---\ntitle: Mine\n---\n"
+    assert made.read_text() == mine
+
+
+def test_another_work_of_one_title_has_a_file_of_its_own(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    works = {
+        "trust-work.md": "author={Smith, A}, year=2000",
+        "trust-work-2010.md": "author={Jones, B}, year=2010",
+        "trust-work-2.md": "author={Moss, C}, year=2010, doi={10.1000/1}",
+        "trust-work-3.md": "author={Moss, C}, year=2010, doi={10.1000/2}",
+    }
+    first, *others = (f"@misc{{a, title={{Trust {{Work}}}}, {fields}}}" for fields in works.values())
+    for pasted in (first, "".join(others)):
+        kgen(config, "new", "source", "--bibtex", "-", typed=pasted)
+    again = '@misc{a, title="trust work", author={Anna Smith}, year=2000} @misc{b, title={T}, doi={10.1000/2}}'
+    said = kgen(config, "new", "source", "--bibtex", "-", typed=again)
+    assert "trust-work.md is already there" in said and "trust-work-3.md is already there" in said
+    assert sorted(path.name for path in (tmp_path / "content/sources").iterdir()) == sorted(works)
+    long = "a" * 90
+    two = f"@misc{{a, title={{{long}}}, year=2000}} @misc{{b, title={{{long}}}, year=2001}}"
+    assert f"{'a' * 75}-2001.md" in kgen(config, "new", "source", "--bibtex", "-", typed=two)
+
+
+def test_titles_in_other_scripts_are_told_apart_by_author_or_key(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    pasted = """
+        @book{k1, title={信頼}, author={Tanaka, Yui}, year=2010} @book{k2, title={橋}, author={Tanaka, Yui}, year=2010}
+        @book{Trust_1, title={الثقة}, author={سالم, علي}} @book{鍵, title={鍵}} @book{鍵, title={???}}
+    """
+    for _ in range(2):
+        said = kgen(config, "new", "source", "--bibtex", "-", typed=pasted)
+    assert said.count("is already there") == 5
+    names = sorted(path.stem for path in (tmp_path / "content/sources").iterdir())
+    assert names == ["source", "source-2", "tanaka-2010", "tanaka-2010-2", "trust-1"]
+    assert "0 problems." in kgen(config, "check")
 
 
 def fields_of(bibtex: str) -> ReadSource:
@@ -450,7 +485,8 @@ def test_parts_of_a_name_may_be_called_by_their_names(written: str, author: str)
         ('@article{a, title = "a } b"}', "a } closes nothing"),
         (r"@article{a, title = {On \alpha rays}}", r"`\alpha` in `title` of `a` stands for no letter"),
         ("@article{a, title={x}, author={A, B, C, D}}", "has a name with 3 commas"),
-        ("@article{a, title={x}}@book{b, title={X}}", "two entries have this title and year"),
+        ("@article{a, title={x}}@book{b, title={X}}", "the entry in line 1 has this title, authors and year"),
+        ("@misc{a, title={x}, doi={10.1000/A}}\n@misc{b, title={y}, doi={10.1000/a}}", "line 2: the entry in line 1"),
         ("@article{a, title={" + "x" * 300 + "}}", "Nothing was written"),
         ("@article{a, title={Index}}", "Nothing was written"),
         ("@article{a, title={a\u202eb}}", "Nothing was written"),

@@ -1,11 +1,15 @@
 """kgen new source --bibtex: a file for each work in pasted BibTeX."""
 
+import os
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from kgen.commands.new import write_new
 from kgen.commands.schema import kind_named
+from kgen.frontmatter import SourceMeta
 from kgen.importing.bibtex import LARGEST, Unreadable, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
 from kgen.model import SOURCE, Source
@@ -13,29 +17,28 @@ from kgen.read import read_entry
 from kgen.read.walk import LARGEST as LARGEST_FILE, fault_of_name, suggested_slug
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
+from kgen.weave.name_index import fold
 
 
 def run(config_file: Path, kind_name: str, title: str, bibtex: str) -> int:
     """Write a file for each entry of a BibTeX file, or of standard input (`-`). Where one cannot be read, none is
-    written; what the garden has already, by its file or its DOI, is left as it is."""
+    written; a work that the garden has already is left as it is."""
     if kind_named(kind_name) is not SOURCE or title:
         raise ConfigurationError("BibTeX holds sources and their titles. Write: kgen new source --bibtex FILE")
     settings = load(config_file)
     called = "standard input" if bibtex == "-" else bibtex
     try:
         works = [source_of(entry) for entry in read_bibtex(_text(bibtex))]
-        files = dict(_files(works, settings))
+        plan = list(_plan(works, settings))
     except Unreadable as problem:
         raise ConfigurationError(f"{called}: {problem} Nothing was written.") from None
-    known = dict(_known_dois(settings))
     written = 0
-    for name, work in files.items():
-        path, shown = settings.content_dir / name, f"{settings.content_name}/{name}"
-        there = shown if path.exists() or path.is_symlink() else known.get(work.doi.casefold(), "")
-        if there:
-            print(f"{there} is already there, and stays as it is.")
+    for name, work in plan:
+        shown = f"{settings.content_name}/{name}"
+        if work is None:
+            print(f"{shown} is already there, and stays as it is.")
             continue
-        write_new(path, file_of(work), shown)
+        write_new(settings.content_dir / name, file_of(work), shown)
         written += 1
         print(": ".join([shown, "; ".join(work.notes)] if work.notes else [shown]))
     if written:
@@ -60,24 +63,81 @@ def _text(bibtex: str) -> str:
         raise ConfigurationError(f"{bibtex} is not UTF-8. Save it as UTF-8.") from None
 
 
-def _files(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, ReadSource]]:
-    """Each work with the name of its file below content/. Raises Unreadable for one that would not be in order."""
-    taken: dict[str, ReadSource] = {}
+def _plan(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, ReadSource | None]]:
+    """The file below content/ of each work, and the work; None where the garden has it already. Raises Unreadable for
+    one that would not be in order, and where two entries are one work."""
+    there = list(_works_there(settings))
+    planned: dict[str, ReadSource] = {}
     for work in works:
-        slug = suggested_slug(work.title)
-        for each in (slug, f"{slug}-{work.year}") if work.year else (slug,):
-            name = f"{SOURCE.folder}/{each}.md"
-            if taken.setdefault(name, work) is work:
-                break
-        else:
-            raise Unreadable(f"line {work.line}: two entries have this title and year. Delete one of the two.")
-        if fault := fault_of_name(name):
-            raise Unreadable(f"line {work.line}: {fault.message}. Write a longer title.")
-        read = read_entry(Source(name, file_of(work)), name)
-        for fault in read.faults:
-            if fault.severity == "error":
-                raise Unreadable(f"line {work.line}: {fault.message}. {fault.fix}")
+        this = _Work.of(work)
+        if twin := next((each for each in planned.values() if _Work.of(each).is_also(this)), None):
+            what = "DOI" if this.doi and twin.doi else "title, authors and year"
+            raise Unreadable(f"line {work.line}: the entry in line {twin.line} has this {what}. Delete one of the two.")
+        name = next((name for name, each in there if each.is_also(this)), "")
+        if name:
+            yield name, None
+            continue
+        names = (f"{SOURCE.folder}/{slug}.md" for slug in _slugs(work))
+        name = next(each for each in names if each not in planned and not os.path.lexists(settings.content_dir / each))
+        _refuse_unsound(name, work)
+        planned[name] = work
         yield name, work
+
+
+class _Work(NamedTuple):
+    """What tells one work from another."""
+
+    doi: str
+    words: tuple[str, ...]
+    """Its title, its year and the family name of each author, folded."""
+
+    @classmethod
+    def of(cls, work: ReadSource | SourceMeta) -> "_Work":
+        doi = work.known_doi if isinstance(work, SourceMeta) else work.doi
+        families = (fold(author.partition(",")[0]).rpartition("-")[2] for author in work.authors)
+        return cls(doi.casefold(), (fold(work.title), work.year or "", *families))
+
+    def is_also(self, other: "_Work") -> bool:
+        return self.doi == other.doi if self.doi and other.doi else self.words == other.words
+
+
+def _works_there(settings: Settings) -> Iterator[tuple[str, _Work]]:
+    """Each work that is a source of the garden, with its file below content/."""
+    for path in sorted((settings.content_dir / SOURCE.folder).glob("*.md")):
+        name = f"{SOURCE.folder}/{path.name}"
+        if fault_of_name(name) is None and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+            entry = read_entry(Source(name, path.read_bytes()), name)
+            if SOURCE.includes(entry):
+                yield name, _Work.of(entry.meta)
+
+
+def _slugs(work: ReadSource) -> Iterator[str]:
+    """What the file of a work may be called, the best first. A title in another script has no letters for a slug: the
+    first author and the year stand for it, or the key of the entry."""
+    nothing = suggested_slug("")
+    first = suggested_slug(work.authors[0].partition(",")[0]) if work.authors else nothing
+    by_author = nothing if first == nothing else _joined(first, work.year)
+    titled = suggested_slug(work.title)
+    found = (each for each in (titled, by_author, suggested_slug(work.key)) if each != nothing)
+    slug = next(found, str(SOURCE))
+    yield slug
+    if work.year and slug != by_author:
+        yield _joined(slug, work.year)
+    yield from (_joined(slug, str(number)) for number in count(2))
+
+
+def _joined(slug: str, ending: str) -> str:
+    """`trust-work-2010`, no longer than a slug may be."""
+    return f"{slug[: 79 - len(ending)].strip('-')}-{ending}" if ending else slug
+
+
+def _refuse_unsound(name: str, work: ReadSource) -> None:
+    """Raises Unreadable for a work whose file would not be in order."""
+    if fault := fault_of_name(name):
+        raise Unreadable(f"line {work.line}: {fault.message}. Write a longer title.")
+    for fault in read_entry(Source(name, file_of(work)), name).faults:
+        if fault.severity == "error":
+            raise Unreadable(f"line {work.line}: {fault.message}. {fault.fix}")
 
 
 def file_of(work: ReadSource) -> bytes:
@@ -89,13 +149,3 @@ def file_of(work: ReadSource) -> bytes:
         if value := getattr(work, field):
             lines.append(f"{field}: {quoted(value)}")
     return "\n".join([*lines, "---", "", ""]).encode()
-
-
-def _known_dois(settings: Settings) -> Iterator[tuple[str, str]]:
-    """The DOI of each source that is there, with its file."""
-    for path in sorted((settings.content_dir / SOURCE.folder).glob("*.md")):
-        name = f"{SOURCE.folder}/{path.name}"
-        if fault_of_name(name) is None and path.is_file() and path.stat().st_size <= LARGEST_FILE:
-            entry = read_entry(Source(name, path.read_bytes()), name)
-            if SOURCE.includes(entry) and entry.meta.known_doi:
-                yield entry.meta.known_doi.casefold(), f"{settings.content_name}/{name}"

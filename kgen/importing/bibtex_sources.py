@@ -23,6 +23,7 @@ class ReadSource:
     """What a source is filled with."""
 
     line: int
+    key: str
     title: str
     authors: tuple[str, ...]
     year: str
@@ -46,6 +47,7 @@ def source_of(entry: BibEntry) -> ReadSource:
     url = _web_address(entry)
     return ReadSource(
         line=entry.line,
+        key=entry.key,
         title=f"{title}: {subtitle}" if subtitle else title,
         authors=tuple(_authors(entry, notes)),
         year=_year(entry, notes),
