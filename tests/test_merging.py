@@ -56,6 +56,7 @@ FIELDS = [
     ("topics: [trust, confidence]", "topics: [trust]"),
     ("topics: [confidence, waiting, trust]", "topics: [waiting, trust]"),
     ("topics:\n- waiting\n- Being sure\n- confidence", "topics:\n- waiting\n- trust"),
+    ("topics: https://garden.example/topics/confidence/", "topics: https://garden.example/topics/trust/"),
     ('topics: ["[[topics/confidence|x]]"]', "topics: [topics/trust]"),
 ]
 

@@ -57,6 +57,7 @@ PROSE = [
 FIELDS = [
     ("topics: trust # why", "topics: reliance # why"),
     ("topics: [ 'topics/trust' ,waiting]", "topics: [ topics/reliance ,waiting]"),
+    ("topics: https://garden.example/topics/trust/", "topics: https://garden.example/topics/reliance/"),
     ('topics:\n- "[[Trust|it]]"\n- faith', "topics:\n- reliance\n- faith"),
 ]
 TRUST = "---\n# a note\ntitle: Trust\nalt: [faith]\n---\n## What helped\n\nSee [[#What helped]] and [[trust]].\n"

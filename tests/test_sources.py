@@ -163,6 +163,19 @@ def test_an_address_is_found_with_and_without_its_slash(render: Render) -> None:
     assert '<a href="../../sources/report/"' in pages["stories/a/"]
 
 
+def test_the_gardens_own_address_of_a_source_is_that_source(tmp_path: Path) -> None:
+    own = [{"source": "https://garden.example/sources/ties/", "says": "complicates"}]
+    hidden = "---\ntitle: Hidden\ncolour: green\n---\n"
+    cites = [*own, "http://garden.example/sources/hidden", "https://garden.example/stories/b/"]
+    files = {"sources/ties.md": TIES, "sources/hidden.md": hidden, "stories/b.md": story(title="B")}
+    config = make_garden(tmp_path, {**BASIS, **files, "stories/a.md": story(title="A", cites=cites)})
+    site = build(config, "--keep-going", code=1)
+    assert "A" in parts(page(site, "sources/ties"))["complicates"]
+    told = page(site, "stories/a")
+    assert "This story complicates it." in parts(told)["sources"] and "sources/hidden" not in told
+    assert 'href="https://garden.example/stories/b/"' in told
+
+
 def test_an_old_doi_is_led_to_whole(render: Render) -> None:
     odd = "10.1002/(SICI)1097#27?<1::AID>3.0%2"
     pages = render({"stories/a.md": story(title="A", cites=[odd])})

@@ -104,8 +104,9 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
         if field in there or entry in (old, new):
             return ""
         there.add(field)
-        folder, slash, _ = written.rpartition("/")
-        return f"{folder}/{new.slug}" if slash else new.slug
+        bare = written.rstrip("/")  # It may be the address of its page.
+        folder, slash, _ = bare.rpartition("/")
+        return f"{folder}{slash}{new.slug}{written[len(bare) :]}"
 
     def link(found: FoundLink) -> str | None:
         reference = found.reference

@@ -136,10 +136,11 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
 
     def new_name(written: str) -> str | None:
         """The new name for one that is the old slug; None for a title or another label, which lead on."""
-        folder, slash, rest = written.rpartition("/")
+        bare = written.rstrip("/")  # It may be the address of its page.
+        folder, slash, rest = bare.rpartition("/")
         if fold(rest) != old:
             return None
-        return f"{folder}/{slug}" if slash else slug
+        return f"{folder}{slash}{slug}{written[len(bare) :]}"
 
     def link(found: FoundLink) -> str | None:
         reference = found.reference

@@ -76,7 +76,7 @@ class Garden:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.entries.values())
+        return Names(self.entries.values(), self.settings.site_url)
 
     @cached_property
     def picture_names(self) -> PictureNames:

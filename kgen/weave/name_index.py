@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from kgen.markdown.addresses import own_address
 from kgen.meta import Meta
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, KeyPath, Kind
 from kgen.read.schema import names_in
@@ -112,9 +114,13 @@ class Named(NamedTuple):
 
 
 class Names:
-    """An index of all names. A look-up costs the same however large the garden is."""
+    """An index of all names. A look-up costs the same however large the garden is.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    `site` is the web address of the garden itself.
+    """
+
+    def __init__(self, entries: Iterable[Entry], site: str = "") -> None:
+        self._site = site
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
         self._looked_up: dict[tuple[str, Sequence[Kind]], tuple[Entry, ...]] = {}
         self._spelling: dict[tuple[tuple[str, ...], frozenset[str]], _Spelling] = {}
@@ -137,7 +143,8 @@ class Names:
     def look_up(self, name: str, kinds: tuple[Kind, ...] = KINDS) -> tuple[Entry, ...]:
         """Return what a name leads to: nothing, one entry, or several, the one to link to first.
 
-        Slugs decide before titles, titles before aliases and other labels. `kind/name` looks among one kind only.
+        Slugs decide before titles, titles before aliases and other labels. `kind/name` looks among one kind only. What
+        no entry answers to may be the address of its page.
         """
         found = self._looked_up.get((name, kinds))
         if found is None:
@@ -156,7 +163,15 @@ class Names:
                     found.sort(key=lambda entry: self._order[entry.kind.name])
                 if found:
                     return tuple(found)
-        return ()
+        own = self.own_name(name)
+        return self._look_up(own, kinds) if own else ()
+
+    def own_name(self, address: str) -> str:
+        """What an address of the garden's own website names: `stories/a` of `https://…/stories/a/`; empty of any other
+        text."""
+        own = own_address(address, self._site) if self._site and "//" in address else None
+        name = FILE_ENDING.sub("", unquote(own[0]).strip("/")) if own else ""
+        return name if "/" in name and "//" not in name else ""
 
     def in_fields(self, meta: Meta, *fields: str) -> Iterator[Named]:
         """Look up each name that stands in fields of front matter, or in some of them."""
@@ -165,8 +180,13 @@ class Names:
                 continue
             for number, written in enumerate(meta.words(path)):
                 name = unbracketed(written)
-                needed = required and not unless.fullmatch(name)
+                needed = required and (not unless.fullmatch(name) or self._is_own(name, kinds))
                 yield Named(path, number, written, name, kinds, needed, self.look_up(name, kinds))
+
+    def _is_own(self, address: str, kinds: tuple[Kind, ...]) -> bool:
+        """Whether an address is one at which the page of an entry of some kinds would stand."""
+        own = self.own_name(address)
+        return own != "" and KIND_BY_FOLDER.get(own.partition("/")[0]) in kinds
 
     def look_up_away(self, name: str, entry: Entry) -> tuple[Entry, ...]:
         """Look up a name that stands in the prose of an entry: the entry itself comes after all others that share it,
