@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kgen import parallel
-from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, vocabulary
+from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, sources, vocabulary
 from kgen.checks.common import in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
@@ -60,6 +60,9 @@ CHECKS = _named(
     names.renamed,
     names.topic_cycle,
     names.topic_related,
+    sources.same_work,
+    sources.said_twice,
+    sources.split_name,
     prose.link,
     prose.missing_anchor,
     prose.picture,

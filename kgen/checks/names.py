@@ -1,5 +1,6 @@
 """Names: fields that name something, labels that two topics claim, addresses that collide."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,13 +14,19 @@ from kgen.checks.common import (
     parts_of_a_list,
 )
 from kgen.checks.cycles import Cycles
+from kgen.checks.sources import instead_of_reference, works_in
 from kgen.diagnostic import Nearest
 from kgen.english import either
+from kgen.field_types import CITE
 from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import may_name_somebody
+from kgen.settings.file import WEB_ADDRESS
 from kgen.weave import Garden
-from kgen.weave.name_index import Named, fold, unbracketed
+from kgen.weave.name_index import FILE_ENDING, Named, fold, unbracketed
+
+_ADDRESS = re.compile(WEB_ADDRESS)
+_CITE = re.compile(CITE)
 
 
 def reference(garden: Garden) -> Iterator[Diagnostic]:
@@ -27,7 +34,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
 
     The story would be missing from a page on which somebody looks for it. No story answers itself.
     Names are found by slug, title, alias or another label; case, spaces, dashes, underscores and the
-    form of quotation marks do not count.
+    form of quotation marks do not count. The address of a page of this garden names its entry.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -39,7 +46,10 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             if not each.required:
                 continue
             way = each.way
-            if not each.found and (several := _several_in_one(garden, entry, each)):
+            if not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
+                message = f"`{each.field}` holds a reference that is written out"
+                yield of_field(entry, "error", message, instead, *way)
+            elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
             elif not each.found:
                 yield _unknown(garden, entry, each)
@@ -51,8 +61,12 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
 def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
     """What to write where somebody put no brackets round several names; empty where it is one name."""
     field, number, kinds = name.field, name.number, name.kinds
-    parts = parts_of_a_list(name.name)
+    if _ADDRESS.fullmatch(name.name):
+        return ""
+    is_work = SOURCE in kinds
+    parts = works_in(name.name) if is_work else parts_of_a_list(name.name)
     unknown = [part for part in parts if not garden.names.look_up(unbracketed(part), kinds)]
+    unknown = [part for part in unknown if not (is_work and _CITE.fullmatch(part))]
     if len(parts) < 2 or (len(unknown) == len(parts) and "," not in name.written and ";" not in name.written):
         return ""
     names = [each.written for each in garden.names.in_fields(entry.meta, field)]
@@ -63,8 +77,8 @@ def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
     first = f"Write `{as_list(field, kept)}`. " if kept else ""
     new = " and ".join(f"“{part}”" for part in unknown)
     add = ", ".join(f'kgen new {kinds[0]} "{part}"' for part in unknown)
-    here = in_this_garden(garden, kinds[0].folder)
-    return f"{first}There is no {kinds[0]} {new} yet. {here} Or add it ({add}) and write `{as_list(field, written)}`."
+    here = " ".join(filter(None, ("yet.", in_this_garden(garden, kinds[0].folder))))
+    return f"{first}There is no {kinds[0]} {new} {here} Or add it ({add}) and write `{as_list(field, written)}`."
 
 
 def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
@@ -75,7 +89,12 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
         message = f"`{name.field}` names “{name.written}”, which is a {elsewhere[0].kind}"
         return of_field(entry, "error", message, f"Write the name of a {what} here.", *way)
     message = f"`{name.field}` names “{name.written}”, and there is no such {what}"
-    nearest = Nearest(name.name, tuple(kind.name for kind in name.kinds))
+    kinds = tuple(kind.name for kind in name.kinds)
+    if _ADDRESS.fullmatch(name.name):
+        fix = f"Write the slug of a {what} of this garden, which is the name of its file without .md."
+        last = FILE_ENDING.sub("", re.split("[?#]", name.name)[0]).rpartition("/")[2]
+        return of_field(entry, "error", message, fix, *way, nearest=Nearest(last, kinds))
+    nearest = Nearest(name.name, kinds)
     choices = in_this_garden(garden, name.kinds[0].folder)
     add = f'dd it: kgen new {name.kinds[0]} "{name.name}".'
     fix = f"{choices} Or a{add}" if choices else f"A{add}"
