@@ -8,7 +8,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kgen import parallel
-from kgen.checks import addresses, advice, consent, files, names, prose, safeguarding, settings, sources, vocabulary
+from kgen.checks import (
+    addresses,
+    advice,
+    consent,
+    files,
+    names,
+    outcomes,
+    prose,
+    safeguarding,
+    settings,
+    sources,
+    vocabulary,
+)
 from kgen.checks.common import in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
@@ -63,6 +75,7 @@ CHECKS = _named(
     sources.same_work,
     sources.said_twice,
     sources.split_name,
+    outcomes.came_of_it,
     prose.link,
     prose.missing_anchor,
     prose.picture,

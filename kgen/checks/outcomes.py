@@ -1,0 +1,28 @@
+"""What tellers say came of their stories."""
+
+from collections.abc import Iterator
+
+from kgen.checks.common import of_field
+from kgen.model import STORY, Diagnostic
+from kgen.weave import Garden
+from kgen.weave.changes import has_ended, status_of
+
+
+def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
+    """A teller says whether what came of their story helped, but the garden knows of nothing that came of it.
+
+    Readers see the word of the teller beside the changes that answers to the story tell of, and only while one of these
+    was made and still holds. Without any, nobody sees it. Keep the line if such an answer is on its way; or have the
+    answer say what changed, by `change`:
+
+        answers: page-nine
+        change: {status: made, what: The form lost eleven pages, when: 2026-05}
+    """
+    for story in garden.of(STORY):
+        changes = garden.changes_of(story)
+        if story.meta.came_of_it and not any(status_of(each) == "made" and not has_ended(each) for each in changes):
+            message = (
+                "no answer to this story tells of a change that was made and still holds, so `came_of_it` is not shown"
+            )
+            fix = "Write `change` into the answer that tells of it, or delete the line."
+            yield of_field(story, "info", message, fix, "came_of_it")
