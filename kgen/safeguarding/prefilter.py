@@ -9,7 +9,7 @@ Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 try:
@@ -104,6 +104,7 @@ class _Group:
         return sum([self._bits[number] for number in numbers])
 
 
+@cache
 def relaxed(pattern: str) -> str:
     """An expression without looking around and high counts, which matches wherever the given one does."""
     out: list[str] = []
