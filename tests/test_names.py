@@ -118,6 +118,14 @@ class TestWhatLooksLikeAName:
     def test_a_child(self, text: str) -> None:
         assert "child" in sorts(text)
 
+    @pytest.mark.parametrize("year", ["Year", "year", "yr"])
+    def test_a_school_year_before_a_name_shows_a_child(self, year: str) -> None:
+        assert "child" in sorts(f"Then a {year} 7 pupil called Kian rang.")
+
+    @pytest.mark.parametrize("text", ["We rang Mrs Anna Hill.", "We rang Mrs Anna Green."])
+    def test_a_title_before_a_surname_that_is_a_thing_too_hides_nobody(self, text: str) -> None:
+        assert [hit.key for hit in found(text)][:1] == ["Anna"]
+
     @pytest.mark.parametrize("text", PASSAGES["nobody"])
     def test_none_that_would_warn(self, text: str) -> None:
         assert not sorts(text) & {*CLOSE}

@@ -182,6 +182,15 @@ def test_what_the_stewards_publish_themselves_may_stand_in_stories(
     assert errors("with", option) == []
 
 
+@pytest.mark.parametrize(("postcode", "may_stand"), [("S W 1 A 1 A A", True), ("A B 1 C 1 D D", False)])
+def test_a_spaced_postcode_is_known_by_all_its_signs(postcode: str, may_stand: bool, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {}, {"source": "private", "controller": "Us, post code S W 1 A 1 A A"})
+    files = {**BASIS, "stories/a.md": story(f"Their post code is {postcode}.")}
+    sources = [Source(name, text.encode()) for name, text in files.items()]
+    problems = check(weave(load(config, today="2026-11-23"), read_sources(sources, "content")))
+    assert [each.check for each in problems if each.severity == "error"] == ([] if may_stand else ["safeguarding"])
+
+
 @pytest.mark.parametrize(
     ("before", "column"),
     [
@@ -248,6 +257,12 @@ def test_what_is_one_and_what_only_looks_like_one(rule: str, found: list[str], n
 
     assert [ids(text) for text in found] == [[rule]] * len(found)
     assert [ids(text) for text in not_found] == [[]] * len(not_found)
+
+
+@pytest.mark.parametrize("sign", ["&#x40;", "&#X40;", "&#64;", "&commat;"])
+def test_a_sign_that_is_written_as_a_number_is_read_as_what_it_is(sign: str) -> None:
+    found = hits(NormalisedText(f"Write to anna{sign}example.org then."), RULES)
+    assert [(hit.rule.id, hit.key) for hit in found] == [("email", "anna@example.org")]
 
 
 class TestOracles:
