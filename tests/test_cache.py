@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from gardener import FILES, Gardener
-from gardens import make_garden, story
+from gardens import BASIS, make_garden, story
 from nightly import times
+from repositories import commit, git
 from sites import DAY, build, kgen, page, same
 
 from kgen.commands.build import run
@@ -139,6 +140,13 @@ class TestNothingChanged:
 
     def test_another_day_is_looked_at_anew(self, garden: Path) -> None:
         assert "Nothing has changed" not in kgen(garden, "build", "--no-search", "--today", "2026-12-24")
+
+    def test_a_month_that_git_tells_otherwise_is_looked_at_anew(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path / "dated", {**BASIS, "stories/a.md": story(date=None)})
+        commit(config.parent, date="2026-06-15T12:00:00Z")
+        assert "June 2026" in page(build(config, "--no-search"), "stories/a")
+        git(config.parent, "commit", "-q", "--amend", "--no-edit", "--reset-author", date="2026-03-15T12:00:00Z")
+        assert "March 2026" in page(build(config, "--no-search"), "stories/a")
 
     def test_clean_makes_everything_anew(self, garden: Path) -> None:
         before = times(garden.parent / "site")

@@ -1,11 +1,15 @@
 """What the command line itself promises."""
 
+import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+
+from kgen.publish.progress import Progress
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["explain", "link"], ["--help"]])
@@ -29,3 +33,29 @@ def test_a_stream_that_is_closed_is_no_fault(closed: str, tmp_path: Path) -> Non
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert (tmp_path / "site/index.html").exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("screen", "is_told"), [(Terminal(), True), (io.StringIO(), False)])
+def test_work_of_more_than_a_second_says_on_a_terminal_how_far_it_is(
+    screen: io.StringIO, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown() -> str:
+        return screen.getvalue().rpartition("\x1b[K")[2]
+
+    now = 100.0
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    progress = Progress()
+    now = 100.9
+    progress.say("8 of 20 pages")
+    assert screen.getvalue() == ""
+    now = 101.2
+    progress.say("12 of 20 pages")
+    assert shown() == ("12 of 20 pages" if is_told else "")
+    progress.end()
+    assert shown() == ""

@@ -5,9 +5,11 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gardens import BASIS, make_garden, story
@@ -15,6 +17,7 @@ from nightly import times
 from sites import DAY, build, command, environment, kgen, page, same
 
 from kgen import parallel
+from kgen.publish.swap import put_in_place
 
 POINTS = times(9, 25)
 COUNT = 30
@@ -99,6 +102,41 @@ def test_a_run_that_stopped_between_two_renames_is_undone(garden: tuple[Path, Pa
     (config.parent / ".site.kgen-next/half.html").write_text("half")
     assert same(build(config), new)
     assert not (config.parent / ".site.kgen-old").exists()
+
+
+def finished(place: Path, words: str) -> Path:
+    place.mkdir()
+    (place / "index.html").write_text(words)
+    return place
+
+
+@pytest.mark.parametrize("system", [sys.platform, "elsewhere"])
+def test_a_finished_site_takes_the_place_of_the_old_one(
+    system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where two folders cannot be exchanged at once too."""
+    site, new = finished(tmp_path / "site", "Old."), finished(tmp_path / "next", "New.")
+    monkeypatch.setattr(sys, "platform", system)
+    put_in_place(new, site)
+    assert list(tmp_path.iterdir()) == [site] and (site / "index.html").read_text() == "New."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere two folders cannot be exchanged at once")
+def test_a_site_is_there_at_every_moment(tmp_path: Path) -> None:
+    """Looked at before each step that Python takes."""
+    site, new = finished(tmp_path / "site", "Old."), finished(tmp_path / "next", "New.")
+    seen, traced = set[bool](), sys.gettrace()
+
+    def look(*_: Any) -> Any:
+        seen.add(site.exists())
+        return look
+
+    sys.settrace(look)
+    try:
+        put_in_place(new, site)
+    finally:
+        sys.settrace(traced)
+    assert seen == {True}
 
 
 def test_two_builds_at_once_wait_for_each_other(garden: tuple[Path, Path, Path]) -> None:
