@@ -72,6 +72,11 @@ class TestAnswers:
         made = render({"stories/a.md": answer("See [[b]].", "b"), "stories/b.md": answer("See [[a]].", "a")}, **FREE)
         assert heading(made["stories/a/"]) == heading(made["stories/b/"]) == "See another answer."
 
+    @pytest.mark.parametrize(("name", "called"), [("holds", "What holds us back?"), ("nobody knows", "nobody knows")])
+    def test_links_in_first_words_are_called_as_in_the_text(self, name: str, called: str, render: Render) -> None:
+        files = {"questions/holds.md": QUESTION, "stories/a.md": answer(f"See [[{name}]].")}
+        assert f"See {called}" in heading(render(files, unresolved_links="warn", **FREE)["stories/a/"])
+
     def test_a_title_is_in_the_language_of_its_words(self, render: Render) -> None:
         files = {"questions/holds.md": QUESTION, "stories/a.md": answer("Dim byd o gwbl.", lang="cy")}
         assert '<h1 class="kg-hidden" dir="auto" lang="cy">' in render(files, **FREE)["stories/a/"]
