@@ -373,6 +373,10 @@ def test_without_an_address_of_its_own_an_old_page_names_none(tmp_path: Path) ->
     assert '<meta http-equiv="refresh" content="0; url=../../stories/a/">\n<title>The bench' in html
 
 
+def test_an_old_page_says_which_address_it_was(files: dict[str, bytes]) -> None:
+    assert "<title>The bench: moved from /stories/old-bench/</title>" in files["stories/old-bench/index.html"].decode()
+
+
 def test_the_guide_says_what_may_be_copied(tmp_path: Path, files: dict[str, bytes]) -> None:
     assert "Unless a story names a licence, it may be read and linked to, not copied." in files["llms.txt"].decode()
     assert (

@@ -68,6 +68,8 @@ def test_mkdocs_builds_the_same_in_materials_frame(tmp_path: Path) -> None:
     by_mkdocs(config, "--site-dir", "by-mkdocs")
     assert same(tmp_path / "site", tmp_path / "by-mkdocs")
     assert "md-header" in (tmp_path / "site/index.html").read_text()
+    (script,) = (tmp_path / "site").glob("assets/kgen.*.js")
+    assert all(f'assets/{script.name}"></script>' in html for html in html_of(tmp_path / "site").values())
 
 
 def test_nothing_of_material_is_imported(tmp_path: Path) -> None:

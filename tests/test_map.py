@@ -208,6 +208,45 @@ def test_no_box_lies_over_another(titles: list[str], told: int, parts: int) -> N
         assert x + wide <= a or a + wider <= x or y + high <= b or b + higher <= y
 
 
+@given(st.lists(TITLES, min_size=1, max_size=9))
+def test_all_lines_of_a_box_stand_in_it(titles: list[str]) -> None:
+    boxes = [Box(title, f"at/{number}/", 1, "1 story") for number, title in enumerate(titles)]
+    svg = drawn(str(drawing([Column(160, [Group("Heading", boxes)])], 40, {}, name="x", says="y")))
+    for link in svg.iter(f"{SVG}a"):
+        text = link.find(f"{SVG}text")
+        foot = int(text.get("y")) + sum(int(line.get("dy")) for line in text.iter(f"{SVG}tspan"))
+        assert foot < frame_of(link)[3]
+
+
+def test_lines_from_one_box_do_not_cross() -> None:
+    one, *others = (Box(name, f"{name}/", 1, "1 story") for name in "abcd")
+    lines = {("a/", f"{name}/"): 1 for name in "dbc"}
+    columns = [Column(160, [Group("", [one])]), Column(160, [Group("", others)])]
+    svg = drawn(str(drawing(columns, 40, lines, name="x", says="y")))
+    starts = {
+        int(line.get("data-ends").split()[1]): int(re.match(r"M\d+ (\d+)c", line.get("d"))[1])  # type: ignore[index]
+        for line in svg.iter(f"{SVG}path")
+    }
+    heights = [starts[number] for number in sorted(starts)]
+    assert len(heights) == 3 and heights == sorted(heights)
+
+
+@pytest.mark.parametrize("look", ["wide", "narrow"])
+def test_what_is_joined_stands_so_that_few_lines_cross(look: str) -> None:
+    """By chance half of the pairs of lines between two columns would."""
+    garden = grown(GARDEN)
+    (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
+    svg = drawn(html, look)
+    frames = [frame_of(link) for link in svg.iter(f"{SVG}a")]
+    ends = [sorted(frames[int(number)] for number in line.get("data-ends").split()) for line in svg.iter(f"{SVG}path")]
+    crossing = [
+        (left[1] - other_left[1]) * (right[1] - other_right[1]) < 0
+        for (left, right), (other_left, other_right) in itertools.combinations(ends, 2)
+        if left[0] == other_left[0] and right[0] == other_right[0]
+    ]
+    assert len(crossing) > 1000 and sum(crossing) < len(crossing) / 4
+
+
 def test_titles_are_no_markup(tmp_path: Path) -> None:
     title = "<script>alert(1)</script> \"&amp;' </title>"
     files = {**FILES, "topics/trust.md": "---\ntitle: '{}'\n---\n".format(title.replace("'", "''"))}
