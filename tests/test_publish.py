@@ -1,6 +1,7 @@
 """The whole site: what is on it, what never is, and that every way of building gives the same bytes."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,22 @@ def test_keep_going_leaves_out_what_is_wrong_and_publishes_the_rest(tmp_path: Pa
     config = make_garden(tmp_path, {**GARDEN, "stories/bad.md": STORY.replace("trust", "thrust")})
     printed = kgen(config, "build", "--keep-going", "--today", DAY, code=1)
     assert "bad.md" in printed and "thrust" in printed
+    assert (tmp_path / "site/stories/a/index.html").exists()
+    assert not (tmp_path / "site/stories/bad").exists()
+
+
+PREVIEWED = """
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+config = load_config("mkdocs.yml")
+config.plugins.on_startup(command="serve", dirty=False)
+build(config)
+"""
+
+
+def test_a_preview_by_mkdocs_leaves_out_what_is_wrong_too(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**GARDEN, "stories/bad.md": STORY.replace("trust", "thrust")})
+    kgen(config, program=[sys.executable, "-c", PREVIEWED])
     assert (tmp_path / "site/stories/a/index.html").exists()
     assert not (tmp_path / "site/stories/bad").exists()
 
