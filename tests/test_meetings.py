@@ -345,6 +345,17 @@ class TestTheCalendar:
             read = icalendar.Calendar.from_ical(calendar(garden, name))
             assert [each.name for each in read.subcomponents] == ["VTIMEZONE"] and not read.walk("VEVENT")
 
+    @pytest.mark.parametrize("coming", [None, COMING])
+    def test_what_begins_ends_by_the_same_name(self, coming: str | None, tmp_path: Path) -> None:
+        """Capital and small letters mean the same to RFC 5545, and not to every calendar."""
+        opened: list[str] = []
+        for line in calendar(grown(files({"next": coming}), tmp_path)).decode().split("\r\n"):
+            if line.startswith("BEGIN:"):
+                opened.append(line.removeprefix("BEGIN:"))
+            elif line.upper().startswith("END:"):
+                assert line == f"END:{opened.pop()}"
+        assert opened == []
+
     def test_without_an_address_of_its_own_it_names_a_tag_and_no_page(self, tmp_path: Path) -> None:
         [event] = events(calendar(grown(files({"next": COMING}), tmp_path, site_url="")))
         assert str(event["UID"]) == "tag:a-garden.invalid,2026:networks/circle/" and "URL" not in event

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from gardener import FILES
-from gardens import make_garden
+from gardens import make_garden, story
 from sites import DAY
 
 from kgen.model import Entry
@@ -13,7 +13,7 @@ from kgen.read import read
 from kgen.settings import load
 from kgen.weave import Garden, weave
 from kgen.weave.insight import Insight
-from kgen.weave.recording import Recorder
+from kgen.weave.recording import HIDDEN, Recorder
 
 ATTRIBUTES = sorted({each.name for each in fields(Entry)} - {"key", "kind", "slug", "url"})
 OF_A_GARDEN = sorted(name for name in {*vars(Garden)} - {"names", "picture_names"} if not name.startswith("_"))
@@ -56,3 +56,14 @@ def test_an_answer_that_is_another_is_noticed(config: Path) -> None:
     topic = config.parent / "content/topics/forms.md"
     topic.write_text(topic.read_text().replace("---\n", "---\n\n", 1))
     assert [recorder(config).still_holds(each) for each in reads] == [True, False]
+
+
+@pytest.mark.parametrize("written", ["secret", "Nobody knows", "stories/secret", "some/where/secret", "../secret.md"])
+def test_a_question_that_names_what_readers_cannot_see_is_not_kept(written: str, config: Path) -> None:
+    """The cache would hold the name, however it was written."""
+    make_garden(config.parent, {"stories/secret.md": story(title="Nobody knows", draft=True)})
+    asking = recorder(config)
+    asking.garden.words_for(written)
+    asking.garden.words_for("forms")
+    hidden, other = asking.new_reads()
+    assert hidden == HIDDEN and "forms" in other

@@ -161,6 +161,11 @@ class TestNames:
         assert "handover-club" not in nearest("handover", [TOPIC])
         assert len(nearest("hand")) <= 3
 
+    def test_the_likest_is_suggested_among_many_that_begin_alike(self, grow: Any) -> None:
+        words = ("aisle", "area", "bay", "bench", "chair", "corner", "desk", "room")
+        garden = grow({f"topics/waiting-{word}.md": topic(f"Waiting {word}") for word in words})
+        assert garden.names.nearest("waiting rooms", among=frozenset(garden.published))[0] == "waiting-room"
+
     def test_each_entry_is_suggested_once(self, grow: Any) -> None:
         names = grow({"topics/waiting-times.md": topic("Waiting times", "alt: [waiting time, time waiting]\n")}).names
         assert len(names.nearest("waiting timse", among=frozenset({"topics/waiting-times"}))) == 1
