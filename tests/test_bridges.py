@@ -349,6 +349,27 @@ def test_an_introduction_says_why_and_where(tmp_path: Path) -> None:
     assert "subject=An%20introduction%3A%20Cat%20and%20Ada" in told
 
 
+def test_what_nobody_offers_and_what_many_ask_about_stand_below(tmp_path: Path) -> None:
+    files = {
+        **BASIS,
+        **SECTORS,
+        "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+        "people/ada.md": person("Ada", "housing", "trust"),
+        "people/bob.md": person("Bob", "police", asks="trust, waiting"),
+        "people/cat.md": person("Cat", "police", asks="trust"),
+    }
+    site = build(make_garden(tmp_path, files), "--no-search")
+    _, missing, popular = re.split('id="(?:missing|asked)"', text(site, "introductions"))
+    for told, topic, words in (
+        (missing, "Waiting", "one person asks; no story about it yet"),
+        (popular, "Trust", "2 people ask, one person offers"),
+    ):
+        assert topic in told and words in told
+    assert "Waiting" not in popular
+    described = 'content="Who asks for what somebody else offers, across services first, and where they could meet."'
+    assert described in page(site, "introductions")
+
+
 def test_no_page_grows_with_sectors_people_or_stories(tmp_path: Path) -> None:
     places = [f"s{number}" for number in range(60)]
     files = {**BASIS, **{f"sectors/{place}.md": f"---\ntitle: Sector {place}\n---\n" for place in places}}
