@@ -106,6 +106,14 @@ class TestThePageOfAMeeting:
         assert in_order(html, "October 2026", HEARD, WHY, "The fork", KEPT, "A manager", "What it led to")
         assert "?network=circle" in html
 
+    @pytest.mark.parametrize(("network", "address"), [("circle", "write/?network=circle"), (None, "write/")])
+    def test_what_came_of_it_is_told_on_the_form(self, network: str | None, address: str, render: Render) -> None:
+        assert f'href="../../{address}">Were you there?' in render(files(held={"network": network}))[MEETING]
+
+    def test_the_list_of_networks_gives_its_calendar_while_one_will_meet(self, render: Render) -> None:
+        made = [render(files({"next": when}))["networks/"] for when in (None, COMING)]
+        assert ['href="../calendar.ics"' in html for html in made] == [False, True]
+
     def test_before_it_is_past_it_says_when_and_where(self, render: Render) -> None:
         html = render(files(held={"when": COMING}))[MEETING]
         assert in_order(html, "Wednesday 2 December 2026, 6:30pm", "The library", "Add to your calendar")
