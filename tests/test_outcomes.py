@@ -153,6 +153,16 @@ def test_what_was_tried_stands_on_both_stories_topics_and_changes(render: Render
     assert "Also tried in housing" in words(pages["changes/"])
 
 
+@pytest.mark.parametrize(("lang", "marked"), [(None, ""), ("cy", ' lang="cy"')])
+def test_a_note_is_marked_with_the_language_of_its_story_if_that_is_another(
+    lang: str | None, marked: str, render: Render
+) -> None:
+    tries = {"story": "first", "went": "adapted", "note": "We kept one page."}
+    made = render({**LOOP, "stories/elsewhere.md": story(title="Elsewhere", tries=tries, lang=lang)})
+    for url in ("stories/elsewhere/", "stories/first/", "topics/trust/"):
+        assert f'<q dir="auto"{marked}>We kept one page.</q>' in made[url]
+
+
 def test_only_a_story_with_something_to_take_over_asks_who_tried_it(render: Render) -> None:
     pages = render(LOOP)
     assert "write/?tries=first" in pages["stories/first/"], "it says what helped"

@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from sites import build, page
+
+from kgen.views.linked_data import licence_address
 
 CHANGES = {
     "a": {"status": "made", "what": "The door is open", "when": "2026-08"},
@@ -56,6 +59,31 @@ def test_people_who_agreed_alone_have_a_page_and_are_told_of_to_machines(tmp_pat
     assert linked_data(site, "people/dee")["@type"] == "Person"
     assert not (site / "people/eve").exists()
     assert [person["name"] for person in linked_data(site, "stories/a")["author"]] == ["Dee"]
+
+
+def test_machines_are_told_where_else_somebody_is_and_no_more(tmp_path: Path) -> None:
+    orcid = "0000-0002-1825-0097"
+    files = {
+        **BASIS,
+        "people/dee.md": PERSON,
+        "people/eve.md": PERSON.replace("name: Dee", f"name: Eve\nurl: https://eve.example/\norcid: {orcid}"),
+    }
+    site = build(make_garden(tmp_path, files), "--no-search")
+    assert not linked_data(site, "people/dee").get("sameAs")
+    assert linked_data(site, "people/eve")["sameAs"] == ["https://eve.example/", f"https://orcid.org/{orcid}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("CC-BY-NC-SA-4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+        ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("OGL-UK-3.0", "https://spdx.org/licenses/OGL-UK-3.0.html"),
+    ],
+)
+def test_a_licence_is_called_by_the_address_of_its_words(code: str, address: str) -> None:
+    assert licence_address(code) == address
 
 
 def test_a_page_that_has_a_feed_leads_programs_to_it(tmp_path: Path) -> None:

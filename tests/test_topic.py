@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from gardens import Render, story
+from gardens import NETWORK, Render, story
 
 from kgen.views.topic import MOST_PLACES, MOST_SILENT, MOST_WITHOUT
 
@@ -53,6 +53,11 @@ class TestOrder:
 
 
 class TestEachNumberLeadsOn:
+    def test_a_network_leads_to_the_stories_it_counts(self, render: Render) -> None:
+        files = {"networks/circle.md": NETWORK, **told(2), "stories/met.md": story(title="Met", networks="circle")}
+        network = section(render(files)["topics/trust/"], "where").partition("<h3>Networks</h3>")[2]
+        assert 'href="../../stories/?topic=trust&amp;network=circle"' in network and "1 story" in network
+
     def test_a_service_leads_to_the_stories_it_counts(self, render: Render) -> None:
         made = render(told(3))
         where = section(made["topics/trust/"], "where")

@@ -127,6 +127,18 @@ class TestPager:
         assert first == ["../stories/page/2/"] and third == ["../../../stories/page/2/"]
         assert second == ["../../../stories/", "../../../stories/page/3/"]
 
+    def test_changes_and_the_stories_of_a_standpoint_have_as_many_too(self, render: Render) -> None:
+        made = render(
+            {
+                f"stories/s{number:03}.md": story(title=f"Told {number}", change=change("made", None, f"s{number}"))
+                for number in range(PAGE_LENGTH + 1)
+            }
+        )
+        assert "stories/from/practitioner/page/2/" in made
+        second = made["changes/page/2/"]
+        assert "<h1><bdi>What changed</bdi> <small>page 2 of 2</small></h1>" in second
+        assert '<a href="../../../changes/">Back to the first page</a>' in second
+
     def test_what_is_said_of_the_whole_stands_on_the_first_page_alone(self, render: Render) -> None:
         """Prose and its outline, ways to choose, and the edit link; and the list of topics has no ways to choose."""
         stories = {f"stories/s{number}.md": story(title=f"Told {number}") for number in range(PAGE_LENGTH + 1)}
