@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from every_field import FIELDS, found_in
 from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import HealthCheck, given, strategies as st
 from nhs_number import is_valid as is_valid_nhs
@@ -18,7 +19,7 @@ from stdnum.gb import nhs, upn
 
 from kgen import report
 from kgen.checks import check
-from kgen.model import STORY, Source
+from kgen.model import STORY, Kind, Source
 from kgen.read import read, read_sources
 from kgen.safeguarding import detect_in_text, prefilter
 from kgen.safeguarding.name_lists import DATA as NAMING
@@ -189,6 +190,12 @@ def test_a_spaced_postcode_is_known_by_all_its_signs(postcode: str, may_stand: b
     sources = [Source(name, text.encode()) for name, text in files.items()]
     problems = check(weave(load(config, today="2026-11-23"), read_sources(sources, "content")))
     assert [each.check for each in problems if each.severity == "error"] == ([] if may_stand else ["safeguarding"])
+
+
+@pytest.mark.parametrize(("kind", "field"), FIELDS)
+def test_a_number_is_found_in_each_field_that_it_fits_into(settings: Settings, kind: Kind, field: str) -> None:
+    problems = found_in(settings, kind.folder, field, "Doe, Jane (tel. 07911 123456)")
+    assert [each.check for each in problems], "a new field is looked at without being named anywhere"
 
 
 @pytest.mark.parametrize(
