@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
+from every_field import FIELDS, found_in
 from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import given, strategies as st
 
 from kgen.checks import check
-from kgen.model import Diagnostic, Source
+from kgen.model import Diagnostic, Kind, Source
 from kgen.read import read_sources
 from kgen.safeguarding.expressions import WORDS
 from kgen.safeguarding.name_lists import DATA, GIVEN, GIVEN_DATA, fold, unpacked
@@ -23,6 +24,19 @@ PASSAGES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "safeguarding/names.yml").read_text(encoding="utf-8")
 )
 CLOSE = ("full", "detail", "child")
+MAY_NAME = {
+    "question.asked_by",
+    "network.steward",
+    "person.name",
+    "story.named",
+    "story.pseudonyms",
+    "story.place",
+    "question.ref",
+    "story.consent.ref",
+    "person.consent.ref",
+    "meeting.consent.ref",
+}
+"""Fields into which a name fits, and in which it may stand."""
 READ = {"others": "disguised", "read_by": ["s-1", "s-2"]}
 
 
@@ -45,6 +59,12 @@ def said(settings: Settings, text: str, **fields: Any) -> list[Diagnostic]:
     files = {**BASIS, "people/dee.md": PERSON, "stories/told.md": story(text, **fields)}
     sources = [Source(name, data.encode()) for name, data in files.items()]
     problems = check(weave(settings, read_sources(sources, "content")))
+    return [each for each in problems if each.check == "safeguarding"]
+
+
+def of(settings: Settings, name: str, text: str) -> list[Diagnostic]:
+    """What the check says of one file."""
+    problems = check(weave(settings, read_sources([Source(name, text.encode())], "content")))
     return [each for each in problems if each.check == "safeguarding"]
 
 
@@ -272,6 +292,36 @@ class TestWhatIsSaid:
         found = [(each.path, each.severity) for each in problems if each.check == "safeguarding"]
         assert found == [("content/questions/b.md", "warning")]
 
+    @pytest.mark.parametrize(("kind", "field"), FIELDS)
+    def test_a_name_is_found_in_each_field_that_it_fits_into(self, settings: Settings, kind: Kind, field: str) -> None:
+        """A new field is looked at without being named anywhere."""
+        problems = found_in(settings, kind.folder, field, "Mrs Kaur who has dementia")
+        assert bool(problems) == (f"{kind}.{field}" not in MAY_NAME)
+
+    @pytest.mark.parametrize("folder", ["networks", "pages", "sectors", "sources", "topics"])
+    @pytest.mark.parametrize(
+        ("text", "is_found"),
+        [
+            ("Mrs Kaur, who has dementia, asks.", True),
+            ("Sharon Butterworth, who is nine, asks.", True),
+            ("My son Jayden is nine.", True),
+            ("Etienne Wenger wrote it with Jean Lave, and Mrs Thatcher read it.", False),
+            ("Sharon asked.", False),
+        ],
+    )
+    def test_elsewhere_only_with_what_is_private(
+        self, settings: Settings, folder: str, text: str, is_found: bool
+    ) -> None:
+        problems = of(settings, f"{folder}/a.md", f"---\ntitle: A\n---\n{text}\n")
+        assert severities(problems) == (["warning"] if is_found else [])
+
+    @pytest.mark.parametrize("field", ["where", "meets"])
+    def test_a_network_meets_at_nobodys_home(self, settings: Settings, field: str) -> None:
+        homes = ("At Sharon Butterworth’s house", "At Sharon’s", "The Mary Seacole Centre, first floor")
+        texts = (f"---\ntitle: A\n{field}: {home}\n---\n" for home in homes)
+        found = [severities(of(settings, "networks/a.md", text)) for text in texts]
+        assert found == [["warning"], [], []]
+
     def test_the_mode_of_the_garden_holds(self, tmp_path: Path) -> None:
         for mode, wanted in (("warn", ["warning"]), ("none", [])):
             folder = tmp_path / mode
@@ -282,6 +332,31 @@ class TestWhatIsSaid:
 
 
 class TestChildren:
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            "heard: [Because Sharon is nine]",
+            'heard: ["Because Sharon is nine", "Another"]',
+            "heard:\n  - My lad Jayden is fourteen and was excluded from school",
+            "heard: I am fourteen.",
+            "promises: [{what: Sharon who is nine gets a key}]",
+            "promises:\n  - what: Sharon, who is in Year 4, gets a key",
+            'chosen: {story: told, why: "Because Sharon is nine"}',
+            "heard: Nobody.\n---\nSharon, who is nine, came.",
+        ],
+    )
+    @pytest.mark.parametrize("source", ["public", "private"])
+    def test_a_meeting_shows_none(self, fields: str, source: str, tmp_path: Path) -> None:
+        """As in a story, but for a field that would allow it."""
+        own = load(make_garden(tmp_path, {}, {"source": source, "contact": "us@example.org"}), today="2026-11-23")
+        end = "" if "---" in fields else "---\n"
+        problems = of(own, "meetings/a.md", f"---\ntitle: A\n{fields}\n{end}")
+        assert [each.severity for each in problems if each.message == "this shows a child"] == ["error"]
+
+    def test_a_meeting_may_speak_of_a_school(self, settings: Settings) -> None:
+        heard = '["Nobody at the school rang back.", "When I was fourteen, a teacher did."]'
+        assert of(settings, "meetings/a.md", f"---\ntitle: A\nheard: {heard}\n---\n") == []
+
     def test_a_name_is_an_error(self, settings: Settings) -> None:
         assert severities(said(settings, "Little Mia was in her cot.", about_child=True, consent=READ)) == ["error"]
 

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kgen.checks.common import elsewhere, of_field
-from kgen.model import PERSON, STORY, Detection, Diagnostic, Entry, Position, Severity, Story
+from kgen.meta import Meta
+from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Diagnostic, Entry, Position, Severity, Story
+from kgen.read.schema import names_in
+from kgen.safeguarding.expressions import DATA as CODED
 from kgen.safeguarding.name_lists import DATA, fold
 from kgen.weave import Garden
 
 _SAYS = DATA["messages"]
-_FIELDS = frozenset(DATA["fields"])
+_NOT_READ = frozenset([*DATA["fields"]["not-read"], *CODED["fields"]["dates"], *CODED["fields"]["codes"]])
+_HOMES = frozenset(DATA["fields"]["homes"])
+_TELLING = (STORY, QUESTION, PERSON, MEETING)
+"""The kinds in which people tell of others. In any other a name is most often that of an author or of an office."""
 _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
 
@@ -22,23 +29,36 @@ def people(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
-    field_at = entry.field_finder()
-    told = [
-        each
-        for each in entry.people
-        if each.position is not None and (each.position.line >= entry.body_line or field_at(each.position) in _FIELDS)
-    ]
+    told = [each for each, field in _in_fields(entry) if field not in _not_read(entry.kind.meta)]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
-    if not STORY.includes(entry):
+    if entry.kind not in _TELLING:
+        at_home = [each for each, field in _in_fields(entry) if field in _HOMES]
+        private = [each for each in names if each.rule == "detail" or (each.rule == "full" and each in at_home)]
+        yield from _named(entry, private, "mend_elsewhere")
+    elif not STORY.includes(entry):
+        if entry.kind is MEETING:
+            yield from _shown(entry, told)
         # A first name can be changed or left out here, but there is no field that would say that it was.
         yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
     elif entry.meta.about_child:
         yield from _about_child(entry, names)
     else:
-        yield from _denied(entry, [each.position for each in told if each.rule == "child" and each.position])
+        yield from _denied(entry, told)
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
+
+
+def _in_fields(entry: Entry) -> list[tuple[Detection, str]]:
+    """All that was found in a file but not in its name, each with its field: an empty name in the text."""
+    field_at = entry.field_finder()
+    return [(each, field_at(each.position)) for each in entry.people if each.position is not None]
+
+
+@cache
+def _not_read(meta: type[Meta]) -> frozenset[str]:
+    """The fields of a kind in which names are no finding: those that name entries, and where people agreed."""
+    return _NOT_READ.union(part for name in names_in(meta) for part in name.split("."))
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
@@ -84,11 +104,22 @@ def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequ
     return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
 
 
-def _denied(story: Story, positions: Sequence[Position]) -> Iterator[Diagnostic]:
+def _denied(story: Story, told: Sequence[Detection]) -> Iterator[Diagnostic]:
     """A child that a story shows, although `about_child` is not true."""
-    if positions:
-        says = _SAYS["denied" if story.meta.about_child is False else "not_said"]
-        yield Diagnostic("error", says, _SAYS["mend_denied"], positions[0], path=story.path)
+    says = _SAYS["denied" if story.meta.about_child is False else "not_said"]
+    for position in _children(told)[:1]:
+        yield Diagnostic("error", says, _SAYS["mend_denied"], position, path=story.path)
+
+
+def _shown(meeting: Entry, told: Sequence[Detection]) -> Iterator[Diagnostic]:
+    """A child in what a meeting heard, chose or promised. There is no field by which one may be shown there."""
+    if positions := _children(told):
+        message = _SAYS["shown"] + elsewhere(_SAYS["elsewhere"], positions)
+        yield Diagnostic("error", message, _SAYS["mend_shown"], positions[0], path=meeting.path)
+
+
+def _children(told: Sequence[Detection]) -> list[Position]:
+    return [each.position for each in told if each.rule == "child" and each.position is not None]
 
 
 def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:

@@ -66,7 +66,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         body_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
-        people=detect_people(text, kind, illustrative=made_up, about_child=about_child),
+        people=detect_people(text, illustrative=made_up, about_child=about_child),
     )
 
 

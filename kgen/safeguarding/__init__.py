@@ -6,7 +6,7 @@ Here it is only seen; whether it may stand is for kgen.checks.safeguarding to sa
 import re
 from functools import cache, lru_cache
 
-from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Kind
+from kgen.model import STORY, Detection, Kind
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.rules import DETAILS, RULES, Rule
@@ -18,16 +18,14 @@ _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
 
 
 _ISO_DAY = re.compile(r"(?<![0-9])[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
-_NAMING = (STORY, QUESTION, PERSON, MEETING)
-"""The kinds in which people tell of others."""
 
 
-def detect_people(text: str, kind: Kind, *, illustrative: bool, about_child: bool = False) -> tuple[Detection, ...]:
+def detect_people(text: str, *, illustrative: bool, about_child: bool = False) -> tuple[Detection, ...]:
     """What looks like names of people in the text of a file, and what shows a child, in order.
 
     Words that are on no list are only told of where a story is `about_child`: nobody asks about them elsewhere.
     """
-    if illustrative or kind not in _NAMING:
+    if illustrative:
         return ()
     normalised = _normalised(text)
     found = (hit for hit in names_in(normalised.plain) if about_child or hit.sort != "unknown")
