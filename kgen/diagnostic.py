@@ -30,8 +30,15 @@ KeyPath = tuple[str | int, ...]
 Where = TypeVar("Where")
 
 
+def as_written(places: Mapping[KeyPath, Where], way: KeyPath) -> KeyPath:
+    """The path to a value, where one set of parts may stand without a list around it: `("chosen", "story")` instead of
+    `("chosen", 0, "story")`."""
+    return (way[0], *way[2:]) if len(way) > 2 and way[1] == 0 and way[:2] not in places else way
+
+
 def place_in(places: Mapping[KeyPath, Where], way: KeyPath, top: Where) -> Where:
     """The position of a value, or of the nearest thing around it; `top` if none is known."""
+    way = as_written(places, way)
     while way:
         if way in places:
             return places[way]

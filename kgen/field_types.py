@@ -30,7 +30,7 @@ class Names:
     """A value that fits this pattern may name nothing all the same."""
 
 
-def _matching(pattern: str, complaint: str, form: Literal["month", "day", "slug", ""] = "") -> AfterValidator:
+def _matching(pattern: str, complaint: str, form: Literal["month", "day", "time", "slug", ""] = "") -> AfterValidator:
     """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` takes those of every script, and months are
     compared by their signs."""
     compiled = re.compile(pattern)
@@ -65,6 +65,13 @@ def _as_tuple(value: Any) -> Any:
     return tuple(dict.fromkeys(value))
 
 
+def _as_sentences(value: Any) -> Any:
+    """The same for a list of sentences."""
+    if not isinstance(value, str | list):
+        raise PydanticCustomError("list_expected", "should be a list of sentences, one to a line, each after `- `")
+    return _as_tuple(value)
+
+
 def _true_or_false(value: Any) -> Any:
     if value in ("true", "false"):
         return value == "true"
@@ -76,7 +83,7 @@ def says(words: dict[str, str]) -> JsonDict:
     return {"says": {**words}}
 
 
-MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])"
+MONTH = r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Brief = Title
@@ -94,7 +101,9 @@ Day = Annotated[
 ]
 Period = Annotated[
     str,
-    _matching("[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"),
+    _matching(
+        "(?!0000)[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"
+    ),
 ]
 Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
 Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0")]
@@ -135,7 +144,7 @@ Doi = Annotated[str, BeforeValidator(_bare_doi), _matching(DOI, "should be a DOI
 CITE = rf"({WEB_ADDRESS}|(doi:)?{DOI})"
 """A web address or a DOI, which is cited as it is."""
 Year = Annotated[str, _matching("[12][0-9]{3}", "should be a year, such as 2004")]
-Time = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", "should be a time, such as 18:30")]
+Time = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", "should be a time, such as 18:30", "time")]
 Orcid = Annotated[str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097")]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
@@ -173,6 +182,7 @@ RegisterId = Annotated[
 ]
 RegisterIds = Annotated[tuple[RegisterId, ...], one_or_many]
 Texts = Annotated[tuple[Text, ...], one_or_many]
+Sentences = Annotated[tuple[Text, ...], BeforeValidator(_as_sentences)]
 Aliases = Annotated[tuple[Alias, ...], one_or_many]
 WebAddresses = Annotated[tuple[WebAddress, ...], one_or_many]
 

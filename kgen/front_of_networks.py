@@ -9,10 +9,10 @@ from kgen.field_types import (
     Day,
     NetworkName,
     Sectors,
+    Sentences,
     Somebody,
     Stories,
     Text,
-    Texts,
     Time,
     TrueOrFalse,
     WebAddress,
@@ -52,7 +52,7 @@ class MeetingMeta(Meta):
     when: Day | None = Field(
         None, description="the day, YYYY-MM-DD; once it is past, pages show the month", examples=["2026-12-03"]
     )
-    heard: Texts = Field(
+    heard: Sentences = Field(
         (), description="what was heard, in a sentence each; shown only with `consent`", examples=["Nobody rang back."]
     )
     consent: PersonConsent | None = Field(

@@ -246,10 +246,7 @@ class Entry(Generic[MetaT]):
     """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home is empty."""
 
     def position(self, *path: str | int) -> Position:
-        """Where a value stands in the front matter, or the nearest thing around it. What is one may stand without a
-        list: `("chosen", 0, "story")` is found below `chosen` too."""
-        if len(path) > 2 and path[1] == 0 and path[:2] not in self.positions:
-            path = (path[0], *path[2:])
+        """Where a value stands in the front matter, or the nearest thing around it."""
         return place_in(self.positions, path, TOP)
 
     def field_finder(self) -> Callable[[Position], str]:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 
 import gardens
 import pytest
@@ -11,6 +12,7 @@ from kgen.meta import UNREADABLE
 from kgen.model import Entry, Position, Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
+from kgen.read.months import day_in, month_in, time_in
 from kgen.read.records import can_be_packed, packed, unpacked
 from kgen.read.schema import Tombstone
 
@@ -294,12 +296,12 @@ class TestSchema:
             ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write the year and the month"),
             ("title: A\nperiod: spring\n", (3, 1), "`period` should be a year or a season", ""),
             ("title: A\nlang: English\n", (3, 1), "`lang` should be a language code", ""),
-            ("title: A\ncites: {source: a, says: no}\n", (3, 1), "`says` should be one of bears-out, complicates", ""),
+            ("title: A\ncites: {source: a, says: no}\n", (3, 20), "`says` should be one of bears-out, complicates", ""),
             ("title: A\ntries: keys\n", (3, 1), "`tries` needs lines of its own below it", "\ntries:\n  story:\n"),
             ("title: A\naliases: Old Name\n", (3, 1), "`aliases` should be small letters, digits and hyphens", ""),
             ("title: A\nchange: none\n", (3, 1), "`change` needs lines of its own below it", "\nchange:\n  status:\n"),
             ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),
-            ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "below `change:`, after two spaces."),
+            ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "Add `status: …` inside the curly"),
             ("title: A\nauthor: [a, b, c, d, e]\n", (3, 1), "`author` lists 5 things; at most 4 fit", "Keep the most"),
             ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names, one to a line", ""),
         ],
@@ -442,3 +444,66 @@ def test_a_valid_entry_is_kept_as_json() -> None:
     valid = entry(text)
     assert valid.valid and can_be_packed(valid) and valid.body.references and valid.body.outline
     assert unpacked(json.loads(json.dumps(packed(valid)))) == valid
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2pm", "14:00"),
+        ("2 p.m.", "14:00"),
+        ("2.30pm", "14:30"),
+        ("12am", "00:00"),
+        ("12pm", "12:00"),
+        ("18.30", "18:30"),
+        ("18h30", "18:30"),
+        ("1830", "18:30"),
+        ("9:00", "09:00"),
+        ("6.30", ""),
+        ("9", ""),
+        ("13pm", ""),
+        ("25:00", ""),
+        ("half past six", ""),
+    ],
+)
+def test_a_time_is_read_where_it_is_certain(written: str, meant: str) -> None:
+    assert time_in(written) == meant
+    read = entry(f'---\ntitle: A\ntime: "{written}"\n---\n', "networks/a.md")
+    assert read.faults[0].fix == f"Write{'' if meant else ', for example,'} `time: {meant or '18:30'}`."
+
+
+@pytest.mark.parametrize("written", ["20266-01", "0000-01", "2026-1001", "2026-13"])
+def test_no_month_is_guessed(written: str) -> None:
+    assert month_in(written) == day_in(written) == ""
+    assert [fault.position for fault in story(f"title: A\ndate: {written}\n").faults] == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "value"),
+    [
+        ("stories", "change:\n  status: made\n  checked:\n    holds: yes", "2026-11"),
+        ("stories", "change:\n    checked:\n         holds: yes\n    status: made", "2026-11"),
+        ("stories", "tries:\n- went: worked", "keys"),
+        ("stories", "cites:\n  - a\n  - says: complicates", "keys"),
+        ("meetings", "promises:\n  - what: Ask\n  - due: 2026-12\n    who: schools", "Give"),
+        ("meetings", "promises:\n  due: 2026-12", "Give"),
+        ("meetings", "promises:\n  -\n     who: schools", "Give"),
+        ("meetings", "chosen:\n   why: It was short.", "keys"),
+        ("meetings", "promises:\n  - what: Ask\n  - {due: 2026-12}", "Give"),
+    ],
+)
+def test_who_does_what_is_said_of_a_missing_part_is_done(kind: str, fields: str, value: str) -> None:
+    text = f"---\ntitle: A\n{fields}\n{REST if kind == 'stories' else ''}---\nText.\n"
+    [fault] = entry(text, f"{kind}/a.md").faults
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    lines = text.split("\n")
+    if said := re.match(
+        r"Add a line `(\w+): …` (below|to).*? (?:`(\w+):`|line (\d+)), after (\w+) spaces?\.", fault.fix
+    ):
+        name, _, owner, number, spaces = said.groups()
+        above = int(number) if number else next(n for n, line in enumerate(lines, 1) if line.strip() == f"{owner}:")
+        lines.insert(above, f"{' ' * words.index(spaces)}{name}: {value}")
+    else:
+        said = re.match(r"Add `(\w+): …` inside the curly brackets", fault.fix)
+        assert said is not None, fault.fix
+        lines = [line.replace("}", f", {said[1]}: {value}}}") for line in lines]
+    assert entry("\n".join(lines), f"{kind}/a.md").faults == ()

@@ -193,7 +193,7 @@ def _complaints(tree: ast.Module) -> Iterator[ast.AST]:
     """What the fields say when a value does not fit; the rest of field_types.py describes them."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="_matching" | "PydanticCustomError"), args=[_, complaint]):
+            case ast.Call(func=ast.Name(id="_matching" | "PydanticCustomError"), args=[_, complaint, *_]):
                 yield complaint
 
 

@@ -37,15 +37,21 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
     """What stands there may be somebody's name, so no message repeats it."""
     services = [service.slug for service in garden.of(SECTOR)]
+
+    def is_known(who: str) -> bool:
+        return who in garden.settings.standpoints or bool(garden.names.look_up(who, (SECTOR,)))
+
     for meeting in garden.readable(MEETING):
         for number, promise in enumerate(meeting.meta.promises):
             who = promise.who
-            if who is None or who in garden.settings.standpoints or garden.names.look_up(who, (SECTOR,)):
+            if who is None or is_known(who):
                 continue
             message = "`who` is neither a service nor a standpoint of this garden"
             choices = in_words([*services[:MOST_NAMED], *garden.settings.standpoints], "or")
             near = one_of(nearest(who, (*services, *garden.settings.standpoints)))
             fix = near or f"Nobody is named here. Choose from: {choices}."
+            if len(several := parts_of_a_list(who.strip("[]"))) > 1 and all(map(is_known, several)):
+                message, fix = "`who` names several as one", "Name one, and write a promise for each of the others."
             yield of_field(meeting, "error", message, fix, "promises", number, "who")
 
 

@@ -1,4 +1,4 @@
-"""Months and days as people write them."""
+"""Months, days and times as people write them."""
 
 import re
 
@@ -8,21 +8,41 @@ _IN_WORDS = re.compile(
     r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?,?[\s-]+(?P<year>[0-9]{4})"
 )
-_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/. ]?(?P<month>[0-9]{1,2})(?:[-/. ]?(?P<day>[0-9]{1,2}))?(?:[t ].*)?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<day>[0-9]{1,2}))?(?:[t ].*)?")
+_WITHOUT_SIGNS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?(?:[t ].*)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[-/. ]+)?(?P<month>[0-9]{1,2})[-/. ]+(?P<year>[0-9]{4})")
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.h]?(?P<minute>[0-9]{2}))?(?::[0-9]{2})?\s*(?:(?P<half>[ap])\.?m\.?)?")
+_FIRST_YEAR = "0001"
+_MORNING = 8
+"""The first hour of which one digit alone means the morning."""
 _NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
 
 
 def month_in(text: str) -> str:
     """The month, YYYY-MM, that a date in another form names; empty where it is not certain which."""
     year, month, _ = _parts(text)
-    return f"{year}-{month:02d}" if year and 1 <= month <= 12 else ""
+    return f"{year}-{month:02d}" if year >= _FIRST_YEAR and 1 <= month <= 12 else ""
 
 
 def day_in(text: str) -> str:
     """The day, YYYY-MM-DD, that a date in another form names; empty where it is not certain which."""
     year, month, day = _parts(text)
-    return f"{year}-{month:02d}-{day:02d}" if year and 1 <= month <= 12 and 1 <= day <= 31 else ""
+    return f"{year}-{month:02d}-{day:02d}" if year >= _FIRST_YEAR and 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def time_in(text: str) -> str:
+    """The time, HH:MM, that one in another form tells, such as `2pm` or `18.30`; empty where it is not certain which.
+    Of `6.30` alone nobody can tell whether it is in the morning."""
+    match = _TIME.fullmatch(text.strip().lower())
+    if match is None:
+        return ""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if half := match["half"]:
+        is_certain = 1 <= hour <= 12
+        hour = hour % 12 + (12 if half == "p" else 0)
+    else:
+        is_certain = match["minute"] is not None and (len(match["hour"]) == 2 or hour >= _MORNING)
+    return f"{hour:02d}:{minute:02d}" if is_certain and hour < 24 and minute < 60 else ""
 
 
 def _parts(text: str) -> tuple[str, int, int]:
@@ -30,7 +50,7 @@ def _parts(text: str) -> tuple[str, int, int]:
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.strip().lower())
     if match := _IN_WORDS.fullmatch(text):
         return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)
-    if match := _YEAR_FIRST.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text) or _WITHOUT_SIGNS.fullmatch(text):
         return match["year"], int(match["month"]), int(match["day"] or 0)
     if (match := _NAMED_LAST.fullmatch(text)) and match["name"][:3] in _NAMES:
         return match["year"], _NAMES.index(match["name"][:3]) + 1, 0

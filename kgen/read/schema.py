@@ -17,7 +17,8 @@ from kgen.fields import choices_of, example_of, field_of, model_in
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
-from kgen.read.months import day_in, month_in
+from kgen.read.months import day_in, month_in, time_in
+from kgen.read.part_place import how_to_add, indent_of, spaces
 from kgen.read.walk import suggested_slug
 
 CHECK = "schema"
@@ -133,8 +134,7 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     if path in positions:
         fix = f"Write a value after the colon. {_meaning(model, name)}"
         return Diagnostic("error", f"`{name}` is empty", fix, positions[path], check=check, choices=choices)
-    where = f" below `{path[0]}:`, after two spaces" if len(path) > 1 else ""
-    fix = f"Add a line `{name}: …`{where}. {_meaning(model, name)}"
+    fix = f"{how_to_add(path, positions)} {_meaning(model, name)}"
     return Diagnostic(
         "error", f"`{name}` is missing", fix, place_in(positions, path, TOP), check=check, choices=choices
     )
@@ -155,21 +155,23 @@ def _meaning(model: type[BaseModel], name: str) -> str:
     if info is None:
         return ""
     if says := choices_of(model, name):
-        return f"{info.title} Write {either([f'`{word}` ({_lowered(means)})' for word, means in says.items()])}."
+        return f"{info.title} Write {either([_choice(word, means) for word, means in says.items()])}."
     month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
     description = info.description or ""
     return f"{description[:1].upper()}{description[1:]}{month}."
 
 
-def _lowered(words: str) -> str:
-    return words if words.startswith("I ") else words[:1].lower() + words[1:]
+def _choice(word: str, means: str) -> str:
+    """A word to choose, with what whoever writes it says, where that is another: `partly` (in part), `yes`."""
+    means = means if means.startswith("I ") else means[:1].lower() + means[1:]
+    return f"`{word}`" if means.replace(" ", "-") == word else f"`{word}` ({means})"
 
 
-def to_fill_in(meta: type[BaseModel], name: str) -> str:
-    """The lines of a field such as `consent`, and what may stand in each. No value is there: nobody's consent is
-    presumed."""
+def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0) -> str:
+    """The lines of a field such as `consent`, and what may stand in each; `indent` is how many spaces stand before it.
+    No value is there: nobody's consent is presumed."""
     needed = _needed_parts(meta, name)
-    lines = [f"{name}:", *(f"  {part}:" for part in needed)]
+    lines = [f"{' ' * indent}{name}:", *(f"{' ' * indent}  {part}:" for part in needed)]
     return "\n".join(["Write these lines, and fill in what is true after each colon:", *lines, *_meanings(meta, name)])
 
 
@@ -203,7 +205,7 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
     if error["type"] == "list_of_text":
         path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(meta, path)
-    message, fix = _sentence(model, name, error)
+    message, fix = _sentence(model, name, error, indent_of(path, positions))
     choices = (name,) if error["type"] == "list_expected" and name in CHOSEN_IN_THE_GARDEN else ()
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
@@ -221,13 +223,13 @@ def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], s
     return meta, names[-1] if names else ""
 
 
-def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
-    """Say in plain words what is wrong with a field, and what to write instead."""
+def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: int) -> tuple[str, str]:
+    """Say in plain words what is wrong with a field that stands after some spaces, and what to write instead."""
     context = error.get("ctx", {})
     example = f"Write, for example, `{name}: {example_of(model, name)}`."
     match error["type"]:
         case "extra_forbidden":
-            return f"kgen does not know a field called `{name}`", _what_was_meant(model, name)
+            return f"kgen does not know a field called `{name}`", _what_was_meant(model, name, indent)
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
@@ -236,11 +238,13 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[s
             return f"`{name}` lists {length} things; at most {most} fit", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
-            return f"`{name}` should be one of {choices}", _meaning(model, name)
+            if ", " in choices:
+                return f"`{name}` should be one of {choices}", _meaning(model, name)
+            return f"`{name}` should be {choices}, if it is there", f"Write `{name}: {choices}`, or leave it out."
         case "string_type" | "string_too_short":
             return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
         case "model_type" | "model_attributes_type" | "parts_expected":
-            return f"`{name}` needs lines of its own below it", to_fill_in(model, name)
+            return f"`{name}` needs lines of its own below it", to_fill_in(model, name, indent)
         case "list_of_text":
             return f"`{name}` {error['msg']}", "Put [[names]] in quotes, or leave the brackets out."
         case "list_expected":
@@ -261,7 +265,7 @@ HIDING = frozenset(
 """Fields by which other programs keep a text off a site, in small letters and with underscores."""
 
 
-def _what_was_meant(model: type[BaseModel], name: str) -> str:
+def _what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
     if "draft" in model.model_fields and name.lower().replace("-", "_") in HIDING:
         return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
     if near := _nearest_field(model, name):
@@ -269,7 +273,7 @@ def _what_was_meant(model: type[BaseModel], name: str) -> str:
     inner = ((field, model_in(info)) for field, info in model.model_fields.items())
     owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
     if owner:
-        return f"It belongs below a line `{owner}:`, with two spaces before it."
+        return f"It belongs below a line `{owner}:`, with {spaces(indent + 2)} before it."
     return f"Delete the line, or use one of: {', '.join(_known(model))}."
 
 
@@ -298,9 +302,8 @@ def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
     if context.get("form") == "slug":
         slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
         return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
-    if context.get("form") == "day" and (day := day_in(written)):
-        return f"Write `{name}: {day}`."
-    return ""
+    read = {"day": day_in, "time": time_in}.get(context.get("form", ""))
+    return f"Write `{name}: {meant}`." if read and (meant := read(written)) else ""
 
 
 _ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "author", "summary": "definition"}
