@@ -183,7 +183,8 @@ class TestNoDayOfThePast:
         assert '"startDate":"2026-10"' in page(site, MEETING)
 
     def test_of_one_to_come_programs_are_told(self, tmp_path: Path) -> None:
-        site = build(make_garden(tmp_path, {**BASIS, **files({"next": COMING}, {"when": COMING})}), "--no-search")
+        announced = {"title": "C", "when": COMING, "heard": None, "promises": None, "chosen": None, "stories": None}
+        site = build(make_garden(tmp_path, {**BASIS, **files({"next": COMING}, announced)}), "--no-search")
         for url in (NET, MEETING):
             assert f'"startDate":"{COMING}T18:30"' in page(site, url) and '"name":"The library"' in page(site, url)
 
@@ -443,6 +444,20 @@ class TestWhatIsDue:
         coming = {"meetings__coming": entry(title="C", network="circle", when=COMING)}
         assert "Stale" in todo(tmp_path / "a", files({"next": PAST}))
         assert "Stale" not in todo(tmp_path / "b", files({"next": PAST}, **coming))
+
+
+class TestWhatHasNotBeenYet:
+    @pytest.mark.parametrize(("today", "code"), [("2026-10-13", 1), (PAST, 0), ("2026-10-15", 0)])
+    def test_it_depends_on_the_day_of_the_check(self, today: str, code: int, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, {**BASIS, **files()}, {"source": "private"})
+        said = kgen(config, "check", "--today", today, code=code)
+        assert ("this meeting has not been yet" in said) == bool(code)
+
+    def test_one_that_is_only_announced_is_no_mistake(self, tmp_path: Path) -> None:
+        announced = {"when": COMING, "heard": None, "consent": None, "chosen": None, "stories": None}
+        promises = [{"what": "Bring a cake", "due": "2026-12"}]
+        config = make_garden(tmp_path, {**BASIS, **files(held={**announced, "promises": promises})})
+        assert "0 problems" in kgen(config, "check", "--all", "--today", DAY)
 
 
 class TestBeginningOne:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from kgen.checks.common import in_the_future, noticed_while_reading, of_field
-from kgen.model import STORY, Diagnostic, Story
+from kgen.checks.common import noticed_while_reading
+from kgen.checks.dates import misdated
+from kgen.model import Diagnostic
 from kgen.weave import Garden
 from kgen.weave.pictures import reference_to
-
-_OF_WHAT_WAS = ("date", "opened", "published")
-"""Fields whose month has come."""
 
 
 def file(garden: Garden) -> Iterator[Diagnostic]:
@@ -85,39 +83,7 @@ def schema(garden: Garden) -> Iterator[Diagnostic]:
     write        date: 2026-10
     """
     yield from noticed_while_reading(garden, "schema")
-    this_month = garden.settings.month
-    for entry in garden.entries.values():
-        for name in _OF_WHAT_WAS:
-            for month in entry.meta.words(name):
-                if month <= this_month:
-                    continue
-                fix = f"Write a month that has already begun; this month is {this_month}."
-                yield of_field(entry, "error", in_the_future(name, month), fix, name)
-    for story in garden.readable(STORY):
-        yield from _misdated_change(story, this_month)
-
-
-def _misdated_change(story: Story, this_month: str) -> Iterator[Diagnostic]:
-    """A change that was made is not yet to come, and was looked at again after it was made."""
-    change = story.meta.change
-    if change is None:
-        return
-    begun = f"Write a month that has already begun; this month is {this_month}."
-    if change.status == "made" and change.when and change.when > this_month:
-        message = f"the change is `made` in {change.when}, which is yet to come"
-        fix = f"Write `planned`; if it was made, write a month that has begun. This month is {this_month}."
-        yield of_field(story, "warning", message, fix, "change", "when")
-    if (checked := change.checked) is None:
-        return
-    way = ("change", "checked", "when")
-    if change.status != "made":
-        message = f"a change that is `{change.status}` cannot have been looked at again"
-        yield of_field(story, "warning", message, "Take `checked` out: it is for changes that were made.", *way)
-    elif checked.when > this_month:
-        yield of_field(story, "error", f"`checked` says {checked.when}, which is yet to come", begun, *way)
-    elif change.when and checked.when < change.when:
-        message = f"`checked` is earlier than the change, which was made in {change.when}"
-        yield of_field(story, "error", message, "Write the month in which somebody looked again.", *way)
+    yield from misdated(garden)
 
 
 def inline_comment(garden: Garden) -> Iterator[Diagnostic]:
