@@ -440,6 +440,21 @@ class TestWhatIsDue:
             "meetings/silent.md: it was on 2026-11-18",
         ]
 
+    def test_what_never_comes_back_is_listed_too(self, tmp_path: Path) -> None:
+        promises = [{"what": "Ask"}, {"what": "Give", "who": "schools"}, {"what": "Gone", "status": "dropped"}]
+        more = {
+            "meetings__undated": entry(title="U", promises=promises),
+            "stories__plan": story(title="P", change={"status": "planned"}),
+            "stories__made": story(title="M", change={"status": "made"}),
+        }
+        found = todo(tmp_path, files(held={"promises": None}, **more))
+        assert found["Without"] == [
+            "meetings/undated.md: a meeting without a day",
+            "meetings/undated.md: promised without a month: Ask",
+            "meetings/undated.md: promised by schools, without a month: Give",
+            "stories/plan.md: planned, without a month",
+        ]
+
     def test_a_day_that_is_past_is_not_stale_where_another_is_written(self, tmp_path: Path) -> None:
         coming = {"meetings__coming": entry(title="C", network="circle", when=COMING)}
         assert "Stale" in todo(tmp_path / "a", files({"next": PAST}))

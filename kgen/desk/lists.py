@@ -39,6 +39,7 @@ _DUE: dict[Why, tuple[str, str]] = {
     "promise": ("Promises past their month", "Ask whoever made them. Say at the meeting what was kept or dropped."),
     "plan": ("Plans past their month", "Did it happen? Correct the story once you know."),
     "change": ("Changes to look at again", "They were made or looked at a year ago or more. Is it still so?"),
+    "undated": ("Without a month or a day", "Nobody will be asked about them. Write when, where you know it."),
     "stale": ("Gone quiet", "A meeting that is past, or a question with nothing new for a year."),
     "orphan": ("Named by no story", ""),
 }

@@ -34,6 +34,7 @@ Why = Literal[
     "promise",
     "plan",
     "change",
+    "undated",
     "stale",
     "orphan",
 ]
@@ -142,6 +143,7 @@ def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
     yield "promise", "Promises past their month (was it done?):", list(_past_promises(garden))
     yield "plan", "Plans past their month (did it happen?):", list(_past_plans(garden))
     yield "change", "Changes made or looked at a year ago or more (still so?):", list(_unchecked_changes(garden))
+    yield "undated", "Without a month or a day (nobody will be asked about them):", list(_undated(garden))
     yield "stale", "Stale:", list(_stale(garden))
     yield "orphan", "Named by no story:", list(_orphaned(garden))
 
@@ -209,6 +211,20 @@ def _past_plans(garden: Garden) -> Iterator[Item]:
         change = story.meta.change
         if change and change.status == "planned" and change.when and change.when < garden.settings.month:
             yield _entry(story, f": planned for {change.when}")
+
+
+def _undated(garden: Garden) -> Iterator[Item]:
+    """What never comes back, because nothing says when: meetings, open promises, and plans."""
+    for meeting in garden.of(MEETING):
+        if not meeting.meta.when:
+            yield _entry(meeting, ": a meeting without a day")
+        for promise in meeting.meta.promises:
+            if promise.status == "open" and not promise.due:
+                yield _entry(meeting, f": {_made_by(promise)} without a month: {promise.what}")
+    for story in garden.of(STORY):
+        change = story.meta.change
+        if change and change.status == "planned" and not change.when:
+            yield _entry(story, ": planned, without a month")
 
 
 def _stale(garden: Garden) -> Iterator[Item]:
