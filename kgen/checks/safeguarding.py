@@ -11,8 +11,8 @@ from typing import NamedTuple
 from kgen.checks.common import elsewhere, of_field
 from kgen.checks.people import people
 from kgen.frontmatter import StoryMeta
-from kgen.model import STORY, Detection, Diagnostic, Entry, Picture, Position, Severity, Story
-from kgen.safeguarding import detect_in_name
+from kgen.model import MEETING, STORY, Detection, Diagnostic, Entry, Meeting, Picture, Position, Severity, Story
+from kgen.safeguarding import detect_in_name, detect_in_text
 from kgen.safeguarding.expressions import DATA, WORDS
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.rules import DETAILS, RULES, Rule
@@ -80,6 +80,8 @@ def _findings(garden: Garden) -> Iterator[Diagnostic]:
                 message = _BUDGET["message_of_child" if entry.meta.about_child else "message"]
                 kinds = _in_words(details)
                 yield of_field(entry, severity, message.format(kinds=kinds), _BUDGET["mend"], "title")
+        if MEETING.includes(entry):
+            yield from _told_at(entry)
     for picture in (*garden.pictures.values(), *garden.refused.values()):
         yield from _in_file_name(picture, _in_picture_name(picture), known)
     yield from people(garden)
@@ -173,6 +175,21 @@ def _told(story: Story) -> frozenset[str]:
     if "-" in (meta.period or "") or any(detection.rule == "exact-day" for detection in story.detections):
         told.add("time")
     return frozenset(told)
+
+
+def _told_at(meeting: Meeting) -> Iterator[Diagnostic]:
+    """What one sentence of a meeting tells. Each was said by somebody else, so they are not added up."""
+    meta = meeting.meta
+    said: list[tuple[tuple[str | int, ...], str]] = [
+        (("heard", number), each) for number, each in enumerate(meta.heard)
+    ]
+    said += [(("promises", number, "what"), promise.what) for number, promise in enumerate(meta.promises)]
+    said += [(("chosen", "why"), meta.chosen.why)] if meta.chosen and meta.chosen.why else []
+    for way, words in said:
+        _, told = detect_in_text(words, STORY, illustrative=False)
+        if severity := _level(told, about_child=False):
+            message = _BUDGET["message"].format(kinds=_in_words(told))
+            yield of_field(meeting, severity, message, _BUDGET["mend_at_meeting"], *way)
 
 
 def _level(told: frozenset[str], about_child: bool | None) -> Severity | None:
