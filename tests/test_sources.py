@@ -559,6 +559,8 @@ def test_authors_are_public_names_and_prose_is_checked(tmp_path: Path) -> None:
     assert "0 problems." in kgen(config, "check")
     config = make_garden(tmp_path, {**BASIS, "sources/ties.md": named + "\nRing me on 07911 123456.\n"})
     assert "sources/ties.md:11" in kgen(config, "check", code=1)
+    ringing = TIES.replace("Granovetter, Mark S.", "Doe, Jane (tel. 07911 123456)")
+    assert "a phone number" in kgen(make_garden(tmp_path, {**BASIS, "sources/ties.md": ringing}), "check", code=1)
 
 
 def test_a_source_without_a_title_says_what_to_write(tmp_path: Path) -> None:

@@ -137,6 +137,8 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
     """How bad a finding of a rule is in a field (none: in the text) of an entry; None where it may stand."""
     if field in _FIELDS["dates"] or (field in _FIELDS["codes"] and rule.id not in ("email", "social-handle")):
         return None
+    if field in _FIELDS["authors"] and rule.id == "date-of-birth":
+        return None
     if field in _FIELDS["contact"].get(entry.kind.name, ()) and rule.id in _FIELDS["softened"]:
         return "warning" if rule.blocks else None
     if rule.blocks:
