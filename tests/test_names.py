@@ -337,6 +337,7 @@ class TestChildren:
         [
             "heard: [Because Sharon is nine]",
             'heard: ["Because Sharon is nine", "Another"]',
+            "heard: ['Because Sharon is nine', 'I am fourteen']",
             "heard:\n  - My lad Jayden is fourteen and was excluded from school",
             "heard: I am fourteen.",
             "promises: [{what: Sharon who is nine gets a key}]",
