@@ -107,6 +107,17 @@ def test_an_answer_that_is_called_by_a_story_does_not_carry_its_title(tmp_path: 
     assert "title" not in about and "“Open”" in about["called"] and "Open" not in str(found["stories/yes/"]["content"])
 
 
+def test_what_has_a_title_or_words_to_quote_is_found_by_them(tmp_path: Path) -> None:
+    answer = story("The door was open.", answers="open", title=None, topics=None, licence="CC0-1.0")
+    found = {
+        str(each["url"]): each["meta"]
+        for each in fragments(build(make_garden(tmp_path, {**FILES, "stories/yes.md": answer})))
+    }
+    titles = {url: meta["title"] for url, meta in found.items() if isinstance(meta, dict) and "title" in meta}
+    assert titles.keys() == found.keys()
+    assert titles["stories/open/"] == "Open" and titles["stories/yes/"] == "The door was open."
+
+
 def test_each_part_lists_its_words_those_on_most_pages_first(tmp_path: Path) -> None:
     site = build(make_garden(tmp_path, FILES))
     lists = {path.stem: path.read_text().split() for path in (site / "pagefind/words").iterdir()}
