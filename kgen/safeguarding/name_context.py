@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
-_AGED_BEFORE = ("old", "age", "ear ", "yr ")
+_AGED_BEFORE = ("old", "age", "pupil", "student", "girl", "boy", "child")
 """One of these is in whatever tells the age of somebody before their name."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
@@ -47,7 +47,7 @@ class Surroundings:
         found = (part(each, "^").search(behind) for each in parts)
         match = next(filter(None, found), None)
         before = "" if match else self.text_before(start)
-        if any(hint in before for hint in _AGED_BEFORE):
+        if any(hint in before.lower() for hint in _AGED_BEFORE):
             match = part("aged-before", "$").search(before)
         return _years(match) if match else None
 

@@ -5,7 +5,7 @@ const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are look
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
-const AGED_BEFORE = ["old", "age", "ear ", "yr "];
+const AGED_BEFORE = ["old", "age", "pupil", "student", "girl", "boy", "child"];
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
 export const fold = name => {
@@ -423,7 +423,7 @@ class Text {
       if (match) return this.names.years(match);
     }
     const before = this.#textBefore(start);
-    if (!AGED_BEFORE.some(hint => before.includes(hint))) return null;
+    if (!AGED_BEFORE.some(hint => before.toLowerCase().includes(hint))) return null;
     const match = this.names.part("aged-before", "$").exec(before);
     return match ? this.names.years(match) : null;
   }
