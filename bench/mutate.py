@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, partial
@@ -221,7 +221,7 @@ def reach(jobs: int, without: list[str]) -> Reach:
         seconds = known.seconds | taken
         combine = ["combine", "-q", "--keep", f"--rcfile={KEPT / 'coveragerc'}", str(data)]
         subprocess.run([sys.executable, "-m", "coverage", *combine], check=True)
-        known = Reach(seconds, dict(_lines(data / "coverage", seconds)))
+        known = Reach(seconds, _lines(data / "coverage", seconds))
         path.write_text(json.dumps(asdict(known)))
     left_out = {f"tests/{name}.py" for name in without}
     return Reach({name: each for name, each in known.seconds.items() if name not in left_out}, known.files)
@@ -238,13 +238,16 @@ def _measured(name: str, place: Path) -> tuple[str, float]:
     return name, round(taken, 1) if code == 0 else math.inf
 
 
-def _lines(data: Path, seconds: dict[str, float]) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def _lines(data: Path, seconds: dict[str, float]) -> dict[str, dict[str, list[str]]]:
+    """The test files by the lines that they reach, in whichever copy they did."""
     measured = CoverageData(str(data))
     measured.read()
+    found: dict[str, dict[int, set[str]]] = {}
     for path in measured.measured_files():
-        name = f"kgen/{path.rpartition('/kgen/')[2]}"
-        lines = measured.contexts_by_lineno(path)
-        yield name, {str(line): sorted(set(names) & seconds.keys()) for line, names in lines.items()}
+        lines = found.setdefault(f"kgen/{path.rpartition('/kgen/')[2]}", {})
+        for line, names in measured.contexts_by_lineno(path).items():
+            lines.setdefault(line, set()).update(set(names) & seconds.keys())
+    return {path: {str(line): sorted(names) for line, names in lines.items()} for path, lines in found.items()}
 
 
 # --- trying
