@@ -450,7 +450,7 @@ class TestWhatIsDue:
         found = todo(tmp_path, files(held={"promises": None}, **more))
         assert found["Without"] == [
             "meetings/undated.md: a meeting without a day",
-            "meetings/undated.md: promised without a month: Ask",
+            "meetings/undated.md: promised, without a month: Ask",
             "meetings/undated.md: promised by schools, without a month: Give",
             "stories/plan.md: planned, without a month",
         ]

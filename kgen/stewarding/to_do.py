@@ -182,7 +182,7 @@ def _untold_meetings(garden: Garden) -> Iterator[Item]:
 def _past_promises(garden: Garden) -> Iterator[Item]:
     """The one that has waited longest first."""
     found = [
-        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)} {promise.due}: {promise.what}"))
+        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)}, due {promise.due}: {promise.what}"))
         for meeting in garden.of(MEETING)
         for promise in meeting.meta.promises
         if promise.status == "open" and promise.due and promise.due < garden.settings.month
@@ -192,7 +192,7 @@ def _past_promises(garden: Garden) -> Iterator[Item]:
 
 
 def _made_by(promise: Promise) -> str:
-    return f"promised by {promise.who}, due" if promise.who else "promised, due"
+    return f"promised by {promise.who}" if promise.who else "promised"
 
 
 def _unchecked_changes(garden: Garden) -> Iterator[Item]:
@@ -220,7 +220,7 @@ def _undated(garden: Garden) -> Iterator[Item]:
             yield _entry(meeting, ": a meeting without a day")
         for promise in meeting.meta.promises:
             if promise.status == "open" and not promise.due:
-                yield _entry(meeting, f": {_made_by(promise)} without a month: {promise.what}")
+                yield _entry(meeting, f": {_made_by(promise)}, without a month: {promise.what}")
     for story in garden.of(STORY):
         change = story.meta.change
         if change and change.status == "planned" and not change.when:
