@@ -11,8 +11,8 @@ from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import given, strategies as st
 
 from kgen.checks import check
-from kgen.model import Diagnostic, Kind, Source
-from kgen.read import read_sources
+from kgen.model import KINDS, Diagnostic, Kind, Source
+from kgen.read import read_sources, schema
 from kgen.safeguarding.expressions import WORDS
 from kgen.safeguarding.name_lists import DATA, GIVEN, GIVEN_DATA, fold, unpacked
 from kgen.safeguarding.names import NameHit, names_in
@@ -449,3 +449,8 @@ class TestLists:
         assert not own & (neither | anywhere)
         assert not set(DATA["words"]["not-after-title"].split()) & (own | neither | anywhere)
         assert not neither & {fold(word) for name in ("not-place", "generic", "title") for word in WORDS[name]}
+
+
+def test_the_fields_that_name_entries_are_those_that_say_so() -> None:
+    named = {part for kind in KINDS for name in schema.names_in(kind.meta) for part in name.split(".")}
+    assert DATA["fields"]["naming"] == sorted(named)

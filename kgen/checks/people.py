@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from kgen.checks.common import elsewhere, of_field
-from kgen.meta import Meta
 from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Diagnostic, Entry, Position, Severity, Story
-from kgen.read.schema import names_in
 from kgen.safeguarding.expressions import DATA as CODED
 from kgen.safeguarding.name_lists import DATA, fold
 from kgen.weave import Garden
 
 _SAYS = DATA["messages"]
-_NOT_READ = frozenset([*DATA["fields"]["not-read"], *CODED["fields"]["dates"], *CODED["fields"]["codes"]])
+_NOT_READ = frozenset(
+    [*DATA["fields"]["not-read"], *DATA["fields"]["naming"], *CODED["fields"]["dates"], *CODED["fields"]["codes"]]
+)
+"""The fields in which names are no finding: those that name entries, and where people agreed. So it is in the form."""
 _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others. In any other a name is most often that of an author or of an office."""
@@ -29,7 +29,7 @@ def people(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
-    told = [each for each, field in _in_fields(entry) if field not in _not_read(entry.kind.meta)]
+    told = [each for each, field in _in_fields(entry) if field not in _NOT_READ]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
     if entry.kind not in _TELLING:
@@ -53,12 +53,6 @@ def _in_fields(entry: Entry) -> list[tuple[Detection, str]]:
     """All that was found in a file but not in its name, each with its field: an empty name in the text."""
     field_at = entry.field_finder()
     return [(each, field_at(each.position)) for each in entry.people if each.position is not None]
-
-
-@cache
-def _not_read(meta: type[Meta]) -> frozenset[str]:
-    """The fields of a kind in which names are no finding: those that name entries, and where people agreed."""
-    return _NOT_READ.union(part for name in names_in(meta) for part in name.split("."))
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:

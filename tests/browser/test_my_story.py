@@ -192,7 +192,10 @@ def test_from_being_published_to_being_taken_back(
     assert answer.get_by_role("link").evaluate("each => new URL(each.href).pathname") == f"{root}stories/answer/"
     changed_there = page.locator("#kg-mine-changed li")
     expect(changed_there).to_have_text(
-        ["A new kettle (November 2026)", "Made It stands there again (October 2026) We put it back"]
+        [
+            "A new kettle (November 2026)",
+            "Made Content note: bereavement It stands there again (October 2026) We put it back",
+        ]
     )
 
     kgen(garden.config, "withdraw", "kettle", "--today", DAY)

@@ -243,7 +243,7 @@ export const findings = (scanner, file, values, published = [], names = null, ki
     if (!first && severity !== "error") advice.set(mend + message, Object.assign(finding, { others: 0 }));
   }
   for (const finding of advice.values()) finding.message += elsewhere(finding.others, messages);
-  if (names && !isIllustrative) found.push(...people(names, normalised, file, values, kind));
+  if (names && !isIllustrative) found.push(...people(names, fields, normalised, file, values, kind));
   const told = isIllustrative || kind !== "story" ? [] : details(scanner, normalised, values, all);
   const severity = overBudget(told.length, values, budget);
   if (severity) {
@@ -287,15 +287,16 @@ const overBudget = (count, values, budget) => {
 const CLOSE = ["full", "detail"];
 const CERTAIN = ["name", ...CLOSE];
 
-const people = (names, normalised, file, values, kind) => {
+const people = (names, coded, normalised, file, values, kind) => {
   const { fields, messages } = names.data;
+  const notRead = new Set([...fields["not-read"], ...fields.naming, ...coded.dates, ...coded.codes]);
   const isAboutChild = values.about_child === "true";
   const lists = [values.name, values.pseudonyms, values.author, isAboutChild ? [] : values.named];
   const allowed = new Set(lists.flatMap(list => [list ?? []].flat()).flatMap(wordsOf));
   const told = names
     .in(normalised.plain)
     .map(hit => placed(hit, normalised, file))
-    .filter(({ field }) => !field || fields.includes(field));
+    .filter(({ field }) => !notRead.has(field));
   const left = told.filter(hit => hit.sort !== "child" && !wordsOf(hit.key).every(word => allowed.has(word)));
   const [certain, perhaps] = [true, false].map(is => left.filter(hit => CERTAIN.includes(hit.sort) === is));
   if (isAboutChild) {
