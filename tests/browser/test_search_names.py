@@ -178,6 +178,20 @@ def test_what_has_the_rarest_word_comes_before_what_has_some_of_the_others(
     expect(page.locator("#kg-said")).to_have_text("14 pages were found, one of them with all these words.")
 
 
+def test_where_very_many_pages_have_all_words_they_are_found_and_an_unknown_word_is_told(
+    page: Page, serve: Callable[[Path], str], ask: Callable[[str], list[str]], tmp_path: Path
+) -> None:
+    text = "Somebody opened the letter at home."
+    config = make_garden(tmp_path, {**BASIS, **{f"stories/{n}.md": story(text, title=f"T{n}") for n in range(105)}})
+    build(config)
+    page.goto(f"{serve(tmp_path / 'site')}/search/")
+    said = page.locator("#kg-said")
+    assert len(ask("opened letter")) == 10
+    expect(said).to_have_text("105 pages were found.")
+    ask("opened letter zebra")
+    expect(said).to_have_text("No page has the word “zebra”. 105 pages were found for “opened letter”.")
+
+
 def test_what_a_story_speaks_of_is_said_before_it_is_opened(
     page: Page, site_url: str, ask: Callable[[str], list[str]]
 ) -> None:

@@ -9,6 +9,7 @@ const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
 const MOST_WORDS = 8;
 const MOST_OTHERS = 30;
+const MANY = 100;
 // The score at which a word is worth half of what it can be, what all words together add, and the share of them that a
 // page has to have.
 const WORTH_HALF = 10;
@@ -61,6 +62,11 @@ export async function find(index, query, filters, isFound) {
   const all = [...new Set(telling(fold(query)))];
   const long = all.filter((word) => word.length > 1);
   let words = (long.length > 0 ? long : all).slice(0, MOST_WORDS);
+  const many = words.length > 1 ? await withAll(index, words, filters) : null;
+  if (many) {
+    const pages = many.map((each) => ({ page: async () => answering(await each.data(), words, new Map()) }));
+    return { pages, whole: pages.length, unknown: [], asked: words.join(" "), usual: "" };
+  }
   let lists = await searched(index, words, filters);
   let found = ranked(words, lists, isFound);
   const lost = await notSeen(found, words, lists);
@@ -81,6 +87,15 @@ export async function find(index, query, filters, isFound) {
   const usual = commoner.size > 0 ? words.map((word) => commoner.get(word) ?? word).join(" ") : "";
   const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, commoner) }));
   return { pages, whole: found.whole, unknown, asked: words.join(" "), usual };
+}
+
+// The pages that have all words, in Pagefind's order, if they are so many that no word among them is rare: each word by
+// itself would then be on thousands of pages, and take long.
+async function withAll(index, words, filters) {
+  const pages = await index.search(words.join(" "), filters);
+  if (pages.length <= MANY) return null;
+  const first = await Promise.all(pages.slice(0, AT_ONCE).map((each) => each.data()));
+  return words.every((word) => first.some((page) => holds(page, word))) ? pages : null;
 }
 
 // For each word the pages that have it, the best first, as Pagefind finds them. Where Pagefind knows a word in no page
