@@ -17,7 +17,7 @@ const WITH_ALL = 1.15;
 const LEAST = 0.3;
 // A word on so few pages may be a slip, if another one is on so many times as many.
 const HARDLY_ANY = 3;
-const FAR_COMMONER = 20;
+const TIMES_AS_MANY = 20;
 const LONG = 5;
 const EXACT = 1000;
 
@@ -53,7 +53,7 @@ async function listed(address) {
 // What a query finds: `pages`, the best first, each with `page()`, which gives what the index knows of it, or null where
 // it is no answer after all; `whole` of them have all words, the others some. `unknown` are the words that no page has,
 // each with the one that was `meant`, if one is like it; `asked` is what was looked for instead, and `usual` the query
-// with a far commoner word in place of one that hardly any page has. With `isFound`, only pages with all words count.
+// with a much more common word in place of one that hardly any page has. With `isFound`, only pages with all words count.
 export async function find(index, query, filters, isFound) {
   if (!query || query.includes('"')) {
     const pages = (await index.search(query, filters)).map((each) => ({ page: () => each.data() }));
@@ -76,17 +76,17 @@ export async function find(index, query, filters, isFound) {
     words = [...new Set(words.map((word) => instead.get(word) ?? word))].filter(Boolean);
     lists = await searched(index, words, filters);
   }
-  const commoner = new Map();
+  const usual = new Map();
   for (const word of words.filter((each) => lists.get(each).length <= HARDLY_ANY)) {
-    const other = await farCommoner(index, word, lists.get(word).length, filters);
+    const other = await usualFor(index, word, lists.get(word).length, filters);
     if (!other) continue;
-    commoner.set(word, other.word);
+    usual.set(word, other.word);
     lists.set(word, withOther(lists.get(word), other.pages));
   }
-  if (unknown.length + commoner.size > 0) found = ranked(words, lists, isFound);
-  const usual = commoner.size > 0 ? words.map((word) => commoner.get(word) ?? word).join(" ") : "";
-  const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, commoner) }));
-  return { pages, whole: found.whole, unknown, asked: words.join(" "), usual };
+  if (unknown.length + usual.size > 0) found = ranked(words, lists, isFound);
+  const meant = usual.size > 0 ? words.map((word) => usual.get(word) ?? word).join(" ") : "";
+  const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, usual) }));
+  return { pages, whole: found.whole, unknown, asked: words.join(" "), usual: meant };
 }
 
 // The pages that have all words, in Pagefind's order, if they are so many that no word among them is rare: each word by
@@ -134,12 +134,13 @@ async function notSeen({ pages }, words, lists) {
   return missing.filter((_, place) => !best[place] || !holds(best[place], missing[place]));
 }
 
-// A word that is one slip away from one that so many pages have, with its pages, if they are far more.
-async function farCommoner(index, word, count, filters) {
+// The word that somebody may have meant who typed one that only `count` pages have: one slip away, and on many times as
+// many pages, which come with it.
+async function usualFor(index, word, count, filters) {
   if (word.length < LONG) return null;
   const other = (await index.words(word)).find((each) => slips(word, each) === 1);
   const pages = other ? await index.search(other, filters) : [];
-  return pages.length > 0 && pages.length >= count * FAR_COMMONER ? { word: other, pages } : null;
+  return pages.length > 0 && pages.length >= count * TIMES_AS_MANY ? { word: other, pages } : null;
 }
 
 // Pages that have a word as it was typed, which count in full, and those that have the one it may stand for.
@@ -150,8 +151,8 @@ function withOther(typed, others) {
 }
 
 // A page is no answer where it lacks a word for which it was counted, and the one that this may stand for.
-const answering = (page, words, commoner) =>
-  words.every((word) => begins(page, [...roots(word), ...(commoner.has(word) ? roots(commoner.get(word)) : [])])) ? page : null;
+const answering = (page, words, usual) =>
+  words.every((word) => begins(page, [...roots(word), ...(usual.has(word) ? roots(usual.get(word)) : [])])) ? page : null;
 
 // Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its ending.
 const holds = (page, word) => begins(page, beginnings(word));
