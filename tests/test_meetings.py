@@ -466,7 +466,7 @@ class TestWhatHasNotBeenYet:
     def test_it_depends_on_the_day_of_the_check(self, today: str, code: int, tmp_path: Path) -> None:
         config = make_garden(tmp_path, {**BASIS, **files()}, {"source": "private"})
         said = kgen(config, "check", "--today", today, code=code)
-        assert ("this meeting has not been yet" in said) == bool(code)
+        assert ("this meeting has not taken place yet" in said) == bool(code)
 
     def test_one_that_is_only_announced_is_no_mistake(self, tmp_path: Path) -> None:
         announced = {"when": COMING, "heard": None, "consent": None, "chosen": None, "stories": None}

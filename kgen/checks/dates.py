@@ -1,4 +1,4 @@
-"""Months and days that cannot be: what has not been yet, and what is earlier than what it followed from."""
+"""Months and days that cannot be: what has not happened yet, and what is earlier than what it followed from."""
 
 from collections.abc import Iterator
 
@@ -65,8 +65,10 @@ def _meeting(meeting: Meeting, today: str) -> Iterator[Diagnostic]:
         return
     if day > today and (told := _told_of(meeting)):
         it = "it" if len(told) == 1 else "them"
-        message = f"this meeting has not been yet: it is on {day}, and {in_words(told)} can only be known afterwards"
-        fix = f"If it has been, write its day after `when:`; today is {today}. If not, take {it} out until then."
+        message = (
+            f"this meeting has not taken place yet: it is on {day}, and {in_words(told)} can only be known afterwards"
+        )
+        fix = f"If it has taken place, write its day after `when:`; today is {today}. If not, take {it} out until then."
         yield of_field(meeting, "error", message, fix, "when")
         return
     month, given = day[:7], meeting.meta.consent

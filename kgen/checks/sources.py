@@ -88,7 +88,7 @@ def said_twice(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def split_name(garden: Garden) -> Iterator[Diagnostic]:
-    """In a list without quotation marks each comma parts two authors, so `Smith, Jane` is read as two people.
+    """In a list without quotation marks each comma separates two authors, so `Smith, Jane` is read as two people.
 
     Instead of   authors: [Smith, Jane, Doe, John]
     write        authors: ["Smith, Jane", "Doe, John"]
