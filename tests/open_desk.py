@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import warm
 from playwright.sync_api import Browser, Locator, Page, expect
 from repositories import git
 from sites import environment, kgen
@@ -38,22 +39,17 @@ class OpenDesk:
         self.config, self.root = config, config.parent
         self.said: list[str] = []
         command = [*(program or [sys.executable, "-m", "kgen"]), "desk", "-a", "127.0.0.1:0", "-f", str(config)]
-        self._process = subprocess.Popen(
+        self._process = warm.Started(
             [*command, *options],
             cwd=self.root,
             env=environment(KGEN_TRACEBACK="", GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        eventually(lambda: bool(self._address()) or self._process.poll() is not None, "the desk says where it is")
+        eventually(lambda: bool(self._address()) or not self.is_open(), "the desk says where it is")
         assert self._address(), self.said
 
     def _read(self) -> None:
-        assert self._process.stdout is not None
         for line in self._process.stdout:
             self.said.append(line.rstrip("\n"))
 
@@ -71,24 +67,21 @@ class OpenDesk:
         return self.address.partition("/?")[0]
 
     def is_open(self) -> bool:
-        return self._process.poll() is None
+        return not self._process.has_ended()
 
     def ended(self) -> None:
         """Wait until its process has ended by itself, as one does that was killed."""
-        self._process.wait(PATIENCE)
+        assert self._process.has_ended(PATIENCE)
         self._reader.join(PATIENCE)
 
     def close(self) -> None:
         """As Ctrl+C does."""
         if self.is_open():
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                raise
+            os.kill(self._process.pid, signal.SIGINT)
+            if not self._process.has_ended(PATIENCE):
+                os.kill(self._process.pid, signal.SIGKILL)
+                raise AssertionError(f"Ctrl+C did not end the desk: {self.said}")
         self._reader.join(PATIENCE)
-        assert self._process.stdout is not None
         self._process.stdout.close()
         assert not [line for line in self.said if "Traceback" in line or "fault in kgen" in line], self.said
 

@@ -53,6 +53,10 @@ class Started:
         self.stdout = os.fdopen(reading)
         self.pid = int(self._answer.readline())
 
+    def has_ended(self, within: float = 0) -> bool:
+        """Whether it has ended, or does so within some seconds."""
+        return bool(select.select([self._answer], [], [], within)[0])
+
     def stop(self, signal_: signal.Signals) -> tuple[int, str]:
         """Send a signal that ends it; return its exit code and the rest of what it printed."""
         os.kill(self.pid, signal_)

@@ -468,7 +468,8 @@ BY_DAY = (NOTHING_DECIDED, "half a file written", "committed")
 @pytest.mark.parametrize("moment", [moment if moment in BY_DAY else at_night(moment) for moment in MOMENTS])
 def test_the_desk_is_killed(moment: str, tmp_path: Path, config: Path, browser: Browser) -> None:
     name = "stories/the-gate"
-    program = [sys.executable, stopping_desk.__file__, moment]
+    run = f"import runpy; runpy.run_path({stopping_desk.__file__!r}, run_name='__main__')"
+    program = [sys.executable, "-c", run, moment]
     with open_desk(config, program=program) as desk, steward(browser, desk) as amina:
         amina.take_in(sent(tmp_path, "the-gate.md", story("The gate was locked.", title="The gate")))
         amina.checked(f"/waiting/{name}/")
