@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints the path of a Chromium: one that is here already, else Playwright's download, else the system's package.
 # Whatever else is said goes to standard error. PYTHON is one that has Playwright.
+# A headless shell comes first: the same engine without windows, in which the tests take half the time.
 PYTHON=${PYTHON:-python3}
 
 if [ -n "$KGEN_CHROMIUM" ]; then
@@ -10,7 +11,7 @@ if [ -n "$KGEN_CHROMIUM" ]; then
 fi
 
 installed() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
         command -v "$name" && return
     done
     for app in "Google Chrome" Chromium; do
@@ -45,8 +46,10 @@ if try "$PYTHON" -m playwright install chromium && path=$(playwrights) && "$path
 fi
 if command -v apt-get >/dev/null; then
     try as_root apt-get update
-    try as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium
-    installed && exit
+    for package in chromium-headless-shell chromium; do
+        try as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$package"
+        installed && exit
+    done
 fi
 
 echo "No Chromium could be fetched. Install Chromium or Google Chrome, or set KGEN_CHROMIUM to its path." >&2

@@ -25,33 +25,25 @@ def address(request: pytest.FixtureRequest, site: Any) -> str:
     return str(site.url + largest_of(request.param, site.folder))
 
 
-def test_a_page_has_one_heading_and_loads_without_a_fault_from_this_host_alone(page: Page, address: str) -> None:
+@pytest.mark.parametrize(("address", "width", "colours"), pairwise(KINDS, WIDTHS, COLOURS), indirect=["address"])
+def test_a_page_fits_its_window_has_no_fault_and_meets_wcag_2_2_aa(
+    page: Page, address: str, width: int, colours: Any
+) -> None:
     faults: list[str] = []
     hosts: set[str] = set()
     page.on("console", lambda said: faults.append(f"{said.text} ({said.location})") if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
-    page.goto(address, wait_until="networkidle")
-    assert page.locator("h1").count() == 1
-    assert faults == []
-    assert hosts - {""} == {urlsplit(address).netloc}  # "" is a data: address
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_page_fits_its_window(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address)
-    needed = page.evaluate("document.documentElement.scrollWidth")
-    assert needed <= width
-
-
-@pytest.mark.parametrize(("address", "width", "colours"), pairwise(KINDS, WIDTHS, COLOURS), indirect=["address"])
-def test_a_page_meets_wcag_2_2_aa(page: Page, address: str, width: int, colours: Any) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto(address)
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()
+    page.wait_for_load_state("networkidle")
+    assert faults == []
+    assert hosts - {""} == {urlsplit(address).netloc}  # "" is a data: address
 
 
 @pytest.mark.parametrize(("width", "colours"), pairwise(WIDTHS, COLOURS))
