@@ -13,6 +13,8 @@ from kgen.model import MEETING, PERSON, QUESTION, STORY, Diagnostic, Entry, Stor
 from kgen.read.schema import Tombstone, to_fill_in
 from kgen.weave import Garden
 
+_UNREAD = "a story about a child needs two stewards in `read_by`"
+
 
 def consent(garden: Garden) -> Iterator[Diagnostic]:
     """A story does not say, or does not fully say, who agreed to its being told.
@@ -174,7 +176,7 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
     if story.meta.about_child and not story.meta.illustrative and len(given.read_by) < STEWARDS_FOR_A_CHILD:
-        message = f"a story about a child needs two stewards in `read_by`; it has {len(given.read_by) or 'none'}"
+        message = f"{_UNREAD}; it has {len(given.read_by) or 'none'}"
         fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
             "`read_by`, below `consent:`. Nobody adds an id for somebody else."
@@ -184,7 +186,7 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
 
 def is_unread(problem: Diagnostic) -> bool:
     """Whether a problem says only that more stewards have to read a story."""
-    return problem.check == "consent" and "`read_by`" in problem.message
+    return problem.check == "consent" and problem.message.startswith(_UNREAD)
 
 
 def later(month: str, months: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kgen.checks import check
 from kgen.desk.contexts import Box
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
-from kgen.desk.journal import Decision
+from kgen.desk.journal import PUBLISH, Decision
 from kgen.desk.kept import Waits, is_set_aside
 from kgen.desk.notes import Note
 from kgen.desk.wording import sentences
@@ -163,7 +163,7 @@ def publishing(
         raise Refused("It cannot be published yet.", sentences(errors, kind, settings))
     changes, _ = accepted_changes(accepted, settings)
     about = tuple(each.removesuffix(".md") for each in accepted.files)
-    return Decision(f"Publish a {waits.kind}", changes, steward, about=about)
+    return Decision(f"{PUBLISH} a {waits.kind}", changes, steward, about=about)
 
 
 def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:

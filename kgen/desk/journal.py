@@ -18,6 +18,10 @@ from kgen.settings import ConfigurationError
 NAME = "journal.json"
 
 
+PUBLISH, WITHDRAW, TAKE_BACK = "Publish", "Withdraw", "Take back"
+"""How some decisions begin, in history and in the log: by these words they are known again there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a steward decided: what is done (the message of its commit), what that changes, who, why, and which entries

@@ -70,7 +70,7 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
     old = too_old(kept.waiting().values(), settings.keep_received_months, settings.month)
     lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
     items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
-    found.append(Section("old", "Kept long enough", lead, tuple(items), len(old), "/old/"))
+    found.append(Section("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
     unsaid = [Item(words, "", why) for name, words, why in _UNSAID if not getattr(settings, name)]
     lead = "Whoever set up the garden writes it into its settings, the file mkdocs.yml."
     found.append(_section("unsaid", "What readers are not told", lead, unsaid))
@@ -169,7 +169,7 @@ def old(kept: Kept, notes: Notes) -> Old:
     months = kept.settings.keep_received_months
     found = too_old(kept.waiting().values(), months, kept.settings.month)
     items = tuple(item_of(each, notes.of(each.name)) for each in found)
-    return Old("Kept long enough", items, tuple(each.name for each in found), months)
+    return Old("Received long ago", items, tuple(each.name for each in found), months)
 
 
 # --- pages of a list

@@ -5,17 +5,14 @@ from pathlib import Path
 
 from kgen.desk.decisions import Refused
 from kgen.desk.field_values import NotReadable, with_values
-from kgen.desk.journal import Decision
+from kgen.desk.journal import PUBLISH, TAKE_BACK, WITHDRAW, Decision
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
 from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY
+from kgen.read.front_matter import split
 from kgen.read.walk import PICTURES
-
-_PUBLISHED = "Publish a "
-_WITHDRAWN = "Withdraw"
-_TAKEN_BACK = "Take back: "
 
 
 def undoing(place: Workplace, id: str, steward: str) -> Decision:
@@ -26,11 +23,11 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
     known = next((each for each in place.log.decisions() if each.commit == id), None)
     if known is None:
         raise Refused("This was not decided at this desk.", ["Correct the file instead."])
-    if known.what.startswith(f"{_TAKEN_BACK}{_PUBLISHED}"):
+    if known.what.startswith(f"{TAKE_BACK}: {PUBLISH}"):
         raise Refused("What was published then waits now.", ["Publish it from there: it is read anew."])
     undone = place.history.undo(id).files
     files: dict[str, bytes | None] = {}
-    if known.what.startswith(_PUBLISHED):
+    if known.what.startswith(PUBLISH):
         prefix = f"{place.settings.content_name}/"
         for path, data in undone.items():
             name = path.removeprefix(prefix)
@@ -40,9 +37,9 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
                 files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
     # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
     written = {path: data for path, data in undone.items() if data is not None}
-    files |= _hidden(written, place) if known.what.startswith(_WITHDRAWN) else written
+    files |= _hidden(written, place) if known.what.startswith(WITHDRAW) else written
     files |= {path: None for path, data in undone.items() if data is None}
-    return Decision(f"{_TAKEN_BACK}{known.what}", Changes(files), steward, about=known.about)
+    return Decision(f"{TAKE_BACK}: {known.what}", Changes(files), steward, about=known.about)
 
 
 def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
@@ -53,7 +50,11 @@ def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
 
 def _is_gone(path: Path) -> bool:
     """Whether a story was taken out here: there is nothing left, or a tombstone."""
-    return path.suffix == ".md" and (not path.is_file() or b"\nwithdrawn:" in path.read_bytes())
+    return path.suffix == ".md" and (not path.is_file() or _is_tombstone(path.read_bytes()))
+
+
+def _is_tombstone(data: bytes) -> bool:
+    return "withdrawn" in split(data.decode(errors="replace"))[0].values
 
 
 def _as_draft(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kgen.desk.afterwards import errors_after, lines_for
 from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, with_text, with_values, written, written_in
-from kgen.desk.journal import Decision
+from kgen.desk.journal import WITHDRAW, Decision
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
 from kgen.model import KIND_BY_NAME, PERSON, STORY, TOPIC, Entry, Kind, Source
@@ -48,7 +48,7 @@ class Upkeep:
     def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Withdrawal]:
         """Take a story out of the garden, and every reference to it. Why is not noted: nothing of it stays."""
         planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
-        return Decision("Withdraw a story", planned.changes, self.steward), planned
+        return Decision(f"{WITHDRAW} a story", planned.changes, self.steward), planned
 
     # --- what has to leave the garden sound
 
