@@ -43,8 +43,8 @@ from kgen.field_types import (
     says,
 )
 from kgen.fields import model_in
-from kgen.front_of_networks import MeetingMeta, NetworkMeta
 from kgen.meta import Meta, marks_of
+from kgen.network_meta import MeetingMeta, NetworkMeta
 
 
 class _WithAlt(Meta):

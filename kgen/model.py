@@ -24,7 +24,6 @@ from kgen.diagnostic import (
     Severity as Severity,
     place_in,
 )
-from kgen.front_of_networks import MeetingMeta, NetworkMeta
 from kgen.frontmatter import (
     PersonMeta,
     PlainPageMeta,
@@ -35,6 +34,7 @@ from kgen.frontmatter import (
     TopicMeta,
 )
 from kgen.meta import Meta
+from kgen.network_meta import MeetingMeta, NetworkMeta
 
 MetaT = TypeVar("MetaT", bound=Meta, default=Meta, covariant=True)
 """The front matter of a kind of entry. `Entry` alone is an entry of any kind."""

@@ -38,11 +38,11 @@ SECTORS = {
 
 @pytest.fixture
 def grow(tmp_path: Path) -> Any:
-    def grown(files: dict[str, str]) -> Garden:
+    def woven(files: dict[str, str]) -> Garden:
         settings = load(make_garden(tmp_path, {**BASIS, **SECTORS, **files}), today="2026-11-30")
         return weave(settings, read(settings))
 
-    return grown
+    return woven
 
 
 def stories(*told: tuple[str, str, str, list[str]], **fields: Any) -> dict[str, str]:

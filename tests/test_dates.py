@@ -111,19 +111,19 @@ class TestPublished:
         assert [each.slug for each in stories] == ["late", "later", "b", "a"]
 
     def test_feeds_follow_it(self, tmp_path: Path) -> None:
-        grown = garden(make_garden(tmp_path, LATE))
-        written = {each.path: each.made(grown) for each in feeds(grown, ())}
+        woven = garden(make_garden(tmp_path, LATE))
+        written = {each.path: each.made(woven) for each in feeds(woven, ())}
         for name in ("feed.xml", "topics/trust/feed.xml"):
             feed = feedparser.parse(written[name])
             assert [entry.title for entry in feed.entries] == ["Late", "Later", "B", "A"]
             assert feed.entries[0].updated == feed.feed.updated == "2026-11-01T00:00:00Z"
 
     def test_open_data_hold_both_months(self, tmp_path: Path) -> None:
-        grown = garden(make_garden(tmp_path, LATE))
-        (graph,), (table,) = garden_json(grown, ()), garden_csv(grown, ())
-        assert '"date":"2026-01","published":"2026-11"' in graph.made(grown).decode()
-        assert b",2026-01,2026-11," in table.made(grown)
-        assert b",2026-10,," in table.made(grown)
+        woven = garden(make_garden(tmp_path, LATE))
+        (graph,), (table,) = garden_json(woven, ()), garden_csv(woven, ())
+        assert '"date":"2026-01","published":"2026-11"' in graph.made(woven).decode()
+        assert b",2026-01,2026-11," in table.made(woven)
+        assert b",2026-10,," in table.made(woven)
 
     def test_base_asks_for_it_where_a_new_story_is_older(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -158,6 +158,6 @@ class TestPublished:
         make_garden(tmp_path, {"stories/late.md": text.replace("date:", "published: 2026-11\ndate:")})
         run(config, paths=(), base="HEAD", format="text", each=True, today=TODAY)
         assert "Add `published: 2026-11`." not in capsys.readouterr().out
-        grown = garden(config)
-        written = {each.path: each.made(grown) for each in feeds(grown, ())}
+        woven = garden(config)
+        written = {each.path: each.made(woven) for each in feeds(woven, ())}
         assert feedparser.parse(written["feed.xml"]).entries[0].title == "Late to the garden"

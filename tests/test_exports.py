@@ -54,7 +54,7 @@ FILES = {
 }  # fmt: skip
 
 
-def grown(folder: Path, files: dict[str, str], site_url: str = "https://garden.example/", **options: str) -> Garden:
+def woven(folder: Path, files: dict[str, str], site_url: str = "https://garden.example/", **options: str) -> Garden:
     """A garden as `kgen build --keep-going` sees it: what has an error is left out."""
     config = make_garden(folder, files, options)
     config.write_text(config.read_text().replace("https://garden.example/", site_url))
@@ -71,7 +71,7 @@ def exported(garden: Garden) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return exported(grown(tmp_path_factory.mktemp("exports"), FILES))
+    return exported(woven(tmp_path_factory.mktemp("exports"), FILES))
 
 
 def test_feeds_parse_and_list_the_newest_first(files: dict[str, bytes]) -> None:
@@ -98,7 +98,7 @@ def test_feeds_parse_and_list_the_newest_first(files: dict[str, bytes]) -> None:
 
 
 def test_without_an_address_of_its_own_a_garden_is_called_by_tags(tmp_path: Path) -> None:
-    files = exported(grown(tmp_path, FILES, site_url=""))
+    files = exported(woven(tmp_path, FILES, site_url=""))
     feed = feedparser.parse(files["topics/trust/feed.xml"])
     assert feed.feed.id == "tag:a-garden.invalid,2026:topics/trust/feed.xml"
     assert feed.entries[0].id == "tag:a-garden.invalid,2026:stories/b/"
@@ -113,7 +113,7 @@ def test_a_feed_holds_the_fifty_newest(tmp_path: Path) -> None:
         for month in range(1, 9)
         for number in range(10)
     }
-    files = exported(grown(tmp_path, {**BASIS, **stories}))
+    files = exported(woven(tmp_path, {**BASIS, **stories}))
     for name in ("feed.xml", "topics/trust/feed.xml"):
         feed = feedparser.parse(files[name])
         assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
@@ -123,7 +123,7 @@ def test_a_feed_holds_the_fifty_newest(tmp_path: Path) -> None:
 
 def test_a_feed_without_months_needs_no_clock(tmp_path: Path) -> None:
     """Here nothing was ever committed, so nobody knows when the story was told."""
-    files = exported(grown(tmp_path, {**BASIS, "stories/a.md": story(date=None)}))
+    files = exported(woven(tmp_path, {**BASIS, "stories/a.md": story(date=None)}))
     moments = {feedparser.parse(data).feed.updated for name, data in files.items() if name.endswith("feed.xml")}
     assert moments == {"1970-01-01T00:00:00Z"}
 
@@ -207,7 +207,7 @@ def test_labels_differ_whatever_titles_are(tmp_path: Path) -> None:
         "two lines",
     ]
     stories = {f"stories/s{number}.md": story(title=title) for number, title in enumerate(titles)}
-    files = exported(grown(tmp_path, {**BASIS, **stories, "topics/pipe.md": "---\ntitle: this|that\n---\n"}))
+    files = exported(woven(tmp_path, {**BASIS, **stories, "topics/pipe.md": "---\ntitle: this|that\n---\n"}))
     labels = [row["Label"] for row in table(files["data/garden.csv"])]
     assert len(labels) == len(titles) + 3
     assert len({label.casefold() for label in labels}) == len(labels)
@@ -218,7 +218,7 @@ def test_tags_of_a_response_are_what_it_inherits(tmp_path: Path) -> None:
     question = QUESTION.replace("---\n", "---\ntopics: [trust, pipe]\n", 1)
     files = {**BASIS, "topics/pipe.md": "---\ntitle: this|that\n---\n", "questions/holds.md": question}
     files["stories/a.md"] = story(title=None, topics=None, answers="holds")
-    rows = table(exported(grown(tmp_path, files))["data/garden.csv"])
+    rows = table(exported(woven(tmp_path, files))["data/garden.csv"])
     assert [row["Tags"] for row in rows if row["Key"] == "stories/a"] == ["Trust|this/that"]
     assert any(row["Label"].startswith("A response from somebody who works in services to") for row in rows)
 
@@ -237,7 +237,7 @@ def test_the_sentence_of_a_link_is_open_where_its_story_is(files: dict[str, byte
 
 
 def test_what_people_write_of_themselves_stays_on_their_page(tmp_path: Path) -> None:
-    files = exported(grown(tmp_path, {**BASIS, "people/dee.md": PERSON + "\nI grew up on this estate.\n"}))
+    files = exported(woven(tmp_path, {**BASIS, "people/dee.md": PERSON + "\nI grew up on this estate.\n"}))
     assert not [name for name, data in files.items() if b"grew up on this" in data]
 
 
@@ -260,7 +260,7 @@ def test_a_cell_is_no_formula_and_xml_no_xml(tmp_path: Path) -> None:
         "topics/bad.md": "---\ntitle: '+<b>bold</b>'\ndefinition: |-\n  -1\n  =1\n---\n",
         "stories/c.md": story(title="A", topics="bad"),
     }
-    files = exported(grown(tmp_path, {**BASIS, **hostile}))
+    files = exported(woven(tmp_path, {**BASIS, **hostile}))
     cells = [cell for row in csv.reader(io.StringIO(files["data/garden.csv"].decode(), newline="")) for cell in row]
     assert f"'{title}" in cells and "'@SUM(1)\ufdd0 ]]>" in cells
     for name in ("data/garden.csv", "data/garden-connections.csv"):
@@ -300,7 +300,7 @@ def test_how_a_cell_is_made_inert(cell: str, shown: str) -> None:
 
 def test_feeds_hold_only_what_xml_has_room_for(tmp_path: Path) -> None:
     """What the reader refuses today must not break a feed should it one day come through."""
-    garden = grown(tmp_path, {**BASIS, "stories/a.md": story(title="A")})
+    garden = woven(tmp_path, {**BASIS, "stories/a.md": story(title="A")})
     entry = garden.entries["stories/a"]
     object.__setattr__(entry, "title", "bell\x07 nul\x00 half\ud800 odd\ufffe end")
     exports = (output for export in EXPORTS[:1] for output in export(garden, ()))
@@ -329,9 +329,9 @@ def test_the_sitemap_names_every_page_once(files: dict[str, bytes]) -> None:
 
 
 def test_a_large_sitemap_is_an_index_of_smaller_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = exported(grown(tmp_path, FILES))["sitemap.xml"].decode().count("<loc>")
+    whole = exported(woven(tmp_path, FILES))["sitemap.xml"].decode().count("<loc>")
     monkeypatch.setattr(sitemap, "LONGEST", 5)
-    files = exported(grown(tmp_path, FILES))
+    files = exported(woven(tmp_path, FILES))
     parts = sorted(name for name in files if name.startswith("sitemap-"))
     assert len(parts) == -(-whole // 5) > 1
     assert "<sitemapindex" in files["sitemap.xml"].decode()
@@ -341,7 +341,7 @@ def test_a_large_sitemap_is_an_index_of_smaller_ones(tmp_path: Path, monkeypatch
 
 def test_the_guide_is_bounded(tmp_path: Path) -> None:
     stories = {f"stories/s{number}.md": story("x", title=f"Story {number}") for number in range(70)}
-    text = exported(grown(tmp_path, {**BASIS, **stories}))["llms.txt"].decode()
+    text = exported(woven(tmp_path, {**BASIS, **stories}))["llms.txt"].decode()
     assert text.startswith("# A garden\n\n> ") and text.count("/stories/s") == 50
 
 
@@ -369,7 +369,7 @@ def test_what_stories_are_narrowed_down_by_is_called_as_on_their_pages(files: di
 
 
 def test_without_an_address_of_its_own_an_old_page_names_none(tmp_path: Path) -> None:
-    html = exported(grown(tmp_path, FILES, site_url=""))["stories/old-bench/index.html"].decode()
+    html = exported(woven(tmp_path, FILES, site_url=""))["stories/old-bench/index.html"].decode()
     assert '<meta http-equiv="refresh" content="0; url=../../stories/a/">\n<title>The bench' in html
 
 
@@ -383,16 +383,16 @@ def test_the_guide_says_what_may_be_copied(tmp_path: Path, files: dict[str, byte
         "- [The bench](https://garden.example/stories/b/): Illustrative. Written by hand.\n"
         in files["llms.txt"].decode()
     )
-    open_garden = exported(grown(tmp_path, FILES, licence="CC-BY-4.0"))["llms.txt"].decode()
+    open_garden = exported(woven(tmp_path, FILES, licence="CC-BY-4.0"))["llms.txt"].decode()
     assert "its licence is CC BY 4.0" in open_garden and "not copied." not in open_garden
 
 
 def test_a_title_is_no_markdown(tmp_path: Path) -> None:
-    files = exported(grown(tmp_path, {**BASIS, "stories/a.md": story(title="`a](http://b.example) <i> \\")}))
+    files = exported(woven(tmp_path, {**BASIS, "stories/a.md": story(title="`a](http://b.example) <i> \\")}))
     line = r"- [\`a)(http://b.example) \<i\> \\](https://garden.example/stories/a/)"
     assert line in files["llms.txt"].decode().splitlines()
 
 
 def test_the_same_garden_gives_the_same_bytes(tmp_path: Path) -> None:
     backwards = dict(reversed(FILES.items()))
-    assert exported(grown(tmp_path / "a", FILES)) == exported(grown(tmp_path / "b", backwards))
+    assert exported(woven(tmp_path / "a", FILES)) == exported(woven(tmp_path / "b", backwards))

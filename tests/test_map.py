@@ -44,7 +44,7 @@ FILES = {
 }
 
 
-def grown(config: Path) -> Garden:
+def woven(config: Path) -> Garden:
     settings = load(config, today="2026-11-23")
     return weave(settings, read(settings))
 
@@ -129,7 +129,7 @@ def test_the_list_says_the_same(site: Path) -> None:
 
 @pytest.mark.parametrize("name", ["kept", at_night("digitalgov")])
 def test_numbers_are_those_of_the_stories(name: str, shared: Path) -> None:
-    garden = grown(GARDEN if name == "kept" else shared / "corpora/digitalgov/mkdocs.yml")
+    garden = woven(GARDEN if name == "kept" else shared / "corpora/digitalgov/mkdocs.yml")
     facts = facts_of(garden)
     told: Counter[tuple[str, str]] = Counter()
     for each in garden.of(STORY):
@@ -154,7 +154,7 @@ def test_it_is_as_light_in_a_garden_of_many(tmp_path: Path) -> None:
     for number in range(500):
         fields = {"topics": chance.sample(topics, 4), "sectors": chance.sample(sectors, 3)}
         files[f"stories/s{number}.md"] = story(title=f"S{number}", networks=chance.sample(networks, 2), **fields)
-    garden = grown(make_garden(tmp_path, files))
+    garden = woven(make_garden(tmp_path, files))
     (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
     assert len(html.encode()) < 55_000 and len(gzip.compress(html.encode())) < 12_000
     assert len(names(drawn(html))) == 24 + 12 + 8
@@ -234,7 +234,7 @@ def test_lines_from_one_box_do_not_cross() -> None:
 @pytest.mark.parametrize("look", ["wide", "narrow"])
 def test_what_is_joined_stands_so_that_few_lines_cross(look: str) -> None:
     """By chance half of the pairs of lines between two columns would."""
-    garden = grown(GARDEN)
+    garden = woven(GARDEN)
     (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
     svg = drawn(html, look)
     frames = [frame_of(link) for link in svg.iter(f"{SVG}a")]

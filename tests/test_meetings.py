@@ -76,7 +76,7 @@ def in_order(html: str, *said: str) -> bool:
     return True
 
 
-def grown(written: Mapping[str, str], folder: Path, today: str = DAY, **options: Any) -> Garden:
+def woven(written: Mapping[str, str], folder: Path, today: str = DAY, **options: Any) -> Garden:
     config = make_garden(folder, {}, {"source": "private"})
     settings = load(config, today=today).model_copy(update=options)
     sources = [Source(name, text.encode()) for name, text in {**BASIS, **written}.items()]
@@ -123,7 +123,7 @@ class TestThePageOfAMeeting:
         for when in (COMING, PAST):
             made = render(files({"open": None, "next": COMING}, {"when": when}))
             assert "told when you join" in words(made[NET]) and "library" not in "".join(made.values())
-        garden = grown(files({"open": None, "next": COMING}), tmp_path / "other")
+        garden = woven(files({"open": None, "next": COMING}), tmp_path / "other")
         assert b"LOCATION" not in calendar(garden) and b"LOCATION" not in calendar(garden, f"{NET}calendar.ics")
 
     @pytest.mark.parametrize("consent", [None, {"given": "2026-10"}])
@@ -233,7 +233,7 @@ class TestTheNextMeeting:
 
     def test_of_one_day_each_build_tells_the_same(self, tmp_path: Path) -> None:
         others = {f"meetings__m{number}": entry(title="M", network="circle", when=COMING) for number in (2, 1, 3)}
-        garden = grown(files({"next": COMING}, **others), tmp_path)
+        garden = woven(files({"next": COMING}, **others), tmp_path)
         found = next_meeting(garden, garden.published["networks/circle"])  # type: ignore[arg-type]
         assert found and found.meeting and found.meeting.slug == "m1"
 
@@ -312,7 +312,7 @@ class TestTheCalendar:
             "networks__other": entry(title="Other", next="2026-12-10"),
             "meetings__coming": entry(title="The coming one", network="circle", when="2026-12-16"),
         }
-        garden = grown(files({"next": COMING}, **others), tmp_path)
+        garden = woven(files({"next": COMING}, **others), tmp_path)
         whole, own = events(calendar(garden)), events(calendar(garden, f"{NET}calendar.ics"))
         assert [str(each["SUMMARY"]) for each in whole] == ["Circle", "Other", "The coming one"]
         assert [str(each["SUMMARY"]) for each in own] == ["Circle", "The coming one"]
@@ -336,20 +336,20 @@ class TestTheCalendar:
             files(meetings__coming=entry(title="Otherwise", network="circle", when=COMING)),
         ]
         uids = [
-            [str(each["UID"]) for each in events(calendar(grown(each, tmp_path / str(number))))]
+            [str(each["UID"]) for each in events(calendar(woven(each, tmp_path / str(number))))]
             for number, each in enumerate(written)
         ]
         assert uids == [["https://garden.example/networks/circle/"]] * len(written)
 
     def test_one_month_gives_the_same_bytes(self, tmp_path: Path) -> None:
         one, other, later = (
-            calendar(grown(files({"next": COMING}), tmp_path / day, today=day))
+            calendar(woven(files({"next": COMING}), tmp_path / day, today=day))
             for day in ("2026-11-01", "2026-11-30", "2026-12-01")
         )
         assert one == other and b"DTSTAMP:20261101T000000Z" in one and b"DTSTAMP:20261201T000000Z" in later
 
     def test_one_without_a_meeting_is_whole_and_shows_nothing(self, tmp_path: Path) -> None:
-        garden = grown(files(), tmp_path)
+        garden = woven(files(), tmp_path)
         for name in ("calendar.ics", f"{NET}calendar.ics"):
             read = icalendar.Calendar.from_ical(calendar(garden, name))
             assert [each.name for each in read.subcomponents] == ["VTIMEZONE"] and not read.walk("VEVENT")
@@ -358,7 +358,7 @@ class TestTheCalendar:
     def test_what_begins_ends_by_the_same_name(self, coming: str | None, tmp_path: Path) -> None:
         """Capital and small letters mean the same to RFC 5545, and not to every calendar."""
         opened: list[str] = []
-        for line in calendar(grown(files({"next": coming}), tmp_path)).decode().split("\r\n"):
+        for line in calendar(woven(files({"next": coming}), tmp_path)).decode().split("\r\n"):
             if line.startswith("BEGIN:"):
                 opened.append(line.removeprefix("BEGIN:"))
             elif line.upper().startswith("END:"):
@@ -366,7 +366,7 @@ class TestTheCalendar:
         assert opened == []
 
     def test_without_an_address_of_its_own_it_names_a_tag_and_no_page(self, tmp_path: Path) -> None:
-        [event] = events(calendar(grown(files({"next": COMING}), tmp_path, site_url="")))
+        [event] = events(calendar(woven(files({"next": COMING}), tmp_path, site_url="")))
         assert str(event["UID"]) == "tag:a-garden.invalid,2026:networks/circle/" and "URL" not in event
 
     @given(
@@ -374,7 +374,7 @@ class TestTheCalendar:
         where=st.sampled_from(["Hall; side, door\\ and back", "é" * 80, "BEGIN:VEVENT", 'a"b:c', "🏠" * 40]),
     )
     def test_hostile_words_stay_words(self, title: str, where: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-        garden = grown(files({"next": COMING, "where": where}), tmp_path_factory.mktemp("hostile"))
+        garden = woven(files({"next": COMING, "where": where}), tmp_path_factory.mktemp("hostile"))
         network = garden.entries["networks/circle"]
         garden.entries = {**garden.entries, network.key: replace(network, title=title)}
         data = calendar(garden, f"{NET}calendar.ics")
@@ -385,7 +385,7 @@ class TestTheCalendar:
 
     def test_a_break_in_a_title_begins_no_line(self, tmp_path: Path) -> None:
         title = "One\r\nEND:VEVENT\rX-EVIL:1\nTwo\x00"
-        garden = grown(files({"next": COMING}), tmp_path)
+        garden = woven(files({"next": COMING}), tmp_path)
         network = garden.entries["networks/circle"]
         garden.entries = {**garden.entries, network.key: replace(network, title=title)}
         [event] = events(calendar(garden))
@@ -518,6 +518,6 @@ class TestBeginningOne:
 def test_a_day_after_a_meeting_with_a_page_has_an_event_of_its_own(tmp_path: Path) -> None:
     """As docs/stewarding.md tells people to write it."""
     first = entry(title="The next", network="circle", when=COMING)
-    garden = grown(files({"next": "2026-12-30"}, meetings__a=first), tmp_path)
+    garden = woven(files({"next": "2026-12-30"}, meetings__a=first), tmp_path)
     uids = [str(each["UID"]) for each in events(calendar(garden))]
     assert len(uids) == 2 and len({*uids}) == 2

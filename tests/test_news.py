@@ -47,7 +47,7 @@ FILES = {
 }
 
 
-def grown(folder: Path, files: dict[str, str] | None = None, **options: Any) -> Garden:
+def woven(folder: Path, files: dict[str, str] | None = None, **options: Any) -> Garden:
     settings = load(make_garden(folder, {**(FILES if files is None else files)}, options), today=DAY)
     return weave(settings, read(settings))
 
@@ -64,7 +64,7 @@ def listed(html: str) -> list[str]:
 
 class TestOrder:
     def test_newest_first_and_within_a_month_by_slug(self, tmp_path: Path) -> None:
-        found = [(each.month, each.sort, each.entry.slug) for each in news(grown(tmp_path))]
+        found = [(each.month, each.sort, each.entry.slug) for each in news(woven(tmp_path))]
         assert found == [
             ("2026-11", "made", "answer"),
             ("2026-11", "tried", "elsewhere"),
@@ -79,18 +79,18 @@ class TestOrder:
 
     def test_what_lies_in_the_future_is_no_news(self, tmp_path: Path) -> None:
         change = {**MADE, "when": "2026-12"}
-        garden = grown(tmp_path, {**BASIS, "stories/a.md": told("A", change=change, published="2027-01")})
+        garden = woven(tmp_path, {**BASIS, "stories/a.md": told("A", change=change, published="2027-01")})
         assert news(garden) == []
 
     @pytest.mark.parametrize(("made", "new"), [("2026-03", "2026-09"), ("2026-09", "2026-09"), ("2026-11", "2026-11")])
     def test_a_change_is_new_when_it_is_told_or_later_made(self, made: str, new: str, tmp_path: Path) -> None:
         late = told("A", date="2025-01", published="2026-09", change={**MADE, "when": made})
-        garden = grown(tmp_path, {**BASIS, "stories/a.md": late})
+        garden = woven(tmp_path, {**BASIS, "stories/a.md": late})
         assert {each.sort: each.month for each in news(garden)} == {"story": "2026-09", "made": new}
 
     def test_a_change_told_late_is_in_the_letter_of_that_month(self, tmp_path: Path) -> None:
         late = told("A", date="2026-11", change={**MADE, "when": "2026-03"})
-        letter = digest(grown(tmp_path, {**BASIS, "stories/a.md": late}), "2026-11")
+        letter = digest(woven(tmp_path, {**BASIS, "stories/a.md": late}), "2026-11")
         assert "A change was made: The form lost eleven pages" in letter
 
     def test_what_ended_and_what_is_hard_is_said_before_the_words_of_a_change(
@@ -100,7 +100,7 @@ class TestOrder:
         files = {**BASIS, "stories/a.md": told("A", change=gone, mentions=["suicide"])}
         begins = "A change was made, and is no longer so (content note: suicide)"
         assert any(item.startswith(f"{begins}: The form lost") for item in listed(render(files)["new/"]))
-        garden = grown(tmp_path, files)
+        garden = woven(tmp_path, files)
         for name in ("new/feed.xml", "changes/feed.xml"):
             assert f"<title>{begins}: The form lost".encode() in made_feeds(garden)[name]
         assert f"{begins}: The form lost" in " ".join(digest(garden, "2026-11").split())
@@ -110,14 +110,14 @@ class TestOrder:
             "stories/second.md": told("Second", answers="keys"),
             "stories/third.md": told("Third", answers="second", change=MADE),
         }
-        garden = grown(tmp_path, {**FILES, **second})
+        garden = woven(tmp_path, {**FILES, **second})
         assert "“Third”, prompted by “Second” and “Nine keys”" in " ".join(digest(garden, "2026-10", "circle").split())
         assert "Third" not in digest(garden, "2026-10", "other")
 
     def test_made_up_changes_count_while_there_is_no_real_story(self, tmp_path: Path) -> None:
         made_up = told("A", change=MADE, consent={"whose": "illustrative"})
-        alone = grown(tmp_path / "alone", {**BASIS, "stories/a.md": made_up})
-        beside = grown(tmp_path / "beside", {**BASIS, "stories/a.md": made_up, "stories/b.md": told("B")})
+        alone = woven(tmp_path / "alone", {**BASIS, "stories/a.md": made_up})
+        beside = woven(tmp_path / "beside", {**BASIS, "stories/a.md": made_up, "stories/b.md": told("B")})
         assert [len(news_of_changes(garden)) for garden in (alone, beside)] == [1, 0]
 
 
@@ -190,7 +190,7 @@ class TestFollow:
 
 class TestFeeds:
     def test_each_is_read_by_feedparser_and_has_an_id_of_its_own(self, tmp_path: Path) -> None:
-        made = made_feeds(grown(tmp_path))
+        made = made_feeds(woven(tmp_path))
         assert {"new/feed.xml", "changes/feed.xml", "sectors/schools/feed.xml", "stories/keys/feed.xml"} <= made.keys()
         for name, data in made.items():
             feed = feedparser.parse(data)
@@ -198,7 +198,7 @@ class TestFeeds:
             assert len({entry.id for entry in feed.entries}) == len(feed.entries), name
 
     def test_what_is_new_and_what_changed(self, tmp_path: Path) -> None:
-        made = made_feeds(grown(tmp_path))
+        made = made_feeds(woven(tmp_path))
         changed = feedparser.parse(made["changes/feed.xml"]).entries
         assert [(each.title, each.summary, each.updated[:7]) for each in changed] == [
             (
@@ -218,20 +218,20 @@ class TestFeeds:
         assert new[3].summary == "Thursday circle met." and b"2026-10-14" not in made["new/feed.xml"]
 
     def test_the_answers_to_a_story(self, tmp_path: Path) -> None:
-        made = made_feeds(grown(tmp_path))
+        made = made_feeds(woven(tmp_path))
         feed = feedparser.parse(made["stories/keys/feed.xml"])
         assert feed.feed.title == "Answers to “Nine keys” · A garden"
         assert [each.title for each in feed.entries] == ["One key"]
 
     def test_a_feed_stays_when_its_last_entry_goes(self, tmp_path: Path) -> None:
-        made = made_feeds(grown(tmp_path, {**FILES, "stories/answer.md": "---\nwithdrawn: 2026-11\n---\n"}))
+        made = made_feeds(woven(tmp_path, {**FILES, "stories/answer.md": "---\nwithdrawn: 2026-11\n---\n"}))
         feed = feedparser.parse(made["stories/keys/feed.xml"])
         assert not feed.bozo and feed.entries == [] and feed.feed.title.startswith("Answers to")
         assert "stories/answer/feed.xml" not in made
 
     def test_ids_stay_when_titles_change_and_a_plan_that_is_carried_out_is_new(self, tmp_path: Path) -> None:
         def ids(number: int, files: dict[str, str]) -> dict[str, set[str]]:
-            made = made_feeds(grown(tmp_path / str(number), files))
+            made = made_feeds(woven(tmp_path / str(number), files))
             return {name: {each.id for each in feedparser.parse(data).entries} for name, data in made.items()}
 
         renamed = {name: re.sub("(?m)^(title|name): .*$", r"\1: Renamed", text) for name, text in FILES.items()}
@@ -273,7 +273,7 @@ def test_a_story_that_is_added_gives_the_bytes_of_a_clean_build(tmp_path: Path) 
 
 class TestDigest:
     def test_it_tells_what_came_of_it_and_who_is_missing(self, tmp_path: Path) -> None:
-        text = digest(grown(tmp_path), "2026-10")
+        text = digest(woven(tmp_path), "2026-10")
         lines = text.split("\n")
         assert lines[0] == "A garden: what is new since October 2026"
         assert [line for line in lines if line and not line.startswith(("- ", "  ", "https"))][1:] == [
@@ -295,29 +295,29 @@ class TestDigest:
         assert "https://garden.example/stories/keys/" in text
 
     def test_the_place_of_a_meeting_is_told_only_where_anybody_may_come(self, tmp_path: Path) -> None:
-        shut = digest(grown(tmp_path / "shut"), "2026-10")
+        shut = digest(woven(tmp_path / "shut"), "2026-10")
         opened = {**FILES, "networks/circle.md": CIRCLE.replace("time:", "open: true\ntime:")}
         assert "Thursday circle: Thursday 3 December 2026, 6:30pm" in shut
         assert "Library" not in shut and "You are told where when you join." in shut
-        assert "Library, upstairs" in digest(grown(tmp_path / "open", opened), "2026-10")
+        assert "Library, upstairs" in digest(woven(tmp_path / "open", opened), "2026-10")
 
     def test_a_story_stands_in_it_only_if_its_teller_said_yes_to_news(self, tmp_path: Path) -> None:
         quiet = story("A phrase of its own.", title="Not in letters", answers="keys", date="2026-11", licence="CC0-1.0")
         reply = told("A reply", answers="quiet", date="2026-11", change={**MADE, "what": "A bell"})
         files = {**FILES, "stories/quiet.md": quiet, "stories/reply.md": reply}
-        text = digest(grown(tmp_path, files), "2026-11")
+        text = digest(woven(tmp_path, files), "2026-11")
         assert "Not in letters" not in text and "A phrase" not in text and "/stories/quiet/" not in text
         assert "1 more on the site" in text or "Find all 1 on the site" in text
         assert "told of it in “A reply”." in " ".join(text.split()), "it does not say whom it answers"
 
     def test_words_are_copied_only_where_their_licence_lets_others(self, tmp_path: Path) -> None:
         files = {**BASIS, "stories/a.md": told("Kept together", "Words of a teller.", licence="read-only")}
-        text = digest(grown(tmp_path, files), "2026-10")
+        text = digest(woven(tmp_path, files), "2026-10")
         assert "“Kept together”" in text and "Words of a teller" not in text and "How a story begins" not in text
 
     def test_what_asks_for_a_content_note_says_so_and_is_not_quoted(self, tmp_path: Path) -> None:
         files = {**BASIS, "stories/a.md": told("The call", "It rang at four.", mentions="bereavement")}
-        text = digest(grown(tmp_path, files), "2026-10")
+        text = digest(woven(tmp_path, files), "2026-10")
         assert "“The call” (content note: bereavement)" in text and "It rang" not in text
 
     def test_of_one_network_the_meetings_to_come_are_listed_and_counted(self, tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ class TestDigest:
             f"meetings/d{day}.md": f"---\ntitle: Day {day}\nnetwork: circle\nwhen: 2026-12-{day}\n---\n"
             for day in (20, 21, 22)
         }
-        text = digest(grown(tmp_path, {**FILES, **days}), "2026-10", "circle")
+        text = digest(woven(tmp_path, {**FILES, **days}), "2026-10", "circle")
         meetings = text.partition("The next meetings")[2]
         assert "3 December 2026" in meetings and "14 December 2026" in meetings and "And 3 more on the site" in meetings
 
@@ -343,12 +343,12 @@ class TestDigest:
 
     def test_more_than_the_page_of_what_is_new_holds_is_found_in_the_list(self, tmp_path: Path) -> None:
         many = {f"stories/s{number}.md": told(f"T{number}") for number in range(60)}
-        text = digest(grown(tmp_path, {**BASIS, **many}), "2026-10")
+        text = digest(woven(tmp_path, {**BASIS, **many}), "2026-10")
         assert re.search(r"more on the site:\n  https://garden.example/stories/\n", text)
 
     def test_of_a_network_only_what_touches_it(self, tmp_path: Path) -> None:
         files = {**FILES, "stories/far.md": told("Far away", networks="other"), "people/dee.md": PERSON}
-        garden = grown(tmp_path, files)
+        garden = woven(tmp_path, files)
         text = digest(garden, "2026-09", "circle")
         assert text.startswith("Thursday circle, A garden: what is new since September 2026")
         for words in ("Nine keys", "One key", "Our own keys", "In autumn"):
@@ -359,7 +359,7 @@ class TestDigest:
         )
 
     def test_nothing_new_is_said_too(self, tmp_path: Path) -> None:
-        text = digest(grown(tmp_path), "2026-11", "other")
+        text = digest(woven(tmp_path), "2026-11", "other")
         assert "Nothing new was published." in text and "Not yet heard" in text
 
     def test_it_is_short_and_its_lines_are_however_much_is_new(self, tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ class TestDigest:
             f"stories/s{number:03}.md": told(f"A title that goes on and on, number {number}. " * 4, words, **more)
             for number in range(60)
         }
-        lines = digest(grown(tmp_path, {**FILES, **many}), "2026-10").split("\n")
+        lines = digest(woven(tmp_path, {**FILES, **many}), "2026-10").split("\n")
         assert len(lines) <= MOST_LINES
         assert all(len(line) <= WIDTH or re.fullmatch(r"\s*https://\S+", line) for line in lines)
 
@@ -396,7 +396,7 @@ class TestDigest:
             "people/dee.md": PERSON.replace("consent:\n  given: 2026-09\n", ""),
             "networks/circle.md": CIRCLE.replace("Ring the library", "Write to circle@example.org"),
         }
-        text = digest(grown(tmp_path, files, contact="stewards@example.org"), "2026-09")
+        text = digest(woven(tmp_path, files, contact="stewards@example.org"), "2026-09")
         assert "Dee" not in text and "@" not in text and "A manager told of it" in text
 
 

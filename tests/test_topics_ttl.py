@@ -32,7 +32,7 @@ FILES = {
 }
 
 
-def grown(folder: Path, files: dict[str, str], site_url: str = SITE, language: str = "en") -> Garden:
+def woven(folder: Path, files: dict[str, str], site_url: str = SITE, language: str = "en") -> Garden:
     """A garden as `kgen build --keep-going` sees it."""
     config = make_garden(folder, files)
     config.write_text(config.read_text().replace(SITE, site_url))
@@ -80,7 +80,7 @@ def faults_of(graph: Graph) -> Iterator[str]:
 
 
 def test_what_it_says_of_a_topic(tmp_path: Path) -> None:
-    graph = vocabulary(grown(tmp_path, FILES))
+    graph = vocabulary(woven(tmp_path, FILES))
     trust, said = concept("trust"), graph.objects
     assert set(said(trust, SKOS.prefLabel)) == {Literal("Trust", "en")}
     assert set(said(trust, SKOS.altLabel)) == {Literal("reliance", "en")}
@@ -97,13 +97,13 @@ def test_what_it_says_of_a_topic(tmp_path: Path) -> None:
 
 
 def test_what_was_renamed_says_what_it_is_called_now(tmp_path: Path) -> None:
-    graph = vocabulary(grown(tmp_path, FILES))
+    graph = vocabulary(woven(tmp_path, FILES))
     assert set(graph.subjects(DCTERMS.isReplacedBy, concept("trust"))) == {concept("faith"), concept("confidence")}
     assert set(graph.subjects(OWL.deprecated, Literal(True))) == {concept("faith"), concept("confidence")}
 
 
 def test_every_published_topic_is_there_and_no_hidden_one(tmp_path: Path) -> None:
-    garden = grown(tmp_path, FILES)
+    garden = woven(tmp_path, FILES)
     graph = vocabulary(garden)
     assert set(graph.subjects(RDF.type, SKOS.Concept)) == {concept(topic.slug) for topic in garden.of(TOPIC)}
     (output,) = topics_ttl(garden, ())
@@ -122,7 +122,7 @@ def test_real_gardens_keep_the_rules(name: str, shared: Path) -> None:
 
 def test_a_circle_is_left_out_with_those_who_make_it(tmp_path: Path) -> None:
     circle = {f"topics/{one}.md": f"---\ntitle: {one}\nbroader: {two}\n---\n" for one, two in ("ab", "bc", "ca", "da")}
-    graph = vocabulary(grown(tmp_path, {**FILES, **circle}))
+    graph = vocabulary(woven(tmp_path, {**FILES, **circle}))
     assert not list(faults_of(graph))
     assert (concept("d"), SKOS.topConceptOf, None) in graph and (concept("a"), None, None) not in graph
 
@@ -149,7 +149,7 @@ def told(garden: Garden, **fields: Any) -> Graph:
 
 @pytest.mark.parametrize("title", TITLES)
 def test_any_title_comes_back_as_it_was(title: str, tmp_path: Path) -> None:
-    graph = told(grown(tmp_path, BASIS), title=title, alt=(title, title + "."))
+    graph = told(woven(tmp_path, BASIS), title=title, alt=(title, title + "."))
     assert [str(each) for each in graph.objects(concept("trust"), SKOS.prefLabel)] == [title]
     assert [str(each) for each in graph.objects(concept("trust"), SKOS.altLabel)] == [title + "."]
 
@@ -169,24 +169,24 @@ def test_any_title_comes_back_as_it_was(title: str, tmp_path: Path) -> None:
     ],
 )
 def test_any_address_is_one_address(written: str, named: str, tmp_path: Path) -> None:
-    graph = told(grown(tmp_path, BASIS), same_as=(written,))
+    graph = told(woven(tmp_path, BASIS), same_as=(written,))
     assert [str(each) for each in graph.objects(concept("trust"), SKOS.exactMatch)] == [named]
 
 
 def test_without_an_address_of_its_own_a_garden_is_called_by_a_tag(tmp_path: Path) -> None:
-    graph = vocabulary(grown(tmp_path, BASIS, site_url=""))
+    graph = vocabulary(woven(tmp_path, BASIS, site_url=""))
     assert set(graph.subjects(RDF.type, SKOS.Concept)) == {URIRef("tag:a-garden.invalid,2026:topics/trust/#concept")}
 
 
 @pytest.mark.parametrize(("language", "tag"), [("cy", "cy"), ("pt-BR", "pt-BR"), ("zh_TW", "zh-TW"), ("x y", None)])
 def test_labels_name_their_language(language: str, tag: str | None, tmp_path: Path) -> None:
-    graph = vocabulary(grown(tmp_path, BASIS, language=language))
+    graph = vocabulary(woven(tmp_path, BASIS, language=language))
     (label,) = graph.objects(concept("trust"), SKOS.prefLabel)
     assert isinstance(label, Literal) and label.language == tag
 
 
 def test_a_garden_without_topics_has_an_empty_scheme(tmp_path: Path) -> None:
-    graph = vocabulary(grown(tmp_path, {"pages/about.md": "---\ntitle: About\n---\n"}))
+    graph = vocabulary(woven(tmp_path, {"pages/about.md": "---\ntitle: About\n---\n"}))
     assert len(list(graph.subjects(RDF.type, SKOS.ConceptScheme))) == 1 and not list(
         graph.subjects(RDF.type, SKOS.Concept)
     )

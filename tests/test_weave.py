@@ -30,13 +30,13 @@ TODAY = "2026-11-30"
 def grow(tmp_path: Path) -> Any:
     """Return a function that weaves a garden from files; topics/trust and sectors/schools are always there."""
 
-    def grown(
+    def woven(
         files: dict[str, str], options: dict[str, Any] | None = None, left_out: frozenset[str] = frozenset()
     ) -> Garden:
         settings = load(make_garden(tmp_path, {**BASIS, **files}, options), today=TODAY)
         return weave(settings, read(settings), left_out)
 
-    return grown
+    return woven
 
 
 def topic(title: str, more: str = "", text: str = "") -> str:

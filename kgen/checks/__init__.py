@@ -144,11 +144,11 @@ class _Public:
         for each in noticed:
             if each.severity == "error":
                 self._errors[each.path].add(each.check)
-        self._sound = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
+        self._valid = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
 
     def completed(self, noticed: Diagnostic) -> Diagnostic | None:
         """A diagnostic with all that only the garden can tell; None where nobody may read it."""
-        if noticed.quotes and noticed.quotes not in self._sound:
+        if noticed.quotes and noticed.quotes not in self._valid:
             return None
         message = _NAMED.sub(self._name, noticed.message)
         fix = _NAMED.sub(self._name, self._fix(noticed))
@@ -156,8 +156,8 @@ class _Public:
 
     def _name(self, found: re.Match[str]) -> str:
         entry = self._garden.entries[found[1]]
-        standing = self._garden.visibility(entry)
-        is_protected = standing not in ("published", "invalid") or PROTECTING & self._errors.get(entry.path, set())
+        visibility = self._garden.visibility(entry)
+        is_protected = visibility not in ("published", "invalid") or PROTECTING & self._errors.get(entry.path, set())
         return HIDDEN if is_protected else entry.key
 
     def _fix(self, noticed: Diagnostic) -> str:
@@ -170,7 +170,7 @@ class _Public:
                 return "\n".join([noticed.fix, *lines])
             case Diagnostic(nearest=Nearest() as wanted):
                 kinds = tuple(KIND_BY_NAME[name] for name in wanted.kinds) or KINDS
-                near = self._garden.names.nearest(wanted.name, kinds, among=self._sound)
+                near = self._garden.names.nearest(wanted.name, kinds, among=self._valid)
                 how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
                 return one_of(near) + how or noticed.fix
         return noticed.fix

@@ -193,8 +193,8 @@ class Comparison:
     def _why_hidden(self, entry: Entry | None) -> str:
         if entry is None:
             return "is deleted"
-        standing = self.now.garden.visibility(entry)
-        return _WHY_HIDDEN.get(standing, "has an error: `kgen check` says what to write instead")
+        visibility = self.now.garden.visibility(entry)
+        return _WHY_HIDDEN.get(visibility, "has an error: `kgen check` says what to write instead")
 
     def _named(self, key: str) -> Named:
         now = self.now.garden

@@ -58,7 +58,7 @@ def render(body: Body, links: Sequence[LinkHtml], *, shift: int = 0, ids: bool =
     `links` has one for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
     headings and footnotes carry none, as inside an embed.
     """
-    parts = [part if isinstance(part, str) else _filled(part, links, shift, ids) for part in body.parts]
+    parts = [part if isinstance(part, str) else _link_html(part, links, shift, ids) for part in body.parts]
     return clean("".join(parts))
 
 
@@ -69,7 +69,7 @@ def below_title(body: Body, links: Sequence[LinkHtml], *, inside: bool = False) 
     return render(body, links, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
 
 
-def _filled(placeholder: Placeholder, links: Sequence[LinkHtml], shift: int, ids: bool) -> str:
+def _link_html(placeholder: Placeholder, links: Sequence[LinkHtml], shift: int, ids: bool) -> str:
     part, number, value = placeholder
     match part:
         case "open":

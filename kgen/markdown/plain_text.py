@@ -123,10 +123,10 @@ class PlainText:
         for number, offset in self._links:
             at = bisect_right(starts, offset) - 1
             if at not in sentences:
-                sentences[at] = self._wording(text, starts[at], ends[at])
+                sentences[at] = self._deferred(text, starts[at], ends[at])
             self.references[number] = Reference(*self.references[number][:-1], sentences[at])
 
-    def _wording(self, text: str, start: int, end: int) -> DeferredText:
+    def _deferred(self, text: str, start: int, end: int) -> DeferredText:
         """A part of the block's text, with the names that are open in it."""
         first = text.count(OPEN_NAME, 0, start)
         part = text[start:end]

@@ -12,7 +12,7 @@ from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_l
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
 from kgen.read.mending import has_slips, mend
 from kgen.read.plain_text import as_plain_text
-from kgen.read.schema import CHECK as SCHEMA, Tombstone, front_of
+from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
 from kgen.read.walk import LARGEST, place_of, too_large
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
 
@@ -82,7 +82,7 @@ def _text(data: bytes) -> str | Diagnostic:
 
 
 def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
-    """The front matter of a file with all that is wrong with it, its front, its prose, and the line of that.
+    """The front matter of a file with all that is wrong with it, its model, its prose, and the line of that.
 
     Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
     """
@@ -102,10 +102,10 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
 
 
 def _typed(matter: FrontMatter, kind: Kind) -> Meta:
-    """The front of a kind from the values of front matter, where these could be read; faults are added there."""
+    """The checked model of a kind's front matter, where its values could be read; faults are added there."""
     if not matter.ok:
         return UNREADABLE
-    meta, faults = front_of(kind, matter.values, matter.positions)
+    meta, faults = checked_meta(kind, matter.values, matter.positions)
     matter.faults += faults
     return meta
 

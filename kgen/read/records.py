@@ -84,10 +84,10 @@ def unpacked(record: Sequence[Any]) -> Entry:
     kind, details = KIND_BY_NAME[kind_name], frozenset(details)
     body = Body(
         parts=tuple([part if part.__class__ is str else placeholder(*part) for part in parts]),
-        references=tuple([Reference._make((*each[:-1], _wording(each[-1]))) for each in references]),
-        outline=tuple([Heading(level, anchor, _wording(text)) for level, anchor, text in outline]),
+        references=tuple([Reference._make((*each[:-1], _deferred(each[-1]))) for each in references]),
+        outline=tuple([Heading(level, anchor, _deferred(text)) for level, anchor, text in outline]),
         anchors=tuple([(name, anchor) for name, anchor in anchors]),
-        beginning=tuple(map(_wording, beginning)),
+        beginning=tuple(map(_deferred, beginning)),
         faults=tuple(map(_diagnostic, body_faults)),
     )
     return Entry(
@@ -95,7 +95,7 @@ def unpacked(record: Sequence[Any]) -> Entry:
         slug=slug,
         path=path,
         digest=digest,
-        meta=_front(kind.meta, fields),
+        meta=_meta(kind.meta, fields),
         valid=True,
         title=title,
         other_names=tuple(others),
@@ -109,7 +109,7 @@ def unpacked(record: Sequence[Any]) -> Entry:
     )
 
 
-def _wording(value: Sequence[Any]) -> DeferredText:
+def _deferred(value: Sequence[Any]) -> DeferredText:
     text, names = value
     return DeferredText(text, tuple(names))
 
@@ -139,13 +139,13 @@ def _written(meta: BaseModel) -> dict[str, Any]:
     return values
 
 
-def _front(model: type[Model], written: Mapping[str, Any]) -> Model:
+def _meta(model: type[Model], written: Mapping[str, Any]) -> Model:
     values = {name: _tuples(value) for name, value in written.items()}
     for name, inner in _inner(model).items():
         value = values.get(name)
         if value is not None:
             values[name] = (
-                tuple(_front(inner, each) for each in value) if value.__class__ is tuple else _front(inner, value)
+                tuple(_meta(inner, each) for each in value) if value.__class__ is tuple else _meta(inner, value)
             )
     return _constructed(model, values)
 

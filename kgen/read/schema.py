@@ -1,4 +1,4 @@
-"""From the values of front matter to a typed front, or to sentences a contributor can act on."""
+"""From the values of front matter to a checked model, or to sentences a contributor can act on."""
 
 import difflib
 import re
@@ -34,7 +34,7 @@ class Tombstone(Meta):
     withdrawn: Month
 
 
-def front_of(
+def checked_meta(
     kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
 ) -> tuple[Meta, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.

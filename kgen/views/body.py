@@ -26,9 +26,9 @@ class _LinkFiller:
         self.embeds_left = MOST_EMBEDS
 
     def of(self, entry: Entry, inside: tuple[str, ...]) -> list[LinkHtml]:
-        return [self._filling(entry, *link, inside) for link in self.garden.prose_links(entry)]
+        return [self._link_html(entry, *link, inside) for link in self.garden.prose_links(entry)]
 
-    def _filling(self, entry: Entry, reference: Reference, target: Target, inside: tuple[str, ...]) -> LinkHtml:
+    def _link_html(self, entry: Entry, reference: Reference, target: Target, inside: tuple[str, ...]) -> LinkHtml:
         if reference.form == "picture":
             return LinkHtml(whole=self._picture(reference, target))
         link = self._link(entry, reference, target, bool(inside))

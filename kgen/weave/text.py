@@ -53,12 +53,12 @@ def first_words(text: str) -> str:
     return text[: fitting[0]] if fitting else cut_at_sentence(text, LONGEST_TITLE)
 
 
-def read_aloud(text: str, fewest: int, most: int) -> str:
-    """The first sentences of a text, of `fewest` to `most` words; failing that, so many words and a `…`."""
+def read_aloud(text: str, min_words: int, max_words: int) -> str:
+    """The first sentences of a text, of `min_words` to `max_words` words; failing that, so many words and a `…`."""
     starts = sentence_starts(text)
     counts = [len(text[:start].split()) for start in starts[1:]]
-    fitting = [start for start, count in zip(starts[1:], counts, strict=True) if fewest <= count <= most]
+    fitting = [start for start, count in zip(starts[1:], counts, strict=True) if min_words <= count <= max_words]
     words = text.split()
-    if len(words) <= most:
+    if len(words) <= max_words:
         return text
-    return text[: fitting[0]].rstrip() if fitting else " ".join(words[:most]).rstrip(" ,;:") + " …"
+    return text[: fitting[0]].rstrip() if fitting else " ".join(words[:max_words]).rstrip(" ,;:") + " …"

@@ -140,7 +140,7 @@ class LocalDoor:
             )
         if session.steward is not None:
             return redirect("/")
-        return self._front.sign_in(session.csrf, to=_way_back(query.get("to", "/")), is_new=path == SIGN_UP)
+        return self._front.sign_in(session.csrf, to=_return_path(query.get("to", "/")), is_new=path == SIGN_UP)
 
     def _signed(self, key: str, steward: Steward | None, to: str) -> Response:
         """On with a new session: a key that was known before somebody signed in, or after, opens nothing."""
@@ -148,7 +148,7 @@ class LocalDoor:
         return redirect(to, self._keep(self._sessions.begin(steward)))
 
     async def _sign_in(self, form: Form, key: str, session: Session) -> Response:
-        name, to = form.first("name"), _way_back(form.first("to"))
+        name, to = form.first("name"), _return_path(form.first("to"))
         seconds = ceil(self._slowdown.wait(name))
         if seconds:
             raise _too_often(seconds)
@@ -163,7 +163,7 @@ class LocalDoor:
         return self._signed(key, steward, to)
 
     async def _sign_up(self, form: Form, key: str, session: Session) -> Response:
-        name, to = form.first("name"), _way_back(form.first("to"))
+        name, to = form.first("name"), _return_path(form.first("to"))
         passphrase, again = form.first("passphrase"), form.first("again")
         try:
             steward = await self._when_free(lambda: self._register.enrol(name, passphrase, again))
@@ -211,7 +211,7 @@ def _too_often(seconds: int) -> Refused:
     )
 
 
-def _way_back(to: str) -> str:
+def _return_path(to: str) -> str:
     """Where somebody was going when they were asked to sign in, on this host whatever was written there."""
     path, _, query = to.partition("?")
     path = unquote(path)

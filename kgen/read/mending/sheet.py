@@ -54,10 +54,10 @@ class Sheet:
         starts = [number for number in self.head if self.lines[number][:1] not in ("", " ", "-", "#")]
         for number, end in pairwise([*starts, self.last]):
             name, _, value = self.lines[number].partition(":")
-            if name in self.names.parts and not value.strip() and self._is_sound(name, number, end):
+            if name in self.names.parts and not value.strip() and self._is_valid(name, number, end):
                 self.settled.update(range(number + 1, end))
 
-    def _is_sound(self, name: str, start: int, end: int) -> bool:
+    def _is_valid(self, name: str, start: int, end: int) -> bool:
         read = values_of("\n".join(self.lines[start:end]) + "\n")
         held = read.values.get(name)
         items = held if isinstance(held, list) and name in self.names.lists else [held]
