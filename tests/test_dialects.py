@@ -34,7 +34,7 @@ class TestCallouts:
 
     def test_a_title_may_hold_what_text_may_hold(self) -> None:
         assert html("> [!tip] What *we* [[learned]]\n> Ring.\n") == alert(
-            "tip", 'What <em>we</em> <a rel="noopener">label</a>', "<p>Ring.</p>\n"
+            "tip", "What <em>we</em> <a>label</a>", "<p>Ring.</p>\n"
         )
         assert html("> [!tip] *a\n> b*\n> c\n") == alert("tip", "<em>a\nb</em>", "<p>c</p>\n")
 
@@ -72,7 +72,7 @@ class TestMarkedText:
         ("source", "expected"),
         [
             ("a ==b== c", "a <mark>b</mark> c"),
-            ("==a *b* [c](d.md)==.", '<mark>a <em>b</em> <a rel="noopener">c</a></mark>.'),
+            ("==a *b* [c](d.md)==.", "<mark>a <em>b</em> <a>c</a></mark>."),
             ("*==a==*", "<em><mark>a</mark></em>"),
             ("(==a== and ==b==)", "(<mark>a</mark> and <mark>b</mark>)"),
             ("我们==重点==在", "我们<mark>重点</mark>在"),
@@ -133,8 +133,8 @@ class TestNamesOfPlaces:
     @pytest.mark.parametrize(
         ("source", "name", "place"),
         [
-            ('<a id="refs"></a>\n\nHere.', "refs", '<a id="h-refs" rel="noopener"></a>'),
-            ("<a name='refs'></a>x", "refs", '<a id="h-refs" rel="noopener"></a>'),
+            ('<a id="refs"></a>\n\nHere.', "refs", '<a id="h-refs"></a>'),
+            ("<a name='refs'></a>x", "refs", '<a id="h-refs"></a>'),
             ('<span id="refs">x</span>', "refs", '<span id="h-refs">x</span>'),
             (
                 '<a id="refs" href="https://x.example">y</a>',

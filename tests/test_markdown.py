@@ -34,7 +34,7 @@ def html(text: str, **options: bool | int) -> str:
     """The HTML of a text, without what the cleaner adds to every link and every block."""
     body = parsed(text)
     shown = markdown.render(body, [*map(fill, body.references)], **options)
-    return shown.replace(' rel="noopener"', "").replace(' dir="auto"', "").strip()
+    return shown.replace(' dir="auto"', "").strip()
 
 
 def references(text: str) -> list[tuple[str, str, str, int, int]]:

@@ -90,7 +90,7 @@ _CLEANER = nh3.Cleaner(
     set_tag_attribute_values={tag: {"dir": "auto"} for tag in DIRECTED},
     attribute_filter=_filter,
     url_schemes=set(SCHEMES),
-    link_rel="noopener",
+    link_rel=None,  # What `noopener` keeps out needs a `target`, which no link has.
     id_prefix=PREFIX,
 )
 

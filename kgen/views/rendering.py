@@ -97,8 +97,7 @@ class OutlineContext(Context):
 class FooterContext(Context):
     template = "footer.html"
     ways: Sequence[Linked]
-    """Pages of kgen's own, the first of which is where stories are told."""
-    plain_pages: Sequence[Linked]
+    """Pages of kgen's own, the first of which is where stories are told, and the garden's plain pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,7 @@ class Renderer:
         written = {entry.slug for entry in plain}
         promises = [here.linked_page(page) for page in REPLACEABLE if page.name not in written]
         ways = [here.linked_page(page) for page in FOOT]
-        return self._rendered(FooterContext(ways, [*here.linked_all(plain), *promises]))
+        return self._rendered(FooterContext([*ways, *here.linked_all(plain), *promises]))
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
         """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
