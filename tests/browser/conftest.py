@@ -113,18 +113,28 @@ def shared_page(common_page: Page) -> Iterator[Page]:
     yield common_page
     common_page.unroute_all()
     common_page.evaluate("location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())")
-    common_page.goto("about:blank")
-    common_page.mouse.move(0, 0)
-    common_page.set_viewport_size({"width": 1280, "height": 720})
-    common_page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    _as_it_came(common_page)
 
 
 @pytest.fixture(scope="session")
-def plain_page(browser: Browser) -> Iterator[Page]:
-    """The page of all tests that look without scripts."""
+def common_plain_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def plain_page(common_plain_page: Page) -> Iterator[Page]:
+    """The page of all tests that look without scripts."""
+    yield common_plain_page
+    _as_it_came(common_plain_page)
+
+
+def _as_it_came(page: Page) -> None:
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
 
 
 @pytest.fixture(scope="session")
