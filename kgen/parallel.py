@@ -8,7 +8,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -41,7 +41,7 @@ class WorkFailed(Exception):
     """A piece of work failed; the reason has been printed."""
 
     def __str__(self) -> str:
-        return "The work could not be finished, for the reason above. What was published before stands as it was."
+        return "The work could not be finished, for the reason above. The published site is unchanged."
 
 
 def map(
@@ -150,13 +150,18 @@ class Child:
         sys.stderr.flush()
         gc.freeze()
         self._reader, writer = os.pipe()
-        self._process = os.fork()
-        if self._process == 0:
-            os.close(self._reader)
-            _work_and_end(work, writer)
-        os.close(writer)
-        gc.unfreeze()
-        self._ended = False
+        # Ctrl+C waits meanwhile: raised in a hook of Python's for forks, it would be printed and forgotten.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process = os.fork()
+            if self._process == 0:
+                os.close(self._reader)
+                _work_and_end(work, writer, before)
+            os.close(writer)
+            gc.unfreeze()
+            self._ended = False
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _end(self) -> tuple[bool, bytes]:
         self._ended = True
@@ -195,10 +200,12 @@ class Child:
             self._end()
 
 
-def _work_and_end(work: Callable[[], object], writer: int) -> None:
-    """In a child: do the work, send the result, and end without running anything else of the parent's."""
+def _work_and_end(work: Callable[[], object], writer: int, signals: Set[int]) -> None:
+    """In a child: do the work, send the result, and end without running anything else of the parent's. `signals` are
+    those that stay blocked."""
     code = 1
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         result: list[object] = []
         if _succeeds(lambda: result.append(work())):
             with open(writer, "wb") as results:

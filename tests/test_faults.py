@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 from gardens import BASIS, make_garden, story
 from nightly import times
 from sites import DAY, build, command, environment, kgen, page, same
@@ -185,6 +186,21 @@ def test_a_fault_in_another_process_is_told_in_a_sentence(
     said = capfd.readouterr().err
     assert ("Traceback" in said) == asked_for
     assert "ZeroDivisionError" in said and ("a fault in kgen itself" in said) != asked_for
+
+
+def test_ctrl_c_is_not_lost_while_a_process_forks() -> None:
+    """Python's own hooks for forks, such as that of logging, print what is raised in them and go on."""
+    code = (
+        "import os, signal\n"
+        "from kgen.parallel import Child\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "try: Child(lambda: 1)\n"
+        "except KeyboardInterrupt: print('stopped')\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "print(Child(lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ())).result())\n"
+    )
+    done = warm.run([sys.executable, "-c", code], cwd=Path.cwd(), env=environment())
+    assert (done.stdout, done.stderr) == ("stopped\nset()\n", "")
 
 
 def test_of_two_files_the_one_that_was_to_be_written_is_named() -> None:
