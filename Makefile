@@ -17,7 +17,7 @@ help: ## list these targets
 site: .venv/kgen ## build this repository's garden into site/
 	$(BIN)/kgen build
 
-serve: .venv/kgen ## show the garden in the browser, rebuilt whenever a file is saved
+serve: .venv/kgen ## show the garden in the browser, its pages reloaded when a file is saved
 	$(BIN)/kgen serve
 
 check: .venv/kgen ## say what is wrong in content/, and what to write instead

@@ -39,7 +39,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     pass
@@ -124,7 +124,7 @@ def serve(
         str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where to serve.")
     ] = "127.0.0.1:8000",
 ) -> None:
-    """Show the garden in the browser, and rebuild it when a file is saved."""
+    """Show the garden in the browser, and reload pages when a file is saved."""
     from kgen.commands.serve import run
 
     raise typer.Exit(run(config_file, address))
@@ -156,7 +156,7 @@ def new(
             metavar="KIND", help="story, topic, network, question, person, sector, meeting, source or page."
         ),
     ],
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="Of a meeting, it can be left out.")] = "",
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="May be left out for a meeting.")] = "",
     bibtex: Annotated[
         str | None, typer.Option(metavar="FILE", help="Sources, from BibTeX; - for standard input.")
     ] = None,

@@ -9,7 +9,7 @@ from kgen.cli_options import DEFAULT_CONFIG, ConfigFile, Today
 
 def digest(
     since: Annotated[
-        str, typer.Option("--since", metavar="YYYY-MM", help="The month from whose beginning on something is new.")
+        str, typer.Option("--since", metavar="YYYY-MM", help="Include what is new since the beginning of this month.")
     ],
     network: Annotated[
         str | None,

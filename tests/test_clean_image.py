@@ -124,7 +124,7 @@ def test_names_as_cameras_give_them_will_do(tmp_path: Path) -> None:
     [
         ("a.png", pictures.png()[:-20], "is damaged or cut off"),
         ("a.png", pictures.png_with(b"IDAT", b"no pixels") + b"x", "is damaged or cut off"),
-        ("a.png", pictures.jpeg(exif=pictures.exif()), "Let its name end in .jpg"),
+        ("a.png", pictures.jpeg(exif=pictures.exif()), "Rename it so that it ends in .jpg"),
         ("a.png", pictures.bomb() + b"x", "50,000 × 50,000 pixels"),
         ("a.gif", pictures.PICTURES["a gif of 600 frames"](), "600 frames"),
     ],

@@ -254,12 +254,12 @@ class TestTerminal:
         said = self.answer(tmp_path / "g", typed)
         settings = load(tmp_path / "g/mkdocs.yml")
         assert (settings.site_name, settings.source) == ("Ours" if "Ours" in typed else "G", "private")
-        assert ("Nobody said who can read its repository" in said) == ("private" not in typed)
+        assert ("You did not say who can read its repository" in said) == ("private" not in typed)
         assert not (tmp_path / "g/.git").exists()
 
     def test_without_a_terminal_the_source_is_private_and_that_is_said(self, tmp_path: Path) -> None:
         said = begin(tmp_path / "g")
-        assert "Nobody said who can read its repository, so mkdocs.yml says source: private" in said
+        assert "You did not say who can read its repository, so mkdocs.yml says source: private" in said
         assert load(tmp_path / "g/mkdocs.yml").source == "private"
         assert not (tmp_path / "g/.git").exists()
 
@@ -319,7 +319,7 @@ class TestClone:
 
     def test_a_gitignore_that_hides_what_the_garden_needs_is_said(self, tmp_path: Path) -> None:
         said = self.begin(tmp_path / "g", {".gitignore": b"*.whl\n"})
-        assert f"Git is told to pass over these, and the garden needs them. See its .gitignore:\n  {WHEEL}\n" in said
+        assert f"Git ignores these files, but the garden needs them. See its .gitignore:\n  {WHEEL}\n" in said
 
 
 class TestItself:

@@ -148,7 +148,7 @@ def test_one_warning_a_kind_with_its_first_place_and_the_count() -> None:
     body = parse("A {{ b }}.\n\n{{ c }} `{{ d }}` {{ e }} {% f %}\n", 10)
     first, second = body.faults
     assert (first.check, first.severity, first.position) == ("leftover", "warning", (10, 3))
-    assert first.message.endswith("printed as it stands (and 2 times more in this file)")
+    assert first.message.endswith("printed as it stands (and 2 more times in this file)")
     assert (second.position, second.message.endswith("stands")) == ((12, 27), True)
 
 

@@ -76,7 +76,7 @@ class TestAccessibility:
         assert "compliant with" not in said and "(EHRC)" in said
         assert "accessibility" in load(tmp_path / "mkdocs.yml").unsaid
         assert load(make_garden(tmp_path, BASIS, {"accessibility": STATEMENT})).accessibility is not None
-        assert "not say contact" in load(tmp_path / "mkdocs.yml").unsaid
+        assert "not set contact" in load(tmp_path / "mkdocs.yml").unsaid
 
     def test_a_day_may_stand_without_quotation_marks(self, tmp_path: Path) -> None:
         config = make_garden(tmp_path, BASIS, {"accessibility": STATEMENT})

@@ -421,7 +421,7 @@ class TestPlaces:
         assert removed("<u onclick=a>x</u> <u onclick=b>y</u>") == [
             ("the HTML attribute `onclick` of <u> was taken out (and once more in this file)", 1, 1)
         ]
-        assert removed("<x-y>a</x-y>" * 4)[0][0] == "the HTML <x-y> was taken out (and 3 times more in this file)"
+        assert removed("<x-y>a</x-y>" * 4)[0][0] == "the HTML <x-y> was taken out (and 3 more times in this file)"
 
 
 class TestHtml:

@@ -311,7 +311,7 @@ def test_a_feed_repeats_nothing_that_asks_for_a_note(grow: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "severity", "message"),
     [
-        ({"status": "made", "when": "2099-01"}, "error", "which is yet to come"),
+        ({"status": "made", "when": "2099-01"}, "error", "which is in the future"),
         ({"status": "planned", "checked": {"when": "2026-09", "holds": "no"}}, "warning", "cannot have been looked at"),
         ({"status": "made", "checked": {"when": "2099-01", "holds": "yes"}}, "error", "`checked` says 2099-01"),
         ({"status": "made", "when": "2026-05", "checked": {"when": "2026-04", "holds": "yes"}}, "error", "is earlier"),

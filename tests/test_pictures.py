@@ -127,7 +127,7 @@ def test_a_name_must_say_what_the_picture_is(name: str) -> None:
     ending = "gif" if name.endswith("png") else "png"
     (fault,) = faults_of(SOUND[name], f"content/images/a.{ending}")
     right = "jpg" if name.endswith("jpeg") else name.rpartition(".")[2]
-    assert fault.fix == f"Let its name end in .{right}."
+    assert fault.fix == f"Rename it so that it ends in .{right}."
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.gif", "a.webp", "moving.gif", "moving.webp", "moving.png"])

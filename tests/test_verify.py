@@ -62,8 +62,8 @@ def test_a_script_without_a_policy(site: Path) -> None:
     [
         ("<a href='gone/'>x</a>", "leads to gone/, which is not there"),
         ("<a href='https://garden.example/gone/'>x</a>", "leads to https://garden.example/gone/, which is not there"),
-        ("<a href='#nowhere'>x</a>", "leads to #nowhere, and there is no such place on that page"),
-        ("<a href='a%20b/#place'>x</a>", "leads to a%20b/#place, and there is no such place on that page"),
+        ("<a href='#nowhere'>x</a>", "leads to #nowhere, but that page has no such anchor"),
+        ("<a href='a%20b/#place'>x</a>", "leads to a%20b/#place, but that page has no such anchor"),
         ("<img src='gone.png'>", "leads to gone.png, which is not there"),
         ("<meta http-equiv='refresh' content='0; url=gone/'>", "leads to gone/, which is not there"),
         ("<a href='../../../etc/passwd'>x</a>", "leads to ../../../etc/passwd, which is not there"),

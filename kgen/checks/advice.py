@@ -23,7 +23,7 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def no_date(garden: Garden) -> Iterator[Diagnostic]:
-    """Stories have no `date`, and kgen cannot read in git's history when they were added.
+    """Stories have no `date`, and kgen cannot tell from git's history when they were added.
 
     They are listed after all stories that have a month. Write it where you know it:
 

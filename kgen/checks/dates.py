@@ -38,7 +38,7 @@ def _change(story: Story, this_month: str) -> Iterator[Diagnostic]:
     if change is None:
         return
     if change.status == "made" and change.when and change.when > this_month:
-        message = f"the change is `made` in {change.when}, which is yet to come"
+        message = f"the change is `made` in {change.when}, which is in the future"
         fix = f"Write `planned`; if it was made, write a month that has begun. This month is {this_month}."
         yield of_field(story, "error", message, fix, "change", "when")
     if (checked := change.checked) is None:
@@ -48,7 +48,7 @@ def _change(story: Story, this_month: str) -> Iterator[Diagnostic]:
         message = f"a change that is `{change.status}` cannot have been looked at again"
         yield of_field(story, "warning", message, "Take `checked` out: it is for changes that were made.", *way)
     elif checked.when > this_month:
-        message = f"`checked` says {checked.when}, which is yet to come"
+        message = f"`checked` says {checked.when}, which is in the future"
         yield of_field(story, "error", message, _begun(this_month), *way)
     elif change.when and checked.when < change.when:
         message = f"`checked` is earlier than the change, which was made in {change.when}"

@@ -46,7 +46,7 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None or target.listing is not None:
             continue
-        message = f"the link to “{reference.target}” leads nowhere" if reference.target else "this link names nothing"
+        message = f"the link to “{reference.target}” leads nowhere" if reference.target else "this link is empty"
         fix, nearest = _likely(garden, reference)
         yield Diagnostic(_severity(garden), message, fix, reference.position, path=entry.path, nearest=nearest)
 

@@ -95,7 +95,7 @@ def _kind_of(source: Path) -> "Kind":
         for name, called in inside(source) if source.is_dir() else ():
             raise ConfigurationError(f"{source} holds {name}, which is {called}. Import that file itself.")
         kinds = ", ".join(kind.called for kind in SOURCES)
-        raise ConfigurationError(f"{source} is nothing that kgen imports. It takes: {kinds}.")
+        raise ConfigurationError(f"kgen cannot import {source}. It imports: {kinds}.")
     return kind
 
 
@@ -136,7 +136,7 @@ def _of_categories(garden: Garden) -> dict[str, tuple[tuple[str, ...], tuple[str
             if name not in garden.settings.standpoints:
                 raise ConfigurationError(
                     f"{FOLDER}/{CATEGORIES}, {category}: the standpoint {name} is unknown here."
-                    f" Choose of: {', '.join(garden.settings.standpoints)}."
+                    f" Choose from: {', '.join(garden.settings.standpoints)}."
                 )
         if sectors or standpoints:
             found[fold(str(category))] = (sectors, standpoints)
@@ -182,7 +182,7 @@ _TABLE_HEAD = """\
 
 
 def _next_steps(result: Brought, settings: Settings) -> Iterator[str]:
-    yield f"Read {FOLDER}/{REPORT}: it says what needs a hand, in the order in which to look."
+    yield f"Read {FOLDER}/{REPORT}: it lists what needs your attention, most urgent first."
     if result.topics:
         yield f"Tick the topics that the garden should have in {FOLDER}/{TOPICS}."
     if result.categories:

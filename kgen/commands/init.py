@@ -328,11 +328,11 @@ def _said(folder: Path, plan: Plan, there: Sequence[str], answers: Answers) -> l
         lines.append("A garden has files of these names too. Yours were left, so what kgen would put there is missing:")
         lines += [f"  {name}" for name in plan.kept]
     if ignored := git.ignored(folder, plan.new):
-        lines.append("Git is told to pass over these, and the garden needs them. See its .gitignore:")
+        lines.append("Git ignores these files, but the garden needs them. See its .gitignore:")
         lines += [f"  {name}" for name in ignored]
     if not answers.said_source:
         lines.append(
-            f"Nobody said who can read its repository, so {CONFIG} says source: {answers.source}."
+            f"You did not say who can read its repository, so {CONFIG} says source: {answers.source}."
             " If anybody can read it, write source: public."
         )
     return lines

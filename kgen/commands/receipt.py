@@ -14,7 +14,8 @@ def new() -> int:
     receipt = new_receipt()
     print(f"receipt: {receipt}\nref: {hash_of(receipt)}")
     print(
-        f"Give the receipt to the teller, and keep no copy. On paper it is easier to read so: {in_groups(receipt)}\n"
+        "Give the receipt to the teller, and keep no copy."
+        f" On paper it is easier to read like this: {in_groups(receipt)}\n"
         "The ref goes into the story, under consent, and into your register."
     )
     return 0

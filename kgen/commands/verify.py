@@ -133,7 +133,8 @@ def _fault(site: Path, path: Path, message: str) -> Diagnostic:
 def _heavy(site: Path, seen: dict[Path, _Seen]) -> Iterator[Diagnostic]:
     for path, page in seen.items():
         if page.bytes > PAGE_BYTES or page.zipped > ZIPPED_BYTES:
-            words = f"weighs {page.bytes:,} bytes, {page.zipped:,} zipped; {PAGE_BYTES:,} and {ZIPPED_BYTES:,} may be"
+            limits = f"the limits are {PAGE_BYTES:,} and {ZIPPED_BYTES:,}"
+            words = f"weighs {page.bytes:,} bytes, {page.zipped:,} zipped; {limits}"
             yield _fault(site, path, words)
 
 
@@ -178,4 +179,4 @@ def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[D
             if not target.is_file():
                 yield _fault(site, path, f"leads to {address}, which is not there")
             elif place and target in seen and place not in seen[target].ids:
-                yield _fault(site, path, f"leads to {address}, and there is no such place on that page")
+                yield _fault(site, path, f"leads to {address}, but that page has no such anchor")

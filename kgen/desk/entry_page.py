@@ -64,7 +64,7 @@ def _state_of(entry: Entry, kept: Kept) -> str:
     read_by = entry.meta.consent.read_by if STORY.includes(entry) and entry.meta.consent else ()
     lacks_reader = len(read_by) < READERS_OF_A_CHILD
     if is_hidden and lacks_reader and entry.path not in kept.errors and needs_second(entry, kept.settings):
-        return "hidden: two stewards have to have read it as it is now before it is shown again"
+        return "hidden: two stewards must read this version before it is shown again"
     return standing_of(kept, entry)
 
 

@@ -149,7 +149,7 @@ class Upkeep:
         if not name:
             raise Refused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
         if fault := fault_of_name(f"{kind.folder}/{slug}.md"):
-            raise Refused(f"It cannot be called so: {fault.message}.", [fault.fix])
+            raise Refused(f"It cannot have that name: {fault.message}.", [fault.fix])
         if (self.settings.root / path).exists():
             raise Refused(f"There is a {kind.word} of this name already.")
         first = next(iter(values))

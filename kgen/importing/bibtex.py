@@ -89,7 +89,7 @@ class _Reader:
         if key is None or self._text.startswith("=", key.end()):
             begun = self._text[start : self._at].rstrip()
             raise self._fault(
-                f"this entry has no key, which names it. Write one behind {begun} and a comma behind it,"
+                f"this entry has no key, which names it. Write one after {begun}, and a comma after it,"
                 f" as in {begun}granovetter, title = {{…}}",
                 start,
             )

@@ -43,7 +43,7 @@ def source_of(entry: BibEntry) -> ReadSource:
     notes: list[str] = []
     doi = doi_in(_address(entry.fields.get("doi", "")))
     if entry.fields.get("doi") and not doi:
-        notes.append("its DOI is none, and is left out")
+        notes.append("its DOI is not valid and was left out")
     url = _web_address(entry)
     return ReadSource(
         line=entry.line,

@@ -60,7 +60,9 @@ def fields_of(document: Document, name: str, garden: Garden, given: Given, claim
     title = title_of(document)
     found.lines.append(f"title: {quoted(title)}")
     if len(one_line(document.title)) > LONGEST_TITLE:
-        found.by_hand.append(f"its title was longer than {LONGEST_TITLE} signs and is cut: {verbatim(document.title)}")
+        found.by_hand.append(
+            f"its title was longer than {LONGEST_TITLE} characters and was cut: {verbatim(document.title)}"
+        )
     found.lines += _of_story(document, garden, given, found)
     aliases = list(_aliases(document, name, claimed, found))
     if aliases:

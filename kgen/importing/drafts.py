@@ -40,7 +40,7 @@ def folder_of(settings: Settings) -> Path:
     """The folder of drafts. Raises ConfigurationError where a link or a file has its name."""
     folder = settings.root / FOLDER
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise ConfigurationError(f"{FOLDER} is not a folder. Move it away: kgen keeps there what waits.")
+        raise ConfigurationError(f"{FOLDER} is not a folder. Move it away: kgen keeps drafts there.")
     return folder
 
 

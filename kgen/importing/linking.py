@@ -233,7 +233,9 @@ def _rewritten(
         return f"[{words}]({span.target})" if inner != label else None
     done.lost += 1
     there = f"{verbatim(target.file)}, a file that kgen does not take" if target.file else verbatim(span.target)
-    done.by_hand.append(f"a link led to {there}{'' if target.file else ', which is not there'}; its words stand alone")
+    done.by_hand.append(
+        f"a link led to {there}{'' if target.file else ', which is not there'}; it was replaced by its words"
+    )
     return words
 
 

@@ -160,7 +160,7 @@ class Anchors:
         self._names_given += 1
         if self._names_given > MOST_ANCHORS:
             raise Refused(
-                f"the text gives names to more than {MOST_ANCHORS:,} places; at most {MOST_ANCHORS:,} are read",
+                f"the text has more than {MOST_ANCHORS:,} anchors; at most {MOST_ANCHORS:,} are read",
                 "Split it into several stories.",
             )
         anchor = self.unique(name.replace("^", "block-", 1))

@@ -194,4 +194,4 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
 def and_more(found: Sequence[object]) -> str:
     """How often more than once something stands in a file, in words."""
     times = len(found) - 1
-    return f" (and {'once' if times == 1 else f'{times} times'} more in this file)" if times else ""
+    return f" (and {'once more' if times == 1 else f'{times} more times'} in this file)" if times else ""

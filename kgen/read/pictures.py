@@ -60,7 +60,11 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
         return [_error("this is not a picture, whatever its name says", _EXPORT)]
     if format != wanted:
         ending = next(ending for ending in ("jpg", *FORMATS) if FORMATS[ending] == format)
-        return [_error(f"this is a {format} picture, but its name says {wanted}", f"Let its name end in .{ending}.")]
+        return [
+            _error(
+                f"this is a {format} picture, but its name says {wanted}", f"Rename it so that it ends in .{ending}."
+            )
+        ]
     try:
         published, told = without_metadata(data)
         faults = too_much(published)

@@ -70,7 +70,7 @@ def _bounded(sources: Iterable[Source]) -> Iterator[Source]:
         if files > MOST_FILES or size > MOST_BYTES:
             raise ConfigurationError(
                 f"The content folder holds more than kgen reads: at most {MOST_FILES:,} files and"
-                f" {MOST_BYTES // 1024**2:,} MB in all. Part it into several gardens, or make its pictures smaller."
+                f" {MOST_BYTES // 1024**2:,} MB in all. Split it into several gardens, or make its pictures smaller."
             )
         yield source
 

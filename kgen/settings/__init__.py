@@ -107,7 +107,7 @@ class Settings(Options):
     def unsaid(self) -> str:
         """What a published site needs and mkdocs.yml does not say, in sentences; nothing where it says it all."""
         names = ", ".join(name for name in _OWED if not getattr(self, name))
-        owed = f"mkdocs.yml does not say {names}: the pages on accessibility, privacy and complaints lack it."
+        owed = f"mkdocs.yml does not set {names}, so the pages on accessibility, privacy and complaints are incomplete."
         return " ".join([*([] if self.site_url else [_NO_ADDRESS]), *([owed] if names else [])])
 
 

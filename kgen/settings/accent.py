@@ -100,7 +100,7 @@ def _checked(text: Any, scheme: Scheme) -> str:
     if near != colour:
         raise ValueError(
             f"cannot be read on {scheme} paper: the contrast of {colour} is {worst_contrast(colour, scheme):.1f}"
-            f" to 1, and {ENOUGH} is the least",
+            f" to 1, and the minimum is {ENOUGH}",
             f'Write "{near}", the nearest that can be read.',
         )
     return colour

@@ -36,7 +36,7 @@ KEYS = {
 OF_MATERIAL = {
     "features": "it has a menu and a search of its own",
     "palette": "its colours are day and night; the option `accent` of kgen sets the colour of links and buttons",
-    "icon": "it has signs of its own; `logo` names a picture for the header",
+    "icon": "it has icons of its own; `logo` names a picture for the header",
 }
 """Those that count in Material's frame alone, and why kgen's own has none."""
 UNUSED = {"font": "pages load no font from another host", "locale": "it reads `language`"}
@@ -190,7 +190,7 @@ class _Checker:
             if isinstance(icon, str):
                 self._icon_named(icon, ("icon", name))
             elif icon is not None:
-                message = f"kgen does not use `theme.icon.{name}`: its pages have no such signs"
+                message = f"kgen does not use `theme.icon.{name}`: its pages have no such icon"
                 self._say(("icon", name), message, "Take it out.", is_error=False)
         self.theme.settings["icon"] = used
         return None

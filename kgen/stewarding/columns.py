@@ -23,7 +23,7 @@ def known_columns(settings: Settings) -> dict[str, str]:
     for name, field in found.items():
         if field not in fields:
             raise ConfigurationError(
-                f"{FOLDER}/{FILE}, {name}: there is no field {field}. Choose of: {', '.join(sorted(fields))}."
+                f"{FOLDER}/{FILE}, {name}: there is no field {field}. Choose from: {', '.join(sorted(fields))}."
             )
     return found
 

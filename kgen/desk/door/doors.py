@@ -198,7 +198,7 @@ def _only_with_token() -> Refused:
         HTTPStatus.FORBIDDEN,
         "Open the desk with its whole address",
         "This page can be opened only with the address that kgen desk printed. It is in the window in which the desk"
-        " was started, and is another one each time. A browser that has it signs in anew after 12 hours.",
+        " was started, and changes each time. A browser that has it signs in anew after 12 hours.",
     )
 
 

@@ -112,7 +112,7 @@ def check_transport(call: Call) -> None:
             {"Allow": ", ".join(METHODS)},
         )
     if call.values("transfer-encoding") and call.values("content-length"):
-        raise malformed("It says twice how long it is.")
+        raise malformed("It states its length twice.")
     if call.method != "POST" and (call.values("transfer-encoding") or call.once("content-length") not in ("", "0")):
         raise malformed("It holds more than an address.")
 
