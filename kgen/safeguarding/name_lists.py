@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from kgen.letters import PLAIN
 from kgen.safeguarding.expressions import WORDS, expanded
 
 HERE = Path(__file__).parent
@@ -20,7 +21,6 @@ GIVEN_DATA: dict[str, Any] = json.loads((HERE / "given-names.json").read_text(en
 NameClass = Literal["strong", "either", "weak", "place", "doubtful"]
 """How surely a first name is one: each class but `strong` is a list of words that are something else too."""
 _UNCERTAIN: tuple[NameClass, ...] = ("either", "weak", "place", "doubtful")
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 
 def fold(name: str) -> str:
@@ -28,7 +28,7 @@ def fold(name: str) -> str:
     name = name.lower()
     if name.isascii():
         return name
-    letters = unicodedata.normalize("NFD", name.translate(_LETTERS))
+    letters = unicodedata.normalize("NFD", name.translate(PLAIN))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

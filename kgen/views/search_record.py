@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -50,6 +51,7 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     heard = heard_at(entry) if MEETING.includes(entry) else ()
     said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release"), *heard]
     text = "\n".join(filter(None, [*said, _text(body_html(here, entry))]))
+    meta["plain"] = " ".join(sorted({word for each in (text, *meta.values()) for word in _plain_words(each)}))
     return {
         "url": entry.url,
         # Pagefind leaves out what has no text.
@@ -76,6 +78,18 @@ def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[
         },
     }
     return {name: values for name, values in found.items() if values}
+
+
+def _plain_words(text: str) -> Iterable[str]:
+    """Words as `fold` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and no
+    more. Nobody is shown them."""
+    if text.isascii():
+        return
+    for written in text.split():
+        if not written.isascii():
+            known = "".join(filter(str.isalnum, unicodedata.normalize("NFD", written.lower())))
+            if known != "".join(words := _folded(written)):
+                yield from words
 
 
 def _text(body: str) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from kgen.letters import PLAIN
+
 _APOSTROPHES = re.compile("[\u2019'\u02bc]")
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _APART = re.compile(r"[\W_]+")
@@ -17,4 +19,4 @@ def fold(text: str) -> str:
         text = "".join(
             letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.category(letter).startswith("M")
         )
-    return _APART.sub(" ", _ABBREVIATED.sub("", _APOSTROPHES.sub("", text.lower()))).strip()
+    return _APART.sub(" ", _ABBREVIATED.sub("", _APOSTROPHES.sub("", text.lower().translate(PLAIN)))).strip()

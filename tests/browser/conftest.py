@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from gardens import GARDEN, make_garden
 from letters import CONTENT, HELPLINES, Garden
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sites import kgen
 
 from kgen.settings import load
@@ -148,6 +148,26 @@ def site(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory)
         if not folder.exists():
             kgen(GARDEN, "build", "-d", str(folder))
     return Site(folder, f"{serve(host)}/{_path(GARDEN)}/")
+
+
+@pytest.fixture
+def ask(page: Page) -> Callable[[str], list[str]]:
+    """Give a function that types a query on the search page, and returns the addresses found, below the root."""
+    said = page.locator("#kg-said")
+
+    def answer(query: str) -> list[str]:
+        root = page.url.partition("search/")[0]
+        words = page.locator("#kg-words")
+        words.fill("")
+        words.press("Enter")
+        expect(said).to_have_text("")
+        words.fill(query)
+        words.press("Enter")
+        expect(said).not_to_have_text("", timeout=20_000)
+        links = page.locator("#kg-results a").evaluate_all("links => links.map(each => each.href)")
+        return [str(link).removeprefix(root) for link in links]
+
+    return answer
 
 
 # --- gardens with a letter box

@@ -3,6 +3,8 @@
 const APOSTROPHES = /['\u2019\u02bc]/g;
 const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:\.[\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
 const APART = /[^\p{L}\p{N}]+/gu;
+// Letters that Unicode does not take apart, as in kgen/letters.py.
+const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const IS_ENGLISH = /^en\b/i.test(document.documentElement.lang || "en");
 const LITTLE = new Set(
   IS_ENGLISH
@@ -34,6 +36,7 @@ export function fold(text) {
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
+    .replace(/[łøđıħŧßæœðþ]/g, (letter) => LETTERS[letter])
     .replace(APOSTROPHES, "")
     .replace(ABBREVIATED, (_, before, letters) => before + letters.replaceAll(".", ""))
     .replace(APART, " ")

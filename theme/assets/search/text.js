@@ -4,7 +4,7 @@ import { fold, numberInWords, slips, stem, telling } from "./names.js";
 
 export const AT_ONCE = 10;
 // How much it counts where a word stands. A response that is called by what it answers must not come before that.
-const SHOWN = { title: 5, labels: 4, by: 3, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
+const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
 const MOST_WORDS = 8;

@@ -2,16 +2,16 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
+// Letters that Unicode does not take apart, as in kgen/letters.py.
+const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AGED_BEFORE = ["old", "age", "pupil", "student", "girl", "boy", "child"];
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
-export const fold = name => {
-  const plain = [...name.toLowerCase()].map(letter => LETTERS[letter] ?? letter).join("");
-  return plain.normalize("NFD").replace(/\p{M}/gu, "");
-};
+export const plainLetters = text => text.replace(/[łøđıħŧßæœðþ]/g, letter => LETTERS[letter]);
+
+export const fold = name => plainLetters(name.toLowerCase()).normalize("NFD").replace(/\p{M}/gu, "");
 
 const unpacked = function* (text) {
   let name = "";
