@@ -36,6 +36,21 @@ def test_a_new_file_of_any_other_kind_is_fine_at_once(kind: str, tmp_path: Path)
     assert ("1 warning." if kind == "person" else "0 problems.") in kgen(config, "check")
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Łódź", "lodz"),
+        ("Straße", "strasse"),
+        ("Æther", "aether"),
+        ("ØRSTED Œuvre", "orsted-oeuvre"),
+        ("Iğdır", "igdir"),
+    ],
+)
+def test_no_letter_is_lost_in_the_name_of_a_file(title: str, name: str, tmp_path: Path) -> None:
+    path, _ = made(tmp_path, make_garden(tmp_path, BASIS), "topic", title)
+    assert path.name == f"{name}.md"
+
+
 def test_a_new_story_says_what_is_missing_and_then_is_fine(tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
     path, printed = made(tmp_path, config, "story", "What's left out")

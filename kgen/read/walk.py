@@ -8,6 +8,7 @@ from pathlib import Path
 from sys import intern
 
 from kgen import site
+from kgen.letters import PLAIN
 from kgen.model import KIND_BY_FOLDER, PAGE, Diagnostic, Kind, Source
 from kgen.read import pictures
 from kgen.settings import ConfigurationError
@@ -297,11 +298,14 @@ def why_address_taken(address: str) -> str:
 
 
 def suggested_slug(text: str) -> str:
-    """A slug made from any text: `What's next?` gives `whats-next`."""
+    """A slug made from any text: `What's next?` gives `whats-next`, and `Łódź` `lodz`.
+
+    theme/assets/write/story.js does the same.
+    """
     import unicodedata
 
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    plain = plain.replace("'", "")
+    small = unicodedata.normalize("NFKD", text).lower().translate(PLAIN)
+    plain = small.encode("ascii", "ignore").decode().replace("'", "")
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "-".join(words)[:80].strip("-") or "untitled"
 

@@ -1,7 +1,7 @@
 // A story, a name or a question as values and text, and as the file that kgen reads. kgen/stewarding/form_file.py writes
 // the same bytes.
 
-import { fold } from "./names.js";
+import { fold, plainLetters } from "./names.js";
 import { isBelow, isRoleMailbox } from "./scan.js";
 
 const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}$/;
@@ -52,7 +52,7 @@ export const typed = markdown =>
     .replace(/\\<(?=[A-Za-z/!?])/g, "<")
     .trim();
 
-// What counts in a name that leads to an entry, as kgen/weave/names.py folds it.
+// What counts in a name that leads to an entry, as kgen/weave/name_index.py folds it.
 export const foldName = name => {
   const folded = text => text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ");
   const plain = name
@@ -75,10 +75,8 @@ export const later = (month, count) => {
 
 // The name of the file of a story, as kgen/read/walk.py makes one of any text.
 export const slugOf = (title, otherwise = "story") =>
-  title
-    .normalize("NFKD")
+  plainLetters(title.normalize("NFKD").toLowerCase())
     .replace(/[^\x00-\x7f]/g, "")
-    .toLowerCase()
     .replaceAll("'", "")
     .split(/[^a-z0-9]+/)
     .filter(Boolean)
