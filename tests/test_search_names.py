@@ -114,6 +114,7 @@ def test_names_that_do_not_fit_are_in_parts_found_by_the_whole_name(
         ("Carer’s assessment", "carers assessment"),
         ("Y Byd ô Chwith", "y byd o chwith"),
         ("U.S. Army", "us army"),
+        ("M&S, Marks & S", "ms marks s"),
         ("Digital.gov", "digital gov"),
         ("a/b — testing_now", "a b testing now"),
         ("İstanbul ＡＢＣ ﬁne", "istanbul abc fine"),

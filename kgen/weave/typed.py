@@ -6,7 +6,7 @@ import unicodedata
 from kgen.letters import PLAIN
 
 _APOSTROPHES = re.compile("[\u2019'\u02bc]")
-_ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_ABBREVIATED = re.compile(r"(?<=\b\w)[.&](?=\w\b)")
 _APART = re.compile(r"[\W_]+")
 
 

@@ -198,6 +198,7 @@ NAMES = [
     "Carer’s assessment",
     "Y Byd ô Chwith",
     "U.S. Army",
+    "M&S A&E&X AT&T",
     "a.b.cd",
     "A/B — x_y",
     "İstanbul ＡＢＣ ﬁne",

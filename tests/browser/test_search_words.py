@@ -13,6 +13,15 @@ FILES = {
     "people/lukasz.md": PERSON.replace("Dee", "Łukasz Nowak"),
     "people/soren.md": PERSON.replace("Dee", "Søren Æbelø"),
     "stories/bed.md": story("The bed stood by the window.", title="Łóżko przy oknie"),
+    "stories/together.md": story(
+        "This was co-production, and after the re-enablement came day-care.", title="Together"
+    ),
+    "stories/sister.md": story("A step-daughter wrote e-mail newsletters.", title="Sister"),
+    "stories/shop.md": story("We met at M&S and paid £3,450.50 in all.", title="Shop"),
+    "stories/managers.md": story("Managers and commissioners in community.", title="Managers of production"),
+    "topics/continuity.md": "---\ntitle: Continuity\n---\nCommunity mail, production of newsletters.\n",
+    "topics/source.md": "---\ntitle: Open source\n---\nWhat anybody may read.\n",
+    "stories/open.md": story("They made it open source from the first day on.", title="First light"),
     "stories/road.md": story("Wir gingen die Straße hinunter, es war große Not.", title="The road", author="lukasz"),
 }
 
@@ -50,3 +59,56 @@ def test_letters_that_a_keyboard_lacks_may_be_typed_plainly(
     expect(page.locator("#kg-said")).not_to_contain_text("No page")
     expect(page.locator("#kg-meant")).to_be_hidden()
     expect(page.locator("#kg-results")).not_to_contain_text("strasse")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("coproduction", "stories/together/"),
+        ("co-production", "stories/together/"),
+        ("reenablement", "stories/together/"),
+        ("re-enablement", "stories/together/"),
+        ("daycare", "stories/together/"),
+        ("day care", "stories/together/"),
+        ("stepdaughter", "stories/sister/"),
+        ("e-mail newsletters", "stories/sister/"),
+        ("email newsletters", "stories/sister/"),
+        ("3450.50", "stories/shop/"),
+        ("M&S", "stories/shop/"),
+        ("red-tape day-care", "stories/together/"),
+    ],
+)
+def test_a_word_with_a_hyphen_is_found_with_and_without_it(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, first: str
+) -> None:
+    page.goto(words_url)
+    assert ask(typed)[0] == first
+    if "red" not in typed:
+        expect(page.locator("#kg-said")).not_to_contain_text("No page")
+
+
+def test_a_word_of_parts_that_no_page_has_as_one_is_looked_for_by_its_parts(
+    page: Page, words_url: str, ask: Callable[[str], list[str]]
+) -> None:
+    page.goto(words_url)
+    assert "stories/managers/" in ask("community-production")
+    assert ask("zebra-managers") == ["stories/managers/"]
+    expect(page.locator("#kg-said")).to_have_text("No page has the word “zebra”. One page was found for “managers”.")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("privacy", ["privacy/"]), ("gdpr", ["privacy/"])])
+def test_what_was_found_by_name_is_not_denied(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+) -> None:
+    page.goto(words_url)
+    assert ask(typed) == found
+    expect(page.locator("#kg-said")).to_have_text("One page was found.")
+    expect(page.locator("#kg-meant")).to_be_hidden()
+
+
+def test_a_name_typed_as_one_word_finds_what_has_its_words(
+    page: Page, words_url: str, ask: Callable[[str], list[str]]
+) -> None:
+    page.goto(words_url)
+    assert ask("opensource") == ["topics/source/", "stories/open/"]
+    expect(page.locator("#kg-said")).to_have_text("2 pages were found.")

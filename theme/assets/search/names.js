@@ -1,7 +1,7 @@
 // How well a name answers what somebody types. Nothing here changes the page.
 
 const APOSTROPHES = /['\u2019\u02bc]/g;
-const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:\.[\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
+const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:[.&][\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
 const APART = /[^\p{L}\p{N}]+/gu;
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
@@ -24,6 +24,8 @@ const VOWELS = "aeiouy";
 // What a name is worth: all of it typed, all that was typed in it, or all of it within what was typed.
 export const WHOLE = 100;
 const WITHIN = 50;
+// How alike two words are that are one but for an ending, or that begin alike.
+const LIKE = 0.85;
 const AROUND = 20;
 export const HALF = 31;
 // Stories are found by their whole titles here; what has some words of a title is found by full text, and shown better.
@@ -38,7 +40,7 @@ export function fold(text) {
     .toLowerCase()
     .replace(/[łøđıħŧßæœðþ]/g, (letter) => LETTERS[letter])
     .replace(APOSTROPHES, "")
-    .replace(ABBREVIATED, (_, before, letters) => before + letters.replaceAll(".", ""))
+    .replace(ABBREVIATED, (_, before, letters) => before + letters.replace(/[.&]/g, ""))
     .replace(APART, " ")
     .trim();
 }
@@ -84,11 +86,12 @@ export function slips(typed, word) {
   return last[word.length] <= most ? last[word.length] : Infinity;
 }
 
-// How alike a typed word and one of a name are, from 0 to 1.
-export function likeness(typed, word) {
+// How alike a typed word and one of a name are, from 0 to 1. One of two letters may be the beginning of another as long as
+// it is the last, since somebody is typing it.
+export function likeness(typed, word, isLast = false) {
   if (typed === word || numberInWords(typed) === word) return 1;
   if (typed.length > 2 && stem(typed) === stem(word)) return 0.95;
-  if (word.startsWith(typed)) return typed.length > 1 ? 0.9 : 0.5;
+  if (word.startsWith(typed) && (isLast || typed.length > 2)) return typed.length > 1 ? 0.9 : 0.5;
   const [short, root] = [stem(word), stem(typed)];
   if (root.length > 3 && short.startsWith(root)) return 0.85;
   if (slips(typed, word) <= 2 || slips(root, short) <= 1) return 0.7;
@@ -110,11 +113,16 @@ export function prepared(entry) {
   return { ...entry, texts };
 }
 
+// Whether a word is one of a name, or of one of its labels, or all of it run together.
+export const isIn = (entry, word) =>
+  entry.texts.some((text) => text.joined === word || text.folded.split(" ").some((each) => likeness(word, each) >= LIKE));
+
 function worth(text, asked) {
   if (text.folded === asked.folded) return WHOLE;
   if (text.told === asked.told) return WHOLE - 3;
   if (text.joined === asked.joined) return WHOLE - 5;
-  const likest = asked.words.map((typed) => Math.max(...text.words.map((word) => likeness(typed, word))));
+  const last = asked.words.length - 1;
+  const likest = asked.words.map((typed, place) => Math.max(...text.words.map((word) => likeness(typed, word, place === last))));
   const least = Math.min(...likest);
   if (least > 0) {
     const mean = likest.reduce((sum, each) => sum + each, 0) / likest.length;
@@ -122,8 +130,8 @@ function worth(text, asked) {
     return WITHIN + 44 * mean * share - (least < 0.7 && share < 1 ? 10 : 0);
   }
   if (asked.joined.length > 4 && text.joined.startsWith(asked.joined)) return WITHIN + 30;
-  const known = asked.words.filter((_, place) => likest[place] >= 0.85).length / asked.words.length;
-  const all = text.words.every((word) => asked.words.some((typed) => likeness(typed, word) >= 0.85));
+  const known = asked.words.filter((_, place) => likest[place] >= LIKE).length / asked.words.length;
+  const all = text.words.every((word) => asked.words.some((typed) => likeness(typed, word) >= LIKE));
   return all && known > 0.3 ? AROUND + 25 * known : 0;
 }
 

@@ -1,7 +1,7 @@
 // Looks for names and words in the garden. Nothing is loaded before somebody begins to look, and what one can narrow it
 // down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
 
-import { fold, HALF, matching, prepared, WHOLE } from "./names.js";
+import { fold, HALF, isIn, matching, prepared, WHOLE } from "./names.js";
 import { AT_ONCE, find, open } from "./text.js";
 
 const form = document.querySelector(".kg-search");
@@ -125,9 +125,17 @@ async function look() {
   const isFound = found.some((each) => each.worth >= WHOLE - 3);
   const whole = await opening;
   if (!isNow()) return;
-  const answer = whole && (await find(whole, query, only, isFound).catch(() => null));
+  const isNamed = (word) => found.some(({ entry }) => isIn(entry, word));
+  const answer = whole && (await find(whole, inWords(query, found), only, { isFound, isNamed }).catch(() => null));
   if (isNow()) await show(query, found, answer);
   if (isNow()) wait(false);
+}
+
+// A query that is a name run together is looked for as the name: opensource as open source.
+function inWords(query, found) {
+  const texts = found.filter((each) => each.worth >= WHOLE - 6).flatMap((each) => each.entry.texts);
+  const name = texts.find((text) => text.joined === fold(query));
+  return name?.folded.includes(" ") ? name.folded : query;
 }
 
 function remember(query, only) {
@@ -163,22 +171,21 @@ async function show(query, found, answer) {
   ways.hidden = false;
   more.parentElement.hidden = rest.length === 0;
   const count = names.length + items.length + rest.length;
-  const unknown = answer?.unknown ?? [];
-  const instead = unknown.reduce((text, each) => text.replace(new RegExp(each.word, "i"), each.meant), fold(query));
-  suggest(unknown.some((each) => each.meant) ? instead.replace(/\s+/g, " ").trim() : answer?.usual);
+  // Where something was found by its name alone, nothing is said of words that no page has.
+  const unknown = names.length > 0 && !answer?.asked ? [] : (answer?.unknown ?? []);
+  suggest(answer?.meant);
   if (answer === null && names.length === 0) say("The search could not be opened. The lists below lead to everything.");
-  else say([...lacking(unknown), counted(count, answer, names.length > 0)].join(" "));
+  else say([...lacking(unknown), counted(count, answer, unknown.length > 0, names.length > 0)].join(" "));
 }
 
 function lacking(unknown) {
-  const quoted = unknown.map((each) => `“${each.word}”`);
+  const quoted = unknown.map((each) => `“${each}”`);
   const last = quoted.pop();
   if (last === undefined) return [];
   return [quoted.length > 0 ? `No page has the words ${quoted.join(", ")} and ${last}.` : `No page has the word ${last}.`];
 }
 
-function counted(count, answer, isNamed) {
-  const isUnknown = answer?.unknown.length > 0;
+function counted(count, answer, isUnknown, isNamed) {
   if (count === 0 && isUnknown) return "Try other words, or use the lists below.";
   if (count === 0) return "Nothing was found. Try fewer or other words, take a filter away, or use the lists below.";
   const pages = count === 1 ? "One page was found" : `${count} pages were found`;

@@ -1,13 +1,13 @@
 // Full text: what Pagefind finds, without what only seems to be found, and what to say of words that no page has.
 
-import { fold, numberInWords, slips, stem, telling } from "./names.js";
+import { numberInWords, slips } from "./names.js";
+import { answers, asTyped, beginnings, holds, isShort, read, respelt } from "./query.js";
 
 export const AT_ONCE = 10;
 // How much it counts where a word stands. A response that is called by what it answers must not come before that.
 const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
-const MOST_WORDS = 8;
 const MOST_OTHERS = 30;
 const MANY = 100;
 // The score at which a word is worth half of what it can be, what all words together add, and the share of them that a
@@ -30,79 +30,123 @@ export async function open(program, parts) {
   const baseUrl = new URL("..", first).pathname;
   await Promise.all(further.map((part) => pagefind.mergeIndex(part, { baseUrl, ...OPTIONS })));
   const lists = new Map();
+  const written = new Map();
   return {
     filters: () => pagefind.filters(),
     search: async (words, filters) => (await pagefind.search(words || null, { filters })).results,
-    // The words of the garden that begin as a word does, those on most pages first.
+    // The words of the garden that begin as a word does, folded, those on most pages first.
     words(word) {
       const letter = /^[a-z]/.test(word) ? word[0] : "other";
       if (!lists.has(letter)) {
         const addresses = parts.map((part) => new URL(`words/${letter}.txt`, part));
-        lists.set(letter, Promise.all(addresses.map(listed)).then((each) => each.flat()));
+        lists.set(letter, Promise.all(addresses.map((each) => listed(each, written))).then((each) => each.flat()));
       }
       return lists.get(letter);
     },
+    // One of them as somebody wrote it.
+    written: (word) => written.get(word) ?? word,
   };
 }
 
-async function listed(address) {
+// The words of a file: `zazolcona=zażółcona` where one is written otherwise than it is folded.
+async function listed(address, written) {
   const answer = await fetch(address).catch(() => null);
-  return answer?.ok ? (await answer.text()).split(" ") : [];
+  const rows = answer?.ok ? (await answer.text()).split(" ") : [];
+  return rows.map((row) => {
+    const [word, shown] = row.split("=");
+    if (shown) written.set(word, shown);
+    return word;
+  });
 }
 
 // What a query finds: `pages`, the best first, each with `page()`, which gives what the index knows of it, or null where
 // it is no answer after all; `whole` of them have all words, the others some. `unknown` are the words that no page has,
-// each with the one that was `meant`, if one is like it; `asked` is what was looked for instead, and `usual` the query
-// with a much more common word in place of one that hardly any page has. With `isFound`, only pages with all words count.
-export async function find(index, query, filters, isFound) {
+// each with the one that was `meant`, if one is like it; `asked` is what was looked for instead, and `meant` the query as
+// it was probably meant, if it was meant otherwise. With `isFound`, a name is just that: only pages with all words
+// count, and nothing else was meant. `isNamed` says of a word whether a name that was found has it.
+export async function find(index, query, filters, { isFound, isNamed }) {
   if (!query || query.includes('"')) {
     const pages = (await index.search(query, filters)).map((each) => ({ page: () => each.data() }));
-    return { pages, whole: pages.length, unknown: [], asked: query, usual: "" };
+    return { pages, whole: pages.length, unknown: [], asked: query, meant: "" };
   }
-  const all = [...new Set(telling(fold(query)))];
-  const long = all.filter((word) => word.length > 1);
-  let words = (long.length > 0 ? long : all).slice(0, MOST_WORDS);
-  const many = words.length > 1 ? await withAll(index, words, filters) : null;
+  const asked = read(query);
+  const { parts } = asked;
+  const many = asked.words.length > 1 ? await withAll(index, asked, filters) : null;
   if (many) {
-    const pages = many.map((each) => ({ page: async () => answering(await each.data(), words, new Map()) }));
-    return { pages, whole: pages.length, unknown: [], asked: words.join(" "), usual: "" };
+    const pages = many.map((each) => ({ page: async () => answering(await each.data(), asked.words, parts, new Map()) }));
+    return { pages, whole: pages.length, unknown: [], asked: asked.words.join(" "), meant: "" };
   }
-  let lists = await searched(index, words, filters);
+  let lists = await searched(index, asked.words, parts, filters);
+  let words = [...lists.keys()];
   let found = ranked(words, lists, isFound);
-  const lost = await notSeen(found, words, lists);
-  const unknown = (await Promise.all(lost.map((word) => misspelt(index, word)))).filter(Boolean);
+  const lost = await notSeen(found, words, lists, parts);
+  const unknown = (await Promise.all(lost.map((word) => misspelt(index, word, isNamed)))).filter(Boolean);
+  const instead = new Map(unknown.map((each) => [each.word, each.meant]));
   if (unknown.length > 0) {
-    const instead = new Map(unknown.map((each) => [each.word, each.meant]));
     words = [...new Set(words.map((word) => instead.get(word) ?? word))].filter(Boolean);
-    lists = await searched(index, words, filters);
+    lists = await searched(index, words, parts, filters);
   }
-  const usual = new Map();
-  for (const word of words.filter((each) => lists.get(each).length <= HARDLY_ANY)) {
-    const other = await usualFor(index, word, lists.get(word).length, filters);
-    if (!other) continue;
-    usual.set(word, other.word);
-    lists.set(word, withOther(lists.get(word), other.pages));
-  }
+  const usual = isFound ? new Map() : await moreUsual(index, words, lists, filters, isNamed);
   if (unknown.length + usual.size > 0) found = ranked(words, lists, isFound);
-  const meant = usual.size > 0 ? words.map((word) => usual.get(word) ?? word).join(" ") : "";
-  const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, usual) }));
-  return { pages, whole: found.whole, unknown, asked: words.join(" "), usual: meant };
+  const pages = found.pages.map((each) => ({ page: async () => answering(await each.data(), each.words, parts, usual) }));
+  return {
+    pages,
+    whole: found.whole,
+    unknown: unknown.filter((each) => !isNamed(each.word)).map((each) => asTyped(asked, each.word)),
+    asked: words.map((word) => index.written(asTyped(asked, word))).join(" "),
+    meant: isFound ? "" : suggested(index, asked, instead, usual),
+  };
+}
+
+// The query with the words that were probably meant, as somebody wrote them; nothing where that is what was typed.
+function suggested(index, asked, instead, usual) {
+  const others = [...instead, ...usual].map(([word, other]) => [word, index.written(other)]);
+  return others.some(([, other]) => other) ? respelt(asked, new Map(others)) : "";
 }
 
 // The pages that have all words, in Pagefind's order, if they are so many that no word among them is rare: each word by
 // itself would then be on thousands of pages, and take long.
-async function withAll(index, words, filters) {
+async function withAll(index, { words, parts }, filters) {
+  if (parts.size > 0 || words.some(isShort)) return null;
   const pages = await index.search(words.join(" "), filters);
   if (pages.length <= MANY) return null;
   const first = await Promise.all(pages.slice(0, AT_ONCE).map((each) => each.data()));
-  return words.every((word) => first.some((page) => holds(page, word))) ? pages : null;
+  return words.every((word) => first.some((page) => holds(page, word, parts))) ? pages : null;
 }
 
 // For each word the pages that have it, the best first, as Pagefind finds them. Where Pagefind knows a word in no page
-// of a part of the index, it takes the first letters for it (`he` for helicopter): such pages are no answer.
-async function searched(index, words, filters) {
-  const found = await Promise.all(words.map((word) => index.search(word, filters)));
-  return new Map(words.map((word, place) => [word, found[place]]));
+// of a part of the index, it takes the first letters for it (`he` for helicopter): such pages are no answer. A word of
+// several parts that is nowhere as one gives way to these.
+async function searched(index, words, parts, filters) {
+  const lists = await Promise.all(
+    words.map(async (word) => {
+      if (!parts.has(word)) return [[word, await listFor(index, word, filters)]];
+      const list = await listOfParts(index, word, parts, filters);
+      if (list.length > 0) return [[word, list]];
+      const long = parts.get(word).filter((part) => part.length > 1);
+      return Promise.all(long.map(async (part) => [part, await listFor(index, part, filters)]));
+    }),
+  );
+  return new Map(lists.flat());
+}
+
+async function listFor(index, word, filters) {
+  const pages = index.search(word, filters);
+  if (!isShort(word)) return pages;
+  const whole = new Set((await index.search(`"${word}"`, filters)).map((each) => each.id));
+  return (await pages).filter((each) => whole.has(each.id));
+}
+
+// The pages that have a word run together, as Pagefind knows it where a hyphen stands in it, and behind them those that
+// have its parts.
+async function listOfParts(index, word, parts, filters) {
+  const [whole, apart] = await Promise.all([
+    listFor(index, word, filters),
+    index.search(parts.get(word).join(" "), filters),
+  ]);
+  const [one, other] = await Promise.all([whole[0]?.data(), apart[0]?.data()]);
+  const typed = one && holds(one, word, new Map()) ? whole : [];
+  return withOther(typed, other && holds(other, word, parts) ? apart : []);
 }
 
 // Pages by what they are worth: for each word, how well Pagefind finds it there, up to a limit, and the more the rarer
@@ -127,11 +171,23 @@ function ranked(words, lists, isWhole) {
 }
 
 // The words that none of the first pages has, nor the best page for that word.
-async function notSeen({ pages }, words, lists) {
+async function notSeen({ pages }, words, lists, parts) {
   const first = await Promise.all(pages.slice(0, AT_ONCE).map((each) => each.data()));
-  const missing = words.filter((word) => !first.some((page) => holds(page, word)));
+  const missing = words.filter((word) => !first.some((page) => holds(page, word, parts)));
   const best = await Promise.all(missing.map((word) => lists.get(word)[0]?.data()));
-  return missing.filter((_, place) => !best[place] || !holds(best[place], missing[place]));
+  return missing.filter((_, place) => !best[place] || !holds(best[place], missing[place], parts));
+}
+
+// For each word that hardly any page has the more usual one that it may stand for, and whose pages join its own.
+async function moreUsual(index, words, lists, filters, isNamed) {
+  const usual = new Map();
+  for (const word of words.filter((each) => lists.get(each).length <= HARDLY_ANY && !isNamed(each))) {
+    const other = await usualFor(index, word, lists.get(word).length, filters);
+    if (!other) continue;
+    usual.set(word, other.word);
+    lists.set(word, withOther(lists.get(word), other.pages));
+  }
+  return usual;
 }
 
 // The word that somebody may have meant who typed one that only `count` pages have: one slip away, and on many times as
@@ -146,36 +202,20 @@ async function usualFor(index, word, count, filters) {
 // Pages that have a word as it was typed, which count in full, and those that have the one it may stand for.
 function withOther(typed, others) {
   const known = new Set(typed.map((each) => each.id));
-  const exact = typed.map((each) => ({ id: each.id, score: EXACT, data: () => each.data() }));
+  const exact = typed.map((each) => ({ id: each.id, score: EXACT + each.score, data: () => each.data() }));
   return [...exact, ...others.filter((each) => !known.has(each.id))];
 }
 
 // A page is no answer where it lacks a word for which it was counted, and the one that this may stand for.
-const answering = (page, words, usual) =>
-  words.every((word) => begins(page, [...roots(word), ...(usual.has(word) ? roots(usual.get(word)) : [])])) ? page : null;
-
-// Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its ending.
-const holds = (page, word) => begins(page, beginnings(word));
-
-const texts = new Map();
-
-function begins(page, beginnings) {
-  const name = page.raw_url ?? page.url;
-  if (texts.size > 500) texts.clear();
-  if (!texts.has(name)) texts.set(name, ` ${fold([page.content, ...Object.values(page.meta)].join(" "))}`);
-  return beginnings.some((letters) => texts.get(name).includes(` ${letters}`));
-}
-
-const beginnings = (word) => [word.slice(0, Math.max(Math.min(4, word.length), word.length - 2)), stem(word, 3)];
-
-// What words begin with that Pagefind takes for one: develop for developer and development, run for running.
-const roots = (word) => [word.slice(0, Math.max(4, Math.ceil(word.length * 0.6))), stem(word, 3).replace(/i$|(.)(?=\1$)/, "")];
+const answering = (page, words, parts, usual) =>
+  page && words.every((word) => answers(page, word, parts) || (usual.has(word) && answers(page, usual.get(word), parts))) ? page : null;
 
 // A word that no page has, with the one that is most like it; null for a word that some page has.
-async function misspelt(index, word) {
+async function misspelt(index, word, isNamed) {
+  if (isNamed(word)) return { word, meant: "" };
   const words = await index.words(word);
   const begun = beginnings(word);
-  if (words.some((each) => begun.some((letters) => each.startsWith(letters)))) return null;
+  if (words.some((each) => begun.some((letters) => `${each} `.startsWith(letters)))) return null;
   const number = numberInWords(word);
   if (number !== word && (await index.words(number)).includes(number)) return { word, meant: number };
   let [meant, least] = ["", Infinity];
