@@ -119,6 +119,7 @@ def test_names_that_do_not_fit_are_in_parts_found_by_the_whole_name(
         ("a/b — testing_now", "a b testing now"),
         ("İstanbul ＡＢＣ ﬁne", "istanbul abc fine"),
         ("Łukasz Søren Straße", "lukasz soren strasse"),
+        ("الممرضة والباب", "ممرضة والباب"),
         ("…", ""),
     ],
 )

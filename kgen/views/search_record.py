@@ -3,17 +3,18 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from kgen.english import in_words
-from kgen.model import MEETING, STORY, Entry
+from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SOURCE, STORY, Entry
 from kgen.views.body import body_html
-from kgen.views.page_context import PageContext, context_at, month_in_words
+from kgen.views.outcomes import taken_over
+from kgen.views.page_context import PageContext, context_at, month_in_words, period_in_words
 from kgen.weave import Garden
 from kgen.weave.meetings import heard_at
-from kgen.weave.typed import fold
+from kgen.weave.typed import UNSPACED, fold, pieces
 
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
@@ -37,6 +38,7 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
         "kind": entry.kind.word,
         "about": ", ".join(dict.fromkeys(_about(garden, entry))),
         "by": in_words([garden.title(author) for author in garden.linked(entry, "author")]),
+        "facts": " · ".join(filter(None, _facts(here, entry))),
     }
     if STORY.includes(entry):
         card = here.card(entry)
@@ -62,6 +64,30 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _facts(here: PageContext, entry: Entry) -> Iterator[str]:
+    """What a page shows of its front matter beside the names and texts that a record has anyway.
+
+    Where somebody meets is not in it: `kgen.views.network` says when that is shown.
+    """
+    garden = here.garden
+    if STORY.includes(entry):
+        told = entry.meta
+        yield from (told.place or "", period_in_words(told.period))
+        if told.change and told.change.what:
+            yield from (told.change.what, month_in_words(told.change.when))
+        yield from (trial.note for trial in taken_over(here, entry))
+    elif PERSON.includes(entry):
+        yield from (entry.meta.reach or "", entry.meta.url or "", entry.meta.orcid or "")
+    elif NETWORK.includes(entry):
+        yield from (entry.meta.meets or "", entry.meta.join or "", garden.somebody(entry, "steward"))
+        yield from (linked.title for linked in here.by_relation(entry, "steward"))
+    elif QUESTION.includes(entry):
+        yield from (month_in_words(entry.meta.opened), garden.somebody(entry, "asked_by"))
+        yield from (linked.title for linked in here.by_relation(entry, "asked_by"))
+    elif SOURCE.includes(entry):
+        yield from (entry.meta.container or "", entry.meta.year or "")
+
+
 def _about(garden: Garden, entry: Entry) -> Iterable[str]:
     for target in (each for field in _ABOUT for each in garden.linked(entry, field)):
         yield garden.title(target)
@@ -82,14 +108,19 @@ def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[
 
 def _plain_words(text: str) -> Iterable[str]:
     """Words as `fold` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and no
-    more. Nobody is shown them."""
+    more; and the pieces of words between which there are no spaces. Nobody is shown them."""
     if text.isascii():
         return
     for written in text.split():
-        if not written.isascii():
-            known = "".join(filter(str.isalnum, unicodedata.normalize("NFD", written.lower())))
-            if known != "".join(words := _folded(written)):
-                yield from words
+        if written.isascii():
+            continue
+        words = _folded(written)
+        known = "".join(filter(str.isalnum, unicodedata.normalize("NFD", written.lower())))
+        for word in words:
+            if UNSPACED.search(word):
+                yield from pieces(word)
+            elif known != "".join(words):
+                yield word
 
 
 def _text(body: str) -> str:
@@ -97,10 +128,11 @@ def _text(body: str) -> str:
 
 
 def words_in(made: Mapping[str, Any]) -> set[str]:
-    """The different words that a record is found by, folded."""
-    texts = [made["content"], *made["meta"].values()]
+    """The different words that a record is found by, folded; none of scripts that put no spaces between them."""
+    texts = [made["content"], *(text for name, text in made["meta"].items() if name != "plain")]
     written = {word for text in texts for word in text.split()}
-    return {word for each in written for word in _folded(each) if len(word) >= SHORTEST}
+    words = {word for each in written for word in _folded(each) if len(word) >= SHORTEST}
+    return {word for word in words if word.isascii() or not UNSPACED.search(word)}
 
 
 @lru_cache(maxsize=20_000)

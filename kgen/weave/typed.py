@@ -2,12 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from kgen.letters import PLAIN
 
 _APOSTROPHES = re.compile("[\u2019'\u02bc]")
 _ABBREVIATED = re.compile(r"(?<=\b\w)[.&](?=\w\b)")
 _APART = re.compile(r"[\W_]+")
+_ARTICLE = re.compile(r"(?<!\S)\u0627\u0644(?=\w{3})")
+"""Arabic writes it as one with the word behind it."""
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\U00020000-\U0003ffff"
+)
+"""Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese, which put no spaces between words."""
+_RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 
 def fold(text: str) -> str:
@@ -19,4 +29,17 @@ def fold(text: str) -> str:
         text = "".join(
             letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.category(letter).startswith("M")
         )
-    return _APART.sub(" ", _ABBREVIATED.sub("", _APOSTROPHES.sub("", text.lower().translate(PLAIN)))).strip()
+    plain = _ABBREVIATED.sub("", _APOSTROPHES.sub("", text.lower().translate(PLAIN)))
+    return _ARTICLE.sub("", _APART.sub(" ", plain).strip())
+
+
+def pieces(word: str) -> Iterator[str]:
+    """What a folded word is looked for by where its script has no spaces: each two letters that follow one another.
+
+    theme/assets/search/query.js does the same.
+    """
+    for run in _RUN.findall(word):
+        if UNSPACED.match(run):
+            yield from (run[place : place + 2] for place in range(max(1, len(run) - 1)))
+        else:
+            yield run

@@ -13,7 +13,7 @@ from gardens import BASIS, make_garden, story
 from playwright.sync_api import Browser, Page, expect
 from sites import build
 
-from kgen.weave.typed import fold
+from kgen.weave.typed import fold, pieces
 
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
 ENOUGH = 0.92
@@ -204,6 +204,8 @@ NAMES = [
     "İstanbul ＡＢＣ ﬁne",
     "ΣΟΦΟΣ",
     "ñandú 18",
+    "夜班护士的故事，ガ行 ไทย",
+    "الممرضة في المنزل ال",
     "Łódź, Ørsted, STRAẞE, Þór Đorđe",
     "…",
 ]
@@ -214,6 +216,7 @@ def test_names_are_folded_alike_where_they_are_made_and_where_they_are_typed(pag
     script = """async names => {
         const src = document.querySelector('script[type=module][src*="/search."]').src;
         const { fold } = await import(new URL("names.js", src).href);
-        return names.map(fold);
+        const { pieces } = await import(new URL("query.js", src).href);
+        return names.map(name => [fold(name), pieces(fold(name))]);
     }"""
-    assert page.evaluate(script, NAMES) == [fold(name) for name in NAMES]
+    assert page.evaluate(script, NAMES) == [[fold(name), list(pieces(fold(name)))] for name in NAMES]

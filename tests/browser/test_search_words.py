@@ -22,6 +22,16 @@ FILES = {
     "topics/continuity.md": "---\ntitle: Continuity\n---\nCommunity mail, production of newsletters.\n",
     "topics/source.md": "---\ntitle: Open source\n---\nWhat anybody may read.\n",
     "stories/open.md": story("They made it open source from the first day on.", title="First light"),
+    "stories/nurse.md": story("社会工作者写了一封信。后来她坐公共汽车回家。", title="夜班护士的故事", lang="zh"),
+    "stories/door.md": story("كانت الممرضة عند الباب", title="عند الباب", lang="ar"),
+    "stories/wall.md": story(
+        "The wall is painted.",
+        title="Wall",
+        place="Northumbriashire",
+        period="2019-autumn",
+        change={"status": "made", "what": "The gatekeeper went home.", "when": "2026-08"},
+    ),
+    "people/reached.md": PERSON.replace("Dee", "Ree").replace("standpoint", "reach: ring the lighthouse\nstandpoint"),
     "stories/road.md": story("Wir gingen die Straße hinunter, es war große Not.", title="The road", author="lukasz"),
 }
 
@@ -112,3 +122,47 @@ def test_a_name_typed_as_one_word_finds_what_has_its_words(
     page.goto(words_url)
     assert ask("opensource") == ["topics/source/", "stories/open/"]
     expect(page.locator("#kg-said")).to_have_text("2 pages were found.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Northumbriashire", ["stories/wall/"]),
+        ("autumn 2019", ["stories/wall/"]),
+        ("gatekeeper", ["stories/wall/"]),
+        ("lighthouse", ["people/reached/"]),
+    ],
+)
+def test_what_a_page_shows_of_its_front_matter_is_found(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+) -> None:
+    page.goto(words_url)
+    assert ask(typed) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("护士", ["stories/nurse/"]),
+        ("公共汽车", ["stories/nurse/"]),
+        ("社会工作者写了一封信", ["stories/nurse/"]),
+        ("ممرضة", ["stories/door/"]),
+        ("الممرضة", ["stories/door/"]),
+        ("باب", ["stories/door/"]),
+    ],
+)
+def test_scripts_that_do_not_part_words_as_english_does(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+) -> None:
+    page.goto(words_url)
+    assert ask(typed) == found
+    expect(page.locator("#kg-said")).to_have_text("One page was found.")
+
+
+def test_of_a_script_without_spaces_nothing_is_denied(
+    page: Page, words_url: str, ask: Callable[[str], list[str]]
+) -> None:
+    page.goto(words_url)
+    assert ask("图书馆") == []
+    expect(page.locator("#kg-said")).to_contain_text("Nothing was found")
+    expect(page.locator("#kg-ways-on")).to_be_visible()

@@ -5,6 +5,10 @@ const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:[.&][\p{L}\p{N}_](?![\p{
 const APART = /[^\p{L}\p{N}]+/gu;
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
+const ARTICLE = /(?<!\S)\u0627\u0644(?=[\p{L}\p{N}]{3})/gu;
+// Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese, which put no spaces between words, as in kgen.weave.typed.
+export const UNSPACED =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/u;
 const IS_ENGLISH = /^en\b/i.test(document.documentElement.lang || "en");
 const LITTLE = new Set(
   IS_ENGLISH
@@ -42,7 +46,8 @@ export function fold(text) {
     .replace(APOSTROPHES, "")
     .replace(ABBREVIATED, (_, before, letters) => before + letters.replace(/[.&]/g, ""))
     .replace(APART, " ")
-    .trim();
+    .trim()
+    .replace(ARTICLE, "");
 }
 
 // The words of a folded text that say what it is about; all of them, where none does.
@@ -91,6 +96,7 @@ export function slips(typed, word) {
 export function likeness(typed, word, isLast = false) {
   if (typed === word || numberInWords(typed) === word) return 1;
   if (typed.length > 2 && stem(typed) === stem(word)) return 0.95;
+  if (UNSPACED.test(typed)) return word.includes(typed) ? 0.9 : 0;
   if (word.startsWith(typed) && (isLast || typed.length > 2)) return typed.length > 1 ? 0.9 : 0.5;
   const [short, root] = [stem(word), stem(typed)];
   if (root.length > 3 && short.startsWith(root)) return 0.85;

@@ -1,9 +1,10 @@
 // What somebody types, as words, and whether a page has them. Nothing here looks into the index.
 
-import { fold, stem, telling } from "./names.js";
+import { fold, stem, telling, UNSPACED } from "./names.js";
 
 // Signs that make one word of two: co-production, 3,450.50, go.usa.gov.
 const JOINT = /[\p{L}\p{N}][-\u2010\u2011.,][\p{L}\p{N}]/u;
+const RUN = new RegExp(`${UNSPACED.source}+|${UNSPACED.source.replace("[", "[^")}+`, "gu");
 const SIGN_WITHIN = /\w[^\w\s]+\w/;
 const SIGNS = /[^\s\p{L}\p{M}\p{N}]+/gu;
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
@@ -40,7 +41,20 @@ export function respelt({ tokens }, instead) {
 // A word as it was typed, if it stands alone.
 export const asTyped = ({ tokens }, word) => tokens.find(({ pieces }) => pieces.join("") === word)?.typed ?? word;
 
-export const isShort = (word) => word.length <= SHORT;
+export const isUnspaced = (word) => UNSPACED.test(word);
+
+export const isShort = (word) => word.length <= SHORT && !isUnspaced(word);
+
+// What a word is looked for by where its script has no spaces, each two letters that follow one another. kgen.weave.typed
+// does the same.
+export function pieces(word) {
+  const runs = word.match(RUN) ?? [];
+  return runs.flatMap((run) => {
+    const letters = [...run];
+    if (!isUnspaced(run) || letters.length === 1) return [run];
+    return letters.slice(1).map((letter, place) => letters[place] + letter);
+  });
+}
 
 // Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its
 // ending; or, for a word of several parts, with each of these.
@@ -61,7 +75,7 @@ const whole = (word) => [`${word} `, `${word}s `];
 
 function has(page, word, parts, begun) {
   const text = textOf(page);
-  const hasOne = (each) => begun(each).some((letters) => text.includes(` ${letters}`));
+  const hasOne = (each) => (isUnspaced(each) ? text.includes(each) : begun(each).some((letters) => text.includes(` ${letters}`)));
   return hasOne(word) || (parts.has(word) && parts.get(word).every(hasOne));
 }
 

@@ -1,11 +1,11 @@
 // Full text: what Pagefind finds, without what only seems to be found, and what to say of words that no page has.
 
 import { numberInWords, slips } from "./names.js";
-import { answers, asTyped, beginnings, holds, isShort, read, respelt } from "./query.js";
+import { answers, asTyped, beginnings, holds, isShort, isUnspaced, pieces, read, respelt } from "./query.js";
 
 export const AT_ONCE = 10;
 // How much it counts where a word stands. A response that is called by what it answers must not come before that.
-const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
+const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, facts: 0.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
 const MOST_OTHERS = 30;
@@ -92,7 +92,7 @@ export async function find(index, query, filters, { isFound, isNamed }) {
   return {
     pages,
     whole: found.whole,
-    unknown: unknown.filter((each) => !isNamed(each.word)).map((each) => asTyped(asked, each.word)),
+    unknown: unknown.filter(({ word }) => !isNamed(word) && !isUnspaced(word)).map((each) => asTyped(asked, each.word)),
     asked: words.map((word) => index.written(asTyped(asked, word))).join(" "),
     meant: isFound ? "" : suggested(index, asked, instead, usual),
   };
@@ -107,7 +107,7 @@ function suggested(index, asked, instead, usual) {
 // The pages that have all words, in Pagefind's order, if they are so many that no word among them is rare: each word by
 // itself would then be on thousands of pages, and take long.
 async function withAll(index, { words, parts }, filters) {
-  if (parts.size > 0 || words.some(isShort)) return null;
+  if (parts.size > 0 || words.some((word) => isShort(word) || isUnspaced(word))) return null;
   const pages = await index.search(words.join(" "), filters);
   if (pages.length <= MANY) return null;
   const first = await Promise.all(pages.slice(0, AT_ONCE).map((each) => each.data()));
@@ -131,7 +131,7 @@ async function searched(index, words, parts, filters) {
 }
 
 async function listFor(index, word, filters) {
-  const pages = index.search(word, filters);
+  const pages = index.search(isUnspaced(word) ? pieces(word).join(" ") : word, filters);
   if (!isShort(word)) return pages;
   const whole = new Set((await index.search(`"${word}"`, filters)).map((each) => each.id));
   return (await pages).filter((each) => whole.has(each.id));
@@ -212,7 +212,8 @@ const answering = (page, words, parts, usual) =>
 
 // A word that no page has, with the one that is most like it; null for a word that some page has.
 async function misspelt(index, word, isNamed) {
-  if (isNamed(word)) return { word, meant: "" };
+  // Of scripts without spaces too little is known to say so.
+  if (isNamed(word) || isUnspaced(word)) return { word, meant: "" };
   const words = await index.words(word);
   const begun = beginnings(word);
   if (words.some((each) => begun.some((letters) => `${each} `.startsWith(letters)))) return null;
