@@ -126,6 +126,18 @@ def test_each_part_lists_its_words_those_on_most_pages_first(tmp_path: Path) -> 
     assert all(word[0] == letter for letter, words in lists.items() for word in words if letter != search.OTHER_LETTER)
 
 
+def test_each_word_is_listed_as_most_pages_write_it(tmp_path: Path) -> None:
+    told = {
+        "stories/one.md": story("Zażółcona ŁÓDŹ, a naive café. Mary’s and Bev's.", title="One"),
+        "stories/two.md": story("“Naïve”, naïve. Mary Zażo\u0301łcona; don’t.", title="Two"),
+    }
+    site = build(make_garden(tmp_path, {**FILES, **told}))
+    lists = {path.stem: path.read_text().split() for path in (site / "pagefind/words").iterdir()}
+    assert "zazolcona=zażółcona" in lists["z"] and "lodz=łódź" in lists["l"] and "cafe=café" in lists["c"]
+    assert "naive" in lists["n"] and "dont=don’t" in lists["d"]
+    assert "mary" in lists["m"] and "marys" not in " ".join(lists["m"]) and "bevs=bev's" in lists["b"]
+
+
 def test_a_story_that_is_hidden_now_leaves_the_index(tmp_path: Path) -> None:
     config = make_garden(tmp_path, FILES)
     build(config)

@@ -29,7 +29,7 @@ from kgen.settings import ConfigurationError
 from kgen.terminal import printable
 from kgen.views.rendering import Renderer
 from kgen.views.search import FOLDER, part_folder, parts
-from kgen.views.search_record import record, words_in
+from kgen.views.search_record import Word, record, words_in
 from kgen.weave import Garden
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
@@ -49,6 +49,7 @@ LARGE = 1 << 20
 """Bytes of an answer that holds the files of an index."""
 _MAGIC = b"pagefind_dcd"
 OTHER_LETTER = "other"
+_OWNING = re.compile("['\u2019\u02bc]s$")
 Files = Mapping[str, bytes]
 
 
@@ -80,7 +81,7 @@ def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tupl
     """The files of a part by their paths below the site's root; none where nothing is published."""
     if not keys:
         return
-    counts: Counter[str] = Counter()
+    counts: Counter[Word] = Counter()
     files = _run_pagefind(_requests(renderer.garden, keys, counts))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
     try:
@@ -92,7 +93,7 @@ def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tupl
         yield f"{part_folder(number)}{name}", data
 
 
-def _requests(garden: Garden, keys: Sequence[str], counts: Counter[str]) -> Iterator[dict[str, Any]]:
+def _requests(garden: Garden, keys: Sequence[str], counts: Counter[Word]) -> Iterator[dict[str, Any]]:
     """What Pagefind is asked for. `counts` becomes the number of pages that each word is on."""
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
@@ -104,12 +105,21 @@ def _requests(garden: Garden, keys: Sequence[str], counts: Counter[str]) -> Iter
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _in_files(counts: Counter[str]) -> Iterator[tuple[str, bytes]]:
+def _in_files(counts: Counter[Word]) -> Iterator[tuple[str, bytes]]:
     """The words of an index, those on most pages first, in a file for each first letter: what is misspelt is compared
-    with them."""
+    with them. `zazolcona=zażółcona` is one that most pages write otherwise than it is folded."""
     files: dict[str, list[str]] = {letter: [] for letter in (*ascii_lowercase, OTHER_LETTER)}
-    for word in sorted(counts, key=lambda word: (-counts[word], word)):
-        files[word[0] if word[0] in files else OTHER_LETTER].append(word)
+    totals: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for each in sorted(counts, key=lambda each: (-counts[each], each)):
+        totals[each.folded] += counts[each]
+        written.setdefault(each.folded, each.written)
+    for word in sorted(totals, key=lambda word: (-totals[word], word)):
+        shown = written[word]
+        # Nobody who types a word wrong means what belongs to it.
+        if _OWNING.search(shown) and word[:-1] in totals:
+            continue
+        files[word[0] if word[0] in files else OTHER_LETTER].append(word if shown == word else f"{word}={shown}")
     for letter, words in files.items():
         yield f"words/{letter}.txt", " ".join(words).encode()
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kgen.english import in_words
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SOURCE, STORY, Entry
@@ -18,6 +18,7 @@ from kgen.weave.typed import UNSPACED, fold, pieces
 
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc]+[^\W_]+)*")
 _ABOUT = ("topics", "sectors", "networks")
 SHORTEST = 2
 """Letters of a word that may be suggested for a misspelt one."""
@@ -127,12 +128,26 @@ def _text(body: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
 
 
-def words_in(made: Mapping[str, Any]) -> set[str]:
-    """The different words that a record is found by, folded; none of scripts that put no spaces between them."""
+class Word(NamedTuple):
+    folded: str
+    written: str
+    """In small letters."""
+
+
+def words_in(made: Mapping[str, Any]) -> set[Word]:
+    """The different words that a record is found by; none of scripts that put no spaces between them."""
     texts = [made["content"], *(text for name, text in made["meta"].items() if name != "plain")]
     written = {word for text in texts for word in text.split()}
-    words = {word for each in written for word in _folded(each) if len(word) >= SHORTEST}
-    return {word for word in words if word.isascii() or not UNSPACED.search(word)}
+    words = {word for each in written for word in _words(each) if len(word.folded) >= SHORTEST}
+    return {word for word in words if word.folded.isascii() or not UNSPACED.search(word.folded)}
+
+
+@lru_cache(maxsize=20_000)
+def _words(written: str) -> tuple[Word, ...]:
+    folded = _folded(written)
+    found = _WORD.findall(unicodedata.normalize("NFC", written.lower()))
+    shown = folded if len(found) != len(folded) else found
+    return tuple(map(Word, folded, shown))
 
 
 @lru_cache(maxsize=20_000)

@@ -32,6 +32,10 @@ FILES = {
         change={"status": "made", "what": "The gatekeeper went home.", "when": "2026-08"},
     ),
     "people/reached.md": PERSON.replace("Dee", "Ree").replace("standpoint", "reach: ring the lighthouse\nstandpoint"),
+    "people/caren.md": PERSON.replace("Dee", "Dr. Caren Cooper"),
+    "people/frances.md": PERSON.replace("Dee", "Frances Carden"),
+    "stories/yellow.md": story("Kartka zażółcona leżała. Die Übergabe war um acht.", title="Yellow"),
+    **{f"stories/care-{number}.md": story("They care.", title=f"T{number}") for number in range(21)},
     "stories/road.md": story("Wir gingen die Straße hinunter, es war große Not.", title="The road", author="lukasz"),
 }
 
@@ -79,7 +83,6 @@ def test_letters_that_a_keyboard_lacks_may_be_typed_plainly(
         ("reenablement", "stories/together/"),
         ("re-enablement", "stories/together/"),
         ("daycare", "stories/together/"),
-        ("day care", "stories/together/"),
         ("stepdaughter", "stories/sister/"),
         ("e-mail newsletters", "stories/sister/"),
         ("email newsletters", "stories/sister/"),
@@ -166,3 +169,25 @@ def test_of_a_script_without_spaces_nothing_is_denied(
     assert ask("图书馆") == []
     expect(page.locator("#kg-said")).to_contain_text("Nothing was found")
     expect(page.locator("#kg-ways-on")).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["Dr. Caren Cooper", "cooper"])
+def test_where_a_name_is_typed_nothing_else_is_offered(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str
+) -> None:
+    page.goto(words_url)
+    assert ask(typed)[0] == "people/caren/"
+    expect(page.locator("#kg-meant")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("zazolcana", "zażółcona"), ("Uebergabe um acht", "übergabe um acht"), ("mary's table", "")]
+)
+def test_words_are_offered_as_somebody_wrote_them(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, offered: str
+) -> None:
+    page.goto(words_url)
+    ask(typed)
+    expect(page.locator("#kg-said")).to_contain_text(f"“{typed.split()[0]}”")
+    if offered:
+        expect(page.locator("#kg-meant")).to_have_text(f"Did you mean {offered}?")
