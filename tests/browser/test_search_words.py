@@ -36,6 +36,13 @@ FILES = {
     "people/frances.md": PERSON.replace("Dee", "Frances Carden"),
     "stories/yellow.md": story("Kartka zażółcona leżała. Die Übergabe war um acht.", title="Yellow"),
     **{f"stories/care-{number}.md": story("They care.", title=f"T{number}") for number in range(21)},
+    "sectors/nurseries.md": "---\ntitle: Early years\nalt: [nurseries]\n---\n",
+    "sectors/nursing.md": "---\ntitle: Community nursing\n---\n",
+    "topics/ai.md": "---\ntitle: Machines\nalt: [AI]\n---\n",
+    "stories/ai.md": story("The AI wrote it, in 20% of the time.", title="A letter by AI"),
+    "people/aid.md": PERSON.replace("Dee", "Aidan Air"),
+    "stories/air.md": story("The air was thin on 2 of 200 days.", title="Aims of air"),
+    "stories/book.md": story("It was the red book.", title="What we kept"),
     "stories/road.md": story("Wir gingen die Straße hinunter, es war große Not.", title="The road", author="lukasz"),
 }
 
@@ -171,7 +178,7 @@ def test_of_a_script_without_spaces_nothing_is_denied(
     expect(page.locator("#kg-ways-on")).to_be_visible()
 
 
-@pytest.mark.parametrize("typed", ["Dr. Caren Cooper", "cooper"])
+@pytest.mark.parametrize("typed", ["Dr. Caren Cooper", "caren", "cooper"])
 def test_where_a_name_is_typed_nothing_else_is_offered(
     page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str
 ) -> None:
@@ -191,3 +198,20 @@ def test_words_are_offered_as_somebody_wrote_them(
     expect(page.locator("#kg-said")).to_contain_text(f"“{typed.split()[0]}”")
     if offered:
         expect(page.locator("#kg-meant")).to_have_text(f"Did you mean {offered}?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "never"),
+    [
+        ("nurses", ["sectors/nursing/", "sectors/nurseries/"], ""),
+        ("ai", ["topics/ai/", "stories/ai/"], "air"),
+        ("20%", ["stories/ai/"], "air"),
+    ],
+)
+def test_a_word_comes_before_one_that_begins_with_it(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, first: list[str], never: str
+) -> None:
+    page.goto(words_url)
+    found = ask(typed)
+    assert found[: len(first)] == first
+    assert not never or not [address for address in found if never in address]

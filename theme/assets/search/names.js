@@ -30,6 +30,7 @@ export const WHOLE = 100;
 const WITHIN = 50;
 // How alike two words are that are one but for an ending, or that begin alike.
 const LIKE = 0.85;
+const SAME = 0.95;
 const AROUND = 20;
 export const HALF = 31;
 // Stories are found by their whole titles here; what has some words of a title is found by full text, and shown better.
@@ -141,6 +142,14 @@ function worth(text, asked) {
   return all && known > 0.3 ? AROUND + 25 * known : 0;
 }
 
+// Names that are what was typed come first, then those that have its words, and then those with words like them.
+const rank = (worth, text, asked) => {
+  if (worth > 90) return 2;
+  return asked.words.every((typed) => text.words.some((word) => likeness(typed, word) >= SAME)) ? 1 : 0;
+};
+
+export const better = (one, other) => other.rank - one.rank || other.worth - one.worth;
+
 // The names that answer a query best, the best first, each with the label that does and its worth: HALF and more where at least half of what
 // was typed is in a name. `entries` are prepared, those that matter most first.
 export function matching(query, entries) {
@@ -156,9 +165,12 @@ export function matching(query, entries) {
       if (value > best) [best, at] = [value, place];
     });
     const label = entry.labels[at - 1] ?? "";
-    if (best > (entry.kind === "Story" ? TITLE : 0)) found.push({ entry, worth: best, label });
+    if (best > (entry.kind === "Story" ? TITLE : 0)) found.push({ entry, worth: best, label, rank: rank(best, entry.texts[at], asked) });
   }
-  found.sort((one, other) => other.worth - one.worth);
-  const near = found.filter((each) => each.worth > found[0].worth - (found[0].worth > 90 ? 25 : 40));
-  return near.slice(0, near[0]?.worth < WITHIN ? 2 : MOST_NAMES);
+  found.sort(better);
+  const most = Math.max(...found.map((each) => each.worth));
+  // Two letters that are a name are not the beginning of another.
+  const least = most > 90 && asked.joined.length < 3 ? 1 : 0;
+  const near = found.filter((each) => each.rank >= least && each.worth > most - (most > 90 ? 25 : 40));
+  return near.slice(0, most < WITHIN ? 2 : MOST_NAMES);
 }

@@ -1,7 +1,7 @@
 // Looks for names and words in the garden. Nothing is loaded before somebody begins to look, and what one can narrow it
 // down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
 
-import { fold, HALF, isIn, matching, prepared, WHOLE } from "./names.js";
+import { better, fold, HALF, isIn, matching, prepared, WHOLE } from "./names.js";
 import { AT_ONCE, find, open } from "./text.js";
 
 const form = document.querySelector(".kg-search");
@@ -67,8 +67,8 @@ async function namesFor(query) {
   const number = digest(folded) % count;
   if (!parts.has(number)) parts.set(number, load(`names-${number}.json`).catch(() => ({ entries: [] })));
   const places = (await parts.get(number)).entries.map((entry) => [entry, entry.texts.findIndex((text) => text.folded === folded)]);
-  const exact = places.filter(([, place]) => place >= 0).map(([entry, place]) => ({ entry, worth: WHOLE - Math.min(place, 1) }));
-  return [...exact, ...found].sort((one, other) => other.worth - one.worth);
+  const exact = places.filter(([, place]) => place >= 0).map(([entry, place]) => ({ entry, worth: WHOLE - Math.min(place, 1), rank: 2 }));
+  return [...exact, ...found].sort(better);
 }
 
 // CRC-32, by which kgen.exports.names divides names.
