@@ -215,3 +215,9 @@ def test_a_word_comes_before_one_that_begins_with_it(
     found = ask(typed)
     assert found[: len(first)] == first
     assert not never or not [address for address in found if never in address]
+
+
+def test_a_line_break_in_an_address_is_a_space(page: Page, words_url: str) -> None:
+    page.goto(f"{words_url}?q=red%0Abook")
+    expect(page.locator("#kg-words")).to_have_value("red book")
+    expect(page.locator("#kg-results a").first).to_have_text("What we kept")

@@ -308,7 +308,8 @@ function isKept() {
 slash.checked = isKept();
 slash.addEventListener("change", () => keep(slash.checked));
 document.addEventListener("keydown", step);
-words.value = asked.get("q") ?? "";
+// A box of one line would leave a line break out.
+words.value = (asked.get("q") ?? "").replace(/\s+/g, " ");
 words.addEventListener("focus", () => Promise.all([named(), opened().catch(() => {})]), { once: true });
 words.addEventListener("input", typed);
 filters.addEventListener("change", look);
