@@ -1,8 +1,11 @@
 """The page where readers look for words. The index and what reads it are loaded when somebody begins to look."""
 
+import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from kgen.model import KIND_BY_NAME, Context, Entry, Page
 from kgen.site import own_page
@@ -50,6 +53,8 @@ class SearchContext(Context):
     parts: Sequence[str]
     """The addresses of the folders of its parts, the first being the program's."""
     ways_on: Sequence[Linked]
+    in_distress: Sequence[str]
+    """Words of a query above whose results the garden's helplines stand."""
 
 
 def _search(here: PageContext) -> SearchContext:
@@ -58,4 +63,11 @@ def _search(here: PageContext) -> SearchContext:
         index=here.href(f"{FOLDER}pagefind.js"),
         parts=[here.href(part_folder(number)) for number in range(int(here.about))],
         ways_on=[Linked(kind.title, here.href(f"{kind.folder}/")) for kind in kinds],
+        in_distress=[*(slug.replace("-", " ") for slug in here.garden.settings.mentions), *_in_distress()],
     )
+
+
+@cache
+def _in_distress() -> tuple[str, ...]:
+    """What people type who may be about to harm themselves."""
+    return tuple(json.loads((Path(__file__).parent / "in-distress.json").read_text(encoding="utf-8")))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, PERSON, make_garden, story
+from letters import HELPLINES
 from playwright.sync_api import Page, expect
 from sites import build
 
@@ -55,7 +56,7 @@ def page(shared_page: Page) -> Page:
 @pytest.fixture(scope="module")
 def words_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the search of a garden with the words of these tests."""
-    config = make_garden(tmp_path_factory.mktemp("words"), FILES)
+    config = make_garden(tmp_path_factory.mktemp("words"), FILES, {"helplines": HELPLINES})
     return f"{serve(build(config))}/search/"
 
 
@@ -221,3 +222,40 @@ def test_a_line_break_in_an_address_is_a_space(page: Page, words_url: str) -> No
     page.goto(f"{words_url}?q=red%0Abook")
     expect(page.locator("#kg-words")).to_have_value("red book")
     expect(page.locator("#kg-results a").first).to_have_text("What we kept")
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_shown"),
+    [
+        ("kill myself", True),
+        ("I want to die", True),
+        ("self-harm", True),
+        ("sucide", True),
+        ("How do I end my life?", True),
+        ("the red book", False),
+        ("kill the lights myself", False),
+        ("", False),
+    ],
+)
+def test_whoever_may_be_in_distress_sees_who_can_be_reached(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, is_shown: bool
+) -> None:
+    page.goto(words_url)
+    if typed:
+        ask(typed)
+    help = page.locator("#kg-help")
+    expect(help).to_be_visible(visible=is_shown)
+    if is_shown:
+        expect(help.get_by_role("link", name="116 123")).to_be_visible()
+        expect(page.locator("#kg-said")).not_to_contain_text("No page")
+        expect(page.locator("#kg-meant")).to_be_hidden()
+        page.locator("#kg-words").fill("")
+        expect(help).to_be_hidden()
+
+
+def test_a_garden_without_helplines_shows_none(
+    page: Page, serve: Callable[[Path], str], ask: Callable[[str], list[str]], tmp_path: Path
+) -> None:
+    page.goto(f"{serve(build(make_garden(tmp_path, FILES)))}/search/")
+    ask("suicide")
+    expect(page.locator("#kg-help")).to_have_count(0)

@@ -1,6 +1,6 @@
 // What somebody types, as words, and whether a page has them. Nothing here looks into the index.
 
-import { fold, stem, telling, UNSPACED } from "./names.js";
+import { fold, slips, stem, telling, UNSPACED } from "./names.js";
 
 // Signs that make one word of two: co-production, 3,450.50, go.usa.gov.
 const JOINT = /[\p{L}\p{N}][-\u2010\u2011.,][\p{L}\p{N}]/u;
@@ -11,6 +11,7 @@ const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 const MOST_WORDS = 8;
 // A word as short as this is looked for as it is, not as the beginning of others.
 const SHORT = 2;
+const LONG = 5;
 
 // A query as `words`, of which those between which there is a joint are one, run together (coproduction); `parts` says
 // of what, and `tokens` how it was typed.
@@ -40,6 +41,16 @@ export function respelt({ tokens }, instead) {
 
 // A word as it was typed, if it stands alone.
 export const asTyped = ({ tokens }, word) => tokens.find(({ pieces }) => pieces.join("") === word)?.typed ?? word;
+
+// Whether a query has one of some phrases, each word of them but for a slip in a long one.
+export function speaksOf(query, phrases) {
+  const typed = fold(query).split(" ");
+  const isOne = (word, place) => typed[place] === word || (word.length > LONG && slips(typed[place] ?? "", word) < 2);
+  return phrases.some((phrase) => {
+    const words = phrase.split(" ");
+    return typed.some((_, start) => words.every((word, place) => isOne(word, start + place)));
+  });
+}
 
 export const isUnspaced = (word) => UNSPACED.test(word);
 

@@ -2,6 +2,7 @@
 // down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
 
 import { better, fold, HALF, isIn, matching, prepared, WHOLE } from "./names.js";
+import { speaksOf } from "./query.js";
 import { AT_ONCE, find, open } from "./text.js";
 
 const form = document.querySelector(".kg-search");
@@ -13,6 +14,7 @@ const busy = document.getElementById("kg-busy");
 const meant = document.getElementById("kg-meant");
 const results = document.getElementById("kg-results");
 const more = document.getElementById("kg-more");
+const help = document.getElementById("kg-help");
 const ways = document.getElementById("kg-ways");
 const slash = document.getElementById("kg-slash");
 // Full text waits for a pause, since each beginning of a word takes other pieces of the index.
@@ -114,6 +116,7 @@ async function look() {
   const query = words.value.trim();
   const only = narrowed();
   remember(query, only);
+  if (help) help.hidden = !isInDistress(query);
   const isLooking = query !== "" || Object.keys(only).length > 0;
   if (!isLooking) return clear();
   wait(true);
@@ -137,6 +140,9 @@ function inWords(query, found) {
   const name = texts.find((text) => text.joined === fold(query));
   return name?.folded.includes(" ") ? name.folded : query;
 }
+
+// The garden's helplines, if it names any, stand above what such words find.
+const isInDistress = (query) => help !== null && speaksOf(query, help.dataset.words.split("|"));
 
 function remember(query, only) {
   const here = new URL(location.href);
@@ -171,9 +177,10 @@ async function show(query, found, answer) {
   ways.hidden = false;
   more.parentElement.hidden = rest.length === 0;
   const count = names.length + items.length + rest.length;
-  // Where something was found by its name alone, nothing is said of words that no page has.
-  const unknown = names.length > 0 && !answer?.asked ? [] : (answer?.unknown ?? []);
-  suggest(answer?.meant);
+  // Where something was found by its name alone, nothing is said of words that no page has, nor to somebody in distress.
+  const isSilent = isInDistress(query) || (names.length > 0 && !answer?.asked);
+  const unknown = isSilent ? [] : (answer?.unknown ?? []);
+  suggest(isInDistress(query) ? "" : answer?.meant);
   if (answer === null && names.length === 0) say("The search could not be opened. The lists below lead to everything.");
   else say([...lacking(unknown), counted(count, answer, unknown.length > 0, names.length > 0)].join(" "));
 }
