@@ -189,15 +189,17 @@ def test_where_a_name_is_typed_nothing_else_is_offered(
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"), [("zazolcana", "zażółcona"), ("Uebergabe um acht", "übergabe um acht"), ("mary's table", "")]
+    ("typed", "offered"),
+    [("zazolcana", "zażółcona"), ("Uebergabe war lukasz", "übergabe war lukasz"), ("mary's letter", "")],
 )
 def test_words_are_offered_as_somebody_wrote_them(
     page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, offered: str
 ) -> None:
     page.goto(words_url)
     ask(typed)
-    expect(page.locator("#kg-said")).to_contain_text(f"“{typed.split()[0]}”")
+    expect(page.locator("#kg-said")).to_contain_text(f"No page has the word “{typed.split()[0]}”")
     if offered:
+        expect(page.locator("#kg-said")).to_contain_text(f"for “{offered}”")
         expect(page.locator("#kg-meant")).to_have_text(f"Did you mean {offered}?")
 
 

@@ -39,8 +39,8 @@ export function respelt({ tokens }, instead) {
   return written.filter(Boolean).join(" ");
 }
 
-// A word as it was typed, if it stands alone.
-export const asTyped = ({ tokens }, word) => tokens.find(({ pieces }) => pieces.join("") === word)?.typed ?? word;
+// A word as it was typed; nothing where it was not, as one.
+export const asTyped = ({ tokens }, word) => tokens.find(({ pieces }) => pieces.join("") === word)?.typed ?? "";
 
 // Whether a query has one of some phrases, each word of them but for a slip in a long one.
 export function speaksOf(query, phrases) {

@@ -92,8 +92,8 @@ export async function find(index, query, filters, { isFound, isNamed }) {
   return {
     pages,
     whole: found.whole,
-    unknown: unknown.filter(({ word }) => !isNamed(word) && !isUnspaced(word)).map((each) => asTyped(asked, each.word)),
-    asked: words.map((word) => index.written(asTyped(asked, word))).join(" "),
+    unknown: unknown.filter(({ word }) => !isNamed(word) && !isUnspaced(word)).map((each) => asTyped(asked, each.word) || each.word),
+    asked: words.map((word) => asTyped(asked, word) || index.written(word)).join(" "),
     meant: isFound ? "" : suggested(index, asked, instead, usual),
   };
 }
@@ -140,9 +140,11 @@ async function listFor(index, word, filters) {
 // The pages that have a word run together, as Pagefind knows it where a hyphen stands in it, and behind them those that
 // have its parts.
 async function listOfParts(index, word, parts, filters) {
+  // The pages of a single letter are most of the garden's.
+  const long = parts.get(word).filter((part) => part.length > 1);
   const [whole, apart] = await Promise.all([
     listFor(index, word, filters),
-    index.search(parts.get(word).join(" "), filters),
+    long.length > 0 ? index.search(long.join(" "), filters) : [],
   ]);
   const [one, other] = await Promise.all([whole[0]?.data(), apart[0]?.data()]);
   const typed = one && holds(one, word, new Map()) ? whole : [];
