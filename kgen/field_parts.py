@@ -3,9 +3,11 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from kgen.field_types import (
     CITE,
+    NAMES_EXPECTED,
     SITE,
     Brief,
     Month,
@@ -190,6 +192,8 @@ class Cited(BaseModel):
 def _as_cited(value: Any) -> Any:
     """Accept a source alone where its parts are expected, and one where a list is."""
     many = value if isinstance(value, list) else [value]
+    if any(isinstance(each, list) or (isinstance(each, dict) and not any(each.values())) for each in many):
+        raise PydanticCustomError("list_expected", NAMES_EXPECTED)
     parts = [{"source": each} if isinstance(each, str) else each for each in many]
     return [each for number, each in enumerate(parts) if each not in parts[:number]]
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, LiteralString
 from urllib.parse import quote, unquote
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
@@ -53,12 +53,15 @@ def _in_the_calendar(day: str) -> str:
     return day
 
 
+NAMES_EXPECTED: LiteralString = "should be a list of names in one pair of square brackets"
+
+
 def _as_tuple(value: Any) -> Any:
     """Accept a single value where a list is expected, and drop repetitions (reported by the reader)."""
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list):
-        raise PydanticCustomError("list_expected", "should be a list of names, one to a line, each after `- `")
+        raise PydanticCustomError("list_expected", NAMES_EXPECTED)
     for each in value:
         if not isinstance(each, str):
             raise PydanticCustomError("list_of_text", "holds something that is not plain text")
@@ -68,7 +71,9 @@ def _as_tuple(value: Any) -> Any:
 def _as_sentences(value: Any) -> Any:
     """The same for a list of sentences."""
     if not isinstance(value, str | list):
-        raise PydanticCustomError("list_expected", "should be a list of sentences, one to a line, each after `- `")
+        raise PydanticCustomError(
+            "list_expected", "should be a list of sentences in square brackets, each in quotation marks"
+        )
     return _as_tuple(value)
 
 

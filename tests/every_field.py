@@ -44,11 +44,15 @@ def _with(model: type[BaseModel], way: list[str], value: str) -> dict[str, Any]:
     return {**_needed(model), way[0]: [parts] if is_list else parts}
 
 
+def front_with(model: type[BaseModel], way: list[str], value: str) -> str:
+    """The front matter in which a field, or a part of one, holds a value, beside what a kind needs."""
+    return yaml.safe_dump(_with(model, way, value), width=1000, allow_unicode=True)
+
+
 def found_in(settings: Settings, folder: str, field: str, value: str) -> list[Diagnostic]:
     """What the checks say of a value in a field of the kind whose files lie in a folder, in the line of that."""
     kind = next(kind for kind in KINDS if kind.folder == folder)
-    front = yaml.safe_dump(_with(kind.meta, field.split("."), value), width=1000, allow_unicode=True)
-    text = f"---\n{front}---\nText.\n"
+    text = f"---\n{front_with(kind.meta, field.split('.'), value)}---\nText.\n"
     line = next(number for number, each in enumerate(text.split("\n"), 1) if value in each)
     problems = check(weave(settings, read_sources([Source(f"{folder}/a.md", text.encode())], "content")))
     return [each for each in problems if each.line == line]

@@ -262,7 +262,7 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("fields", "position"),
-        [("topics:\n  - waiting\n  - [[trust]]\n", (4, 5))],
+        [("topics:\n  - waiting\n  - [[trust]]\n", (2, 1))],
     )
     def test_a_wikilink_without_quotes(self, fields: str, position: Position) -> None:
         read = entry(f"---\n{fields}title: A\n{NO_TOPICS}---\n")
@@ -290,7 +290,7 @@ class TestSchema:
             ("titel: A\ntitle: B\n", (2, 1), "kgen does not know a field called `titel`", "Did you mean `title`?"),
             ("title: A\ntags: a\n", (3, 1), "kgen does not know a field called `tags`", "Did you mean `topics`?"),
             ("title: A\nname: B\n", (3, 1), "kgen does not know a field called `name`", "Did you mean `title`?"),
-            ("title: [A, B]\n", (2, 1), "`title` should be plain text", "Put it on one line, in quotes if it"),
+            ("title: [A, B]\n", (2, 1), "`title` should be one value, on the line of its name", ""),
             (f"title: {'A' * 201}\n", (2, 1), "`title` has 201 characters; at most 200 fit", "Shorten it."),
             ("title: A\ndate: 2026-10-03\n", (3, 1), "`date` should be a month, YYYY-MM, such as 2026-10 (a day", ""),
             ("title: A\ndate: 2026-13\n", (3, 1), "`date` should be a month", "Write the year and the month"),
@@ -303,7 +303,7 @@ class TestSchema:
             ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),
             ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "Add `status: …` inside the curly"),
             ("title: A\nauthor: [a, b, c, d, e]\n", (3, 1), "`author` lists 5 things; at most 4 fit", "Keep the most"),
-            ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names, one to a line", ""),
+            ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names in one pair", ""),
         ],
     )
     def test_a_field_that_does_not_fit(self, fields: str, position: Position, message: str, fix: str) -> None:

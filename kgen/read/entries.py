@@ -8,6 +8,7 @@ from kgen import markdown
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta
 from kgen.model import Body, Diagnostic, Entry, Kind, Position, Source
+from kgen.read.as_written import without_empty
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
 from kgen.read.mending import has_slips, mend
@@ -105,6 +106,7 @@ def _typed(matter: FrontMatter, kind: Kind) -> Meta:
     """The checked model of a kind's front matter, where its values could be read; faults are added there."""
     if not matter.ok:
         return UNREADABLE
+    matter.values, matter.positions = without_empty(kind.meta, matter.values, matter.positions)
     meta, faults = checked_meta(kind, matter.values, matter.positions)
     matter.faults += faults
     return meta

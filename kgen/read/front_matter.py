@@ -50,8 +50,8 @@ class StrictYAML(YAMLHandler):
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What front matter says: `values` by key, where each stands (`positions`, by path such as ("consent", "given")),
-    and what is wrong with it. `ok` is False where the structure itself could not be read."""
+    """What front matter says: `values` by key, also those that hold nothing, where each stands (`positions`, by path
+    such as ("consent", "given")), and what is wrong with it. `ok` is False where the structure could not be read."""
 
     values: dict[str, Any] = field(default_factory=dict)
     positions: dict[KeyPath, Position] = field(default_factory=dict)
@@ -148,7 +148,7 @@ class _Builder:
                 continue
             self.result.positions[here] = Position.of(event.start_mark)
             values[name] = self._value(next(events), events, here, depth)
-        return {name: value for name, value in values.items() if value not in ("", [], {})}
+        return values
 
     def _sequence(self, events: Iterator[Any], path: KeyPath, depth: int) -> list[Any]:
         values: list[Any] = []

@@ -17,9 +17,11 @@ from kgen.fields import choices_of, example_of, field_of, model_in
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
+from kgen.read.as_written import text_in, words_in
 from kgen.read.months import day_in, month_in, time_in
 from kgen.read.part_place import how_to_add, indent_of, spaces
 from kgen.read.walk import suggested_slug
+from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
 CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
@@ -65,13 +67,14 @@ def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
 
 def _what_is_right(meta: type[Meta], values: Mapping[str, Any]) -> Meta:
     try:
-        return _forgiving(meta).model_validate(values)
+        meant: Meta = _forgiving(meta).model_validate(values)
     except ValidationError:
         return UNREADABLE
+    return meant
 
 
 @lru_cache
-def _forgiving(meta: type[Meta]) -> type[Meta]:
+def _forgiving(meta: type[BaseModel]) -> Any:
     """The same fields, none of them required: only for checking what somebody did write."""
     optional: dict[str, Any] = {}
     for name, info in meta.model_fields.items():
@@ -79,12 +82,12 @@ def _forgiving(meta: type[Meta]) -> type[Meta]:
             loose = copy(info)
             loose.default = () if get_origin(info.annotation) is tuple else None
             optional[name] = (info.annotation, loose)
-    forgiving = create_model(meta.__name__, __base__=meta, **optional)
+    forgiving: Any = create_model(meta.__name__, __base__=meta, **optional)
     forgiving.__reduce__ = lambda self: (_blank, (meta,), self.__getstate__())  # type: ignore[method-assign]
     return forgiving
 
 
-def _blank(meta: type[Meta]) -> Meta:
+def _blank(meta: type[Meta]) -> Any:
     """For pickle, which cannot find a class that was made while the program runs by its name."""
     forgiving = _forgiving(meta)
     return forgiving.__new__(forgiving)
@@ -202,14 +205,19 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
     path = tuple(error["loc"])
     if error["type"] == "missing":
         return _missing(meta, path, positions)
-    if error["type"] == "list_of_text":
-        path = (*path, next(number for number, item in enumerate(error["input"]) if not isinstance(item, str)))
     model, name = _innermost(meta, path)
     message, fix = _sentence(model, name, error, indent_of(path, positions))
-    choices = (name,) if error["type"] == "list_expected" and name in CHOSEN_IN_THE_GARDEN else ()
+    if isinstance(error["input"], dict | list) and fix.startswith(f"Write `{name}: ") and _has_lines(path, positions):
+        fix = f"{fix.rstrip('.')}, in place of all its lines."
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
-    return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check, choices=choices)
+    return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
+
+
+def _has_lines(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
+    """Whether what a field holds stands below the line of its name."""
+    line, depth = place_in(positions, path, TOP).line, len(path)
+    return any(way[:depth] == path and position.line > line for way, position in positions.items())
 
 
 def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]:
@@ -227,6 +235,8 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
     """Say in plain words what is wrong with a field that stands after some spaces, and what to write instead."""
     context = error.get("ctx", {})
     example = f"Write, for example, `{name}: {example_of(model, name)}`."
+    if isinstance(error["input"], dict | list) and error["type"] in _OF_BRACKETS:
+        return _without_brackets(model, name, error)
     match error["type"]:
         case "extra_forbidden":
             return f"kgen does not know a field called `{name}`", _what_was_meant(model, name, indent)
@@ -241,20 +251,37 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             if ", " in choices:
                 return f"`{name}` should be one of {choices}", _meaning(model, name)
             return f"`{name}` should be {choices}, if it is there", f"Write `{name}: {choices}`, or leave it out."
-        case "string_type" | "string_too_short":
-            return f"`{name}` should be plain text", "Put it on one line, in quotes if it holds brackets or a colon."
         case "model_type" | "model_attributes_type" | "parts_expected":
             return f"`{name}` needs lines of its own below it", to_fill_in(model, name, indent)
-        case "list_of_text":
-            return f"`{name}` {error['msg']}", "Put [[names]] in quotes, or leave the brackets out."
-        case "list_expected":
-            return f"`{name}` {error['msg']}", "" if name in CHOSEN_IN_THE_GARDEN else example
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
             return f"`{name}` {context['complaint']}", _as_meant(name, context, str(error["input"])) or example
         case _:
             return f"`{name}` cannot be used: {error['msg']}", example
+
+
+_IN_BRACKETS = re.compile(r"[,\[\]{}]")
+"""Signs that end a value which stands within brackets."""
+_OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error", "true_or_false")
+"""What is wrong with a map or a list that stands where a text, or a list of texts, belongs."""
+
+
+def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
+    """What to write where brackets, or lines below a field, hold words that belong on the line of the field."""
+    if error["type"] in ("list_expected", "list_of_text"):
+        line = f"{name}: {in_brackets(words_in(error['input']))}"
+        return f"`{name}` {error['msg']}", written_line(line) or "Put one pair of square brackets around the names."
+    message = f"`{name}` should be one value, on the line of its name and without brackets"
+    text = text_in(error["input"])
+    try:
+        _forgiving(model).model_validate({name: text})
+    except ValidationError as wrong:
+        of_this = [each for each in wrong.errors() if each["loc"][0] == name]
+        return message, _sentence(model, name, of_this[0], 0)[1]
+    value = in_quotes(text) if _IN_BRACKETS.search(text) else in_quotes_if_needed(text)
+    line = written_line(f"{name}: {value}")
+    return message, line or "Write the words behind the colon, and put quotation marks around them."
 
 
 HIDING = frozenset(

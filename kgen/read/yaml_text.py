@@ -1,5 +1,7 @@
 """What YAML complains of, in plain words, and values as they are written so that YAML reads them back."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -127,6 +129,15 @@ def in_quotes_if_needed(text: str) -> str:
         return in_quotes(text)
     read = [event.value for event in events if isinstance(event, yaml.ScalarEvent)]
     return text if read == ["a", text] and text not in NOTHING else in_quotes(text)
+
+
+_PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
+
+
+def in_brackets(names: Sequence[str]) -> str:
+    """Names as a list on one line, each as YAML reads it back."""
+    plain = [name if _PLAIN_NAME.fullmatch(name) and name not in NOTHING else in_quotes(name) for name in names]
+    return f"[{', '.join(plain)}]"
 
 
 def inner_text(value: str) -> str:

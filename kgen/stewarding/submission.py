@@ -110,7 +110,7 @@ def _in_file(text: str) -> Sent:
     """The file of a story, a person or a question: its fields say which."""
     if not re.search(r"[^\W\d_]{2}", text):
         raise NotUnderstood("It begins as the file of a story does, and holds no words")
-    fields = split(text)[0].values.keys()
+    fields = {name for name, value in split(text)[0].values.items() if value}
     if "name" in fields:
         return Sent(text, as_file=True, kind=PERSON)
     is_question = fields & {"wanted", "opened", "asked_by"} and not fields & {"standpoint", "consent", "answers"}

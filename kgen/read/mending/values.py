@@ -5,11 +5,10 @@ import re
 import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, Field, Sheet
-from kgen.read.yaml_text import Loader, in_plain_words, in_quotes, inner_text, place_of, written_line
+from kgen.read.yaml_text import Loader, in_brackets, in_plain_words, in_quotes, inner_text, place_of, written_line
 
 _LOST = re.compile(r"#[^\s#]")
 """The beginning of a value that YAML takes for a note. A space behind the # says that it is one."""
-_PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
 
 
 def quote_values(sheet: Sheet) -> None:
@@ -53,7 +52,7 @@ def _bracket(sheet: Sheet, number: int, here: Field) -> None:
     if error is not None and here.value[0] not in "[({-“‘#":
         _quote(sheet, number, here)
         return
-    meant = f"{here.indent}{here.mark}{here.name}: [{', '.join(items)}]"
+    meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
     message, column = (_in_words(error, here.value), place_of(error).column) if error else ("", 1)
     if wrapped:
         message = f"`{here.name}` should be a list of names in one pair of square brackets"
@@ -62,11 +61,11 @@ def _bracket(sheet: Sheet, number: int, here: Field) -> None:
 
 
 def _items(value: str) -> list[str]:
-    """The names that somebody wrote into a list, each as YAML reads it back."""
+    """The names that somebody wrote into a list."""
     plain = re.sub(r"[\[\](){}]", "", value)
     parts = re.split(r",|(?:^|\s)[-#]\s*(?=\S)", plain)
     names = [inner_text(part.strip().rstrip(":")) for part in parts]
-    return [name if _PLAIN_NAME.fullmatch(name) else in_quotes(name) for name in names if name]
+    return [name for name in names if name]
 
 
 def _error_in(line: str) -> yaml.YAMLError | None:

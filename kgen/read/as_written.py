@@ -1,0 +1,89 @@
+"""Values as somebody wrote them: what is empty is left out, and words in brackets that do not belong are kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from kgen.diagnostic import KeyPath
+from kgen.fields import field_of, model_in
+from kgen.model import Position
+
+_EMPTY: tuple[Any, ...] = ("", [], {})
+Positions = Mapping[KeyPath, Position]
+
+
+def without_empty(
+    meta: type[BaseModel], values: Mapping[str, Any], positions: Positions
+) -> tuple[dict[str, Any], dict[KeyPath, Position]]:
+    """Leave out what a kind's fields hold nothing in, and the positions of such items of lists.
+
+    A field that kgen does not know stays, and so do all words of a map where none belongs, such as `{trust, hope}`,
+    which YAML reads as two empty fields: nothing that somebody wrote vanishes without a word.
+    """
+    removed: list[KeyPath] = []
+    filled = _parts(meta, values, (), removed)
+    moved = dict(positions)
+    for *way, number in reversed(removed):
+        moved = _moved_up(moved, tuple(way), int(number))
+    return filled, moved
+
+
+def _parts(model: type[BaseModel], values: Mapping[str, Any], path: KeyPath, removed: list[KeyPath]) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    for name, value in values.items():
+        info = field_of(model, name)
+        held = _held(model_in(info), value, (*path, name), removed) if info else value
+        if info is None or held not in _EMPTY:
+            filled[name] = held
+    return filled
+
+
+def _held(inner: type[BaseModel] | None, value: Any, path: KeyPath, removed: list[KeyPath]) -> Any:
+    if isinstance(value, list):
+        items = [_held(inner, each, (*path, number), removed) for number, each in enumerate(value)]
+        removed += [(*path, number) for number, item in enumerate(items) if item in _EMPTY]
+        return [item for item in items if item not in _EMPTY]
+    if isinstance(value, dict) and inner:
+        return value if is_words(value) and not _known(inner, value) else _parts(inner, value, path, removed)
+    return value
+
+
+def _known(model: type[BaseModel], value: Mapping[str, Any]) -> bool:
+    return any(field_of(model, name) for name in value)
+
+
+def is_words(value: Any) -> bool:
+    """Whether a value is a map whose names hold nothing, such as `{made}` or `{first this, then that}`."""
+    return isinstance(value, dict) and bool(value) and not any(value.values())
+
+
+def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) -> dict[KeyPath, Position]:
+    """The positions of what stands in a list once one of its items is left out."""
+    depth = len(way)
+    moved: dict[KeyPath, Position] = {}
+    for path, position in positions.items():
+        number = path[depth] if path[:depth] == way and len(path) > depth else None
+        if not isinstance(number, int) or number < removed:
+            moved[path] = position
+        elif number > removed:
+            moved[(*way, number - 1, *path[depth + 1 :])] = position
+    return moved
+
+
+def words_in(value: Any) -> list[str]:
+    """The texts in a value that is no text, in their order, each with what YAML took for the name of a field."""
+    if isinstance(value, dict):
+        return [_pair(name, ", ".join(words_in(each))) for name, each in value.items()]
+    if isinstance(value, list):
+        return [word for each in value for word in words_in(each)]
+    return [value] if value else []
+
+
+def _pair(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else name
+
+
+def text_in(value: Any) -> str:
+    """The same as one text."""
+    return ", ".join(words_in(value))
