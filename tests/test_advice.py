@@ -248,6 +248,36 @@ def test_the_first_advice_followed_word_for_word_mends_the_file(text: str, setti
     assert problems_of(mended, settings) == [], mended
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "She said: “trust me”",
+        "“Red” book: zebra",
+        "‘Red’ and “blue”: two books",
+        "“Red”: “blue”",
+        "‘Red’: not ‘blue’",
+        "Why “trust me”: a story",
+        "‘Tis the season: a story",
+        "‘The carers’ lamp: a story’",
+        "A door: 6' by 2'6\"",
+        '"Oh!" she said: "no"',
+        "'Red' and 'blue'",
+        "«Rouge»: ni «bleu»",
+        "„Rot“: kein „Blau“",
+        '@home: the "good" lamp',
+    ],
+)
+@pytest.mark.parametrize("field", ["title", "summary", "handbrake"])
+def test_the_line_to_write_keeps_every_quotation_mark(title: str, field: str, settings: Settings) -> None:
+    line = f"title: {title}" if field == "title" else f"title: A\n{field}: {title}"
+    text = changed(("title: The lamp in the hall", line))
+    [problem] = [each for each in problems_of(text, settings) if each.severity == "error"]
+    mended = follow(text, problem)
+    assert not [each for each in problems_of(mended, settings) if each.severity == "error"]
+    entry = read_entry(Source("stories/a.md", mended.encode()), "content/stories/a.md")
+    assert getattr(entry.meta, field) == title
+
+
 def test_the_good_story_needs_no_advice(settings: Settings) -> None:
     assert problems_of(GOOD, settings) == []
 

@@ -16,7 +16,16 @@ from frontmatter.default_handlers import YAMLHandler
 from kgen.frontmatter import WORDS
 from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
-from kgen.read.yaml_text import NOTHING, Loader, in_plain_words, in_quotes, in_quotes_if_needed, place_of, written_line
+from kgen.read.yaml_text import (
+    NOTHING,
+    Loader,
+    in_plain_words,
+    in_quotes,
+    in_quotes_if_needed,
+    is_quoted_whole,
+    place_of,
+    written_line,
+)
 from kgen.settings.options import FORBIDDEN
 
 CHECK = "front-matter"
@@ -195,7 +204,9 @@ class _Builder:
         if event.implicit[0] and value in NOTHING:
             return ""
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
-            return self._without_curly_quotes(event, value, (match["double"] or match["single"] or "").strip(), path)
+            inner = (match["double"] or match["single"] or "").strip()
+            if match["single"] is None or is_quoted_whole(f"‘{inner}’"):
+                return self._without_curly_quotes(event, value, inner, path)
         if self.may_hide and (hidden := FORBIDDEN.search(value)):
             self.result.faults.append(fault_of(hidden.group(), Position.of(event.start_mark)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()

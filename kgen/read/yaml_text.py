@@ -140,16 +140,37 @@ def in_brackets(names: Sequence[str]) -> str:
     return f"[{', '.join(plain)}]"
 
 
+_OPENS = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
+_QUOTATION_MARK = re.compile("[\"'“”„‘’«»]")
+
+
 def inner_text(value: str) -> str:
-    """The text of a value, without the quotation marks that somebody put around it, or began to."""
-    pairs = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
-    if len(value) > 1 and value[-1] in pairs.get(value[0], ""):
+    """The text of a value, without the quotation marks that somebody put around all of it, or the straight one that is
+    opened before it and never closed. Those that stand within a text are part of it."""
+    if is_quoted_whole(value):
         value = value[1:-1]
-    elif value[:1] in ('"', "'", "“", "‘") and value.count(value[0]) == 1:
+    elif value[:1] in ('"', "'") and value.count(value[0]) == 1:
         value = value[1:]
-    elif value[-1:] in ('"', "”") and value.count(value[-1]) == 1:
-        value = value[:-1]
     return value.strip()
+
+
+def is_quoted_whole(value: str) -> bool:
+    """Whether a text begins and ends with quotation marks that belong together, as in `“Red: a book”`, but not in
+    `“Red” and “blue”`."""
+    if len(value) < 2 or value[-1] not in _OPENS.get(value[0], ""):
+        return False
+    opened = 0
+    inner = value[1:-1]
+    for mark in _QUOTATION_MARK.finditer(inner):
+        before, after = inner[: mark.start()][-1:], inner[mark.end() :][:1]
+        if before.isalnum() and after.isalnum():
+            continue  # An apostrophe.
+        is_straight = mark[0] in ("'", '"')
+        opens = mark[0] in "“„‘«" or (is_straight and not before.isalnum() and not after.isspace() and after != "")
+        opened += 1 if opens else -1
+        if opened < 0:
+            return False
+    return opened == 0
 
 
 def written_line(line: str) -> str:

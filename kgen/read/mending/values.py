@@ -62,10 +62,11 @@ def _bracket(sheet: Sheet, number: int, here: Field) -> None:
 
 def _items(value: str) -> list[str]:
     """The names that somebody wrote into a list."""
-    plain = re.sub(r"[\[\](){}]", "", value)
+    plain = inner_text(re.sub(r"[\[\](){}]", "", value).strip())
     parts = re.split(r",|(?:^|\s)[-#]\s*(?=\S)", plain)
     names = [inner_text(part.strip().rstrip(":")) for part in parts]
-    return [name for name in names if name]
+    alone = [name if name.count("“") == name.count("”") else name.strip("“”") for name in names]
+    return [name for name in alone if name]
 
 
 def _error_in(line: str) -> yaml.YAMLError | None:
