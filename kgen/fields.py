@@ -23,6 +23,12 @@ def model_in(info: FieldInfo | None) -> type[BaseModel] | None:
     return None
 
 
+def may_stand_alone(model: type[BaseModel]) -> bool:
+    """Whether one of a field's parts may stand in place of them all, as a source does in `cites`."""
+    extra = model.model_config.get("json_schema_extra")
+    return isinstance(extra, dict) and "or_alone" in extra
+
+
 def example_of(model: type[BaseModel], name: str) -> str:
     """What could stand in a field, as somebody would write it."""
     info = field_of(model, name)

@@ -10,7 +10,8 @@ from kgen.field_parts import Consent
 from kgen.field_types import SITE
 from kgen.frontmatter import StoryMeta
 from kgen.model import MEETING, PERSON, QUESTION, STORY, Diagnostic, Entry, Story
-from kgen.read.schema import Tombstone, to_fill_in
+from kgen.read.schema import Tombstone
+from kgen.read.to_fill_in import to_fill_in
 from kgen.weave import Garden
 
 _UNREAD = "a story about a child needs two stewards in `read_by`"

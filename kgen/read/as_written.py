@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kgen.diagnostic import KeyPath
-from kgen.fields import field_of, model_in
+from kgen.fields import field_of, may_stand_alone, model_in
 from kgen.model import Position
 
 _EMPTY: tuple[Any, ...] = ("", [], {})
@@ -45,17 +45,16 @@ def _held(inner: type[BaseModel] | None, value: Any, path: KeyPath, removed: lis
         removed += [(*path, number) for number, item in enumerate(items) if item in _EMPTY]
         return [item for item in items if item not in _EMPTY]
     if isinstance(value, dict) and inner:
-        return value if is_words(value) and not _known(inner, value) else _parts(inner, value, path, removed)
+        return text_in(value) if _is_a_text(inner, value) else _parts(inner, value, path, removed)
     return value
 
 
-def _known(model: type[BaseModel], value: Mapping[str, Any]) -> bool:
-    return any(field_of(model, name) for name in value)
-
-
-def is_words(value: Any) -> bool:
-    """Whether a value is a map whose names hold nothing, such as `{made}` or `{first this, then that}`."""
-    return isinstance(value, dict) and bool(value) and not any(value.values())
+def _is_a_text(model: type[BaseModel], value: Mapping[str, Any]) -> bool:
+    """Whether a map stands for parts of a field and has none of them: `{made}`, `{first this, then that}`, or
+    `They agreed: soon`."""
+    if not value or any(field_of(model, name.lower()) for name in value) or may_stand_alone(model):
+        return False
+    return not any(value.values()) or any(" " in name or name[:1].isupper() for name in value)
 
 
 def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) -> dict[KeyPath, Position]:

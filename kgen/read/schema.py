@@ -3,30 +3,29 @@
 import difflib
 import re
 from collections.abc import Mapping
-from copy import copy
 from functools import lru_cache
-from typing import Any, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ValidationError, create_model
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
-from kgen.english import either
 from kgen.field_types import Month, Names
-from kgen.fields import choices_of, example_of, field_of, model_in
+from kgen.fields import example_of, field_of, model_in
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.as_written import text_in, words_in
+from kgen.read.forgiving import forgiving
 from kgen.read.months import day_in, month_in, time_in
 from kgen.read.part_place import how_to_add, indent_of, spaces
+from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN, meaning, to_fill_in
 from kgen.read.walk import suggested_slug
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
 CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
 """The fields whose values are the garden's own: it alone can tell what may stand in them."""
-HOW_MONTHS_ARE_WRITTEN = "October 2026 is written 2026-10"
 
 
 class Tombstone(Meta):
@@ -67,30 +66,10 @@ def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
 
 def _what_is_right(meta: type[Meta], values: Mapping[str, Any]) -> Meta:
     try:
-        meant: Meta = _forgiving(meta).model_validate(values)
+        meant: Meta = forgiving(meta).model_validate(values)
     except ValidationError:
         return UNREADABLE
     return meant
-
-
-@lru_cache
-def _forgiving(meta: type[BaseModel]) -> Any:
-    """The same fields, none of them required: only for checking what somebody did write."""
-    optional: dict[str, Any] = {}
-    for name, info in meta.model_fields.items():
-        if info.is_required():
-            loose = copy(info)
-            loose.default = () if get_origin(info.annotation) is tuple else None
-            optional[name] = (info.annotation, loose)
-    forgiving: Any = create_model(meta.__name__, __base__=meta, **optional)
-    forgiving.__reduce__ = lambda self: (_blank, (meta,), self.__getstate__())  # type: ignore[method-assign]
-    return forgiving
-
-
-def _blank(meta: type[Meta]) -> Any:
-    """For pickle, which cannot find a class that was made while the program runs by its name."""
-    forgiving = _forgiving(meta)
-    return forgiving.__new__(forgiving)
 
 
 def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> tuple[Meta, list[Diagnostic]]:
@@ -135,9 +114,9 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     check = "consent" if path[0] == "consent" else CHECK
     choices = (name,) if name in CHOSEN_IN_THE_GARDEN else ()
     if path in positions:
-        fix = f"Write a value after the colon. {_meaning(model, name)}"
+        fix = f"Write a value after the colon. {meaning(model, name)}"
         return Diagnostic("error", f"`{name}` is empty", fix, positions[path], check=check, choices=choices)
-    fix = f"{how_to_add(path, positions)} {_meaning(model, name)}"
+    fix = f"{how_to_add(path, positions)} {meaning(model, name)}"
     return Diagnostic(
         "error", f"`{name}` is missing", fix, place_in(positions, path, TOP), check=check, choices=choices
     )
@@ -152,61 +131,15 @@ def missing_field(problem: Diagnostic) -> str:
     return found[1] if found else ""
 
 
-def _meaning(model: type[BaseModel], name: str) -> str:
-    """What a field holds, as a sentence; of a few words to choose from, what whoever writes each of them says."""
-    info = field_of(model, name)
-    if info is None:
-        return ""
-    if says := choices_of(model, name):
-        return f"{info.title} Write {either([_choice(word, means) for word, means in says.items()])}."
-    month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
-    description = info.description or ""
-    return f"{description[:1].upper()}{description[1:]}{month}."
-
-
-def _choice(word: str, means: str) -> str:
-    """A word to choose, with what whoever writes it says, where that is another: `partly` (in part), `yes`."""
-    means = means if means.startswith("I ") else means[:1].lower() + means[1:]
-    return f"`{word}`" if means.replace(" ", "-") == word else f"`{word}` ({means})"
-
-
-def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0) -> str:
-    """The lines of a field such as `consent`, and what may stand in each; `indent` is how many spaces stand before it.
-    No value is there: nobody's consent is presumed."""
-    needed = _needed_parts(meta, name)
-    lines = [f"{' ' * indent}{name}:", *(f"{' ' * indent}  {part}:" for part in needed)]
-    return "\n".join(["Write these lines, and fill in what is true after each colon:", *lines, *_meanings(meta, name)])
-
-
-def _needed_parts(meta: type[BaseModel], name: str) -> list[str]:
-    inner = model_in(meta.model_fields.get(name))
-    return [part for part, info in inner.model_fields.items() if info.is_required()] if inner else []
-
-
-def _meanings(meta: type[BaseModel], name: str) -> list[str]:
-    inner = model_in(meta.model_fields.get(name)) or meta
-    lines = [f"`{part}`: {_meaning(inner, part)}" for part in _needed_parts(meta, name)]
-    return [*lines, "If nobody has agreed yet, ask first."] if name == "consent" else lines
-
-
-def beginning(kind: Kind) -> tuple[str, tuple[str, ...]]:
-    """The lines that a file of a kind needs, to be filled in, and the fields whose values only the garden knows."""
-    if kind.meta is not StoryMeta:
-        needed = [info.alias or name for name, info in kind.meta.model_fields.items() if info.is_required()]
-        lines = "\n".join(["---", *(f"{name}: …" for name in needed), "---"])
-        return f"Write these lines above the text, and put what is true in place of the dots:\n{lines}", ()
-    names = ("title", "standpoint", "sectors", "topics")
-    lines = "\n".join(["---", *(f"{name}:" for name in names), "consent:", "  whose:", "  others:", "  given:", "---"])
-    head = "Write these lines above the text, and fill in what is true after each colon"
-    return "\n".join([f"{head}:", lines, *_meanings(StoryMeta, "consent")]), names[1:]
-
-
 def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Position]) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":
         return _missing(meta, path, positions)
     model, name = _innermost(meta, path)
-    message, fix = _sentence(model, name, error, indent_of(path, positions))
+    if error["type"] in _OF_PARTS:
+        message, fix = _in_parts(model, path, error, positions)
+    else:
+        message, fix = _sentence(model, name, error, indent_of(path, positions))
     if isinstance(error["input"], dict | list) and fix.startswith(f"Write `{name}: ") and _has_lines(path, positions):
         fix = f"{fix.rstrip('.')}, in place of all its lines."
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
@@ -249,10 +182,8 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
             if ", " in choices:
-                return f"`{name}` should be one of {choices}", _meaning(model, name)
+                return f"`{name}` should be one of {choices}", meaning(model, name)
             return f"`{name}` should be {choices}, if it is there", f"Write `{name}: {choices}`, or leave it out."
-        case "model_type" | "model_attributes_type" | "parts_expected":
-            return f"`{name}` needs lines of its own below it", to_fill_in(model, name, indent)
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
@@ -275,13 +206,28 @@ def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) ->
     message = f"`{name}` should be one value, on the line of its name and without brackets"
     text = text_in(error["input"])
     try:
-        _forgiving(model).model_validate({name: text})
+        forgiving(model).model_validate({name: text})
     except ValidationError as wrong:
         of_this = [each for each in wrong.errors() if each["loc"][0] == name]
         return message, _sentence(model, name, of_this[0], 0)[1]
     value = in_quotes(text) if _IN_BRACKETS.search(text) else in_quotes_if_needed(text)
     line = written_line(f"{name}: {value}")
     return message, line or "Write the words behind the colon, and put quotation marks around them."
+
+
+_OF_PARTS = ("model_type", "model_attributes_type", "parts_expected")
+"""What is wrong with words that stand where a field has parts."""
+
+
+def _in_parts(
+    model: type[BaseModel], path: KeyPath, error: ErrorDetails, positions: Mapping[KeyPath, Position]
+) -> tuple[str, str]:
+    """The lines to write in place of a sentence, or of one in a list."""
+    name = next(part for part in reversed(path) if isinstance(part, str))
+    indent = indent_of(path, positions)
+    is_item = isinstance(path[-1], int) and indent > 0
+    fix = to_fill_in(model, name, indent - 2 if is_item else indent, text_in(error["input"]), is_item=is_item)
+    return f"`{name}` needs lines of its own below it", fix
 
 
 HIDING = frozenset(

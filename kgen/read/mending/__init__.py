@@ -15,7 +15,7 @@ from kgen.read.mending.fences import find_fences
 from kgen.read.mending.fields import begin_lists, indent_others, indent_parts, name_fields, take_escapes_away
 from kgen.read.mending.sheet import Sheet, names_of
 from kgen.read.mending.values import quote_values
-from kgen.read.schema import beginning
+from kgen.read.to_fill_in import beginning
 
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 _LIKELY_SLIP = re.compile(
@@ -49,7 +49,7 @@ def mend(text: str, kind: Kind) -> Mended | None:
     sheet.settle()
     for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values):
         step(sheet)
-    if not sheet.faults:
+    if not sheet.faults and not sheet.is_changed:
         return None
     block = "\n" * sheet.first + "\n".join(sheet.lines[sheet.first : sheet.last]) + "\n"
     return Mended(block, "\n".join(sheet.lines[sheet.text :]), sheet.text + 1, tuple(sheet.faults))

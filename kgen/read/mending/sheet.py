@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
-from kgen.fields import model_in
+from kgen.fields import may_stand_alone, model_in
 from kgen.meta import Meta
 from kgen.model import Diagnostic, Position
 from kgen.read.front_matter import CHECK, values_of
@@ -34,6 +34,8 @@ class Sheet:
     """The line on which the text begins, which may still be the rest of a closing fence."""
     faults: list[Diagnostic] = field(default_factory=list)
     escaped: list[int] = field(default_factory=list)
+    is_changed: bool = False
+    """Whether something was mended of which the checks say what is wrong with it."""
     settled: set[int] = field(default_factory=set)
     """The lines below a field that are right as they stand, whatever is wrong elsewhere."""
 
@@ -103,6 +105,8 @@ class FieldNames:
     parts: Mapping[str, Mapping[str, str]]
     """For `consent` and its like: the fields below it, by their folded names."""
     lists: frozenset[str]
+    alone: frozenset[str]
+    """Of these, those in whose place a text may stand, such as `cites`."""
     deeper: frozenset[str]
     """Parts that have parts of their own, such as `checked` in `change`."""
 
@@ -124,6 +128,7 @@ def names_of(meta: type[Meta]) -> FieldNames:
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
         frozenset(lists),
+        frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )
 

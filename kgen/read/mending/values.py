@@ -14,12 +14,25 @@ _LOST = re.compile(r"#[^\s#]")
 def quote_values(sheet: Sheet) -> None:
     """Values that mean something else to YAML than to whoever wrote them."""
     for number, here in sheet.fields():
-        if not here.value or here.mark.strip() not in ("", "-") or here.name in sheet.names.parts:
+        if not here.value or here.mark.strip() not in ("", "-"):
             continue
-        if here.name in sheet.names.lists:
+        if here.name in sheet.names.parts:
+            _quote_parts(sheet, number, here)
+        elif here.name in sheet.names.lists:
             _bracket(sheet, number, here)
         else:
             _quote(sheet, number, here)
+
+
+def _quote_parts(sheet: Sheet, number: int, here: Field) -> None:
+    """A sentence in place of lines such as those of `change`: that it stands there is all that is wrong with it."""
+    if here.value[0] in "[{|>" or here.name == "consent":
+        return
+    if here.name in sheet.names.alone:
+        _quote(sheet, number, here)
+    elif (error := _error_in(sheet.lines[number])) is not None and not _goes_on(sheet, number, error):
+        sheet.lines[number] = f"{here.indent}{here.mark}{here.name}: {in_quotes(inner_text(here.value))}"
+        sheet.is_changed = True
 
 
 def _quote(sheet: Sheet, number: int, here: Field) -> None:
