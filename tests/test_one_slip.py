@@ -1,6 +1,9 @@
 """One slip of hand in a file whose fields have parts on lines of their own: the slip is said, and nothing else."""
 
+import re
+
 import pytest
+import yaml
 from gardens import STORY
 
 from kgen.model import MEETING, STORY as STORIES, Diagnostic, Kind, Source
@@ -121,3 +124,42 @@ def test_a_slip_beside_a_part_with_parts_of_its_own_is_said_alone(right: str, wr
     [problem] = told(STORIES, with_fields(CHANGE.replace(right, wrong)))
     assert words in problem.message
     assert "7" not in problem.fix or "line" in problem.fix
+
+
+PROMISES = [{"what": "Find out", "who": "housing"}, {"what": "Ring before nine", "who": "schools", "due": "2026-06"}]
+
+
+@pytest.mark.parametrize("many", [1, 2])
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [
+        ("  ", "    "),
+        ("", ""),
+        ("  - ", "      "),
+        ("  - ", "  "),
+        ("- ", ""),
+        ("- ", "    "),
+        ("\t- ", "\t  "),
+        ("  • ", "    "),
+        ("    ", "  "),
+    ],
+)
+def test_the_lines_of_items_are_given_as_they_work(first: str, others: str, many: int) -> None:
+    items = [[f"{part}: {value}\n" for part, value in promise.items()] for promise in PROMISES[:many]]
+    lines = "".join(f"{others if number else first}{line}" for item in items for number, line in enumerate(item))
+    text = f"---\ntitle: A\npromises:\n{lines}stories: [the-lamp]\n---\n"
+    [problem] = told(MEETING, text)
+    rewritten = text.split("\n")
+    for number, line in re.findall(r"line (\d+) as `(.*?)`", problem.fix):
+        rewritten[int(number) - 1] = line
+    mended = "\n".join(rewritten)
+    assert told(MEETING, mended) == []
+    assert yaml.load(mended.split("---\n")[1], yaml.BaseLoader)["promises"] == PROMISES[:many]
+
+
+@pytest.mark.parametrize("first", ["  - ", "- ", "    - ", "  -  "])
+def test_items_that_are_right_in_another_manner_are_not_blamed(first: str) -> None:
+    others = " " * len(first)
+    right = f"promises:\n{first}what: Find out\n{others}who: housing\n{first}what: Ring\n"
+    [problem] = told(MEETING, f"---\ntitle: A: b\n{right}---\n")
+    assert problem.fix == 'Write `title: "A: b"`.'

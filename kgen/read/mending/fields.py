@@ -6,6 +6,7 @@ from typing import get_args
 from kgen.english import in_words
 from kgen.field_parts import Change
 from kgen.frontmatter import WORDS
+from kgen.read.mending.items import align_items
 from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, lines_in_words, lines_rewritten
 from kgen.read.schema import CHECK as SCHEMA
 
@@ -83,7 +84,9 @@ def indent_parts(sheet: Sheet) -> None:
         owner = sheet.names.owner(name)
         if here and name in sheet.names.parts and here.value[:1] in ("", "#"):
             parts = _parts_below(sheet, number + 1, name)
-            if name not in sheet.names.lists:
+            if name in sheet.names.lists:
+                align_items(sheet, name, parts)
+            else:
                 _align(sheet, name, _without_parts_of_parts(sheet, parts))
             number = parts[-1] + 1 if parts else number + 1
         elif here and owner and not here.indent:

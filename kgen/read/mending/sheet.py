@@ -56,8 +56,13 @@ class Sheet:
         starts = [number for number in self.head if self.lines[number][:1] not in ("", " ", "-", "#")]
         for number, end in pairwise([*starts, self.last]):
             name, _, value = self.lines[number].partition(":")
-            if name in self.names.parts and not value.strip() and self._is_valid(name, number, end):
+            goes_on = name in self.names.lists and self._is_part_of(name, end)
+            if name in self.names.parts and not value.strip() and not goes_on and self._is_valid(name, number, end):
                 self.settled.update(range(number + 1, end))
+
+    def _is_part_of(self, name: str, number: int) -> bool:
+        here = self.field_in(number) if number < self.last else None
+        return here is not None and self.names.owner(here.name) == name
 
     def _is_valid(self, name: str, start: int, end: int) -> bool:
         read = values_of("\n".join(self.lines[start:end]) + "\n")
