@@ -278,6 +278,49 @@ def test_the_line_to_write_keeps_every_quotation_mark(title: str, field: str, se
     assert getattr(entry.meta, field) == title
 
 
+ITEMS = [
+    "Somebody said: ring first.",
+    '"Ring first" was said twice.',
+    "She said:",
+    "“Ring: first”, she said",
+    "Title: a word",
+    "Topics were: trust",
+    "it's 'so': so",
+    "@home",
+    "*bold* words",
+    "50% of: us",
+]
+
+
+@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("begin", ["  - ", "- ", "    - "])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_line_to_write_for_an_item_keeps_its_words(item: str, begin: str, place: int) -> None:
+    items = ["One lamp.", "Two lamps."]
+    items.insert(place, item)
+    for kind, field in (("meetings", "heard"), ("topics", "alt"), ("sources", "authors"), ("stories", "pseudonyms")):
+        base = GOOD if kind == "stories" else "---\ntitle: A\n---\n"
+        lines = "".join(f"{begin}{each}\n" for each in items)
+        text = base.replace("---\n", f"---\n{field}:\n{lines}", 1)
+        [problem] = _errors(kind, text)
+        assert problem.line == 3 + place
+        mended = follow(text, problem)
+        assert _errors(kind, mended) == []
+        read = read_entry(Source(f"{kind}/a.md", mended.encode()), f"content/{kind}/a.md")
+        assert read.meta.words(field) == tuple(items)
+
+
+def test_an_item_that_goes_on_below_is_written_on_one_line() -> None:
+    text = "---\ntitle: A\nheard:\n  - Somebody said: ring\n    first, and then again\n  - Yes.\n---\n"
+    [problem] = _errors("meetings", text)
+    assert problem.fix == 'Write `- "Somebody said: ring first, and then again"`, in place of lines 4 and 5.'
+
+
+def _errors(kind: str, text: str) -> list[Diagnostic]:
+    read = read_entry(Source(f"{kind}/a.md", text.encode()), f"content/{kind}/a.md")
+    return [fault for fault in read.faults if fault.severity == "error"]
+
+
 def test_the_good_story_needs_no_advice(settings: Settings) -> None:
     assert problems_of(GOOD, settings) == []
 

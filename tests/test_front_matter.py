@@ -262,7 +262,7 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("fields", "position"),
-        [("topics:\n  - waiting\n  - [[trust]]\n", (2, 1))],
+        [("topics:\n  - waiting\n  - [[trust]]\n", (4, 3))],
     )
     def test_a_wikilink_without_quotes(self, fields: str, position: Position) -> None:
         read = entry(f"---\n{fields}title: A\n{NO_TOPICS}---\n")

@@ -17,6 +17,7 @@ LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is spoken of."""
 DEEPEST_COMPOSED = 50
 """Levels of lists and maps in front matter that is taken apart; more than four are refused by the checks."""
+COLON = "a colon and a space inside a value need quotes around the value"
 _SIGN = (
     "this value begins with a sign that has a special meaning here (such as @ ` % * & ! ? [ or {)",
     "Put quotes around the value.",
@@ -24,7 +25,7 @@ _SIGN = (
 _IN_PLAIN_WORDS = (
     (
         "mapping values are not allowed",
-        "a colon and a space inside a value need quotes around the value",
+        COLON,
         'Write, for example, title: "Housing: the long wait".',
     ),
     (

@@ -13,6 +13,7 @@ from kgen.model import Diagnostic, Kind, Position
 from kgen.read.front_matter import CHECK
 from kgen.read.mending.fences import find_fences
 from kgen.read.mending.fields import begin_lists, indent_others, indent_parts, name_fields, take_escapes_away
+from kgen.read.mending.items import quote_items
 from kgen.read.mending.sheet import Sheet, names_of
 from kgen.read.mending.values import quote_values
 from kgen.read.to_fill_in import beginning
@@ -47,7 +48,7 @@ def mend(text: str, kind: Kind) -> Mended | None:
         fix, choices = beginning(kind)
         return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))
     sheet.settle()
-    for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values):
+    for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values, quote_items):
         step(sheet)
     if not sheet.faults and not sheet.is_changed:
         return None

@@ -1,8 +1,17 @@
 """The items of lists: where the lines of one begin, and what stands in them."""
 
+import re
 from collections.abc import Sequence
+from textwrap import dedent
 
-from kgen.read.mending.sheet import Field, Sheet, lines_rewritten
+import yaml
+
+from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, Field, Sheet, lines_in_words, lines_rewritten
+from kgen.read.mending.values import error_in, in_words_of
+from kgen.read.yaml_text import COLON, Loader, in_quotes, inner_text, written_line
+
+_AROUND = re.compile(r"\[+(?P<squared>[^\[\]]*)\]+|\{(?P<curly>[^{}]*)\}|-\s+(?P<behind>.*)")
+NOT_PLAIN = "holds something that is not plain text"
 
 
 def align_items(sheet: Sheet, name: str, parts: Sequence[int]) -> None:
@@ -51,3 +60,71 @@ def _are_a_list(items: Sequence[Sequence[tuple[int, Field]]]) -> bool:
         first.mark.strip() == "-" and all(here.indent == " " * len(first.indent + first.mark) for _, here in others)
         for (_, first), *others in items
     )
+
+
+def quote_items(sheet: Sheet) -> None:
+    """Items of lists that are texts, and that mean something else to YAML than to whoever wrote them."""
+    for number, name in list(sheet.items()):
+        here = sheet.field_in(number)
+        if number in sheet.settled or (here is not None and sheet.names.owner(here.name) == name):
+            continue
+        lines = _lines_of_item(sheet, number)
+        block = "\n".join(sheet.lines[each] for each in lines)
+        match = ITEM.match(sheet.lines[number])
+        if match is None or BLOCK_TEXT.fullmatch(match["text"]):
+            continue
+        error = error_in(block)
+        has_parts = name in sheet.names.parts and name not in sheet.names.alone
+        if error is None and (has_parts or _is_text(block)):
+            continue
+        text = " ".join([match["text"], *(sheet.lines[each].strip() for each in lines[1:])])
+        if name in sheet.names.naming and text[0] == "[" and "," in text:
+            continue  # Several names, which are told of with the list as a whole.
+        meant = f"{match['begin']}{in_quotes(_text_meant(text, is_name=name in sheet.names.naming))}"
+        if has_parts:
+            sheet.is_changed = True
+        else:
+            _say(sheet, lines, meant, _message(name, text, error))
+        sheet.lines[number] = meant
+        for each in lines[1:]:
+            sheet.lines[each] = ""
+
+
+def _lines_of_item(sheet: Sheet, number: int) -> list[int]:
+    """The line of an item, and those below on which its text goes on."""
+    begin = len(sheet.lines[number]) - len(sheet.lines[number].lstrip())
+    lines = [number]
+    for below in range(number + 1, sheet.last):
+        line = sheet.lines[below]
+        is_deeper = len(line) - len(line.lstrip()) > begin
+        if not line.strip() or not is_deeper or ITEM.match(line) or line.lstrip().startswith("#"):
+            break
+        lines.append(below)
+    return lines
+
+
+def _is_text(block: str) -> bool:
+    try:
+        kinds = [event.__class__ for event in iter(Loader(dedent(block) + "\n").get_event, None)]
+    except yaml.YAMLError:
+        return True  # A forbidden character, of which the reader of the file speaks.
+    return yaml.MappingStartEvent not in kinds and kinds.count(yaml.SequenceStartEvent) == 1
+
+
+def _text_meant(text: str, *, is_name: bool) -> str:
+    around = _AROUND.fullmatch(text)
+    text = next(filter(None, around.groups()), "") if around else text
+    return inner_text(text.rstrip(":") if is_name else text)
+
+
+def _message(name: str, text: str, error: yaml.YAMLError | None) -> str:
+    if error is not None and (text[0] in "'\"" or ": " not in text):
+        return in_words_of(error, text)
+    return f"`{name}` {NOT_PLAIN}" if _AROUND.fullmatch(text) else COLON
+
+
+def _say(sheet: Sheet, lines: Sequence[int], meant: str, message: str) -> None:
+    fix = written_line(meant) or "Put quotation marks around the item."
+    if len(lines) > 1:
+        fix = f"{fix.rstrip('.')}, in place of {lines_in_words(lines)}."
+    sheet.say(message, fix, lines[0], len(sheet.lines[lines[0]]) - len(sheet.lines[lines[0]].lstrip()) + 1)

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
+from kgen.field_types import Names
 from kgen.fields import may_stand_alone, model_in
-from kgen.meta import Meta
+from kgen.meta import Meta, marks_of
 from kgen.model import Diagnostic, Position
 from kgen.read.front_matter import CHECK, values_of
 
@@ -18,6 +19,7 @@ _FIELD = re.compile(
     r"(?P<colon>[:：])(?P<space>\**[^\S\n]*)(?P<value>.*)",
 )
 ONE_WORD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
+ITEM = re.compile(r"(?P<begin>[ \t]*-[ \t]+)(?P<text>\S.*)")
 INDENT = re.compile(r"[\s\u200b\u2060\ufeff]*")
 BLOCK_TEXT = re.compile(r"[|>][0-9+-]{0,2}(?:\s+#.*)?")
 
@@ -38,6 +40,8 @@ class Sheet:
     """Whether something was mended of which the checks say what is wrong with it."""
     settled: set[int] = field(default_factory=set)
     """The lines below a field that are right as they stand, whatever is wrong elsewhere."""
+    no_fields: set[int] = field(default_factory=set)
+    """Items of lists that only look like fields."""
 
     @property
     def head(self) -> range:
@@ -59,6 +63,24 @@ class Sheet:
             goes_on = name in self.names.lists and self._is_part_of(name, end)
             if name in self.names.parts and not value.strip() and not goes_on and self._is_valid(name, number, end):
                 self.settled.update(range(number + 1, end))
+        self.no_fields.update(number for number, _ in self.items() if self._is_no_field(number))
+
+    def items(self) -> Iterator[tuple[int, str]]:
+        """The lines that begin an item of a list of texts, or of a list with parts, each with the name of the list."""
+        name = ""
+        for number in self.head:
+            line = self.lines[number]
+            if ITEM.match(line):
+                if name:
+                    yield number, name
+            elif line[:1] not in ("", " ", "\t", "#"):
+                before, colon, value = line.partition(":")
+                name = before if colon and before in self.names.lists and value.strip()[:1] in ("", "#") else ""
+
+    def _is_no_field(self, number: int) -> bool:
+        """Whether an item only looks like a field: `- Network: was late` below `heard:`."""
+        here = self.field_in(number)
+        return here is not None and not self.names.owner(here.name) and (bool(here.indent) or here.written != here.name)
 
     def _is_part_of(self, name: str, number: int) -> bool:
         here = self.field_in(number) if number < self.last else None
@@ -79,7 +101,7 @@ class Sheet:
         )
 
     def field_in(self, number: int) -> "Field | None":
-        if number in self.settled:
+        if number in self.settled or number in self.no_fields:
             return None
         match = _FIELD.fullmatch(self.lines[number])
         name = self.names.find(match["key"]) if match else ""
@@ -110,6 +132,8 @@ class FieldNames:
     parts: Mapping[str, Mapping[str, str]]
     """For `consent` and its like: the fields below it, by their folded names."""
     lists: frozenset[str]
+    naming: frozenset[str]
+    """Those whose values name entries."""
     alone: frozenset[str]
     """Of these, those in whose place a text may stand, such as `cites`."""
     deeper: frozenset[str]
@@ -128,11 +152,13 @@ class FieldNames:
 def names_of(meta: type[Meta]) -> FieldNames:
     names = {name: info.alias or name for name, info in meta.model_fields.items()}
     models = {name: model for name, info in meta.model_fields.items() if (model := model_in(info))}
+    marks = {name: marks_of(info) for name, info in meta.model_fields.items()}
     lists = {name for name, info in meta.model_fields.items() if get_origin(info.annotation) is tuple}
     return FieldNames(
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
         frozenset(lists),
+        frozenset(name for name in names if any(isinstance(mark, Names) for mark in marks[name])),
         frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )

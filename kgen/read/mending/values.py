@@ -1,6 +1,7 @@
 """Values that mean something else to YAML than to whoever wrote them."""
 
 import re
+from textwrap import dedent
 
 import yaml
 
@@ -30,7 +31,7 @@ def _quote_parts(sheet: Sheet, number: int, here: Field) -> None:
         return
     if here.name in sheet.names.alone:
         _quote(sheet, number, here)
-    elif (error := _error_in(sheet.lines[number])) is not None and not _goes_on(sheet, number, error):
+    elif (error := error_in(sheet.lines[number])) is not None and not _goes_on(sheet, number, error):
         sheet.lines[number] = f"{here.indent}{here.mark}{here.name}: {in_quotes(inner_text(here.value))}"
         sheet.is_changed = True
 
@@ -45,18 +46,18 @@ def _quote(sheet: Sheet, number: int, here: Field) -> None:
         sheet.say(message, fix, number)
         sheet.lines[number] = meant
         return
-    error = _error_in(line)
+    error = error_in(line)
     if error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error):
         return
     meant = f"{begin}{in_quotes(inner_text(here.value))}"
     fix = written_line(meant) or "Put double quotation marks around the value."
-    sheet.say(_in_words(error, here.value), fix, number, place_of(error).column)
+    sheet.say(in_words_of(error, here.value), fix, number, place_of(error).column)
     sheet.lines[number] = meant
 
 
 def _bracket(sheet: Sheet, number: int, here: Field) -> None:
     line = sheet.lines[number]
-    error = _error_in(line)
+    error = error_in(line)
     items = _items(here.value)
     wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
     wrapped = wrapped and not (here.value[0] == "{" and ": " in here.value)
@@ -66,7 +67,7 @@ def _bracket(sheet: Sheet, number: int, here: Field) -> None:
         _quote(sheet, number, here)
         return
     meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
-    message, column = (_in_words(error, here.value), place_of(error).column) if error else ("", 1)
+    message, column = (in_words_of(error, here.value), place_of(error).column) if error else ("", 1)
     if wrapped:
         message = f"`{here.name}` should be a list of names in one pair of square brackets"
     sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", number, column)
@@ -82,9 +83,10 @@ def _items(value: str) -> list[str]:
     return [name for name in alone if name]
 
 
-def _error_in(line: str) -> yaml.YAMLError | None:
+def error_in(lines: str) -> yaml.YAMLError | None:
+    """What YAML complains of in some lines alone, whose indentation does not count."""
     try:
-        for _ in iter(Loader(line.strip(" ") + "\n").get_event, None):
+        for _ in iter(Loader(dedent(lines) + "\n").get_event, None):
             pass
     except yaml.reader.ReaderError:
         return None  # A forbidden character, of which the reader of the file speaks.
@@ -109,7 +111,7 @@ def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
     return False
 
 
-def _in_words(error: yaml.YAMLError, value: str) -> str:
+def in_words_of(error: yaml.YAMLError, value: str) -> str:
     reason = str(getattr(error, "problem", None) or error)
     if value[0] in "'\"" and "did not find expected" in reason:
         return "a quotation mark inside the value ends it too early"
