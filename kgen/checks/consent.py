@@ -61,20 +61,29 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
         if story.meta.consent is not None:
             yield from _incomplete(garden, story, story.meta.consent)
     for person in garden.readable(PERSON):
-        is_told = any(fault.check == "consent" for fault in person.faults)
-        if person.meta.consent is None and not is_told:
+        if person.meta.consent is None and not _is_told(person):
             message = (
                 "nothing says that this person agreed to be named here, so they have no page and their stories are"
                 " anonymous"
             )
-            fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
-            yield of_field(person, "warning", message, fix, "consent")
+            yield of_field(person, "warning", message, _how_to_ask(person), "consent")
     for meeting in garden.readable(MEETING):
-        if meeting.meta.heard and meeting.meta.consent is None:
+        if meeting.meta.heard and meeting.meta.consent is None and not _is_told(meeting):
             message = "nothing says that those who were there agreed, so pages do not show what was heard"
-            fix = "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
-            yield of_field(meeting, "warning", message, fix, "heard")
+            yield of_field(meeting, "warning", message, _how_to_ask(meeting), "heard")
     yield from _shared_receipts(garden)
+
+
+def _is_told(entry: Entry) -> bool:
+    """Whether what is wrong with somebody's consent was noticed while the file was read."""
+    has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
+    return any(fault.check == "consent" for fault in entry.faults) or (has_parts and not entry.valid)
+
+
+def _how_to_ask(entry: Entry) -> str:
+    if ("consent", "given") in entry.positions:
+        return "Ask them. If they agree, write the month in which they did after `given:`."
+    return "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
