@@ -283,6 +283,47 @@ class TestValues:
         assert positions["consent", "given"] == (8, 37)
 
 
+class TestUnknownFields:
+    @pytest.mark.parametrize(
+        ("folder", "written", "meant"),
+        [
+            ("networks", "when", "meets"),
+            ("networks", "day", "next"),
+            ("networks", "place", "where"),
+            ("meetings", "date", "when"),
+            ("stories", "child", "about_child"),
+            ("stories", "lnag", "lang"),
+            ("stories", "Tags", "topics"),
+            ("people", "title", "name"),
+            ("topics", "summary", "definition"),
+            ("sources", "author", "authors"),
+            ("questions", "open", "opened"),
+        ],
+    )
+    def test_one_that_is_meant(self, folder: str, written: str, meant: str) -> None:
+        head = "name: A" if folder == "people" and written != "title" else "title: A" if written != "title" else ""
+        read = entry(f"---\n{head}\n{written}: x\n---\nText.\n", f"{folder}/a.md")
+        fixes = [fault.fix for fault in read.faults if "does not know" in fault.message]
+        assert len(fixes) == 1
+        assert f"`{meant}`" in fixes[0]
+
+    @pytest.mark.parametrize(
+        ("folder", "written"),
+        [("meetings", "topics"), ("networks", "stories"), ("stories", "chosen"),
+         ("networks", "text"), ("people", "stories"), ("stories", "promises"), ("topics", "release")],
+    )  # fmt: skip
+    def test_one_that_is_like_none(self, folder: str, written: str) -> None:
+        head = "name: A" if folder == "people" else "title: A"
+        read = entry(f"---\n{head}\n{written}: x\n---\nText.\n", f"{folder}/a.md")
+        [fix] = [fault.fix for fault in read.faults if "does not know" in fault.message]
+        assert fix.startswith("Delete the line, or use one of: ")
+
+    @pytest.mark.parametrize("written", ["time", "where", "join"])
+    def test_one_of_a_network_in_its_meeting(self, written: str) -> None:
+        [fault] = entry(f"---\ntitle: A\n{written}: x\n---\n", "meetings/a.md").faults
+        assert fault.fix == "It belongs in the file of the network that met: move it there, or delete it."
+
+
 class TestSchema:
     @pytest.mark.parametrize(
         ("fields", "position", "message", "fix"),

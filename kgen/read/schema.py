@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.frontmatter import StoryMeta
+from kgen.front_of_networks import MeetingMeta, NetworkMeta
+from kgen.frontmatter import FRONTS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.read.as_written import text_in, words_in
@@ -247,6 +248,8 @@ def _what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
     owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
     if owner:
         return f"It belongs below a line `{owner}:`, with {spaces(indent + 2)} before it."
+    if model is MeetingMeta and name in NetworkMeta.model_fields:
+        return "It belongs in the file of the network that met: move it there, or delete it."
     return f"Delete the line, or use one of: {', '.join(_known(model))}."
 
 
@@ -279,14 +282,40 @@ def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
     return f"Write `{name}: {meant}`." if read and (meant := read(written)) else ""
 
 
-_ALSO_CALLED = {"title": "name", "name": "title", "tags": "topics", "authors": "author", "summary": "definition"}
+_ALSO_CALLED = {
+    "title": ("name",),
+    "name": ("title",),
+    "tags": ("topics",),
+    "authors": ("author",),
+    "summary": ("definition", "purpose"),
+    "description": ("summary", "definition", "purpose"),
+    "day": ("when", "next"),
+    "date": ("when", "next", "opened", "year"),
+    "when": ("meets",),
+    "rhythm": ("meets",),
+    "place": ("where",),
+    "venue": ("where",),
+    "link": ("url",),
+    "website": ("url",),
+}
+"""What some call a field; the first of them that a kind has is meant."""
+_ALIKE = 0.75
+"""How much of a name has to be the same. `time` and `title` share two thirds."""
+_OF_OTHERS = frozenset(name for meta in FRONTS for name in meta.model_fields)
+"""The fields of all kinds: whoever writes one of these has misspelt nothing."""
 
 
 @lru_cache(maxsize=2**15)
 def _nearest_field(model: type[BaseModel], name: str) -> str:
-    """The field whose name is most like an unknown one; empty where none is."""
-    close = difflib.get_close_matches(_ALSO_CALLED.get(name.lower(), name.lower()), _known(model), n=1)
-    return close[0] if close else ""
+    """The field that an unknown name most likely means; empty where none does."""
+    known, small = _known(model), name.lower()
+    also = (each for each in _ALSO_CALLED.get(small, ()) if each in known)
+    alike = [each for each in known if each[:1] == small[:1]]
+    if small in _OF_OTHERS:
+        alike = [each for each in alike if each.startswith(small) or small.startswith(each)]
+    close = difflib.get_close_matches(small, alike, n=1, cutoff=_ALIKE)
+    within = (each for each in known if f"_{small}" in each or f"{small}_" in each)
+    return next(also, "") or next(iter(close), "") or next(within, "")
 
 
 def _known(model: type[BaseModel]) -> list[str]:
