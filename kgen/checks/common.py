@@ -21,7 +21,7 @@ MOST_ALIKE = len(KINDS)
 """Entries that answer to one name, of which a message names as many as there are kinds; the others it counts."""
 
 
-_VOCABULARY = (TOPIC, SECTOR, NETWORK)
+VOCABULARY = (TOPIC, SECTOR, NETWORK)
 """The kinds that are the garden's own words. Of people, questions and stories a message names none unasked."""
 
 
@@ -56,7 +56,7 @@ def in_this_garden(garden: Garden, field: str) -> str:
     elif field == "mentions":
         choices = list(garden.settings.mentions)
     else:
-        choices = [entry.slug for kind in _VOCABULARY if kind.folder == field for entry in garden.of(kind)]
+        choices = [entry.slug for kind in VOCABULARY if kind.folder == field for entry in garden.of(kind)]
     beyond = len(choices) - MOST_NAMED
     more = f" and {beyond:,} more in {garden.settings.content_name}/{field}/" if beyond > 0 else ""
     return f"Choose from: {', '.join(choices[:MOST_NAMED])}{more}." if choices else ""
@@ -64,7 +64,7 @@ def in_this_garden(garden: Garden, field: str) -> str:
 
 def or_a_new_one(field: str) -> str:
     """How to begin a new entry for a field that names some; empty for any other field."""
-    kind = next((kind for kind in _VOCABULARY if kind.folder == field), None)
+    kind = next((kind for kind in VOCABULARY if kind.folder == field), None)
     return f'A new one begins with: kgen new {kind} "ITS NAME".' if kind else ""
 
 
@@ -74,6 +74,15 @@ _BETWEEN = re.compile(r"\s*[,;|&+]\s*|\s+(?:and|/)\s+|(?<=\w)/(?=\w)")
 def parts_of_a_list(text: str) -> list[str]:
     """The names in a text in which somebody may have listed several."""
     return [part for part in _BETWEEN.split(text) if part]
+
+
+_OF_SENTENCES = frozenset("about are because had has have i is it that they this was we were".split())
+
+
+def is_sentence(text: str) -> bool:
+    """Whether somebody most likely wrote a sentence, where names are listed."""
+    words = text.lower().split()
+    return len(words) > 2 and (words[-1][-1] in ".!?" or len(_OF_SENTENCES.intersection(words)) > 1)
 
 
 def as_list(field: str, names: Sequence[str]) -> str:

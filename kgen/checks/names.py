@@ -6,11 +6,14 @@ from itertools import islice
 
 from kgen.checks.common import (
     MOST_ALIKE,
+    VOCABULARY,
     as_list,
     in_this_garden,
+    is_sentence,
     named,
     named_on,
     of_field,
+    or_a_new_one,
     parts_of_a_list,
 )
 from kgen.checks.cycles import Cycles
@@ -27,6 +30,8 @@ from kgen.weave.name_index import FILE_ENDING, Named, fold, unbracketed
 
 _ADDRESS = re.compile(WEB_ADDRESS)
 _CITE = re.compile(CITE)
+_LONGEST_NAME = 5
+"""Words of a sentence that are looked up as one name."""
 
 
 def reference(garden: Garden) -> Iterator[Diagnostic]:
@@ -46,7 +51,10 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             if not each.required:
                 continue
             way = each.way
-            if not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
+            if not each.found and _is_sentence(entry, each):
+                message = f"`{each.field}` holds a sentence, and it lists names"
+                yield of_field(entry, "error", message, _names_in_sentence(garden, entry, each), *way)
+            elif not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
                 message = f"`{each.field}` holds a reference that is written out"
                 yield of_field(entry, "error", message, instead, *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
@@ -56,6 +64,32 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             elif each.found[0] is entry and entry.kind is STORY:
                 message = f"`{each.field}` names “{each.written}”, which is this story itself"
                 yield of_field(entry, "error", message, "Name another story, or delete it.", *way)
+
+
+def _is_sentence(entry: Entry, name: Named) -> bool:
+    is_list = isinstance(entry.meta.__dict__.get(name.field), tuple)
+    return is_list and name.kinds[0] in VOCABULARY and is_sentence(name.name)
+
+
+def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
+    """What to write in place of a sentence: the names that it holds, or which there are."""
+    words = [word.strip(".,;:!?()“”‘’\"'") for word in name.name.split()]
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
+            entries = garden.names.look_up(" ".join(words[start:end]), name.kinds)
+            if entries and entries[0].key in garden.published:
+                found.append(entries[0].slug)
+                start = end - 1
+                break
+        start += 1
+    if not found:
+        folder = name.kinds[0].folder
+        return " ".join(filter(None, (in_this_garden(garden, folder), or_a_new_one(folder))))
+    names = [each.written for each in garden.names.in_fields(entry.meta, name.field)]
+    written = dict.fromkeys([*names[: name.number], *found, *names[name.number + 1 :]])
+    return f"Write `{as_list(name.field, list(written))}`."
 
 
 def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
