@@ -30,7 +30,11 @@ class Names:
     """A value that fits this pattern may name nothing all the same."""
 
 
-def _matching(pattern: str, complaint: str, form: Literal["month", "day", "time", "slug", ""] = "") -> AfterValidator:
+Form = Literal["month", "day", "time", "slug", "year", "period", "language", "licence", "address", "orcid", ""]
+"""What a text is, where it may be written in another way that is understood (see kgen.read.as_meant)."""
+
+
+def _matching(pattern: str, complaint: str, form: Form = "") -> AfterValidator:
     """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` takes those of every script, and months are
     compared by their signs."""
     compiled = re.compile(pattern)
@@ -107,12 +111,18 @@ Day = Annotated[
 Period = Annotated[
     str,
     _matching(
-        "(?!0000)[0-9]{4}(-(spring|summer|autumn|winter))?", "should be a year or a season, such as 2025 or 2025-autumn"
+        "(?!0000)[0-9]{4}(-(spring|summer|autumn|winter))?",
+        "should be a year or a season, such as 2025 or 2025-autumn",
+        "period",
     ),
 ]
-Language = Annotated[str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy")]
-Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0")]
-WebAddress = Annotated[str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page")]
+Language = Annotated[
+    str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy", "language")
+]
+Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0", "licence")]
+WebAddress = Annotated[
+    str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page", "address")
+]
 DOI = r"10\.[0-9]{4,9}/\S{1,300}"
 
 
@@ -148,9 +158,11 @@ _IN_PATH = "/:;()@!$&'*+,=-._~"
 Doi = Annotated[str, BeforeValidator(_bare_doi), _matching(DOI, "should be a DOI, such as 10.1000/182")]
 CITE = rf"({WEB_ADDRESS}|(doi:)?{DOI})"
 """A web address or a DOI, which is cited as it is."""
-Year = Annotated[str, _matching("[12][0-9]{3}", "should be a year, such as 2004")]
+Year = Annotated[str, _matching("[12][0-9]{3}", "should be a year, such as 2004", "year")]
 Time = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", "should be a time, such as 18:30", "time")]
-Orcid = Annotated[str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097")]
+Orcid = Annotated[
+    str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097", "orcid")
+]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Slug = Annotated[
     str,

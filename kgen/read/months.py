@@ -18,6 +18,18 @@ _MORNING = 8
 _NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
 
 
+_WITHOUT_YEAR = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
+    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?"
+)
+_IN_WORDS_OF_THE_CLOCK = re.compile(
+    r"(?:(?P<half>half)\s+(?:past\s+)?)?(?P<hour>[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?:\s*o\W?\s?clock)?(?:\s+in\s+the\s+(?P<part>morning|afternoon|evening)|\s+at\s+(?P<night>night))?"
+)
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
 def month_in(text: str) -> str:
     """The month, YYYY-MM, that a date in another form names; empty where it is not certain which."""
     year, month, _ = _parts(text)
@@ -28,6 +40,39 @@ def day_in(text: str) -> str:
     """The day, YYYY-MM-DD, that a date in another form names; empty where it is not certain which."""
     year, month, day = _parts(text)
     return f"{year}-{month:02d}-{day:02d}" if year >= _FIRST_YEAR and 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def without_year(text: str) -> str:
+    """The month and the day, MM-DD, or the month alone, of a date that names no year; empty of any other text."""
+    match = _WITHOUT_YEAR.fullmatch(text.strip().lower().rstrip(".,"))
+    if match is None:
+        return ""
+    day = int(match["day"] or match["american"] or 0)
+    return f"{_NAMES.index(match['name']) + 1:02d}" + (f"-{day:02d}" if 1 <= day <= 31 else "")
+
+
+def times_in(text: str) -> list[str]:
+    """The times, HH:MM, that a text may mean: one where it is certain, and two where it may be morning or evening."""
+    if time := time_in(text):
+        return [time]
+    small = text.strip().lower()
+    if small in ("noon", "midday", "midnight"):
+        return ["00:00" if small == "midnight" else "12:00"]
+    match = _IN_WORDS_OF_THE_CLOCK.fullmatch(small)
+    if match is None and (plain := _TIME.fullmatch(small)) and plain["minute"]:
+        hour, minute = int(plain["hour"]), plain["minute"]
+    elif match is not None:
+        hour = _HOURS.index(match["hour"]) + 1 if match["hour"] in _HOURS else int(match["hour"])
+        minute = "30" if match["half"] else "00"
+    else:
+        return []
+    if not 1 <= hour <= 12 or int(minute) > 59:
+        return []
+    part = match and (match["part"] or match["night"])
+    morning, evening = f"{hour % 12:02d}:{minute}", f"{hour % 12 + 12:02d}:{minute}"
+    if part:
+        return [morning if part == "morning" else evening]
+    return [f"{hour:02d}:{minute}"] if hour >= _MORNING else [morning, evening]
 
 
 def time_in(text: str) -> str:

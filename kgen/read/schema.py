@@ -16,12 +16,11 @@ from kgen.front_of_networks import MeetingMeta, NetworkMeta
 from kgen.frontmatter import FRONTS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
+from kgen.read.as_meant import as_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
-from kgen.read.months import day_in, month_in, time_in
 from kgen.read.part_place import how_to_add, indent_of, spaces
-from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN, meaning, to_fill_in
-from kgen.read.walk import suggested_slug
+from kgen.read.to_fill_in import meaning, to_fill_in
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
@@ -143,9 +142,20 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
         message, fix = _sentence(model, name, error, indent_of(path, positions))
     if isinstance(error["input"], dict | list) and fix.startswith(f"Write `{name}: ") and _has_lines(path, positions):
         fix = f"{fix.rstrip('.')}, in place of all its lines."
+    if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
+        fix = _for_one_item(name, fix, str(error["input"]))
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
+
+
+def _for_one_item(name: str, fix: str, written: str) -> str:
+    """The advice to write a field, as one for an item of a list that has others beside it."""
+    begin = f"Write `{name}: "
+    if not fix.startswith(begin) or not written_line(written):
+        return fix
+    meant = fix.removeprefix(begin).removesuffix("`.").strip("[]")
+    return f"Write `{meant}` in place of `{written}`."
 
 
 def _has_lines(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
@@ -188,7 +198,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
-            return f"`{name}` {context['complaint']}", _as_meant(name, context, str(error["input"])) or example
+            return f"`{name}` {context['complaint']}", as_meant(name, context["form"], str(error["input"])) or example
         case _:
             return f"`{name}` cannot be used: {error['msg']}", example
 
@@ -259,27 +269,6 @@ def _either_answer(model: type[BaseModel], name: str) -> str:
     info = field_of(model, name)
     asked = f"{info.title} " if info is not None and info.title else ""
     return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."
-
-
-def _suggested(name: str) -> str:
-    """A slug, or of an old address (`/2019/A Post`) one that is written well."""
-    if not name.startswith("/"):
-        return suggested_slug(name)
-    return f"/{'/'.join(suggested_slug(part) for part in name.split('/') if part)}/"
-
-
-def _as_meant(name: str, context: Mapping[str, Any], written: str) -> str:
-    """A month, a day or a slug that is written otherwise, as kgen reads it; nothing is guessed that is not there."""
-    if name == "published" and written.lower() in ("false", "no", "off", "0"):
-        return "To keep it off the site, write `draft: true` in its place."
-    if context.get("form") == "month":
-        month = month_in(written)
-        return f"Write `{name}: {month}`." if month else f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}."
-    if context.get("form") == "slug":
-        slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
-        return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
-    read = {"day": day_in, "time": time_in}.get(context.get("form", ""))
-    return f"Write `{name}: {meant}`." if read and (meant := read(written)) else ""
 
 
 _ALSO_CALLED = {

@@ -1,0 +1,81 @@
+"""What to write where a value is understood, and written in another way than kgen reads it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from kgen.read.months import day_in, month_in, times_in, without_year
+from kgen.read.other_forms import address_in, language_in, licence_in, orcid_in, period_in, year_in
+from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN
+from kgen.read.walk import suggested_slug
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "month": month_in,
+    "day": day_in,
+    "year": year_in,
+    "period": period_in,
+    "language": language_in,
+    "address": address_in,
+    "orcid": orcid_in,
+}
+_HOW_IT_IS_WRITTEN = {
+    "month": f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}.",
+    "day": "Write the year, the month and the day: 3 December 2026 is written 2026-12-03.",
+    "time": "Write the hour and the minutes: half past six in the evening is written 18:30.",
+    "year": "Write one year, with four digits and nothing else.",
+    "period": "Write the year, or the year and the season: autumn 2025 is written 2025-autumn.",
+    "language": "Write the code of the language: Welsh is written cy.",
+    "address": "Write the whole address, which begins with https://.",
+    "orcid": "Write its sixteen digits in fours, with hyphens between them.",
+}
+
+
+def as_meant(name: str, form: str, written: str) -> str:
+    """The advice to write a value in its form; empty where it is not certain what is meant. Nothing is guessed that is
+    not there, and what is there is kept."""
+    if name == "published" and written.lower() in ("false", "no", "off", "0"):
+        return "To keep it off the site, write `draft: true` in its place."
+    if form in _READ and (meant := _READ[form](written)):
+        return f"Write `{name}: {meant}`."
+    match form:
+        case "month" | "day":
+            return _undated(name, form, written)
+        case "time":
+            if times := times_in(written):
+                return f"Write {' or '.join(f'`{name}: {time}`' for time in times)}."
+        case "slug":
+            slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
+            return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
+        case "licence":
+            return _licence(name, written)
+    return _HOW_IT_IS_WRITTEN.get(form, "")
+
+
+def _undated(name: str, form: str, written: str) -> str:
+    """What to write for a day or a month that lacks something."""
+    rest, month = without_year(written), month_in(written)
+    if form == "day" and month:
+        return f"Write `{name}: {month}-DD`, with the day in place of DD."
+    if form == "day" and len(rest) == len("MM-DD"):
+        return f"Write `{name}: YYYY-{rest}`, with the year in place of YYYY."
+    if form == "month" and rest:
+        return f"Write `{name}: YYYY-{rest[:2]}`, with the year in place of YYYY."
+    return f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}." if form == "month" else _HOW_IT_IS_WRITTEN[form]
+
+
+def _licence(name: str, written: str) -> str:
+    code = licence_in(written)
+    if code and code[-1].isdigit():
+        return f"Write `{name}: {code}`."
+    if code:
+        return f"Write its version too: if it is 4.0, write `{name}: {code}-4.0`."
+    return (
+        f"Write `{name}: read-only` if others may read it and nothing else. Otherwise write the code that"
+        " https://spdx.org/licenses/ has for the licence."
+    )
+
+
+def _suggested(name: str) -> str:
+    """A slug, or of an old address (`/2019/A Post`) one that is written well."""
+    if not name.startswith("/"):
+        return suggested_slug(name)
+    return f"/{'/'.join(suggested_slug(part) for part in name.split('/') if part)}/"
