@@ -348,6 +348,27 @@ def test_what_is_right_is_left_alone(text: str, settings: Settings) -> None:
     assert problems_of(text, settings) == []
 
 
+ABOVE = ["# The lamp in the hall\n\n", "She leaves it on.\n", "# The lamp\n\nA talk\n\n", "\n\n## A lamp\n", "***\n\n"]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+def test_lines_above_the_front_matter_are_to_be_moved_below_it(above: str, settings: Settings) -> None:
+    [problem] = problems_of(above + GOOD, settings)
+    first, last, below = re.fullmatch(
+        r"Move lines? (\d+)(?: (?:and|to) (\d+))? below line (\d+), so that --- is the very first thing in the file\.",
+        problem.fix,
+    ).groups()  # type: ignore[union-attr]
+    lines = (above + GOOD).split("\n")
+    moved = lines[int(first) - 1 : int(last or first)]
+    mended = "\n".join([*lines[int(last or first) : int(below)], "", *moved, *lines[int(below) :]]).lstrip("\n")
+    assert [each.severity for each in problems_of(mended, settings) if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize("text", ["A talk.\n\n---\n\nTitle: what\n\n---\n", "A.\n---\nB: c\nD: e\n---\n"])
+def test_rules_between_paragraphs_are_no_front_matter(text: str, settings: Settings) -> None:
+    assert problems_of(text, settings)[0].message.startswith("the file has no front matter")
+
+
 # --- consent
 
 

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet
+from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet, lines_in_words
 
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
 BEFORE = "there are blank lines or spaces before the opening ---"
+ABOVE = "something stands above the front matter (the fields between two lines ---)"
+FEWEST = 2
+"""Fields by which a block between two lines is known for front matter; one alone may be a sentence with a colon."""
 THREE = "the first line should be exactly ---"
 _LAST = "the line below the last field should be exactly ---"
 _FENCE = re.compile(r"---[ \t]*")
@@ -17,10 +21,29 @@ _LIKE_A_FENCE = re.compile(r"\s*(?:\\?[-\u00ad\u2010-\u2015\u2212\u23af_*=~+]\s*
 def find_fences(sheet: Sheet) -> bool:
     lines = sheet.lines
     top = next((number for number, line in enumerate(lines) if INDENT.fullmatch(line) is None), None)
-    if top is None or not _open(sheet, top):
+    if top is None:
         return False
+    if not _open(sheet, top):
+        return _find_below(sheet, top)
     _close(sheet, opened=top)
     return True
+
+
+def _find_below(sheet: Sheet, top: int) -> bool:
+    """Find a whole block of fields that has other lines above it, such as a heading."""
+    fences = [number for number in range(top, len(sheet.lines)) if _FENCE.fullmatch(sheet.lines[number])]
+    for first, last in pairwise(fences):
+        block = range(first + 1, last)
+        held = [number for number in block if sheet.lines[number].strip()]
+        if len([number for number in held if sheet.field_in(number)]) < FEWEST or not _is_field(sheet, held[0]):
+            continue
+        sheet.first, sheet.last, sheet.text = first + 1, last, last + 1
+        above = [number for number in range(first) if sheet.lines[number].strip()]
+        where = lines_in_words(range(above[0], above[-1] + 1))
+        fix = f"Move {where} below line {last + 1}, so that --- is the very first thing in the file."
+        sheet.say(ABOVE, fix, above[0])
+        return True
+    return False
 
 
 def _open(sheet: Sheet, top: int) -> bool:
