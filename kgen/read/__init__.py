@@ -1,6 +1,6 @@
 """From (path, bytes) to entries: one entry for each Markdown file, whatever state it is in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import parallel
@@ -108,12 +108,14 @@ def read_sources(
     entries: list[Entry] = []
     pictures: list[Picture] = []
     looked_into: list[tuple[Picture, bytes]] = []
-    problems: list[Diagnostic] = []
+    refused: list[Source] = []
+    names: set[str] = set()
     for source in sources:
         path = f"{content}/{source.name}"
+        names.add(source.name)
         is_picture = source.name.startswith(f"{PICTURES}/")
-        if name_fault := fault_of_name(source.name):
-            problems.append(replace(source.fault or name_fault, path=path))
+        if fault_of_name(source.name):
+            refused.append(source)
         elif source.fault is not None and is_picture:
             pictures.append(Picture(source.name, path, "", (source.fault,)))
         elif source.fault is not None:
@@ -140,5 +142,14 @@ def read_sources(
     return Reading(
         tuple(sorted(entries, key=lambda entry: entry.path)),
         tuple(sorted(pictures, key=lambda picture: picture.path)),
-        tuple(problems),
+        tuple(_problem(source, content, names) for source in refused),
     )
+
+
+def _problem(source: Source, content: str, names: Collection[str]) -> Diagnostic:
+    """Why a file is not read whose name has a fault. What it could be called instead is none of the other names."""
+    of_name = fault_of_name(source.name, names)
+    is_told = source.fault is not None and source.fault != fault_of_name(source.name)
+    fault = source.fault if is_told else of_name
+    assert fault is not None
+    return replace(fault, path=f"{content}/{source.name}")

@@ -3,13 +3,14 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, count
 from pathlib import Path
 from sys import intern
 
 from kgen import site
 from kgen.letters import PLAIN
-from kgen.model import KIND_BY_FOLDER, PAGE, Diagnostic, Kind, Source
+from kgen.model import KIND_BY_FOLDER, PAGE, STORY, Diagnostic, Kind, Source
 from kgen.read import pictures
 from kgen.settings import ConfigurationError
 from kgen.settings.options import SLUG
@@ -46,6 +47,10 @@ _LEFT_OVER_FOLDERS = re.compile(
 somebody deletes it. Whatever else lies in content/ and is not read is an error."""
 
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
+_TEXTS = ("txt", "text", "markdown", "mdown", "mkd", "mdx", "md")
+_SENT = ("docx", "eml", "csv")
+"""What `kgen intake` reads."""
+_DOCUMENTS = ("doc", "odt", "rtf", "pages")
 _NO_FILE = ("this is not an ordinary file", "Replace it with a text file.")
 _LINK = ("this is a link to somewhere else, which kgen does not follow", "Replace it with the file itself.")
 _REPOSITORY = (
@@ -236,8 +241,8 @@ def place_of(name: str) -> tuple[Kind, str]:
     return KIND_BY_FOLDER[folder], intern(file.removesuffix(".md"))
 
 
-def fault_of_name(name: str) -> Diagnostic | None:
-    """What is wrong with the name of a file below content/, if anything is."""
+def fault_of_name(name: str, others: Collection[str] = ()) -> Diagnostic | None:
+    """What is wrong with the name of a file below content/, if anything is. None of the `others` there is suggested."""
     folder, _, file = name.partition("/")
     if "/" in file or not _has_place(folder):
         return _stray(name).fault
@@ -245,8 +250,8 @@ def fault_of_name(name: str) -> Diagnostic | None:
     if folder == PICTURES:
         return None if stem and ending.lower() in PICTURE_ENDINGS else _unknown_picture(file)
     if not dot or ending.lower() != "md":
-        return _stray(name).fault
-    return _fault_of_slug(KIND_BY_FOLDER[folder], stem, file)
+        return _stray(name, others).fault
+    return _fault_of_slug(KIND_BY_FOLDER[folder], stem, file, others)
 
 
 def _unknown_picture(file: str) -> Diagnostic:
@@ -256,14 +261,23 @@ def _unknown_picture(file: str) -> Diagnostic:
     return Diagnostic("error", message, fix, check=CHECK)
 
 
-def _fault_of_slug(kind: Kind, slug: str, file: str) -> Diagnostic | None:
+def _fault_of_slug(kind: Kind, slug: str, file: str, others: Collection[str]) -> Diagnostic | None:
     if not SLUG.fullmatch(slug) or not file.endswith(".md"):
         message = f"the file name “{file}” cannot become an address"
-        fix = f"Rename it with small letters, digits and hyphens, at most 80: for example {suggested_slug(slug)}.md."
+        fix = f"Rename it with small letters, digits and hyphens, at most 80: for example {_free(kind, slug, others)}."
         return Diagnostic("error", message, fix, check=CHECK)
     if taken := why_taken(kind, slug):
-        return Diagnostic("error", taken, f"Rename the file, for example {slug}-{kind}.md.", check=CHECK)
+        return Diagnostic(
+            "error", taken, f"Rename the file, for example {_free(kind, f'{slug}-{kind}', others)}.", check=CHECK
+        )
     return None
+
+
+def _free(kind: Kind, text: str, others: Collection[str]) -> str:
+    """The name of a file that no other has."""
+    slug = suggested_slug(text)
+    numbered = (f"{slug[:76]}-{number}.md" for number in count(2))
+    return next(name for name in chain([f"{slug}.md"], numbered) if f"{kind.folder}/{name}" not in others)
 
 
 def why_taken(kind: Kind, slug: str) -> str:
@@ -314,7 +328,32 @@ def _refuse(name: str, message: str, fix: str) -> Source:
     return Source(name, fault=Diagnostic("error", message, fix, check=CHECK))
 
 
-def _stray(name: str) -> Source:
+def _stray(name: str, others: Collection[str] = ()) -> Source:
     message = "kgen does not know what to do with this file, so it is not published"
-    fix = f"Take it out of content/. Stories and other entries are .md files in one of its folders: {_FOLDERS}."
-    return _refuse(name, message, fix)
+    return _refuse(name, message, _where_it_belongs(name, others))
+
+
+def _where_it_belongs(name: str, others: Collection[str]) -> str:
+    """What to do with a file below content/ that is not read, by its ending and its place."""
+    folder, _, file = name.rpartition("/")
+    stem, _, ending = file.rpartition(".")
+    ending = ending.lower()
+    if ending in PICTURE_ENDINGS and stem:
+        return f"Move it to {PICTURES}/, which holds the pictures."
+    if ending in _TEXTS and stem and folder in KIND_BY_FOLDER:
+        bare = stem[: -len(".md")] if stem.lower().endswith(".md") else stem
+        return f"Rename it, so that its name ends in .md: for example {_free(KIND_BY_FOLDER[folder], bare, others)}."
+    if ending == "md" and stem and not folder and stem.lower() not in _RESERVED:
+        return f"Move it into the folder of what it is: {STORY.folder}/ if it is a story. The folders are: {_FOLDERS}."
+    if ending in _SENT and stem:
+        return f"Move it out of content/. Then make a draft of it: kgen intake {_on_a_line(file)}."
+    if ending in _DOCUMENTS and stem:
+        return (
+            f"Save it as .docx outside content/. Then make a draft of that: kgen intake {_on_a_line(f'{stem}.docx')}."
+        )
+    return f"Take it out of content/. Stories and other entries are .md files in one of its folders: {_FOLDERS}."
+
+
+def _on_a_line(file: str) -> str:
+    """The name of a file as a word of a command."""
+    return file if re.fullmatch(r"[\w.-]+", file) else f'"{file}"'
