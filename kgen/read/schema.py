@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.front_of_networks import MeetingMeta, NetworkMeta
+from kgen.network_meta import MeetingMeta, NetworkMeta
 from kgen.frontmatter import FRONTS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
