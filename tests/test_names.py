@@ -146,6 +146,23 @@ class TestWhatLooksLikeAName:
     def test_a_title_before_a_surname_that_is_a_thing_too_hides_nobody(self, text: str) -> None:
         assert [hit.key for hit in found(text)][:1] == ["Anna"]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We have three kids, Zavier, Kian and Xyler, 6, 9 and 11.",
+            "Ella, Maya and Zoe, 6, 9 and 11, came.",
+            "Ella, nine, came.",
+            "Ella, 9, 12 Mill Lane.",
+        ],
+    )
+    def test_a_list_of_ages_behind_names(self, text: str) -> None:
+        assert "child" in sorts(text)
+
+    def test_a_bird_is_nobody(self) -> None:
+        assert sorts("A Robin sat on the sill.") == set()
+        assert sorts("A Heather from the council rang.") == {"perhaps"}
+        assert sorts("A Robin Okoro rang.") == {"perhaps"}
+
     @pytest.mark.parametrize("text", PASSAGES["nobody"])
     def test_none_that_would_warn(self, text: str) -> None:
         assert not sorts(text) & {*CLOSE}

@@ -51,6 +51,10 @@ class Surroundings:
             match = part("aged-before", "$").search(before)
         return _years(match) if match else None
 
+    def may_be_aged(self, word: Word) -> bool:
+        """Whether a number that could be an age stands right behind a word, and not two as in a list of numbers."""
+        return self.behind(word, "aged-perhaps") and not self.behind(word, "numbers")
+
     def is_introduced(self, word: Word) -> bool:
         """Whether `my son`, `my name is`, `we call him` stands right before a name."""
         return self.is_after_relation(word) or self.is_named(word, "introduced")

@@ -127,7 +127,7 @@ class _Text:
                 return self._hit("full", run[place + initials : place + initials + last]), initials + last
         is_given = word.name in GIVEN or ("-" in word.name and word.name.partition("-")[0] in GIVEN)
         begins_sentence = is_last and not (place or is_given or word.possessive) and self.around.begins(word)
-        if begins_sentence and not self.around.behind(word, "aged-perhaps"):
+        if begins_sentence and not self.around.may_be_aged(word):
             return None, 1  # That is why it has a capital.
         if not (is_given or _is_possible(word)) or self._is_thing(run, place):
             return None, 1
@@ -211,6 +211,8 @@ class _Text:
             return False
         if sort == "strong":
             return True
+        if sort == "either" and len(names) == 1 and self.around.word_before(word) in ("a", "an"):
+            return self.around.behind(last, "apposition")
         if (sort != "either" and self.around.follows(word, "before-thing")) or (
             sort == "place" and self.around.follows(word, "before-place")
         ):
@@ -246,7 +248,7 @@ class _Text:
     def _sort_of_unknown(self, run: Sequence[Word], place: int, names: Sequence[Word]) -> Sort | None:
         word, last = names[0], names[-1]
         begins = self.around.begins(word)
-        if begins and not (place or last.possessive or self.around.behind(last, "aged-perhaps")):
+        if begins and not (place or last.possessive or self.around.may_be_aged(last)):
             return None
         if self.around.is_called_after(last) or self.around.follows(word, "before-thing"):
             return None if begins else "unknown"
@@ -333,7 +335,7 @@ def _said(written: str) -> _Said:
     possessive = written.endswith("'s")
     name = fold(text)
     is_listed = name in GIVEN or name in KNOWN or text in TITLES or text in KIN or text in SAINT
-    is_telling = is_listed or name not in NOT_NAME
+    is_telling = is_listed or not (name in NOT_NAME or part("number").fullmatch(name))
     return _Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)
 
 

@@ -125,7 +125,7 @@ export class Names {
         name,
         possessive,
         length: possessive ? written.length : text.length,
-        isTelling: isListed || !this.notName.has(name),
+        isTelling: isListed || !(this.notName.has(name) || this.part("number", "^$").test(name)),
         isThing: this.thing.has(name),
       });
     }
@@ -294,6 +294,8 @@ class Text {
     const sort = this.names.classOf(word);
     if (sort === "doubtful" || isShouted(word)) return false;
     if (sort === "strong") return true;
+    const isOne = names.length === 1 && ["a", "an"].includes(this.#wordBefore(word));
+    if (sort === "either" && isOne) return this.#behind(last, "apposition");
     if (sort !== "either" && this.#follows(word, "before-thing")) return false;
     if (sort === "place" && this.#follows(word, "before-place")) return false;
     const before = run[place - 1];
@@ -324,7 +326,8 @@ class Text {
   #sortOfUnknown(run, place, names) {
     const [word, last] = [names[0], names.at(-1)];
     const begins = this.#begins(word);
-    if (begins && !(place || last.possessive || this.#behind(last, "aged-perhaps"))) return "";
+    const mayBeAged = this.#behind(last, "aged-perhaps") && !this.#behind(last, "numbers");
+    if (begins && !(place || last.possessive || mayBeAged)) return "";
     if (this.#isCalledAfter(last) || this.#follows(word, "before-thing")) return begins ? "" : "unknown";
     const before = run[place - 1]?.text;
     if (place && this.names.exactly("kin").has(before) && !this.names.exactly("adjective").has(before)) return "name";
