@@ -25,8 +25,6 @@ PASSAGES: dict[str, list[str]] = yaml.safe_load(
 )
 CLOSE = ("full", "detail", "child")
 MAY_NAME = {
-    "question.asked_by",
-    "network.steward",
     "person.name",
     "story.named",
     "story.pseudonyms",

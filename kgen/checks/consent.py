@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kgen.checks.common import MOST_ALIKE, in_the_future, noticed_while_reading, of_field
+from kgen.checks.unnamed import how_to_ask, is_told, unnamed
 from kgen.english import in_words
 from kgen.field_parts import Consent
 from kgen.field_types import SITE
 from kgen.frontmatter import StoryMeta
-from kgen.model import MEETING, PERSON, QUESTION, STORY, Diagnostic, Entry, Story
+from kgen.model import MEETING, QUESTION, STORY, Diagnostic, Entry, Story
 from kgen.read.schema import Tombstone
 from kgen.read.to_fill_in import to_fill_in
 from kgen.weave import Garden
@@ -43,8 +44,9 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A receipt belongs to one entry: whoever shows it has exactly that one changed or taken back. An id of the stewards'
     register may stand in several.
 
-    A person has a page only if they agreed to be named here. Until then their stories are anonymous. Of a person's
-    consent `given` alone is needed: the month in which they agreed.
+    A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file
+    that says their full name gets a warning. Of a person's consent `given` alone is needed: the month in which they
+    agreed.
 
     What was heard at a meeting (`heard`) is shown only once those who were there agreed to it, in the same way.
     """
@@ -60,30 +62,12 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     for story in garden.readable(STORY):
         if story.meta.consent is not None:
             yield from _incomplete(garden, story, story.meta.consent)
-    for person in garden.readable(PERSON):
-        if person.meta.consent is None and not _is_told(person):
-            message = (
-                "nothing says that this person agreed to be named here, so they have no page and their stories are"
-                " anonymous"
-            )
-            yield of_field(person, "warning", message, _how_to_ask(person), "consent")
+    yield from unnamed(garden)
     for meeting in garden.readable(MEETING):
-        if meeting.meta.heard and meeting.meta.consent is None and not _is_told(meeting):
+        if meeting.meta.heard and meeting.meta.consent is None and not is_told(meeting):
             message = "nothing says that those who were there agreed, so pages do not show what was heard"
-            yield of_field(meeting, "warning", message, _how_to_ask(meeting), "heard")
+            yield of_field(meeting, "warning", message, how_to_ask(meeting), "heard")
     yield from _shared_receipts(garden)
-
-
-def _is_told(entry: Entry) -> bool:
-    """Whether what is wrong with somebody's consent was noticed while the file was read."""
-    has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
-    return any(fault.check == "consent" for fault in entry.faults) or (has_parts and not entry.valid)
-
-
-def _how_to_ask(entry: Entry) -> str:
-    if ("consent", "given") in entry.positions:
-        return "Ask them. If they agree, write the month in which they did after `given:`."
-    return "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:

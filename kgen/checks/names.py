@@ -34,12 +34,18 @@ _LONGEST_NAME = 5
 """Words of a sentence that are looked up as one name."""
 
 
+_SLUG = re.compile(r"(?:[a-z]+/)?[a-z0-9][a-z0-9-]*(?:\.md)?")
+
+
 def reference(garden: Garden) -> Iterator[Diagnostic]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
     The story would be missing from a page on which somebody looks for it. No story answers itself.
     Names are found by slug, title, alias or another label; case, spaces, dashes, underscores and the
     form of quotation marks do not count. The address of a page of this garden names its entry.
+
+    `steward` and `asked_by` may hold words instead, which are printed. What is written like a slug there and leads to
+    nobody gets a warning: it may be that of somebody whose file was deleted.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -49,6 +55,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         for each in garden.names.in_fields(entry.meta):
             if not each.required:
+                yield from _gone(entry, each)
                 continue
             way = each.way
             if not each.found and _is_sentence(entry, each):
@@ -90,6 +97,22 @@ def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
     names = [each.written for each in garden.names.in_fields(entry.meta, name.field)]
     written = dict.fromkeys([*names[: name.number], *found, *names[name.number + 1 :]])
     return f"Write `{as_list(name.field, list(written))}`."
+
+
+def _gone(entry: Entry, name: Named) -> Iterator[Diagnostic]:
+    """A slug that leads to nobody, in a field whose words are printed. It may be that of somebody who was taken out of
+    the garden, so it is not repeated."""
+    if not name.found and PERSON in name.kinds and _SLUG.fullmatch(name.name):
+        message = (
+            f"`{name.field}` is written like the name of a file, and there is no such person or network, so pages show"
+            " it as it is"
+        )
+        fix = (
+            "If it meant somebody whose file is gone, delete the line. If it is meant as words, write them as people"
+            f" should read them, such as `{name.field}: the volunteers`."
+        )
+        nearest = Nearest(name.name, tuple(kind.name for kind in name.kinds))
+        yield of_field(entry, "warning", message, fix, *name.way, nearest=nearest)
 
 
 def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:

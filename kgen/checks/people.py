@@ -13,7 +13,8 @@ _SAYS = DATA["messages"]
 _NOT_READ = frozenset(
     [*DATA["fields"]["not-read"], *DATA["fields"]["naming"], *CODED["fields"]["dates"], *CODED["fields"]["codes"]]
 )
-"""The fields in which names are no finding: those that name entries, and where people agreed. So it is in the form."""
+"""The fields in which names are no finding: those that name entries, and where people agreed. So it is in the form.
+`_printed` are exceptions."""
 _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others. In any other a name is most often that of an author or of an office."""
@@ -29,11 +30,12 @@ def people(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
-    told = [each for each, field in _in_fields(entry) if field not in _NOT_READ]
+    printed = _printed(garden, entry)
+    told = [each for each, field in _in_fields(entry) if field not in _NOT_READ or field in printed]
     is_allowed = _allowed_words(garden, entry).issuperset
     names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
     if entry.kind not in _TELLING:
-        at_home = [each for each, field in _in_fields(entry) if field in _HOMES]
+        at_home = [each for each, field in _in_fields(entry) if field in _HOMES or field in printed]
         private = [each for each in names if each.rule == "detail" or (each.rule == "full" and each in at_home)]
         yield from _named(entry, private, "mend_elsewhere")
     elif not STORY.includes(entry):
@@ -47,6 +49,12 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
         yield from _denied(entry, told)
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
+
+
+def _printed(garden: Garden, entry: Entry) -> set[str]:
+    """The fields that could name a person of the garden and name nobody there: what they hold is printed as it is."""
+    named = garden.names.in_fields(entry.meta)
+    return {each.field for each in named if PERSON in each.kinds and not (each.required or each.found)}
 
 
 def _in_fields(entry: Entry) -> list[tuple[Detection, str]]:

@@ -12,10 +12,10 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.network_meta import MeetingMeta, NetworkMeta
 from kgen.frontmatter import FRONTS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
+from kgen.network_meta import MeetingMeta, NetworkMeta
 from kgen.read.as_meant import as_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
