@@ -28,6 +28,8 @@ from kgen.safeguarding.name_lists import (
     part,
 )
 
+SHORTEST_SHOUTED = 3
+"""Letters of a word in capitals that could be an abbreviation: a first name in capitals has more."""
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
@@ -125,6 +127,8 @@ class _Text:
                 return self._titled(run, place)
             if (initials := self._initials(run, place)) and (last := self._surnames(run, place + initials)):
                 return self._hit("full", run[place + initials : place + initials + last]), initials + last
+            if shouted := self._shouted(run, place):
+                return self._hit("full", run[place : place + shouted]), shouted
         is_given = word.name in GIVEN or ("-" in word.name and word.name.partition("-")[0] in GIVEN)
         begins_sentence = is_last and not (place or is_given or word.possessive) and self.around.begins(word)
         if begins_sentence and not self.around.may_be_aged(word):
@@ -163,6 +167,16 @@ class _Text:
             return None, 1
         return self._hit("full", run[first : first + last]), first + last - place
 
+    def _shouted(self, run: Sequence[Word], place: int) -> int:
+        """How many words are a full name in capitals, in a sentence that is not."""
+        names, first = run[place:], run[place]
+        is_name = 1 < len(names) < 4 and all(_is_shouted(each) and each.name not in NOT_NAME | THING for each in names)
+        is_given = first.name in GIVEN and first.name_class == "strong" and len(first.name) > SHORTEST_SHOUTED
+        if place or not (is_name and is_given) or self.around.follows(first, "before-thing"):
+            return 0
+        is_amid = part("shouted-before", "$").search(self.around.text_before(first.start))
+        return 0 if is_amid or not self.around.behind(names[-1], "small-behind") else len(names)
+
     def _initials(self, run: Sequence[Word], place: int) -> int:
         """How many initials stand here: one with a full stop, or several."""
         count = 0
@@ -177,10 +191,12 @@ class _Text:
         return 0 if is_letter else count
 
     def _surnames(self, run: Sequence[Word], place: int) -> int:
-        """How many words from here on could be surnames."""
+        """How many words from here on could be surnames; `Hill` is one where nothing else follows."""
         count = 0
         for word in run[place : place + 3]:
-            if word.name in THING or not _is_possible(word):
+            is_last = word is run[-1] and word.name in SURNAMES_TOO
+            is_last = is_last and (_is_of_person(run, place) or (not count and _is_behind_initial(run, place)))
+            if not is_last and (word.name in THING or not _is_possible(word)):
                 break
             count += 1
             if word.possessive:
@@ -349,3 +365,14 @@ def _is_shouted(word: Word) -> bool:
 
 def _is_surname(word: Word) -> bool:
     return part("surname").search(word.text) is not None or word.name in GIVEN
+
+
+def _is_of_person(run: Sequence[Word], place: int) -> bool:
+    """Whether a first name stands there, or a first name or a title right before."""
+    before = run[place - 1] if place else run[place]
+    return run[place].name in GIVEN or before.name in GIVEN or before.text in TITLES
+
+
+def _is_behind_initial(run: Sequence[Word], place: int) -> bool:
+    before = "".join(each.name for each in run[max(0, place - 2) : place])
+    return place > 0 and len(run[place - 1].name) == 1 and before not in NOT_INITIALS

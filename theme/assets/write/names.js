@@ -4,6 +4,7 @@
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
+const SHORTEST_SHOUTED = 3; // letters of a word in capitals that could be an abbreviation
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AGED_BEFORE = ["old", "age", "pupil", "student", "girl", "boy", "child"];
@@ -213,6 +214,8 @@ class Text {
       const initials = this.#initials(run, place);
       const last = initials && this.#surnames(run, place + initials);
       if (last) return [this.#hit("full", run.slice(place + initials, place + initials + last)), initials + last];
+      const shouted = this.#shouted(run, place);
+      if (shouted) return [this.#hit("full", run.slice(place, place + shouted)), shouted];
     }
     const isGiven = names.given.has(word.name) || names.given.has(word.name.split("-")[0]);
     if (!(isGiven || names.isPossible(word)) || this.#isThing(run, place)) return [null, 1];
@@ -248,6 +251,18 @@ class Text {
     return [this.#hit("full", run.slice(first, first + last)), first + last - place];
   }
 
+  // How many words are a full name in capitals, in a sentence that is not.
+  #shouted(run, place) {
+    const { given, notName, thing } = this.names;
+    const [names, first] = [run.slice(place), run[place]];
+    const isName = names.every(each => isShouted(each) && !notName.has(each.name) && !thing.has(each.name));
+    if (place || !isName || names.length < 2 || names.length > 3) return 0;
+    const isGiven = given.has(first.name) && this.names.classOf(first) === "strong";
+    if (!isGiven || first.name.length <= SHORTEST_SHOUTED || this.#follows(first, "before-thing")) return 0;
+    const isAmid = this.names.part("shouted-before", "$").test(this.#textBefore(first.start));
+    return isAmid || !this.#behind(names.at(-1), "small-behind") ? 0 : names.length;
+  }
+
   // How many initials stand here: one with a full stop, or several.
   #initials(run, place) {
     let count = 0;
@@ -259,17 +274,32 @@ class Text {
     return isLetter ? 0 : count;
   }
 
-  // How many words from here on could be surnames.
+  // How many words from here on could be surnames; `Hill` is one where nothing else follows.
   #surnames(run, place) {
     const { thing } = this.names;
+    const surnamesToo = this.names.words("surname-thing");
     let count = 0;
     for (const word of run.slice(place, place + 3)) {
-      if (thing.has(word.name) || !this.names.isPossible(word)) break;
+      const isOfPerson = this.#isOfPerson(run, place) || (!count && this.#isBehindInitial(run, place));
+      const isLast = word === run.at(-1) && surnamesToo.has(word.name) && isOfPerson;
+      if (!isLast && (thing.has(word.name) || !this.names.isPossible(word))) break;
       count += 1;
       if (word.possessive) break;
     }
     const next = run[place + count];
     return next && thing.has(next.name) ? 0 : count;
+  }
+
+  // Whether a first name stands there, or a first name or a title right before.
+  #isOfPerson(run, place) {
+    const { given } = this.names;
+    const before = place ? run[place - 1] : run[place];
+    return given.has(run[place].name) || given.has(before.name) || this.names.exactly("title").has(before.text);
+  }
+
+  #isBehindInitial(run, place) {
+    const before = run.slice(Math.max(0, place - 2), place).map(each => each.name).join("");
+    return place > 0 && run[place - 1].name.length === 1 && !this.names.words("not-initials").has(before);
   }
 
   #given(run, place) {
