@@ -81,7 +81,7 @@ class NormalisedText:
 @lru_cache(maxsize=4096)
 def _plain(token: str) -> str:
     """What a token of the written text is searched as (DATA["normalise"])."""
-    if token == "\t" or "\n" in token:
+    if token[0] in "\t<" or "\n" in token:
         return " "
     if token[0] == "*":
         return ""

@@ -151,7 +151,7 @@ export class Scanner {
   }
 
   #plain(token) {
-    if (token === "\t" || token.includes("\n")) return " ";
+    if ("\t<".includes(token[0]) || token.includes("\n")) return " ";
     if (token[0] === "*") return "";
     if (token[0] === "\\" && token.length > 1) {
       return token.length > 2 ? this.#plain(String.fromCodePoint(parseInt(token.slice(2), 16))) : token[1];
