@@ -253,6 +253,7 @@ class TestTheListOfGivenNames:
             "Kasia Piotr Ionut Raluca Ruta Mindaugas Svitlana Goncalo",
             "Shabnam Gurpreet Priya Rukhsana Thilini Fatima Hassan Zahra",
             "Oluwaseun Nkechi Kwame Adwoa Abdirahman Hodan Tesfay Tendai",
+            "Agnieszka Patrycja Waldemar Ioana Alexandru Constantin Erzsebet Thiago Bereket Rumbidzai",
             "Mehmet Zeynep Xiaoming Meiling Thuy Analyn Rojda Yitzhak",
         ],
     )
