@@ -9,6 +9,7 @@ import yaml
 from every_field import FIELDS, found_in
 from gardens import BASIS, PERSON, make_garden, story
 from hypothesis import given, strategies as st
+from patience import must_end
 
 from kgen.checks import check
 from kgen.model import KINDS, Diagnostic, Kind, Source
@@ -243,6 +244,11 @@ class TestWhatLooksLikeAName:
     def test_any_text_can_be_searched(self, text: str) -> None:
         for hit in found(text):
             assert 0 <= hit.start <= hit.end <= len(NormalisedText(text).plain)
+
+    @pytest.mark.parametrize("piece", ["S. ", "SUSAN ", "Anna Hill ", "Mr Hill ", "Nine, "])
+    def test_the_same_again_and_again_is_searched_in_its_time(self, piece: str) -> None:
+        with must_end():
+            names_in(piece * (256 * 1024 // len(piece)))
 
 
 class TestTheListOfGivenNames:

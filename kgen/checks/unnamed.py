@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from kgen.checks.common import MOST_NAMED, named, of_field
+from kgen.checks.common import MOST_ALIKE, MOST_NAMED, named, of_field
 from kgen.english import in_words
 from kgen.model import PERSON, Diagnostic, Entry, KeyPath, Person, Placeholder, Position
 from kgen.safeguarding.name_lists import DATA, fold
@@ -19,8 +19,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _TAG = re.compile("<[^>]*>")
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
-_Phrases = Mapping[str, list[tuple[tuple[str, ...], Person]]]
-"""Names of people by their first words: the words of each, folded, and whose it is."""
+
+
+class _Phrases(NamedTuple):
+    """Names of people, in folded words. However many begin alike, looking for one costs the same."""
+
+    whose: Mapping[tuple[str, ...], list[Person]]
+    lengths: Mapping[str, set[int]]
+    """How many words the names have that begin with a word."""
 
 
 class Found(NamedTuple):
@@ -38,7 +44,7 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
     phrases = _phrases(people)
     speaking: dict[str, list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
-        found = [each for each in _said(entry, phrases) if each.person is not entry] if phrases else []
+        found = [each for each in _said(entry, phrases) if each.person is not entry] if phrases.lengths else []
         if found:
             message = "this holds the name of somebody who has not agreed to be named here"
             fix = "Take the name out, or say only who it is, such as “a neighbour”."
@@ -90,21 +96,23 @@ def _linked(garden: Garden, entry: Entry) -> set[str]:
 
 def _phrases(people: Mapping[str, Person]) -> _Phrases:
     """The names of people by which they can be told from words: two words or more that have a capital."""
-    phrases: dict[str, list[tuple[tuple[str, ...], Person]]] = defaultdict(list)
+    whose: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    lengths: dict[str, set[int]] = defaultdict(set)
     for person in people.values():
         words = _WORD.findall(person.title)
-        if sum(not word.islower() for word in words) > 1:
-            folded = tuple(map(fold, words))
-            phrases[folded[0]].append((folded, person))
-    return phrases
+        folded = tuple(map(fold, words))
+        if sum(not word.islower() for word in words) > 1 and len(whose[folded]) < MOST_ALIKE:
+            whose[folded].append(person)
+            lengths[folded[0]].add(len(folded))
+    return _Phrases(whose, lengths)
 
 
 def _said(entry: Entry, phrases: _Phrases) -> Iterator[Found]:
     """The names in all that an entry says, but for what names entries."""
     for way, text in _texts(entry):
-        for phrase, person in _in_text(text, phrases):
+        for phrase in dict.fromkeys(_in_text(text, phrases)):
             place = entry.position(*way) if way else _in_prose(entry, phrase)
-            yield Found(person, place)
+            yield from (Found(person, place) for person in phrases.whose[phrase])
 
 
 def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
@@ -139,12 +147,13 @@ def _between(part: Placeholder) -> str:
     return "" if part.part in ("open", "close") else " "
 
 
-def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[tuple[str, ...], Person]]:
+def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[str, ...]]:
     words = _WORD.findall(text)
     for number, word in enumerate(words):
-        for phrase, person in phrases.get(fold(word), ()) if not word.islower() else ():
-            if tuple(map(fold, words[number : number + len(phrase)])) == phrase:
-                yield phrase, person
+        for length in phrases.lengths.get(fold(word), ()) if not word.islower() else ():
+            phrase = tuple(map(fold, words[number : number + length]))
+            if phrase in phrases.whose:
+                yield phrase
 
 
 def _in_prose(entry: Entry, phrase: tuple[str, ...]) -> Position:

@@ -30,6 +30,10 @@ from kgen.safeguarding.name_lists import (
 
 SHORTEST_SHOUTED = 3
 """Letters of a word in capitals that could be an abbreviation: a first name in capitals has more."""
+LONGEST_SHOUTED = 3
+"""Words of a full name in capitals."""
+MOST_INITIALS = 6
+"""Initials before a surname."""
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
@@ -169,18 +173,21 @@ class _Text:
 
     def _shouted(self, run: Sequence[Word], place: int) -> int:
         """How many words are a full name in capitals, in a sentence that is not."""
-        names, first = run[place:], run[place]
-        is_name = 1 < len(names) < 4 and all(_is_shouted(each) and each.name not in NOT_NAME | THING for each in names)
+        if place or not 2 <= len(run) <= LONGEST_SHOUTED:
+            return 0
+        first = run[0]
+        is_name = all(_is_shouted(each) and each.name not in NOT_NAME and each.name not in THING for each in run)
         is_given = first.name in GIVEN and first.name_class == "strong" and len(first.name) > SHORTEST_SHOUTED
-        if place or not (is_name and is_given) or self.around.follows(first, "before-thing"):
+        if not (is_name and is_given) or self.around.follows(first, "before-thing"):
             return 0
         is_amid = part("shouted-before", "$").search(self.around.text_before(first.start))
-        return 0 if is_amid or not self.around.behind(names[-1], "small-behind") else len(names)
+        return 0 if is_amid or not self.around.behind(run[-1], "small-behind") else len(run)
 
     def _initials(self, run: Sequence[Word], place: int) -> int:
         """How many initials stand here: one with a full stop, or several."""
         count = 0
-        while place + count < len(run) - 1 and part("initial").fullmatch(run[place + count].text):
+        longest = min(len(run) - 1 - place, MOST_INITIALS)
+        while count < longest and part("initial").fullmatch(run[place + count].text):
             count += 1
         has_stop = count and self.text[run[place].end : run[place].end + 1] == "."
         if not has_stop and count < 2:

@@ -4,7 +4,8 @@
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
-const SHORTEST_SHOUTED = 3; // letters of a word in capitals that could be an abbreviation
+const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
+const MOST_INITIALS = 6; // before a surname
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AGED_BEFORE = ["old", "age", "pupil", "student", "girl", "boy", "child"];
@@ -254,19 +255,21 @@ class Text {
   // How many words are a full name in capitals, in a sentence that is not.
   #shouted(run, place) {
     const { given, notName, thing } = this.names;
-    const [names, first] = [run.slice(place), run[place]];
-    const isName = names.every(each => isShouted(each) && !notName.has(each.name) && !thing.has(each.name));
-    if (place || !isName || names.length < 2 || names.length > 3) return 0;
+    if (place || run.length < 2 || run.length > LONGEST_SHOUTED) return 0;
+    const [first] = run;
+    const isName = run.every(each => isShouted(each) && !notName.has(each.name) && !thing.has(each.name));
     const isGiven = given.has(first.name) && this.names.classOf(first) === "strong";
-    if (!isGiven || first.name.length <= SHORTEST_SHOUTED || this.#follows(first, "before-thing")) return 0;
+    const isShort = first.name.length <= SHORTEST_SHOUTED;
+    if (!isName || !isGiven || isShort || this.#follows(first, "before-thing")) return 0;
     const isAmid = this.names.part("shouted-before", "$").test(this.#textBefore(first.start));
-    return isAmid || !this.#behind(names.at(-1), "small-behind") ? 0 : names.length;
+    return isAmid || !this.#behind(run.at(-1), "small-behind") ? 0 : run.length;
   }
 
   // How many initials stand here: one with a full stop, or several.
   #initials(run, place) {
     let count = 0;
-    while (place + count < run.length - 1 && this.names.part("initial", "^$").test(run[place + count].text)) count += 1;
+    const longest = Math.min(run.length - 1 - place, MOST_INITIALS);
+    while (count < longest && this.names.part("initial", "^$").test(run[place + count].text)) count += 1;
     if (!(count && this.text[run[place].end] === ".") && count < 2) return 0;
     const letters = run.slice(place, place + count).map(each => each.name);
     if (this.names.words("not-initials").has(letters.join(""))) return 0;
