@@ -338,7 +338,7 @@ class PlainPageMeta(Meta):
         return self.summary or ""
 
 
-FRONTS: tuple[type[Meta], ...] = (
+METAS: tuple[type[Meta], ...] = (
     StoryMeta,
     TopicMeta,
     NetworkMeta,
@@ -368,5 +368,5 @@ def _words_in(model: type[BaseModel], above: str = "") -> Iterator[str]:
             yield name
 
 
-WORDS = frozenset(name for meta in FRONTS for name in _words_in(meta))
+WORDS = frozenset(name for meta in METAS for name in _words_in(meta))
 """The fields whose value is printed as it is written, such as a title; of one with parts, the part: `change.what`."""

@@ -1,6 +1,7 @@
 """The web servers that docs/desk.md puts before the desk: who is let through, and with which headers."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,8 +40,8 @@ def _replaced(config: Path, ports: Mapping[str, int]) -> None:
     """Put free ports into a configuration in place of addresses."""
     text = config.read_text()
     for address, port in ports.items():
-        assert address in text
-        text = text.replace(address, f"127.0.0.1:{port}")
+        text, found = re.subn(rf"{re.escape(address)}\b", f"127.0.0.1:{port}", text)  # A free port may begin alike.
+        assert found
     config.write_text(text)
 
 

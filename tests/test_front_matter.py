@@ -353,7 +353,12 @@ class TestSchema:
             ),
             ("title: A\nchange: {status: done}\n", (3, 10), "`status` should be one of none, planned, made", ""),
             ("title: A\nchange: {what: it}\n", (3, 1), "`status` is missing", "Add `status: …` inside the curly"),
-            ("title: A\nauthor: [a, b, c, d, e]\n", (3, 1), "`author` lists 5 things; at most 4 fit", "Keep the most"),
+            (
+                "title: A\nauthor: [a, b, c, d, e]\n",
+                (3, 1),
+                "`author` lists 5 values; at most 4 are allowed",
+                "Keep the most",
+            ),
             ("title: A\nnetworks: {a: b}\n", (3, 1), "`networks` should be a list of names in one pair", ""),
         ],
     )

@@ -23,7 +23,7 @@ def test_one_server_leads_each_name_to_its_own_garden(tmp_path: Path) -> None:
     command = nginx_with(tmp_path, port, text)
     with answering(SignOn) as sign_on, answering(Desk) as north, answering(Desk) as south, answering(Desk) as letters:
         config = Path(command[-1])
-        config.write_text(config.read_text().replace("127.0.0.1:4180", f"127.0.0.1:{sign_on}"))
+        config.write_text(re.sub(r"127\.0\.0\.1:4180\b", f"127.0.0.1:{sign_on}", config.read_text()))
         named = (tmp_path / "desks.conf").read_text()
         for written, meant in ((" 8011;", north), (" 8012;", south), (" 8111;", letters)):
             assert written in named

@@ -369,14 +369,14 @@ def test_pasted_bibtex_becomes_files_that_are_fine_at_once(tmp_path: Path) -> No
     config = make_garden(tmp_path, BASIS)
     said = kgen(config, "new", "source", "--bibtex", "-", typed=PASTED)
     files = {path.name: path for path in (tmp_path / "content/sources").iterdir()}
-    assert sorted(files) == ["100-of-everything-more-a-study.md", "the-strength-of-weak-ties.md"]
+    assert sorted(files) == ["100-of-everything-more-ss-a-study.md", "the-strength-of-weak-ties.md"]
     assert "it has more authors than it names" in said
     assert "0 problems." in kgen(config, "check")
     ties = files["the-strength-of-weak-ties.md"].read_text()
     assert 'title: "The Strength of “Weak” Ties"' in ties and 'doi: "10.1086/225469"' in ties
     assert '  - "Granovetter, Mark S."\n  - "The Working Group on Ties"\n' in ties
     assert 'container: "American Journal of Sociology (AJS)"' in ties and 'year: "1973"' in ties
-    other = files["100-of-everything-more-a-study.md"].read_text()
+    other = files["100-of-everything-more-ss-a-study.md"].read_text()
     assert 'title: "100% of Everything — & more ß: A Study"' in other
     assert re.findall('- "(.*)"', other) == [
         "Gödel, Kurt",
@@ -392,7 +392,7 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(PASTED)
     said = kgen(config, "new", "source", "--bibtex", "refs.bib")
     assert "content/sources/granovetter.md is already there, and stays as it is." in said
-    made = tmp_path / "content/sources/100-of-everything-more-a-study.md"
+    made = tmp_path / "content/sources/100-of-everything-more-ss-a-study.md"
     mine = made.read_text().replace("container: ", "# ") + "Mine.\n"
     made.write_text(mine)
     said = kgen(config, "new", "source", "--bibtex", "refs.bib")

@@ -103,7 +103,7 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         fix = "Write the month in which they saw it. If they have not seen it yet, leave the line out."
         yield of_field(story, "error", in_the_future("seen", given.seen), fix, "consent", "seen")
     if given.uses and SITE not in given.uses:
-        message = "`uses` leaves out `site`, and everything that stands here is published on this site"
+        message = "`uses` leaves out `site`, and everything in this garden is published on this site"
         fix = (
             f"If they said yes to that too, write `uses: [{', '.join((SITE, *given.uses))}]`. If they did not, take the"
             " story out of the garden."
@@ -151,7 +151,7 @@ def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
         if entry.meta.receipt_hash:
             by_receipt[entry.meta.receipt_hash].append(entry)
     fix = (
-        "Keep `ref` in the entry that whoever has the receipt told or asked, and take it out of the others. If somebody"
+        "Keep `ref` only in the entry of the person who holds the receipt, and take it out of the others. If somebody"
         " else told one of those, make a receipt for them: `kgen receipt new`."
     )
     for entries in by_receipt.values():
@@ -160,7 +160,7 @@ def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
             more = len(entries) - 1 - len(others)
             those = in_words([*others, f"{more:,} more"] if more else others)
             way = ("ref",) if entry.kind is QUESTION else ("consent", "ref")
-            yield of_field(entry, "error", f"the receipt of `ref` is also that of {those}", fix, *way)
+            yield of_field(entry, "error", f"the receipt in `ref` is also used in {those}", fix, *way)
 
 
 STEWARDS_FOR_A_CHILD = 2

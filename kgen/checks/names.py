@@ -62,7 +62,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 message = f"`{each.field}` holds a sentence, and it lists names"
                 yield of_field(entry, "error", message, _names_in_sentence(garden, entry, each), *way)
             elif not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
-                message = f"`{each.field}` holds a reference that is written out"
+                message = f"`{each.field}` holds a full bibliographic reference"
                 yield of_field(entry, "error", message, instead, *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)

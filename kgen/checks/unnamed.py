@@ -118,9 +118,9 @@ def _said(entry: Entry, phrases: _Phrases) -> Iterator[Found]:
 def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
     """What stands in the fields of an entry, and its prose, to which no way leads."""
     naming = name_fields(type(entry.meta))
-    for field in type(entry.meta).model_fields:
+    for field, value in entry.meta:
         if field not in naming and field not in _NOT_PRINTED:
-            yield from _in_value((field,), getattr(entry.meta, field), naming.keys())
+            yield from _in_value((field,), value, naming.keys())
     yield (), _prose(entry)
 
 
@@ -131,9 +131,9 @@ def _in_value(way: KeyPath, value: Any, naming: Any) -> Iterator[tuple[KeyPath, 
         for number, each in enumerate(value):
             yield from _in_value((*way, number), each, naming)
     elif isinstance(value, BaseModel):
-        for part in type(value).model_fields:
+        for part, held in value:
             if part not in _NOT_PRINTED and f"{way[0]}.{part}" not in naming:
-                yield from _in_value((*way, part), getattr(value, part), naming)
+                yield from _in_value((*way, part), held, naming)
 
 
 def _prose(entry: Entry) -> str:

@@ -49,7 +49,7 @@ def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
             message = "`who` is neither a service nor a standpoint of this garden"
             choices = in_words([*services[:MOST_NAMED], *garden.settings.standpoints], "or")
             near = one_of(nearest(who, (*services, *garden.settings.standpoints)))
-            fix = near or f"Nobody is named here. Choose from: {choices}."
+            fix = near or f"Do not name a person here. Choose from: {choices}."
             if len(several := parts_of_a_list(who.strip("[]"))) > 1 and all(map(is_known, several)):
                 message, fix = "`who` names several as one", "Name one, and write a promise for each of the others."
             yield of_field(meeting, "error", message, fix, "promises", number, "who")

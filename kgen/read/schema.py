@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.field_types import Month, Names
 from kgen.fields import example_of, field_of, model_in
-from kgen.frontmatter import FRONTS, StoryMeta
+from kgen.frontmatter import METAS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.network_meta import MeetingMeta, NetworkMeta
@@ -189,12 +189,12 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
         case "too_long":
             length, most = context["actual_length"], context["max_length"]
-            return f"`{name}` lists {length} things; at most {most} fit", "Keep the most important."
+            return f"`{name}` lists {length} values; at most {most} are allowed", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
             if ", " in choices:
                 return f"`{name}` should be one of {choices}", meaning(model, name)
-            return f"`{name}` should be {choices}, if it is there", f"Write `{name}: {choices}`, or leave it out."
+            return f"`{name}` can only be {choices}", f"Write `{name}: {choices}`, or leave it out."
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
@@ -290,7 +290,7 @@ _ALSO_CALLED = {
 """What some call a field; the first of them that a kind has is meant."""
 _ALIKE = 0.75
 """How much of a name has to be the same. `time` and `title` share two thirds."""
-_OF_OTHERS = frozenset(name for meta in FRONTS for name in meta.model_fields)
+_OF_OTHERS = frozenset(name for meta in METAS for name in meta.model_fields)
 """The fields of all kinds: whoever writes one of these has misspelt nothing."""
 
 
