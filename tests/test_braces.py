@@ -106,3 +106,24 @@ def test_the_lines_below_an_item_that_holds_nothing_keep_their_place() -> None:
     tries = "tries:\n  - story:\n  - story: the-lamp\n    went: wrked\n"
     [problem] = told(STORIES, STORY.split("---\n")[1] + tries)
     assert problem.position == (14, 5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ("place: Null\n", 'place: "Null"'),
+        ("pseudonyms: [Null, Sam]\n", '"Null"'),
+        ("named:\n  - null\n", '"null"'),
+        ("change: {status: made, what: NULL}\n", 'what: "NULL"'),
+    ],
+)
+def test_a_name_that_yaml_reads_as_nothing_is_told_of(fields: str, written: str) -> None:
+    text = STORY.replace("---\n", f"---\n{fields}", 1)
+    [warning] = read_entry(Source("stories/a.md", text.encode()), "a.md").faults
+    assert warning.fix == f"If it is a name or a word, write `{written}`; otherwise delete it."
+
+
+@pytest.mark.parametrize("fields", ["place: null\n", "place: ~\n", "named: [~]\n", "change: null\n"])
+def test_nothing_in_the_words_of_yaml_is_nothing(fields: str) -> None:
+    text = STORY.replace("---\n", f"---\n{fields}", 1)
+    assert read_entry(Source("stories/a.md", text.encode()), "a.md").faults == ()

@@ -202,6 +202,7 @@ class _Builder:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
         if event.implicit[0] and value in NOTHING:
+            self._say_what_is_nothing(event, value, path)
             return ""
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
             inner = (match["double"] or match["single"] or "").strip()
@@ -210,6 +211,18 @@ class _Builder:
         if self.may_hide and (hidden := FORBIDDEN.search(value)):
             self.result.faults.append(fault_of(hidden.group(), Position.of(event.start_mark)))
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
+
+    def _say_what_is_nothing(self, event: Any, value: str, path: KeyPath) -> None:
+        """`null` and `~` alone are meant to be nothing; with a capital, or in a list, it may be somebody's name."""
+        is_in_list = isinstance(path[-1], int)
+        if value == "~" or not (is_in_list or value[0] == "N"):
+            return
+        name = next(part for part in reversed(path) if isinstance(part, str))
+        message = f"the word “{value}” in `{name}` is read as nothing, and left out"
+        written = in_quotes(value) if is_in_list else f"{name}: {in_quotes(value)}"
+        fix = f"If it is a name or a word, write `{written}`; otherwise delete it."
+        position = Position.of(event.start_mark)
+        self.result.faults.append(Diagnostic("warning", message, fix, position, check=CHECK))
 
     def _without_curly_quotes(self, event: Any, value: str, inner: str, path: KeyPath) -> str:
         """Quotation marks that belong to a text are printed with it; around a name or a month they are in the way."""
