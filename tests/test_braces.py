@@ -78,6 +78,9 @@ def test_what_is_told_to_be_written_holds_the_words_of_the_writer(kind: Kind, fi
     [
         ("mentions: {suicide, abuse}\n", "Write `mentions: [suicide, abuse]`."),
         ("mentions:\n  suicide:\n  abuse:\n", "Write `mentions: [suicide, abuse]`, in place of all its lines."),
+        ("mentions: {\n  suicide,\n  abuse\n  }\n", "Write `mentions: [suicide, abuse]`, in place of all its lines."),
+        ("mentions: {suicide,\n  abuse}\n", "Write `mentions: [suicide, abuse]`, in place of all its lines."),
+        ("mentions: [\n  {suicide},\n  abuse]\n", "Write `mentions: [suicide, abuse]`, in place of all its lines."),
         ("about_child: {true}\n", "Write `about_child: true`."),
         ("date: {3 October 2026}\n", "Write `date: 2026-10`."),
         ("summary: {She said: trust me}\n", 'Write `summary: "She said: trust me"`.'),

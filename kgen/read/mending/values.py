@@ -97,10 +97,11 @@ def error_in(lines: str) -> yaml.YAMLError | None:
 
 def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
     """Whether a quotation mark or a bracket that is open at the end of a line is closed below it."""
-    if "end of stream" not in str(error) and "stream end" not in str(error) and "<stream end>" not in str(error):
-        return False
     opened = sheet.lines[number].partition(":")[2].strip()[0]
     closes = {"[": "]", "{": "}"}.get(opened, opened)
+    is_open = opened in "[{" and closes not in sheet.lines[number]
+    if not is_open and "end of stream" not in str(error) and "stream end" not in str(error):
+        return False
     for below in range(number + 1, sheet.last):
         line = sheet.lines[below]
         here = sheet.field_in(below)
