@@ -140,7 +140,7 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
         message, fix = _in_parts(model, path, error, positions)
     else:
         message, fix = _sentence(model, name, error, indent_of(path, positions))
-    if isinstance(error["input"], dict | list) and fix.startswith(f"Write `{name}: ") and _has_lines(path, positions):
+    if isinstance(error["input"], dict | list) and _ONE_LINE.fullmatch(fix) and _has_lines(path, positions):
         fix = f"{fix.rstrip('.')}, in place of all its lines."
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
@@ -203,6 +203,8 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` cannot be used: {error['msg']}", example
 
 
+_ONE_LINE = re.compile("Write `[^`]*`[.]")
+"""The advice to write one line, and nothing else."""
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 """Signs that end a value which stands within brackets."""
 _OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error", "true_or_false")
