@@ -318,6 +318,10 @@ class TestUnknownFields:
         [fix] = [fault.fix for fault in read.faults if "does not know" in fault.message]
         assert fix.startswith("Delete the line, or use one of: ")
 
+    def test_one_in_brackets_is_not_deleted_with_all_that_stands_there(self) -> None:
+        [fault] = entry("---\nname: A\nconsent: {given: 2026-06, whose: own}\n---\n", "people/a.md").faults
+        assert fault.fix == "Delete it with its value, or use one of: given, ref."
+
     @pytest.mark.parametrize("written", ["time", "where", "join"])
     def test_one_of_a_network_in_its_meeting(self, written: str) -> None:
         [fault] = entry(f"---\ntitle: A\n{written}: x\n---\n", "meetings/a.md").faults

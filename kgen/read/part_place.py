@@ -16,10 +16,10 @@ def spaces(count: int) -> str:
 def indent_of(path: KeyPath, positions: Mapping[KeyPath, Position]) -> int:
     """How many spaces stand before a field that has a line of its own."""
     path = as_written(positions, path)
-    return 0 if _is_in_brackets(path, positions) else place_in(positions, path, TOP)[1] - 1
+    return 0 if is_in_brackets(path, positions) else place_in(positions, path, TOP)[1] - 1
 
 
-def _is_in_brackets(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
+def is_in_brackets(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
     """Whether a part stands on the line of what it is a part of: `{what: Ask, who: schools}`."""
     (line, column), around = place_in(positions, path, TOP), place_in(positions, path[:-1], TOP)
     return len(path) > 1 and line == around[0] and column > around[1]
@@ -32,7 +32,7 @@ def how_to_add(path: KeyPath, positions: Mapping[KeyPath, Position]) -> str:
         return f"Add a line `{name}: …`."
     owner = next(part for part in reversed(above) if isinstance(part, str))
     beside = [way for way in positions if len(way) == len(path) and way[:-1] == path[:-1]]
-    if not beside or _is_in_brackets(beside[0], positions):
+    if not beside or is_in_brackets(beside[0], positions):
         return f"Add `{name}: …` inside the curly brackets of `{owner}`, after a comma."
     indent = spaces(indent_of(beside[0], positions))
     if isinstance(above[-1], int):

@@ -19,7 +19,7 @@ from kgen.network_meta import MeetingMeta, NetworkMeta
 from kgen.read.as_meant import as_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
-from kgen.read.part_place import how_to_add, indent_of, spaces
+from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
 from kgen.read.to_fill_in import meaning, to_fill_in
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
@@ -144,6 +144,8 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
         fix = f"{fix.rstrip('.')}, in place of all its lines."
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
+    if error["type"] == "extra_forbidden" and is_in_brackets(path, positions):
+        fix = fix.replace("elete the line", "elete it with its value")
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
