@@ -108,8 +108,7 @@ def read_sources(
     entries: list[Entry] = []
     pictures: list[Picture] = []
     looked_into: list[tuple[Picture, bytes]] = []
-    refused: list[Source] = []
-    names: set[str] = set()
+    refused, names = list[Source](), set[str]()
     for source in sources:
         path = f"{content}/{source.name}"
         names.add(source.name)
@@ -119,8 +118,7 @@ def read_sources(
         elif source.fault is not None and is_picture:
             pictures.append(Picture(source.name, path, "", (source.fault,)))
         elif source.fault is not None:
-            kind, slug = place_of(source.name)
-            entries.append(Entry(kind, slug, path, "", UNREADABLE, faults=(source.fault,)))
+            entries.append(Entry(*place_of(source.name), path, "", UNREADABLE, faults=(source.fault,)))
         elif is_picture:
             looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
