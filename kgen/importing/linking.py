@@ -232,10 +232,8 @@ def _rewritten(
     if not target.file and re.match(r"https?:", span.target):
         return f"[{words}]({span.target})" if inner != label else None
     done.lost += 1
-    there = f"{verbatim(target.file)}, a file that kgen does not take" if target.file else verbatim(span.target)
-    done.by_hand.append(
-        f"a link led to {there}{'' if target.file else ', which is not there'}; it was replaced by its words"
-    )
+    place, why = (target.file, "a file that kgen does not take") if target.file else (span.target, "which is not there")
+    done.by_hand.append(f"a link led to {verbatim(place)}, {why}; it was replaced by its words")
     return words
 
 

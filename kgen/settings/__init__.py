@@ -114,9 +114,8 @@ class Settings(Options):
 def load(config_file: Path | str, *, today: str | None = None, keep_going: bool = False) -> Settings:
     """Read mkdocs.yml and return the settings of this run.
 
-    Raises ConfigurationError, whose text a person who has never programmed can act on. With `keep_going`, what is wrong
-    only because a file of the content is gone is left out, and stands among the `problems` as an error: a story that
-    was taken back goes from the site although the menu still names it.
+    Raises ConfigurationError, in words that anybody can act on. With `keep_going`, what is wrong only because a file of
+    the content is gone is one of the `problems`: a story that was taken back goes although the menu still names it.
     """
     day = day_of_this_run(today)
     configuration = read(Path(os.path.abspath(config_file)))
