@@ -164,14 +164,6 @@ Orcid = Annotated[
     str, _matching("([0-9]{4}-){3}[0-9]{3}[0-9X]", "should be an ORCID, such as 0000-0002-1825-0097", "orcid")
 ]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
-Slug = Annotated[
-    str,
-    _matching(
-        r"[a-z0-9][a-z0-9-]{0,79}",
-        "should be small letters, digits and hyphens, at most 80, such as a-warm-handover",
-        "slug",
-    ),
-]
 OLD_ADDRESS = r"(/[a-z0-9][a-z0-9-]{0,79}){1,10}/"
 Alias = Annotated[
     str,

@@ -79,7 +79,7 @@ def test_one_receipt_in_two_files_of_a_mail_is_one_draft(settings: Settings) -> 
 
 def test_pictures_of_two_things_never_share_a_name(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = [
-        Sent(story(f"{words} ![What it was](../images/a.jpg)", title=words), as_file=True, pictures={"a.jpg": picture})
+        Sent(story(f"{words} ![What it was](../images/a.jpg)", title=words), pictures={"a.jpg": picture})
         for words, picture in (("First", jpeg()), ("Second", jpeg(subsampling=0)), ("Third", jpeg()))
     ]
     monkeypatch.setattr("kgen.stewarding.taking_in.everything_in", lambda *_: sent)

@@ -20,13 +20,11 @@ class NotUnderstood(Exception):
 class Sent:
     """A story, a person or a question as the text of its file.
 
-    `as_file` is whether its lines are those of what was sent; `missing` says what its form was sent without, and `cut`
-    what was sent and left out. `pictures` came with it, by the names that they had. `note` holds lines that only the
-    stewards are told: they are said once, and written nowhere.
+    `missing` says what its form was sent without, and `cut` what was sent and left out. `pictures` came with it, by the
+    names that they had. `note` holds lines that only the stewards are told: they are said once, and written nowhere.
     """
 
     text: str
-    as_file: bool
     missing: tuple[str, ...] = ()
     kind: Kind = STORY
     cut: tuple[str, ...] = ()
@@ -77,7 +75,7 @@ def in_words(
         title, words = first.lstrip("# "), rest
     title = title or called_by(words)
     month = month if month and month <= settings.month else settings.month
-    return Sent(story_file({"title": title, "date": month}, words, as_typed=False), as_file=False, cut=cut)
+    return Sent(story_file({"title": title, "date": month}, words, as_typed=False), cut=cut)
 
 
 def called_by(words: str) -> str:

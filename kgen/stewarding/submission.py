@@ -97,7 +97,7 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
     if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
         note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]
-        return replace(_in_file(unquoted[begin.start() :]), as_file=False, note=_lines(note))
+        return replace(_in_file(unquoted[begin.start() :]), note=_lines(note))
     return in_words(text, settings)
 
 
@@ -112,9 +112,9 @@ def _in_file(text: str) -> Sent:
         raise NotUnderstood("It begins as the file of a story does, and holds no words")
     fields = {name for name, value in split(text)[0].values.items() if value}
     if "name" in fields:
-        return Sent(text, as_file=True, kind=PERSON)
+        return Sent(text, kind=PERSON)
     is_question = fields & {"wanted", "opened", "asked_by"} and not fields & {"standpoint", "consent", "answers"}
-    return Sent(text, as_file=True, kind=QUESTION if is_question else STORY)
+    return Sent(text, kind=QUESTION if is_question else STORY)
 
 
 # --- documents of Word
@@ -296,7 +296,7 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
             values["title"] = called_by(row.text)
         if row.agrees:
             values["consent.given"] = str(values["date"])
-        yield Sent(story_file(values, row.text), as_file=False, missing=row.doubts, cut=cut)
+        yield Sent(story_file(values, row.text), missing=row.doubts, cut=cut)
 
 
 # --- forms
@@ -339,7 +339,7 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
         text = fields[FILE][0].replace("\r\n", "\n").lstrip()
         if not text.startswith("---\n"):
             raise NotUnderstood("The form that was sent holds no story: its file does not begin with a line ---")
-        return replace(_in_file(text), as_file=False, note=_note_in(fields))
+        return replace(_in_file(text), note=_note_in(fields))
     if "receipt" in fields:
         return Request(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
     if "complaint" in fields:
@@ -359,7 +359,6 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
     missing = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]
     return Sent(
         story_file(values, text, form=form),
-        as_file=False,
         missing=tuple(missing),
         kind=form.kind,
         note=_note_in(fields),

@@ -215,7 +215,7 @@ def drawing(
         f'<svg class="kg-map kg-map--{look}" viewBox="-2 -2 {width + 4} {height + 4}" width="{width + 4}"'
         f' height="{height + 4}" role="group" aria-label="{escape(name)}" aria-describedby="kg-map-{look}">'
         f'<desc id="kg-map-{look}">{escape(says)}</desc>\n'
-        f'<g class="kg-map__lines">{paths}</g>\n{drawn}\n</svg>'
+        f"<g>{paths}</g>\n{drawn}\n</svg>"
     )
 
 
