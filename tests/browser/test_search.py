@@ -179,6 +179,13 @@ def test_matched_words_stand_out(page: Page, site_url: str, colours: Any) -> Non
     assert mark.evaluate("each => getComputedStyle(each).borderBottomWidth") == "2px"
 
 
+def test_words_that_go_on_end_with_an_ellipsis(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?q=envelope")
+    expect(page.locator("#kg-results li").first).to_be_visible()
+    told = page.locator("#kg-results li").locator("p.kg-summary, p:last-child").all_inner_texts()
+    assert told and all(re.search(r"[.?!…][”’\"')\]]*$", words.strip()) for words in told), told
+
+
 def test_what_was_found_in_another_language_says_so(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}search/?q=byd+chwith")
     link = page.get_by_role("link", name="Y byd o chwith", exact=True)

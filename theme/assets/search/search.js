@@ -263,12 +263,19 @@ function item(page) {
   return entry;
 }
 
-// The words around a match come as HTML in which only <mark> stands unescaped: it is read, never inserted.
+// The words around a match come as HTML in which only <mark> stands unescaped: it is read, never inserted. Where they begin
+// or end within a sentence, an ellipsis says so.
 function marked(excerpt) {
   const read = new DOMParser().parseFromString(excerpt, "text/html").body;
-  return [...read.childNodes].map((node) =>
+  const words = read.textContent.trim();
+  const parts = [...read.childNodes].map((node) =>
     node.nodeName === "MARK" ? element("mark", "", node.textContent) : document.createTextNode(node.textContent),
   );
+  return [
+    ...(/^\p{Ll}/u.test(words) ? ["… "] : []),
+    ...parts,
+    ...(/[.?!…][”’"')\]]*$/.test(words) ? [] : [" …"]),
+  ];
 }
 
 function element(name, kind, ...inside) {
