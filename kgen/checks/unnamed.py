@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from kgen.checks.common import MOST_ALIKE, MOST_NAMED, named, of_field
+from kgen.checks.common import MOST_ALIKE, named, of_field
 from kgen.english import in_words
 from kgen.model import PERSON, Diagnostic, Entry, KeyPath, Person, Placeholder, Position
 from kgen.safeguarding.name_lists import DATA, fold
@@ -79,10 +79,9 @@ def _not_asked(garden: Garden, person: Person, speaking: list[Entry]) -> Diagnos
 
 
 def _those(garden: Garden, entries: list[Entry]) -> str:
+    """All of them, however many: whoever takes somebody out has to find each."""
     shown = [each for each in entries if each.key in garden.published]
-    hidden, more = len(entries) - len(shown), len(shown) - MOST_NAMED
-    words = [named(each) for each in shown[:MOST_NAMED]]
-    words += [f"{more:,} more"] if more > 0 else []
+    hidden, words = len(entries) - len(shown), [named(each) for each in shown]
     words += [f"{hidden:,} that {'is' if hidden == 1 else 'are'} not published"] if hidden else []
     return in_words(words)
 
