@@ -13,7 +13,7 @@ import warm
 import yaml
 from gardens import BASIS, make_garden, story
 from hostile import KINDS, OWN_PAYLOADS, each_in_one_kind, files_holding
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect
 from sites import command, environment
 
 from kgen.editing.whole_files import write_whole
@@ -236,7 +236,8 @@ def test_what_cannot_be_seen_is_in_sight(desk: Desk, steward: Page) -> None:
     assert steward.locator("div.words .unseen").all_inner_texts() == ["U+202E", "U+202C", "U+200B", "U+0430"]
     text = steward.inner_text("div.words")
     assert text.index("12345") < text.index("now")
-    assert "now" in text and steward.locator("div.words .unseen").first.is_visible()
+    assert "now" in text
+    expect(steward.locator("div.words .unseen").first).to_be_visible()
     steward.goto(f"{desk.url}/waiting/stories/unseen/edit/")
     assert steward.input_value("#field-text").startswith("Ring \u202e12345")
 

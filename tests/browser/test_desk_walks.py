@@ -523,7 +523,7 @@ def test_a_letter_box_with_a_note_for_the_stewards(tmp_path: Path, config: Path,
         amina.take_in(sent(tmp_path, "wish.txt", f"receipt: {shown}\nwish: withdraw\nwords: I moved away.\n"))
         amina.is_told("wants to take it back. I moved away.")
         amina.page.locator("main .items a").first.click()
-        assert amina.page.url.endswith(f"/standing/{name}/")
+        expect(amina.page).to_have_url(re.compile(f"/standing/{name}/$"))
         act(amina, name, "withdraw", "Withdraw and delete", sure="yes")
         amina.until_published()
         assert holding(config.parent, "The gate was locked") == []

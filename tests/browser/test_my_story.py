@@ -389,7 +389,7 @@ def test_the_exit_leaves_at_once_and_back_does_not_return(page: Page, garden: Ga
             page.keyboard.press("Shift")
     expect(page.get_by_role("heading", name="Weather")).to_be_visible()
     page.go_back()
-    assert page.url.endswith("/stories/")
+    expect(page).to_have_url(re.compile("/stories/$"))
 
 
 # --- for everybody
@@ -475,14 +475,14 @@ def test_without_javascript_the_stewards_can_be_reached(
     page = context.new_page()
     page.goto(of_run.url)
     assert page.get_by_role("link", name="Write to the stewards").first.get_attribute("href") == "mailto:us@example.org"
-    assert page.get_by_text("Your browser cannot look up a receipt here").is_visible()
-    assert not page.locator("#kg-mine-form").is_visible()
-    assert page.locator("#kg-mine-ask-form").is_visible() is (inbox is None)
+    expect(page.get_by_text("Your browser cannot look up a receipt here")).to_be_visible()
+    expect(page.locator("#kg-mine-form")).to_be_hidden()
+    expect(page.locator("#kg-mine-ask-form")).to_be_visible(visible=inbox is None)
     if inbox is None:
         page.fill("[name=receipt]", shown(1))
         page.get_by_role("radio", name="Take it back").check()
         page.get_by_role("button", name="Send it to the stewards").click()
-        assert page.get_by_role("heading", name="It has arrived").is_visible()
+        expect(page.get_by_role("heading", name="It has arrived")).to_be_visible()
         (letter,) = of_run.letters.glob("*.txt")
         assert "kgen withdraw kettle" in kgen(of_run.config, "intake", str(letter), "--today", DAY)
         letter.unlink()

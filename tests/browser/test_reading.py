@@ -34,7 +34,7 @@ def test_exit_leaves_at_once_and_back_does_not_return(page: Page, site: Any, sen
     page.get_by_role("link", name="Exit this page").click()
     page.wait_for_url(ELSEWHERE)
     page.go_back()
-    assert page.url == site.url
+    expect(page).to_have_url(site.url)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 844), (640, 422), (320, 211)])
@@ -202,7 +202,7 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     changed = [story for story in expected if story[3]]
     assert 0 < len(changed) < len(expected)
     expect(told).to_have_count(len(changed))
-    assert page.url.endswith("?from=practitioner&changed=yes")
+    expect(page).to_have_url(re.compile(r"\?from=practitioner&changed=yes$"))
     page.reload()
     expect(told).to_have_count(len(changed))
     told.first.get_by_role("link").click()
