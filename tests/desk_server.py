@@ -42,7 +42,7 @@ class Desk:
 def desk_server() -> Iterator[Desk]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.desk = desk = Desk(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield desk
     server.shutdown()
     server.server_close()

@@ -27,6 +27,17 @@ def pairwise(*axes: Iterable[Any]) -> list[Any]:
     return [case if case in daily else at_night(*case) for case in cases]
 
 
+def by_turns(each: Iterable[Any], looks: Iterable[Any]) -> list[Any]:
+    """All combinations of two axes, of which every day the first of `each` is tried in the first look, the next in the
+    next, and so on round."""
+    looks = list(looks)
+    return [
+        (one, look) if looks.index(look) == place % len(looks) else at_night(one, look)
+        for place, one in enumerate(each)
+        for look in looks
+    ]
+
+
 def _pairs(case: tuple[Any, ...], width: int) -> set[tuple[tuple[int, Any], ...]]:
     return set(combinations(enumerate(case), width))
 

@@ -376,7 +376,7 @@ class Locked(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def locked() -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Locked) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/garden.git"
         server.shutdown()
 

@@ -30,7 +30,7 @@ def letters(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(letters: Path) -> Iterator[ThreadingHTTPServer]:
     server = receiver.receiver(letters, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

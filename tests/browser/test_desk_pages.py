@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import barriers, is_wider_than_its_window
 from desk_samples import SAMPLES
 from desk_server import Desk, desk_server
 from nightly import times
@@ -16,7 +16,6 @@ from validator import complaints
 
 from kgen.desk.rendering import render
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 USUAL = ("today", "waiting", "draft", "edit-wrong", "entry-topic", "history-conflict", "letter", "received", "old")
 LOOKS = ((320, "light"), (1280, "dark"), (390, "dark"), (1280, "light"))
 """Widths and colours; of most pages one is tried by day, of the next page the next."""
@@ -39,15 +38,6 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
 
 
-def wrong_for_somebody(page: Page) -> str:
-    results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"], "iframes": False})
-    return results.generate_report() if results.violations_count else ""
-
-
-def is_wider_than_window(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_meets_wcag_2_2_aa_at_each_width_in_both_colours(
     name: str, page: Page, desk: Desk, faults: list[str]
@@ -57,8 +47,8 @@ def test_it_meets_wcag_2_2_aa_at_each_width_in_both_colours(
     for width, colours in LOOKS if name in USUAL else by_turns[: times(1, len(LOOKS))]:
         opened(page, desk, name, width, colours)
         unfold(page)
-        assert wrong_for_somebody(page) == "", (width, colours)
-        assert not is_wider_than_window(page), (width, colours)
+        assert barriers(page, frames=False) == "", (width, colours)
+        assert not is_wider_than_its_window(page), (width, colours)
     # What the readers' pages want to run is stopped in their frame.
     assert [fault for fault in faults if "sandbox" not in fault] == []
 
@@ -84,8 +74,8 @@ def test_each_of_the_four_opens_alone_as_wide_as_the_row(name: str, panel: str, 
     for other in ("publish", "ask", "hold", "decline"):
         summary = page.locator(f"#{other} > summary").bounding_box()
         assert summary and summary["y"] + summary["height"] <= box["y"] + 0.5
-    assert wrong_for_somebody(page) == ""
-    assert not is_wider_than_window(page)
+    assert barriers(page, frames=False) == ""
+    assert not is_wider_than_its_window(page)
 
 
 @pytest.mark.parametrize("name", USUAL)
@@ -102,7 +92,7 @@ def test_it_can_be_enlarged_and_spaced(name: str, page: Page, desk: Desk) -> Non
         document.adoptedStyleSheets = [sheet];
         }"""
     )
-    assert not is_wider_than_window(page)
+    assert not is_wider_than_its_window(page)
     cut = page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary, label, h1, h2, h3, p, dd, dt, li")]
         .filter(each => !each.closest(".hidden, .verbatim") && !each.matches(".skip"))

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import barriers, is_wider_than_its_window
 from gardens import GARDEN, story
 from letters import Garden, choose, opened, receipt_on, reloaded, saved, taken_in, tell
 from nightly import pairwise, times
@@ -26,7 +26,6 @@ from kgen.views.form import order
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 800}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FUZZED, SEED = times(600, 2000), 7
 
 
@@ -190,9 +189,8 @@ def test_every_part_of_the_form_meets_wcag_2_2_aa(page: Page, garden: Garden, wi
     page.click("#kg-w-send")
     expect(page.locator("#kg-w-missing")).to_be_visible()
     page.click("#kg-w-copy")
-    results = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == ""
+    assert not is_wider_than_its_window(page)
 
 
 def test_one_step_is_open_at_a_time_and_each_says_what_it_still_needs(page: Page, garden: Garden) -> None:
@@ -265,6 +263,18 @@ UNDER_THE_EXIT = """() => {
 }"""
 
 
+COVERED_BY_THE_EXIT = """() => {
+  const exit = document.querySelector(".kg-exit-place").getBoundingClientRect();
+  const isCovered = ({ left, right, top, bottom, height }) => height <= innerHeight / 2 &&
+    bottom > exit.top + 1 && top < exit.bottom - 1 && right > exit.left && left < exit.right;
+  return [...document.querySelectorAll("main :is(input, textarea, button, summary)")]
+    .filter(each => each.checkVisibility({ visibilityProperty: true }))
+    .filter(each => { each.focus(); return isCovered(each.getBoundingClientRect()); })
+    .map(each => each.outerHTML.slice(0, 80));
+}"""
+"""What the way out covers as one goes through the form by the keyboard."""
+
+
 @pytest.mark.parametrize("zoom", [1, 2, 4])
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 844)])
 def test_the_way_out_is_over_nothing_at_any_zoom(
@@ -282,15 +292,7 @@ def test_the_way_out_is_over_nothing_at_any_zoom(
     for at in ["0", bottom] if not strip else [bottom]:
         page.evaluate(f"scrollTo(0, {at})")
         assert page.evaluate(UNDER_THE_EXIT) == []
-    for field in page.locator("main :is(input, textarea, button, summary):visible").all():
-        field.focus()
-        covered = field.evaluate("""each => {
-          const own = each.getBoundingClientRect();
-          const { left, right, top, bottom } = document.querySelector(".kg-exit-place").getBoundingClientRect();
-          return own.bottom > top + 1 && own.top < bottom - 1 && own.right > left && own.left < right;
-        }""")
-        tall = field.evaluate("each => each.getBoundingClientRect().height > innerHeight / 2")
-        assert tall or not covered, field.evaluate("each => each.outerHTML")
+    assert page.evaluate(COVERED_BY_THE_EXIT) == []
 
 
 # --- offline, in a hurry, on somebody else's device
@@ -649,7 +651,7 @@ def test_a_receiver_that_scripts_cannot_read_is_asked_in_a_new_window(
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Deaf)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     garden = garden_with(inbox=f"http://127.0.0.1:{server.server_port}/")
     opened(page, garden.url)
     tell(page)
