@@ -12,6 +12,7 @@ from at_desk import AtDesk, words
 from gardens import BASIS, make_garden, story
 
 from kgen.desk.alone import alone
+from kgen.desk.history import locks
 from kgen.desk.publishing import Publisher
 from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.settings import ConfigurationError
@@ -97,8 +98,9 @@ def test_what_was_decided_and_not_published_is_published(config: Path, monkeypat
         assert not third.desk.is_busy, "it is public, so nothing is to be done"
 
 
-def test_hiding_does_not_wait_for_a_history_that_is_held_up(config: Path) -> None:
+def test_hiding_does_not_wait_for_a_history_that_is_held_up(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git leaves `index.lock` behind when it is killed; nobody but a person can tell that it is not at work."""
+    monkeypatch.setattr(locks, "WAIT", 0.5)
     site, lock = config.parent / "site/stories/there/index.html", config.parent / ".git/index.lock"
     with opened(config) as desk:
         desk.post("/publish")
