@@ -93,8 +93,8 @@ def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
     renderer = Renderer(weave(settings, read(settings)))
     heads = {page.url: renderer.slots(page, "").head for page in pages(renderer.garden)}
     named = {url: re.findall(r'rel="alternate feed" [^>]*href="([^"]*)"', head) for url, head in heads.items()}
-    assert named["topics/trust/"] == ["../../topics/trust/feed.xml"] and named["stories/"] == ["../feed.xml"]
-    assert named["stories/a/"] == ["../../stories/a/feed.xml"] and named["map/"] == named["sectors/"] == []
+    assert named["topics/trust/"] == ["feed.xml"] and named["stories/"] == ["../feed.xml"]
+    assert named["stories/a/"] == ["feed.xml"] and named["map/"] == named["sectors/"] == []
 
 
 def test_a_picture_elsewhere_is_a_link_with_words(render: Render) -> None:

@@ -49,13 +49,13 @@ def inline_scripts(html: str) -> list[str]:
 
 def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False) -> str:
     """The policy of a page that holds these inline scripts. It may send what is written on it to a web address, and run
-    the program that searches, which is WebAssembly."""
+    the program that searches, which is WebAssembly. A directive that would repeat `default-src` is left out: it is what
+    holds in its place."""
     hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
     elsewhere = [_origin(sends_to)] if sends_to else []
+    default = ["'self'"]
     directives = {
-        "default-src": ["'self'"],
         "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if searches else []), *hashes],
-        "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
@@ -63,7 +63,8 @@ def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False
         "connect-src": ["'self'", *elsewhere],
         "form-action": ["'self'", *elsewhere],
     }
-    return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+    own = {name: values for name, values in directives.items() if values != default or name == "form-action"}
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in {"default-src": default, **own}.items())
 
 
 def _hash(script: str) -> str:

@@ -200,6 +200,8 @@ class PageContext:
 
     def href(self, url: str) -> str:
         """The address of a page (`stories/a/`, `` for home), relative to this one."""
+        if url == self.feed and url.startswith(self.url):
+            return url.removeprefix(self.url)
         return f"{self.base}{url}" or "./"
 
     def linked(self, entry: Entry, note: str = "") -> Linked:
