@@ -28,6 +28,7 @@ from kgen.read.walk import fault_at_revision, walk
 GALLERY = Path(__file__).parent / "messages.md"
 SOURCE = Path(kgen.__file__).parent
 MODULES = sorted(path for folder in ("read", "markdown", "checks") for path in (SOURCE / folder).rglob("*.py"))
+MODULES.append(SOURCE / "settings" / "yaml_errors.py")
 FOR_FIELDS_TO_COME = {"cannot be used"}
 """Sentences that no field of today can bring about."""
 FIELD_TYPES = SOURCE / "field_types.py"
@@ -206,7 +207,7 @@ def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
                 yield text
             case ast.Call(func=ast.Attribute(attr="compile" | "split" | "endswith")):
                 yield from ast.walk(node)
-            case ast.Call(func=ast.Name(id="in_plain_words")):
+            case ast.Call(func=ast.Name(id="complaint")):
                 yield from ast.walk(node)
             case ast.Dict(keys=keys):
                 yield from (key for key in keys if key is not None)

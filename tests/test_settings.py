@@ -176,6 +176,10 @@ def test_yaml_that_cannot_be_read(text: str, tmp_path: Path) -> None:
     assert refusal(tmp_path, text).startswith("mkdocs.yml:")
 
 
+def test_the_line_that_is_no_setting_is_named_and_not_the_one_below_it(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "a: b\nwords\nc: d\n").startswith("mkdocs.yml:2:1: this line is neither")
+
+
 def test_what_is_not_used_is_named(tmp_path: Path) -> None:
     text = "copyright: C\nextra: {social: []}\nmarkdown_extensions: [admonition]\nextra_css: [a.css]\nx-own: 1\n"
     settings = load(garden(tmp_path, f"{LEAST}{text}theme: {{font: {{text: Lato}}, logo: images/no.png}}\n{KGEN}"))

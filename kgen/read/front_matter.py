@@ -18,15 +18,14 @@ from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.read.yaml_text import (
     NOTHING,
-    Loader,
-    in_plain_words,
+    complaint,
     in_quotes,
     in_quotes_if_needed,
     is_quoted_whole,
-    place_of,
     written_line,
 )
 from kgen.settings.options import FORBIDDEN
+from kgen.settings.yaml_errors import Loader, place_of, reason_of
 
 CHECK = "front-matter"
 INLINE_COMMENT = "inline-comment"
@@ -105,7 +104,7 @@ class _Builder:
             events = iter(Loader(self.block).get_event, None)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
-                    self._fault(event, *in_plain_words("did not find expected <document start>"))
+                    self._fault(event, *complaint("did not find expected <document start>"))
                     self.result.ok = False
                     break
                 if isinstance(event, yaml.MappingStartEvent):
@@ -304,12 +303,12 @@ class _Builder:
         line, column = place_of(error)
         line = min(line, self.block.rstrip("\n").count("\n") + 1)
         before = self.block.split("\n")[line - 1][: column - 1]
-        reason = str(getattr(error, "problem", None) or error)
+        reason = reason_of(error)
         if "mapping values" in reason and _INDENTED_FIELD.fullmatch(before):
             message, fix = _INDENTED
             column = len(before) - len(before.lstrip()) + 1
         else:
-            message, fix = in_plain_words(reason)
+            message, fix = complaint(reason)
         self.result.faults.append(Diagnostic("error", message, fix, Position(line, column), check=CHECK))
 
 

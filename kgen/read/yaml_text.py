@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import yaml
 
-from kgen.diagnostic import TOP
-from kgen.model import Position
 from kgen.settings.options import FORBIDDEN
+from kgen.settings.yaml_errors import SIGN, Loader, in_plain_words
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NOTHING = frozenset({"~", "null", "Null", "NULL"})
 """What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
 LONGEST_ECHO = 160
@@ -18,51 +15,18 @@ LONGEST_ECHO = 160
 DEEPEST_COMPOSED = 50
 """Levels of lists and maps in front matter that is taken apart; more than four are refused by the checks."""
 COLON = "a colon and a space inside a value need quotes around the value"
-_SIGN = (
-    "this value begins with a sign that has a special meaning here (such as @ ` % * & ! ? [ or {)",
-    "Put quotes around the value.",
-)
 _IN_PLAIN_WORDS = (
-    (
-        "mapping values are not allowed",
-        COLON,
-        'Write, for example, title: "Housing: the long wait".',
-    ),
+    ("mapping values are not allowed", COLON, 'Write, for example, title: "Housing: the long wait".'),
     (
         "could not find expected ':'",
         "this line is neither `field: value` nor a list item",
         "Write a field as `name: value`, and start each list item with two spaces and `- `.",
     ),
-    (
-        "block sequence entries are not allowed",
-        "a list begins on the line of its name",
-        "Begin it on the next line, each item after two spaces and `- `; or put quotes around the value.",
-    ),
-    ("mapping keys are not allowed", *_SIGN),
-    ("cannot start any token", *_SIGN),
-    ("did not find expected alphabetic or numeric character", *_SIGN),
-    ("did not find expected node content", *_SIGN),
-    ("did not find expected tag URI", *_SIGN),
-    ("found undefined tag handle", *_SIGN),
-    (
-        "found unexpected end of stream",
-        "a quotation mark is opened here but never closed",
-        "Close it, or take both quotation marks away.",
-    ),
-    (
-        "found unknown escape character",
-        "a backslash has a special meaning inside double quotation marks",
-        "Use 'single' quotation marks around the value, or write the backslash twice.",
-    ),
+    ("did not find expected node content", *SIGN),
     (
         "did not find expected <document start>",
         "this line does not fit what is above it",
         "Begin each field at the very left, and begin no line with `...`, `---` or %.",
-    ),
-    (
-        "did not find expected ',' or",
-        "a bracket is opened here but never closed",
-        "Close it, or put quotes around the value.",
     ),
     (
         "did not find expected",
@@ -70,25 +34,13 @@ _IN_PLAIN_WORDS = (
         "Begin each field at the very left, and each list item with two spaces and `- `; put quotes around text that"
         " holds [ ] { } or :.",
     ),
+    ("", "the front matter cannot be read here", "Compare this line with the fields of another story."),
 )
 
 
-def place_of(error: yaml.YAMLError) -> Position:
-    """Where an error begins, by line and column from 1: the parser often notices it only further below."""
-    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    begins_here = str(getattr(error, "context", None)).endswith(
-        ("flow sequence", "flow mapping", "quoted scalar", "simple key", "alias", "anchor", "tag")
-    )
-    mark = context if begins_here and "escape" not in str(error) else problem
-    return Position.of(mark) if mark else TOP
-
-
-def in_plain_words(reason: str) -> tuple[str, str]:
-    """What the YAML parser complains of, and what to write instead, as a contributor would say it."""
-    for sign, message, fix in _IN_PLAIN_WORDS:
-        if sign in reason:
-            return message, fix
-    return "the front matter cannot be read here", "Compare this line with the fields of another story."
+def complaint(reason: str) -> tuple[str, str]:
+    """What the YAML parser complains of in front matter, and what to write instead, as a contributor would say it."""
+    return in_plain_words(reason, _IN_PLAIN_WORDS)
 
 
 def refuse_deep(block: str) -> None:

@@ -20,6 +20,7 @@ from kgen.diagnostic import (
     place_in,
     unusable,
 )
+from kgen.settings.yaml_errors import Loader, in_plain_words, place_of, reason_of
 
 WEB_ADDRESS = (
     r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
@@ -166,7 +167,7 @@ class _Builder:
         self._around: list[int] = []
 
     def build(self, text: str) -> Configuration:
-        self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        self._loader = Loader(text)
         try:
             node = self._loader.get_single_node()
             if not isinstance(node, yaml.MappingNode):
@@ -267,17 +268,13 @@ def _is_own_option(way: KeyPath) -> bool:
 
 
 def _where(error: yaml.YAMLError, text: str) -> Position:
-    """Where an error begins: of a bracket or quotation mark that is never closed, where it is opened."""
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode()[: error.position].decode(errors="ignore")
         return Position.at(text, len(before))
-    mark = getattr(error, "problem_mark", None)
-    if str(getattr(error, "context", "")).endswith(("flow sequence", "flow mapping", "quoted scalar")):
-        mark = getattr(error, "context_mark", None) or mark
-    return Position.of(mark) if mark else TOP
+    return place_of(error)
 
 
-_WORDS = (
+_IN_PLAIN_WORDS = (
     (
         "mapping values are not allowed",
         "there is a second colon here, or the line begins too far to the right",
@@ -289,27 +286,16 @@ _WORDS = (
         "Write a space after the colon, and two spaces before what belongs to the line above.",
     ),
     (
-        "found unexpected end of stream",
-        "a quotation mark is opened here but never closed",
-        "Close it, or take it away.",
-    ),
-    (
         "did not find expected node content",
         "a bracket is opened above and never closed, or a value is missing here",
         "Close the bracket, or write the value.",
     ),
-    ("did not find expected ',' or", "a bracket is opened here but never closed", "Close it, or take it away."),
     (
         "found undefined alias",
         "`*` stands for a copy of something, and nothing above has that name",
         "Put quotes around the value, or write out the value it stands for.",
     ),
     ("but found another document", "a line `---` begins a second document here", "Delete it and what follows it."),
-    (
-        "cannot start any token",
-        "a value begins with a sign that has a meaning of its own in YAML (such as @ ` % * & or !)",
-        "Put quotes around the value.",
-    ),
     (
         "",
         "the indentation, a bracket or a quotation mark does not match what is above",
@@ -324,8 +310,7 @@ def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
         return f"there is an invisible control character (U+{sign:04X}) here", "Delete it: retype the words around it."
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "there is a tab where there should be spaces", "Replace each tab with two spaces."
-    reason = str(getattr(error, "problem", None) or error)
-    return next((message, fix) for sign, message, fix in _WORDS if sign in reason)
+    return in_plain_words(reason_of(error), _IN_PLAIN_WORDS)
 
 
 def texts(value: Any, way: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

@@ -8,7 +8,8 @@ import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, Field, Sheet, lines_in_words, lines_rewritten
 from kgen.read.mending.values import error_in, in_words_of
-from kgen.read.yaml_text import COLON, Loader, in_quotes, inner_text, written_line
+from kgen.read.yaml_text import COLON, in_quotes, inner_text, written_line
+from kgen.settings.yaml_errors import Loader
 
 _AROUND = re.compile(r"\[+(?P<squared>[^\[\]]*)\]+|\{(?P<curly>[^{}]*)\}|-\s+(?P<behind>.*)")
 NOT_PLAIN = "holds something that is not plain text"

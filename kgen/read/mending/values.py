@@ -6,7 +6,8 @@ from textwrap import dedent
 import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, Field, Sheet
-from kgen.read.yaml_text import Loader, in_brackets, in_plain_words, in_quotes, inner_text, place_of, written_line
+from kgen.read.yaml_text import complaint, in_brackets, in_quotes, inner_text, written_line
+from kgen.settings.yaml_errors import Loader, place_of, reason_of
 
 _LOST = re.compile(r"#[^\s#]")
 """The beginning of a value that YAML takes for a note. A space behind the # says that it is one."""
@@ -113,7 +114,7 @@ def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
 
 
 def in_words_of(error: yaml.YAMLError, value: str) -> str:
-    reason = str(getattr(error, "problem", None) or error)
+    reason = reason_of(error)
     if value[0] in "'\"" and "did not find expected" in reason:
         return "a quotation mark inside the value ends it too early"
-    return in_plain_words(reason)[0]
+    return complaint(reason)[0]
