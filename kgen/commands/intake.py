@@ -1,7 +1,6 @@
 """kgen intake: what somebody sent becomes drafts, with a plain list of what is missing in each."""
 
 import os
-import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry
 from kgen.read import read
+from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
@@ -46,14 +46,12 @@ def _run(file: Path, data: bytes, settings: Settings) -> int:
 
 def _bytes_of(file: Path) -> bytes:
     try:
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with ordinary_file(file, follow_link=True) as (descriptor, _):
+            data = os.fdopen(descriptor, "rb", closefd=False).read(LARGEST_SENT + 1)
+    except NotOrdinaryError:
+        raise ConfigurationError(f"{file} is not an ordinary file. Name the one that was sent.") from None
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise ConfigurationError(f"{file} is not an ordinary file. Name the one that was sent.")
-    with os.fdopen(descriptor, "rb") as opened:
-        data = opened.read(LARGEST_SENT + 1)
     if len(data) > (most := most_bytes(file.name, data)):
         raise ConfigurationError(f"{file} is larger than {most // 1024} KB, which no story is.")
     return data

@@ -1,12 +1,12 @@
 """A walk over a folder that somebody else made. It follows no link, leaves no folder, and stops at what is too much."""
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from kgen.importing.documents import Document, LeftOut, Unreadable
+from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.read.walk import is_left_over
 
 MOST_FILES = 50_000
@@ -80,16 +80,14 @@ def read_each(names: Iterable[str], read: Callable[[str], Document | LeftOut]) -
 def bytes_of(path: Path, most: int) -> bytes:
     """The bytes of an ordinary file. Raises Unreadable."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with ordinary_file(path) as (descriptor, status):
+            if status.st_size > most:
+                raise Unreadable(f"it has {status.st_size / 1024**2:.0f} MB; at most {most // 1024**2} MB are read")
+            return os.fdopen(descriptor, "rb", closefd=False).read(most)
+    except NotOrdinaryError:
+        raise Unreadable("it is not an ordinary file") from None
     except OSError as error:
         raise Unreadable(f"it cannot be read ({error.strerror})") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("it is not an ordinary file")
-        if status.st_size > most:
-            raise Unreadable(f"it has {status.st_size / 1024**2:.0f} MB; at most {most // 1024**2} MB are read")
-        return file.read(most)
 
 
 def text_in(data: bytes) -> str:

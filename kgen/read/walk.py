@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path
@@ -12,6 +11,7 @@ from kgen import site
 from kgen.letters import PLAIN
 from kgen.model import KIND_BY_FOLDER, PAGE, STORY, Diagnostic, Kind, Source
 from kgen.read import pictures
+from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.settings import ConfigurationError
 from kgen.settings.options import SLUG
 
@@ -208,16 +208,14 @@ def _read(path: Path, name: str) -> Source:
         return Source(name, fault=fault)
     try:
         return _read_regular(path, name)
+    except NotOrdinaryError:
+        return _refuse(name, *_NO_FILE)
     except OSError as error:
         return _refuse(name, f"the file cannot be read ({error.strerror})", "Check its permissions.")
 
 
 def _read_regular(path: Path, name: str) -> Source:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return _refuse(name, *_NO_FILE)
+    with ordinary_file(path) as (descriptor, status):
         if fault := _fault_of_size(name, status.st_size):
             return Source(name, fault=fault)
         data = os.read(descriptor, status.st_size + 1)
@@ -225,8 +223,6 @@ def _read_regular(path: Path, name: str) -> Source:
         if (len(data), now.st_size, now.st_mtime_ns) != (status.st_size, status.st_size, status.st_mtime_ns):
             return _refuse(name, *_CHANGED)
         return Source(name, data)
-    finally:
-        os.close(descriptor)
 
 
 def too_large(size: int) -> Diagnostic:
