@@ -1,7 +1,6 @@
 """kgen desk: stewards look after the garden in the browser."""
 
 import gc
-import multiprocessing
 import os
 import secrets
 import sys
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgen import report
-from kgen.commands.serve import host_and_port
+from kgen.commands.serve import host_and_port, host_in_address
 from kgen.serve.answer import Answer
+from kgen.serve.pipe import started
 from kgen.settings import ConfigurationError, load
 
 if TYPE_CHECKING:
@@ -41,12 +41,7 @@ def run(config_file: Path, address: str, received: Path | None = None, *, opens:
     settings = load(config_file)
     token, once = secrets.token_urlsafe(32), secrets.token_urlsafe(32) if opens else ""
     place = server.Place(host, port, settings.root, settings.site_name, token, sign_on, once)
-    ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    # The server has threads; the garden, whose checks are further processes, is better off without.
-    process = multiprocessing.get_context("spawn").Process(target=server.run, args=(place, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    answer: int | str = ours.recv()
+    process, pipe, answer = started(server.run, place)
     if isinstance(answer, str):
         raise ConfigurationError(answer)
     desk = Desk(config_file, received, can_sign_out=sign_on is None)
@@ -54,7 +49,7 @@ def run(config_file: Path, address: str, received: Path | None = None, *, opens:
         report.styled_console().print(_where(place, answer), soft_wrap=True, markup=False)
         if opens and sign_on is None:
             webbrowser.open(_address(place, answer, once))  # Others can see what programs are started with.
-        _serve(desk, ours)
+        _serve(desk, pipe)
     except (KeyboardInterrupt, EOFError):
         pass
     finally:
@@ -65,9 +60,8 @@ def run(config_file: Path, address: str, received: Path | None = None, *, opens:
 
 def _where(place: "Place", port: int) -> str:
     """What is printed when the desk is open."""
-    host = f"[{place.host}]" if ":" in place.host else place.host
     if place.sign_on is not None:
-        origin = place.sign_on.origin
+        origin, host = place.sign_on.origin, host_in_address(place.host)
         return f"The desk of {place.site_name} is at {origin}/ (listening at {host}:{port}) until you press Ctrl+C."
     return (
         f"The desk of {place.site_name} is at {_address(place, port, place.token)} until you press Ctrl+C.\n"
@@ -77,8 +71,7 @@ def _where(place: "Place", port: int) -> str:
 
 def _address(place: "Place", port: int, token: str) -> str:
     """The address that opens the desk on this computer."""
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return f"http://{host}:{port}/?token={token}"
+    return f"http://{host_in_address(place.host)}:{port}/?token={token}"
 
 
 def _serve(desk: "Desk", server: Connection) -> None:

@@ -1,7 +1,6 @@
 """kgen serve: the garden in the browser, as it stands whenever a file is saved."""
 
 import gc
-import multiprocessing
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from rich.console import Console
 from kgen import report
 from kgen.serve import server
 from kgen.serve.live import LiveGarden
+from kgen.serve.pipe import started
 from kgen.serve.watch import identities
 from kgen.settings import ConfigurationError, load
 
@@ -21,24 +21,19 @@ _IDLE = 1.0
 def run(config_file: Path, address: str) -> int:
     host, port = host_and_port(address)
     settings = load(config_file)
-    ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    # The server has threads; the garden, whose checks are further processes, is better off without.
-    process = multiprocessing.get_context("spawn").Process(target=server.run, args=(host, port, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    answer: int | str = ours.recv()
+    process, pipe, answer = started(server.run, host, port)
     if isinstance(answer, str):
         raise ConfigurationError(f"The garden cannot be served at {address}: {answer}. Try `-a 127.0.0.1:8001`.")
-    port = answer
     console = report.styled_console()
     garden = LiveGarden(config_file)
     try:
-        shown_host = f"[{host}]" if ":" in host else host
-        words = f"{settings.site_name} is at http://{shown_host}:{port}{garden.mount} until you press Ctrl+C."
+        words = (
+            f"{settings.site_name} is at http://{host_in_address(host)}:{answer}{garden.mount} until you press Ctrl+C."
+        )
         console.print(words, soft_wrap=True, markup=False)
         if settings.allow_plugins:
             console.print("Other plugins do not run in this preview; `mkdocs serve` shows what they do.")
-        _serve(garden, ours, console)
+        _serve(garden, pipe, console)
     except (KeyboardInterrupt, EOFError):
         pass
     finally:
@@ -89,3 +84,8 @@ def host_and_port(address: str) -> tuple[str, int]:
     if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ConfigurationError(f"`{address}` is not an address. Write a host and a port, such as 127.0.0.1:8000.")
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def host_in_address(host: str) -> str:
+    """A host as web addresses name it: IPv6 stands in brackets."""
+    return f"[{host}]" if ":" in host else host

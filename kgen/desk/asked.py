@@ -1,8 +1,4 @@
-"""What the process that answers browsers asks of the process that holds the garden.
-
-The one sends `("ask", number, Asked)`, the other answers `("answer", number, Answer)`, where Answer is
-`kgen.serve.answer.Answer`.
-"""
+"""What the process that answers browsers asks of the process that holds the garden, over the pipe of `kgen.serve`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

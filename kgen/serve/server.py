@@ -1,20 +1,20 @@
 """Answers browsers, in a process of its own, and asks the process that holds the garden for each page.
 
-The two talk over a pipe: one asks `("ask", number, path)` and tells `("saved", paths)` and `("watching",)`; the other
-answers `("answer", number, Answer)`, and tells `("version", number, epoch)` and `("watch", paths)`.
+The two talk over a pipe (`pipe`): one asks for paths, and tells `("saved", paths)` and `("watching",)`; the other
+answers, and tells `("version", number, epoch)` and `("watch", paths)`.
 """
 
 import sys
 import threading
-from concurrent.futures import Future
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kgen.serve.answer import Answer
+from kgen.serve.pipe import GardenProcess
 from kgen.serve.watch import Watcher
 
 WAITING = "/.kgen/after/"
@@ -35,14 +35,11 @@ _SCRIPT = """<script>
 """
 
 
-class Garden:
+class PreviewedGarden(GardenProcess):
     """The garden, as far as this process knows it: the number of what is shown now, and whom to ask for it."""
 
-    def __init__(self, told: Connection) -> None:
-        self._told = told
-        self._sending = threading.Lock()
-        self._numbers = count()
-        self._asked: dict[int, Future[Answer]] = {}
+    def __init__(self, pipe: Connection) -> None:
+        super().__init__(pipe)
         self._changed = threading.Condition()
         self._watcher: Watcher | None = None
         self.number = 0
@@ -50,32 +47,22 @@ class Garden:
         self.epoch = 0
         """Another one means that what pages load may be another too."""
 
-    def ask(self, path: str) -> Answer:
+    def answer(self, path: str) -> Answer:
         """What stands at a path."""
-        number, answer = next(self._numbers), Future[Answer]()
-        self._asked[number] = answer
-        self._send("ask", number, path)
-        return answer.result()
+        return self.ask(path).result()
 
-    def _send(self, *message: Any) -> None:
-        with self._sending:
-            self._told.send(message)
-
-    def listen(self) -> None:
-        """Take what the other process says, until it ends."""
-        while True:
-            what, *rest = self._told.recv()
-            if what == "answer":
-                self._asked.pop(rest[0]).set_result(rest[1])
-            elif what == "version":
-                with self._changed:
-                    self.number, self.epoch = rest
-                    self._changed.notify_all()
-            else:
-                before, self._watcher = self._watcher, Watcher(rest[0], lambda paths: self._send("saved", paths))
-                if before is not None:
-                    before.stop()
-                self._send("watching")
+    def take(self, what: str, *rest: Any) -> None:
+        if what == "version":
+            with self._changed:
+                self.number, self.epoch = rest
+                self._changed.notify_all()
+        elif what == "watch":
+            before, self._watcher = self._watcher, Watcher(rest[0], lambda paths: self.tell("saved", paths))
+            if before is not None:
+                before.stop()
+            self.tell("watching")
+        else:
+            super().take(what, *rest)
 
     def digest(self, answer: Answer) -> str:
         return f"{self.epoch:x}-{answer.digest}"
@@ -87,7 +74,7 @@ class Garden:
         """
         seen = number
         while (after := self._await_other(seen)) is not None:
-            if not digest or self.digest(self.ask(page)) != digest:
+            if not digest or self.digest(self.answer(page)) != digest:
                 return after
             seen = after
         return number
@@ -104,7 +91,7 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int, garden: Garden) -> None:
+    def __init__(self, host: str, port: int, garden: PreviewedGarden) -> None:
         super().__init__((host, port), _Handler)
         self.garden = garden
 
@@ -123,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.startswith(WAITING):
             self._tell_of_next()
         else:
-            answer = self.server.garden.ask(unquote(urlsplit(self.path).path))
+            answer = self.server.garden.answer(unquote(urlsplit(self.path).path))
             self._send(self._reloading(answer) if answer.is_page else answer)
 
     def do_HEAD(self) -> None:
@@ -168,17 +155,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing: the terminal is for problems of the garden."""
 
 
-def run(host: str, port: int, told: Connection) -> None:
+def run(host: str, port: int, pipe: Connection) -> None:
     """Serve until the other process ends. First send the port, or why it is not available."""
-    garden = Garden(told)
+    garden = PreviewedGarden(pipe)
     try:
         server = PreviewServer(host, port, garden)
     except OSError as error:
-        told.send(error.strerror or str(error))
+        pipe.send(error.strerror or str(error))
         return
-    told.send(server.server_address[1])
+    pipe.send(server.server_address[1])
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        garden.listen()
-    except (EOFError, OSError, KeyboardInterrupt):
-        server.shutdown()
+    with suppress(KeyboardInterrupt):
+        garden.talk()
+    server.shutdown()

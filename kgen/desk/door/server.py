@@ -11,11 +11,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, Literal
+from socket import socket
+from typing import Literal
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
@@ -40,8 +39,8 @@ from kgen.desk.door.gate import (
 from kgen.desk.door.sessions import Sessions
 from kgen.desk.door.sign_on import SignOn
 from kgen.desk.door.stewards import Register
-from kgen.desk.door.wire import QuietServer, allow_many_connections, listening, server
-from kgen.serve.answer import Answer
+from kgen.desk.door.wire import allow_many_connections, listening, server
+from kgen.serve.pipe import GardenProcess
 from kgen.settings import ConfigurationError
 
 
@@ -61,58 +60,10 @@ class Place:
     once: str = ""
 
 
-class Garden:
-    """The process that holds the garden, as this one knows it."""
-
-    def __init__(self, told: Connection) -> None:
-        self._told = told
-        self._numbers = count()
-        self._asked: dict[int, asyncio.Future[Answer]] = {}
-        self._waiting: SimpleQueue[Any] = SimpleQueue()
-        """What is still to be sent: a pipe takes large files no faster than they are read at its other end."""
-
-    async def ask(self, asked: Asked) -> Answer:
-        number = next(self._numbers)
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._asked[number] = answer
-        try:
-            self._waiting.put(("ask", number, asked))
-            return await answer
-        finally:
-            del self._asked[number]
-
-    def begin(self, serving: QuietServer) -> None:
-        """Send and listen beside everything else, until the other process ends; then end the server."""
-        loop = asyncio.get_running_loop()
-
-        def send() -> None:
-            while True:
-                self._told.send(self._waiting.get())
-
-        def listen() -> None:
-            while True:
-                _, number, answer = self._told.recv()
-                loop.call_soon_threadsafe(self._take, number, answer)
-
-        def until_it_ends(work: Any) -> None:
-            try:
-                work()
-            except (EOFError, OSError):
-                serving.should_exit = True
-
-        for work in (send, listen):
-            threading.Thread(target=until_it_ends, args=(work,), daemon=True).start()
-
-    def _take(self, number: int, answer: Answer) -> None:
-        asked = self._asked.get(number)
-        if asked is not None and not asked.done():
-            asked.set_result(answer)
-
-
 class App:
     """The desk as an ASGI application."""
 
-    def __init__(self, door: Door, front: Front, garden: Garden) -> None:
+    def __init__(self, door: Door, front: Front, garden: GardenProcess) -> None:
         self._door = door
         self._front = front
         self._garden = garden
@@ -154,7 +105,7 @@ class App:
         if isinstance(visitor, Response):
             return visitor
         asked = await _asked(call, path, query, receive, visitor)
-        return response(await self._garden.ask(asked))
+        return response(await asyncio.wrap_future(self._garden.ask(asked)))
 
     def _file(self, call: Call, path: str) -> Response:
         if call.method == "POST" or path not in self._front.files:
@@ -189,34 +140,37 @@ def _fault(error: Exception) -> Refused:
     )
 
 
-def run(place: Place, told: Connection) -> None:
+def run(place: Place, pipe: Connection) -> None:
     """Serve until the other process ends. First send the port, or in a sentence why there is no desk."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the other process, which ends this one.
     try:
         bound = listening(place.host, place.port, may_move=place.sign_on is None)
-        port = bound.getsockname()[1]
         front, register = Front(place.site_name), Register(place.root)
     except ConfigurationError as error:
-        told.send(str(error))
+        pipe.send(str(error))
         return
     except OSError as error:
-        told.send(f"The desk cannot be opened at {place.host}:{place.port}: {error.strerror or error}.")
+        pipe.send(f"The desk cannot be opened at {place.host}:{place.port}: {error.strerror or error}.")
         return
     logging.getLogger("python_multipart.multipart").disabled = True  # It says what is in a form that it cannot read.
     allow_many_connections()
-    garden = Garden(told)
-    asyncio.run(_serve(place, front, register, garden, bound, port, told))
+    asyncio.run(_serve(place, front, register, bound, pipe))
 
 
-async def _serve(
-    place: Place, front: Front, register: Register, garden: Garden, bound: Any, port: int, told: Connection
-) -> None:
+async def _serve(place: Place, front: Front, register: Register, bound: socket, pipe: Connection) -> None:
+    port = bound.getsockname()[1]
     if place.sign_on is not None:
         door: Door = SignOnDoor(place.sign_on, register)
     else:
         door = LocalDoor(place.host, port, Sessions(place.token, place.once), register, front)
+    garden = GardenProcess(pipe)
     serving = server(App(door, front, garden))
-    garden.begin(serving)
-    told.send(port)
+
+    def until_it_ends() -> None:
+        garden.talk()
+        serving.should_exit = True
+
+    threading.Thread(target=until_it_ends, daemon=True).start()
+    pipe.send(port)
     await serving.serve(sockets=[bound])
