@@ -44,12 +44,6 @@ _DUE: dict[Why, tuple[str, str]] = {
     "orphan": ("Named by no story", ""),
 }
 """What is said over each list of things that are due in the garden."""
-_UNSAID = (
-    ("contact", "How to reach you", "Nobody who is in a story, or worried about one, can write to you (contact)."),
-    ("controller", "Who is responsible for personal data", "The law asks for it (controller)."),
-    ("safeguarding_lead", "Who acts where somebody is at risk", "Stewards need the name too (safeguarding_lead)."),
-)
-"""What a garden owes its readers, by the name of its setting, and why."""
 Line = TypeVar("Line")
 
 
@@ -71,7 +65,7 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
     lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
     items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
     found.append(Section("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
-    unsaid = [Item(words, "", why) for name, words, why in _UNSAID if not getattr(settings, name)]
+    unsaid = [Item(words, "", why) for words, why in settings.owed.values()]
     lead = "Whoever set up the garden writes it into its settings, the file mkdocs.yml."
     found.append(_section("unsaid", "What readers are not told", lead, unsaid))
     for each in sections_of_garden(kept.version.garden, ()):

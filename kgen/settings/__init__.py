@@ -28,8 +28,14 @@ _NO_ADDRESS = (
     "site_url is not set in mkdocs.yml: there is no sitemap, and feeds have no web addresses. Write the address at"
     " which readers will find the garden, such as `site_url: https://stories.example.org/`."
 )
-_OWED = ("accessibility", "contact", "controller", "reply_within", "safeguarding_lead")
-"""Options without which the pages on accessibility, privacy and complaints are incomplete."""
+_OWED = {
+    "accessibility": ("How accessible the site is", "Public services must publish a statement (accessibility)."),
+    "contact": ("How to reach you", "Nobody who is in a story, or worried about one, can write to you (contact)."),
+    "controller": ("Who is responsible for personal data", "The law asks for it (controller)."),
+    "reply_within": ("How soon you answer", "Whoever writes to you or complains waits without knowing (reply_within)."),
+    "safeguarding_lead": ("Who acts where somebody is at risk", "Stewards need the name too (safeguarding_lead)."),
+}
+"""Options without which the pages on accessibility, privacy and complaints are incomplete, and why."""
 _TEXTS = ("site_name", "site_url", "site_description", "repo_url", "repo_name", "edit_uri")
 _UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many="others")
 
@@ -104,9 +110,14 @@ class Settings(Options):
         return (self.contact, self.inbox, self.safeguarding_lead, self.controller, self.notice, *helplines, *public)
 
     @property
+    def owed(self) -> dict[str, tuple[str, str]]:
+        """What readers are owed and mkdocs.yml does not say: by its option, what it is, and why it is needed."""
+        return {name: said for name, said in _OWED.items() if not getattr(self, name)}
+
+    @property
     def unsaid(self) -> str:
         """What a published site needs and mkdocs.yml does not say, in sentences; nothing where it says it all."""
-        names = ", ".join(name for name in _OWED if not getattr(self, name))
+        names = ", ".join(self.owed)
         owed = f"mkdocs.yml does not set {names}, so the pages on accessibility, privacy and complaints are incomplete."
         return " ".join([*([] if self.site_url else [_NO_ADDRESS]), *([owed] if names else [])])
 
