@@ -1,4 +1,4 @@
-"""Letters that Unicode does not take apart, as people write them who have a plain keyboard."""
+"""Letters and spaces of any text, whatever it says."""
 
 PLAIN = str.maketrans(
     {
@@ -7,3 +7,8 @@ PLAIN = str.maketrans(
     }
 )
 """For `str.translate`, of small letters: Łukasz is looked for as lukasz, Straße as strasse."""
+
+
+def one_line(text: str) -> str:
+    """A text with one space wherever it has any number of spaces or line breaks, and none around it."""
+    return " ".join(text.split())

@@ -11,6 +11,7 @@ from posixpath import join, normpath
 from rich.console import Console
 from rich.text import Text
 
+from kgen.letters import one_line
 from kgen.model import Diagnostic, Severity
 from kgen.terminal import printable, unguarded
 
@@ -140,13 +141,13 @@ def _item(problem: Diagnostic, indent: str = "") -> str:
 
 def markdown_words(text: str) -> str:
     """Words of a contributor for a page on GitHub: one line in which nothing is markup, a link, or calls somebody."""
-    escaped = _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", printable(" ".join(text.split())))
+    escaped = _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", printable(one_line(text)))
     return re.sub(r"(?<!&)[@#](?=\w)", r"\g<0><!-- -->", escaped)
 
 
 def markdown_code(text: str) -> str:
     """The same, as code."""
-    words = printable(" ".join(text.split()))
+    words = printable(one_line(text))
     fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
     space = " " if "`" in words else ""
     return f"{fence}{space}{words}{space}{fence}"

@@ -22,7 +22,7 @@ from kgen.read import read_entry
 from kgen.read.front_matter import split
 from kgen.settings import load
 from kgen.stewarding import sent_mail
-from kgen.stewarding.form_file import one_line, prose, story_file
+from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
 from kgen.views.form import asked, order
@@ -393,9 +393,9 @@ plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def test_whatever_somebody_types_is_read_back_as_they_typed_it(title: str, names: list[str], text: str) -> None:
     matter, body, _ = split(story_file({"title": title, "topics": names, "consent.whose": title}, text))
     assert matter.faults == []
-    expected = [each for each in dict.fromkeys(map(one_line, names)) if each]
-    assert matter.values.get("title", "") == one_line(title)
-    assert matter.values.get("consent", {}).get("whose", "") == one_line(title)
+    expected = [each for each in dict.fromkeys(map(typed_line, names)) if each]
+    assert matter.values.get("title", "") == typed_line(title)
+    assert matter.values.get("consent", {}).get("whose", "") == typed_line(title)
     assert matter.values.get("topics", []) in (expected, expected[0] if expected else [])
     assert body.strip() == prose(text)
 

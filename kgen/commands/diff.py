@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Named
 from kgen.git import GitError, bytes_at
+from kgen.letters import one_line
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
 from kgen.report import json_line, markdown_code, markdown_words
@@ -53,7 +54,7 @@ class Text:
         return words if level == 1 else f"{words}:"
 
     def plain(self, words: str) -> str:
-        return printable(" ".join(words.split()))
+        return printable(one_line(words))
 
     def code(self, words: str) -> str:
         return self.plain(words)

@@ -13,6 +13,7 @@ from kgen.commands.schema import kind_named
 from kgen.english import month_in_words
 from kgen.fields import model_in
 from kgen.frontmatter import StoryMeta
+from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source
 from kgen.read import read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
@@ -34,7 +35,7 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
     """
     settings = load(config_file)
     kind = kind_named(kind_name)
-    title = " ".join(title.split())
+    title = one_line(title)
     known: dict[str, str] = {}
     if network:
         if kind is not MEETING:

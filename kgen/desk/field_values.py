@@ -12,7 +12,7 @@ from kgen.editing.source_file import Edit, SourceFile, with_field
 from kgen.model import Kind
 from kgen.read.yaml_text import composed
 from kgen.settings import Settings
-from kgen.stewarding.form_file import one_line, scalar
+from kgen.stewarding.form_file import scalar, typed_line
 from kgen.views.form import every_field
 
 Value = str | tuple[str, ...]
@@ -154,7 +154,7 @@ def _same(before: Value | None, now: Value) -> bool:
 
 def items_of(value: Value) -> tuple[str, ...]:
     items = (value,) if isinstance(value, str) else value
-    return tuple(filter(None, map(one_line, items)))
+    return tuple(filter(None, map(typed_line, items)))
 
 
 def written(value: Value) -> str:

@@ -10,7 +10,7 @@ from kgen.desk.contexts import Field
 from kgen.desk.field_values import MADE, Value, items_of, written_in
 from kgen.model import KIND_BY_NAME, Kind
 from kgen.settings import Settings
-from kgen.stewarding.form_file import one_line
+from kgen.stewarding.form_file import typed_line
 from kgen.views.form import Asked, every_field, lists_of_parts
 from kgen.weave import Garden
 
@@ -170,7 +170,7 @@ def sent(kind: Kind, form: Mapping[str, Sequence[str]], settings: Settings) -> d
             continue
         lines = [line for text in form[asked.name] for line in text.replace("\r", "").split("\n") if line.strip()]
         is_list = asked.most != 1
-        found[asked.name] = tuple(dict.fromkeys(lines)) if is_list else one_line(" ".join(lines))
+        found[asked.name] = tuple(dict.fromkeys(lines)) if is_list else typed_line(" ".join(lines))
     return found
 
 

@@ -19,6 +19,7 @@ from kgen.desk.states import address_of
 from kgen.desk.workplace import Workplace
 from kgen.editing.whole_files import write_whole
 from kgen.importing.drafts import BACKUP, FOLDER, read_drafts
+from kgen.letters import one_line
 from kgen.model import KIND_BY_FOLDER, Source
 from kgen.read import digest_of_file
 from kgen.read.walk import LARGEST, suggested_slug
@@ -96,7 +97,7 @@ def _hold(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
     reason = one(asked, "reason")
     if not reason:
         raise Refused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
-    note.held = " ".join(reason.split())
+    note.held = one_line(reason)
     place.notes.keep(_name_of(source), note)
     return gone_to(address_of(_name_of(source)), "held")
 

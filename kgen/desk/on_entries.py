@@ -11,6 +11,7 @@ from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_for
 from kgen.desk.showing import nothing
 from kgen.desk.upkeep import MAKES, Upkeep
 from kgen.desk.workplace import Workplace
+from kgen.letters import one_line
 from kgen.model import STORY, Entry
 from kgen.read import digest_of_file
 from kgen.stewarding.withdrawing import listed
@@ -62,7 +63,7 @@ def _withdraw(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep:
     decision, planned = upkeep.withdraw(entry, no_trace=bool(one(asked, "no_trace")))
     place.decide(decision)
     place.log.forget(_names_of(entry))
-    mine = (" ".join(each.says.split()) for each in planned.still_held if each.is_stewards)
+    mine = (one_line(each.says) for each in planned.still_held if each.is_stewards)
     others = listed([each for each in planned.still_held if not each.is_stewards])
     return Withdrawn("The story is withdrawn", tuple(planned.done), tuple(mine), others)
 

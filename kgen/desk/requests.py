@@ -8,6 +8,7 @@ from kgen.desk.decisions import Refused
 from kgen.desk.draft_page import Typed, has_form
 from kgen.desk.field_values import text_in
 from kgen.desk.fields import sent
+from kgen.letters import one_line
 from kgen.model import Entry, Kind
 from kgen.read.walk import LARGEST
 from kgen.serve.answer import Answer, redirect
@@ -27,7 +28,7 @@ def one(asked: Asked, name: str) -> str:
 
 
 def reason_in(asked: Asked) -> str:
-    return " ".join(one(asked, "reason").split())
+    return one_line(one(asked, "reason"))
 
 
 def refuse_unsure(asked: Asked) -> None:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kgen.letters import one_line
 from kgen.model import PERSON, SOURCE, STORY, Entry, Link, Output, Page, Story
 from kgen.read.walk import suggested_slug
 from kgen.settings import Settings
@@ -207,7 +208,7 @@ def _row(garden: Garden, entry: Entry, label: str) -> list[str]:
 
 def _single(text: str) -> str:
     """Text on one line that Kumu takes for one value."""
-    return " ".join(text.replace("|", "/").split())
+    return one_line(text.replace("|", "/"))
 
 
 def _connections(garden: Garden) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kgen.english import licence_in_words
 from kgen.exports.data import address, open_summary
+from kgen.letters import one_line
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Entry, Output, Page
 from kgen.site import FILES, FIXED
 from kgen.weave import Garden
@@ -75,4 +76,4 @@ def _links(garden: Garden, entries: Iterable[Entry]) -> Iterator[str]:
 
 def _line(text: str) -> str:
     """Text on one line, which Markdown shows as it is. Programs find the links by their brackets, so text has none."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).translate(_ROUND)
+    return _MARKUP.sub(r"\\\g<0>", one_line(text)).translate(_ROUND)

@@ -7,6 +7,7 @@ else `@misc`: a name alone does not tell a journal from a publisher.
 import re
 from collections.abc import Iterator, Sequence
 
+from kgen.letters import one_line
 from kgen.model import SOURCE, Output, Page, SourceEntry
 from kgen.weave import Garden
 
@@ -60,7 +61,7 @@ def _author(author: str) -> str:
 
 def tex(text: str) -> str:
     """Text on one line that TeX prints as it is."""
-    return _SPECIAL.sub(lambda sign: _IN_TEX[sign[0]], " ".join(text.split()))
+    return _SPECIAL.sub(lambda sign: _IN_TEX[sign[0]], one_line(text))
 
 
 def _verbatim(address: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
-from kgen.importing.loose_front_matter import one_line
 from kgen.importing.shortcodes import verbatim
+from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
 from kgen.read.walk import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import NOTHING, quoted

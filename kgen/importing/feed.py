@@ -14,9 +14,9 @@ import feedparser  # type: ignore[import-untyped]
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.folder import bytes_of
 from kgen.importing.html_text import markdown_of
-from kgen.importing.loose_front_matter import one_line
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of
+from kgen.letters import one_line
 
 CALLED = "a feed"
 LARGEST = 64 * 1024**2

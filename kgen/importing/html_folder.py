@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.html_text import markdown_of
-from kgen.importing.loose_front_matter import month_in, one_line
+from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import DAY
 from kgen.importing.turning import turned
+from kgen.letters import one_line
 
 CALLED = "a folder of web pages"
 ENDINGS = (".html", ".htm", ".xhtml")

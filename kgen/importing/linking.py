@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen.importing.documents import Document, Found
 from kgen.importing.shortcodes import verbatim
+from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.read.walk import PICTURE_ENDINGS
 from kgen.weave.name_index import fold
@@ -283,7 +284,7 @@ def _words(span: LinkSpan, label: str) -> str:
 
 
 def _plain(label: str) -> str:
-    return " ".join(re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", label).split())
+    return one_line(re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", label))
 
 
 def _is_numbered(anchor: str) -> bool:

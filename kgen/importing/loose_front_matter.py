@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from kgen.letters import one_line
 from kgen.read.yaml_text import refuse_deep
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -93,10 +94,6 @@ def month_in(*texts: str) -> str:
             if 1 <= int(month) <= 12:
                 return f"{year}-{int(month):02}"
     return ""
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _scalars(values: Iterable[Any]) -> Iterable[str]:

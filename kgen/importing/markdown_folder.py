@@ -17,6 +17,7 @@ from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
+from kgen.letters import one_line
 from kgen.read.months import month_in as month_of_words
 
 ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
@@ -88,9 +89,9 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     heading = _HEADING.match(body)
     title = word(fields, "title", "name", "short_title")
     first = (heading[1] or heading[2]) if heading else ""
-    if heading and (not title or front_matter.one_line(first).casefold() == title.casefold()):
+    if heading and (not title or one_line(first).casefold() == title.casefold()):
         body = body[heading.end() :]
-        title = title or front_matter.one_line(first)
+        title = title or one_line(first)
     others: list[str] = []
     if stem != full:
         body, properties, others = _notion_properties(body)

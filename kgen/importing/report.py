@@ -10,6 +10,7 @@ from itertools import groupby
 from kgen.importing.bringing import CHANGED, GONE, KEPT, NEW, SAME, Brought, Draft
 from kgen.importing.drafts import FOLDER
 from kgen.importing.shortcodes import verbatim
+from kgen.letters import one_line
 from kgen.model import Diagnostic
 from kgen.report import markdown_words
 
@@ -131,7 +132,7 @@ def _in_words(problem: Diagnostic) -> str:
 
 def _without_addresses(teller: str) -> str:
     """A name without the mail address that may stand beside it."""
-    return " ".join(re.sub(r"[<(]?\S+@\S+", "", teller).split()).strip(" ,;")
+    return one_line(re.sub(r"[<(]?\S+@\S+", "", teller)).strip(" ,;")
 
 
 def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str] = ()) -> str:

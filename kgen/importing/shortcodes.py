@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from kgen.importing import embeds
+from kgen.letters import one_line
 from kgen.markdown.callouts import KINDS
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
@@ -58,7 +59,7 @@ class Turning:
 
 def verbatim(text: str) -> str:
     """Something as it stood, in one line and as code, so that a report shows it and does not do what it says."""
-    line = " ".join(text.split())
+    line = one_line(text)
     line = line if len(line) <= LONGEST_ECHO else f"{line[: LONGEST_ECHO - 1]}…"
     fence = "``" if "`" in line else "`"
     return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"

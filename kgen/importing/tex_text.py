@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from kgen.importing.tex_signs import ACCENTS, DECLARATIONS, SIGNS, WITH_WORDS
+from kgen.letters import one_line
 
 _LETTER = r"\\[ij](?![A-Za-z])|[^\W\d_]"
 _TEX = re.compile(
@@ -24,7 +25,7 @@ class UnknownCommand(ValueError):
 
 def plain_text(tex: str) -> str:
     """Plain text on one line. Raises UnknownCommand."""
-    return unicodedata.normalize("NFC", " ".join(without_entities(_TEX.sub(_letters, tex)).split()))
+    return unicodedata.normalize("NFC", one_line(without_entities(_TEX.sub(_letters, tex))))
 
 
 def without_entities(text: str) -> str:

@@ -15,9 +15,10 @@ import mammoth  # type: ignore[import-untyped]
 from kgen.importing.documents import Document, Found, LeftOut, Unreadable
 from kgen.importing.folder import Folder, bytes_of
 from kgen.importing.html_text import markdown_of
-from kgen.importing.loose_front_matter import month_in, one_line
+from kgen.importing.loose_front_matter import month_in
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import read_xml
+from kgen.letters import one_line
 
 CALLED = "documents of Word"
 LARGEST = 64 * 1024**2

@@ -15,10 +15,11 @@ from urllib.parse import unquote, urlsplit
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
-from kgen.importing.loose_front_matter import month_in, one_line
+from kgen.importing.loose_front_matter import month_in
 from kgen.importing.shortcodes import HTML, Turning, verbatim, without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
+from kgen.letters import one_line
 
 CALLED = "an export of WordPress"
 LARGEST = 512 * 1024**2
@@ -162,7 +163,7 @@ def _document(
         addresses=_addresses(link),
         tags=_of(categories, "post_tag"),
         categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
-        summary=" ".join(excerpt.split()),
+        summary=one_line(excerpt),
         teller=tellers.get(_text(item, _CREATOR)) or _without_address(_text(item, _CREATOR)),
         turned=(*turning.turned, *text.turned, *done.turned, *([WAS_A_PAGE] if kind == "page" else [])),
         by_hand=(*turning.by_hand, *done.by_hand),

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from sys import intern
 from typing import Any, NamedTuple
 
+from kgen.letters import one_line
 from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, Refused
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, Position, Reference
@@ -105,7 +106,7 @@ class PlainText:
         text = "".join(self.block)
         # Without the names in it: one may be the title of a story that will be hidden.
         anchor = self.anchors.named(name) if name else self.anchors.unique(_WITH_SPACES.sub(" ", text))
-        self.outline.append(Heading(level, anchor, DeferredText(" ".join(text.split()), tuple(self._names))))
+        self.outline.append(Heading(level, anchor, DeferredText(one_line(text), tuple(self._names))))
         return anchor
 
     def add_to_beginning(self) -> None:
@@ -131,7 +132,7 @@ class PlainText:
         first = text.count(OPEN_NAME, 0, start)
         part = text[start:end]
         names = self._names[first : first + part.count(OPEN_NAME)]
-        return DeferredText(" ".join(part.split()), tuple(names))
+        return DeferredText(one_line(part), tuple(names))
 
 
 class Anchors:

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from kgen.letters import one_line
 from kgen.markdown.limits import Refused
 from kgen.markdown.parser import GITHUB, Events
 from kgen.model import Diagnostic, Position
@@ -94,7 +95,7 @@ def in_plain_text(text: str) -> tuple[str, tuple[Remark, ...]]:
         done = remark.end
     if not remarks:
         return text, ()
-    return " ".join("".join([*pieces, data[done:].decode()]).split()), tuple(remarks)
+    return one_line("".join([*pieces, data[done:].decode()])), tuple(remarks)
 
 
 class _Code:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from kgen.letters import one_line
 from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings.options import FORBIDDEN
 from kgen.views.form import STORY_FORM, Form, order
@@ -38,8 +39,8 @@ def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:
 
 def _written(value: Value) -> str:
     if isinstance(value, str):
-        return scalar(one_line(value)) if one_line(value) else ""
-    items = [scalar(each) for each in dict.fromkeys(map(one_line, value)) if each]
+        return scalar(typed_line(value)) if typed_line(value) else ""
+    items = [scalar(each) for each in dict.fromkeys(map(typed_line, value)) if each]
     return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
 
 
@@ -47,8 +48,8 @@ def scalar(text: str) -> str:
     return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
 
 
-def one_line(text: str) -> str:
-    return " ".join(_readable(text).split())
+def typed_line(text: str) -> str:
+    return one_line(_readable(text))
 
 
 def prose(text: str) -> str:

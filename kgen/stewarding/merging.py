@@ -12,6 +12,7 @@ from kgen.editing.joined_bodies import joined_bodies
 from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
 from kgen.importing.drafts import folder_of
 from kgen.importing.ledger import followed
+from kgen.letters import one_line
 from kgen.markdown.link_spans import link_spans
 from kgen.model import TOPIC, Diagnostic, Entry, Reference, Topic
 from kgen.read import Reading
@@ -202,7 +203,7 @@ def _with_text(data: bytes, other: bytes, garden: Garden, old: Topic, new: Topic
     file = SourceFile(data)
     if not words and not body.strip():
         return data
-    added = joined_bodies(file.body, old.title, " ".join(words.split()), body)
+    added = joined_bodies(file.body, old.title, one_line(words), body)
     end = len(file.text.rstrip())
     if file.body.rstrip().endswith(added.rstrip()):
         return data

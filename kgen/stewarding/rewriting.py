@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, end_of, items_of, with_field
+from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import Entry, Position, Reference
@@ -138,7 +139,7 @@ def _in_front_matter(
         found = _Field(file, key, value, items, root.flow_style)
         new = {}
         for number, path, name in found.names(kinds):
-            plain = unbracketed(" ".join(name.value.split()))
+            plain = unbracketed(one_line(name.value))
             leads_there = plain and garden.names.look_up(plain, kinds[path])[:1] == (target,)
             text = rules.name(key.value, plain) if leads_there else None
             if text is not None:

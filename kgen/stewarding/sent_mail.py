@@ -10,6 +10,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 
+from kgen.letters import one_line
+
 _OF_MAILBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?From [^\n]*\n")
 """The line that parts mails in a mailbox (RFC 4155)."""
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
@@ -119,7 +121,7 @@ def _attached(part: EmailMessage) -> Attached:
 
 
 def _subject(message: EmailMessage) -> str:
-    subject = " ".join(str(message.get("Subject", "")).split())
+    subject = one_line(str(message.get("Subject", "")))
     return re.sub(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
 
 

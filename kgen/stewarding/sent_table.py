@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kgen.importing.loose_front_matter import month_in
+from kgen.letters import one_line
 from kgen.settings import Settings
 from kgen.views.form import AGREED, TEXT, UNDER_18, Asked, asked
 from kgen.weave.name_index import fold
@@ -94,7 +95,7 @@ def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Tab
     if len(lines) > MOST_ROWS + 1:
         raise ValueError(f"it has more than {MOST_ROWS:,} rows. Cut it in several")
     questions = {question.name: question for question in asked(settings)}
-    headings = [" ".join(heading.split()) for heading in lines[0]]
+    headings = [one_line(heading) for heading in lines[0]]
     fields = [mapping.get(fold(heading)) or _field_of(heading, questions) for heading in headings]
     fields = _each_once(fields)
     rows = [row for cells in lines[1:] if (row := _row(cells, headings, fields, questions)) is not None]

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs
 
 from kgen.importing.documents import Unreadable
 from kgen.importing.folder import text_in
+from kgen.letters import one_line
 from kgen.model import PERSON, QUESTION, STORY
 from kgen.read.front_matter import split
 from kgen.settings import Settings
 from kgen.stewarding import sent_mail, sent_table
-from kgen.stewarding.form_file import Value, one_line, story_file
+from kgen.stewarding.form_file import Value, story_file, typed_line
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.sent import (
@@ -228,7 +229,7 @@ def _own_words(words: str, mail: sent_mail.Mail, settings: Settings, *, is_besid
     framed = without_frame(words, mail.sender, is_forward=mail.is_forward)
     text = framed.text if mail.is_html else sent_mail.unwrapped(framed.text)
     if is_beside and len(text.split()) < FEW_WORDS:
-        return " ".join(text.split()) or None
+        return one_line(text) or None
     title = _without_sender("" if _says_nothing(mail.subject) else mail.subject, mail.sender)
     try:
         sent = in_words(text, settings, title=title, month=mail.month, cut=tuple(framed.cut), is_markdown=mail.is_html)
@@ -244,7 +245,7 @@ def _without_sender(title: str, sender: Sequence[str]) -> str:
     """A subject as a title: without the name of who sent it; none where a long number is left in it."""
     for name in sorted((each for each in sender if "@" not in each), key=len, reverse=True):
         title = re.sub(rf"\W*\b{re.escape(name)}\b\W*", " ", title, flags=re.IGNORECASE)
-    title = " ".join(title.split())
+    title = one_line(title)
     return "" if re.search(r"(?:\d[ -]?){6,}", title) or _says_nothing(title) else title
 
 
@@ -325,12 +326,12 @@ def _texts(value: object) -> list[str]:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(one_line, text.split("\n"))))
+    return tuple(filter(None, map(typed_line, text.split("\n"))))
 
 
 def _note_in(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
     """What the stewards alone are told: as the browser wrote it, or from the fields themselves."""
-    told = ((says, one_line(" ".join(fields.get(name, [])))) for name, says in PRIVATE.items())
+    told = ((says, typed_line(" ".join(fields.get(name, [])))) for name, says in PRIVATE.items())
     return (*_lines("\n".join(fields.get(NOTE, []))), *(f"{says}: {words}" for says, words in told if words))
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kgen.english import in_words
+from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SOURCE, STORY, Entry
 from kgen.views.body import body_html
 from kgen.views.outcomes import taken_over
@@ -125,7 +126,7 @@ def _plain_words(text: str) -> Iterable[str]:
 
 
 def _text(body: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))).split())
+    return one_line(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))))
 
 
 class Word(NamedTuple):

@@ -14,6 +14,7 @@ from typing import Any
 
 from kgen.desk.asked import Steward
 from kgen.editing.whole_files import write_whole
+from kgen.letters import one_line
 from kgen.settings import ConfigurationError
 
 FOLDER = ".desk"
@@ -41,7 +42,7 @@ class Unfit(Exception):
 
 def fit_name(written: str, longest: int = LONGEST_NAME) -> str:
     """A name as it is shown. Raises Unfit."""
-    name = " ".join(unicodedata.normalize("NFC", written).split())
+    name = one_line(unicodedata.normalize("NFC", written))
     if not any(each.isalnum() for each in name):
         raise Unfit("name", "Write the name by which other stewards know you.")
     if len(name) > longest:
@@ -54,7 +55,7 @@ def fit_name(written: str, longest: int = LONGEST_NAME) -> str:
 def folded(name: str) -> str:
     """What names have in common that people take for one: `ADA`, `Ada ` and `Ａｄａ`."""
     text = unicodedata.normalize("NFKC", name).casefold().translate(_JOINERS)
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return one_line(unicodedata.normalize("NFKC", text))
 
 
 def folder_of(root: Path) -> Path:
