@@ -10,9 +10,9 @@ from kgen.field_types import (
     NAMES_EXPECTED,
     SITE,
     Brief,
+    EntryNames,
     Month,
     Name,
-    Names,
     Reference,
     RegisterIds,
     StoryName,
@@ -175,7 +175,7 @@ class Cited(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"or_alone": "source"})
 
-    source: Annotated[Name, Names(("source",), unless=CITE)] = Field(
+    source: Annotated[Name, EntryNames(("source",), unless=CITE)] = Field(
         title="What does it build on?",
         description="a DOI, a web address, or a source of the garden",
         examples=["https://doi.org/10.1000/182"],

@@ -20,7 +20,7 @@ from kgen.settings.options import LICENCE
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class EntryNames:
     """Marks a field whose values name entries: of `kinds`, by any name they answer to (see kgen.weave.name_index)."""
 
     kinds: tuple[str, ...]
@@ -197,19 +197,19 @@ WebAddresses = Annotated[tuple[WebAddress, ...], one_or_many]
 
 Name = Annotated[Text, AfterValidator(intern)]
 """Many stories name the same, and one string is kept for all of them."""
-Topics = Annotated[tuple[Name, ...], one_or_many, Names(("topic",))]
-Networks = Annotated[tuple[Name, ...], one_or_many, Names(("network",))]
-Sectors = Annotated[tuple[Name, ...], one_or_many, Names(("sector",))]
-Authors = Annotated[tuple[Name, ...], one_or_many, Names(("person",))]
-Stories = Annotated[tuple[Name, ...], one_or_many, Names(("story",))]
-StoryName = Annotated[Name, Names(("story",))]
-NetworkName = Annotated[Name, Names(("network",))]
-Answered = Annotated[tuple[Name, ...], one_or_many, Names(("question", "story"))]
+Topics = Annotated[tuple[Name, ...], one_or_many, EntryNames(("topic",))]
+Networks = Annotated[tuple[Name, ...], one_or_many, EntryNames(("network",))]
+Sectors = Annotated[tuple[Name, ...], one_or_many, EntryNames(("sector",))]
+Authors = Annotated[tuple[Name, ...], one_or_many, EntryNames(("person",))]
+Stories = Annotated[tuple[Name, ...], one_or_many, EntryNames(("story",))]
+StoryName = Annotated[Name, EntryNames(("story",))]
+NetworkName = Annotated[Name, EntryNames(("network",))]
+Answered = Annotated[tuple[Name, ...], one_or_many, EntryNames(("question", "story"))]
 Use = Literal["site", "meetings", "news", "research", "machines"]
 """What a story may be used for, if its teller said yes to it."""
 SITE: Use = "site"
 """What every story here is used for: its pages, lists, the search and feeds."""
-Somebody = Annotated[Text, Names(("person", "network"), required=False)]
+Somebody = Annotated[Text, EntryNames(("person", "network"), required=False)]
 
 
 Reference = Annotated[

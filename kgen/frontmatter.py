@@ -18,10 +18,10 @@ from kgen.field_types import (
     Authors,
     Brief,
     Doi,
+    EntryNames,
     Language,
     Licence,
     Month,
-    Names,
     Networks,
     Orcid,
     Period,
@@ -356,7 +356,7 @@ def _holds_words(info: FieldInfo) -> bool:
     is_text = info.annotation in (str, str | None) or any(
         get_args(kind)[:1] == (str,) for kind in get_args(info.annotation)
     )
-    return is_text and not any(isinstance(mark, AfterValidator | BeforeValidator | Names) for mark in marks)
+    return is_text and not any(isinstance(mark, AfterValidator | BeforeValidator | EntryNames) for mark in marks)
 
 
 def _words_in(model: type[BaseModel], above: str = "") -> Iterator[str]:

@@ -39,7 +39,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
-class History(NamedTuple):
+class FileHistory(NamedTuple):
     """What git knows of the files below a folder, by their names from there."""
 
     months: Mapping[str, str]
@@ -78,7 +78,7 @@ def _why_unread(error: str) -> str:
     return f"git cannot read the history of this folder ({error.splitlines()[0]})"
 
 
-def history(content: Path, this_month: str) -> History:
+def history(content: Path, this_month: str) -> FileHistory:
     """Read the history of a folder; it is empty where there is no git, no commit or only a shallow clone.
 
     A file that is not committed yet was added in `this_month`.
@@ -87,13 +87,13 @@ def history(content: Path, this_month: str) -> History:
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            return History({}, {}, None, SHALLOW)
+            return FileHistory({}, {}, None, SHALLOW)
         log = _git(
             content, "log", "--reverse", "--relative", "--full-history", "--diff-merges=first-parent",
             "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError as error:
-        return History({}, {}, None, _why_unread(str(error)))
+        return FileHistory({}, {}, None, _why_unread(str(error)))
     months: dict[str, str] = {}
     former_paths: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False
@@ -117,7 +117,7 @@ def history(content: Path, this_month: str) -> History:
                 former_paths[new] = (*(name for name in before if name != new), old)
             elif not is_merge or former_paths.get(new, ())[-1:] != (old,):
                 former_paths.pop(new, None)
-    return History(months, former_paths, this_month)
+    return FileHistory(months, former_paths, this_month)
 
 
 def head(folder: Path) -> str:

@@ -100,7 +100,7 @@ class Meta(BaseModel):
         return tuple(words for each in many if (words := getattr(each, part)))
 
 
-class Unreadable(Meta):
+class UnreadableMeta(Meta):
     """Stands for the front matter of a file that could not be understood: only the file's name is known."""
 
     title: None = None  # type: ignore[assignment]
@@ -110,7 +110,7 @@ class Unreadable(Meta):
         return "UNREADABLE"
 
 
-UNREADABLE = Unreadable()
+UNREADABLE = UnreadableMeta()
 
 
 def marks_of(info: FieldInfo) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from kgen.desk.asked import Asked, Dropped, Steward
+from kgen.desk.asked import DeskRequest, Dropped, Steward
 from kgen.desk.desk import Desk
 from kgen.desk.field_values import text_in
 from kgen.read import digest_of_file
@@ -39,11 +39,11 @@ class AtDesk:
         self.desk._place.publisher.begin = self._begin  # type: ignore[method-assign]
 
     def get(self, path: str, *, by: Steward = ADA, **query: str) -> Answer:
-        return self.desk.answer(Asked("GET", path, query, {}, (), by, "token"))
+        return self.desk.answer(DeskRequest("GET", path, query, {}, (), by, "token"))
 
     def post(self, path: str, *, by: Steward = ADA, files: tuple[Dropped, ...] = (), **form: Any) -> Answer:
         values = {name: value if isinstance(value, tuple) else (value,) for name, value in form.items()}
-        return self.desk.answer(Asked("POST", path, {}, values, files, by, "token"))
+        return self.desk.answer(DeskRequest("POST", path, {}, values, files, by, "token"))
 
     def done(self, answer: Answer) -> str:
         """The word for what was done."""

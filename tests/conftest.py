@@ -13,7 +13,7 @@ from kgen.model import Source
 from kgen.read import read_sources
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 # How long an example takes says more of the machine than of the code: a busy one must not turn the suite red.
@@ -62,7 +62,7 @@ def render(tmp_path: Path) -> Render:
         config = make_garden(tmp_path, {}, {"source": "private", **options})
         sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
         garden = weave(load(config, today=today), read_sources(sources, "content"))
-        renderer = Renderer(garden)
+        renderer = PageRenderer(garden)
         return {page.url: renderer.html(page) for page in pages(garden)}
 
     return render

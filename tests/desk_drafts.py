@@ -19,22 +19,26 @@ FINDINGS = (
     c.Finding("info", "A title above 90 characters is cut in lists.", "Shorten it.", "edit/#field-title", "Title"),
 )
 LINES = (
-    (c.Piece("# The walk to the gate"),),
+    (c.MarkedText("# The walk to the gate"),),
     (),
     (
-        c.Piece(
+        c.MarkedText(
             "Every morning we walked to the gate, and every morning somebody asked us to fill in the same form. Ring "
         ),
-        c.Piece("07911 123456", "word-1"),
-        c.Piece(" if you want to know more. "),
-        c.Piece("Ada Lane", "word-2"),
-        c.Piece(" was the only one who read what we had written the day before."),
+        c.MarkedText("07911 123456", "word-1"),
+        c.MarkedText(" if you want to know more. "),
+        c.MarkedText("Ada Lane", "word-2"),
+        c.MarkedText(" was the only one who read what we had written the day before."),
     ),
     (),
-    (c.Piece("- She said: *I have it here.*"),),
-    (c.Piece("- We never had to say it again."),),
+    (c.MarkedText("- She said: *I have it here.*"),),
+    (c.MarkedText("- We never had to say it again."),),
     (),
-    (c.Piece("After that we stopped dreading the [[gate]]. It was the first time that it was us who were asked."),),
+    (
+        c.MarkedText(
+            "After that we stopped dreading the [[gate]]. It was the first time that it was us who were asked."
+        ),
+    ),
 )
 FACTS = (
     c.Fact("Who tells it", "I use or used services", "edit/#field-standpoint"),
@@ -47,15 +51,15 @@ FACTS = (
     c.Fact("What it may be used for", "The site; meetings", "edit/#field-consent.uses"),
 )
 BOXES = (
-    c.Box("names", "No name in it is real, but for those who agreed", "Changed: Ada Lane, Bo."),
-    c.Box("others", "Everybody else in it agreed, or their own family would not know them", ""),
-    c.Box(
+    c.Checkbox("names", "No name in it is real, but for those who agreed", "Changed: Ada Lane, Bo."),
+    c.Checkbox("others", "Everybody else in it agreed, or their own family would not know them", ""),
+    c.Checkbox(
         "child",
         "A child in it cannot be known by the details together",
         "At most one of: a place, an age, a rare illness.",
     ),
-    c.Box("uses", "It is used for nothing but what its teller said yes to", "The site; meetings."),
-    c.Box("seen", "Its teller has seen it as it stands", ""),
+    c.Checkbox("uses", "It is used for nothing but what its teller said yes to", "The site; meetings."),
+    c.Checkbox("seen", "Its teller has seen it as it stands", ""),
 )
 APPEARS = (
     c.Appears("Trust", "its topic", "/preview/stories/a/site/topics/trust/"),
@@ -63,7 +67,7 @@ APPEARS = (
     c.Appears("New in the garden", "", "/preview/stories/a/site/new/"),
 )
 TWO = c.Signatures(2, "It is about a child, so two stewards read it before anybody else does.", ("Amina",), True)
-DRAFT = c.Draft(
+DRAFT = c.DraftPage(
     title="The walk to the gate",
     kind="Story",
     name="stories/the-walk-to-the-gate",
@@ -107,9 +111,9 @@ def draft() -> Samples:
         came=HOSTILE,
         state=HOSTILE,
         findings=(c.Finding("error", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
-        lines=((c.Piece(HOSTILE), c.Piece(HOSTILE, "word-1")), (c.Piece("مرحبا بكم"),)),
+        lines=((c.MarkedText(HOSTILE), c.MarkedText(HOSTILE, "word-1")), (c.MarkedText("مرحبا بكم"),)),
         facts=(c.Fact(HOSTILE, HOSTILE, "edit/"),),
-        boxes=(c.Box("x", HOSTILE, HOSTILE),),
+        boxes=(c.Checkbox("x", HOSTILE, HOSTILE),),
         signatures=c.Signatures(2, HOSTILE, (HOSTILE,), False),
         appears=(c.Appears(HOSTILE, HOSTILE, "/preview/x/"),),
         cannot_publish=HOSTILE,
@@ -140,9 +144,9 @@ def draft() -> Samples:
     }
 
 
-def field(name: str, label: str, control: c.Control, *chosen: str, **more: object) -> c.Field:
+def field(name: str, label: str, control: c.Control, *chosen: str, **more: object) -> c.FormField:
     given = {"choices": (), "help": "", "problems": (), "group": "What it is about", **more}
-    return c.Field(name=name, label=label, control=control, value="\n".join(chosen), chosen=chosen, **given)  # type: ignore[arg-type]
+    return c.FormField(name=name, label=label, control=control, value="\n".join(chosen), chosen=chosen, **given)  # type: ignore[arg-type]
 
 
 WHOSE = (
@@ -187,7 +191,7 @@ FIELDS = (
         group="For the stewards",
     ),
 )
-EDIT = c.Edit(
+EDIT = c.EditPage(
     title="The walk to the gate",
     fields=tuple(replace(each, problems=()) for each in FIELDS),
     text="# The walk\n\nEvery morning we walked to the gate.\n" * 12,
@@ -257,20 +261,22 @@ def edit() -> Samples:
         "edit-empty": (replace(EDIT, fields=(), text=""), replace(BARE, path=frame.path)),
         "edit-full": (replace(EDIT, text=EDIT.text * 30), replace(BUSY, path=frame.path)),
         "edit-hostile": (nasty, replace(ATTACKED, path=frame.path)),
-        "new": (c.New("A new topic", "topic", EDIT.fields[:4], "", ()), replace(FRAME, path="/new/topic/")),
+        "new": (c.NewPage("A new topic", "topic", EDIT.fields[:4], "", ()), replace(FRAME, path="/new/topic/")),
         "new-wrong": (
-            c.New("A new topic", "topic", FIELDS, "What it means.", ("It was not made.", "There is one of that name.")),
+            c.NewPage(
+                "A new topic", "topic", FIELDS, "What it means.", ("It was not made.", "There is one of that name.")
+            ),
             replace(FRAME, path="/new/topic/"),
         ),
-        "new-empty": (c.New("A new topic", "topic", (), "", ()), replace(BARE, path="/new/topic/")),
+        "new-empty": (c.NewPage("A new topic", "topic", (), "", ()), replace(BARE, path="/new/topic/")),
         "new-hostile": (
-            c.New(HOSTILE, HOSTILE, nasty_fields, HOSTILE, (HOSTILE, HOSTILE)),
+            c.NewPage(HOSTILE, HOSTILE, nasty_fields, HOSTILE, (HOSTILE, HOSTILE)),
             replace(ATTACKED, path="/new/topic/"),
         ),
     }
 
 
-ENTRY = c.Entry(
+ENTRY = c.EntryPage(
     title="The walk to the gate",
     kind="Story",
     name="stories/the-walk-to-the-gate",
@@ -286,8 +292,8 @@ ENTRY = c.Entry(
     others=(),
     next_review="2029-03",
     decisions=(
-        c.Item("Published", "", "3 March, by Amina"),
-        c.Item("Hidden", "", "5 April, by Bo: its teller asked for time"),
+        c.ListItem("Published", "", "3 March, by Amina"),
+        c.ListItem("Hidden", "", "5 April, by Bo: its teller asked for time"),
     ),
 )
 
@@ -318,7 +324,7 @@ def entry() -> Samples:
         name=NASTY,
         state=HOSTILE,
         findings=(c.Finding("warning", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
-        lines=((c.Piece(HOSTILE, "word-1"),),),
+        lines=((c.MarkedText(HOSTILE, "word-1"),),),
         facts=(c.Fact(HOSTILE, HOSTILE, "edit/"),),
         appears=(c.Appears(HOSTILE, HOSTILE, "/site/"),),
         others=((NASTY, HOSTILE),),

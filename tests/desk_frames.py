@@ -9,7 +9,7 @@ LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtenges
 BIDI = "\u202egnp.exe"
 HOSTILE = f"{NASTY} {LONG} {{{{ 7*7 }}}} {BIDI} </textarea></iframe>"
 
-FRAME = c.Frame("Waiting rooms of Exampleshire", "Amina", True, "token", "/", 7, "", False, "")
+FRAME = c.DeskFrame("Waiting rooms of Exampleshire", "Amina", True, "token", "/", 7, "", False, "")
 BARE = replace(FRAME, can_sign_out=False, waiting=0)
 BUSY = replace(
     FRAME,
@@ -23,14 +23,14 @@ FAILED = replace(
     publishing_failed=True,
     notice="“The walk to the gate” is in the garden.",
 )
-ATTACKED = c.Frame(HOSTILE, HOSTILE, True, NASTY, "/", 3, HOSTILE, True, HOSTILE)
+ATTACKED = c.DeskFrame(HOSTILE, HOSTILE, True, NASTY, "/", 3, HOSTILE, True, HOSTILE)
 
 
-Samples = dict[str, tuple[c.Page, c.Frame]]
+Samples = dict[str, tuple[c.DeskPage, c.DeskFrame]]
 
 
-def item(title: str, why: str = "", kind: str = "story", href: str = "/waiting/stories/a/") -> c.Item:
-    return c.Item(title, href, why, kind)
+def item(title: str, why: str = "", kind: str = "story", href: str = "/waiting/stories/a/") -> c.ListItem:
+    return c.ListItem(title, href, why, kind)
 
 
 ITEMS = (

@@ -12,14 +12,16 @@ MAKES = (("topic", "topic"), ("question", "question"), ("network", "network"), (
 
 
 def today() -> Samples:
-    usual = c.Today(
+    usual = c.TodayPage(
         "Today",
         (
-            c.Section("errors", "Wrong in the garden", "Until this is mended it is left out.", ITEMS[:1], 1, "", True),
-            c.Section("arrived", "Arrived", "", ITEMS[:3], 3),
-            c.Section("waiting", "Waiting", "Nothing of this is public.", ITEMS, 7, "/waiting/"),
-            c.Section("reviews", "Reviews due", "Ask again, or it is hidden when the month ends.", ITEMS[3:], 2),
-            c.Section("promises", "Promises past their month", "", (), 0),
+            c.ListSection(
+                "errors", "Wrong in the garden", "Until this is mended it is left out.", ITEMS[:1], 1, "", True
+            ),
+            c.ListSection("arrived", "Arrived", "", ITEMS[:3], 3),
+            c.ListSection("waiting", "Waiting", "Nothing of this is public.", ITEMS, 7, "/waiting/"),
+            c.ListSection("reviews", "Reviews due", "Ask again, or it is hidden when the month ends.", ITEMS[3:], 2),
+            c.ListSection("promises", "Promises past their month", "", (), 0),
         ),
         False,
         "The garden was published on 3 March at 14:02, and all went well.",
@@ -30,12 +32,12 @@ def today() -> Samples:
     return {
         "today": (usual, FRAME),
         "today-checking": (replace(usual, is_checking=True, received=3), BUSY),
-        "today-empty": (c.Today("Today", (), False, "The garden has not been published yet.", False, 0), BARE),
+        "today-empty": (c.TodayPage("Today", (), False, "The garden has not been published yet.", False, 0), BARE),
         "today-full": (full, FAILED),
         "today-hostile": (
-            c.Today(
+            c.TodayPage(
                 HOSTILE,
-                (c.Section("x", HOSTILE, HOSTILE, (item(HOSTILE, HOSTILE, HOSTILE),), 9, "/waiting/", True),),
+                (c.ListSection("x", HOSTILE, HOSTILE, (item(HOSTILE, HOSTILE, HOSTILE),), 9, "/waiting/", True),),
                 False,
                 HOSTILE,
                 True,
@@ -47,7 +49,7 @@ def today() -> Samples:
 
 
 def received() -> Samples:
-    usual = c.Received(
+    usual = c.ReceivedPage(
         "What came of 3 files",
         (
             c.Came(
@@ -72,19 +74,19 @@ def received() -> Samples:
     nasty = c.Came(HOSTILE, (item(HOSTILE, HOSTILE),), (HOSTILE,), (HOSTILE, HOSTILE), True, NASTY)
     return {
         "received": (usual, FRAME),
-        "received-empty": (c.Received("Nothing arrived", ()), BARE),
+        "received-empty": (c.ReceivedPage("Nothing arrived", ()), BARE),
         "received-full": (replace(usual, came=usual.came * 20), BUSY),
-        "received-hostile": (c.Received(HOSTILE, (nasty, replace(nasty, refused=False))), ATTACKED),
+        "received-hostile": (c.ReceivedPage(HOSTILE, (nasty, replace(nasty, refused=False))), ATTACKED),
     }
 
 
 CHOICES = (
-    c.Choice("All", "/waiting/", 1204, True),
-    c.Choice("A decision", "/waiting/?for=decision", 12, False),
-    c.Choice("Consent", "/waiting/?for=consent", 1100, False),
-    c.Choice("A second reader", "/waiting/?for=reader", 2, False),
-    c.Choice("An answer", "/waiting/?for=answer", 90, False),
-    c.Choice("Held", "/waiting/?for=held", 0, False),
+    c.ChoiceLink("All", "/waiting/", 1204, True),
+    c.ChoiceLink("A decision", "/waiting/?for=decision", 12, False),
+    c.ChoiceLink("Consent", "/waiting/?for=consent", 1100, False),
+    c.ChoiceLink("A second reader", "/waiting/?for=reader", 2, False),
+    c.ChoiceLink("An answer", "/waiting/?for=answer", 90, False),
+    c.ChoiceLink("Held", "/waiting/?for=held", 0, False),
 )
 ONE_PAGE = c.Pages(1, 1, "", "")
 
@@ -92,17 +94,17 @@ ONE_PAGE = c.Pages(1, 1, "", "")
 def lists() -> Samples:
     nasty = (item(HOSTILE, HOSTILE, HOSTILE),)
     here, there = replace(FRAME, path="/waiting/"), replace(FRAME, path="/standing/")
-    waiting = c.Waiting("Waiting", CHOICES, ITEMS, ONE_PAGE, "")
-    standing = c.Standing("In the garden", "", CHOICES, ITEMS, ONE_PAGE, MAKES)
+    waiting = c.WaitingPage("Waiting", CHOICES, ITEMS, ONE_PAGE, "")
+    standing = c.StandingPage("In the garden", "", CHOICES, ITEMS, ONE_PAGE, MAKES)
     middle = c.Pages(7, 25, "?page=6", "?page=8")
-    attacked = (c.Choice(HOSTILE, "/waiting/", 3, True),)
+    attacked = (c.ChoiceLink(HOSTILE, "/waiting/", 3, True),)
     return {
         "waiting": (waiting, here),
         "waiting-empty": (replace(waiting, choices=(), items=()), replace(BARE, path=here.path)),
         "waiting-nothing": (replace(waiting, items=(), query="gate"), here),
         "waiting-full": (replace(waiting, items=MANY, pages=middle, query="the"), replace(BUSY, path=here.path)),
         "waiting-hostile": (
-            c.Waiting(HOSTILE, attacked, nasty, middle, HOSTILE),
+            c.WaitingPage(HOSTILE, attacked, nasty, middle, HOSTILE),
             replace(ATTACKED, path=here.path),
         ),
         "standing": (standing, there),
@@ -110,15 +112,15 @@ def lists() -> Samples:
         "standing-nothing": (replace(standing, items=(), query="gate"), there),
         "standing-full": (replace(standing, items=MANY, pages=middle), replace(BUSY, path=there.path)),
         "standing-hostile": (
-            c.Standing(HOSTILE, HOSTILE, attacked, nasty, middle, ((NASTY, HOSTILE),)),
+            c.StandingPage(HOSTILE, HOSTILE, attacked, nasty, middle, ((NASTY, HOSTILE),)),
             replace(ATTACKED, path=there.path),
         ),
     }
 
 
 DECISIONS = (
-    c.Decision("3 March 2027, 14:02", "Published a story", "Amina", "", ITEMS[:1], False, "/undo/abc", ""),
-    c.Decision(
+    c.PastDecision("3 March 2027, 14:02", "Published a story", "Amina", "", ITEMS[:1], False, "/undo/abc", ""),
+    c.PastDecision(
         "3 March 2027, 13:40",
         "Corrected a story",
         "Bo",
@@ -128,7 +130,7 @@ DECISIONS = (
         "/undo/abd",
         "",
     ),
-    c.Decision(
+    c.PastDecision(
         "2 March 2027, 9:15",
         "Withdrew a story",
         "Amina",
@@ -138,21 +140,27 @@ DECISIONS = (
         "/undo/abe",
         "Undoing this puts the story back for everybody to read, though its teller took it back.",
     ),
-    c.Decision(
+    c.PastDecision(
         "1 March 2027, 9:10", "Merged a topic into another", "Bo", "They meant the same", ITEMS[2:4], True, "", ""
     ),
 )
 CONFLICTS = (
-    c.Version("content/stories/the-walk-to-the-gate.md", "---\ntitle: Ours\n---\n\nWe walked.\n", None),
-    c.Version("content/topics/trust.md", "---\ntitle: Trust\n---\n", "---\ntitle: Trusting\nalt: [Trust]\n---\n"),
+    c.ConflictingFile("content/stories/the-walk-to-the-gate.md", "---\ntitle: Ours\n---\n\nWe walked.\n", None),
+    c.ConflictingFile(
+        "content/topics/trust.md", "---\ntitle: Trust\n---\n", "---\ntitle: Trusting\nalt: [Trust]\n---\n"
+    ),
 )
 
 
 def history() -> Samples:
     frame = replace(FRAME, path="/history/")
-    usual = c.History("History", DECISIONS, ONE_PAGE, "Published on 3 March at 14:02, and all went well.", True, 1, ())
-    nasty = c.Decision(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (item(HOSTILE),), False, "/undo/x", HOSTILE)
-    attacked = c.History(HOSTILE, (nasty,), ONE_PAGE, HOSTILE, True, 2, (c.Version(HOSTILE, HOSTILE, HOSTILE),))
+    usual = c.HistoryPage(
+        "History", DECISIONS, ONE_PAGE, "Published on 3 March at 14:02, and all went well.", True, 1, ()
+    )
+    nasty = c.PastDecision(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (item(HOSTILE),), False, "/undo/x", HOSTILE)
+    attacked = c.HistoryPage(
+        HOSTILE, (nasty,), ONE_PAGE, HOSTILE, True, 2, (c.ConflictingFile(HOSTILE, HOSTILE, HOSTILE),)
+    )
     return {
         "history": (usual, frame),
         "history-conflict": (replace(usual, conflicts=CONFLICTS, unsent=3), replace(FAILED, path="/history/")),
@@ -188,17 +196,17 @@ The stewards of Waiting rooms of Exampleshire
 
 def others() -> Samples:
     names = tuple(f"stories/a-{number}" for number in range(5))
-    old = c.Old("Received long ago", ITEMS, names, 6)
-    letter = c.Letter("A letter to the teller", "Your story: four questions", LETTER, "/waiting/stories/a/", True)
+    old = c.OldPage("Received long ago", ITEMS, names, 6)
+    letter = c.LetterPage("A letter to the teller", "Your story: four questions", LETTER, "/waiting/stories/a/", True)
     months, networks = (("2026-11", "November 2026"), ("2026-10", "October 2026")), (("circle", "Thursday circle"),)
     news = NewsLetter("A letter about what is new", LETTER, "2026-10", months, "circle", networks)
     held = (
         "Git history keeps every version.\n  Ask somebody who knows Git to rewrite it.\nSearch engines may keep a copy."
     )
     did = ("Its text is deleted.", "2 links to it lead nowhere now.")
-    gone = c.Withdrawn("The story is withdrawn", did, ("Search engines: ask them to drop the page.",), held)
-    helps = c.Help("Help", "Dr Okoro, the designated lead", "Example Council", sends=False)
-    problem = c.Problem(
+    gone = c.WithdrawnPage("The story is withdrawn", did, ("Search engines: ask them to drop the page.",), held)
+    helps = c.HelpPage("Help", "Dr Okoro, the designated lead", "Example Council", sends=False)
+    problem = c.ProblemPage(
         "It was not published",
         "Somebody else changed this story while you were reading it.",
         ("Read it again: what changed is marked.", "Your ticks have to be made again."),
@@ -208,11 +216,11 @@ def others() -> Samples:
         "old": (old, replace(FRAME, path="/old/")),
         "old-empty": (replace(old, items=(), names=(), months=1), replace(BARE, path="/old/")),
         "old-full": (replace(old, items=MANY, names=names * 10), replace(BUSY, path="/old/")),
-        "old-hostile": (c.Old(HOSTILE, (item(HOSTILE, HOSTILE),), (NASTY,), 6), ATTACKED),
+        "old-hostile": (c.OldPage(HOSTILE, (item(HOSTILE, HOSTILE),), (NASTY,), 6), ATTACKED),
         "letter": (letter, FRAME),
         "letter-plain": (replace(letter, holds_receipt=False), BARE),
         "letter-full": (replace(letter, text=LETTER * 12), BUSY),
-        "letter-hostile": (c.Letter(HOSTILE, HOSTILE, HOSTILE, "/waiting/", True), ATTACKED),
+        "letter-hostile": (c.LetterPage(HOSTILE, HOSTILE, HOSTILE, "/waiting/", True), ATTACKED),
         "news-letter": (news, FRAME),
         "news-letter-empty": (replace(news, text="", networks=()), BARE),
         "news-letter-hostile": (
@@ -220,14 +228,14 @@ def others() -> Samples:
             ATTACKED,
         ),
         "withdrawn": (gone, FRAME),
-        "withdrawn-empty": (c.Withdrawn("The story is withdrawn", (), (), ""), BARE),
-        "withdrawn-hostile": (c.Withdrawn(HOSTILE, (HOSTILE,), (HOSTILE,), HOSTILE), ATTACKED),
+        "withdrawn-empty": (c.WithdrawnPage("The story is withdrawn", (), (), ""), BARE),
+        "withdrawn-hostile": (c.WithdrawnPage(HOSTILE, (HOSTILE,), (HOSTILE,), HOSTILE), ATTACKED),
         "help": (helps, FRAME),
-        "help-empty": (c.Help("Help", "", "", sends=True), BARE),
-        "help-hostile": (c.Help(HOSTILE, HOSTILE, HOSTILE, sends=False), ATTACKED),
+        "help-empty": (c.HelpPage("Help", "", "", sends=True), BARE),
+        "help-hostile": (c.HelpPage(HOSTILE, HOSTILE, HOSTILE, sends=False), ATTACKED),
         "problem": (problem, FRAME),
-        "problem-empty": (c.Problem("There is no such page", "Nothing is at this address.", (), ""), BARE),
-        "problem-hostile": (c.Problem(HOSTILE, HOSTILE, (HOSTILE,), "/"), ATTACKED),
+        "problem-empty": (c.ProblemPage("There is no such page", "Nothing is at this address.", (), ""), BARE),
+        "problem-hostile": (c.ProblemPage(HOSTILE, HOSTILE, (HOSTILE,), "/"), ATTACKED),
     }
 
 

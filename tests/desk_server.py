@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from desk_samples import SAMPLES
 
-from kgen.desk.contexts import Frame, Page
+from kgen.desk.contexts import DeskFrame, DeskPage
 from kgen.desk.door.front import files
 from kgen.desk.door.gate import headers_of_answer
 from kgen.desk.rendering import render
@@ -29,7 +29,7 @@ class Desk:
     """Where the samples are shown: `url` ends without a slash, and each stands at the path of its name."""
 
     url: str
-    pages: dict[str, tuple[Page, Frame]] = field(default_factory=lambda: dict(SAMPLES))
+    pages: dict[str, tuple[DeskPage, DeskFrame]] = field(default_factory=lambda: dict(SAMPLES))
     posted: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
     """The path and the fields of each form that arrived; of one with files, the whole of it as `whole`."""
     then: str = "/problem/"

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from kgen.desk.asked import Asked
+from kgen.desk.asked import DeskRequest
 from kgen.desk.door import server
 from kgen.desk.door.sign_on import SignOn
 from kgen.serve.answer import Answer
@@ -49,7 +49,7 @@ class Desk:
         self.root = root
         self.port = port
         self.host = f"127.0.0.1:{port}"
-        self.asked: list[Asked] = []
+        self.asked: list[DeskRequest] = []
         self.answers: dict[str, Answer] = {}
         self.is_over = threading.Event()
         self._told = told
@@ -157,7 +157,7 @@ class Browser:
 def desk(root: Path, *, sign_on: SignOn | None = None, site_name: str = "A garden") -> Iterator[Desk]:
     """Serve a desk on a free port, in threads of this process."""
     ours, theirs = Pipe()
-    place = server.Place("127.0.0.1", 0, root, site_name, TOKEN, sign_on, ONCE)
+    place = server.ServerSettings("127.0.0.1", 0, root, site_name, TOKEN, sign_on, ONCE)
     serving = threading.Thread(target=server.run, args=(place, theirs))
     serving.start()
     port = ours.recv()

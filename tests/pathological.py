@@ -20,7 +20,7 @@ from kgen.model import Source
 from kgen.read import read_sources
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 SIZE = 250_000
@@ -158,7 +158,7 @@ def is_refused(text: str) -> bool:
     sources = [Source(other, basis.encode()) for other, basis in BASIS.items()]
     garden = weave(settings, read_sources([*sources, Source("stories/a.md", text.encode())], "content"))
     problems = check(garden)
-    renderer = Renderer(garden)
+    renderer = PageRenderer(garden)
     for page in pages(garden):
         renderer.html(page)
     return any(problem.severity == "error" for problem in problems)

@@ -15,7 +15,7 @@ from jinja2 import Environment, nodes
 
 UNKNOWN: Any = object
 READ_BY = {"anchor": ("href", "title", "title_lang"), "card_html": ("href", "url")}
-"""The attributes that a function of Renderer's reads of its first argument."""
+"""The attributes that a function of PageRenderer's reads of its first argument."""
 
 
 @dataclass(frozen=True)

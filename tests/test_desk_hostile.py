@@ -16,8 +16,8 @@ import pytest
 from gardens import BASIS, QUESTION, TOPIC, make_garden, story
 from repositories import git
 
-from kgen.desk.asked import Asked, Dropped, Steward
-from kgen.desk.contexts import Frame, Problem
+from kgen.desk.asked import DeskRequest, Dropped, Steward
+from kgen.desk.contexts import DeskFrame, ProblemPage
 from kgen.desk.desk import Desk
 from kgen.desk.field_values import NotReadable, written_in
 from kgen.desk.notes import Note, Notes
@@ -27,7 +27,7 @@ from kgen.importing.loose_front_matter import split
 from kgen.read import digest_of_file
 from kgen.serve.answer import Answer
 from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.sent_mail import Broken, opened
+from kgen.stewarding.sent_mail import BrokenMail, opened
 
 ADA, BO, CY = (Steward(f"s-{letter * 8}", letter) for letter in "abc")
 WORDS = "We waited three weeks for the letter, and nobody could say where it was."
@@ -60,13 +60,13 @@ class Garden:
         place.publisher.begin = lambda decided="": None  # type: ignore[method-assign]
 
     def get(self, path: str, who: Steward = ADA) -> Answer:
-        return self.desk.answer(Asked("GET", path, {}, {}, (), who, "csrf"))
+        return self.desk.answer(DeskRequest("GET", path, {}, {}, (), who, "csrf"))
 
     def post(
         self, path: str, form: Mapping[str, str] | None = None, who: Steward = ADA, files: Sequence[Dropped] = ()
     ) -> Answer:
         fields = {name: (value,) for name, value in (form or {}).items()}
-        return self.desk.answer(Asked("POST", path, {}, fields, tuple(files), who, "csrf"))
+        return self.desk.answer(DeskRequest("POST", path, {}, fields, tuple(files), who, "csrf"))
 
     def drop(self, data: bytes | str, name: str = "a.txt") -> str:
         """What the page says once a file was dropped onto the desk."""
@@ -351,14 +351,14 @@ def test_the_frame_of_a_mail_is_found_in_a_moment() -> None:
 @pytest.mark.parametrize("head", ["Subject: " + "a " * 20_000, "From: " + "a " * 20_000, "Date: " + "1 " * 20_000])
 def test_a_mail_whose_head_never_ends_is_not_opened(head: str) -> None:
     begun = time.process_time()
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenMail):
         opened(f"{head}\nContent-Type: text/plain\n\n{WORDS}\n".encode())
     assert time.process_time() - begun < 5
 
 
 def test_a_mail_of_a_thousand_parts_is_not_opened() -> None:
     part = f"--q\nContent-Type: text/plain\nContent-Disposition: attachment\n\n{WORDS}\n"
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenMail):
         opened(f'From: a@b.example\nContent-Type: multipart/mixed; boundary="q"\n\n{part * 1000}--q--\n'.encode())
 
 
@@ -468,7 +468,7 @@ def test_what_is_edited_stays_as_it_is() -> None:
 
 def test_no_name_keeps_a_page_from_being_shown() -> None:
     name = os.fsdecode(b"\xff.txt")
-    page = render(Problem(name, name, (name,), "/"), Frame("x", "x", False, "c", "/", 0, "", False, ""))
+    page = render(ProblemPage(name, name, (name,), "/"), DeskFrame("x", "x", False, "c", "/", 0, "", False, ""))
     assert b"?.txt" in page
 
 
@@ -533,7 +533,7 @@ def test_forms_without_their_fields_or_with_too_many_do_nothing(tmp_path: Path) 
             assert garden.post(address, form).status in (200, 302, 404, 409), address
     many = dict.fromkeys(("digest", "text", "title", "consent.given", "file", "topics", "seen"), ("x", "y" * 1000))
     for address in (*drafts, *entries):
-        garden.desk.answer(Asked("POST", address, {}, many, (), ADA, "csrf"))
+        garden.desk.answer(DeskRequest("POST", address, {}, many, (), ADA, "csrf"))
     assert {path: path.read_bytes() for path in (tmp_path / "content").rglob("*.md")} == content
     assert {path.name for path in (tmp_path / "drafts").rglob("*.md")} == {"a.md", "c.md", "d.md", "p.md"}
 

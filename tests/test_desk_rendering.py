@@ -10,12 +10,12 @@ import pytest
 from desk_samples import SAMPLES
 
 from kgen.desk import contexts
-from kgen.desk.contexts import Page
+from kgen.desk.contexts import DeskPage
 from kgen.desk.door.front import files
 from kgen.desk.rendering import environment, render
 from kgen.settings import package_folder
 
-PAGES = {page.template: page for page in Page.__subclasses__()}
+PAGES = {page.template: page for page in DeskPage.__subclasses__()}
 
 DESK = package_folder("theme") / "desk"
 SHARED = {"base.html": {"frame", "title"}, "macros.html": set[str](), "fields.html": set[str]()}
@@ -52,7 +52,7 @@ class Read(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def fields_of(page: type[Page]) -> set[str]:
+def fields_of(page: type[DeskPage]) -> set[str]:
     return {field.name for field in dataclasses.fields(page)}
 
 
@@ -92,7 +92,7 @@ def test_what_templates_share_asks_for_little(template: str) -> None:
 def test_whatever_a_part_of_a_page_declares_is_shown_somewhere() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in DESK.glob("*.html"))
     parts = [each for each in vars(contexts).values() if dataclasses.is_dataclass(each) and isinstance(each, type)]
-    parts = [part for part in parts if not issubclass(part, Page)]
+    parts = [part for part in parts if not issubclass(part, DeskPage)]
     shown = set(re.findall(r"\.(\w+)", text)) | set(re.findall(r'(?:attribute=|attr\(|map\()"(\w+)"', text))
     names = {(part.__name__, field.name) for part in parts for field in dataclasses.fields(part)}
     assert len(parts) >= 15

@@ -13,7 +13,7 @@ from gardens import BASIS, make_garden, story
 
 from kgen.commands import desk as command
 from kgen.desk import afterwards, kept
-from kgen.desk.asked import Asked, Dropped
+from kgen.desk.asked import DeskRequest, Dropped
 from kgen.desk.history.trees import Trees
 from kgen.importing import drafts
 from kgen.model import Source
@@ -191,8 +191,8 @@ def test_memory_is_searched_through_only_where_a_garden_was_left_behind(
     desk: AtDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits a second for their page because somebody opened another before."""
-    asked = [Asked("GET", path, {}, {}, (), ADA, "token") for path in ("/standing/", "/standing/")]
-    hidden = Asked("POST", "/standing/stories/there/hide", {}, {"reason": ("asked to",)}, (), ADA, "token")
+    asked = [DeskRequest("GET", path, {}, {}, (), ADA, "token") for path in ("/standing/", "/standing/")]
+    hidden = DeskRequest("POST", "/standing/stories/there/hide", {}, {"reason": ("asked to",)}, (), ADA, "token")
     collected: list[int] = []
     ours, theirs = Pipe()
     remaining = iter([*asked, hidden])

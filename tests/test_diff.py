@@ -13,7 +13,7 @@ from repositories import commit, git
 from sites import DAY, build, kgen, page
 
 from kgen.commands.diff import run, since
-from kgen.commands.difference import _ORDER, Connection, Difference, appears_on
+from kgen.commands.difference import _ORDER, Difference, NamedLink, appears_on
 from kgen.model import KINDS
 from kgen.read import read
 from kgen.settings import load
@@ -51,7 +51,7 @@ def difference(config: Path, files: dict[str, str | bytes | None], base: str = "
     return since(base, load(config, today=DAY))
 
 
-def said(links: tuple[Connection, ...]) -> set[str]:
+def said(links: tuple[NamedLink, ...]) -> set[str]:
     return {f"{each.source.title or '?'} {each.words} {each.target.title or '?'}" for each in links}
 
 

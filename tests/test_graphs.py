@@ -14,7 +14,7 @@ from kgen.model import KINDS, OPEN_NAME, Source
 from kgen.read import read_sources
 from kgen.settings import Settings, load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 SLUGS = ["a", "b", "c", "d"]
@@ -75,7 +75,7 @@ def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> t
     made: list[object] = [problems]
     for garden in (weave(options, reading), weave(options, reading, left_out)):
         all_pages = list(pages(garden))
-        renderer = Renderer(garden)
+        renderer = PageRenderer(garden)
         urls = [page.url for page in all_pages]
         assert len(urls) == len(set(urls))
         made += [(page.url, page.title, renderer.html(page)) for page in all_pages]
@@ -109,7 +109,7 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
     title = "A response from somebody who works in services to “The first”"
     assert (garden.title(last), garden.linked_keys(last, "topics")) == (title, ("topics/b",))
     (page,) = (page for page in pages(garden) if page.url == last.url)
-    assert page.title == title and "../../topics/b/" in Renderer(garden).html(page)
+    assert page.title == title and "../../topics/b/" in PageRenderer(garden).html(page)
 
 
 def test_what_thousands_share_is_said_of_each_in_a_short_line(options: Settings) -> None:

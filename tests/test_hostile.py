@@ -17,7 +17,7 @@ from kgen.model import Source
 from kgen.read import read_sources
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import Garden, weave
 
 FORMS = ("write/", "join/", "ask/", "my-story/", "search/")
@@ -37,7 +37,7 @@ def garden_of(files: dict[str, str], tmp_path: Path) -> Garden:
 def assert_harmless(garden: Garden) -> int:
     """Render every page and export of a garden, and return how many pages there were."""
     check(garden)
-    renderer = Renderer(garden)
+    renderer = PageRenderer(garden)
     made = list(pages(garden))
     for page in made:
         slots = renderer.slots(page, renderer.html(page))
@@ -166,6 +166,6 @@ def test_no_control_character_outlives_the_cleaner() -> None:
 
 def test_templates_and_shortcodes_stay_text(tmp_path: Path) -> None:
     garden = garden_of(files_holding(0, "{{ 7 * 7 }} {% raw %} {{< img src=x >}}"), tmp_path)
-    html = "".join(map(Renderer(garden).html, pages(garden)))
+    html = "".join(map(PageRenderer(garden).html, pages(garden)))
     assert "{{ 7 * 7 }}" in html and "49" not in html
     assert "{{&lt; img src=x &gt;}}" in html

@@ -12,7 +12,7 @@ from gardens import BASIS, make_garden
 from sites import DAY, build, kgen
 from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
 
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.html_text import markdown_of
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import read_xml
@@ -344,7 +344,7 @@ def test_git_never_sees_drafts_of_a_public_source(garden: Path, tmp_path: Path) 
 class TestWhatCouldDoHarm:
     def test_entities_are_not_read(self) -> None:
         bomb = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>'
-        with pytest.raises(Unreadable, match="entities"):
+        with pytest.raises(UnreadableSource, match="entities"):
             read_xml(bomb)
 
     def test_a_document_of_word_with_entities_is_refused(self, garden: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from gardens import BASIS, STATEMENT, make_garden
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
 from kgen.views.legal_pages import COMPLAINT, promises
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 
@@ -21,7 +21,7 @@ def pages(folder: Path, **options: Any) -> dict[str, str]:
     """The HTML of the three pages by their slugs."""
     settings = load(make_garden(folder, BASIS, options))
     garden = weave(settings, read(settings))
-    return {page.url.strip("/"): Renderer(garden).html(page) for page in promises(garden)}
+    return {page.url.strip("/"): PageRenderer(garden).html(page) for page in promises(garden)}
 
 
 def text_of(html: str) -> str:

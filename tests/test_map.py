@@ -25,7 +25,7 @@ from kgen.settings import load
 from kgen.views import pages
 from kgen.views.drawing import Box, Column, Group, drawing, wrapped
 from kgen.views.garden_map import MOST_LINES, facts_of
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import Garden, weave
 
 ROOT = Path(__file__).parents[1]
@@ -155,7 +155,7 @@ def test_it_is_as_light_in_a_garden_of_many(tmp_path: Path) -> None:
         fields = {"topics": chance.sample(topics, 4), "sectors": chance.sample(sectors, 3)}
         files[f"stories/s{number}.md"] = story(title=f"S{number}", networks=chance.sample(networks, 2), **fields)
     garden = woven(make_garden(tmp_path, files))
-    (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
+    (html,) = (PageRenderer(garden).html(page) for page in pages(garden) if page.url == "map/")
     assert len(html.encode()) < 55_000 and len(gzip.compress(html.encode())) < 12_000
     assert len(names(drawn(html))) == 24 + 12 + 8
     assert "All 150 networks" in html
@@ -235,7 +235,7 @@ def test_lines_from_one_box_do_not_cross() -> None:
 def test_what_is_joined_stands_so_that_few_lines_cross(look: str) -> None:
     """By chance half of the pairs of lines between two columns would."""
     garden = woven(GARDEN)
-    (html,) = (Renderer(garden).html(page) for page in pages(garden) if page.url == "map/")
+    (html,) = (PageRenderer(garden).html(page) for page in pages(garden) if page.url == "map/")
     svg = drawn(html, look)
     frames = [frame_of(link) for link in svg.iter(f"{SVG}a")]
     ends = [sorted(frames[int(number)] for number in line.get("data-ends").split()) for line in svg.iter(f"{SVG}path")]
@@ -262,11 +262,11 @@ from pathlib import Path
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 settings = load(Path("mkdocs.yml"), today="2026-11-23")
 garden = weave(settings, read(settings))
-renderer = Renderer(garden)
+renderer = PageRenderer(garden)
 print("".join(renderer.html(page) for page in pages(garden) if page.url == "map/"))
 """
     made = {

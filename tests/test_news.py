@@ -14,7 +14,7 @@ from kgen.exports.feeds import LONGEST, feeds
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.digest import digest
-from kgen.stewarding.plain_letter import MOST_LINES, WIDTH, Item, Part, letter
+from kgen.stewarding.plain_letter import MOST_LINES, WIDTH, LetterItem, LetterPart, letter
 from kgen.weave import Garden, weave
 from kgen.weave.news import MOST, news, news_of_changes
 
@@ -375,17 +375,20 @@ class TestDigest:
         assert all(len(line) <= WIDTH or re.fullmatch(r"\s*https://\S+", line) for line in lines)
 
     def test_it_stays_short_where_each_part_holds_one_long_thing(self) -> None:
-        item = Item("Some long words " * 40, "And more words " * 40, "https://a.example/")
-        parts = [Part(f"Part {number}", (item,), 0, "https://a.example/all/") for number in range(6)]
+        item = LetterItem("Some long words " * 40, "And more words " * 40, "https://a.example/")
+        parts = [LetterPart(f"Part {number}", (item,), 0, "https://a.example/all/") for number in range(6)]
         lines = letter(["Head"], parts, ["Last"]).split("\n")
         assert len(lines) <= MOST_LINES and "- Find all 1 on the site:" in lines
         assert [line for line in lines if line.startswith("Part")] == [f"Part {number}" for number in range(6)]
 
     def test_the_longest_list_is_cut_first_and_what_was_cut_is_counted(self) -> None:
-        long = Part(
-            "Long", tuple(Item(f"Item {number}", "More", "https://a.example/") for number in range(30)), 2, "/all/"
+        long = LetterPart(
+            "Long",
+            tuple(LetterItem(f"Item {number}", "More", "https://a.example/") for number in range(30)),
+            2,
+            "/all/",
         )
-        short = Part("Short", (Item("Kept", count=1),))
+        short = LetterPart("Short", (LetterItem("Kept", count=1),))
         lines = letter(["Head"], [long, short], ["Last"]).split("\n")
         shown = sum(line.startswith("- Item") for line in lines)
         assert len(lines) <= MOST_LINES and f"- And {32 - shown} more on the site:" in lines and "- Kept" in lines

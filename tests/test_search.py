@@ -15,7 +15,7 @@ from sites import DAY, build, by_mkdocs, kgen, page, same, with_search_in_parts
 from kgen.publish import search
 from kgen.read import read
 from kgen.settings import load
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
@@ -67,8 +67,8 @@ def test_every_index_is_whole(tmp_path: Path) -> None:
     """Of files that Pagefind itself wrote, one in thirty gardens had one that was cut off."""
     settings = load(make_garden(tmp_path, FILES), today=DAY)
     garden = weave(settings, read(settings))
-    first = search.index(Renderer(garden))
-    assert all(search.index(Renderer(garden)) == first for _ in range(times(12, 60)))
+    first = search.index(PageRenderer(garden))
+    assert all(search.index(PageRenderer(garden)) == first for _ in range(times(12, 60)))
 
 
 def test_what_is_found(tmp_path: Path) -> None:
@@ -254,4 +254,4 @@ def test_a_pagefind_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypa
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
     settings = load(config, today=DAY)
     with pytest.raises(search.SearchFailed, match="made no search index"):
-        search.index(Renderer(weave(settings, read(settings))))
+        search.index(PageRenderer(weave(settings, read(settings))))

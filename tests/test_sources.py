@@ -11,7 +11,7 @@ from pybtex.database import BibliographyData, parse_bytes
 from sites import build, kgen, page, same
 
 from kgen.exports.sources import tex
-from kgen.importing.bibtex import LONGEST, MOST, Unreadable, read_bibtex
+from kgen.importing.bibtex import LONGEST, MOST, BibtexError, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
 from kgen.importing.tex_text import plain_text
 
@@ -537,7 +537,7 @@ def test_what_is_made_to_be_slow_or_large_is_refused() -> None:
         '@string{s = "' + "x" * 19_000 + '"}' + "".join(f"@misc{{k{n}, a = s # s[0:0]}}" for n in range(10)),
         '@string{s = "' + "x" * 9_000 + '"}' + "".join(f"@misc{{k{n}, title = s # s}}" for n in range(900)),
     ):
-        with pytest.raises(Unreadable):
+        with pytest.raises(BibtexError):
             read_bibtex(text)
 
 
@@ -546,7 +546,7 @@ def test_whatever_is_pasted_is_read_or_refused(text: str) -> None:
     try:
         for entry in read_bibtex(text):
             assert isinstance(source_of(entry), ReadSource)
-    except Unreadable as problem:
+    except BibtexError as problem:
         assert str(problem)
 
 

@@ -13,7 +13,7 @@ from kgen.read import read_sources
 from kgen.settings import load
 from kgen.views import pages
 from kgen.views.pager import PAGE_LENGTH
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 FREE = {"licence": "CC-BY-4.0"}
@@ -87,7 +87,7 @@ def titles(folder: Path, files: dict[str, str]) -> dict[str, str]:
     """The title of each page, by its address."""
     settings = load(make_garden(folder, {}, {"source": "private"}), today="2026-11-23")
     sources = [Source(name, text.encode()) for name, text in {**BASIS, **files}.items()]
-    renderer = Renderer(weave(settings, read_sources(sources, "content")))
+    renderer = PageRenderer(weave(settings, read_sources(sources, "content")))
     return {each.url: renderer.slots(each, "").title for each in pages(renderer.garden)}
 
 

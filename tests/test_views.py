@@ -14,7 +14,7 @@ from kgen.settings import load
 from kgen.views import pages
 from kgen.views.network import MOST_NEIGHBOURS
 from kgen.views.pager import PAGE_LENGTH
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
 
@@ -90,7 +90,7 @@ def test_a_topic_names_those_around_it(render: Render) -> None:
 
 def test_a_page_with_a_feed_names_it_in_its_head(tmp_path: Path) -> None:
     settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": story()}), today="2026-11-23")
-    renderer = Renderer(weave(settings, read(settings)))
+    renderer = PageRenderer(weave(settings, read(settings)))
     heads = {page.url: renderer.slots(page, "").head for page in pages(renderer.garden)}
     named = {url: re.findall(r'rel="alternate feed" [^>]*href="([^"]*)"', head) for url, head in heads.items()}
     assert named["topics/trust/"] == ["feed.xml"] and named["stories/"] == ["../feed.xml"]

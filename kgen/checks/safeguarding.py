@@ -33,7 +33,7 @@ _LEVELS: dict[Severity | None, int] = {None: 0, "warning": 1, "error": 2}
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
-class Known(NamedTuple):
+class PublicDetails(NamedTuple):
     """What the stewards publish themselves, and what may therefore stand in any entry."""
 
     found: frozenset[tuple[str, str]]
@@ -92,13 +92,13 @@ def _findings(garden: Garden) -> Iterator[Diagnostic]:
 # --- what stands somewhere
 
 
-def _published_by_stewards(settings: Settings) -> Known:
+def _published_by_stewards(settings: Settings) -> PublicDetails:
     texts = settings.own_words
     found = frozenset((hit.rule.id, hit.key) for text in texts for hit in hits(NormalisedText(text), RULES))
-    return Known(found, tuple(text.lower() for text in texts if DOMAIN.fullmatch(text.lower())))
+    return PublicDetails(found, tuple(text.lower() for text in texts if DOMAIN.fullmatch(text.lower())))
 
 
-def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
+def _said(entry: Entry, known: PublicDetails) -> Iterator[Diagnostic]:
     """Each error, and each kind of advice once, with all places of it."""
     if not entry.detections:
         return
@@ -125,7 +125,7 @@ def _said(entry: Entry, known: Known) -> Iterator[Diagnostic]:
         )
 
 
-def _is_allowed(detection: Detection, entry: Entry | Picture, known: Known) -> bool:
+def _is_allowed(detection: Detection, entry: Entry | Picture, known: PublicDetails) -> bool:
     if (detection.rule, detection.key) in known.found:
         return True
     host = detection.key.rpartition("@")[2]
@@ -152,7 +152,7 @@ def _in_picture_name(picture: Picture) -> Iterator[Detection]:
     return (each for stem in stems for each in detect_in_name(stem) if each.rule != "exact-day")
 
 
-def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: Known) -> Iterator[Diagnostic]:
+def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: PublicDetails) -> Iterator[Diagnostic]:
     """A number in the name of a file; kgen.checks.people looks for names."""
     for detection in sorted(detections, key=lambda each: not _RULES[each.rule].blocks):
         if detection.position is None and not _is_allowed(detection, file, known):

@@ -29,7 +29,7 @@ class _Phrases(NamedTuple):
     """How many words the names have that begin with a word."""
 
 
-class Found(NamedTuple):
+class PersonMention(NamedTuple):
     """The name of somebody in what an entry says."""
 
     person: Person
@@ -106,12 +106,12 @@ def _phrases(people: Mapping[str, Person]) -> _Phrases:
     return _Phrases(whose, lengths)
 
 
-def _said(entry: Entry, phrases: _Phrases) -> Iterator[Found]:
+def _said(entry: Entry, phrases: _Phrases) -> Iterator[PersonMention]:
     """The names in all that an entry says, but for what names entries."""
     for way, text in _texts(entry):
         for phrase in dict.fromkeys(_in_text(text, phrases)):
             place = entry.position(*way) if way else _in_prose(entry, phrase)
-            yield from (Found(person, place) for person in phrases.whose[phrase])
+            yield from (PersonMention(person, place) for person in phrases.whose[phrase])
 
 
 def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:

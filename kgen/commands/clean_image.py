@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kgen.editing.smaller_pictures import made_smaller
 from kgen.editing.whole_files import write_whole
-from kgen.read.image_metadata import Broken, format_of, without_metadata
+from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
@@ -48,7 +48,7 @@ def _clean(file: Path) -> tuple[int, list[str]]:
         clean, told = without_metadata(data)
         if too_much(clean):
             return 1, _cannot(file, data)
-    except Broken:
+    except BrokenImage:
         return 1, [f"{file} is damaged or cut off. Export it again from the program that made it."]
     if clean == data and len(data) <= LARGEST:
         return 0, [f"{file} holds nothing but the picture. It stays as it is."]

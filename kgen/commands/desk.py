@@ -18,7 +18,7 @@ from kgen.settings import ConfigurationError, load
 
 if TYPE_CHECKING:
     from kgen.desk.desk import Desk
-    from kgen.desk.door.server import Place
+    from kgen.desk.door.server import ServerSettings
 
 _BUSY = 0.2
 """Seconds after which it is looked whether what was decided has been published."""
@@ -40,7 +40,7 @@ def run(config_file: Path, address: str, received: Path | None = None, *, opens:
     sign_on = sign_on_in(os.environ, host)
     settings = load(config_file)
     token, once = secrets.token_urlsafe(32), secrets.token_urlsafe(32) if opens else ""
-    place = server.Place(host, port, settings.root, settings.site_name, token, sign_on, once)
+    place = server.ServerSettings(host, port, settings.root, settings.site_name, token, sign_on, once)
     process, pipe, answer = started(server.run, place)
     if isinstance(answer, str):
         raise ConfigurationError(answer)
@@ -58,7 +58,7 @@ def run(config_file: Path, address: str, received: Path | None = None, *, opens:
     return 0
 
 
-def _where(place: "Place", port: int) -> str:
+def _where(place: "ServerSettings", port: int) -> str:
     """What is printed when the desk is open."""
     if place.sign_on is not None:
         origin, host = place.sign_on.origin, host_in_address(place.host)
@@ -69,7 +69,7 @@ def _where(place: "Place", port: int) -> str:
     )
 
 
-def _address(place: "Place", port: int, token: str) -> str:
+def _address(place: "ServerSettings", port: int, token: str) -> str:
     """The address that opens the desk on this computer."""
     return f"http://{host_in_address(place.host)}:{port}/?token={token}"
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from kgen.commands.difference import Changed, Comparison, Connection, Difference, Gone, Named
+from kgen.commands.difference import Changed, Comparison, Difference, Gone, NamedEntry, NamedLink
 from kgen.git import GitError, bytes_at
 from kgen.letters import one_line
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
 from kgen.report import json_line, markdown_code, markdown_words
 from kgen.settings import ConfigurationError, Settings, load
-from kgen.stewarding.appearances import Place
+from kgen.stewarding.appearances import Appearance
 from kgen.stewarding.to_look_at import Look
 from kgen.terminal import printable
 
@@ -30,7 +30,7 @@ def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
     if format == "json":
         print(json_line({"base": base, **asdict(difference)}))
     else:
-        print("\n".join(_lines(difference, base, Markdown() if format == "markdown" else Text())))
+        print("\n".join(_lines(difference, base, Markdown() if format == "markdown" else TextStyle())))
     return 0
 
 
@@ -47,7 +47,7 @@ def since(base: str, settings: Settings) -> Difference:
     return replace(Comparison(before, now).difference(), settings_changed=settings_changed)
 
 
-class Text:
+class TextStyle:
     """How words are shown on a terminal."""
 
     def heading(self, words: str, level: int) -> str:
@@ -63,7 +63,7 @@ class Text:
         return words
 
 
-class Markdown(Text):
+class Markdown(TextStyle):
     """How words are shown in a comment or a summary on GitHub. No word of a contributor is markup, or a link there."""
 
     def heading(self, words: str, level: int) -> str:
@@ -79,7 +79,7 @@ class Markdown(Text):
         return f"**{words}**"
 
 
-def _lines(difference: Difference, base: str, marks: Text) -> Iterator[str]:
+def _lines(difference: Difference, base: str, marks: TextStyle) -> Iterator[str]:
     yield marks.heading("What this changes in the garden", 1)
     yield ""
     yield f"Compared with {marks.code(base)}: {_counted(difference)}."
@@ -117,7 +117,7 @@ def _counted(difference: Difference) -> str:
     return ", ".join(said) or "no page is different"
 
 
-def _section(heading: str, lines: Sequence[str], marks: Text) -> Iterator[str]:
+def _section(heading: str, lines: Sequence[str], marks: TextStyle) -> Iterator[str]:
     if not lines:
         return
     yield ""
@@ -134,7 +134,7 @@ def _section(heading: str, lines: Sequence[str], marks: Text) -> Iterator[str]:
         yield f"- and {left} more, which `--format json` lists"
 
 
-def _pages(pages: Iterable[Changed], marks: Text) -> Iterator[str]:
+def _pages(pages: Iterable[Changed], marks: TextStyle) -> Iterator[str]:
     for each in pages:
         yield f"{marks.strong(_title(each.page, marks))}, a {each.page.kind}: {marks.code(f'/{each.page.url}')}"
         yield from _appears_on(each.appears_on, marks)
@@ -144,7 +144,7 @@ def _pages(pages: Iterable[Changed], marks: Text) -> Iterator[str]:
         yield from _more(len(each.loses) - MOST_PLACES)
 
 
-def _appears_on(places: Sequence[Place], marks: Text) -> Iterator[str]:
+def _appears_on(places: Sequence[Appearance], marks: TextStyle) -> Iterator[str]:
     listings = [marks.plain(place.title) for place in places if place.kind == "listing"]
     if listings:
         yield f"  - stands on: {', '.join(listings)}"
@@ -159,34 +159,34 @@ def _more(left: int) -> Iterator[str]:
         yield f"  - and {left} more"
 
 
-def _moved(pages: Iterable[Changed], marks: Text) -> Iterator[str]:
+def _moved(pages: Iterable[Changed], marks: TextStyle) -> Iterator[str]:
     for each in pages:
         old, new = marks.code(f"/{each.was_at}"), marks.code(f"/{each.page.url}")
         yield f"{marks.strong(_title(each.page, marks))}, a {each.page.kind}: {old} is now {new}"
 
 
-def _gone(pages: Iterable[Gone], marks: Text) -> Iterator[str]:
+def _gone(pages: Iterable[Gone], marks: TextStyle) -> Iterator[str]:
     return (f"{_title(each.page, marks)} {each.why}" for each in pages)
 
 
-def _redirects(difference: Difference, marks: Text) -> Iterator[str]:
+def _redirects(difference: Difference, marks: TextStyle) -> Iterator[str]:
     moved = {each.was_at for each in difference.moved}
     for old, new in difference.redirects_made:
         if old not in moved:
             yield f"{marks.code(f'/{old}')} to {marks.code(f'/{new}')}"
 
 
-def _looks(looks: Iterable[Look], marks: Text, shown: Callable[[str], str]) -> Iterator[str]:
+def _looks(looks: Iterable[Look], marks: TextStyle, shown: Callable[[str], str]) -> Iterator[str]:
     for look in looks:
         place = f"{look.path}:{look.line}" if look.line else look.path
         yield f"{marks.code(place)}: {shown(look.what)}"
 
 
-def _title(page: Named, marks: Text) -> str:
+def _title(page: NamedEntry, marks: TextStyle) -> str:
     if page.title:
         return marks.plain(f"“{page.title}”")
     return marks.code(page.path) if page.path else f"a {page.kind} no longer here"
 
 
-def _sentence(link: Connection, marks: Text) -> str:
+def _sentence(link: NamedLink, marks: TextStyle) -> str:
     return f"{_title(link.source, marks)} {link.words} {_title(link.target, marks)}"

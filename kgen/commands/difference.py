@@ -13,7 +13,7 @@ from typing import Any
 from kgen.checks import new_since
 from kgen.model import MEETING, NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE, STORY, TOPIC, Diagnostic, Entry, Link
 from kgen.publish.prepare import Prepared
-from kgen.stewarding.appearances import Place, appears_on, words
+from kgen.stewarding.appearances import Appearance, appears_on, words
 from kgen.stewarding.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_addresses
@@ -33,7 +33,7 @@ _WHY_HIDDEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedEntry:
     """An entry. `title` is empty where readers may not see it; `url` is as Entry.url. In links, a story or a person
     that readers may not see has no path or url either."""
 
@@ -44,23 +44,23 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class NamedLink:
     """`source` `words` `target`: “A story” answers “A question”."""
 
-    source: Named
+    source: NamedEntry
     relation: str
     words: str
-    target: Named
+    target: NamedEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A page that is new or says something else, and where else it stands."""
 
-    page: Named
-    appears_on: tuple[Place, ...]
-    gains: tuple[Connection, ...] = ()
-    loses: tuple[Connection, ...] = ()
+    page: NamedEntry
+    appears_on: tuple[Appearance, ...]
+    gains: tuple[NamedLink, ...] = ()
+    loses: tuple[NamedLink, ...] = ()
     was_at: str = ""
     """The address that it had before."""
 
@@ -69,7 +69,7 @@ class Changed:
 class Gone:
     """A page that readers could see and no longer can, or a file that they cannot see yet."""
 
-    page: Named
+    page: NamedEntry
     why: str
 
 
@@ -84,8 +84,8 @@ class Difference:
     with_them: tuple[Changed, ...] = ()
     """Pages whose own file is as it was, and which gain or lose a link."""
     not_published: tuple[Gone, ...] = ()
-    links_made: tuple[Connection, ...] = ()
-    links_lost: tuple[Connection, ...] = ()
+    links_made: tuple[NamedLink, ...] = ()
+    links_lost: tuple[NamedLink, ...] = ()
     redirects_made: tuple[tuple[str, str], ...] = ()
     """Old addresses, each with the one it leads to."""
     redirects_lost: tuple[str, ...] = ()
@@ -188,7 +188,7 @@ class Comparison:
             if entry.key not in now.published and not was_seen and (old is None or old.digest != entry.digest):
                 yield Gone(self._named(entry.key), self._why_hidden(entry))
         for problem in new_since(before.strays, now.strays):
-            yield Gone(Named("file", problem.path, "", ""), "is not a file that kgen publishes")
+            yield Gone(NamedEntry("file", problem.path, "", ""), "is not a file that kgen publishes")
 
     def _why_hidden(self, entry: Entry | None) -> str:
         if entry is None:
@@ -196,10 +196,10 @@ class Comparison:
         visibility = self.now.garden.visibility(entry)
         return _WHY_HIDDEN.get(visibility, "has an error: `kgen check` says what to write instead")
 
-    def _named(self, key: str) -> Named:
+    def _named(self, key: str) -> NamedEntry:
         now = self.now.garden
         entry = now.entries.get(key) or self.before.garden.entries[key]
-        return Named(entry.kind.name, entry.path, entry.url, now.title(entry) if key in now.published else "")
+        return NamedEntry(entry.kind.name, entry.path, entry.url, now.title(entry) if key in now.published else "")
 
     # --- links
 
@@ -214,18 +214,19 @@ class Comparison:
     def _key(self, key: str) -> str:
         return self.moves.get(key, key)
 
-    def _connections(self, links: Iterable[Link]) -> tuple[Connection, ...]:
+    def _connections(self, links: Iterable[Link]) -> tuple[NamedLink, ...]:
         return tuple(dict.fromkeys(self._connection(link) for link in links))
 
-    def _connection(self, link: Link) -> Connection:
+    def _connection(self, link: Link) -> NamedLink:
         source, target = self._named(link.source), self._named(link.target)
         hidden = [not each.title and each.kind in _WITH_CONSENT for each in (source, target)]
         if not any(hidden):
-            return Connection(source, link.relation, words(source.kind, link.relation), target)
+            return NamedLink(source, link.relation, words(source.kind, link.relation), target)
         nobody = [
-            Named(each.kind, "", "", "") if hide else each for each, hide in zip((source, target), hidden, strict=True)
+            NamedEntry(each.kind, "", "", "") if hide else each
+            for each, hide in zip((source, target), hidden, strict=True)
         ]
-        return Connection(nobody[0], "", "leads to", nobody[1])
+        return NamedLink(nobody[0], "", "leads to", nobody[1])
 
     # --- what somebody looks at before it is published
 

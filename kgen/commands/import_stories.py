@@ -11,7 +11,7 @@ import yaml
 from kgen.editing.changes import Changes
 from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafting import Given
 from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, table_in, ticked
 from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
@@ -24,7 +24,7 @@ from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, nearest
 
 if TYPE_CHECKING:
-    from kgen.importing.sources import Kind
+    from kgen.importing.sources import SourceKind
 
 CATEGORIES = "categories.yml"
 
@@ -49,7 +49,7 @@ def run(
     given = _given(sectors, standpoints, garden)
     try:
         found = kind.read(source)
-    except Unreadable as reason:
+    except UnreadableSource as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
     origin = _sign_of(source)
     result = brought(kind.called, origin, found, garden, reading, given)
@@ -80,7 +80,7 @@ def _sign_of(source: Path) -> str:
     return hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
 
 
-def _kind_of(source: Path) -> "Kind":
+def _kind_of(source: Path) -> "SourceKind":
     try:
         from kgen.importing.sources import SOURCES, inside, recognised
     except ImportError as error:

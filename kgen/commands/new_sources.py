@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kgen.commands.new import write_new
 from kgen.commands.schema import kind_named
 from kgen.frontmatter import SourceMeta
-from kgen.importing.bibtex import LARGEST, Unreadable, read_bibtex
+from kgen.importing.bibtex import LARGEST, BibtexError, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
 from kgen.model import SOURCE, Source
 from kgen.read import read_entry
@@ -30,7 +30,7 @@ def run(config_file: Path, kind_name: str, title: str, bibtex: str) -> int:
     try:
         works = [source_of(entry) for entry in read_bibtex(_text(bibtex))]
         plan = list(_plan(works, settings))
-    except Unreadable as problem:
+    except BibtexError as problem:
         raise ConfigurationError(f"{called}: {problem} Nothing was written.") from None
     written = 0
     for name, work in plan:
@@ -64,7 +64,7 @@ def _text(bibtex: str) -> str:
 
 
 def _plan(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, ReadSource | None]]:
-    """The file below content/ of each work, and the work; None where the garden has it already. Raises Unreadable for
+    """The file below content/ of each work, and the work; None where the garden has it already. Raises BibtexError for
     one that would not be in order, and where two entries are one work."""
     there = list(_works_there(settings))
     planned: dict[str, ReadSource] = {}
@@ -72,7 +72,9 @@ def _plan(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, Re
         this = _Work.of(work)
         if twin := next((each for each in planned.values() if _Work.of(each).is_also(this)), None):
             what = "DOI" if this.doi and twin.doi else "title, authors and year"
-            raise Unreadable(f"line {work.line}: the entry in line {twin.line} has this {what}. Delete one of the two.")
+            raise BibtexError(
+                f"line {work.line}: the entry in line {twin.line} has this {what}. Delete one of the two."
+            )
         name = next((name for name, each in there if each.is_also(this)), "")
         if name:
             yield name, None
@@ -132,12 +134,12 @@ def _joined(slug: str, ending: str) -> str:
 
 
 def _refuse_unsound(name: str, work: ReadSource) -> None:
-    """Raises Unreadable for a work whose file would not be in order."""
+    """Raises BibtexError for a work whose file would not be in order."""
     if fault := fault_of_name(name):
-        raise Unreadable(f"line {work.line}: {fault.message}. Write a longer title.")
+        raise BibtexError(f"line {work.line}: {fault.message}. Write a longer title.")
     for fault in read_entry(Source(name, file_of(work)), name).faults:
         if fault.severity == "error":
-            raise Unreadable(f"line {work.line}: {fault.message}. {fault.fix}")
+            raise BibtexError(f"line {work.line}: {fault.message}. {fault.fix}")
 
 
 def file_of(work: ReadSource) -> bytes:

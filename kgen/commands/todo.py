@@ -7,7 +7,7 @@ from kgen.publish.prepare import weave_and_check
 from kgen.read import read
 from kgen.report import markdown_words
 from kgen.settings import ConfigurationError, load
-from kgen.stewarding.to_do import Section, sections
+from kgen.stewarding.to_do import ToDoSection, sections
 from kgen.terminal import printable
 
 FORMATS = ("text", "markdown")
@@ -33,12 +33,12 @@ def run(config_file: Path, *, format: str, today: str | None) -> int:
     return 0
 
 
-def _listed(section: Section) -> Iterator[str]:
+def _listed(section: ToDoSection) -> Iterator[str]:
     yield section.heading
     yield from (f"  {printable(str(item))}" for item in section.items)
 
 
-def _issue(found: Sequence[Section], *, only_counts: bool) -> Iterator[str]:
+def _issue(found: Sequence[ToDoSection], *, only_counts: bool) -> Iterator[str]:
     if only_counts:
         for section in found:
             yield f"- {section.heading.rstrip(':')}: **{len(section.items)}**"

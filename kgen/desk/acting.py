@@ -1,8 +1,8 @@
 """What a steward does that is not about one draft or entry: take files in, publish, take a decision back."""
 
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import Received
-from kgen.desk.decisions import Refused, declining
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import ReceivedPage
+from kgen.desk.decisions import DecisionRefused, declining
 from kgen.desk.requests import Result, gone_to, one
 from kgen.desk.taking import holder_of, took_all, took_from
 from kgen.desk.undoing import undoing
@@ -11,35 +11,35 @@ from kgen.importing.drafts import read_drafts
 from kgen.serve.answer import redirect
 
 
-def received(place: Workplace, asked: Asked) -> Received:
+def received(place: Workplace, asked: DeskRequest) -> ReceivedPage:
     """Files dropped onto a page."""
     if not asked.files:
-        raise Refused("No file was sent.", ["Choose one or several, or drop them onto the page."])
-    return Received("What you took in", took_all(place, asked.steward.id, asked.files))
+        raise DecisionRefused("No file was sent.", ["Choose one or several, or drop them onto the page."])
+    return ReceivedPage("What you took in", took_all(place, asked.steward.id, asked.files))
 
 
-def fetched(place: Workplace, asked: Asked) -> Result:
+def fetched(place: Workplace, asked: DeskRequest) -> Result:
     """What a receiver has put into its folder; or one file of it, which is deleted."""
     if name := one(asked, "delete"):
         for path in place.received_files():
             if path.name == name:
                 path.unlink(missing_ok=True)
         return gone_to("/", "deleted")
-    return Received("What has arrived", took_from(place, asked.steward.id, place.received_files()))
+    return ReceivedPage("What has arrived", took_from(place, asked.steward.id, place.received_files()))
 
 
-def shows_receipt(place: Workplace, asked: Asked) -> Result:
+def shows_receipt(place: Workplace, asked: DeskRequest) -> Result:
     """Whose receipt somebody shows. It came in a form, so that no address and no history of a browser holds it."""
     found = holder_of(place, one(asked, "receipt"))
     if found is None:
-        raise Refused(
+        raise DecisionRefused(
             "This receipt fits nothing here.",
             ["It may be mistyped, or belong to something that was never published. A receipt has 32 digits, 0 to f."],
         )
     return redirect(found[1])
 
 
-def publish(place: Workplace, asked: Asked) -> Result:
+def publish(place: Workplace, asked: DeskRequest) -> Result:
     """Publish what is there once more; where two people decided differently, with what was chosen."""
     conflict = place.publisher.conflict
     if conflict is None:
@@ -48,19 +48,19 @@ def publish(place: Workplace, asked: Asked) -> Result:
     sides = {"ours": conflict.ours, "theirs": conflict.theirs}
     chosen = {path: one(asked, f"keep:{path}") for path in conflict.paths}
     if missing := [path for path, side in chosen.items() if side not in sides]:
-        raise Refused("Choose what is to stand, for each file.", missing)
+        raise DecisionRefused("Choose what is to stand, for each file.", missing)
     place.publisher.resolve({path: sides[side][path] for path, side in chosen.items()})
     place.kept.refresh()
     return gone_to("/history/", "resolved")
 
 
-def undo(place: Workplace, asked: Asked, id: str) -> Result:
+def undo(place: Workplace, asked: DeskRequest, id: str) -> Result:
     """Take a decision back, by one of its own."""
     place.decide(undoing(place, id, asked.steward.id))
     return gone_to("/history/", "taken-back")
 
 
-def delete_old(place: Workplace, asked: Asked) -> Result:
+def delete_old(place: Workplace, asked: DeskRequest) -> Result:
     """Delete what came longer ago than it may be kept."""
     known = {each.name for each in place.too_old()}
     for name in asked.form.get("name", ()):

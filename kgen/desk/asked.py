@@ -22,7 +22,7 @@ class Steward:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DeskRequest:
     """A request of a steward who has signed in; the form of a POST came from one of the desk's own pages."""
 
     method: Literal["GET", "POST"]

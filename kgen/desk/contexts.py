@@ -10,7 +10,7 @@ Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "nam
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DeskFrame:
     """What stands around every page."""
 
     garden: str
@@ -31,7 +31,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DeskPage:
     """A page of the desk: its template, its heading, and the way up to the page above it."""
 
     template: ClassVar[str]
@@ -39,7 +39,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """A line of a list: what it is, where it leads (nowhere, if empty), and why it is listed."""
 
     title: str
@@ -50,23 +50,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ListSection:
     """A list under a heading. `count` is of all, of which `items` are the first; `more` is where the others are."""
 
     name: str
     """Its anchor."""
     title: str
     lead: str
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     count: int
     more: str = ""
     urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Today(Page):
+class TodayPage(DeskPage):
     template: ClassVar[str] = "today.html"
-    sections: tuple[Section, ...]
+    sections: tuple[ListSection, ...]
     is_checking: bool
     """Whether the garden is being checked just now, so that this may change."""
     published: str
@@ -81,7 +81,7 @@ class Came:
     """What came of one file that was dropped."""
 
     name: str
-    drafts: tuple[Item, ...]
+    drafts: tuple[ListItem, ...]
     lines: tuple[str, ...]
     """What was left out, what is missing, or why it was not taken in."""
     note: tuple[str, ...]
@@ -92,13 +92,13 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Received(Page):
+class ReceivedPage(DeskPage):
     template: ClassVar[str] = "received.html"
     came: tuple[Came, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceLink:
     """One of several: where it leads, what it is called, how many there are, and whether it is chosen."""
 
     title: str
@@ -118,10 +118,10 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(Page):
+class WaitingPage(DeskPage):
     template: ClassVar[str] = "waiting.html"
-    choices: tuple[Choice, ...]
-    items: tuple[Item, ...]
+    choices: tuple[ChoiceLink, ...]
+    items: tuple[ListItem, ...]
     pages: Pages
     query: str
 
@@ -139,7 +139,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedText:
     """A part of a line of text: `mark` is the id of the words that something was found in, or empty."""
 
     text: str
@@ -157,7 +157,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Checkbox:
     """One line of the checklist, ticked by whoever publishes."""
 
     name: str
@@ -186,7 +186,7 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft(Page):
+class DraftPage(DeskPage):
     """One draft. Forms post to `publish`, `ask`, `hold`, `resume`, `decline`, `read`, `undo` below this address."""
 
     template: ClassVar[str] = "draft.html"
@@ -201,10 +201,10 @@ class Draft(Page):
     is_held: bool
     signs: tuple[Sign, ...]
     findings: tuple[Finding, ...]
-    lines: tuple[tuple[Piece, ...], ...]
+    lines: tuple[tuple[MarkedText, ...], ...]
     """The text, line by line; a line without pieces is an empty one."""
     facts: tuple[Fact, ...]
-    boxes: tuple[Box, ...]
+    boxes: tuple[Checkbox, ...]
     signatures: Signatures
     appears: tuple[Appears, ...]
     preview: str
@@ -220,7 +220,7 @@ class Draft(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One field of a form, named by its path in front matter (`consent.whose`)."""
 
     name: str
@@ -239,12 +239,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit(Page):
+class EditPage(DeskPage):
     """Fields and text of a draft, or of what is in the garden. It posts to `save` beside it, with the `digest` of what
     was shown, so that nobody overwrites what somebody else has saved meanwhile."""
 
     template: ClassVar[str] = "edit.html"
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     text: str
     text_problems: tuple[str, ...]
     digest: str
@@ -265,18 +265,18 @@ class Edit(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing(Page):
+class StandingPage(DeskPage):
     template: ClassVar[str] = "standing.html"
     query: str
-    choices: tuple[Choice, ...]
-    items: tuple[Item, ...]
+    choices: tuple[ChoiceLink, ...]
+    items: tuple[ListItem, ...]
     pages: Pages
     makes: tuple[tuple[str, str], ...]
     """What can be made: the kind, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Page):
+class EntryPage(DeskPage):
     """Something that is in the garden. Forms post to `hide`, `show`, `withdraw`, `renew`, `rename`, `merge` below."""
 
     template: ClassVar[str] = "entry.html"
@@ -286,7 +286,7 @@ class Entry(Page):
     is_hidden: bool
     is_withdrawn: bool
     findings: tuple[Finding, ...]
-    lines: tuple[tuple[Piece, ...], ...]
+    lines: tuple[tuple[MarkedText, ...], ...]
     facts: tuple[Fact, ...]
     preview: str
     appears: tuple[Appears, ...]
@@ -296,31 +296,31 @@ class Entry(Page):
     """For `merge`: each other topic, by slug, with its title."""
     next_review: str
     """For `renew`: the month of the next review that is proposed (`2029-03`); empty where none is needed."""
-    decisions: tuple[Item, ...]
+    decisions: tuple[ListItem, ...]
     """What was decided about it before, and why."""
     digest: str = ""
     """Of the file that is shown: what a steward signs."""
 
 
 @dataclass(frozen=True, slots=True)
-class New(Page):
+class NewPage(DeskPage):
     template: ClassVar[str] = "new.html"
     kind: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     text: str
     refused: tuple[str, ...]
     """Why it was not made just now; empty where nothing was tried."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PastDecision:
     """One decision of the past. `undo` is where a form posts to take it back; empty where it cannot be."""
 
     when: str
     what: str
     by: str
     reason: str
-    about: tuple[Item, ...]
+    about: tuple[ListItem, ...]
     is_sent: bool
     undo: str
     warning: str
@@ -328,7 +328,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ConflictingFile:
     """A file on which two people decided differently: its path, and both texts; None where it was deleted."""
 
     path: str
@@ -337,28 +337,28 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class History(Page):
+class HistoryPage(DeskPage):
     template: ClassVar[str] = "history.html"
-    decisions: tuple[Decision, ...]
+    decisions: tuple[PastDecision, ...]
     pages: Pages
     published: str
     can_publish: bool
     unsent: int
-    conflicts: tuple[Version, ...]
+    conflicts: tuple[ConflictingFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Old(Page):
+class OldPage(DeskPage):
     """What came longer ago than `months` and was not published. It posts to `/old/delete` with `name` for each."""
 
     template: ClassVar[str] = "old.html"
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     names: tuple[str, ...]
     months: int
 
 
 @dataclass(frozen=True, slots=True)
-class Letter(Page):
+class LetterPage(DeskPage):
     template: ClassVar[str] = "letter.html"
     subject: str
     text: str
@@ -368,7 +368,7 @@ class Letter(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn(Page):
+class WithdrawnPage(DeskPage):
     """A story is gone: what was done, and the list of what still holds it."""
 
     template: ClassVar[str] = "withdrawn.html"
@@ -380,7 +380,7 @@ class Withdrawn(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Help(Page):
+class HelpPage(DeskPage):
     """What to do when somebody is at risk, complains, or takes something back. `lead` and `controller` may be empty."""
 
     template: ClassVar[str] = "help.html"
@@ -391,7 +391,7 @@ class Help(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Page):
+class ProblemPage(DeskPage):
     """Why something was not done, and what to do instead."""
 
     template: ClassVar[str] = "problem.html"

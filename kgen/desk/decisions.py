@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.checks import check
-from kgen.desk.contexts import Box
+from kgen.desk.contexts import Checkbox
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import PUBLISH, Decision
 from kgen.desk.kept import Waits, is_set_aside
@@ -28,7 +28,7 @@ _TOLD = ("title", "summary", "handbrake", "release", "change.what", "place", "pe
 """Fields that hold a teller's words."""
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """Something is not done: why, and in `lines` what is missing, or what to do instead."""
 
     def __init__(self, message: str, lines: Sequence[str] = ()) -> None:
@@ -96,42 +96,44 @@ def needs_second(entry: Entry, settings: Settings) -> bool:
 # --- the checklist
 
 
-def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> tuple[Box, ...]:
+def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> tuple[Checkbox, ...]:
     """What whoever publishes a draft has to tick, as it fits this one."""
     return tuple(_boxes(entry, note, data, problems))
 
 
-def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> Iterator[Box]:
-    yield Box("read", f"I have read all of this {entry.kind.word}, as its readers will.", "")
+def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> Iterator[Checkbox]:
+    yield Checkbox("read", f"I have read all of this {entry.kind.word}, as its readers will.", "")
     if not STORY.includes(entry):
         return
     meta, consent = entry.meta, entry.meta.consent
     if meta.illustrative:
-        yield Box("invented", "It is invented, and nobody will take it for somebody’s own story.", "")
+        yield Checkbox("invented", "It is invented, and nobody will take it for somebody’s own story.", "")
         return
     help = "They said so in a form, a letter or in person. Their receipt or your register stands for it."
-    yield Box("yes", "Its teller said that it may stand on this website.", help)
-    yield Box("danger", "Nobody in it seems to be in danger now.", "If somebody may be, open Help first.")
+    yield Checkbox("yes", "Its teller said that it may stand on this website.", help)
+    yield Checkbox("danger", "Nobody in it seems to be in danger now.", "If somebody may be, open Help first.")
     if meta.pseudonyms or entry.people or (consent and consent.others == "disguised"):
         help = "Think of what a neighbour or a colleague would put together: place, time, work, family."
         names = f"Names are changed, also in its address ({entry.slug}), and all that is told leads to nobody."
-        yield Box("names", names, help)
+        yield Checkbox("names", names, help)
     if consent and consent.others == "agreed":
-        yield Box("others", "Everybody in it knows of it and agreed.", "Your register says so.")
+        yield Checkbox("others", "Everybody in it knows of it and agreed.", "Your register says so.")
     if meta.about_child:
         help = "They will be able to find it when they are grown. If you are not sure, hold it."
-        yield Box("child", "It does this child no harm, today or later.", help)
+        yield Checkbox("child", "It does this child no harm, today or later.", help)
     notes = "Its content notes name all that could hurt a reader." if meta.mentions else "It needs no content note."
-    yield Box("notes", notes, "")
+    yield Checkbox("notes", notes, "")
     if any(reference.form == "picture" for reference in entry.body.references):
-        yield Box("pictures", "Everybody who can be seen in its pictures agreed, and each picture is described.", "")
+        yield Checkbox(
+            "pictures", "Everybody who can be seen in its pictures agreed, and each picture is described.", ""
+        )
     if consent and len(consent.uses) > 1:
-        yield Box("uses", "Its teller said yes to each of its uses.", "They stand under Consent.")
+        yield Checkbox("uses", "Its teller said yes to each of its uses.", "They stand under Consent.")
     if note.came and told_in(data) != note.came:
         help = "What they told was changed here since it came. If they have not seen it yet, choose Ask."
-        yield Box("seen", "Its teller has seen the text as it is now, and agrees.", help)
+        yield Checkbox("seen", "Its teller has seen the text as it is now, and agrees.", help)
     if is_set_aside(entry, problems):
-        yield Box("aside", "What was found may stay, and I know why.", "A second steward has to read it too.")
+        yield Checkbox("aside", "What was found may stay, and I know why.", "A second steward has to read it too.")
 
 
 # --- deciding
@@ -142,12 +144,12 @@ def publishing(
 ) -> Decision:
     """Publish a draft. `is_seen` says whether its teller has seen it as it is now.
 
-    Raises Refused where somebody has still to read it, or it does not check clean.
+    Raises DecisionRefused where somebody has still to read it, or it does not check clean.
     """
     who = readers(waits, note)
     if lacks := who.lacks(steward):
         more = "a second steward" if lacks == 1 else f"{lacks} more stewards"
-        raise Refused(
+        raise DecisionRefused(
             f"It is not published yet: {more} has to read it.",
             [
                 who.why,
@@ -160,7 +162,7 @@ def publishing(
     if problems := accepted.refused.get(source.name.removesuffix(".md")):
         errors = [problem for problem in problems if problem.severity == "error"]
         kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
-        raise Refused("It cannot be published yet.", sentences(errors, kind, settings))
+        raise DecisionRefused("It cannot be published yet.", sentences(errors, kind, settings))
     changes, _ = accepted_changes(accepted, settings)
     about = tuple(each.removesuffix(".md") for each in accepted.files)
     return Decision(f"{PUBLISH} a {waits.kind}", changes, steward, about=about)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgen.desk import acting, showing
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import Frame, Page, Problem
-from kgen.desk.decisions import Refused
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import DeskFrame, DeskPage, ProblemPage
+from kgen.desk.decisions import DecisionRefused
 from kgen.desk.field_values import NotReadable
 from kgen.desk.history import HistoryError
 from kgen.desk.lists import said_of
@@ -53,7 +53,7 @@ _DONE = {
 }
 """What was just done, by the word for it in an address."""
 
-Made = Callable[..., Answer | Page]
+Made = Callable[..., Answer | DeskPage]
 """What answers a request: given the place, what was asked, and the parts of its address."""
 
 
@@ -140,19 +140,19 @@ class Desk:
 
     # --- answering
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: DeskRequest) -> Answer:
         """What a steward is shown, or what comes of what they decided."""
         if self._place is None:
             self._open()
         if self._place is None:
-            return self._page(asked, Problem("The garden cannot be opened", self._why, (), "/"), HTTPStatus.OK)
+            return self._page(asked, ProblemPage("The garden cannot be opened", self._why, (), "/"), HTTPStatus.OK)
         try:
             if asked.method == "GET" and (file := self._place.kept.loaded(asked.path)) is not None:
                 return file
             self._place.kept.refresh()
             self._place.forget_gone()
             return self._answer(asked, self._place)
-        except Refused as reason:
+        except DecisionRefused as reason:
             return self._refused(asked, str(reason), reason.lines)
         except HistoryError as reason:
             return self._refused(asked, reason.what, [each for each in (reason.where, reason.fix) if each])
@@ -165,11 +165,11 @@ class Desk:
         except OSError as error:
             return self._refused(asked, f"A file could not be read or written: {error.strerror or error}.", [])
 
-    def _refused(self, asked: Asked, message: str, lines: "list[str] | tuple[str, ...]") -> Answer:
+    def _refused(self, asked: DeskRequest, message: str, lines: "list[str] | tuple[str, ...]") -> Answer:
         back = asked.path.rpartition("/")[0] + "/" if asked.method == "POST" else "/"
-        return self._page(asked, Problem("Not done", message, tuple(lines), back), HTTPStatus.CONFLICT)
+        return self._page(asked, ProblemPage("Not done", message, tuple(lines), back), HTTPStatus.CONFLICT)
 
-    def _answer(self, asked: Asked, place: Workplace) -> Answer:
+    def _answer(self, asked: DeskRequest, place: Workplace) -> Answer:
         for method, pattern, made in self._routes:
             if found := pattern.fullmatch(asked.path):
                 if method != asked.method:
@@ -181,14 +181,14 @@ class Desk:
             return redirect(with_slash)
         return self._page(asked, nothing("/"), HTTPStatus.NOT_FOUND)
 
-    def _page(self, asked: Asked, page: Page, status: HTTPStatus) -> Answer:
+    def _page(self, asked: DeskRequest, page: DeskPage, status: HTTPStatus) -> Answer:
         return Answer(status, render(page, self._frame(asked)))
 
-    def _frame(self, asked: Asked) -> Frame:
+    def _frame(self, asked: DeskRequest) -> DeskFrame:
         place = self._place
         query: Mapping[str, str] = asked.query
         publisher = place.publisher if place else None
-        return Frame(
+        return DeskFrame(
             garden=place.kept.settings.site_name if place and not place.kept.why_broken else "",
             steward=asked.steward.name,
             can_sign_out=self._can_sign_out,

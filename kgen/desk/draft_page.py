@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.checks.consent import is_unread
-from kgen.desk.contexts import Draft, Edit, Signatures
+from kgen.desk.contexts import DraftPage, EditPage, Signatures
 from kgen.desk.decisions import checklist, readers
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
@@ -34,7 +34,7 @@ def draft_page(
     kept: Kept,
     *,
     can_undo: bool,
-) -> Draft:
+) -> DraftPage:
     """What is known of a draft. `names` holds what stewards are called, by their ids; `waits` is None while the checks
     are still at work."""
     settings = kept.settings
@@ -45,7 +45,7 @@ def draft_page(
     shown = Shown(entry, source.data, problems, "edit/", garden)
     appears, preview = appearances(garden, name, f"{PREVIEW}{name}/site/")
     has_receipt = STORY.includes(entry) and entry.meta.consent is not None and bool(entry.meta.consent.ref)
-    return Draft(
+    return DraftPage(
         called(entry),
         kind=entry.kind.word,
         name=name,
@@ -131,7 +131,7 @@ def edit_page(
     theirs: str = "",
     refused: tuple[str, ...] = (),
     reason: str = "",
-) -> Edit:
+) -> EditPage:
     """The form of an entry or a draft. `typed` holds what somebody sent that was not saved, so that they need not type
     it again."""
     digest = digest_of_file(data)
@@ -145,18 +145,20 @@ def edit_page(
     except (NotReadable, UnicodeDecodeError):
         text = typed[1] if typed else whole
         everything = tuple(words for each in (*by_field.values(), in_text) for words in each)
-        return Edit(
+        return EditPage(
             title, (), "", everything, digest, back, is_published, asks_seen, hides, theirs, text, refused, reason
         )
     if typed:
         values, text = {**values, **typed[0]}, typed[1]
     fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
-    return Edit(
+    return EditPage(
         title, fields, text, tuple(in_text), digest, back, is_published, asks_seen, hides, theirs, "", refused, reason
     )
 
 
-def edit_draft(source: Source, waits: Waits | None, kept: Kept, typed: Typed | None = None, theirs: str = "") -> Edit:
+def edit_draft(
+    source: Source, waits: Waits | None, kept: Kept, typed: Typed | None = None, theirs: str = ""
+) -> EditPage:
     entry = read_drafts([source], kept.settings)[0]
     problems = waits.problems if waits else entry.faults
     back = address_of(source.name.removesuffix(".md"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from kgen.checks.consent import later
-from kgen.desk.contexts import Edit, Entry as EntryContext, Item
+from kgen.desk.contexts import EditPage, EntryPage, ListItem
 from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
 from kgen.desk.draft_page import Typed, edit_page
 from kgen.desk.kept import SITE, Kept, called
@@ -24,7 +24,7 @@ def address_of(key: str) -> str:
 
 def entry_page(
     entry: Entry, data: bytes, kept: Kept, decisions: Sequence[Logged], names: Mapping[str, str]
-) -> EntryContext:
+) -> EntryPage:
     garden = kept.version.garden
     settings = garden.settings
     problems = kept.errors.get(entry.path, ())
@@ -34,7 +34,7 @@ def entry_page(
     others = tuple(
         (each.slug, garden.title(each)) for each in garden.entries.values() if each.kind is TOPIC and each is not entry
     )
-    return EntryContext(
+    return EntryPage(
         called(entry),
         kind=entry.kind.word,
         name=entry.key,
@@ -68,9 +68,9 @@ def _state_of(entry: Entry, kept: Kept) -> str:
     return standing_of(kept, entry)
 
 
-def _decided(decision: Logged, names: Mapping[str, str]) -> Item:
+def _decided(decision: Logged, names: Mapping[str, str]) -> ListItem:
     by = f"by {names.get(decision.by, 'a steward')}."
-    return Item(decision.what, "", " ".join(filter(None, (in_local_time(decision.when), by, decision.reason))))
+    return ListItem(decision.what, "", " ".join(filter(None, (in_local_time(decision.when), by, decision.reason))))
 
 
 def possible(entry: Entry, kept: Kept) -> Iterator[str]:
@@ -101,7 +101,7 @@ def edit_entry(
     theirs: str = "",
     refused: tuple[str, ...] = (),
     reason: str = "",
-) -> Edit:
+) -> EditPage:
     problems = kept.errors.get(entry.path, ())
     asks_seen = STORY.includes(entry) and not entry.meta.illustrative
     return edit_page(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kgen.desk.contexts import Field
+from kgen.desk.contexts import FormField
 from kgen.desk.field_values import MADE, Value, items_of, written_in
 from kgen.model import KIND_BY_NAME, Kind
 from kgen.settings import Settings
 from kgen.stewarding.form_file import typed_line
-from kgen.views.form import Asked, every_field, lists_of_parts
+from kgen.views.form import FormQuestion, every_field, lists_of_parts
 from kgen.weave import Garden
 
 MOST_CHOICES = 40
@@ -82,7 +82,7 @@ LABELS = {
 
 def fields_of(
     kind: Kind, values: Mapping[str, Value], settings: Settings, garden: Garden, problems: Mapping[str, Sequence[str]]
-) -> tuple[Field, ...]:
+) -> tuple[FormField, ...]:
     """The fields of a kind with what stands in them, group by group, and an empty set of parts at the end of each list.
     `problems` holds by path what is wrong."""
     found = [
@@ -93,7 +93,7 @@ def fields_of(
     return tuple(sorted(found, key=lambda field: ORDER.index(field.group)))
 
 
-def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[Asked]:
+def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[FormQuestion]:
     """What a form asks of a kind: what is in lists of parts once for each set of them that stands in the paths of some
     values (`promises.0.what`), and for so many empty ones."""
     there: dict[str, set[int]] = defaultdict(set)
@@ -130,7 +130,7 @@ def is_receipt(value: Value) -> bool:
     return isinstance(value, str) and _RECEIPT.fullmatch(value) is not None
 
 
-def _field(asked: Asked, value: Value, garden: Garden, problems: Sequence[str]) -> Field:
+def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence[str]) -> FormField:
     chosen = items_of(value)
     choices = asked.choices
     if asked.control == "names":
@@ -138,7 +138,7 @@ def _field(asked: Asked, value: Value, garden: Garden, problems: Sequence[str]) 
     if asked.control == "yes-or-no":
         choices = (("true", "Yes"), ("false", "No"))
     top = asked.name.partition(".")[0]
-    return Field(
+    return FormField(
         name=asked.name,
         label=label_for(asked),
         control=asked.control,
@@ -174,7 +174,7 @@ def sent(kind: Kind, form: Mapping[str, Sequence[str]], settings: Settings) -> d
     return found
 
 
-def label_for(asked: Asked) -> str:
+def label_for(asked: FormQuestion) -> str:
     """What the form calls a field; the second set of parts and later ones are counted."""
     name, number = _plain(asked.name)
     label = LABELS.get(name, asked.label)
@@ -188,7 +188,7 @@ def label_of(name: str, kind: Kind, settings: Settings) -> str:
     return label_for(replace(asked, name=name)) if asked else LABELS.get(name, name)
 
 
-def said_in(value: Value, asked: Asked, garden: Garden) -> str:
+def said_in(value: Value, asked: FormQuestion, garden: Garden) -> str:
     """A value in plain words, for somebody who reads what stands there: of what is named, its title."""
     says = {"true": "Yes", "false": "No", **dict(asked.choices)}
     return "; ".join(says.get(each) or _titled(each, asked.kinds, garden) for each in items_of(value))

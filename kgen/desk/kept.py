@@ -17,7 +17,7 @@ from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,
     Known,
-    Standing,
+    WaitingDraft,
     folder_of,
     pictures_waiting,
     read_drafts,
@@ -313,7 +313,7 @@ class _Looking(NamedTuple):
     since: float
 
 
-def _waits(draft: Standing) -> Waits:
+def _waits(draft: WaitingDraft) -> Waits:
     entry = draft.entry
     about_child = STORY.includes(entry) and bool(entry.meta.about_child)
     return Waits(

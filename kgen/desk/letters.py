@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from kgen.desk.contexts import Letter
-from kgen.desk.decisions import Refused, told_in
+from kgen.desk.contexts import LetterPage
+from kgen.desk.decisions import DecisionRefused, told_in
 from kgen.desk.draft_page import has_form
 from kgen.desk.field_values import text_in, with_values, written_in
 from kgen.desk.journal import Decision
@@ -35,7 +35,7 @@ The stewards of {garden}{text}
 """
 
 
-def asking(place: Workplace, source: Source, note: Note, steward: str, own: str) -> Letter:
+def asking(place: Workplace, source: Source, note: Note, steward: str, own: str) -> LetterPage:
     """A letter to the teller of a draft, which waits for the answer from now on. Nothing is sent.
 
     A teller without a receipt is asked for consent and given one, which stands in the letter alone. `own` are
@@ -43,9 +43,9 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     """
     entry = read_drafts([source], place.settings)[0]
     if not STORY.includes(entry):
-        raise Refused(f"A {entry.kind.word} has no teller to write to.")
+        raise DecisionRefused(f"A {entry.kind.word} has no teller to write to.")
     if not has_form(entry, source.data):
-        raise Refused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
+        raise DecisionRefused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
     name = source.name.removesuffix(".md")
     waits = place.kept.looked_through(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]
@@ -58,16 +58,16 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
         if waits.asks_for_consent:
             questions.insert(0, "May it be published there? Is it your own story, and have others in it agreed?")
         if not questions:
-            raise Refused("There is nothing to ask.", ["Write what you would like to know."])
+            raise DecisionRefused("There is nothing to ask.", ["Write what you would like to know."])
         note.asked = place.settings.month
         place.notes.keep(name, note)
-        return Letter(title, _SUBJECT, _second(place, called(entry), questions, text), back, holds_receipt=False)
+        return LetterPage(title, _SUBJECT, _second(place, called(entry), questions, text), back, holds_receipt=False)
     made = letter(place.settings, name, questions, text)
     place.decide(Decision("Write to a teller", made.changes, steward, is_committed=False))
     note.asked = place.settings.month
     note.letter = str(written_in(made.changes.files[f"{FOLDER}/{source.name}"] or b"").get("consent.ref", ""))
     place.notes.keep(name, note)
-    return Letter(title, made.subject, made.text, back, holds_receipt=True)
+    return LetterPage(title, made.subject, made.text, back, holds_receipt=True)
 
 
 def _question(problem: Diagnostic, settings: Settings) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from kgen.desk.contexts import Choice, Item, Old, Pages, Section, Standing, Today, Waiting
+from kgen.desk.contexts import ChoiceLink, ListItem, ListSection, OldPage, Pages, StandingPage, TodayPage, WaitingPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Notes
@@ -13,7 +13,7 @@ from kgen.desk.states import STATES, by_state, item_of, state_of, too_old
 from kgen.desk.upkeep import MAKES
 from kgen.english import month_in_words
 from kgen.model import KINDS, STORY, Entry
-from kgen.stewarding.to_do import Item as DueItem, Why, sections_of_garden
+from kgen.stewarding.to_do import ToDoItem, Why, sections_of_garden
 from kgen.views.page_context import sentence_case
 from kgen.weave.name_index import fold
 
@@ -47,11 +47,11 @@ _DUE: dict[Why, tuple[str, str]] = {
 Line = TypeVar("Line")
 
 
-def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Today:
-    found: list[Section] = []
+def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> TodayPage:
+    found: list[ListSection] = []
     if errors := kept.errors:
         items = [
-            Item(path, _entry_at(kept, path), sentence_case(f"{problems[0].message}."))
+            ListItem(path, _entry_at(kept, path), sentence_case(f"{problems[0].message}."))
             for path, problems in sorted(errors.items())
         ]
         lead = "What has an error is kept off the site until it is mended."
@@ -59,19 +59,19 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
     for state, drafts in by_state(kept.waiting(), notes).items():
         items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
         more = f"/waiting/?{urlencode({'for': state.name})}"
-        found.append(Section(state.name, state.title, state.lead, tuple(items), len(drafts), more))
+        found.append(ListSection(state.name, state.title, state.lead, tuple(items), len(drafts), more))
     settings = kept.settings
     old = too_old(kept.waiting().values(), settings.keep_received_months, settings.month)
     lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
     items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
-    found.append(Section("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
-    unsaid = [Item(words, "", why) for words, why in settings.owed.values()]
+    found.append(ListSection("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
+    unsaid = [ListItem(words, "", why) for words, why in settings.owed.values()]
     lead = "Whoever set up the garden writes it into its settings, the file mkdocs.yml."
     found.append(_section("unsaid", "What readers are not told", lead, unsaid))
     for each in sections_of_garden(kept.version.garden, ()):
         items = [_due(kept, item) for item in each.items]
         found.append(_section(each.why, *_DUE[each.why], items, urgent=each.why == "lapsed"))
-    return Today(
+    return TodayPage(
         "Today",
         tuple(section for section in found if section.count),
         kept.is_looking,
@@ -81,16 +81,16 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
     )
 
 
-def _due(kept: Kept, item: DueItem) -> Item:
+def _due(kept: Kept, item: ToDoItem) -> ListItem:
     href = _entry_at(kept, item.path)
     key = href.removeprefix("/standing/").rstrip("/")
     entry = kept.version.garden.entries.get(key)
     why = sentence_case(item.says.lstrip(": "))
-    return Item(called(entry) if entry else item.path, href, why, entry.kind.word if entry else "")
+    return ListItem(called(entry) if entry else item.path, href, why, entry.kind.word if entry else "")
 
 
-def _section(name: str, title: str, lead: str, items: Sequence[Item], *, urgent: bool = False) -> Section:
-    return Section(name, title, lead, tuple(items[: MOST_TODAY * 3]), len(items), urgent=urgent)
+def _section(name: str, title: str, lead: str, items: Sequence[ListItem], *, urgent: bool = False) -> ListSection:
+    return ListSection(name, title, lead, tuple(items[: MOST_TODAY * 3]), len(items), urgent=urgent)
 
 
 def _entry_at(kept: Kept, path: str) -> str:
@@ -109,39 +109,41 @@ def said_of(publisher: Publisher) -> str:
     return f"{last.words} ({in_local_time(last.when)})"
 
 
-def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> Waiting:
+def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> WaitingPage:
     drafts = sorted(kept.waiting().values(), key=lambda each: (each.came, each.name))
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}
-    choices = [Choice("All", _with("/waiting/", q=query), len(drafts), not state)]
+    choices = [ChoiceLink("All", _with("/waiting/", q=query), len(drafts), not state)]
     for each in STATES:
         count = sum(group is each for group in grouped.values())
         if count:
             href = _with("/waiting/", q=query, **{"for": each.name})
-            choices.append(Choice(each.title, href, count, state == each.name))
+            choices.append(ChoiceLink(each.title, href, count, state == each.name))
     chosen = [each for each in drafts if not state or grouped[each.name].name == state]
     shown, pages = paged(chosen, number, _with("/waiting/", q=query, **{"for": state}))
-    return Waiting("Waiting", tuple(choices), tuple(item_of(each, notes.of(each.name)) for each in shown), pages, query)
+    return WaitingPage(
+        "Waiting", tuple(choices), tuple(item_of(each, notes.of(each.name)) for each in shown), pages, query
+    )
 
 
-def standing(kept: Kept, kind: str, query: str, number: int) -> Standing:
+def standing(kept: Kept, kind: str, query: str, number: int) -> StandingPage:
     garden = kept.version.garden
     found = [entry for entry in garden.entries.values() if not query or _fits(entry, fold(query))]
-    choices = [Choice("All", _with("/standing/", q=query), len(found), not kind)]
+    choices = [ChoiceLink("All", _with("/standing/", q=query), len(found), not kind)]
     for each in KINDS:
         count = sum(entry.kind is each for entry in found)
         if count:
             href = _with("/standing/", q=query, kind=each.folder)
-            choices.append(Choice(each.title, href, count, kind == each.folder))
+            choices.append(ChoiceLink(each.title, href, count, kind == each.folder))
     chosen = [entry for entry in found if not kind or entry.kind.folder == kind]
     chosen.sort(key=lambda entry: (fold(entry.title or entry.slug), entry.key))
     shown, pages = paged(chosen, number, _with("/standing/", q=query, kind=kind))
     items = [
-        Item(called(entry), f"/standing/{quote(entry.key)}/", standing_of(kept, entry), entry.kind.word)
+        ListItem(called(entry), f"/standing/{quote(entry.key)}/", standing_of(kept, entry), entry.kind.word)
         for entry in shown
     ]
-    return Standing("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
+    return StandingPage("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
 
 
 def _fits(entry: Entry, query: str) -> bool:
@@ -159,11 +161,11 @@ def standing_of(kept: Kept, entry: Entry) -> str:
     return _NOT_SEEN[visibility]
 
 
-def old(kept: Kept, notes: Notes) -> Old:
+def old(kept: Kept, notes: Notes) -> OldPage:
     months = kept.settings.keep_received_months
     found = too_old(kept.waiting().values(), months, kept.settings.month)
     items = tuple(item_of(each, notes.of(each.name)) for each in found)
-    return Old("Received long ago", items, tuple(each.name for each in found), months)
+    return OldPage("Received long ago", items, tuple(each.name for each in found), months)
 
 
 # --- pages of a list

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kgen.checks.consent import later
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import Page
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import DeskPage
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words
 from kgen.model import NETWORK
@@ -18,7 +18,7 @@ LONGEST_WAIT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class NewsLetter(Page):
+class NewsLetter(DeskPage):
     """What is new since a month, in plain text to be copied; none while the garden is being checked, since what has an
     error must not be in it. `since` and `network` are chosen among `months` and
     `networks`, each a value with its words; an empty network is all of them."""
@@ -31,7 +31,7 @@ class NewsLetter(Page):
     networks: tuple[tuple[str, str], ...]
 
 
-def news_letter(place: Workplace, asked: Asked) -> NewsLetter:
+def news_letter(place: Workplace, asked: DeskRequest) -> NewsLetter:
     """The letter for what was chosen; where nothing was chosen, for the last month and all networks."""
     place.kept.wait_for_all(LONGEST_WAIT)
     garden = place.kept.version.garden

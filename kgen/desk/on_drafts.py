@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
-from kgen.desk.asked import Asked
-from kgen.desk.decisions import Refused, checklist, declining, publishing
+from kgen.desk.asked import DeskRequest
+from kgen.desk.decisions import DecisionRefused, checklist, declining, publishing
 from kgen.desk.draft_page import edit_draft
 from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.field_values import NotReadable, with_text, with_values, written_in
@@ -25,8 +25,8 @@ from kgen.read import digest_of_file
 from kgen.read.walk import LARGEST, suggested_slug
 
 
-def _on_draft(act: Callable[[Workplace, Asked, Source, Note], Result]) -> Callable[..., Result]:
-    def made(place: Workplace, asked: Asked, name: str) -> Result:
+def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> Callable[..., Result]:
+    def made(place: Workplace, asked: DeskRequest, name: str) -> Result:
         source = place.draft(name)
         return nothing("/waiting/") if source is None else act(place, asked, source, place.note_of(source))
 
@@ -37,13 +37,13 @@ def _name_of(source: Source) -> str:
     return source.name.removesuffix(".md")
 
 
-def _refuse_other(source: Source, asked: Asked) -> None:
+def _refuse_other(source: Source, asked: DeskRequest) -> None:
     """What is decided is decided about the text that was read."""
     if digest_of_file(source.data) != one(asked, "digest"):
-        raise Refused("It has been changed since you opened it.", ["Read it as it is now, then decide."])
+        raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then decide."])
 
 
-def _publish(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     name, steward = _name_of(source), asked.steward.id
     waits = place.kept.looked_through(source)
@@ -51,7 +51,7 @@ def _publish(place: Workplace, asked: Asked, source: Source, note: Note) -> Resu
     boxes = checklist(entry, note, source.data, waits.problems)
     ticked = {box.name for box in boxes if one(asked, box.name)}
     if missing := [box.label for box in boxes if box.name not in ticked]:
-        raise Refused("It is not published: not everything on the list is ticked.", missing)
+        raise DecisionRefused("It is not published: not everything on the list is ticked.", missing)
     note.read[steward] = waits.digest  # Whoever publishes it has read it.
     place.notes.keep(name, note)
     reading, settings = place.kept.reading, place.settings
@@ -71,44 +71,44 @@ def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: s
             continue
         if steward not in place.notes.of(each).read_by(digest_of_file(source.data)):
             entry = read_drafts([source], place.settings)[0]
-            raise Refused(
+            raise DecisionRefused(
                 "It is not published yet: it brings something along that waits too.",
                 [f"Read the {entry.kind.word} “{called(entry)}” and publish that first."],
             )
 
 
-def _read(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     note.read[asked.steward.id] = digest_of_file(source.data)
     place.notes.keep(_name_of(source), note)
     return gone_to(address_of(_name_of(source)), "read")
 
 
-def _ask(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     return asking(place, source, note, asked.steward.id, one(asked, "question"))
 
 
-def _unask(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _unask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     unasked(place, source, note, asked.steward.id)
     return gone_to(address_of(_name_of(source)), "unasked")
 
 
-def _hold(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     reason = one(asked, "reason")
     if not reason:
-        raise Refused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
+        raise DecisionRefused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
     note.held = one_line(reason)
     place.notes.keep(_name_of(source), note)
     return gone_to(address_of(_name_of(source)), "held")
 
 
-def _resume(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _resume(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     note.held = ""
     place.notes.keep(_name_of(source), note)
     return gone_to(address_of(_name_of(source)), "resumed")
 
 
-def _decline(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     refuse_unsure(asked)
     entry = read_drafts([source], place.settings)[0]
@@ -117,7 +117,7 @@ def _decline(place: Workplace, asked: Asked, source: Source, note: Note) -> Resu
     return gone_to("/waiting/", "declined")
 
 
-def _save(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     name = _name_of(source)
     written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
     if digest_of_file(source.data) != one(asked, "digest"):
@@ -130,9 +130,9 @@ def _save(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
         else:
             data = with_text(with_values(source.data, without_receipts(written[0], source.data)), written[1])
     except NotReadable:
-        raise Refused("Its first lines cannot be taken apart. Open it again: it is then shown whole.") from None
+        raise DecisionRefused("Its first lines cannot be taken apart. Open it again: it is then shown whole.") from None
     if len(data) > LARGEST:
-        raise Refused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
+        raise DecisionRefused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
     if data != source.data:
         name = _renamed_with_title(place, source, data)
         place.notes.put_by(name, source.data)
@@ -166,12 +166,12 @@ def _slug_of_title(data: bytes) -> str:
     return suggested_slug(title) if isinstance(title, str) and title else ""
 
 
-def _undo(place: Workplace, asked: Asked, source: Source, note: Note) -> Result:
+def _undo(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     name = _name_of(source)
     earlier = place.notes.earlier(name)
     if earlier is None:
-        raise Refused("There is no version before this one.")
+        raise DecisionRefused("There is no version before this one.")
     path, data = earlier
     write_whole(place.settings.root / FOLDER / source.name, data)
     path.unlink(missing_ok=True)

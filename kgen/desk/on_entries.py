@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import New, Withdrawn
-from kgen.desk.decisions import Refused, needs_second
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import NewPage, WithdrawnPage
+from kgen.desk.decisions import DecisionRefused, needs_second
 from kgen.desk.entry_page import address_of, edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
 from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_form, refuse_unsure, typed
@@ -17,36 +17,40 @@ from kgen.read import digest_of_file
 from kgen.stewarding.withdrawing import listed
 
 
-def _upkeep(place: Workplace, asked: Asked) -> Upkeep:
+def _upkeep(place: Workplace, asked: DeskRequest) -> Upkeep:
     """What decides about the garden as it is, with all that was read: also what has an error."""
     return Upkeep(place.kept.whole_garden(), place.kept.reading, asked.steward.id, reason_in(asked))
 
 
-def _on_entry(what: str, act: Callable[[Workplace, Asked, Entry, bytes, Upkeep], Result]) -> Callable[..., Result]:
+def _on_entry(
+    what: str, act: Callable[[Workplace, DeskRequest, Entry, bytes, Upkeep], Result]
+) -> Callable[..., Result]:
     """What does something with an entry, where that can be done with it."""
 
-    def made(place: Workplace, asked: Asked, name: str) -> Result:
+    def made(place: Workplace, asked: DeskRequest, name: str) -> Result:
         found = place.entry(name)
         if found is None:
             return nothing("/standing/")
         if what not in possible(found[0], place.kept):
-            raise Refused("This cannot be done with it as it is now.", ["Open its page again: it shows what can."])
+            raise DecisionRefused(
+                "This cannot be done with it as it is now.", ["Open its page again: it shows what can."]
+            )
         return act(place, asked, *found, _upkeep(place, asked))
 
     return made
 
 
-def _hide(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _hide(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     place.decide(upkeep.hide(entry))
     return gone_to(address_of(entry.key), "hidden")
 
 
-def _show(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _show(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     if not needs_second(entry, place.settings):
         place.decide(upkeep.show(entry))
         return gone_to(address_of(entry.key), "shown")
     if digest_of_file(data) != one(asked, "digest"):
-        raise Refused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
+        raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
     place.decide(upkeep.read(entry))
     return gone_to(address_of(entry.key), _shown_or_second(place, entry))
 
@@ -58,38 +62,40 @@ def _shown_or_second(place: Workplace, entry: Entry, shown: str = "shown") -> st
     return "second" if now is not None and is_hidden and needs_second(now, place.settings) else shown
 
 
-def _withdraw(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _withdraw(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     refuse_unsure(asked)
     decision, planned = upkeep.withdraw(entry, no_trace=bool(one(asked, "no_trace")))
     place.decide(decision)
     place.log.forget(_names_of(entry))
     mine = (one_line(each.says) for each in planned.still_held if each.is_stewards)
     others = listed([each for each in planned.still_held if not each.is_stewards])
-    return Withdrawn("The story is withdrawn", tuple(planned.done), tuple(mine), others)
+    return WithdrawnPage("The story is withdrawn", tuple(planned.done), tuple(mine), others)
 
 
-def _renew(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     if not one(asked, "agreed"):
-        raise Refused("The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."])
+        raise DecisionRefused(
+            "The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."]
+        )
     place.decide(upkeep.renew(entry, one(asked, "review")))
     return gone_to(address_of(entry.key), "renewed")
 
 
-def _rename(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _rename(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     decision, key = upkeep.rename(entry, one(asked, "slug"))
     place.decide(decision)
     return gone_to(address_of(key), "renamed")
 
 
-def _merge(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     into = one(asked, "into")
     if not into:
-        raise Refused("Nothing was merged.", ["Choose the topic that stays."])
+        raise DecisionRefused("Nothing was merged.", ["Choose the topic that stays."])
     place.decide(upkeep.merge(entry, into))
     return gone_to(address_of(f"{entry.kind.folder}/{into}"), "merged")
 
 
-def _delete(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     refuse_unsure(asked)
     place.decide(upkeep.delete(entry))
     place.log.forget(_names_of(entry))
@@ -101,7 +107,7 @@ def _names_of(entry: Entry) -> set[str]:
     return {entry.key, *(f"{entry.kind.folder}/{alias}" for alias in entry.meta.aliases)}
 
 
-def _save(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
+def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     written = typed(asked, entry.kind, place.settings, data)
     digest = one(asked, "digest")
     if digest_of_file(data) != digest:
@@ -109,19 +115,19 @@ def _save(place: Workplace, asked: Asked, entry: Entry, data: bytes, upkeep: Upk
     refuse_other_form(asked, entry, data)
     try:
         if not upkeep.reason:
-            raise Refused("It is not saved yet: say why you change it.")
+            raise DecisionRefused("It is not saved yet: say why you change it.")
         if "file" in asked.form:
             decision = upkeep.rewrite(entry, written[1].encode())
         else:
             decision = upkeep.correct(entry, without_receipts(written[0], data), written[1], one(asked, "seen"))
-    except Refused as reason:
+    except DecisionRefused as reason:
         refused = (str(reason), *reason.lines)
         return edit_entry(entry, data, place.kept, typed=written, refused=refused, reason=upkeep.reason)
     place.decide(decision)
     return gone_to(address_of(entry.key), _shown_or_second(place, entry, "corrected"))
 
 
-def make(place: Workplace, asked: Asked, kind: str) -> Result:
+def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
     """Something new: a topic, a question, a network."""
     found = next((each for each in MAKES if each.name == kind), None)
     if found is None:
@@ -129,9 +135,9 @@ def make(place: Workplace, asked: Asked, kind: str) -> Result:
     values, text = typed(asked, found, place.settings)
     try:
         decision, key = _upkeep(place, asked).make(found, {name: each for name, each in values.items() if each}, text)
-    except Refused as reason:
+    except DecisionRefused as reason:
         fields = fields_of(found, values, place.settings, place.kept.version.garden, {})
-        return New(f"A new {found.word}", found.word, fields, text, (str(reason), *reason.lines))
+        return NewPage(f"A new {found.word}", found.word, fields, text, (str(reason), *reason.lines))
     place.decide(decision)
     return gone_to(address_of(key), "made")
 

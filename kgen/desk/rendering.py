@@ -5,12 +5,12 @@ from functools import cache
 
 import jinja2
 
-from kgen.desk.contexts import Frame, Page
+from kgen.desk.contexts import DeskFrame, DeskPage
 from kgen.desk.unseen import with_unseen
 from kgen.settings import package_folder
 
 
-def render(page: Page, frame: Frame) -> bytes:
+def render(page: DeskPage, frame: DeskFrame) -> bytes:
     """A page as HTML. Its template is given the fields of the page by their names, and the frame as `frame`; to ask for
     anything else is an error (jinja2.UndefinedError). Characters that cannot be seen are shown by their numbers."""
     given = {field.name: getattr(page, field.name) for field in dataclasses.fields(page)}

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlencode
 
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import Page
-from kgen.desk.decisions import Refused
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import DeskPage
+from kgen.desk.decisions import DecisionRefused
 from kgen.desk.draft_page import Typed, has_form
 from kgen.desk.field_values import text_in
 from kgen.desk.fields import sent
@@ -14,7 +14,7 @@ from kgen.read.walk import LARGEST
 from kgen.serve.answer import Answer, redirect
 from kgen.settings import Settings
 
-Result = Answer | Page
+Result = Answer | DeskPage
 
 
 def gone_to(address: str, done: str) -> Answer:
@@ -22,30 +22,30 @@ def gone_to(address: str, done: str) -> Answer:
     return redirect(f"{address}?{urlencode({'done': done})}")
 
 
-def one(asked: Asked, name: str) -> str:
+def one(asked: DeskRequest, name: str) -> str:
     """The value of a field, without spaces around it; empty where there is none."""
     return (asked.form.get(name) or ("",))[-1].strip()
 
 
-def reason_in(asked: Asked) -> str:
+def reason_in(asked: DeskRequest) -> str:
     return one_line(one(asked, "reason"))
 
 
-def refuse_unsure(asked: Asked) -> None:
+def refuse_unsure(asked: DeskRequest) -> None:
     if not one(asked, "sure"):
-        raise Refused("Nothing was deleted.", ["Tick the box to say that you mean it."])
+        raise DecisionRefused("Nothing was deleted.", ["Tick the box to say that you mean it."])
 
 
-def refuse_other_form(asked: Asked, entry: Entry, data: bytes) -> None:
+def refuse_other_form(asked: DeskRequest, entry: Entry, data: bytes) -> None:
     """A whole file is taken only where no form can show it: a form keeps what no steward may write."""
     is_whole = "file" in asked.form
     if is_whole == has_form(entry, data) or not (is_whole or "text" in asked.form):
-        raise Refused("It is not saved: this form is not the one that belongs to it.", ["Open it again."])
+        raise DecisionRefused("It is not saved: this form is not the one that belongs to it.", ["Open it again."])
     if len(asked.form["file" if is_whole else "text"][-1].encode(errors="replace")) > LARGEST:
-        raise Refused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
+        raise DecisionRefused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
 
 
-def typed(asked: Asked, kind: Kind, settings: Settings, data: bytes = b"") -> Typed:
+def typed(asked: DeskRequest, kind: Kind, settings: Settings, data: bytes = b"") -> Typed:
     """The fields and the text that somebody sent; where they sent a whole file, that alone. A form without a text
     leaves that of the file (`data`) as it is."""
     if "file" in asked.form:

@@ -1,8 +1,21 @@
 """What the desk shows at each address. Nothing is decided by looking."""
 
 from kgen.desk import lists
-from kgen.desk.asked import Asked
-from kgen.desk.contexts import Decision, Help, History, Item, New, Old, Page, Problem, Standing, Today, Version, Waiting
+from kgen.desk.asked import DeskRequest
+from kgen.desk.contexts import (
+    ConflictingFile,
+    DeskPage,
+    HelpPage,
+    HistoryPage,
+    ListItem,
+    NewPage,
+    OldPage,
+    PastDecision,
+    ProblemPage,
+    StandingPage,
+    TodayPage,
+    WaitingPage,
+)
 from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
@@ -19,13 +32,13 @@ MOST_DECISIONS = 500
 _GONE = "It may have been published, declined or renamed meanwhile."
 
 
-def today(place: Workplace, asked: Asked) -> Today:
+def today(place: Workplace, asked: DeskRequest) -> TodayPage:
     place.kept.wait(LONGEST_WAIT)
     waiting = len(place.received_files())
     return lists.today(place.kept, place.notes, place.publisher, waiting)
 
 
-def waiting(place: Workplace, asked: Asked) -> Waiting:
+def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
     place.kept.wait(LONGEST_WAIT)
     query = asked.query
     return lists.waiting(
@@ -33,12 +46,12 @@ def waiting(place: Workplace, asked: Asked) -> Waiting:
     )
 
 
-def standing(place: Workplace, asked: Asked) -> Standing:
+def standing(place: Workplace, asked: DeskRequest) -> StandingPage:
     query = asked.query
     return lists.standing(place.kept, query.get("kind", ""), query.get("q", ""), _number(query.get("page", "")))
 
 
-def old(place: Workplace, asked: Asked) -> Old:
+def old(place: Workplace, asked: DeskRequest) -> OldPage:
     place.kept.wait(LONGEST_WAIT)
     return lists.old(place.kept, place.notes)
 
@@ -47,11 +60,11 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def nothing(back: str) -> Problem:
-    return Problem("There is nothing here", _GONE, (), back)
+def nothing(back: str) -> ProblemPage:
+    return ProblemPage("There is nothing here", _GONE, (), back)
 
 
-def draft(place: Workplace, asked: Asked, name: str) -> Page:
+def draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     source = place.draft(name)
     if source is None:
         return nothing("/waiting/")
@@ -62,7 +75,7 @@ def draft(place: Workplace, asked: Asked, name: str) -> Page:
     return draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
 
 
-def edit_draft(place: Workplace, asked: Asked, name: str) -> Page:
+def edit_draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     source = place.draft(name)
     if source is None:
         return nothing("/waiting/")
@@ -70,36 +83,36 @@ def edit_draft(place: Workplace, asked: Asked, name: str) -> Page:
     return edit_draft_page(source, place.kept.waits(name, source), place.kept)
 
 
-def entry(place: Workplace, asked: Asked, name: str) -> Page:
+def entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
     if found is None:
         return nothing("/standing/")
     return entry_page(*found, place.kept, place.log.decisions(), place.names)
 
 
-def edit_entry(place: Workplace, asked: Asked, name: str) -> Page:
+def edit_entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
     return nothing("/standing/") if found is None else edit_entry_page(*found, place.kept)
 
 
-def help_page(place: Workplace, asked: Asked) -> Help:
+def help_page(place: Workplace, asked: DeskRequest) -> HelpPage:
     settings = place.settings
-    return Help("Help", settings.safeguarding_lead, settings.controller, place.publisher.sends)
+    return HelpPage("Help", settings.safeguarding_lead, settings.controller, place.publisher.sends)
 
 
-def new(place: Workplace, asked: Asked, kind: str) -> Page:
+def new(place: Workplace, asked: DeskRequest, kind: str) -> DeskPage:
     found = next((each for each in MAKES if each.name == kind), None)
     if found is None:
         return nothing("/standing/")
     garden: Garden = place.kept.version.garden
-    return New(f"A new {found.word}", found.word, fields_of(found, {}, place.settings, garden, {}), "", ())
+    return NewPage(f"A new {found.word}", found.word, fields_of(found, {}, place.settings, garden, {}), "", ())
 
 
-def site(place: Workplace, asked: Asked) -> Answer:
+def site(place: Workplace, asked: DeskRequest) -> Answer:
     return place.kept.page(asked.path)
 
 
-def preview(place: Workplace, asked: Asked, name: str) -> Answer | Page:
+def preview(place: Workplace, asked: DeskRequest, name: str) -> Answer | DeskPage:
     source = place.draft(name)
     return nothing("/waiting/") if source is None else place.kept.preview(source, asked.path)
 
@@ -107,7 +120,7 @@ def preview(place: Workplace, asked: Asked, name: str) -> Answer | Page:
 # --- history
 
 
-def history(place: Workplace, asked: Asked) -> History:
+def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
     logged = {each.commit: each for each in place.log.decisions() if each.commit}
     names = place.names
     commits = place.history.decisions(MOST_DECISIONS)
@@ -119,19 +132,19 @@ def history(place: Workplace, asked: Asked) -> History:
         about = known.about if known else ()
         what = known.what if known else commit.message.partition("\n")[0]
         decisions.append(
-            Decision(
+            PastDecision(
                 when=in_local_time(commit.when),
                 what=what,
                 by=names.get(known.by, "a steward") if known else "",
                 reason=known.reason if known else "",
-                about=tuple(Item(called(entries[key]), f"/standing/{key}/") for key in about if key in entries),
+                about=tuple(ListItem(called(entries[key]), f"/standing/{key}/") for key in about if key in entries),
                 is_sent=commit.is_sent or not place.publisher.sends,
                 undo=f"/history/undo/{commit.id}" if known else "",
                 warning=_warning(what),
             )
         )
     conflict = place.publisher.conflict
-    return History(
+    return HistoryPage(
         "History",
         tuple(decisions),
         pages,
@@ -152,11 +165,11 @@ def _warning(what: str) -> str:
     return ""
 
 
-def _version(path: str, place: Workplace) -> Version:
+def _version(path: str, place: Workplace) -> ConflictingFile:
     conflict = place.publisher.conflict
     assert conflict is not None
 
     def text(data: bytes | None) -> str | None:
         return None if data is None else data.decode(errors="replace")
 
-    return Version(path, text(conflict.ours[path]), text(conflict.theirs[path]))
+    return ConflictingFile(path, text(conflict.ours[path]), text(conflict.theirs[path]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.checks.consent import is_unread
-from kgen.desk.contexts import Appears, Fact, Finding, Piece
+from kgen.desk.contexts import Appears, Fact, Finding, MarkedText
 from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
 from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
 from kgen.desk.wording import field_of, in_words_of_the_form
@@ -12,7 +12,7 @@ from kgen.editing.source_file import SourceFile
 from kgen.model import Diagnostic, Entry, Position
 from kgen.read.characters import in_lines
 from kgen.stewarding.appearances import appears_on
-from kgen.views.form import Asked
+from kgen.views.form import FormQuestion
 from kgen.views.page_context import shortened
 from kgen.weave import Garden
 
@@ -73,7 +73,7 @@ class Shown:
 
     # --- what is shown
 
-    def lines(self) -> tuple[tuple[Piece, ...], ...]:
+    def lines(self) -> tuple[tuple[MarkedText, ...], ...]:
         """The text below the front matter; a line without pieces is an empty one."""
         first = self._first_line()
         while first <= len(self._lines) and not self._lines[first - 1].strip():
@@ -90,15 +90,15 @@ class Shown:
             return 1
         return file.text.count("\n", 0, len(file.text) - len(file.body.lstrip("\n"))) + 1
 
-    def _pieces(self, number: int) -> Iterator[Piece]:
+    def _pieces(self, number: int) -> Iterator[MarkedText]:
         line, at = self._lines[number - 1], 0
         for index, (_, start, end) in self._spans_in(number):
             if start > at:
-                yield Piece(line[at:start])
-            yield Piece(line[start:end], f"word-{index}")
+                yield MarkedText(line[at:start])
+            yield MarkedText(line[start:end], f"word-{index}")
             at = end
         if line[at:].strip() or (line[at:] and at):
-            yield Piece(line[at:])
+            yield MarkedText(line[at:])
 
     def _spans_in(self, number: int) -> list[tuple[int, Span]]:
         return [(index, span) for index, span in enumerate(self._spans, 1) if span[0] == number]
@@ -150,7 +150,7 @@ class Shown:
             if values.get(asked.name) and asked.name not in MADE
         )
 
-    def _fact(self, asked: Asked, value: Value) -> Fact:
+    def _fact(self, asked: FormQuestion, value: Value) -> Fact:
         label = label_for(asked)
         if is_receipt(value):
             return Fact(label, "A receipt that its teller holds", "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from kgen.checks.consent import is_unread, later
-from kgen.desk.contexts import Item
+from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
@@ -50,8 +50,8 @@ def address_of(name: str) -> str:
     return f"/waiting/{quote(name)}/"
 
 
-def item_of(waits: Waits, note: Note) -> Item:
-    return Item(waits.title, address_of(waits.name), _why(waits, note), waits.kind)
+def item_of(waits: Waits, note: Note) -> ListItem:
+    return ListItem(waits.title, address_of(waits.name), _why(waits, note), waits.kind)
 
 
 def _why(waits: Waits, note: Note) -> str:

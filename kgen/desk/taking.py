@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kgen.desk.asked import Dropped
-from kgen.desk.contexts import Came, Item
+from kgen.desk.contexts import Came, ListItem
 from kgen.desk.decisions import told_in
 from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.journal import Decision
@@ -52,7 +52,7 @@ def took_from(place: Workplace, steward: str, paths: Sequence[Path]) -> tuple[Ca
 
 
 def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched: bool = False) -> Came:
-    drafts: list[Item] = []
+    drafts: list[ListItem] = []
     lines: list[str] = []
     notes: list[str] = []
     refused = False
@@ -81,7 +81,7 @@ def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) 
     place.decide(Decision("Take in what was sent", drafts, steward, is_committed=False))
 
 
-def _drafted(place: Workplace, name: str, *, is_new: bool) -> Item:
+def _drafted(place: Workplace, name: str, *, is_new: bool) -> ListItem:
     """The line of a new draft, whose words are noted as they came."""
     source = place.draft(name)
     assert source is not None
@@ -91,7 +91,7 @@ def _drafted(place: Workplace, name: str, *, is_new: bool) -> Item:
     note.came = told_in(source.data)
     place.notes.keep(name, note)
     entry = read_drafts([source], place.settings)[0]
-    return Item(called(entry), address_of(name), "", entry.kind.word)
+    return ListItem(called(entry), address_of(name), "", entry.kind.word)
 
 
 def _lines(taken: Taken, settings: Settings) -> list[str]:
@@ -102,12 +102,12 @@ def _lines(taken: Taken, settings: Settings) -> list[str]:
     return [*taken.why, *left_out, *taken.missing, *errors]
 
 
-def _shown_receipts(place: Workplace, text: str) -> list[Item]:
+def _shown_receipts(place: Workplace, text: str) -> list[ListItem]:
     """The entries and drafts whose receipt somebody has written into what they sent."""
     found = filter(None, (holder_of(place, receipt) for receipt in _RECEIPTS.findall(text)))
     ways = {way: entry for entry, way in found}
     said = "Whoever wrote this shows its receipt."
-    return [Item(called(entry), way, said, entry.kind.word) for way, entry in ways.items()]
+    return [ListItem(called(entry), way, said, entry.kind.word) for way, entry in ways.items()]
 
 
 def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
@@ -122,7 +122,7 @@ def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
     return None
 
 
-def _wished(taken: Taken) -> list[Item]:
+def _wished(taken: Taken) -> list[ListItem]:
     """What somebody who shows a receipt wants, and where that is done."""
     wish, entry = taken.request, taken.about
     if wish is None or entry is None:
@@ -131,6 +131,6 @@ def _wished(taken: Taken) -> list[Item]:
     if wish.came_of_it:
         says = choices_of(StoryMeta, "came_of_it")[wish.came_of_it]
         why = f"Whoever holds its receipt says of what changed: “{says}”. Choose that under “What came of it”."
-        return [Item(called(entry), f"{way}edit/#field-came_of_it", f"{why} {wish.words}".strip(), entry.kind.word)]
+        return [ListItem(called(entry), f"{way}edit/#field-came_of_it", f"{why} {wish.words}".strip(), entry.kind.word)]
     what = "wants to take it back" if wish.wish == "withdraw" else "wants it changed"
-    return [Item(called(entry), way, f"Whoever holds its receipt {what}. {wish.words}".strip(), entry.kind.word)]
+    return [ListItem(called(entry), way, f"Whoever holds its receipt {what}. {wish.words}".strip(), entry.kind.word)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kgen.desk.decisions import Refused
+from kgen.desk.decisions import DecisionRefused
 from kgen.desk.field_values import NotReadable, with_values
 from kgen.desk.journal import PUBLISH, TAKE_BACK, WITHDRAW, Decision
 from kgen.desk.workplace import Workplace
@@ -22,9 +22,9 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
     """
     known = next((each for each in place.log.decisions() if each.commit == id), None)
     if known is None:
-        raise Refused("This was not decided at this desk.", ["Correct the file instead."])
+        raise DecisionRefused("This was not decided at this desk.", ["Correct the file instead."])
     if known.what.startswith(f"{TAKE_BACK}: {PUBLISH}"):
-        raise Refused("What was published then waits now.", ["Publish it from there: it is read anew."])
+        raise DecisionRefused("What was published then waits now.", ["Publish it from there: it is read anew."])
     undone = place.history.undo(id).files
     files: dict[str, bytes | None] = {}
     if known.what.startswith(PUBLISH):
@@ -33,7 +33,7 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
             name = path.removeprefix(prefix)
             if data is None and name.partition("/")[0] in (*KIND_BY_FOLDER, PICTURES):
                 if (place.settings.root / FOLDER / name).exists() and not name.startswith(PICTURES):
-                    raise Refused("Something else waits under its name.", ["Decide about that first."])
+                    raise DecisionRefused("Something else waits under its name.", ["Decide about that first."])
                 files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
     # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
     written = {path: data for path, data in undone.items() if data is not None}

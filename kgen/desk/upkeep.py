@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgen.desk.afterwards import errors_after, lines_for
-from kgen.desk.decisions import READERS_OF_A_CHILD, Refused, is_about_child, needs_second, told_in
+from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, with_text, with_values, written, written_in
 from kgen.desk.journal import WITHDRAW, Decision
 from kgen.editing.changes import Changes
@@ -64,7 +64,7 @@ class Upkeep:
             readers = dict.fromkeys((*_items(written_in(data).get("consent.read_by", ())), self.steward))
             new = with_values(data, {"consent.read_by": tuple(readers)})
         except NotReadable as reason:
-            raise Refused("Its first lines cannot be taken apart.", [str(reason)]) from None
+            raise DecisionRefused("Its first lines cannot be taken apart.", [str(reason)]) from None
         if len(readers) < READERS_OF_A_CHILD:
             return self._sound("Read a story", {entry.path: new}, entry)
         return self._sound("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
@@ -80,16 +80,16 @@ class Upkeep:
             new = with_text(with_values(data, values), text)
             if STORY.includes(entry) and not entry.meta.illustrative and told_in(new) != told_in(data):
                 if seen not in ("agreed", "less"):
-                    raise Refused(
+                    raise DecisionRefused(
                         "The text of a story was changed: say whether its teller has seen it.",
                         ["If they have not, and it says more or something else than before, ask them first."],
                     )
                 if seen == "agreed":
                     new = with_values(new, {"consent.seen": self.settings.month})
         except NotReadable as reason:
-            raise Refused("Its first lines cannot be taken apart.", [str(reason)]) from None
+            raise DecisionRefused("Its first lines cannot be taken apart.", [str(reason)]) from None
         if new == data:
-            raise Refused("Nothing was changed.")
+            raise DecisionRefused("Nothing was changed.")
         return self._sound(f"Correct a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry)
 
     def rewrite(self, entry: Entry, whole: bytes) -> Decision:
@@ -102,7 +102,7 @@ class Upkeep:
         if entry.kind is not STORY:
             return new
         if is_about_child(data) and not is_about_child(new):
-            raise Refused(
+            raise DecisionRefused(
                 "It was published as a story about a child, and stays one.",
                 ["If that is wrong, take its publishing back under History: it then waits until two of you decide."],
             )
@@ -147,11 +147,11 @@ class Upkeep:
         slug = suggested_slug(name)
         path = f"{self.settings.content_name}/{kind.folder}/{slug}.md"
         if not name:
-            raise Refused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
+            raise DecisionRefused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
         if fault := fault_of_name(f"{kind.folder}/{slug}.md"):
-            raise Refused(f"It cannot have that name: {fault.message}.", [fault.fix])
+            raise DecisionRefused(f"It cannot have that name: {fault.message}.", [fault.fix])
         if (self.settings.root / path).exists():
-            raise Refused(f"There is a {kind.word} of this name already.")
+            raise DecisionRefused(f"There is a {kind.word} of this name already.")
         first = next(iter(values))
         data = f"---\n{first}: {written(values[first])}\n---\n".encode()
         data = with_text(with_values(data, values), text) if text.strip() else with_values(data, values)
@@ -169,7 +169,7 @@ class Upkeep:
         try:
             return with_field(self._data(entry), field, text)
         except ValueError:
-            raise Refused("Its first lines cannot be taken apart. Edit the whole file.") from None
+            raise DecisionRefused("Its first lines cannot be taken apart. Edit the whole file.") from None
 
     def _decided(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
         return Decision(what, Changes(dict(files)), self.steward, self.reason, (entry.key,))
@@ -181,7 +181,7 @@ class Upkeep:
 
     def _refuse_errors(self, changes: Changes) -> None:
         if errors := errors_after(changes, self.reading, self.settings):
-            raise Refused(_WOULD_BREAK, lines_for(errors, self.settings))
+            raise DecisionRefused(_WOULD_BREAK, lines_for(errors, self.settings))
 
 
 _NOT_READ = ("topics", "networks", "sectors", "answers", "came_of_it", "cites", "aliases", "lang", "licence")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from kgen.desk.alone import alone
-from kgen.desk.decisions import Refused, is_about_child, told_in
+from kgen.desk.decisions import DecisionRefused, is_about_child, told_in
 from kgen.desk.door.stewards import Register, folder_of as own_folder_of
 from kgen.desk.history import History, HistoryError
 from kgen.desk.journal import Decision, Journal
@@ -16,7 +16,7 @@ from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
 from kgen.desk.states import too_old
 from kgen.editing.whole_files import clear_begun, write_whole
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafts import GITIGNORE, folder_of, waiting, waiting_as
 from kgen.importing.folder import LARGEST_TEXT as LARGEST_SHOWN, bytes_of
 from kgen.model import Entry, Source
@@ -63,17 +63,17 @@ class Workplace:
     def entry(self, name: str) -> tuple[Entry, bytes] | None:
         """An entry of the garden, with the bytes of its file; None where there is none of this name.
 
-        Raises Refused where it is a link, or nothing that can be read."""
+        Raises DecisionRefused where it is a link, or nothing that can be read."""
         entry = self.kept.version.garden.entries.get(name)
         if entry is None:
             return None
         path = self.settings.root / entry.path
         try:
             return entry, bytes_of(path, LARGEST_SHOWN)
-        except Unreadable as reason:
+        except UnreadableSource as reason:
             if not os.path.lexists(path):
                 return None
-            raise Refused(f"{entry.path}: {reason}.") from None
+            raise DecisionRefused(f"{entry.path}: {reason}.") from None
 
     def note_of(self, source: Source) -> Note:
         """What is remembered of a draft; how it was told is noted when it is first seen."""
@@ -103,8 +103,8 @@ class Workplace:
     def decide(self, decision: Decision) -> Logged:
         """Carry a decision out, and make it public where it changes the garden.
 
-        Raises Refused where the history cannot be written: the files are as was decided then and, where nothing has to
-        be sent, public; `publish` does the rest. Until that is done, nothing else is decided.
+        Raises DecisionRefused where the history cannot be written: the files are as was decided then and, where nothing
+        has to be sent, public; `publish` does the rest. Until that is done, nothing else is decided.
         """
         try:
             self.journal.finish()
@@ -193,8 +193,8 @@ def _opened(config_file: Path, kept: Kept, received: Path | None, held: IO[bytes
     return Workplace(kept, notes, log, journal, history, publisher, Register(root), received, held)
 
 
-def _held_up(reason: HistoryError, so: str) -> Refused:
-    return Refused(reason.what, [*filter(None, (reason.where, reason.fix)), so])
+def _held_up(reason: HistoryError, so: str) -> DecisionRefused:
+    return DecisionRefused(reason.what, [*filter(None, (reason.where, reason.fix)), so])
 
 
 def _newest(log: Log) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from kgen.markdown.limits import Refused
+from kgen.markdown.limits import TooComplex
 from kgen.markdown.parser import GITHUB, Events
 from kgen.markdown.remarks import visible
 
@@ -37,7 +37,7 @@ def joined_bodies(body: str, title: str, words: str, other: str) -> str:
         blocks = [f"{'#' * level} {in_markdown(title)}", in_markdown(words), _lowered(other, by).strip("\n")]
         added = "\n\n".join(filter(None, blocks))
         apart, together = [*_read(f"{body.rstrip()}\n"), *_read(added)], _read(f"{body.rstrip()}\n\n{added}")
-    except Refused:
+    except TooComplex:
         raise ValueError("a body that cannot be read") from None
     notes = [event["Start"]["FootnoteDefinition"] for event in together if _is_note(event)]
     if apart != together or len(notes) != len(set(notes)):

@@ -35,7 +35,7 @@ _SIGN = re.compile(r'\\.|[{}"]', re.DOTALL)
 _ENDS = {"{": "}", "(": ")"}
 
 
-class Unreadable(ValueError):
+class BibtexError(ValueError):
     """What cannot be read, where, and what to write."""
 
 
@@ -50,10 +50,10 @@ class BibEntry:
 
 
 def read_bibtex(text: str) -> list[BibEntry]:
-    """The entries of a text, in order. Raises Unreadable at the first place that cannot be read."""
+    """The entries of a text, in order. Raises BibtexError at the first place that cannot be read."""
     entries = list(_Reader(text).entries())
     if not entries:
-        raise Unreadable("there is no entry in it. One begins like this: @article{granovetter, title = {…}, …}.")
+        raise BibtexError("there is no entry in it. One begins like this: @article{granovetter, title = {…}, …}.")
     return entries
 
 
@@ -62,7 +62,7 @@ class _Reader:
         self._text, self._at = text, 0
         self._strings = dict(_MONTHS)
         self._letters = 0
-        self._unknown: Unreadable | None = None
+        self._unknown: BibtexError | None = None
         """What is wrong with the first abbreviation of a value that nothing explains."""
 
     def entries(self) -> Iterator[BibEntry]:
@@ -209,13 +209,13 @@ class _Reader:
     def _line(self, place: int) -> int:
         return self._text.count("\n", 0, place) + 1
 
-    def _unexpected(self, start: int, wanted: str) -> Unreadable:
+    def _unexpected(self, start: int, wanted: str) -> BibtexError:
         if not self._next() or self._next() == "@":
             return self._fault("this entry is not closed. Write } at its end", start)
         return self._fault(f"here should be {wanted}", self._at)
 
-    def _fault(self, message: str, place: int) -> Unreadable:
-        return Unreadable(f"line {self._line(place)}: {message}.")
+    def _fault(self, message: str, place: int) -> BibtexError:
+        return BibtexError(f"line {self._line(place)}: {message}.")
 
 
 def parted(text: str, is_between: Callable[[str], bool]) -> list[str]:

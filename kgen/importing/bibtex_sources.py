@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.field_types import doi_in
-from kgen.importing.bibtex import CONTAINERS, BibEntry, Unreadable, parted
+from kgen.importing.bibtex import CONTAINERS, BibEntry, BibtexError, parted
 from kgen.importing.tex_text import UnknownCommand, plain_text, without_entities
 from kgen.settings.file import WEB_ADDRESS
 
@@ -35,10 +35,10 @@ class ReadSource:
 
 
 def source_of(entry: BibEntry) -> ReadSource:
-    """Raises Unreadable for an entry without a title, or with something in it that cannot be read."""
+    """Raises BibtexError for an entry without a title, or with something in it that cannot be read."""
     title = _text(entry, "title")
     if not title:
-        raise Unreadable(f"line {entry.line}: `{entry.key}` has no title. Write title = {{…}}.")
+        raise BibtexError(f"line {entry.line}: `{entry.key}` has no title. Write title = {{…}}.")
     subtitle = _text(entry, "subtitle")
     notes: list[str] = []
     doi = doi_in(_address(entry.fields.get("doi", "")))
@@ -66,7 +66,7 @@ def _plain(entry: BibEntry, field: str, tex: str) -> str:
     try:
         return plain_text(tex)
     except UnknownCommand as command:
-        raise Unreadable(
+        raise BibtexError(
             f"line {entry.line}: `{command}` in `{field}` of `{entry.key}` stands for no letter that kgen knows."
             " Write the letter itself."
         ) from None
@@ -113,7 +113,7 @@ def _author(entry: BibEntry, field: str, name: str) -> str:
         return ", ".join(filter(None, named))
     parts = [_plain(entry, field, part) for part in written]
     if len(parts) > _MOST_PARTS:
-        raise Unreadable(
+        raise BibtexError(
             f"line {entry.line}: `{field}` of `{entry.key}` has a name with {len(parts) - 1} commas."
             " Write `and` between two names, and each as Family, Given."
         )

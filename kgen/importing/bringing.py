@@ -10,8 +10,8 @@ from kgen.importing import pictures as taking
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.drafting import Given, fields_of
 from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together
-from kgen.importing.ledger import Known, Ledger
-from kgen.importing.linking import Linked, Targets, is_picture, linked
+from kgen.importing.ledger import KnownDocument, Ledger
+from kgen.importing.linking import LinkedText, Targets, is_picture, linked
 from kgen.importing.shortcodes import verbatim
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
@@ -178,7 +178,7 @@ def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
             return name
 
 
-def _standing(known: Known, settings: Settings) -> str:
+def _standing(known: KnownDocument, settings: Settings) -> str:
     path = folder_of(settings) / f"{known.draft}.md"
     if not path.is_file():
         return GONE
@@ -217,7 +217,7 @@ def _digests(settings: Settings) -> dict[str, str]:
 # --- what is said
 
 
-def _said(draft: Draft, text: Linked, by_hand: Iterable[str], taken: taking.Pictures) -> None:
+def _said(draft: Draft, text: LinkedText, by_hand: Iterable[str], taken: taking.Pictures) -> None:
     document = draft.document
     draft.turned += dict.fromkeys(document.turned)
     draft.turned += (f"{name}: {taken.changed[name]}" for name in text.pictures if name in taken.changed)
@@ -237,7 +237,7 @@ def _settle(draft: Draft, origin: str, settings: Settings, ledger: Ledger) -> No
         draft.state = CHANGED
     if draft.state in (NEW, CHANGED):
         came = known.came if known is not None else settings.month
-        ledger.documents[key] = ledger.documents[_key_of_text(draft.document)] = Known(draft.name, digest, came)
+        ledger.documents[key] = ledger.documents[_key_of_text(draft.document)] = KnownDocument(draft.name, digest, came)
     elif known is not None:
         ledger.documents.setdefault(key, known)
 

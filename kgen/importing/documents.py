@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 WAS_A_PAGE = "it was a page there, not a post; who speaks in it is asked all the same"
 
 
-class Unreadable(Exception):
+class UnreadableSource(Exception):
     """A source, or a file in it, that cannot be read; the text says why, as a sentence without its full stop."""
 
 
@@ -50,7 +50,7 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a source holds. `files` gives the bytes of each file beside the documents, by its name; `site` is the
-    address at which it was published, where the source says it. Reading a file raises Unreadable."""
+    address at which it was published, where the source says it. Reading a file raises UnreadableSource."""
 
     documents: Sequence[Document]
     left_out: Sequence[LeftOut] = ()

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kgen.checks import check
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
@@ -83,7 +83,7 @@ def _source(folder: Path, name: str) -> Source | None:
         return None
     try:
         return Source(name, bytes_of(path, LARGEST))
-    except Unreadable:
+    except UnreadableSource:
         return None
 
 
@@ -134,7 +134,7 @@ def other_proposals(settings: Settings, but: Container[str]) -> list[str]:
 def _list_of_topics(settings: Settings) -> str:
     try:
         return bytes_of(folder_of(settings) / TOPICS, LARGEST_TEXT).decode(errors="replace")
-    except Unreadable:
+    except UnreadableSource:
         return ""
 
 
@@ -151,7 +151,7 @@ def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
     try:
         path = folder_of(settings) / name
         table = yaml.load(bytes_of(path, LARGEST_TEXT).decode(), yaml.BaseLoader) if os.path.lexists(path) else {}
-    except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
+    except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
         raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Mend it, or delete it.") from None
     return table if isinstance(table, dict) else {}
 
@@ -187,7 +187,7 @@ def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diag
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WaitingDraft:
     """A draft as it stands: its name (`stories/a`), what the checks say of it, and the month in which it came."""
 
     name: str
@@ -207,7 +207,7 @@ class Standing:
         )
 
 
-def standing(settings: Settings, reading: Reading, known: Known = NOTHING_KNOWN) -> list[Standing]:
+def standing(settings: Settings, reading: Reading, known: Known = NOTHING_KNOWN) -> list[WaitingDraft]:
     """All that waits, in order of name, as it would stand in the garden with the topics that are proposed."""
     sources = waiting(settings)
     if not sources:
@@ -224,7 +224,9 @@ def standing(settings: Settings, reading: Reading, known: Known = NOTHING_KNOWN)
     problems = problems_of(garden, entries)
     came = {known.draft: known.came for known in Ledger.read(folder).documents.values()}
     return [
-        Standing(entry.key, entry, problems[entry.key], came.get(entry.key) or _month_of(folder / f"{entry.key}.md"))
+        WaitingDraft(
+            entry.key, entry, problems[entry.key], came.get(entry.key) or _month_of(folder / f"{entry.key}.md")
+        )
         for entry in entries
     ]
 

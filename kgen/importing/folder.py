@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from kgen.importing.documents import Document, LeftOut, Unreadable
+from kgen.importing.documents import Document, LeftOut, UnreadableSource
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.read.walk import is_left_over
 
@@ -27,7 +27,7 @@ class Folder:
         self.left_out: list[LeftOut] = []
         self.names = list(islice(self._walk(root, "", 0), MOST_FILES + 1))
         if len(self.names) > MOST_FILES:
-            raise Unreadable(f"it holds more than {MOST_FILES:,} files. Import it folder by folder")
+            raise UnreadableSource(f"it holds more than {MOST_FILES:,} files. Import it folder by folder")
 
     def _walk(self, folder: Path, above: str, depth: int) -> Iterator[str]:
         try:
@@ -53,11 +53,11 @@ class Folder:
                 yield name
 
     def bytes_of(self, name: str, most: int) -> bytes:
-        """The bytes of a file. Raises Unreadable."""
+        """The bytes of a file. Raises UnreadableSource."""
         return bytes_of(self.root / name, most)
 
     def text_of(self, name: str) -> str:
-        """The text of a file in UTF-8, UTF-16 with its mark, or else as Windows wrote it. Raises Unreadable."""
+        """The text of a file in UTF-8, UTF-16 with its mark, or else as Windows wrote it. Raises UnreadableSource."""
         return text_in(self.bytes_of(name, LARGEST_TEXT))
 
 
@@ -68,7 +68,7 @@ def read_each(names: Iterable[str], read: Callable[[str], Document | LeftOut]) -
     for name in names:
         try:
             found = read(name)
-        except Unreadable as reason:
+        except UnreadableSource as reason:
             found = LeftOut(name, str(reason))
         if isinstance(found, LeftOut):
             left_out.append(found)
@@ -78,24 +78,26 @@ def read_each(names: Iterable[str], read: Callable[[str], Document | LeftOut]) -
 
 
 def bytes_of(path: Path, most: int) -> bytes:
-    """The bytes of an ordinary file. Raises Unreadable."""
+    """The bytes of an ordinary file. Raises UnreadableSource."""
     try:
         with ordinary_file(path) as (descriptor, status):
             if status.st_size > most:
-                raise Unreadable(f"it has {status.st_size / 1024**2:.0f} MB; at most {most // 1024**2} MB are read")
+                raise UnreadableSource(
+                    f"it has {status.st_size / 1024**2:.0f} MB; at most {most // 1024**2} MB are read"
+                )
             return os.fdopen(descriptor, "rb", closefd=False).read(most)
     except NotOrdinaryError:
-        raise Unreadable("it is not an ordinary file") from None
+        raise UnreadableSource("it is not an ordinary file") from None
     except OSError as error:
-        raise Unreadable(f"it cannot be read ({error.strerror})") from None
+        raise UnreadableSource(f"it cannot be read ({error.strerror})") from None
 
 
 def text_in(data: bytes) -> str:
-    """The text in some bytes, each line ended by a line feed. Raises Unreadable."""
+    """The text in some bytes, each line ended by a line feed. Raises UnreadableSource."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
     elif b"\0" in data:
-        raise Unreadable("it holds no text")
+        raise UnreadableSource("it holds no text")
     else:
         try:
             text = data.decode("utf-8-sig")

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from kgen.importing import markdown_folder
-from kgen.importing.documents import Found, Unreadable
+from kgen.importing.documents import Found, UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.markdown_folder import Layout, today
@@ -48,7 +48,7 @@ def _config(path: Path) -> dict[str, Any]:
         try:
             text = text_in(bytes_of(path / name, LARGEST_TEXT))
             value = tomllib.loads(text) if name.endswith("toml") else yaml.safe_load(text)
-        except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
+        except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
             continue
         if isinstance(value, dict):
             return {str(key).lower(): each for key, each in value.items()}

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kgen.importing import markdown_folder
-from kgen.importing.documents import Found, Unreadable
+from kgen.importing.documents import Found, UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
 from kgen.importing.loose_front_matter import Fields, word, words
 from kgen.importing.markdown_folder import Layout, today
@@ -50,7 +50,7 @@ def read(path: Path) -> Found:
 def _config(path: Path) -> dict[str, Any]:
     try:
         value = yaml.safe_load(text_in(bytes_of(path / "_config.yml", LARGEST_TEXT)))
-    except (Unreadable, ValueError, RecursionError, yaml.YAMLError):
+    except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kgen.editing.whole_files import write_whole
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import bytes_of
 from kgen.settings import ConfigurationError
 
@@ -18,7 +18,7 @@ LARGEST = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """A document that came before: its draft (`stories/a`), the digest of the bytes written then, and the month."""
 
     draft: str
@@ -34,7 +34,7 @@ class Ledger:
     still waited, as they were with these links.
     """
 
-    documents: dict[str, Known] = field(default_factory=dict)
+    documents: dict[str, KnownDocument] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
 
@@ -46,11 +46,11 @@ class Ledger:
             return cls()
         try:
             data = json.loads(bytes_of(path, LARGEST))
-        except (Unreadable, ValueError, RecursionError):
+        except (UnreadableSource, ValueError, RecursionError):
             raise _damaged(path) from None
         try:
             return cls(
-                {name: Known(*known) for name, known in _texts(data["documents"], list)},
+                {name: KnownDocument(*known) for name, known in _texts(data["documents"], list)},
                 dict(_texts(data["pictures"], str)),
                 {name: [str(line) for line in lines] for name, lines in _texts(data["links"], list)},
             )

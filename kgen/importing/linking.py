@@ -24,7 +24,7 @@ _STATIC = ("static/", "assets/", "public/", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """What an address means: a document, the name of a file, or neither. `within` is the heading behind its `#`;
     `is_own` says that it lies in the source, whether it is there or not."""
 
@@ -52,19 +52,19 @@ class Targets:
             for name in dict.fromkeys(map(fold, _names_of(document))):
                 self._by_name[name].append(document)
 
-    def of(self, written: str, document: Document) -> Target:
+    def of(self, written: str, document: Document) -> LinkTarget:
         """What an address means that is written in a document."""
         address, _, within = written.partition("#")
         if not address:
-            return Target(document, within=unquote(within)) if within else Target(is_own=False)
+            return LinkTarget(document, within=unquote(within)) if within else LinkTarget(is_own=False)
         try:
             parts = urlsplit(address)
             host = (parts.hostname or "").removeprefix("www.")
         except ValueError:  # Brackets around a host that is no IPv6 address.
-            return Target(is_own=False)
+            return LinkTarget(is_own=False)
         if (parts.scheme and len(parts.scheme) > 1) or address.startswith("//"):
             if parts.scheme not in ("", "http", "https") or host != self._host:
-                return Target(is_own=False)
+                return LinkTarget(is_own=False)
             path = parts.path or "/"
             path = f"{path}?{parts.query}" if parts.query else path
         else:
@@ -72,12 +72,12 @@ class Targets:
         path, within = unquote(path), unquote(within)
         for place in self._candidates(path, document):
             if found := self._documents.get(place):
-                return Target(found, within=within)
+                return LinkTarget(found, within=within)
             if file := self._file(place):
-                return Target(file=file)
+                return LinkTarget(file=file)
         path = path.partition("?")[0]
         if parts.scheme and not _TEXTS.search(path) and self._host:
-            return Target(within=within)  # A page of the old site that is not among the documents.
+            return LinkTarget(within=within)  # A page of the old site that is not among the documents.
         return self._by_last_part(path, document, within)
 
     def _candidates(self, path: str, document: Document) -> Iterator[str]:
@@ -103,21 +103,21 @@ class Targets:
             (self._files[each] for folder in _STATIC if (each := f"{folder}{place.lstrip('/')}") in self._files), ""
         )
 
-    def _by_last_part(self, path: str, document: Document, within: str) -> Target:
+    def _by_last_part(self, path: str, document: Document, within: str) -> LinkTarget:
         """What the last part of a path names alone; of several the one in the same folder."""
         last = posixpath.basename(path.rstrip("/"))
         files = self._files_by_name.get(last.casefold(), [])
         if files:
             folder = posixpath.dirname(document.name)
-            return Target(file=min(files, key=lambda name: (posixpath.dirname(name) != folder, len(name), name)))
+            return LinkTarget(file=min(files, key=lambda name: (posixpath.dirname(name) != folder, len(name), name)))
         for name in (path, last):
             found = self._by_name.get(fold(_TEXTS.sub("", name)), [])
             if len(found) > 1:
                 folder = posixpath.dirname(document.name)
                 found = [each for each in found if posixpath.dirname(each.name) == folder] or found[:1]
             if found:
-                return Target(found[0], within=within)
-        return Target(within=within)
+                return LinkTarget(found[0], within=within)
+        return LinkTarget(within=within)
 
 
 def _host_of(site: str) -> str:
@@ -146,7 +146,7 @@ def _names_of(document: Document) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Linked:
+class LinkedText:
     """A text whose links lead to drafts and their pictures. `pictures` are the files it shows; `by_hand` is what has to
     be looked at, `lost` how many links of its own lead nowhere, of `links` in all."""
 
@@ -159,13 +159,13 @@ class Linked:
 
 def linked(
     document: Document, targets: Targets, drafts: Mapping[str, str], pictures: Mapping[str, str], site: str
-) -> Linked:
+) -> LinkedText:
     """The text of a document with its links rewritten.
 
     `drafts` gives the name of the draft of each document (`stories/a`), `pictures` that of each file that can be shown
     (`images/a.jpg`).
     """
-    done = Linked(document.text)
+    done = LinkedText(document.text)
     pieces: list[str] = []
     at = 0
     spans = link_spans(document.text)
@@ -194,7 +194,7 @@ def _rewritten(
     drafts: Mapping[str, str],
     pictures: Mapping[str, str],
     site: str,
-    done: Linked,
+    done: LinkedText,
 ) -> str | None:
     """A link as it is to be written; None where it stays as it is."""
     text = document.text
@@ -245,10 +245,10 @@ def _with_text(document: Document, text: str) -> Document:
 def _shown(
     span: LinkSpan,
     label: str,
-    target: Target,
+    target: LinkTarget,
     drafts: Mapping[str, str],
     pictures: Mapping[str, str],
-    done: Linked,
+    done: LinkedText,
 ) -> str | None:
     label = _SIZE.sub("", label)
     alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
@@ -296,7 +296,7 @@ def _anchor(heading: str) -> str:
     return "-".join(re.sub(r"[^\w\s-]", "", heading.rpartition("#")[2].lower()).split())
 
 
-def _fragment(target: Target) -> str:
+def _fragment(target: LinkTarget) -> str:
     """The heading to which a link leads, where the document has it."""
     if not target.within or target.document is None:
         return ""

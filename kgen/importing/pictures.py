@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kgen.editing.smaller_pictures import made_smaller
-from kgen.importing.documents import Found, Unreadable
+from kgen.importing.documents import Found, UnreadableSource
 from kgen.importing.linking import is_picture
-from kgen.read.image_metadata import Broken, format_of, without_metadata
+from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
 from kgen.read.walk import PICTURES, suggested_slug
 
@@ -36,7 +36,7 @@ def taken(found: Found, wanted: Iterable[str], there: Mapping[str, str]) -> Pict
             continue
         try:
             data, ending, changed = _clean(found.files[name]())
-        except Unreadable as reason:
+        except UnreadableSource as reason:
             pictures.refused[name] = str(reason)
             continue
         digest = digest_of(data)
@@ -54,20 +54,20 @@ def digest_of(data: bytes) -> str:
 
 
 def _clean(data: bytes) -> tuple[bytes, str, str]:
-    """A picture as kgen publishes it, the ending of its name, and what was done to its size. Raises Unreadable."""
+    """A picture as kgen publishes it, the ending of its name, what was done to its size. Raises UnreadableSource."""
     format = format_of(data)
     if format not in _ENDINGS:
-        raise Unreadable("it is not a picture that kgen publishes")
+        raise UnreadableSource("it is not a picture that kgen publishes")
     try:
         data, _ = without_metadata(data)
         faults, changed = too_much(data), ""
         if not faults and len(data) > LARGEST:
             data, changed = made_smaller(data)
-    except Broken:
-        raise Unreadable("it is damaged or cut off") from None
+    except BrokenImage:
+        raise UnreadableSource("it is damaged or cut off") from None
     faults = faults or faults_of(data, f"a.{_ENDINGS[format]}")
     if faults:
-        raise Unreadable(faults[0].message)
+        raise UnreadableSource(faults[0].message)
     return data, _ENDINGS[format], changed
 
 

@@ -9,8 +9,8 @@ from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 
 
-class Kind(NamedTuple):
-    """A kind of source: what it is called, whether a path is one, and how it is read. Reading raises Unreadable."""
+class SourceKind(NamedTuple):
+    """What it is called, whether a path is one, and how it is read. Reading raises UnreadableSource."""
 
     called: str
     recognises: Callable[[Path], bool]
@@ -18,13 +18,13 @@ class Kind(NamedTuple):
 
 
 SOURCES = tuple(
-    Kind(each.CALLED, each.recognises, each.read)
+    SourceKind(each.CALLED, each.recognises, each.read)
     for each in (wordpress, feed, word, obsidian, hugo, jekyll, plain_folder, html_folder)
 )
 """In the order in which they are asked: those that are surest of their own first."""
 
 
-def recognised(path: Path) -> Kind | None:
+def recognised(path: Path) -> SourceKind | None:
     return next((source for source in SOURCES if source.recognises(path)), None)
 
 

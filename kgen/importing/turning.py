@@ -98,7 +98,7 @@ _REPLACED = re.compile(r"\{~~.{0,2000}?~>(.{0,2000}?)~~\}", re.DOTALL)
 _MARKED = re.compile(r"\{==(.{1,2000}?)==\}", re.DOTALL)
 
 
-class Text(NamedTuple):
+class TurnedText(NamedTuple):
     """A body as kgen reads it, what was turned and taken out in it, and the tags that stood in its lines."""
 
     text: str
@@ -111,7 +111,7 @@ _SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
 
 
-def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
+def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
     """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `%%` begins a remark."""
     turning = Turning()
     tags: list[str] = []
@@ -139,7 +139,9 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> Text:
     text = _below_title(text)
     text = code.shown(text)
     text = "\n".join(map(_without_end, text.split("\n")))
-    return Text(re.sub("\n{3,}", "\n\n", text).strip("\n"), tuple(turning.turned), tuple(turning.by_hand), tuple(tags))
+    return TurnedText(
+        re.sub("\n{3,}", "\n\n", text).strip("\n"), tuple(turning.turned), tuple(turning.by_hand), tuple(tags)
+    )
 
 
 def _without_end(line: str) -> str:

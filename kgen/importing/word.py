@@ -12,7 +12,7 @@ from pathlib import Path
 
 import mammoth  # type: ignore[import-untyped]
 
-from kgen.importing.documents import Document, Found, LeftOut, Unreadable
+from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
@@ -60,7 +60,7 @@ def read(path: Path) -> Found:
         try:
             data = folder.bytes_of(name, LARGEST) if folder else bytes_of(path, LARGEST)
             document, pictures = document_of(name, data)
-        except Unreadable as reason:
+        except UnreadableSource as reason:
             left_out.append(LeftOut(name, str(reason)))
             continue
         files |= {picture: partial(_same, inner) for picture, inner in pictures.items()}
@@ -76,7 +76,7 @@ def _same(data: bytes) -> bytes:
 
 
 def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
-    """The text of a document of Word, and its pictures by the names that it has for them. Raises Unreadable."""
+    """The text of a document of Word, and its pictures by the names that it has for them. Raises UnreadableSource."""
     properties = _looked_over(data)
     data, by_hand = _with_what_is_seen(data)
     pictures: dict[str, bytes] = {}
@@ -97,7 +97,9 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
             convert_image=mammoth.images.img_element(picture),
         )
     except Exception:  # What mammoth makes of a broken file is of many types.
-        raise Unreadable("it is damaged, or refers to a part that is not in it. Save it as another copy") from None
+        raise UnreadableSource(
+            "it is damaged, or refers to a part that is not in it. Save it as another copy"
+        ) from None
     html, title = result.value, ""
     if found := _TITLE.match(html):
         title, html = one_line(re.sub("<[^>]+>", "", found[1])), html[found.end() :]
@@ -118,23 +120,23 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
 
 
 def _looked_over(data: bytes) -> dict[str, str]:
-    """What the document says of itself, once nothing in it can do harm. Raises Unreadable."""
+    """What the document says of itself, once nothing in it can do harm. Raises UnreadableSource."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise Unreadable("it is far larger than any text, once it is unpacked")
+                raise UnreadableSource("it is far larger than any text, once it is unpacked")
             texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
             if sum(part.file_size for part in texts) > LARGEST_TEXT:
-                raise Unreadable("its text is far longer than any story's")
+                raise UnreadableSource("its text is far longer than any story's")
             for part in texts:
                 _refuse_entities(packed.read(part))
             if "word/document.xml" not in packed.namelist():
-                raise Unreadable("it is not a document of Word")
+                raise UnreadableSource("it is not a document of Word")
             core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
             return {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        raise Unreadable("it is not a document of Word, or it is damaged or locked with a password") from None
+        raise UnreadableSource("it is not a document of Word, or it is damaged or locked with a password") from None
 
 
 def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
@@ -170,7 +172,7 @@ def _as_run(formula: re.Match[str]) -> str:
 def _refuse_entities(part: bytes) -> None:
     plain = part.replace(b"\0", b"")
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise Unreadable("it declares entities of its own, which no document of Word does")
+        raise UnreadableSource("it declares entities of its own, which no document of Word does")
 
 
 def _hidden_parts(data: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unreadable
+from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
@@ -55,7 +55,7 @@ def recognises(path: Path) -> bool:
 def read(path: Path) -> Found:
     channel = read_xml(bytes_of(path, LARGEST)).find("channel")
     if channel is None:
-        raise Unreadable("it holds no channel, as every export of WordPress does")
+        raise UnreadableSource("it holds no channel, as every export of WordPress does")
     items = [_named(item) for item in channel.iter("item")]
     tellers = {
         _text(each, "author_login"): _text(each, "author_display_name") for each in map(_named, _authors(channel))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ROOT = re.compile(rb"<[A-Za-z][\w:.-]*(?=[\s>])")
@@ -25,15 +25,15 @@ def beginning_of(path: Path) -> str:
 
 
 def read_xml(data: bytes, *, with_dtd: bool = True) -> Any:
-    """The element at the root. Raises Unreadable."""
+    """The element at the root. Raises UnreadableSource."""
     try:
         return fromstring(_with_prefixes(_CONTROL.sub(b"", data)), forbid_dtd=not with_dtd)
     except ParseError as error:
-        raise Unreadable(f"it is not well-formed XML (line {error.position[0]}). Export it again") from None
+        raise UnreadableSource(f"it is not well-formed XML (line {error.position[0]}). Export it again") from None
     except DefusedXmlException:
-        raise Unreadable("it declares entities of its own, which kgen does not read") from None
+        raise UnreadableSource("it declares entities of its own, which kgen does not read") from None
     except (ValueError, LookupError):
-        raise Unreadable("it is not XML that can be read") from None
+        raise UnreadableSource("it is not XML that can be read") from None
 
 
 def _with_prefixes(data: bytes) -> bytes:

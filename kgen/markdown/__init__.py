@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kgen.markdown.escaping import escape, escape_address
-from kgen.markdown.limits import LONGEST_ANCHOR, Refused
+from kgen.markdown.limits import LONGEST_ANCHOR, TooComplex
 from kgen.markdown.plain_text import anchor_of
 from kgen.markdown.remarks import visible
 from kgen.markdown.renderer import Renderer
@@ -48,7 +48,7 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
     begins with it is a link within the garden. Never raises; faults are in the body."""
     try:
         return Renderer(source, line, visible(source), site=site).body()
-    except Refused as refused:
+    except TooComplex as refused:
         return Body(faults=(Diagnostic("error", refused.message, refused.fix, Position(line, 1), check="text"),))
 
 

@@ -10,7 +10,7 @@ from pyromark.event import Range
 from kgen.markdown import autolinks, raw_html
 from kgen.markdown.addresses import cut_at_anchor, cut_wiki_target, names_picture, own_address
 from kgen.markdown.escaping import escape, escape_address
-from kgen.markdown.limits import MOST_LEFT_OPEN, Refused
+from kgen.markdown.limits import MOST_LEFT_OPEN, TooComplex
 from kgen.markdown.plain_text import Mark, PlainText
 from kgen.markdown.positions import Positions
 from kgen.markdown.sanitize import SCHEMES, scheme_of
@@ -201,7 +201,7 @@ class Inlines:
         read = raw_html.RawHtml(pieces, in_heading=self.in_heading)
         self._html_left_open += read.left_open
         if self._html_left_open > MOST_LEFT_OPEN:
-            raise Refused(
+            raise TooComplex(
                 f"more than {MOST_LEFT_OPEN} pieces of HTML are opened but never closed",
                 "Close each, or write Markdown.",
             )
@@ -217,7 +217,7 @@ class Inlines:
                     self.out.append(self._html_link_ends.pop() if self._html_link_ends else "</a>")
                 case raw_html.Anchor(name, before, after):
                     self.out += (before, placeholder("id", value=self.text.anchors.named(name)), after)
-                case raw_html.Picture(src, alt, title, size, at) if src:
+                case raw_html.ImgTag(src, alt, title, size, at) if src:
                     self._show(src, alt, title, size, at)
         self.text.say(html.unescape("".join(read.words)))
 

@@ -18,7 +18,7 @@ LONGEST_ANCHOR = 1000
 """Characters of a heading that its anchor is made of."""
 
 
-class Refused(Exception):
+class TooComplex(Exception):
     """A body is built in a way that nobody writes by hand, and that would take too long to read."""
 
     def __init__(self, message: str, fix: str) -> None:

@@ -7,7 +7,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from kgen.letters import one_line
-from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, Refused
+from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, TooComplex
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, Position, Reference
 
@@ -88,7 +88,7 @@ class PlainText:
         """Note a link that stands here; return its number."""
         number = len(self.references)
         if number == MOST_REFERENCES:
-            raise Refused(
+            raise TooComplex(
                 f"the text holds more than {MOST_REFERENCES} links; at most {MOST_REFERENCES} are read",
                 "Split it into several stories.",
             )
@@ -99,7 +99,7 @@ class PlainText:
     def add_heading(self, level: int, name: str) -> str:
         """Add the block to the outline; return its anchor, made of a name it was given by hand, or of its words."""
         if len(self.outline) == MOST_HEADINGS:
-            raise Refused(
+            raise TooComplex(
                 f"the text holds more than {MOST_HEADINGS:,} headings; at most {MOST_HEADINGS:,} are read",
                 "Split it into several stories.",
             )
@@ -160,7 +160,7 @@ class Anchors:
         """The anchor of a place that was given a name by hand."""
         self._names_given += 1
         if self._names_given > MOST_ANCHORS:
-            raise Refused(
+            raise TooComplex(
                 f"the text has more than {MOST_ANCHORS:,} anchors; at most {MOST_ANCHORS:,} are read",
                 "Split it into several stories.",
             )

@@ -10,7 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from kgen.markdown.limits import MOST_HTML, Refused
+from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.remarks import and_more
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
 from kgen.model import Diagnostic, Position
@@ -20,7 +20,7 @@ _PIXELS = re.compile(r"\d{1,4}")
 Attributes = list[tuple[str, str | None]]
 
 
-class Picture(NamedTuple):
+class ImgTag(NamedTuple):
     """An <img>: it becomes a picture as ![alt](src "title") would. `at` is the byte at which it begins."""
 
     src: str
@@ -60,12 +60,12 @@ class RawHtml(HTMLParser):
     """Goes through one piece of HTML, given in lines or parts of one, each with the byte at which it begins.
 
     `kept` is what remains of it, `words` its text alone; `left_open` counts the elements opened and not closed;
-    `removed` says what went: the check, the thing, the byte at which it began. Raises Refused if it is too long.
+    `removed` says what went: the check, the thing, the byte at which it began. Raises TooComplex if it is too long.
     """
 
     def __init__(self, pieces: Sequence[tuple[str, int]], *, in_heading: bool = False) -> None:
         super().__init__(convert_charrefs=False)
-        self.kept: list[str | Picture | Anchor | LinkStart | LinkEnd] = []
+        self.kept: list[str | ImgTag | Anchor | LinkStart | LinkEnd] = []
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int]] = []
         self.left_open = 0
@@ -74,7 +74,7 @@ class RawHtml(HTMLParser):
         self._inside: str | None = None
         self._html = "".join(piece for piece, _ in pieces)
         if len(self._html) > MOST_HTML:
-            raise Refused(
+            raise TooComplex(
                 f"a piece of HTML has {len(self._html) // 1024} KB; at most {MOST_HTML // 1024} KB are read",
                 "Write it as Markdown.",
             )
@@ -148,11 +148,11 @@ class RawHtml(HTMLParser):
             elif not is_allowed(tag, each, value or ""):
                 self._remove("html-removed", f"attribute `{each}` of <{tag}>")
 
-    def _picture(self, attributes: Mapping[str, str | None]) -> Picture:
+    def _picture(self, attributes: Mapping[str, str | None]) -> ImgTag:
         names = ("src", "alt", "title", "width", "height")
         src, alt, title, width, height = (attributes.get(name) or "" for name in names)
         size = f"{width}x{height}" if _PIXELS.fullmatch(height) else width
-        return Picture(src, alt, title, size if _PIXELS.fullmatch(width) else "", self._at())
+        return ImgTag(src, alt, title, size if _PIXELS.fullmatch(width) else "", self._at())
 
     def _link(self, attributes: Mapping[str, str | None], as_written: str) -> LinkStart:
         href, title = attributes.get("href"), attributes.get("title") or ""

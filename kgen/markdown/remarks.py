@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from kgen.letters import one_line
-from kgen.markdown.limits import Refused
+from kgen.markdown.limits import TooComplex
 from kgen.markdown.parser import GITHUB, Events
 from kgen.model import Diagnostic, Position
 
@@ -53,7 +53,7 @@ class Visible(NamedTuple):
 
 
 def visible(source: str) -> Visible:
-    """Take remarks and comments out of a body. Raises Refused where they and code alternate too often."""
+    """Take remarks and comments out of a body. Raises TooComplex where they and code alternate too often."""
     if "%%" not in source and "<!--" not in source:
         return Visible(source)
     data = source.encode()
@@ -115,7 +115,7 @@ class _Code:
             shown = bytes(out) + data[done:]
             self._parsed += len(shown)
             if self._parsed > MOST_PARSED:
-                raise Refused("the text holds too many remarks or comments to be read", "Delete some.")
+                raise TooComplex("the text holds too many remarks or comments to be read", "Delete some.")
             moved = done - len(out)
             self._places = [(start + moved, end + moved) for start, end in _code(shown)]
         number = bisect_right(self._places, at, key=lambda place: place[0])

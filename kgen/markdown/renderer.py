@@ -18,7 +18,7 @@ from kgen.markdown.escaping import escape
 from kgen.markdown.footnotes import Footnotes
 from kgen.markdown.indented import is_prose
 from kgen.markdown.inlines import Inlines
-from kgen.markdown.limits import DEEPEST, Refused
+from kgen.markdown.limits import DEEPEST, TooComplex
 from kgen.markdown.parser import COMMONMARK, GITHUB, Events
 from kgen.markdown.positions import Positions
 from kgen.markdown.remarks import Visible
@@ -57,7 +57,7 @@ class Renderer:
         self.indented: list[int] = []
 
     def body(self) -> Body:
-        """Read all of it. Raises Refused."""
+        """Read all of it. Raises TooComplex."""
         self._content(self.events)
         self.text.end_block()
         if footnotes := self.footnotes.section():
@@ -145,7 +145,7 @@ class Renderer:
     def _go_deeper(self) -> None:
         self.inlines.depth += 1
         if self.inlines.depth > DEEPEST:
-            raise Refused("quotes or lists are nested too deeply to be read", "Use at most three levels.")
+            raise TooComplex("quotes or lists are nested too deeply to be read", "Use at most three levels.")
 
     # --- within a block
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgen import git, parallel, report
 from kgen.model import Source
 from kgen.publish import cache
-from kgen.publish.cache import Shard, State, digest_of_name, in_shards
-from kgen.publish.jobs import Job, LastBuild, Part, ThisBuild, done, fingerprint_of
+from kgen.publish.cache import BuildState, Shard, digest_of_name, in_shards
+from kgen.publish.jobs import Job, JobsDone, LastBuild, ThisBuild, done, fingerprint_of
 from kgen.publish.output_dir import OutputDir, all_in_place
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
@@ -137,7 +137,7 @@ class Build:
         counted = f"{report.summary(others)} `kgen check` shows them." if others else ""
         return "\n".join(filter(None, [*lines, " ".join(filter(None, [counted, self._settings.unsaid]))]))
 
-    def _made(self, prepared: Prepared, progress: Progress, said: str) -> State:
+    def _made(self, prepared: Prepared, progress: Progress, said: str) -> BuildState:
         """Make the site in its building place, and return the state to keep."""
         settings, garden, cache = self._settings, prepared.garden, self._cache
         recorder = Recorder(garden, prepared.insight)
@@ -145,7 +145,7 @@ class Build:
         for part in self._parts(prepared, recorder, progress):
             build.add(part)
         uses_history = any(entry.first_committed for entry in garden.entries.values())
-        return State(
+        return BuildState(
             settings=cache.made_with,
             site=str(settings.site_dir),
             day=settings.today,
@@ -159,10 +159,10 @@ class Build:
             reads=cache.write_reads(build.as_json()),
         )
 
-    def _parts(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[Part]:
+    def _parts(self, prepared: Prepared, recorder: Recorder, progress: Progress) -> Iterator[JobsDone]:
         """Make every file of the site, or keep the old file if nothing it was made from has changed."""
         from kgen.publish import search
-        from kgen.views.rendering import Renderer
+        from kgen.views.rendering import PageRenderer
 
         settings, garden = self._settings, prepared.garden
         known = self._cache.usable()
@@ -180,7 +180,7 @@ class Build:
         )
         stale = frozenset(number for number, holds in enumerate(holding) if not holds)
         kept = list(last.static_files(output))
-        renderer = Renderer(garden, recorder=recorder)
+        renderer = PageRenderer(garden, recorder=recorder)
         of_index = search.jobs(garden, made_with) if settings.search else []
         anew: list[Job] = []
         for job in (*of_index, *jobs):
@@ -189,7 +189,7 @@ class Build:
                 anew.append(job)
             else:
                 kept.append(made)
-        yield Part(_LAST, last.reads, kept)
+        yield JobsDone(_LAST, last.reads, kept)
         # The index takes longest, so it starts first; short jobs come last.
         index = search.together([job for job in anew if job in of_index], garden)
         pages = [[job] for job in anew if job not in of_index]

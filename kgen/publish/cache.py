@@ -43,7 +43,7 @@ Shard = dict[str, tuple[str, Record]]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class BuildState:
     """What a build used, and what it made."""
 
     settings: str
@@ -76,7 +76,7 @@ class Cache:
     which links are read: the version of the cache."""
     made_with: str
     """The digest of the settings of this run."""
-    state: State | None = None
+    state: BuildState | None = None
     _known: dict[str, tuple[str, Record]] | None = field(default=None, repr=False)
 
     @property
@@ -120,7 +120,7 @@ class Cache:
             _write(self.folder / _READS, data)
         return _digest(data)
 
-    def save(self, state: State) -> None:
+    def save(self, state: BuildState) -> None:
         self.state = state
         if not self.prepare():
             return
@@ -157,9 +157,9 @@ def load(settings: Settings) -> Cache:
     return cache
 
 
-def _state(values: dict[str, Any]) -> State:
+def _state(values: dict[str, Any]) -> BuildState:
     outputs = {path: OutputStamp(*stamp) for path, stamp in values.pop("outputs").items()}
-    return State(**values | {"outputs": outputs, "shards": tuple(values["shards"])})
+    return BuildState(**values | {"outputs": outputs, "shards": tuple(values["shards"])})
 
 
 def _json(value: Any) -> bytes:

@@ -13,7 +13,7 @@ from kgen.model import Page
 from kgen.publish.jobs import fingerprint_of
 from kgen.publish.policy import policy_tag
 from kgen.site import FIXED, own_page
-from kgen.views.rendering import Renderer, Slots
+from kgen.views.rendering import PageRenderer, Slots
 
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
 _TOKENS = Slots(*(f"<!-- kgen {name} -->" for name in Slots._fields))
@@ -32,7 +32,7 @@ class Frame:
     end: bytes
     digest: str
 
-    def around(self, page: Page, renderer: Renderer, content: str | None = None) -> bytes:
+    def around(self, page: Page, renderer: PageRenderer, content: str | None = None) -> bytes:
         """Return a whole page in UTF-8. `content` is its inner HTML, if that has been rendered."""
         return self.filled(renderer.slots(page, renderer.html(page) if content is None else content))
 

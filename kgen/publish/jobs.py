@@ -17,7 +17,7 @@ from kgen.publish.output_dir import OutputDir, OutputStamp, files_below, stamp_o
 from kgen.weave.recording import HIDDEN, Read, Recorder
 
 if TYPE_CHECKING:  # A build that finds nothing changed ends before templates are needed.
-    from kgen.views.rendering import Renderer
+    from kgen.views.rendering import PageRenderer
 
 _SIZE = 16
 _NUMBER = "I"
@@ -32,7 +32,7 @@ class Job:
 
     name: str
     fingerprint: str
-    make: Callable[["Renderer"], Iterable[tuple[str, bytes]]]
+    make: Callable[["PageRenderer"], Iterable[tuple[str, bytes]]]
 
 
 class Made(NamedTuple):
@@ -44,7 +44,7 @@ class Made(NamedTuple):
     reads: "array[int]"
 
 
-class Part(NamedTuple):
+class JobsDone(NamedTuple):
     """What one process did: the reads that it names for the first time, and jobs.
 
     A process numbers its reads itself, from 0 in the order in which its parts hold them.
@@ -60,14 +60,14 @@ def fingerprint_of(*values: Any) -> str:
     return hashlib.blake2b(repr(values).encode(errors="surrogatepass"), digest_size=_SIZE).hexdigest()
 
 
-def done(jobs: Iterable[Job], renderer: "Renderer", recorder: Recorder, output: OutputDir) -> Part:
+def done(jobs: Iterable[Job], renderer: "PageRenderer", recorder: Recorder, output: OutputDir) -> JobsDone:
     """Do some jobs."""
     made = []
     for job in jobs:
         with recorder.aside() as reads:
             files = {path: output.write(path, data) for path, data in job.make(renderer)}
         made.append(Made(job.name, job.fingerprint, files, array(_NUMBER, reads)))
-    return Part(os.getpid(), recorder.new_reads(), made)
+    return JobsDone(os.getpid(), recorder.new_reads(), made)
 
 
 class LastBuild:
@@ -110,7 +110,7 @@ class ThisBuild:
         self._of_process: dict[int, array[int]] = {}
         self._made: list[Made] = []
 
-    def add(self, part: Part) -> None:
+    def add(self, part: JobsDone) -> None:
         numbers = self._numbers
         table = self._of_process.setdefault(part.process, array(_NUMBER))
         table.extend(numbers.setdefault(read, len(numbers)) for read in part.reads)

@@ -46,7 +46,7 @@ from kgen.terminal import printable
 from kgen.views import pages
 from kgen.views.assets import ICON, SCRIPT, STYLE, assets
 from kgen.views.page_context import nothing
-from kgen.views.rendering import Renderer, Slots
+from kgen.views.rendering import PageRenderer, Slots
 from kgen.views.templates import compile_all
 from kgen.weave.menu import menu
 
@@ -117,7 +117,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         prepared = self.given or self._prepare(config)
         self.prepared = prepared
-        self.renderer = Renderer(prepared.garden, prepared.insight)
+        self.renderer = PageRenderer(prepared.garden, prepared.insight)
         self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
         items = menu(prepared.garden)

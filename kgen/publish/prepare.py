@@ -7,7 +7,7 @@ from kgen.checks import check
 from kgen.model import Diagnostic, Source
 from kgen.parallel import Explained
 from kgen.read import Known, Reading, read
-from kgen.read.image_metadata import Broken, without_metadata
+from kgen.read.image_metadata import BrokenImage, without_metadata
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.file import CHECK
 from kgen.weave import Garden, weave
@@ -52,7 +52,7 @@ def published_picture(name: str, data: bytes) -> bytes:
     """A picture without anything but what it shows. Raises PictureChanged where it is not the one that was checked."""
     try:
         return without_metadata(data)[0]
-    except Broken:
+    except BrokenImage:
         raise PictureChanged(f"{name} was changed while the garden was built. Build it again.") from None
 
 

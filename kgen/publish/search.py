@@ -27,9 +27,9 @@ from kgen.parallel import Explained
 from kgen.publish.jobs import Job, fingerprint_of
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.views.search import FOLDER, part_folder, parts
-from kgen.views.search_record import Word, record, words_in
+from kgen.views.search_record import SearchWord, record, words_in
 from kgen.weave import Garden
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
@@ -57,7 +57,7 @@ class SearchFailed(ConfigurationError, Explained):
     """Pagefind could not make the index; the text says what to do."""
 
 
-def index(renderer: Renderer) -> Files:
+def index(renderer: PageRenderer) -> Files:
     """The files of the index by their paths below the site's root. Raises SearchFailed."""
     return dict(file for job in jobs(renderer.garden, "") for file in job.make(renderer))
 
@@ -77,11 +77,11 @@ def together(jobs: Sequence[Job], garden: Garden) -> list[list[Job]]:
     return [list(jobs[first::at_once]) for first in range(min(at_once, len(jobs)))]
 
 
-def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _part(number: int, keys: Sequence[str], renderer: PageRenderer) -> Iterator[tuple[str, bytes]]:
     """The files of a part by their paths below the site's root; none where nothing is published."""
     if not keys:
         return
-    counts: Counter[Word] = Counter()
+    counts: Counter[SearchWord] = Counter()
     files = _run_pagefind(_requests(renderer.garden, keys, counts))
     wanted = _WANTED if number == 0 else _WANTED_OF_FURTHER
     try:
@@ -93,7 +93,7 @@ def _part(number: int, keys: Sequence[str], renderer: Renderer) -> Iterator[tupl
         yield f"{part_folder(number)}{name}", data
 
 
-def _requests(garden: Garden, keys: Sequence[str], counts: Counter[Word]) -> Iterator[dict[str, Any]]:
+def _requests(garden: Garden, keys: Sequence[str], counts: Counter[SearchWord]) -> Iterator[dict[str, Any]]:
     """What Pagefind is asked for. `counts` becomes the number of pages that each word is on."""
     language = garden.settings.language
     yield {"type": "NewIndex", "config": {"force_language": language}}
@@ -105,7 +105,7 @@ def _requests(garden: Garden, keys: Sequence[str], counts: Counter[Word]) -> Ite
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _in_files(counts: Counter[Word]) -> Iterator[tuple[str, bytes]]:
+def _in_files(counts: Counter[SearchWord]) -> Iterator[tuple[str, bytes]]:
     """The words of an index, those on most pages first, in a file for each first letter: what is misspelt is compared
     with them. `zazolcona=zażółcona` is one that most pages write otherwise than it is folded."""
     files: dict[str, list[str]] = {letter: [] for letter in (*ascii_lowercase, OTHER_LETTER)}

@@ -7,7 +7,7 @@ from kgen.model import Output, Page
 from kgen.publish.frame import Frame, Frames
 from kgen.publish.jobs import Job, fingerprint_of
 from kgen.publish.prepare import Prepared, published_picture
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 
 
 def site_jobs(
@@ -26,7 +26,7 @@ def site_jobs(
 
 
 def _output(output: Output, made_with: str) -> Job:
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    def make(renderer: PageRenderer) -> Iterator[tuple[str, bytes]]:
         yield output.path, output.made(renderer.garden)
 
     return Job(output.path, fingerprint_of(made_with, output.arguments), make)
@@ -35,7 +35,7 @@ def _output(output: Output, made_with: str) -> Job:
 def _picture(prepared: Prepared, name: str, address: str, made_with: str) -> Job:
     path = prepared.settings.content_dir / name
 
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    def make(renderer: PageRenderer) -> Iterator[tuple[str, bytes]]:
         yield address, published_picture(name, path.read_bytes())
 
     return Job(address, fingerprint_of(made_with, prepared.garden.pictures[name].digest), make)
@@ -44,7 +44,7 @@ def _picture(prepared: Prepared, name: str, address: str, made_with: str) -> Job
 def _page(page: Page, frame: Frame, made_with: str) -> Job:
     path = f"{page.url}index.html"
 
-    def make(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    def make(renderer: PageRenderer) -> Iterator[tuple[str, bytes]]:
         yield path, frame.around(page, renderer)
 
     values = [getattr(page, each.name) for each in fields(page) if each.name != "view"]

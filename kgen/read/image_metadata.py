@@ -64,7 +64,7 @@ _ORIENTATION_AND_SIZE = {_ORIENTATION, 0x011A, 0x011B, 0x0128, 0x0213, _EXIF_TAG
 _EXIF_VERSION_AND_SIZE = {0x9000, 0x9101, 0xA000, 0xA001, 0xA002, 0xA003}
 
 
-class Broken(Exception):
+class BrokenImage(Exception):
     """The file ends too early, or is not built as its format demands."""
 
 
@@ -80,10 +80,10 @@ def format_of(data: bytes) -> str | None:
 
 
 def without_metadata(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """What is published of a picture, and what the file tells besides. Raises Broken, also for what is no picture."""
+    """What is published of a picture, and what the file tells besides. Raises BrokenImage, also for no picture."""
     format = format_of(data)
     if format is None:
-        raise Broken
+        raise BrokenImage
     pieces: list[bytes] = []
     told: dict[str, None] = {}
     end = 0
@@ -94,7 +94,7 @@ def without_metadata(data: bytes) -> tuple[bytes, tuple[str, ...]]:
             pieces.append(kept)
             told.update(dict.fromkeys(tells))
     except (struct.error, IndexError, zlib.error):
-        raise Broken from None
+        raise BrokenImage from None
     if end < len(data):
         told[AFTER] = None
     published = b"".join(pieces)
@@ -126,7 +126,7 @@ def _png(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         length, name = struct.unpack_from(">I4s", data, at)
         raw = data[at : at + 12 + length]
         if (name == b"IHDR") != (at == 8) or (name == b"IEND" and length) or raw != _png_chunk(raw[4:-4]):
-            raise Broken
+            raise BrokenImage
         yield raw[4:-4], raw
         at += len(raw)
 
@@ -143,12 +143,12 @@ def _jpeg(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         length = 0 if marker == b"\xd9" else struct.unpack_from(">H", data, at + 2)[0]
         end = at + 2 + length
         if data[at] != 0xFF or end > len(data) or (length < 2 and marker != b"\xd9"):
-            raise Broken
+            raise BrokenImage
         part = marker + data[at + 4 : end]
         if marker == b"\xda":
             scan_end = _JPEG_END_OF_SCAN.search(data, end)
             if scan_end is None:
-                raise Broken
+                raise BrokenImage
             end = scan_end.start()
         if match := _PROFILE.match(part):
             profile += part[match.end() :] if profile else part
@@ -175,7 +175,7 @@ def _gif(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     while kind != 0x3B:
         at, kind = end, data[end]
         if kind not in b",!;":
-            raise Broken
+            raise BrokenImage
         end = at + 1
         if kind == 0x21:
             end = after_blocks(at + 2)
@@ -187,13 +187,13 @@ def _gif(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _webp(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     end = 8 + struct.unpack_from("<I", data, 4)[0]
     if end > len(data):
-        raise Broken
+        raise BrokenImage
     yield b"", data[:12]
     for part, raw in _webp_chunks(data[12:end]):
         if part.startswith(b"ANMF") and any(
             not inner.startswith((b"ALPH", b"VP8 ", b"VP8L")) for inner, _ in _webp_chunks(part[20:])
         ):
-            raise Broken
+            raise BrokenImage
         yield part, raw
 
 
@@ -203,7 +203,7 @@ def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         name, length = struct.unpack_from("<4sI", data, at)
         raw = data[at : at + 8 + length + length % 2]
         if len(raw) < 8 + length + length % 2:
-            raise Broken
+            raise BrokenImage
         yield name + raw[8 : 8 + length], raw
         at += len(raw)
 
@@ -257,7 +257,7 @@ def _inflated(data: bytes) -> bytes:
     inflate = zlib.decompressobj()
     profile = inflate.decompress(data, _LARGEST_TABLES)
     if not inflate.eof or inflate.unused_data:
-        raise Broken
+        raise BrokenImage
     return profile
 
 

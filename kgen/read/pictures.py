@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kgen import parallel
 from kgen.model import Diagnostic, Picture
-from kgen.read.image_metadata import Broken, format_of, without_metadata
+from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -68,7 +68,7 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
     try:
         published, told = without_metadata(data)
         faults = too_much(published)
-    except Broken:
+    except BrokenImage:
         return [_error(_BROKEN, _EXPORT)]
     if told and public:
         fix = f"Run: {shlex.join(['kgen', 'clean-image', name])}"
@@ -86,7 +86,7 @@ def too_large(size: int) -> Diagnostic:
 
 
 def too_much(data: bytes) -> list[Diagnostic]:
-    """Decode every frame of a picture, or say that there is too much of it to decode. Raises Broken.
+    """Decode every frame of a picture, or say that there is too much of it to decode. Raises BrokenImage.
 
     JPEGs are decoded at an eighth of their size, which reads all their data.
     """
@@ -101,10 +101,10 @@ def too_much(data: bytes) -> list[Diagnostic]:
             image.draft(None, (image.width // 8, image.height // 8))
             for frame in ImageSequence.Iterator(image):
                 if frame.width * frame.height > MOST_PIXELS:
-                    raise Broken
+                    raise BrokenImage
                 frame.load()
     except Exception as error:  # Pillow raises nearly anything on damaged data.
-        raise Broken from error
+        raise BrokenImage from error
     return []
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import TOP, KeyPath, place_in
-from kgen.field_types import Month, Names
+from kgen.field_types import EntryNames, Month
 from kgen.fields import example_of, field_of, model_in
 from kgen.frontmatter import METAS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
@@ -315,13 +315,13 @@ def _known(model: type[BaseModel]) -> list[str]:
     return [info.alias or field for field, info in model.model_fields.items()]
 
 
-def names_in(meta: type[BaseModel]) -> dict[str, Names]:
+def names_in(meta: type[BaseModel]) -> dict[str, EntryNames]:
     """The fields of a kind whose values name other entries; of those with parts, the parts: `tries.story`."""
-    found: dict[str, Names] = {}
+    found: dict[str, EntryNames] = {}
     for name, info in meta.model_fields.items():
         if inner := model_in(info):
             found |= {f"{name}.{part}": mark for part, mark in names_in(inner).items()}
         for mark in marks_of(info):
-            if isinstance(mark, Names):
+            if isinstance(mark, EntryNames):
                 found[name] = mark
     return found

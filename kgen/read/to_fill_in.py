@@ -5,7 +5,7 @@ from typing import get_origin
 from pydantic import BaseModel
 
 from kgen.english import either
-from kgen.field_types import Names
+from kgen.field_types import EntryNames
 from kgen.fields import choices_of, field_of, model_in
 from kgen.frontmatter import WORDS, StoryMeta
 from kgen.meta import marks_of
@@ -64,7 +64,9 @@ def part_for(meta: type[BaseModel], name: str, said: str) -> str:
         return ""
     chosen = (part for part in inner.model_fields if takes(inner, part, said) and not takes(inner, part, "…"))
     names = (
-        part for part, info in inner.model_fields.items() if any(isinstance(each, Names) for each in marks_of(info))
+        part
+        for part, info in inner.model_fields.items()
+        if any(isinstance(each, EntryNames) for each in marks_of(info))
     )
     words = (part for part in inner.model_fields if f"{name}.{part}" in WORDS)
     is_sentence = len(said.split()) > _LONGEST_NAME or said.endswith((".", "!"))

@@ -12,7 +12,7 @@ _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 
 
-class Word(NamedTuple):
+class CapitalisedWord(NamedTuple):
     """A capitalised word. `name` is it in small letters without accents and 's."""
 
     start: int
@@ -51,41 +51,41 @@ class Surroundings:
             match = part("aged-before", "$").search(before)
         return _years(match) if match else None
 
-    def may_be_aged(self, word: Word) -> bool:
+    def may_be_aged(self, word: CapitalisedWord) -> bool:
         """Whether a number that could be an age stands right behind a word, and not two as in a list of numbers."""
         return self.behind(word, "aged-perhaps") and not self.behind(word, "numbers")
 
-    def is_introduced(self, word: Word) -> bool:
+    def is_introduced(self, word: CapitalisedWord) -> bool:
         """Whether `my son`, `my name is`, `we call him` stands right before a name."""
         return self.is_after_relation(word) or self.is_named(word, "introduced")
 
-    def is_named(self, word: Word, how: str = "named") -> bool:
+    def is_named(self, word: CapitalisedWord, how: str = "named") -> bool:
         introduces = self.word_before(word) in INTRODUCING
         return introduces and part(how, "$").search(self.text_before(word.start)) is not None
 
-    def is_after_relation(self, word: Word) -> bool:
+    def is_after_relation(self, word: CapitalisedWord) -> bool:
         before = self.text_before(word.start)
         if RELATION.isdisjoint(part("any-word").findall(before.lower())[-4:]):
             return False
         return part("related", "$").search(before) is not None
 
-    def follows(self, word: Word, words: str) -> bool:
+    def follows(self, word: CapitalisedWord, words: str) -> bool:
         return self.word_before(word) in BEFORE_WORDS[words]
 
-    def word_before(self, word: Word) -> str:
+    def word_before(self, word: CapitalisedWord) -> str:
         """The word right before another, in small letters; nothing where more than a space or a quote lies between."""
         if word.start not in self._words_before:
             self._words_before[word.start] = self._read_before(word)
         return self._words_before[word.start]
 
-    def _read_before(self, word: Word) -> str:
+    def _read_before(self, word: CapitalisedWord) -> str:
         end = word.start - 1 if self.text[word.start - 1 : word.start] in _OPENING else word.start
         if end < 1 or self.text[end - 1] != " ":
             return ""
         start = max(self.text.rfind(" ", 0, end - 1), self.text.rfind("\n", 0, end - 1)) + 1
         return self.text[start : end - 1].strip(_AROUND_WORDS).lower()
 
-    def behind(self, word: Word, *parts: str) -> bool:
+    def behind(self, word: CapitalisedWord, *parts: str) -> bool:
         """Whether one of some parts of person-names.json stands right behind."""
         behind = self.text_behind(word.end)
         return any(part(name, "^").search(behind) for name in parts)
@@ -96,11 +96,11 @@ class Surroundings:
     def text_behind(self, end: int) -> str:
         return self.text[end : end + _BEHIND].partition("\n")[0]
 
-    def is_called_after(self, word: Word) -> bool:
+    def is_called_after(self, word: CapitalisedWord) -> bool:
         """Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`."""
         return self.behind(word, "belongings" if word.possessive else "things-behind")
 
-    def begins(self, word: Word) -> bool:
+    def begins(self, word: CapitalisedWord) -> bool:
         """Whether a sentence begins with a word, or it stands in a heading or a title, where any may have a capital."""
         text = self.text
         line = text.rfind("\n", 0, word.start) + 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kgen.safeguarding.name_context import Surroundings, Word
+from kgen.safeguarding.name_context import CapitalisedWord, Surroundings
 from kgen.safeguarding.name_lists import (
     ADJECTIVES,
     BEFORE_WORDS,
@@ -84,9 +84,9 @@ class _Text:
         self.around = Surroundings(text)
         self.known_until = 0
 
-    def runs(self) -> Iterator[list[Word]]:
+    def runs(self) -> Iterator[list[CapitalisedWord]]:
         """The capitalised words, those that stand together in one list."""
-        run: list[Word] = []
+        run: list[CapitalisedWord] = []
         for match in part("token").finditer(self.text):
             said = _said(match.group())
             start = match.start()
@@ -95,11 +95,11 @@ class _Text:
                 yield run
                 run = []
             if said.is_telling or (is_joined and said.is_thing):
-                run.append(Word(start, start + said.length, said.text, said.name, said.possessive))
+                run.append(CapitalisedWord(start, start + said.length, said.text, said.name, said.possessive))
         if run:
             yield run
 
-    def _are_joined(self, one: Word, start: int) -> bool:
+    def _are_joined(self, one: CapitalisedWord, start: int) -> bool:
         gap = self.text[one.end : start]
         if gap == " ":
             return not one.possessive
@@ -107,7 +107,7 @@ class _Text:
             return len(one.text) == 1 or one.text in TITLES
         return len(gap) < 12 and not one.possessive and part("joining").fullmatch(gap) is not None
 
-    def in_run(self, run: Sequence[Word]) -> Iterator[NameHit]:
+    def in_run(self, run: Sequence[CapitalisedWord]) -> Iterator[NameHit]:
         place = 0
         while place < len(run):
             if run[place].start < self.known_until:
@@ -119,7 +119,7 @@ class _Text:
                 yield from self._child(hit)
             place += used
 
-    def _at(self, run: Sequence[Word], place: int) -> tuple[NameHit | None, int]:
+    def _at(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         """What begins with a word of a run, and how many words of the run are done with then."""
         word, is_last = run[place], place + 1 == len(run)
         if word.name in KNOWN and self._is_known(word):
@@ -141,7 +141,7 @@ class _Text:
             return None, 1
         return self._given(run, place) if is_given else self._unknown(run, place)
 
-    def _is_thing(self, run: Sequence[Word], place: int) -> bool:
+    def _is_thing(self, run: Sequence[CapitalisedWord], place: int) -> bool:
         """Whether a run that begins with a name goes on as that of a thing; `Green` and `Hill` are surnames too."""
         before = self.around.word_before(run[place])
         if before[:1] in _DIGITS:
@@ -153,7 +153,7 @@ class _Text:
         is_somewhere = before in BEFORE_WORDS["before-thing"] or before in BEFORE_WORDS["before-place"]
         return bool(things) and (not is_surname or is_somewhere or run[place].name_class != "strong")
 
-    def _is_known(self, word: Word) -> bool:
+    def _is_known(self, word: CapitalisedWord) -> bool:
         """Whether somebody or something that everybody knows begins with a word: `Marks and Spencer`."""
         written = fold(self.text[word.start : word.start + 40])
         for phrase in KNOWN[word.name]:
@@ -162,7 +162,7 @@ class _Text:
                 return True
         return False
 
-    def _titled(self, run: Sequence[Word], place: int) -> tuple[NameHit | None, int]:
+    def _titled(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         first = place + 1
         while first < len(run) - 1 and len(run[first].name) == 1:
             first += 1
@@ -171,7 +171,7 @@ class _Text:
             return None, 1
         return self._hit("full", run[first : first + last]), first + last - place
 
-    def _shouted(self, run: Sequence[Word], place: int) -> int:
+    def _shouted(self, run: Sequence[CapitalisedWord], place: int) -> int:
         """How many words are a full name in capitals, in a sentence that is not."""
         if place or not 2 <= len(run) <= LONGEST_SHOUTED:
             return 0
@@ -183,7 +183,7 @@ class _Text:
         is_amid = part("shouted-before", "$").search(self.around.text_before(first.start))
         return 0 if is_amid or not self.around.behind(run[-1], "small-behind") else len(run)
 
-    def _initials(self, run: Sequence[Word], place: int) -> int:
+    def _initials(self, run: Sequence[CapitalisedWord], place: int) -> int:
         """How many initials stand here: one with a full stop, or several."""
         count = 0
         longest = min(len(run) - 1 - place, MOST_INITIALS)
@@ -197,7 +197,7 @@ class _Text:
         is_letter = count == 1 and (run[place].name == "i" or self.around.follows(run[place], "before-letter"))
         return 0 if is_letter else count
 
-    def _surnames(self, run: Sequence[Word], place: int) -> int:
+    def _surnames(self, run: Sequence[CapitalisedWord], place: int) -> int:
         """How many words from here on could be surnames; `Hill` is one where nothing else follows."""
         count = 0
         for word in run[place : place + 3]:
@@ -211,7 +211,7 @@ class _Text:
         is_thing = any(each.name in THING for each in run[place + count : place + count + 1])
         return 0 if is_thing else count
 
-    def _given(self, run: Sequence[Word], place: int) -> tuple[NameHit | None, int]:
+    def _given(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         word = run[place]
         more = 0 if word.possessive else self._surnames(run, place + 1)
         names = run[place : place + 1 + more]
@@ -223,7 +223,7 @@ class _Text:
         is_full = more and (is_strong or self._is_spoken_of(run, place, names) or _is_surname(names[-1]))
         return self._hit("full" if is_full else "name", names), len(names)
 
-    def _is_person(self, run: Sequence[Word], place: int, names: Sequence[Word]) -> bool:
+    def _is_person(self, run: Sequence[CapitalisedWord], place: int, names: Sequence[CapitalisedWord]) -> bool:
         word, last = run[place], names[-1]
         if self.around.is_called_after(last) or (word.name in WORK and self.around.follows(word, "before-work")):
             return False
@@ -246,7 +246,7 @@ class _Text:
             return self.around.behind(last, "speaks" if sort == "weak" else "acts", "apposition")
         return True
 
-    def _is_spoken_of(self, run: Sequence[Word], place: int, names: Sequence[Word]) -> bool:
+    def _is_spoken_of(self, run: Sequence[CapitalisedWord], place: int, names: Sequence[CapitalisedWord]) -> bool:
         """Whether what stands around a name speaks of a person."""
         word, last = names[0], names[-1]
         if place and run[place - 1].text in KIN:
@@ -259,7 +259,7 @@ class _Text:
             return False
         return self.around.follows(word, "before-kin") or self.around.age(last.end, word.start) is not None
 
-    def _unknown(self, run: Sequence[Word], place: int) -> tuple[NameHit | None, int]:
+    def _unknown(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         word = run[place]
         if len(word.name) < 3 or word.name in THING:
             return None, 1
@@ -268,7 +268,9 @@ class _Text:
         sort = self._sort_of_unknown(run, place, names)
         return (self._hit(sort, names), len(names)) if sort else (None, 1)
 
-    def _sort_of_unknown(self, run: Sequence[Word], place: int, names: Sequence[Word]) -> Sort | None:
+    def _sort_of_unknown(
+        self, run: Sequence[CapitalisedWord], place: int, names: Sequence[CapitalisedWord]
+    ) -> Sort | None:
         word, last = names[0], names[-1]
         begins = self.around.begins(word)
         if begins and not (place or last.possessive or self.around.may_be_aged(last)):
@@ -293,7 +295,7 @@ class _Text:
             return "unknown"
         return "perhaps" if self.around.behind(last, "acts", "apposition") else "unknown"
 
-    def _is_related(self, word: Word, last: Word) -> bool:
+    def _is_related(self, word: CapitalisedWord, last: CapitalisedWord) -> bool:
         """Whether `my son`, `our support worker` stands before it; behind a comma it must end with one too."""
         if not self.around.is_after_relation(word):
             return False
@@ -315,16 +317,16 @@ class _Text:
         titled = part("small-titled").finditer(text, self.around.prose) if "mr" in text else ()
         for match in titled:
             if (name := fold(match[1])) not in NOT_NAME | NOT_AFTER_TITLE:
-                yield self._hit("full", [Word(match.start(1), match.end(1), match[1], name, False)])
+                yield self._hit("full", [CapitalisedWord(match.start(1), match.end(1), match[1], name, False)])
 
-    def _names_in_small_letters(self) -> Iterator[Word]:
+    def _names_in_small_letters(self) -> Iterator[CapitalisedWord]:
         text = self.text
         for name in sorted(IN_SMALL_LETTERS.intersection(part("small-words").findall(text, self.around.prose))):
             start = text.find(name, self.around.prose)
             while start >= 0:
                 match = part("small").match(text, start)
                 if match is not None and match[1] == name:
-                    yield Word(start, match.end(1), name, name, text.startswith("'s", match.end(1)))
+                    yield CapitalisedWord(start, match.end(1), name, name, text.startswith("'s", match.end(1)))
                 start = text.find(name, start + 1)
 
     def is_made_up(self, hit: NameHit) -> bool:
@@ -338,7 +340,7 @@ class _Text:
             if match := part("myself").match(self.text, hint.start()):
                 yield NameHit("child", match.start(), match.end(), "")
 
-    def _hit(self, sort: Sort, names: Sequence[Word]) -> NameHit:
+    def _hit(self, sort: Sort, names: Sequence[CapitalisedWord]) -> NameHit:
         start, end = names[0].start, names[-1].start + len(names[-1].text)
         if sort in ("name", "full") and self.around.has_detail(start, names[-1].end):
             sort = "detail"
@@ -362,24 +364,24 @@ def _said(written: str) -> _Said:
     return _Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)
 
 
-def _is_possible(word: Word) -> bool:
+def _is_possible(word: CapitalisedWord) -> bool:
     return len(word.name) > 1 and word.name not in NOT_NAME and word.text not in TITLES and not _is_shouted(word)
 
 
-def _is_shouted(word: Word) -> bool:
+def _is_shouted(word: CapitalisedWord) -> bool:
     return len(word.text) > 1 and word.text == word.text.upper()
 
 
-def _is_surname(word: Word) -> bool:
+def _is_surname(word: CapitalisedWord) -> bool:
     return part("surname").search(word.text) is not None or word.name in GIVEN
 
 
-def _is_of_person(run: Sequence[Word], place: int) -> bool:
+def _is_of_person(run: Sequence[CapitalisedWord], place: int) -> bool:
     """Whether a first name stands there, or a first name or a title right before."""
     before = run[place - 1] if place else run[place]
     return run[place].name in GIVEN or before.name in GIVEN or before.text in TITLES
 
 
-def _is_behind_initial(run: Sequence[Word], place: int) -> bool:
+def _is_behind_initial(run: Sequence[CapitalisedWord], place: int) -> bool:
     before = "".join(each.name for each in run[max(0, place - 2) : place])
     return place > 0 and len(run[place - 1].name) == 1 and before not in NOT_INITIALS

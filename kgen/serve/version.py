@@ -8,7 +8,7 @@ from kgen.model import Diagnostic, Output, Page
 from kgen.read import Reading
 from kgen.settings import Settings
 from kgen.views import pages
-from kgen.views.rendering import Renderer
+from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 from kgen.weave.insight import Insight
 from kgen.weave.link_cache import LinkCache
@@ -25,7 +25,7 @@ class Version:
         self.errors = errors
         self.garden = weave(settings, reading, frozenset(errors), link_cache=links)
         self.insight = Insight(self.garden)
-        self.renderer = Renderer(self.garden, self.insight)
+        self.renderer = PageRenderer(self.garden, self.insight)
         self._listed: dict[str, Page] = {}
         self._to_list = pages(self.garden)
 

@@ -38,7 +38,7 @@ _NOT_SHOWN_BY_TARGET = ("asked_by", "chosen", "steward", "stories")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Appearance:
     """A page on which an entry stands. `why` goes on where its title ends, and is empty for a listing."""
 
     title: str
@@ -52,7 +52,7 @@ def words(kind: str, relation: str) -> str:
     return _WORDS_OF_KIND.get((kind, relation)) or _WORDS[relation]
 
 
-def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
+def appears_on(garden: Garden, entry: Entry) -> Iterator[Appearance]:
     """The pages on which an entry stands, besides its own: listings, what it names, what names it.
 
     Not among them are pages that choose: home, sheets for meetings, the stories near another.
@@ -67,27 +67,27 @@ def appears_on(garden: Garden, entry: Entry) -> Iterator[Place]:
             other = garden.published[key]
             them = "them" if other.kind is PERSON else "it"
             why = f"because this {entry.kind} {words(entry.kind.name, relation)} {them}"
-            yield Place(garden.title(other), other.kind.name, other.url, why)
+            yield Appearance(garden.title(other), other.kind.name, other.url, why)
     for link in garden.links_in(entry):
         if link.source not in seen:
             seen.add(link.source)
             other = garden.published[link.source]
             who = "who" if other.kind is PERSON else "which"
             why = f"{who} {words(other.kind.name, link.relation)} this {entry.kind}"
-            yield Place(garden.title(other), other.kind.name, other.url, why)
+            yield Appearance(garden.title(other), other.kind.name, other.url, why)
 
 
-def _listings(garden: Garden, entry: Entry) -> Iterator[Place]:
+def _listings(garden: Garden, entry: Entry) -> Iterator[Appearance]:
     kind = entry.kind
     if kind is PAGE:
         return
-    yield Place(kind.title, "listing", f"{kind.folder}/")
+    yield Appearance(kind.title, "listing", f"{kind.folder}/")
     if not STORY.includes(entry):
         return
     for slug in entry.meta.standpoint:
         who = garden.settings.standpoints.get(slug)
         if who is not None:
-            yield Place(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
+            yield Appearance(f"Stories from {who.many}", "listing", f"{kind.folder}/from/{slug}/")
     if entry in reporting_change(garden):
         changes = own_page("changes")
-        yield Place(changes.title, "listing", changes.address)
+        yield Appearance(changes.title, "listing", changes.address)

@@ -15,7 +15,7 @@ from kgen.exports.data import may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
-from kgen.stewarding.plain_letter import Item, Part, letter
+from kgen.stewarding.plain_letter import LetterItem, LetterPart, letter
 from kgen.views.new import went
 from kgen.views.page_context import sentence_case, shortened
 from kgen.weave import Garden
@@ -131,14 +131,14 @@ class _Digest:
     # --- its parts
 
     @property
-    def _new(self) -> Part:
+    def _new(self) -> LetterPart:
         """What is new, but for what another part of the letter tells: stories first, people last, in one line."""
         elsewhere = {story.key for story in self._opening_stories}
         elsewhere |= {each.entry.key for each in (*self._changed[:MOST_OF_A_SORT], *self._tries[:MOST_OF_A_SORT])}
         told = [each for each in self._news if not each.is_change]
         site = [each for each in self._lately(self.site, news(self.site)) if not each.is_change]
         if not site:
-            return Part("Nothing new was published.", (), stands_alone=True)
+            return LetterPart("Nothing new was published.", (), stands_alone=True)
         rest = [each for each in told if each.entry.key not in elsewhere]
         people = [each.entry for each in rest if each.sort == "person"]
         others = sorted((each for each in rest if each.sort != "person"), key=lambda each: _ORDER.index(each.sort))
@@ -148,16 +148,16 @@ class _Digest:
         whole = self.network.url if self.network else latest
         if people:
             items.append(self._people(people))
-        return Part("New", tuple(items), left_out, self._at(whole))
+        return LetterPart("New", tuple(items), left_out, self._at(whole))
 
-    def _item(self, each: News) -> Item:
-        return Item(self._called(each.entry), self._sentence(each), self._address(each.entry))
+    def _item(self, each: News) -> LetterItem:
+        return LetterItem(self._called(each.entry), self._sentence(each), self._address(each.entry))
 
-    def _people(self, people: Sequence[Entry]) -> Item:
+    def _people(self, people: Sequence[Entry]) -> LetterItem:
         names = [self.garden.title(each) for each in people[:MOST_NAMES]]
         if more := len(people[MOST_NAMES:]):
             names.append(f"{more} more")
-        return Item(f"New here: {in_words(names)}", "", self._at(f"{PERSON.folder}/"), len(people))
+        return LetterItem(f"New here: {in_words(names)}", "", self._at(f"{PERSON.folder}/"), len(people))
 
     def _sentence(self, each: News) -> str:
         garden, entry = self.garden, each.entry
@@ -170,10 +170,10 @@ class _Digest:
         return "A new question."
 
     @property
-    def _changes(self) -> Part:
+    def _changes(self) -> LetterPart:
         return self._first("What came of it", [*map(self._change, self._changed)], own_page("changes"))
 
-    def _change(self, each: News) -> Item:
+    def _change(self, each: News) -> LetterItem:
         story = each.entry
         assert STORY.includes(story) and story.meta.change is not None
         what = story.meta.change.what
@@ -181,25 +181,25 @@ class _Digest:
         answered = self._titles(prompts_in_short(self.garden, story, MOST_PROMPTS))
         told = f"{self._teller(story)} told of it in {self._called(story)}"
         said = ended(f"{told}, prompted by {answered}" if answered else told)
-        return Item(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))
+        return LetterItem(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))
 
     @property
-    def _tried(self) -> Part:
+    def _tried(self) -> LetterPart:
         return self._first("Tried elsewhere", [*map(self._try, self._tries)], own_page("new"))
 
-    def _try(self, each: News) -> Item:
+    def _try(self, each: News) -> LetterItem:
         story = each.entry
         assert STORY.includes(story)
         origins = self._titles(self.garden.linked(story, "tries"))
         told = ended(f"{self._teller(story)} tried what is told in {origins}")
-        return Item(self._called(story), f"{told} {went(self.garden, story)}".strip(), self._address(story))
+        return LetterItem(self._called(story), f"{told} {went(self.garden, story)}".strip(), self._address(story))
 
     @property
-    def _missing(self) -> Part:
+    def _missing(self) -> LetterPart:
         """Who has not been heard: on the whole site, since somebody who is heard there is not missing."""
         site = self.site
         seats = in_words([site.settings.standpoint(slug).many for slug in not_heard(site, self.network)])
-        items = [Item(f"{sentence_case(seats)}. Do you know one?")] if seats else []
+        items = [LetterItem(f"{sentence_case(seats)}. Do you know one?")] if seats else []
         questions = [each for each in site.of(QUESTION) if empty_seats(site, each)]
         if self.network is not None:
             questions = [each for each in questions if touches(site, each, self.network)]
@@ -207,12 +207,12 @@ class _Digest:
         items += map(self._seats, newest)
         return self._first("Not yet heard", items, own_page("questions"), MOST_QUESTIONS + bool(seats))
 
-    def _seats(self, question: Question) -> Item:
+    def _seats(self, question: Question) -> LetterItem:
         many = [self.site.settings.standpoint(slug).many for slug in empty_seats(self.site, question)]
-        return Item(f"{self._called(question)} waits for {in_words(many)}.", "", self._address(question))
+        return LetterItem(f"{self._called(question)} waits for {in_words(many)}.", "", self._address(question))
 
     @property
-    def _meetings(self) -> Part:
+    def _meetings(self) -> LetterPart:
         """The next meeting of each network, or those of one, as its own page tells them."""
         found = list(meetings_to_come(self.site, self.network)) if self.network else self._next_of_each()
         return self._first("The next meetings", [*map(self._meeting, found)], own_page("networks"), MOST_MEETINGS)
@@ -222,17 +222,17 @@ class _Digest:
         firsts = {each.network.key if each.network else each.day: each for each in reversed(coming)}
         return sorted(firsts.values(), key=lambda each: (each.day, each.time))
 
-    def _meeting(self, coming: NextMeeting) -> Item:
+    def _meeting(self, coming: NextMeeting) -> LetterItem:
         about = cast("Entry", coming.network or coming.meeting)
         when = ", ".join(filter(None, (day_in_words(coming.day), time_in_words(coming.time))))
         place = "You are told where when you join." if coming.is_elsewhere else coming.where
-        return Item(f"{self._title(about)}: {when}", shortened(place, LONGEST_PLACE), self._address(about))
+        return LetterItem(f"{self._title(about)}: {when}", shortened(place, LONGEST_PLACE), self._address(about))
 
     @property
-    def _openings(self) -> Part:
+    def _openings(self) -> LetterPart:
         return self._first("How a story begins", [*map(self._opening, self._opening_stories)], own_page("new"))
 
-    def _opening(self, story: Story) -> Item:
+    def _opening(self, story: Story) -> LetterItem:
         garden = self.garden
         words = cut_at_sentence(garden.words(garden.opening(story)), LONGEST_OPENING)
         notes = self._notes(story)
@@ -240,11 +240,13 @@ class _Digest:
         if not garden.first_words(story):
             called = f"{self._called(story)}, "
         told = f"({called}told by {teller(garden, story)}; {licence_in_words(garden.licence(story))})"
-        return Item(words, told, self._address(story))
+        return LetterItem(words, told, self._address(story))
 
-    def _first(self, heading: str, items: Sequence[Item], others: OwnPage, most: int = MOST_OF_A_SORT) -> Part:
+    def _first(
+        self, heading: str, items: Sequence[LetterItem], others: OwnPage, most: int = MOST_OF_A_SORT
+    ) -> LetterPart:
         """The first items of a part. `others` is where the rest stands."""
-        return Part(heading, tuple(items[:most]), len(items[most:]), self._at(others.address))
+        return LetterPart(heading, tuple(items[:most]), len(items[most:]), self._at(others.address))
 
     # --- words
 

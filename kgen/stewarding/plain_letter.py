@@ -11,7 +11,7 @@ MOST_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LetterItem:
     """A line of a list, the sentence below it, and the address where it stands. What is empty is left out. `count` says
     of how many things it tells."""
 
@@ -22,19 +22,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterPart:
     """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them,
     which may be empty."""
 
     heading: str
-    items: tuple[Item, ...]
+    items: tuple[LetterItem, ...]
     others: int = 0
     all: str = ""
     stands_alone: bool = False
     """Whether the heading is a sentence that needs no list."""
 
 
-def letter(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> str:
+def letter(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str]) -> str:
     """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
     parts = [part for part in parts if part.items or part.others or part.stands_alone]
     while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
@@ -43,20 +43,20 @@ def letter(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> 
     return "\n".join(lines)
 
 
-def _rank(part: Part) -> tuple[int, int]:
+def _rank(part: LetterPart) -> tuple[int, int]:
     """By which the part is chosen that is shortened next: none is left without an item while another has several."""
     return min(len(part.items), 2), _length(part)
 
 
-def _shortened(part: Part) -> Part:
+def _shortened(part: LetterPart) -> LetterPart:
     return replace(part, items=part.items[:-1], others=part.others + part.items[-1].count)
 
 
-def _length(part: Part) -> int:
+def _length(part: LetterPart) -> int:
     return sum(1 for _ in _of_part(part))
 
 
-def _lines(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> Iterator[str]:
+def _lines(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str]) -> Iterator[str]:
     for each in first:
         yield from _wrapped(each)
     for part in parts:
@@ -67,7 +67,7 @@ def _lines(first: Sequence[str], parts: Sequence[Part], last: Sequence[str]) -> 
         yield from _wrapped(each)
 
 
-def _of_part(part: Part) -> Iterator[str]:
+def _of_part(part: LetterPart) -> Iterator[str]:
     yield from _wrapped(part.heading)
     for item in part.items:
         yield from _wrapped(item.words, "- ", "  ")

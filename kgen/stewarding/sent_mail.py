@@ -29,7 +29,7 @@ _READ = frozenset(
 )
 
 
-class Broken(Exception):
+class BrokenMail(Exception):
     """A mail whose head cannot be read."""
 
 
@@ -65,7 +65,7 @@ def is_mail(data: bytes) -> bool:
 
 
 def opened(data: bytes) -> Mail:
-    """Take a mail apart. Raises Broken, and RecursionError where mails stand in mails without end."""
+    """Take a mail apart. Raises BrokenMail, and RecursionError where mails stand in mails without end."""
     try:
         message = message_from_bytes(_OF_MAILBOX.sub(b"", data, count=1), policy=policy.default)
         _refuse_endless(message)
@@ -83,16 +83,16 @@ def opened(data: bytes) -> Mail:
             bool(re.match(r"\s*(?:fwd?|wg|tr)\s*:", str(message.get("Subject", "")), re.IGNORECASE)),
         )
     except (LookupError, ValueError, TypeError, AttributeError):  # What Python's parser makes of some broken heads.
-        raise Broken from None
+        raise BrokenMail from None
 
 
 def _refuse_endless(message: EmailMessage) -> None:
-    """Raise Broken where Python's parser, or whoever has to read what comes of it, would not come to an end: it takes
-    a minute for 40 KB of names in one line of the head."""
+    """Raise BrokenMail where Python's parser, or whoever has to read what comes of it, would not come to an end: it
+    takes a minute for 40 KB of names in one line of the head."""
     for number, part in enumerate(message.walk()):
         heads = (str(value) for name, value in part.raw_items() if name.lower() in _READ)
         if number > MOST_PARTS or any(len(value) > LONGEST_OF_HEAD for value in heads):
-            raise Broken
+            raise BrokenMail
 
 
 def _is_words(part: EmailMessage, kind: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kgen.importing.loose_front_matter import month_in
 from kgen.letters import one_line
 from kgen.settings import Settings
-from kgen.views.form import AGREED, TEXT, UNDER_18, Asked, asked
+from kgen.views.form import AGREED, TEXT, UNDER_18, FormQuestion, asked
 from kgen.weave.name_index import fold
 
 MOST_ROWS = 5_000
@@ -49,7 +49,7 @@ _NEVER = re.compile(
 """Headings of columns that say who somebody is, or that a program fills in: they never enter a file."""
 
 
-class Row(NamedTuple):
+class SentRow(NamedTuple):
     """A row: the values by the paths of their fields, the text, its month where the table has one, and whether its
     teller agreed that it is published; `doubts` says what speaks against that, or has to be read first."""
 
@@ -60,10 +60,10 @@ class Row(NamedTuple):
     doubts: tuple[str, ...]
 
 
-class Table(NamedTuple):
+class SentTable(NamedTuple):
     """A table: its rows, the headings of columns that nobody knows, and of those that are left out on purpose."""
 
-    rows: Sequence[Row]
+    rows: Sequence[SentRow]
     unknown: Sequence[str]
     left_out: Sequence[str]
 
@@ -75,7 +75,7 @@ def is_table(text: str, name: str) -> bool:
     return "\n" in text.strip() and fold(head.partition(",")[0].strip('" ')) in ("timestamp", "start-time", "id")
 
 
-def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Table:
+def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> SentTable:
     """Read a table. `mapping` gives the field of a heading (folded) that somebody said, LEFT_OUT where it has none.
 
     Raises ValueError where it is none, or has more rows than are read.
@@ -101,7 +101,7 @@ def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Tab
     rows = [row for cells in lines[1:] if (row := _row(cells, headings, fields, questions)) is not None]
     unknown = [heading or "without a heading" for heading, field in zip(headings, fields, strict=True) if not field]
     left_out = [heading for heading, field in zip(headings, fields, strict=True) if heading and field == LEFT_OUT]
-    return Table(rows, unknown, left_out)
+    return SentTable(rows, unknown, left_out)
 
 
 def _each_once(fields: Sequence[str]) -> list[str]:
@@ -112,7 +112,7 @@ def _each_once(fields: Sequence[str]) -> list[str]:
     ]
 
 
-def _field_of(heading: str, questions: Mapping[str, Asked]) -> str:
+def _field_of(heading: str, questions: Mapping[str, FormQuestion]) -> str:
     plain = fold(re.sub(r"\(.*?\)|[?.:*!]", "", heading))
     for question in questions.values():
         if plain == fold(re.sub("[?.:]", "", question.label)):
@@ -129,8 +129,8 @@ def _field_of(heading: str, questions: Mapping[str, Asked]) -> str:
 
 
 def _row(
-    cells: Sequence[str], headings: Sequence[str], fields: Sequence[str], questions: Mapping[str, Asked]
-) -> Row | None:
+    cells: Sequence[str], headings: Sequence[str], fields: Sequence[str], questions: Mapping[str, FormQuestion]
+) -> SentRow | None:
     values: dict[str, str | list[str]] = {}
     text, month, agrees = [], "", False
     doubts: list[str] = []
@@ -154,7 +154,7 @@ def _row(
             values.setdefault(field, _value(cell, questions[field]))
     if any(cell.strip() for cell in cells[len(headings) :]):
         doubts.append("its row has more cells than there are headings: something may have been cut")
-    return Row(values, "\n\n".join(text), month, agrees and not doubts, tuple(doubts)) if text else None
+    return SentRow(values, "\n\n".join(text), month, agrees and not doubts, tuple(doubts)) if text else None
 
 
 def _iso(cell: str) -> str:
@@ -166,7 +166,7 @@ def _iso(cell: str) -> str:
     return f"{year}-{first if second > 12 else second:02}"
 
 
-def _value(cell: str, question: Asked) -> str | list[str]:
+def _value(cell: str, question: FormQuestion) -> str | list[str]:
     many = question.control in ("several", "names", "lines")
     by_words = {fold(says.partition(":")[0]): value for value, says in question.choices}
     by_words |= {fold(words): value for value, says in question.choices for words in (says, value)}

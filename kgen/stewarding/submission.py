@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-from kgen.importing.documents import Unreadable
+from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import text_in
 from kgen.letters import one_line
 from kgen.model import PERSON, QUESTION, STORY
@@ -79,7 +79,7 @@ def _text_of(data: bytes) -> str:
         raise NotUnderstood(not_text)
     try:
         return text_in(data)
-    except Unreadable:
+    except UnreadableSource:
         raise NotUnderstood(not_text) from None
 
 
@@ -123,7 +123,7 @@ def _in_file(text: str) -> Sent:
 
 def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
     try:
-        from kgen.importing.documents import Unreadable
+        from kgen.importing.documents import UnreadableSource
         from kgen.importing.word import document_of
     except ImportError:
         raise NotUnderstood(
@@ -131,7 +131,7 @@ def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
         ) from None
     try:
         document, pictures = document_of(name or "document.docx", data)
-    except Unreadable as reason:
+    except UnreadableSource as reason:
         raise NotUnderstood(f"It looks like a document of Word, but {reason}") from None
     cut = (
         [f"its author, as Word names them, stands nowhere ({len(document.teller)} letters)"] if document.teller else []
@@ -156,7 +156,7 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
         mail = sent_mail.opened(data)
     except RecursionError:
         raise NotUnderstood("It holds messages inside messages, too many to be opened") from None
-    except sent_mail.Broken:
+    except sent_mail.BrokenMail:
         raise NotUnderstood("It looks like an e-mail, but its head is broken. Ask for the text itself") from None
     if mail.subject == SUBJECT:
         raise NotUnderstood(_ANSWER)

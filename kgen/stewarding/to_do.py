@@ -7,7 +7,7 @@ from typing import Literal
 
 from kgen.checks.consent import later
 from kgen.field_parts import Promise
-from kgen.importing.drafts import FOLDER, Standing, standing
+from kgen.importing.drafts import FOLDER, WaitingDraft, standing
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
@@ -41,7 +41,7 @@ Why = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ToDoItem:
     """One thing that waits: the path of its file as in problems (`drafts/stories/a.md`), how it is called in a list,
     and what there is to say of it, which begins where the name ends."""
 
@@ -54,15 +54,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ToDoSection:
     """Things that wait for the same: `why` in a word, and as a heading for a terminal."""
 
     why: Why
     heading: str
-    items: tuple[Item, ...]
+    items: tuple[ToDoItem, ...]
 
 
-def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[Section]:
+def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[ToDoSection]:
     """All that waits, under headings in the order in which to look; none is empty.
 
     `prepared` is the garden of `reading` without what has an error, as readers see it: an answer that is hidden or
@@ -72,19 +72,19 @@ def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[S
     return [*_sections(drafts), *sections_of_garden(prepared.garden, prepared.errors)]
 
 
-def sections_of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> list[Section]:
+def sections_of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> list[ToDoSection]:
     """The same, of a garden alone: not what waits beside it."""
     return _sections(_of_garden(garden, errors))
 
 
-def _sections(found: "_Found") -> list[Section]:
-    return [Section(why, heading, tuple(items)) for why, heading, items in found if items]
+def _sections(found: "_Found") -> list[ToDoSection]:
+    return [ToDoSection(why, heading, tuple(items)) for why, heading, items in found if items]
 
 
-_Found = Iterator[tuple[Why, str, Sequence[Item]]]
+_Found = Iterator[tuple[Why, str, Sequence[ToDoItem]]]
 
 
-def _of_drafts(drafts: Sequence[Standing], settings: Settings) -> _Found:
+def _of_drafts(drafts: Sequence[WaitingDraft], settings: Settings) -> _Found:
     """What waits beside content/, by what it waits for."""
     asking = [draft for draft in drafts if draft.asks_for_consent and STORY.includes(draft.entry)]
     others = [draft for draft in drafts if draft not in asking]
@@ -105,15 +105,15 @@ def _of_drafts(drafts: Sequence[Standing], settings: Settings) -> _Found:
     yield "old", f"Waiting longer than {months} months (kgen decline NAME, or ask once more):", old
 
 
-def _draft(draft: Standing, says: str = "") -> Item:
-    return Item(f"{FOLDER}/{draft.name}.md", draft.name, says)
+def _draft(draft: WaitingDraft, says: str = "") -> ToDoItem:
+    return ToDoItem(f"{FOLDER}/{draft.name}.md", draft.name, says)
 
 
-def _entry(entry: Entry, says: str = "") -> Item:
-    return Item(entry.path, entry.path, says)
+def _entry(entry: Entry, says: str = "") -> ToDoItem:
+    return ToDoItem(entry.path, entry.path, says)
 
 
-def _also(draft: Standing) -> str:
+def _also(draft: WaitingDraft) -> str:
     """What else a draft waits for, besides consent: the fields that it lacks, and how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]
     lacking = [field for problem in others if (field := missing_field(problem))]
@@ -129,7 +129,7 @@ def _counted(errors: int) -> str:
 
 def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
     counts = sorted(Counter(problem.path for problem in errors).items())
-    broken = [Item(path, path, f": {_counted(count)}") for path, count in counts]
+    broken = [ToDoItem(path, path, f": {_counted(count)}") for path, count in counts]
     yield "broken", "Broken, and kept off the site (kgen check says more):", broken
     reviews, now = list(_reviews(garden)), garden.settings.month
     lapsed = [_entry(entry, f": review was {month}") for month, entry in reviews if month < now]
@@ -161,7 +161,7 @@ def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
     return sorted(found, key=lambda pair: (pair[0], pair[1].key))
 
 
-def _unanswered(garden: Garden) -> Iterator[Item]:
+def _unanswered(garden: Garden) -> Iterator[ToDoItem]:
     for question in garden.of(QUESTION):
         answers = garden.linking(question, "answers", STORY)
         heard = {slug for story in answers for slug in story.meta.standpoint}
@@ -172,14 +172,14 @@ def _unanswered(garden: Garden) -> Iterator[Item]:
             yield _entry(question, f": nobody yet from {', '.join(missing)}")
 
 
-def _untold_meetings(garden: Garden) -> Iterator[Item]:
+def _untold_meetings(garden: Garden) -> Iterator[ToDoItem]:
     """Those that say nothing yet, the one that has waited longest first."""
     for meeting in reversed(in_order(garden, garden.of(MEETING))):
         if meeting.meta.when and not is_to_come(garden, meeting) and says_nothing(meeting):
             yield _entry(meeting, f": it was on {meeting.meta.when}")
 
 
-def _past_promises(garden: Garden) -> Iterator[Item]:
+def _past_promises(garden: Garden) -> Iterator[ToDoItem]:
     """The one that has waited longest first."""
     found = [
         (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)}, due {promise.due}: {promise.what}"))
@@ -195,7 +195,7 @@ def _made_by(promise: Promise) -> str:
     return f"promised by {promise.who}" if promise.who else "promised"
 
 
-def _unchecked_changes(garden: Garden) -> Iterator[Item]:
+def _unchecked_changes(garden: Garden) -> Iterator[ToDoItem]:
     """Nobody asks again about a change that no longer holds."""
     for story in garden.of(STORY):
         change = story.meta.change
@@ -206,14 +206,14 @@ def _unchecked_changes(garden: Garden) -> Iterator[Item]:
             yield _entry(story, f": {'looked at in' if change.checked else 'made in'} {known}")
 
 
-def _past_plans(garden: Garden) -> Iterator[Item]:
+def _past_plans(garden: Garden) -> Iterator[ToDoItem]:
     for story in garden.of(STORY):
         change = story.meta.change
         if change and change.status == "planned" and change.when and change.when < garden.settings.month:
             yield _entry(story, f": planned for {change.when}")
 
 
-def _undated(garden: Garden) -> Iterator[Item]:
+def _undated(garden: Garden) -> Iterator[ToDoItem]:
     """What never comes back, because nothing says when: meetings, open promises, and plans."""
     for meeting in garden.of(MEETING):
         if not meeting.meta.when:
@@ -227,7 +227,7 @@ def _undated(garden: Garden) -> Iterator[Item]:
             yield _entry(story, ": planned, without a month")
 
 
-def _stale(garden: Garden) -> Iterator[Item]:
+def _stale(garden: Garden) -> Iterator[ToDoItem]:
     for network in garden.of(NETWORK):
         day = network.meta.next
         if day and day < garden.settings.today and next_meeting(garden, network) is None:
@@ -239,7 +239,7 @@ def _stale(garden: Garden) -> Iterator[Item]:
             yield _entry(question, f": nothing new since {newest}")
 
 
-def _orphaned(garden: Garden) -> Iterator[Item]:
+def _orphaned(garden: Garden) -> Iterator[ToDoItem]:
     for kind, relation in ((TOPIC, "topics"), (NETWORK, "networks"), (SECTOR, "sectors"), (PERSON, "author")):
         for entry in garden.of(kind):
             if not garden.linking(entry, relation, STORY) and not garden.backlinks(entry):

@@ -15,6 +15,6 @@ VIEWS: tuple[View, ...] = tuple(resolve_name(f"{__name__}.{name}") for name in d
 
 
 def pages(garden: Garden) -> Iterator[Page]:
-    """Yield every page of the site. A kgen.views.rendering.Renderer makes its HTML."""
+    """Yield every page of the site. A kgen.views.rendering.PageRenderer makes its HTML."""
     for view in VIEWS:
         yield from view(garden)

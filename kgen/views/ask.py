@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.model import Context, Page
 from kgen.site import own_page
-from kgen.views.form import QUESTION_FORM, Asked, asked
+from kgen.views.form import QUESTION_FORM, FormQuestion, asked
 from kgen.views.form_page import STYLE, FormParts, parts_of
 from kgen.views.page_context import PageContext
 from kgen.views.story import EXIT
@@ -34,7 +34,7 @@ def ask(garden: Garden) -> Iterator[Page]:
 class AskContext(Context):
     template = "ask.html"
     form: FormParts
-    questions: Sequence[Asked]
+    questions: Sequence[FormQuestion]
     hints: Mapping[str, str]
     exit_to: str
 

@@ -34,7 +34,7 @@ OWN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormQuestion:
     """One question of the form. `name` is the path of its field in front matter: `consent.whose`."""
 
     name: str
@@ -80,7 +80,7 @@ QUESTION_FORM = Form(QUESTION, made=("opened", "ref"), for_stewards=("aliases", 
 FORMS = {form.kind.name: form for form in (STORY_FORM, PERSON_FORM, QUESTION_FORM)}
 
 
-def asked(settings: Settings, form: Form = STORY_FORM) -> tuple[Asked, ...]:
+def asked(settings: Settings, form: Form = STORY_FORM) -> tuple[FormQuestion, ...]:
     """Every question of a form, in the order of the schema."""
     not_asked = (*form.made, *form.for_stewards)
     return tuple(each for each in every_field(form.kind, settings) if not _is_in(each.name, not_asked))
@@ -91,7 +91,7 @@ def _is_in(name: str, fields: Iterable[str]) -> bool:
     return any(name == each or name.startswith(f"{each}.") for each in fields)
 
 
-def every_field(kind: Kind, settings: Settings) -> tuple[Asked, ...]:
+def every_field(kind: Kind, settings: Settings) -> tuple[FormQuestion, ...]:
     """Every field of a kind, also those that no contributor is asked for, in the order of the schema."""
     standpoints = settings.standpoints.items()
     says = {
@@ -145,10 +145,12 @@ def _reference(schema: dict[str, Any]) -> str:
     return str(found).rpartition("/")[2]
 
 
-def _asked(name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]) -> Asked:
+def _asked(
+    name: str, schema: dict[str, Any], required: bool, says: dict[str, str], kinds: tuple[str, ...]
+) -> FormQuestion:
     value = next(each for each in schema.get("anyOf", (schema,)) if each.get("type") != "null")
     is_list = value["type"] == "array"
-    return Asked(
+    return FormQuestion(
         name=name,
         label=schema["title"],
         control=_control(value, is_list, bool(says), bool(kinds)),

@@ -61,7 +61,7 @@ class OpeningExchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OpeningQuestion:
     """The question that the garden began with."""
 
     question: Linked
@@ -80,7 +80,7 @@ class HomeContext(Context):
     """One from which nobody has answered in the exchange."""
     write: str
     """Where somebody who answers it goes on."""
-    asked: Asked | None
+    asked: OpeningQuestion | None
     topics: tuple[Linked, ...]
     topic_count: int
     newest: tuple[Card, ...]
@@ -143,7 +143,7 @@ def _empty_seat(here: PageContext, story: Story) -> Standpoint | None:
     return next((here.standpoint(slug) for slug in here.garden.settings.standpoints if slug not in heard), None)
 
 
-def _asked(here: PageContext) -> Asked | None:
+def _asked(here: PageContext) -> OpeningQuestion | None:
     """The question the garden began with: the one opened first; of several, the one with most answers."""
     garden = here.garden
 
@@ -155,7 +155,7 @@ def _asked(here: PageContext) -> Asked | None:
         return None
     answers = count_of(len(garden.linking(question, "answers", STORY)), "answer", "answers")
     seats = here.empty_seats(question)
-    return Asked(here.linked(question), answers, here.standpoint(seats[0]) if seats else None)
+    return OpeningQuestion(here.linked(question), answers, here.standpoint(seats[0]) if seats else None)
 
 
 def _topics(here: PageContext) -> tuple[Linked, ...]:

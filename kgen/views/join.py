@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.model import Context, Page
 from kgen.site import own_page
-from kgen.views.form import PERSON_FORM, PRIVATE, Asked, asked
+from kgen.views.form import PERSON_FORM, PRIVATE, FormQuestion, asked
 from kgen.views.form_page import STYLE, FormParts, parts_of
 from kgen.views.page_context import PageContext
 from kgen.views.story import EXIT
@@ -34,7 +34,7 @@ def join(garden: Garden) -> Iterator[Page]:
 class JoinContext(Context):
     template = "join.html"
     form: FormParts
-    questions: Sequence[Asked]
+    questions: Sequence[FormQuestion]
     hints: Mapping[str, str]
     private: Mapping[str, str]
     """What the stewards alone are told, by the names of its fields, as it is said to them."""

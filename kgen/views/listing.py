@@ -96,7 +96,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """An entry in a list, with one fact that helps to choose."""
 
     linked: Linked
@@ -105,12 +105,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterGroup:
     """The people on a page whose names begin with a letter."""
 
     letter: str
     anchor: str
-    people: tuple[Row, ...]
+    people: tuple[ListRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,10 @@ class ListingContext(Context):
     """Pages that say more about entries of this kind."""
     cards: tuple[Card, ...] = ()
     """Stories alone are listed as cards."""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ListRow, ...] = ()
     letters: tuple[Linked, ...] = ()
     """Where people are found who begin with each."""
-    by_letter: tuple[Letter, ...] = ()
+    by_letter: tuple[LetterGroup, ...] = ()
     """People alone are listed by their letters."""
     ways: tuple[Way, ...] = ()
     calendar: str = ""
@@ -171,7 +171,7 @@ def _calendar(here: PageContext) -> str:
 
 def _people(here: PageContext) -> ListingContext:
     people, letters = here.insight.people, here.insight.letters
-    by_letter: dict[str, list[Row]] = {}
+    by_letter: dict[str, list[ListRow]] = {}
     for person in here.pager.of(people):
         by_letter.setdefault(letter_of(here.garden.title(person)), []).append(_row(here, person))
     return ListingContext(
@@ -180,7 +180,7 @@ def _people(here: PageContext) -> ListingContext:
         beside=_beside(here, PERSON) if here.pager.is_first else (),
         count=len(people),
         letters=tuple(Linked(letter, f"{_page_of(here, place)}#{_anchor(letter)}") for letter, place in letters),
-        by_letter=tuple(Letter(letter, _anchor(letter), tuple(rows)) for letter, rows in by_letter.items()),
+        by_letter=tuple(LetterGroup(letter, _anchor(letter), tuple(rows)) for letter, rows in by_letter.items()),
     )
 
 
@@ -241,8 +241,8 @@ def _ways(here: PageContext) -> tuple[Way, ...]:
     )
 
 
-def _row(here: PageContext, entry: Entry) -> Row:
-    return Row(here.linked(entry), here.garden.summary(entry), _fact(here, entry))
+def _row(here: PageContext, entry: Entry) -> ListRow:
+    return ListRow(here.linked(entry), here.garden.summary(entry), _fact(here, entry))
 
 
 def _fact(here: PageContext, entry: Entry) -> str:

@@ -21,7 +21,7 @@ def meetings(garden: Garden) -> Iterator[Page]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenStory:
     """The story that a meeting chose."""
 
     card: Card
@@ -40,7 +40,7 @@ class MeetingAtLength:
     heard: tuple[str, ...]
     """What was heard there, if those who were there agreed that it is shown."""
     kept: tuple[Promised, ...]
-    choice: Choice | None
+    choice: ChosenStory | None
     tell: str
     """Where somebody tells what came of it."""
 
@@ -82,10 +82,10 @@ def _at_length(here: PageContext, meeting: Meeting) -> MeetingAtLength:
     )
 
 
-def _choice(here: PageContext, meeting: Meeting) -> Choice | None:
+def _choice(here: PageContext, meeting: Meeting) -> ChosenStory | None:
     """Nothing of it where readers cannot see the story: why it was chosen tells of it too."""
     chosen = meeting.meta.chosen
     for story in here.garden.linked(meeting, "chosen"):
         if chosen and STORY.includes(story):
-            return Choice(here.card(story), chosen.why or "")
+            return ChosenStory(here.card(story), chosen.why or "")
     return None

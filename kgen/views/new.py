@@ -30,7 +30,7 @@ def new(garden: Garden) -> Iterator[Page]:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NewsItem:
     """Something new. `who` tells it, `change` is what was made or is planned, in the language `lang`; `beside` what a
     story answers or tries, or the network that met; `went` how it went. What does not apply is empty."""
 
@@ -48,7 +48,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Month:
     words: str
-    told: tuple[Item, ...]
+    told: tuple[NewsItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +62,20 @@ def _new(here: PageContext) -> NewContext:
     return NewContext(tuple(Month(month_in_words(month), tuple(_items(here, found))) for month, found in months))
 
 
-def _items(here: PageContext, found: Iterable[News]) -> Iterator[Item]:
+def _items(here: PageContext, found: Iterable[News]) -> Iterator[NewsItem]:
     for each in found:
         linked = here.linked(each.entry)
         if STORY.includes(each.entry):
             yield _of_story(here, each, each.entry, linked)
         else:
             beside = here.by_relation(each.entry, "network") if each.sort == "meeting" else ()
-            yield Item(each.sort, linked, here.voice(each.entry), beside=beside)
+            yield NewsItem(each.sort, linked, here.voice(each.entry), beside=beside)
 
 
-def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> Item:
+def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> NewsItem:
     change = story.meta.change if each.is_change else None
     relation = {"answer": "answers", "tried": "tries"}.get(each.sort)
-    return Item(
+    return NewsItem(
         each.sort,
         linked,
         sentence_case(teller(here.garden, story)),

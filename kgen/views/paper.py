@@ -7,7 +7,7 @@ from math import ceil
 
 from kgen.model import Context, Page
 from kgen.site import own_page
-from kgen.views.form import OWN_WORDS, Asked, asked
+from kgen.views.form import OWN_WORDS, FormQuestion, asked
 from kgen.views.page_context import PageContext
 from kgen.views.qr import Printed, printed
 from kgen.views.write import AGREEMENT, HINTS
@@ -39,12 +39,12 @@ def paper(garden: Garden) -> Iterator[Page]:
 @dataclass(frozen=True, slots=True)
 class PaperContext(Context):
     template = "paper.html"
-    standpoint: Asked
+    standpoint: FormQuestion
     standpoints: Sequence[tuple[str, str]]
     """Those that have a box each."""
-    agreement: Sequence[Asked]
-    uses: Asked
-    lines: Sequence[Asked]
+    agreement: Sequence[FormQuestion]
+    uses: FormQuestion
+    lines: Sequence[FormQuestion]
     own_words: Mapping[str, str]
     """How the form's own fields ask."""
     hints: Mapping[str, str]

@@ -129,7 +129,7 @@ def page_of(
     )
 
 
-class Renderer:
+class PageRenderer:
     """Renders pages of one garden. With a recorder, what each page asks is recorded there."""
 
     def __init__(self, garden: Garden, insight: Insight | None = None, recorder: Recorder | None = None) -> None:

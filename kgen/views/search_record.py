@@ -129,13 +129,13 @@ def _text(body: str) -> str:
     return one_line(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))))
 
 
-class Word(NamedTuple):
+class SearchWord(NamedTuple):
     folded: str
     written: str
     """In small letters."""
 
 
-def words_in(made: Mapping[str, Any]) -> set[Word]:
+def words_in(made: Mapping[str, Any]) -> set[SearchWord]:
     """The different words that a record is found by; none of scripts that put no spaces between them."""
     texts = [made["content"], *(text for name, text in made["meta"].items() if name != "plain")]
     written = {word for text in texts for word in text.split()}
@@ -144,11 +144,11 @@ def words_in(made: Mapping[str, Any]) -> set[Word]:
 
 
 @lru_cache(maxsize=20_000)
-def _words(written: str) -> tuple[Word, ...]:
+def _words(written: str) -> tuple[SearchWord, ...]:
     folded = _folded(written)
     found = _WORD.findall(unicodedata.normalize("NFC", written.lower()))
     shown = folded if len(found) != len(folded) else found
-    return tuple(map(Word, folded, shown))
+    return tuple(map(SearchWord, folded, shown))
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import OWN_WORDS, PRIVATE, STORY_FORM, TEXT, UNDER_18, Asked, asked
+from kgen.views.form import OWN_WORDS, PRIVATE, STORY_FORM, TEXT, UNDER_18, FormQuestion, asked
 from kgen.views.form_page import STYLE, FormParts, parts_of
 from kgen.views.page_context import PageContext
 from kgen.views.story import EXIT
@@ -69,13 +69,13 @@ def write(garden: Garden) -> Iterator[Page]:
 class WriteContext(Context):
     template = "write.html"
     form: FormParts
-    who: Sequence[Asked]
-    agreement: Sequence[Asked]
-    tries: Sequence[Asked]
-    place: Sequence[Asked]
-    more: Sequence[Asked]
+    who: Sequence[FormQuestion]
+    agreement: Sequence[FormQuestion]
+    tries: Sequence[FormQuestion]
+    place: Sequence[FormQuestion]
+    more: Sequence[FormQuestion]
     """The questions of each part of the form."""
-    uses: Asked
+    uses: FormQuestion
     for_somebody: Sequence[tuple[str, str, Sequence[str]]]
     """What is asked of somebody who writes for another: the name of the field, the question, the answers."""
     private: Mapping[str, str]
@@ -111,7 +111,7 @@ def _write(here: PageContext) -> WriteContext:
     )
 
 
-def _of(questions: Mapping[str, Asked], names: tuple[str, ...]) -> list[Asked]:
+def _of(questions: Mapping[str, FormQuestion], names: tuple[str, ...]) -> list[FormQuestion]:
     return [questions[name] for name in names]
 
 

@@ -153,7 +153,7 @@ def evenness(counts: Iterable[int]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectingStory:
     """A story that alone connects sectors: the pairs that no other story is about, and whether without it some sectors
     could not be reached from others over any chain of stories."""
 
@@ -162,7 +162,7 @@ class Connection:
     holds_all: bool
 
 
-def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
+def connections(garden: Garden, stories: Iterable[Entry]) -> list[ConnectingStory]:
     """The stories that alone connect two sectors: those that all sectors hang on first, then the newest.
 
     Sectors that two stories connect stay connected whichever is taken away. So the graph in which these stories may be
@@ -184,7 +184,7 @@ def connections(garden: Garden, stories: Iterable[Entry]) -> list[Connection]:
     joined = [pair for pair, number in times.items() if number > 1]
     cut = cut_points(_graph([*joined, *((sectors, sector) for sectors in only for sector in sectors)]))
     alone = {
-        by_sectors[sectors][0].key: Connection(by_sectors[sectors][0], pairs, sectors in cut)
+        by_sectors[sectors][0].key: ConnectingStory(by_sectors[sectors][0], pairs, sectors in cut)
         for sectors, pairs in only.items()
     }
     newest = garden.newest_first(each.story for each in alone.values())

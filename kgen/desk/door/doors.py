@@ -13,9 +13,9 @@ import anyio.to_thread
 from starlette.responses import Response
 
 from kgen.desk.asked import Steward
-from kgen.desk.door.forms import Form, Receive, form_of
+from kgen.desk.door.forms import Receive, SentForm, form_of
 from kgen.desk.door.front import Front, redirect
-from kgen.desk.door.gate import Call, Refused, address, check_csrf, is_plain_path, local_hosts
+from kgen.desk.door.gate import Call, RequestRefused, address, check_csrf, is_plain_path, local_hosts
 from kgen.desk.door.sessions import Session, Sessions
 from kgen.desk.door.sign_on import Forms, SignOn
 from kgen.desk.door.stewards import Register, Slowdown, Unfit
@@ -49,7 +49,7 @@ class Door(Protocol):
         """Refuse what may not even have the files of the theme."""
 
     async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
-        """Who asks, or what to answer without asking the garden. Raises Refused."""
+        """Who asks, or what to answer without asking the garden. Raises RequestRefused."""
 
 
 class SignOnDoor:
@@ -73,7 +73,7 @@ class SignOnDoor:
         if path in (SIGN_IN, SIGN_UP):
             return redirect("/")
         if path == SIGN_OUT:
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.OK, "Sign out where you signed in", "The sign-on of your organisation keeps you signed in."
             )
         return Visitor(steward, self._forms.valid(steward))
@@ -109,7 +109,7 @@ class LocalDoor:
         if session.steward is not None:
             return Visitor(session.steward, (session.csrf,))
         if call.method == "POST":
-            unsigned = Refused(
+            unsigned = RequestRefused(
                 HTTPStatus.FORBIDDEN, "You are not signed in", "Nothing was done. Sign in, and do it again."
             )
             raise await _with_text(unsigned, call, receive)
@@ -135,7 +135,7 @@ class LocalDoor:
                 return self._signed(key, None, SIGN_IN)
             return await (self._sign_in if path == SIGN_IN else self._sign_up)(form, key, session)
         if path == SIGN_OUT:
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.METHOD_NOT_ALLOWED, "Nothing was done", "Sign out by the button.", {"Allow": "POST"}
             )
         if session.steward is not None:
@@ -147,7 +147,7 @@ class LocalDoor:
         self._sessions.end(key)
         return redirect(to, self._keep(self._sessions.begin(steward)))
 
-    async def _sign_in(self, form: Form, key: str, session: Session) -> Response:
+    async def _sign_in(self, form: SentForm, key: str, session: Session) -> Response:
         name, to = form.first("name"), _return_path(form.first("to"))
         seconds = ceil(self._slowdown.wait(name))
         if seconds:
@@ -162,7 +162,7 @@ class LocalDoor:
         self._slowdown.succeeded(name)
         return self._signed(key, steward, to)
 
-    async def _sign_up(self, form: Form, key: str, session: Session) -> Response:
+    async def _sign_up(self, form: SentForm, key: str, session: Session) -> Response:
         name, to = form.first("name"), _return_path(form.first("to"))
         passphrase, again = form.first("passphrase"), form.first("again")
         try:
@@ -179,22 +179,22 @@ class LocalDoor:
         return self._signed(key, steward, to)
 
     async def _when_free(self, work: Callable[[], Result]) -> Result:
-        """Work out what takes long beside everything else, one at a time. Raises Refused where many wait already."""
+        """Work out what takes long beside everything else, one at a time. Raises RequestRefused where many wait."""
         if self._one_at_a_time.statistics().tasks_waiting >= _MOST_WAITING:
             raise _too_often(10)
         return await anyio.to_thread.run_sync(work, limiter=self._one_at_a_time)
 
 
-async def _with_text(refused: Refused, call: Call, receive: Receive) -> Refused:
+async def _with_text(refused: RequestRefused, call: Call, receive: Receive) -> RequestRefused:
     """A refusal that shows what was written in the form that is refused, as far as that can be read."""
     if call.method == "POST":
-        with suppress(Refused):
+        with suppress(RequestRefused):
             refused.written = (await form_of(call, receive, most_bytes=_MEDIUM)).written()
     return refused
 
 
-def _only_with_token() -> Refused:
-    return Refused(
+def _only_with_token() -> RequestRefused:
+    return RequestRefused(
         HTTPStatus.FORBIDDEN,
         "Open the desk with its whole address",
         "This page can be opened only with the address that kgen desk printed. It is in the window in which the desk"
@@ -202,8 +202,8 @@ def _only_with_token() -> Refused:
     )
 
 
-def _too_often(seconds: int) -> Refused:
-    return Refused(
+def _too_often(seconds: int) -> RequestRefused:
+    return RequestRefused(
         HTTPStatus.TOO_MANY_REQUESTS,
         "Too many wrong passphrases",
         f"Nobody was signed in. Wait {seconds} seconds, go back, and try again.",

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from kgen.desk.asked import Dropped
-from kgen.desk.door.gate import Call, Refused, malformed
+from kgen.desk.door.gate import Call, RequestRefused, malformed
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_FILES = 200
@@ -31,7 +31,7 @@ Receive = Callable[[], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SentForm:
     fields: Mapping[str, tuple[str, ...]]
     files: tuple[Dropped, ...]
 
@@ -49,8 +49,8 @@ class _InMemory(MultiPartParser):
     """What people sent never touches the disk on its way."""
 
 
-async def form_of(call: Call, receive: Receive, *, most_bytes: int = MOST_BYTES) -> Form:
-    """Read what a POST holds. Raises Refused where it is too much, comes too slowly, or cannot be understood."""
+async def form_of(call: Call, receive: Receive, *, most_bytes: int = MOST_BYTES) -> SentForm:
+    """Read what a POST holds. Raises RequestRefused where it is too much, comes too slowly, or cannot be understood."""
     length = call.once("content-length")
     if length and int(length) > most_bytes * READ_ON:  # h11 takes digits alone.
         raise _too_large()
@@ -67,7 +67,7 @@ async def form_of(call: Call, receive: Receive, *, most_bytes: int = MOST_BYTES)
         elif what == "application/x-www-form-urlencoded":
             parsed = await FormParser(headers, stream, **limits).parse()
         else:
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The desk could not read this request", "It does not hold a form."
             )
     except MultiPartException as error:
@@ -81,8 +81,8 @@ async def form_of(call: Call, receive: Receive, *, most_bytes: int = MOST_BYTES)
     return await _sorted(parsed)
 
 
-def _too_large() -> Refused:
-    return Refused(
+def _too_large() -> RequestRefused:
+    return RequestRefused(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "This is too much at once",
         f"Nothing was done. The desk takes at most {MOST_FILES} files, and {MOST_BYTES // 1024 // 1024} MB, at once."
@@ -100,7 +100,7 @@ async def _stream(receive: Receive, most_bytes: int) -> AsyncGenerator[bytes, No
         except TimeoutError:
             message = {"type": "http.disconnect"}
         if message["type"] == "http.disconnect":
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.REQUEST_TIMEOUT, "This came too slowly", "Nothing was done. Try again, or send less at once."
             )
         body: bytes = message.get("body", b"")
@@ -112,7 +112,7 @@ async def _stream(receive: Receive, most_bytes: int) -> AsyncGenerator[bytes, No
             yield body
 
 
-async def _sorted(parsed: FormData) -> Form:
+async def _sorted(parsed: FormData) -> SentForm:
     fields: dict[str, tuple[str, ...]] = {}
     files = []
     for name, value in parsed.multi_items():
@@ -123,7 +123,7 @@ async def _sorted(parsed: FormData) -> Form:
                 files.append(Dropped(_plain_name(value.filename or ""), data))
         else:
             fields[name] = (*fields.get(name, ()), value.replace("\r\n", "\n").replace("\r", "\n"))
-    return Form(fields, tuple(files))
+    return SentForm(fields, tuple(files))
 
 
 def _plain_name(sent: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
-from kgen.desk.door.gate import Refused
+from kgen.desk.door.gate import RequestRefused
 from kgen.serve.answer import Answer
 from kgen.settings import package_folder
 
@@ -46,7 +46,7 @@ class Front:
         ]
         return response(self._page("sign_in.html", status, {"csrf": csrf, **values}))
 
-    def refused(self, refused: Refused) -> Response:
+    def refused(self, refused: RequestRefused) -> Response:
         shown = {"title": refused.title, "why": refused.why, "written": refused.written}
         answer = self._page("refused.html", refused.status, shown)
         return response(answer, refused.headers)

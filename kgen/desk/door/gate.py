@@ -18,7 +18,7 @@ MOST_PARAMETERS = 100
 METHODS = ("GET", "HEAD", "POST")
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not answered; `title` and `why` are what the person who sent it reads."""
 
     def __init__(self, status: HTTPStatus, title: str, why: str, headers: Mapping[str, str] | None = None) -> None:
@@ -28,8 +28,8 @@ class Refused(Exception):
         """What somebody had written in a form that was not taken, so that it is not lost."""
 
 
-def malformed(why: str) -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, "The desk could not read this request", why)
+def malformed(why: str) -> RequestRefused:
+    return RequestRefused(HTTPStatus.BAD_REQUEST, "The desk could not read this request", why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Call:
         return [value.decode("latin-1") for each, value in self.headers if each == name.encode()]
 
     def once(self, name: str) -> str:
-        """The value of a header, "" where it was not sent. Raises Refused where it was sent more than once."""
+        """The value of a header, "" where it was not sent. Raises RequestRefused where it was sent more than once."""
         values = self.values(name)
         if len(values) > 1:
             raise malformed(f"It has more than one header called {name}.")
@@ -60,9 +60,9 @@ class Call:
 
 
 def path_of(call: Call) -> str:
-    """The path, decoded. Raises Refused where two programs could understand it differently."""
+    """The path, decoded. Raises RequestRefused where two programs could understand it differently."""
     if len(call.target) > LONGEST_PATH or len(call.query) > LONGEST_QUERY:
-        raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, "This address is too long", "The desk has no page there.")
+        raise RequestRefused(HTTPStatus.REQUEST_URI_TOO_LONG, "This address is too long", "The desk has no page there.")
     try:
         path = unquote_to_bytes(call.target).decode()
     except UnicodeDecodeError:
@@ -105,7 +105,7 @@ def address(path: str, query: Mapping[str, str]) -> str:
 def check_transport(call: Call) -> None:
     """Refuse what two programs on the way could read as two different requests, or what no page of the desk sends."""
     if call.method not in METHODS:
-        raise Refused(
+        raise RequestRefused(
             HTTPStatus.METHOD_NOT_ALLOWED,
             "This cannot be done here",
             "The desk understands GET, HEAD and POST alone.",
@@ -121,7 +121,7 @@ def check_host(call: Call, hosts: Iterable[str]) -> str:
     """The name by which the desk was called; refuse any other (DNS rebinding)."""
     named = call.values("host")
     if len(named) != 1 or named[0] not in hosts:
-        raise Refused(
+        raise RequestRefused(
             HTTPStatus.MISDIRECTED_REQUEST,
             "This is not the address of the desk",
             "Open the desk with the address that was printed or given to you.",
@@ -134,7 +134,9 @@ def check_site(call: Call) -> None:
     site, mode, dest = (call.values(f"sec-fetch-{each}") for each in ("site", "mode", "dest"))
     is_link = mode == ["navigate"] and dest in ([], ["document"])
     if call.method != "POST" and site not in ([], ["same-origin"], ["none"]) and not is_link:
-        raise Refused(HTTPStatus.FORBIDDEN, "This came from another site", "Open the desk in a window of its own.")
+        raise RequestRefused(
+            HTTPStatus.FORBIDDEN, "This came from another site", "Open the desk in a window of its own."
+        )
 
 
 def check_origin(call: Call, origin: str) -> None:
@@ -142,7 +144,7 @@ def check_origin(call: Call, origin: str) -> None:
     sent, site = call.values("origin"), call.values("sec-fetch-site")
     told_otherwise = site not in ([], ["same-origin"], ["none"])
     if told_otherwise or (sent != [origin] if sent else site != ["same-origin"]):
-        raise Refused(
+        raise RequestRefused(
             HTTPStatus.FORBIDDEN,
             "This came from another site",
             "Nothing was done: the desk takes changes from its own pages alone. Open the page here, and do it again.",
@@ -160,7 +162,7 @@ def digest(secret: str) -> bytes:
 
 def check_csrf(sent: Sequence[str], valid: Sequence[str]) -> None:
     if len(sent) != 1 or True not in [is_same(sent[0], each) for each in valid]:
-        raise Refused(
+        raise RequestRefused(
             HTTPStatus.FORBIDDEN,
             "This page is out of date",
             "Nothing was done: you have signed in anew since the page was opened, or it came from elsewhere. Open it"

@@ -20,13 +20,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from kgen.desk.asked import Asked, Dropped
+from kgen.desk.asked import DeskRequest, Dropped
 from kgen.desk.door.doors import Door, LocalDoor, SignOnDoor, Visitor
 from kgen.desk.door.forms import form_of
 from kgen.desk.door.front import FILES, Front, response
 from kgen.desk.door.gate import (
     Call,
-    Refused,
+    RequestRefused,
     check_csrf,
     check_host,
     check_origin,
@@ -45,7 +45,7 @@ from kgen.settings import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServerSettings:
     """What the server is told of the desk. `root` is the folder of mkdocs.yml, `token` opens the desk on this computer.
 
     `once` opens it as well, one single time: a browser is started with an address that other programs can see.
@@ -80,7 +80,7 @@ class App:
 
         try:
             answer = await self._answer(call, noticing)
-        except Refused as refused:
+        except RequestRefused as refused:
             answer = self._front.refused(refused)
         except Exception as error:
             answer = self._front.refused(_fault(error))
@@ -109,11 +109,11 @@ class App:
 
     def _file(self, call: Call, path: str) -> Response:
         if call.method == "POST" or path not in self._front.files:
-            raise Refused(HTTPStatus.NOT_FOUND, "There is nothing here", "The desk has no file of this name.")
+            raise RequestRefused(HTTPStatus.NOT_FOUND, "There is nothing here", "The desk has no file of this name.")
         return response(self._front.files[path])
 
 
-async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Receive, visitor: Visitor) -> Asked:
+async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Receive, visitor: Visitor) -> DeskRequest:
     method: Literal["GET", "POST"] = "GET"
     fields: dict[str, tuple[str, ...]] = {}
     files: tuple[Dropped, ...] = ()
@@ -122,25 +122,25 @@ async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Recei
         fields, files, method = dict(form.fields), form.files, "POST"
         try:
             check_csrf(fields.pop("csrf", ()), visitor.csrf)
-        except Refused as refused:
+        except RequestRefused as refused:
             refused.written = form.written()
             raise
-    return Asked(method, path, query, fields, files, visitor.steward, visitor.csrf[0])
+    return DeskRequest(method, path, query, fields, files, visitor.steward, visitor.csrf[0])
 
 
-def _fault(error: Exception) -> Refused:
+def _fault(error: Exception) -> RequestRefused:
     """What is said of a fault: its kind alone, since its words may hold what somebody wrote."""
     print(
         f"kgen: This is a fault in kgen itself ({type(error).__name__}). Please report it.", file=sys.stderr, flush=True
     )
-    return Refused(
+    return RequestRefused(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "This did not work",
         "There is a fault in kgen itself. Look at the desk's first page to see whether it was done all the same.",
     )
 
 
-def run(place: Place, pipe: Connection) -> None:
+def run(place: ServerSettings, pipe: Connection) -> None:
     """Serve until the other process ends. First send the port, or in a sentence why there is no desk."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the other process, which ends this one.
@@ -158,7 +158,7 @@ def run(place: Place, pipe: Connection) -> None:
     asyncio.run(_serve(place, front, register, bound, pipe))
 
 
-async def _serve(place: Place, front: Front, register: Register, bound: socket, pipe: Connection) -> None:
+async def _serve(place: ServerSettings, front: Front, register: Register, bound: socket, pipe: Connection) -> None:
     port = bound.getsockname()[1]
     if place.sign_on is not None:
         door: Door = SignOnDoor(place.sign_on, register)

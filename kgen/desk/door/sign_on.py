@@ -10,7 +10,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from kgen.desk.asked import Steward
-from kgen.desk.door.gate import Call, Refused, is_loopback, is_same
+from kgen.desk.door.gate import Call, RequestRefused, is_loopback, is_same
 from kgen.desk.door.stewards import Unfit, fit_name, folded
 from kgen.settings import ConfigurationError
 
@@ -45,10 +45,10 @@ class SignOn:
         return urlsplit(self.origin).netloc
 
     def name_in(self, call: Call) -> str:
-        """The name of the steward who asks. Raises Refused where the request did not come through the sign-on."""
+        """The name of the steward who asks. Raises RequestRefused where this did not come through the sign-on."""
         secret, name = SECRET_HEADER.lower(), self.header
         if _exactly_once(call, secret) is None or not is_same(call.values(secret)[0], self.secret):
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.FORBIDDEN, "This desk is behind a sign-on", "Open it with the address that was given to you."
             )
         sent = _exactly_once(call, name)
@@ -61,7 +61,7 @@ class SignOn:
         if "," in found:  # What a sign-on appends to a header that somebody else has set.
             raise _unnamed("What it sent is more than one name.")
         if self.stewards is not None and folded(found) not in self.stewards:
-            raise Refused(
+            raise RequestRefused(
                 HTTPStatus.FORBIDDEN,
                 "You are not a steward of this garden",
                 "You have signed in, but are not among those who look after this garden. Ask whoever set it up.",
@@ -75,8 +75,10 @@ def _exactly_once(call: Call, name: str) -> str | None:
     return call.values(name)[0] if alike == [name.encode()] else None
 
 
-def _unnamed(why: str) -> Refused:
-    return Refused(HTTPStatus.FORBIDDEN, "The sign-on did not say who you are", f"{why} Tell whoever set up this desk.")
+def _unnamed(why: str) -> RequestRefused:
+    return RequestRefused(
+        HTTPStatus.FORBIDDEN, "The sign-on did not say who you are", f"{why} Tell whoever set up this desk."
+    )
 
 
 class Forms:

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import yaml
 
-from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, Field, Sheet, lines_in_words, lines_rewritten
+from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, FieldLine, Sheet, lines_in_words, lines_rewritten
 from kgen.read.mending.values import error_in, in_words_of
 from kgen.read.yaml_text import COLON, in_quotes, inner_text, written_line
 from kgen.settings.yaml_errors import Loader
@@ -35,10 +35,10 @@ def align_items(sheet: Sheet, name: str, parts: Sequence[int]) -> None:
     sheet.say(message, f"Write {lines_rewritten(found)}.", found[0][0])
 
 
-def _items(fields: Sequence[tuple[int, Field]]) -> list[list[tuple[int, Field]]]:
+def _items(fields: Sequence[tuple[int, FieldLine]]) -> list[list[tuple[int, FieldLine]]]:
     """Lines by the item they belong to. One begins with a hyphen; without any, where a part is named again."""
     has_marks = any(here.mark for _, here in fields)
-    items: list[list[tuple[int, Field]]] = []
+    items: list[list[tuple[int, FieldLine]]] = []
     for number, here in fields:
         is_again = bool(items) and any(here.name == each.name for _, each in items[-1])
         if not items or (here.mark if has_marks else is_again):
@@ -47,13 +47,13 @@ def _items(fields: Sequence[tuple[int, Field]]) -> list[list[tuple[int, Field]]]
     return items
 
 
-def _is_a_map(item: Sequence[tuple[int, Field]]) -> bool:
+def _is_a_map(item: Sequence[tuple[int, FieldLine]]) -> bool:
     """Whether the parts of one item stand below each other without a hyphen, which is read as a list of one."""
     indents = {here.indent for _, here in item}
     return len(indents) == 1 and indents != {""} and not any(here.mark or here.indent.strip(" ") for _, here in item)
 
 
-def _are_a_list(items: Sequence[Sequence[tuple[int, Field]]]) -> bool:
+def _are_a_list(items: Sequence[Sequence[tuple[int, FieldLine]]]) -> bool:
     begins = {item[0][1].indent for item in items}
     if len(begins) > 1 or any(begin.strip(" ") for begin in begins):
         return False

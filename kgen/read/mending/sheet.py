@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple, get_origin
 
 from kgen.english import in_words
-from kgen.field_types import Names
+from kgen.field_types import EntryNames
 from kgen.fields import may_stand_alone, model_in
 from kgen.meta import Meta, marks_of
 from kgen.model import Diagnostic, Position
@@ -47,7 +47,7 @@ class Sheet:
     def head(self) -> range:
         return range(self.first, self.last)
 
-    def fields(self) -> Iterator[tuple[int, "Field"]]:
+    def fields(self) -> Iterator[tuple[int, "FieldLine"]]:
         """The lines of the front matter that begin with the name of a field, each with its number."""
         return ((number, here) for number in self.head if (here := self.field_in(number)))
 
@@ -100,7 +100,7 @@ class Sheet:
             )
         )
 
-    def field_in(self, number: int) -> "Field | None":
+    def field_in(self, number: int) -> "FieldLine | None":
         if number in self.settled or number in self.no_fields:
             return None
         match = _FIELD.fullmatch(self.lines[number])
@@ -108,12 +108,12 @@ class Sheet:
         if match is None or not name:
             return None
         has_space = match["colon"] == ":" and (not match["value"] or match["space"][:1] in (" ", "\t"))
-        return Field(
+        return FieldLine(
             match["indent"], match["mark"] or "", match["key"].strip(), name, has_space, match["value"].strip()
         )
 
 
-class Field(NamedTuple):
+class FieldLine(NamedTuple):
     """A line that begins with the name of a field, however it is written."""
 
     indent: str
@@ -158,7 +158,7 @@ def names_of(meta: type[Meta]) -> FieldNames:
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
         frozenset(lists),
-        frozenset(name for name in names if any(isinstance(mark, Names) for mark in marks[name])),
+        frozenset(name for name in names if any(isinstance(mark, EntryNames) for mark in marks[name])),
         frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import yaml
 
-from kgen.read.mending.sheet import BLOCK_TEXT, Field, Sheet
+from kgen.read.mending.sheet import BLOCK_TEXT, FieldLine, Sheet
 from kgen.read.yaml_text import complaint, in_brackets, in_quotes, inner_text, written_line
 from kgen.settings.yaml_errors import Loader, place_of, reason_of
 
@@ -26,7 +26,7 @@ def quote_values(sheet: Sheet) -> None:
             _quote(sheet, number, here)
 
 
-def _quote_parts(sheet: Sheet, number: int, here: Field) -> None:
+def _quote_parts(sheet: Sheet, number: int, here: FieldLine) -> None:
     """A sentence in place of lines such as those of `change`: that it stands there is all that is wrong with it."""
     if here.value[0] in "[{|>" or here.name == "consent":
         return
@@ -37,7 +37,7 @@ def _quote_parts(sheet: Sheet, number: int, here: Field) -> None:
         sheet.is_changed = True
 
 
-def _quote(sheet: Sheet, number: int, here: Field) -> None:
+def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
     line = sheet.lines[number]
     begin = f"{here.indent}{here.mark}{here.name}: "
     if _LOST.match(here.value):
@@ -56,7 +56,7 @@ def _quote(sheet: Sheet, number: int, here: Field) -> None:
     sheet.lines[number] = meant
 
 
-def _bracket(sheet: Sheet, number: int, here: Field) -> None:
+def _bracket(sheet: Sheet, number: int, here: FieldLine) -> None:
     line = sheet.lines[number]
     error = error_in(line)
     items = _items(here.value)
