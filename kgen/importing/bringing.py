@@ -11,7 +11,7 @@ from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.drafting import Given, fields_of
 from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together
 from kgen.importing.ledger import KnownDocument, Ledger
-from kgen.importing.linking import LinkedText, Targets, is_picture, linked
+from kgen.importing.linking import LinkedText, Linker, Targets, is_picture
 from kgen.importing.shortcodes import verbatim
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
@@ -73,10 +73,13 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     drafts = _named(found, origin, garden, ledger)
     result = Brought(called, drafts, list(found.left_out), {}, {}, {}, ledger)
     names = {
-        draft.document.name: draft.name for draft in drafts if draft.state != GONE or _is_here(draft.name, settings)
+        draft.document.name: draft.name
+        for draft in drafts
+        if draft.state != GONE or (settings.content_dir / f"{draft.name}.md").is_file()
     }
     targets = Targets(found)
     taken = taking.taken(found, _shown(found, targets), ledger.pictures | _digests(settings))
+    linker = Linker(targets, names, taken.names, found.site)
     titles: Counter[str] = Counter()
     topics: dict[str, str] = {}
     shown: set[str] = set()
@@ -86,7 +89,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     for draft in drafts:
         if draft.state == GONE:
             continue
-        text = linked(draft.document, targets, names, taken.names, found.site)
+        text = linker.linked(draft.document)
         result.links += text.links
         result.lost += text.lost
         shown |= {taken.names[name] for name in text.pictures}
@@ -183,10 +186,6 @@ def _standing(known: KnownDocument, settings: Settings) -> str:
     if not path.is_file():
         return GONE
     return SAME if taking.digest_of(path.read_bytes()) == known.digest else KEPT
-
-
-def _is_here(name: str, settings: Settings) -> bool:
-    return (settings.content_dir / f"{name}.md").is_file()
 
 
 # --- pictures

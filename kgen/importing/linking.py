@@ -38,7 +38,7 @@ class Targets:
     """Finds what the addresses in the documents of a source mean."""
 
     def __init__(self, found: Found) -> None:
-        self._host = _host_of(found.site)
+        self._host = (urlsplit(found.site).hostname or "").removeprefix("www.")
         self._root = urlsplit(found.site).path.rstrip("/") if found.site else ""
         self._documents: dict[str, Document] = {}
         self._by_name: dict[str, list[Document]] = defaultdict(list)
@@ -120,10 +120,6 @@ class Targets:
         return LinkTarget(within=within)
 
 
-def _host_of(site: str) -> str:
-    return (urlsplit(site).hostname or "").removeprefix("www.") if site else ""
-
-
 def _place(path: str) -> str:
     """A path or an address without what different ways of writing it add."""
     return _INDEX.sub("", _TEXTS.sub("", path.rstrip("/"))).rstrip("/").casefold()
@@ -157,25 +153,95 @@ class LinkedText:
     lost: int = 0
 
 
-def linked(
-    document: Document, targets: Targets, drafts: Mapping[str, str], pictures: Mapping[str, str], site: str
-) -> LinkedText:
-    """The text of a document with its links rewritten.
+@dataclass(frozen=True)
+class Linker:
+    """Rewrites links. `drafts` gives the name of the draft of each document (`stories/a`), `pictures` that of each file
+    that can be shown (`images/a.jpg`); `site` is where the documents were published."""
 
-    `drafts` gives the name of the draft of each document (`stories/a`), `pictures` that of each file that can be shown
-    (`images/a.jpg`).
-    """
-    done = LinkedText(document.text)
-    pieces: list[str] = []
-    at = 0
-    spans = link_spans(document.text)
-    for span in sorted(_outermost(spans.values()), key=lambda each: each.start):
-        new = _rewritten(document, span, targets, drafts, pictures, site, done)
-        if new is not None:
-            pieces += [document.text[at : span.start], new]
-            at = span.end
-    done.text = "".join((*pieces, document.text[at:]))
-    return done
+    targets: Targets
+    drafts: Mapping[str, str]
+    pictures: Mapping[str, str]
+    site: str
+
+    def linked(self, document: Document) -> LinkedText:
+        """The text of a document with its links rewritten."""
+        done = LinkedText(document.text)
+        pieces: list[str] = []
+        at = 0
+        spans = link_spans(document.text)
+        for span in sorted(_outermost(spans.values()), key=lambda each: each.start):
+            new = self._rewritten(document, span, done)
+            if new is not None:
+                pieces += [document.text[at : span.start], new]
+                at = span.end
+        done.text = "".join((*pieces, document.text[at:]))
+        return done
+
+    def _rewritten(self, document: Document, span: LinkSpan, done: LinkedText) -> str | None:
+        """A link as it is to be written; None where it stays as it is."""
+        text = document.text
+        label = text[span.label[0] : span.label[1]] if span.label else ""
+        inner = label
+        if not span.shows and "![" in label:  # A picture that is a link: what counts is the picture.
+            shown = next((each for each in link_spans(label).values() if each.shows), None)
+            if shown is not None:
+                smaller = self.linked(replace(document, text=label))
+                done.pictures += smaller.pictures
+                done.by_hand += smaller.by_hand
+                if self.targets.of(span.target, document).file or not smaller.text.startswith("!"):
+                    return smaller.text
+                inner = smaller.text
+        if not span.target.strip():  # What another program would have filled in.
+            return inner
+        target = self.targets.of(span.target.rstrip("\\") if span.is_wikilink else span.target, document)
+        if span.shows:
+            return self._shown(span, label, target, done)
+        if not target.is_own:
+            return f"[{inner}]({span.target})" if inner != label else None
+        if target.document is document and span.target.startswith("#"):
+            if not span.is_wikilink and not _is_numbered(target.within):
+                return None
+            return f"[{_words(span, label)}]({_fragment(target)})" if _fragment(target) else _words(span, label)
+        done.links += 1
+        words = inner if inner != label else _words(span, label)
+        if target.document is not None and target.document.name in self.drafts:
+            name = self.drafts[target.document.name]
+            return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)})"
+        if target.file in self.pictures:
+            done.pictures.append(target.file)
+            return f"![{words}](../{self.pictures[target.file]})"
+        if not target.file and self.site and span.target.startswith("/"):
+            return f"[{words}]({urljoin(self.site, span.target)})"
+        if not target.file and re.match(r"https?:", span.target):
+            return f"[{words}]({span.target})" if inner != label else None
+        done.lost += 1
+        why = "a file that kgen does not take" if target.file else "which is not there"
+        done.by_hand.append(
+            f"a link led to {verbatim(target.file or span.target)}, {why}; it was replaced by its words"
+        )
+        return words
+
+    def _shown(self, span: LinkSpan, label: str, target: LinkTarget, done: LinkedText) -> str | None:
+        label = _SIZE.sub("", label)
+        alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
+        if target.file in self.pictures:
+            done.pictures.append(target.file)
+            if not alt.strip():
+                done.by_hand.append(f"a picture has no words for those who do not see it: {verbatim(target.file)}")
+            return f"![{alt}](../{self.pictures[target.file]})"
+        if target.document is not None and target.document.name in self.drafts:
+            done.links += 1
+            link = f"[[{self.drafts[target.document.name]}]]"
+            return link if target.within else f"!{link}"
+        words = _plain(alt) or posixpath.basename(span.target)
+        if target.file:
+            done.by_hand.append(f"a file that kgen does not show: {verbatim(target.file)}")
+            return words
+        if not target.is_own or re.match(r"https?:", span.target):
+            done.by_hand.append(f"a picture lies on the web and became a link: {verbatim(span.target)}")
+            return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
+        done.by_hand.append(f"a picture is not there: {verbatim(span.target)}")
+        return words if alt else ""
 
 
 def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
@@ -185,90 +251,6 @@ def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
         if span.start >= end:
             yield span
             end = span.end
-
-
-def _rewritten(
-    document: Document,
-    span: LinkSpan,
-    targets: Targets,
-    drafts: Mapping[str, str],
-    pictures: Mapping[str, str],
-    site: str,
-    done: LinkedText,
-) -> str | None:
-    """A link as it is to be written; None where it stays as it is."""
-    text = document.text
-    label = text[span.label[0] : span.label[1]] if span.label else ""
-    inner = label
-    if not span.shows and "![" in label:  # A picture that is a link: what counts is the picture.
-        shown = next((each for each in link_spans(label).values() if each.shows), None)
-        if shown is not None:
-            smaller = linked(_with_text(document, label), targets, drafts, pictures, site)
-            done.pictures += smaller.pictures
-            done.by_hand += smaller.by_hand
-            if targets.of(span.target, document).file or not smaller.text.startswith("!"):
-                return smaller.text
-            inner = smaller.text
-    if not span.target.strip():  # What another program would have filled in.
-        return inner
-    target = targets.of(span.target.rstrip("\\") if span.is_wikilink else span.target, document)
-    if span.shows:
-        return _shown(span, label, target, drafts, pictures, done)
-    if not target.is_own:
-        return f"[{inner}]({span.target})" if inner != label else None
-    if target.document is document and span.target.startswith("#"):
-        if not span.is_wikilink and not _is_numbered(target.within):
-            return None
-        return f"[{_words(span, label)}]({_fragment(target)})" if _fragment(target) else _words(span, label)
-    done.links += 1
-    words = inner if inner != label else _words(span, label)
-    if target.document is not None and target.document.name in drafts:
-        name = drafts[target.document.name]
-        return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)})"
-    if target.file in pictures:
-        done.pictures.append(target.file)
-        return f"![{words}](../{pictures[target.file]})"
-    if not target.file and site and span.target.startswith("/"):
-        return f"[{words}]({urljoin(site, span.target)})"
-    if not target.file and re.match(r"https?:", span.target):
-        return f"[{words}]({span.target})" if inner != label else None
-    done.lost += 1
-    place, why = (target.file, "a file that kgen does not take") if target.file else (span.target, "which is not there")
-    done.by_hand.append(f"a link led to {verbatim(place)}, {why}; it was replaced by its words")
-    return words
-
-
-def _with_text(document: Document, text: str) -> Document:
-    return replace(document, text=text)
-
-
-def _shown(
-    span: LinkSpan,
-    label: str,
-    target: LinkTarget,
-    drafts: Mapping[str, str],
-    pictures: Mapping[str, str],
-    done: LinkedText,
-) -> str | None:
-    label = _SIZE.sub("", label)
-    alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
-    if target.file in pictures:
-        done.pictures.append(target.file)
-        if not alt.strip():
-            done.by_hand.append(f"a picture has no words for those who do not see it: {verbatim(target.file)}")
-        return f"![{alt}](../{pictures[target.file]})"
-    if target.document is not None and target.document.name in drafts:
-        done.links += 1
-        return f"![[{drafts[target.document.name]}]]" if not target.within else f"[[{drafts[target.document.name]}]]"
-    words = _plain(alt) or posixpath.basename(span.target)
-    if target.file:
-        done.by_hand.append(f"a file that kgen does not show: {verbatim(target.file)}")
-        return words
-    if not target.is_own or re.match(r"https?:", span.target):
-        done.by_hand.append(f"a picture lies on the web and became a link: {verbatim(span.target)}")
-        return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
-    done.by_hand.append(f"a picture is not there: {verbatim(span.target)}")
-    return words if alt else ""
 
 
 _SIZE = re.compile(r"\|[ \t]*\d+(?:x\d+)?[ \t]*$")
