@@ -66,7 +66,7 @@ def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | 
     return 0
 
 
-def run_update(folder: Path, *, desk: bool = False) -> int:
+def run_update(folder: Path, *, desk: bool) -> int:
     """Put the running kgen into a garden in place of the one it carries. What stewards may have changed is left alone,
     and named where it differs from what this kgen would write."""
     if not (folder / CONFIG).is_file():

@@ -5,12 +5,12 @@ or is planned: so a feed reader shows what it has shown once again only where a 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kgen.english import in_words, licence_in_words, voice_in_words
 from kgen.exports.data import identity
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Output, Page, Story
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.weave import Garden
@@ -148,14 +148,10 @@ def _beside(garden: Garden, told: News) -> str:
     """What is said of news that is not a story, in a sentence."""
     entry = told.entry
     if told.sort == "meeting":
-        return f"{_in_words(garden, garden.linked(entry, 'network')) or 'A network'} met."
+        return f"{in_words([*map(garden.title, garden.linked(entry, 'network'))]) or 'A network'} met."
     if told.sort == "person":
         return f"New here. {voice_in_words([garden.settings.standpoint(slug).one for slug in entry.meta.voices])}"
     return f"A new question. {garden.summary(entry)}".strip()
-
-
-def _in_words(garden: Garden, entries: Iterable[Entry]) -> str:
-    return in_words([garden.title(entry) for entry in entries])
 
 
 def _author(name: str) -> Iterator[str]:

@@ -90,7 +90,7 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
     simplified = _Simplified(_LEFT_OUT | {"header", "footer", "aside"} if is_page else _LEFT_OUT)
     if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
         html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
-    html, notes = _with_footnotes(_MARGIN.sub("", without_between(html, "<!--", "-->")), footnotes or {})
+    html, notes = _with_footnotes(_MARGIN.sub("", without_comments(html)), footnotes or {})
     simplified.feed(html.translate(dict.fromkeys(_WRITTEN)))
     simplified.close()
     text = convert("".join(simplified.out), _OPTIONS).content or ""
@@ -227,16 +227,16 @@ class _Simplified(HTMLParser):
         self.out.append(escape(data if is_code else _literal(data), quote=False))
 
 
-def without_between(text: str, opening: str, closing: str) -> str:
-    """A text without what stands between two marks, and without them; an opening that nothing closes alone is cut."""
+def without_comments(text: str) -> str:
+    """A text without comments; of one that nothing closes only its opening is cut."""
     pieces, at = [], 0
-    while (start := text.find(opening, at)) >= 0:
-        end = text.find(closing, start + len(opening))
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
         pieces.append(text[at:start])
         if end < 0:
-            pieces.append(text[start:].replace(opening, ""))
+            pieces.append(text[start:].replace("<!--", ""))
             return "".join(pieces)
-        at = end + len(closing)
+        at = end + 3
     return "".join((*pieces, text[at:]))
 
 

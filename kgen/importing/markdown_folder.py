@@ -111,7 +111,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         ),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
-        tags=tuple(dict.fromkeys([*map(_plain_tag, _tags_of(fields, layout)), *done.tags])),
+        tags=tuple(dict.fromkeys([*(tag.lstrip("#") for tag in _tags_of(fields, layout)), *done.tags])),
         categories=words(fields, "categories", "category"),
         summary=word(fields, "summary", "description", "excerpt", "abstract"),
         language=word(fields, "lang", "language", "locale"),
@@ -143,10 +143,6 @@ def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:
     if layout.tags_by_space and isinstance(written, str) and "," not in written:
         return tuple(written.split())
     return words(fields, "tags", "tag", "keywords")
-
-
-def _plain_tag(tag: str) -> str:
-    return tag.lstrip("#")
 
 
 def _from_stem(stem: str) -> str:

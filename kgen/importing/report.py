@@ -135,7 +135,7 @@ def _without_addresses(teller: str) -> str:
     return one_line(re.sub(r"[<(]?\S+@\S+", "", teller)).strip(" ,;")
 
 
-def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str] = ()) -> str:
+def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str]) -> str:
     """The list of topics that are proposed, with a box to tick before each. `before` holds the lines of those that
     other sources brought."""
     there = set(ticked)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
-from kgen.importing.html_text import markdown_of, without_between
+from kgen.importing.html_text import markdown_of, without_comments
 from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
 from kgen.markdown import leftovers
 from kgen.markdown.parser import GITHUB
@@ -245,7 +245,7 @@ def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:
     before, closing, after = text.rpartition("-->")
     if closing:
         count += before.count("<!--")
-        text = without_between(before + closing, "<!--", "-->") + after
+        text = without_comments(before + closing) + after
     if unclosed := (_UNCLOSED if is_obsidian else _UNCLOSED_COMMENT).search(text):
         turning.by_hand.append(
             f"a remark that nothing closes hid the rest of the text: {len(unclosed[0].split())} words"

@@ -73,14 +73,11 @@ def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) ->
 def words_in(value: Any) -> list[str]:
     """The texts in a value that is no text, in their order, each with what YAML took for the name of a field."""
     if isinstance(value, dict):
-        return [_pair(name, ", ".join(words_in(each))) for name, each in value.items()]
+        inner = {name: ", ".join(words_in(each)) for name, each in value.items()}
+        return [f"{name}: {words}" if words else name for name, words in inner.items()]
     if isinstance(value, list):
         return [word for each in value for word in words_in(each)]
     return [value] if value else []
-
-
-def _pair(name: str, value: str) -> str:
-    return f"{name}: {value}" if value else name
 
 
 def text_in(value: Any) -> str:

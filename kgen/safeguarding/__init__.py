@@ -20,7 +20,7 @@ _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
 _ISO_DAY = re.compile(r"(?<![0-9])[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
-def detect_people(text: str, *, illustrative: bool, about_child: bool = False) -> tuple[Detection, ...]:
+def detect_people(text: str, *, illustrative: bool, about_child: bool) -> tuple[Detection, ...]:
     """What looks like names of people in the text of a file, and what shows a child, in order.
 
     Words that are on no list are only told of where a story is `about_child`: nobody asks about them elsewhere.

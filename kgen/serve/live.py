@@ -114,7 +114,7 @@ class LiveGarden:
         paths = self._news(changed)
         if not paths:
             return
-        if version is None or settings is None or not all(self._is_content(path) for path in paths):
+        if version is None or settings is None or not all(settings.content_dir in path.parents for path in paths):
             self.load()
             return
         names = self._names(paths)
@@ -147,11 +147,6 @@ class LiveGarden:
                     del self.look[each]
                 self.look |= now
         return news
-
-    def _is_content(self, path: Path) -> bool:
-        return (
-            self._settings is not None and path != (content := self._settings.content_dir) and content in path.parents
-        )
 
     def _names(self, paths: Collection[Path]) -> set[str]:
         """The names below content/ of files that were saved; for a folder, of all files that are or were in it."""

@@ -203,7 +203,9 @@ class _Digest:
         questions = [each for each in site.of(QUESTION) if empty_seats(site, each)]
         if self.network is not None:
             questions = [each for each in questions if touches(site, each, self.network)]
-        newest = sorted(sorted(questions, key=lambda each: each.slug), key=_opened, reverse=True)
+        newest = sorted(
+            sorted(questions, key=lambda each: each.slug), key=lambda each: each.meta.opened or "", reverse=True
+        )
         items += map(self._seats, newest)
         return self._first("Not yet heard", items, own_page("questions"), MOST_QUESTIONS + bool(seats))
 
@@ -283,7 +285,3 @@ class _Digest:
 def ended(sentence: str) -> str:
     """A sentence with a full stop, where a title at its end does not bring its own."""
     return sentence if sentence.endswith((".”", "?”", "!”", "…”")) else f"{sentence}."
-
-
-def _opened(question: Question) -> str:
-    return question.meta.opened or ""

@@ -38,22 +38,15 @@ def letter(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str
     """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
     parts = [part for part in parts if part.items or part.others or part.stands_alone]
     while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
-        longest = max(range(len(parts)), key=lambda place: _rank(parts[place]))
-        parts[longest] = _shortened(parts[longest])
+        longest = max(parts, key=_rank)
+        shorter = replace(longest, items=longest.items[:-1], others=longest.others + longest.items[-1].count)
+        parts[parts.index(longest)] = shorter
     return "\n".join(lines)
 
 
 def _rank(part: LetterPart) -> tuple[int, int]:
     """By which the part is chosen that is shortened next: none is left without an item while another has several."""
-    return min(len(part.items), 2), _length(part)
-
-
-def _shortened(part: LetterPart) -> LetterPart:
-    return replace(part, items=part.items[:-1], others=part.others + part.items[-1].count)
-
-
-def _length(part: LetterPart) -> int:
-    return sum(1 for _ in _of_part(part))
+    return min(len(part.items), 2), len(list(_of_part(part)))
 
 
 def _lines(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str]) -> Iterator[str]:

@@ -260,7 +260,7 @@ def _span(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.index, end_of(node)
 
 
-def added_alias(data: bytes, slug: str, *, without: str = "") -> bytes:
+def added_alias(data: bytes, slug: str, *, without: str) -> bytes:
     """Add a slug to the `aliases` of a file, and take another out.
 
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.

@@ -141,6 +141,7 @@ def _listing(here: PageContext) -> ListingContext:
         return _people(here)
     entries = _in_order(here, kind)
     shown = pager.of(entries)
+    has_calendar = kind in (NETWORK, MEETING) and pager.is_first and here.insight.next_meeting is not None
     return ListingContext(
         kind=kind.name,
         words=_LISTED[kind],
@@ -149,7 +150,7 @@ def _listing(here: PageContext) -> ListingContext:
         cards=here.cards(pager.of(here.garden.of(STORY))) if kind is STORY else (),
         ways=_ways(here) if kind is STORY and entries and pager.is_first else (),
         rows=() if kind is STORY else tuple(_row(here, entry) for entry in shown),
-        calendar=_calendar(here) if kind in (NETWORK, MEETING) and pager.is_first else "",
+        calendar=here.href(CALENDAR) if has_calendar else "",
     )
 
 
@@ -163,10 +164,6 @@ def _beside(here: PageContext, kind: Kind) -> tuple[Linked, ...]:
     """Many gardens have no sources or meetings: nothing leads to an empty list of them."""
     empty = [each.folder for each in (MEETING, SOURCE) if not here.garden.of(each)]
     return tuple(here.linked_page(page) for page in _BESIDE.get(kind, ()) if page.name not in empty)
-
-
-def _calendar(here: PageContext) -> str:
-    return here.href(CALENDAR) if here.insight.next_meeting else ""
 
 
 def _people(here: PageContext) -> ListingContext:

@@ -10,7 +10,7 @@ def empty_seats(garden: Garden, question: Question) -> tuple[str, ...]:
     return tuple(slug for slug in question.meta.wanted if slug not in heard)
 
 
-def not_heard(garden: Garden, network: Network | None = None) -> tuple[str, ...]:
+def not_heard(garden: Garden, network: Network | None) -> tuple[str, ...]:
     """The standpoints of a garden from which nobody has told a story in it; of a network, from which nobody who takes
     part in it speaks either."""
     entries: tuple[Entry, ...] = garden.of(STORY)
