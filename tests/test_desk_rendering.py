@@ -11,7 +11,7 @@ from desk_samples import SAMPLES
 
 from kgen.desk import contexts
 from kgen.desk.contexts import DeskPage
-from kgen.desk.door.front import files
+from kgen.desk.door.front import FrontPage, files
 from kgen.desk.rendering import environment, render
 from kgen.settings import package_folder
 
@@ -52,7 +52,7 @@ class Read(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def fields_of(page: type[DeskPage]) -> set[str]:
+def fields_of(page: type[DeskPage] | type[FrontPage]) -> set[str]:
     return {field.name for field in dataclasses.fields(page)}
 
 
@@ -82,6 +82,11 @@ def test_a_template_asks_for_what_its_page_declares_and_shows_all_of_it(template
     declared = fields_of(PAGES[template])
     asked = asked_by(template) - IMPORTED | asked_by("base.html")
     assert asked == declared | {"frame"}
+
+
+@pytest.mark.parametrize("page", FrontPage.__subclasses__())
+def test_a_page_before_signing_in_shows_what_it_declares(page: type[FrontPage]) -> None:
+    assert asked_by(page.template) == fields_of(page) | {"garden"}
 
 
 @pytest.mark.parametrize("template", SHARED)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from kgen.desk.asked import Steward
 from kgen.desk.door.forms import Receive, SentForm, form_of
-from kgen.desk.door.front import Front, redirect
+from kgen.desk.door.front import Front, SignInPage, redirect
 from kgen.desk.door.gate import Call, RequestRefused, address, check_csrf, is_plain_path, local_hosts
 from kgen.desk.door.sessions import Session, Sessions
 from kgen.desk.door.sign_on import Forms, SignOn
@@ -140,7 +140,7 @@ class LocalDoor:
             )
         if session.steward is not None:
             return redirect("/")
-        return self._front.sign_in(session.csrf, to=_return_path(query.get("to", "/")), is_new=path == SIGN_UP)
+        return self._front.sign_in(SignInPage(session.csrf, _return_path(query.get("to", "/")), is_new=path == SIGN_UP))
 
     def _signed(self, key: str, steward: Steward | None, to: str) -> Response:
         """On with a new session: a key that was known before somebody signed in, or after, opens nothing."""
@@ -156,9 +156,8 @@ class LocalDoor:
         steward = await self._when_free(lambda: self._register.recognise(name, form.first("passphrase")))
         if steward is None:
             wrong = "There is no steward with this name and passphrase."
-            return self._front.sign_in(
-                session.csrf, status=HTTPStatus.FORBIDDEN, to=to, name=name, errors={"name": wrong, "passphrase": wrong}
-            )
+            page = SignInPage(session.csrf, to, name, errors={"name": wrong, "passphrase": wrong})
+            return self._front.sign_in(page, HTTPStatus.FORBIDDEN)
         self._slowdown.succeeded(name)
         return self._signed(key, steward, to)
 
@@ -168,14 +167,8 @@ class LocalDoor:
         try:
             steward = await self._when_free(lambda: self._register.enrol(name, passphrase, again))
         except Unfit as unfit:
-            return self._front.sign_in(
-                session.csrf,
-                status=HTTPStatus.UNPROCESSABLE_ENTITY,
-                to=to,
-                name=name,
-                is_new=True,
-                errors={unfit.field: unfit.why},
-            )
+            page = SignInPage(session.csrf, to, name, is_new=True, errors={unfit.field: unfit.why})
+            return self._front.sign_in(page, HTTPStatus.UNPROCESSABLE_ENTITY)
         return self._signed(key, steward, to)
 
     async def _when_free(self, work: Callable[[], Result]) -> Result:

@@ -1,15 +1,16 @@
 """The pages that the server gives by itself, before anybody has signed in, and what every answer looks like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from kgen.desk.door.gate import RequestRefused
+from kgen.desk.rendering import environment
 from kgen.serve.answer import Answer
 from kgen.settings import package_folder
 
@@ -26,33 +27,52 @@ _MEDIA = ("literata.woff2", "literata-ext.woff2", "sprout.svg")
 """What the desk has in common with the garden's own pages."""
 
 
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """A page that is shown to whoever has not signed in. Its template is given its fields, and the garden's name."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage(FrontPage):
+    template: ClassVar[str] = "sign_in.html"
+    csrf: str
+    to: str
+    """Where somebody wanted to go."""
+    name: str = ""
+    is_new: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with each field that was filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPage(FrontPage):
+    template: ClassVar[str] = "refused.html"
+    title: str
+    why: str
+    written: Sequence[str]
+    """What somebody had written, so that it is not lost."""
+
+
 class Front:
     """Renders the sign-in pages of one garden, and holds the files of the desk's theme."""
 
     def __init__(self, site_name: str) -> None:
-        theme = package_folder("theme")
-        folder = theme / "desk"
-        self._environment = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
-        self._environment.globals["garden"] = site_name
-        self.files = files(theme)
+        self._site_name = site_name
+        self.files = files(package_folder("theme"))
 
-    def sign_in(self, csrf: str, *, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> Response:
-        """The page to sign in, or that of somebody new; `shown` is what was written and what is wrong with it."""
-        values = {"to": "/", "name": "", "is_new": False, "errors": {}, **shown}
-        values["problems"] = [
-            (field, why) for why, field in {why: field for field, why in values["errors"].items()}.items()
-        ]
-        return response(self._page("sign_in.html", status, {"csrf": csrf, **values}))
+    def sign_in(self, page: SignInPage, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        return response(self._rendered(page, status))
 
     def refused(self, refused: RequestRefused) -> Response:
-        shown = {"title": refused.title, "why": refused.why, "written": refused.written}
-        answer = self._page("refused.html", refused.status, shown)
-        return response(answer, refused.headers)
+        page = RefusedPage(refused.title, refused.why, refused.written)
+        return response(self._rendered(page, refused.status), refused.headers)
 
-    def _page(self, template: str, status: HTTPStatus, values: Mapping[str, Any]) -> Answer:
-        return Answer(status, self._environment.get_template(template).render(values).encode(errors="replace"))
+    def _rendered(self, page: FrontPage, status: HTTPStatus) -> Answer:
+        given = {field.name: getattr(page, field.name) for field in fields(page)}
+        html = environment().get_template(page.template).render(given, garden=self._site_name)
+        return Answer(status, html.encode(errors="replace"))
 
 
 def files(theme: Path) -> Mapping[str, Answer]:
