@@ -51,7 +51,10 @@ _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
 class StrictYAML(YAMLHandler):
-    """Python-frontmatter's handler, narrowed: the fence is exactly `---`. It only splits the file."""
+    """Python-frontmatter's handler, narrowed: the fence is exactly `---`. It only splits the file.
+
+    `frontmatter.parse` would take it too, but strips the body and gives no lines: positions in files could not be told.
+    """
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
