@@ -6,17 +6,22 @@ nobody declared is missing. The checkout is not among them, and Python runs isol
 folder and no user's site-packages can bring it back.
 """
 
+import ast
 import io
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
-from importlib.metadata import Distribution
+from importlib.metadata import Distribution, packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from installed import link, needed_by
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import kgen
 from kgen.commands.own_wheel import GUIDES, LOCK, wheel
@@ -110,6 +115,19 @@ def test_the_wheel_a_garden_carries_is_the_one_that_is_released(elsewhere: Path,
     assert [name for name in names if from_wheel[name] != expected[name]] == []
     assert [name for name in names if from_checkout[name] != expected[name] and "/METADATA" not in name] == []
     assert carried.name == wheel()[0] == released.name
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    declared = {canonicalize_name(Requirement(each).name) for each in chain(project["dependencies"], *extras)}
+    trees = (ast.parse(path.read_bytes()) for path in (ROOT / "kgen").rglob("*.py"))
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported = {name.partition(".")[0] for name in names} - {"kgen", *sys.stdlib_module_names}
+    bring = packages_distributions()
+    assert [name for name in sorted(imported) if declared.isdisjoint(map(canonicalize_name, bring[name]))] == []
 
 
 def zipped(data: bytes) -> dict[str, bytes]:
