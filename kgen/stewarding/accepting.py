@@ -1,7 +1,7 @@
 """A draft comes into the garden when it checks clean."""
 
 import posixpath
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -68,77 +68,100 @@ def named(words: Iterable[str], settings: Settings) -> list[Source]:
     return list(found.values())
 
 
-def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -> Acceptance:
-    """See which of some drafts can come into the garden, together, and as what."""
-    here = {entry.key for entry in reading.entries}
-    everything = waiting(settings)
-    all_waiting = {source.name.removesuffix(".md") for source in everything} - here
-    asked = {source.name.removesuffix(".md"): source for source in drafts}
-    declined = {known.draft for known in Ledger.read(folder_of(settings)).documents.values()} - here - all_waiting
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The garden, and what waits for it, as they are before anything is accepted. Entries and drafts are named by their
+    keys (`stories/a`); `declined` is what came and neither waits nor is here; `proposals` are the topics that were
+    ticked and are not in the garden, by slug."""
+
+    settings: Settings
+    reading: Reading
+    names: Names
+    here: Set[str]
+    drafts: Mapping[str, Source]
+    declined: Set[str]
+    proposals: Mapping[str, str]
+
+
+def _before(settings: Settings, reading: Reading) -> _Before:
     names = weave(settings, reading).names
+    here = {entry.key for entry in reading.entries}
+    drafts = {source.name.removesuffix(".md"): source for source in waiting(settings)}
+    came = {known.draft for known in Ledger.read(folder_of(settings)).documents.values()}
     proposals = {slug: title for slug, title in ticked(settings).items() if not names.look_up(slug, (TOPIC,))}
+    return _Before(settings, reading, names, here, drafts, came - here - drafts.keys(), proposals)
+
+
+def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -> Acceptance:
+    """See which of some drafts can come into the garden, together, and as what.
+
+    Whatever has an error stays out, and the others are tried again without it: they may need it.
+    """
+    before = _before(settings, reading)
     refused: dict[str, list[Diagnostic]] = {}
     while True:
-        company = _with_company([asked[name] for name in asked.keys() - refused.keys()], everything, reading, settings)
-        found = {source.name.removesuffix(".md"): source for source in company}
-        wanted = {name: source for name, source in sorted(found.items()) if name not in refused}
-        still_waiting = all_waiting - wanted.keys()
-        not_here = still_waiting | (declined - wanted.keys())
-        files: dict[str, bytes] = {}
-        topics: dict[str, str] = {}
-        dropped: dict[str, list[str]] = {}
-        for name, source in wanted.items():
-            if name in here:
-                refused[name] = [_already_there(name, settings)]
-                continue
-            data, unticked = _with_topics(source.data, name, proposals, wanted, names)
-            data = _as_it_comes_in(data, name, settings)
-            files[name] = plain(data, name, not_here.__contains__)
-            dropped[name] = unticked
-            topics |= {slug: proposals[slug] for slug in _slugs(data, name) if slug in proposals}
-        wanted = {name: source for name, source in wanted.items() if name not in refused}
-        new = [_entry(name, data, settings) for name, data in files.items()]
-        pictures = _pictures(new, settings, reading)
-        garden = together(settings, replace(reading, pictures=(*reading.pictures, *pictures)), new, topics)
-        problems = problems_of(garden, new)
-        failed = {name: found for name, found in problems.items() if any(each.severity == "error" for each in found)}
+        asked = [source for source in drafts if source.name.removesuffix(".md") not in refused]
+        company = {source.name.removesuffix(".md"): source for source in _with_company(asked, before)}
+        refused |= {name: [_already_there(name, settings)] for name in sorted(company.keys() & before.here)}
+        tried = _together({name: company[name] for name in sorted(company.keys() - refused.keys())}, before)
+        failed = [name for name, found in tried.notes.items() if any(each.severity == "error" for each in found)]
         if not failed:
-            return Acceptance(
-                {f"{name}.md": data for name, data in files.items()},
-                {slug: title for slug, title in topics.items() if f"{TOPIC.folder}/{slug}" not in here},
-                [picture.name for picture in pictures],
-                refused,
-                {name: slugs for name, slugs in dropped.items() if slugs and name in files},
-                problems,
-                garden,
-                waiting_links(wanted, still_waiting.__contains__),
-            )
-        refused |= {name: _with_untickeds(found, dropped[name], files[name], name) for name, found in failed.items()}
+            tried.refused = refused
+            return tried
+        refused |= {name: _why_refused(name, tried) for name in failed}
 
 
-def _with_company(
-    drafts: Sequence[Source], everything: Sequence[Source], reading: Reading, settings: Settings
-) -> list[Source]:
+def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
+    """What comes of some drafts, by name, if they come into the garden together; whether they may is not asked."""
+    settings, reading = before.settings, before.reading
+    still_waiting = before.drafts.keys() - before.here - coming.keys()
+    not_here = still_waiting | (before.declined - coming.keys())
+    files: dict[str, bytes] = {}
+    topics: dict[str, str] = {}
+    dropped: dict[str, list[str]] = {}
+    for name, source in coming.items():
+        data, unticked = _with_topics(source.data, name, before, coming)
+        files[name] = plain(_as_it_comes_in(data, name, settings), name, not_here.__contains__)
+        topics |= {slug: before.proposals[slug] for slug in _slugs(data, name) if slug in before.proposals}
+        if unticked:
+            dropped[name] = unticked
+    new = [_entry(name, data, settings) for name, data in files.items()]
+    pictures = _pictures(new, settings, reading)
+    garden = together(settings, replace(reading, pictures=(*reading.pictures, *pictures)), new, topics)
+    return Acceptance(
+        {f"{name}.md": data for name, data in files.items()},
+        {slug: title for slug, title in topics.items() if f"{TOPIC.folder}/{slug}" not in before.here},
+        [picture.name for picture in pictures],
+        {},
+        dropped,
+        problems_of(garden, new),
+        garden,
+        waiting_links(coming, still_waiting.__contains__),
+    )
+
+
+def _with_company(drafts: Sequence[Source], before: _Before) -> Iterable[Source]:
     """Drafts, with the people, questions and topics that wait and that they name: they come together."""
-    others = {source.name: source for source in everything if not source.name.startswith(f"{STORY.folder}/")}
+    others = {each.name: each for each in before.drafts.values() if not each.name.startswith(f"{STORY.folder}/")}
     found = {source.name: source for source in drafts}
     if not others:
-        return list(found.values())
-    garden = together(settings, reading, read_drafts(others.values(), settings), {})
+        return found.values()
+    garden = together(before.settings, before.reading, read_drafts(others.values(), before.settings), {})
     new = list(drafts)
     while new:
-        entries = read_drafts(new, settings)
+        entries = read_drafts(new, before.settings)
         named = [each.found[0].key for entry in entries for each in garden.names.in_fields(entry.meta) if each.found]
         new = [others[f"{key}.md"] for key in dict.fromkeys(named) if f"{key}.md" in others.keys() - found.keys()]
         found |= {source.name: source for source in new}
-    return list(found.values())
+    return found.values()
 
 
-def _with_untickeds(found: Sequence[Diagnostic], dropped: Sequence[str], data: bytes, name: str) -> list[Diagnostic]:
+def _why_refused(name: str, tried: Acceptance) -> list[Diagnostic]:
     """What is wrong with a story; where no topic of it was ticked, that, and not that the field is missing then."""
-    if not dropped or _slugs(data, name):
-        return list(found)
-    message = f"none of its topics is in the garden yet: {', '.join(dropped)}"
+    found, unticked = tried.notes[name], tried.dropped.get(name)
+    if not unticked or _slugs(tried.files[f"{name}.md"], name):
+        return found
+    message = f"none of its topics is in the garden yet: {', '.join(unticked)}"
     fix = f"Tick those that the garden should have in {FOLDER}/{TOPICS}, or name others under topics."
     others = [each for each in found if each.message != "`topics` is missing"]
     return [Diagnostic("error", message, fix, check="reference"), *others]
@@ -164,9 +187,7 @@ def _slugs(data: bytes, name: str) -> list[str]:
         return []
 
 
-def _with_topics(
-    data: bytes, name: str, proposals: Mapping[str, str], coming: Container[str], names: Names
-) -> tuple[bytes, list[str]]:
+def _with_topics(data: bytes, name: str, before: _Before, coming: Container[str]) -> tuple[bytes, list[str]]:
     """The same without the topics that were proposed and not ticked, and which these are. What a topic of the garden
     was called before, or is called too, names that topic."""
     slugs = _slugs(data, name)
@@ -174,9 +195,9 @@ def _with_topics(
         slug
         for slug in slugs
         if slug == fold(slug)
-        and slug not in proposals
+        and slug not in before.proposals
         and f"{TOPIC.folder}/{slug}" not in coming
-        and not names.look_up(slug, (TOPIC,))
+        and not before.names.look_up(slug, (TOPIC,))
     ]
     kept = [slug for slug in slugs if slug not in unticked]
     if not unticked:
