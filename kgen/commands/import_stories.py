@@ -51,7 +51,8 @@ def run(
         found = kind.read(source)
     except UnreadableSource as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
-    origin = _sign_of(source)
+    # Two folders of one name are two sources; no file holds the place itself.
+    origin = hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
     result = brought(kind.called, origin, found, garden, reading, given)
     if not dry_run:
         _write(result, origin, settings)
@@ -73,11 +74,6 @@ def _trial(result: Brought) -> Iterator[str]:
     yield "Nothing was written. The report would be:"
     yield ""
     yield from report(result).splitlines()
-
-
-def _sign_of(source: Path) -> str:
-    """A sign for where a source lies: two folders of one name are two sources. No file holds the place itself."""
-    return hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
 
 
 def _kind_of(source: Path) -> "SourceKind":

@@ -50,11 +50,9 @@ def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
 
 def _is_gone(path: Path) -> bool:
     """Whether a story was taken out here: there is nothing left, or a tombstone."""
-    return path.suffix == ".md" and (not path.is_file() or _is_tombstone(path.read_bytes()))
-
-
-def _is_tombstone(data: bytes) -> bool:
-    return "withdrawn" in split(data.decode(errors="replace"))[0].values
+    if path.suffix != ".md" or not path.is_file():
+        return path.suffix == ".md"
+    return "withdrawn" in split(path.read_bytes().decode(errors="replace"))[0].values
 
 
 def _as_draft(data: bytes) -> bytes:

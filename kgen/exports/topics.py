@@ -104,11 +104,8 @@ def _text(words: str, garden: Garden) -> str:
     """A literal in the garden's language."""
     language = garden.settings.language.replace("_", "-")
     tag = f"@{language}" if _LANGUAGE.fullmatch(language) else ""
-    return f'"{_IN_TEXT.sub(_escaped, words)}"{tag}'
-
-
-def _escaped(sign: re.Match[str]) -> str:
-    return _ESCAPES.get(sign[0], f"\\u{ord(sign[0]):04X}")
+    escaped = _IN_TEXT.sub(lambda sign: _ESCAPES.get(sign[0], f"\\u{ord(sign[0]):04X}"), words)
+    return f'"{escaped}"{tag}'
 
 
 def _address(address: str) -> str:

@@ -211,12 +211,9 @@ class _Simplified(HTMLParser):
     def _frame(self, tag: str, values: dict[str, str]) -> None:
         address = _address(values.get("src", "") or values.get("data-src", ""))
         if address:
-            self._link(tag, address, values.get("title", ""))
-
-    def _link(self, tag: str, address: str, title: str) -> None:
-        label, address = link_of(address, tag)
-        self.out.append(f'<p><a href="{escape(address)}">{escape(title or label)}</a></p>')
-        self.turned.append(f"{label[0].lower()}{label[1:]} became a link")
+            label, address = link_of(address, tag)
+            self.out.append(f'<p><a href="{escape(address)}">{escape(values.get("title", "") or label)}</a></p>')
+            self.turned.append(f"{label[0].lower()}{label[1:]} became a link")
 
     # --- words
 

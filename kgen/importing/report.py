@@ -100,7 +100,7 @@ def _lines(result: Brought) -> Iterator[str]:
             yield ""
     yield from ("## All of them", "")
     for draft in drafts:
-        called = _without_addresses(draft.document.teller)
+        called = one_line(re.sub(r"[<(]?\S+@\S+", "", draft.document.teller)).strip(" ,;")  # without a mail address
         teller = f", told by {verbatim(called)}" if called else ""
         yield f"- `{draft.name}`: {verbatim(draft.document.title or draft.name)}{teller}"
         yield from (f"    - {words}" for words in draft.turned)
@@ -128,11 +128,6 @@ def _others(draft: Draft) -> list[Diagnostic]:
 def _in_words(problem: Diagnostic) -> str:
     place = f"line {problem.line}: " if problem.line else ""
     return f"{place}{markdown_words(problem.message)}"
-
-
-def _without_addresses(teller: str) -> str:
-    """A name without the mail address that may stand beside it."""
-    return one_line(re.sub(r"[<(]?\S+@\S+", "", teller)).strip(" ,;")
 
 
 def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str]) -> str:

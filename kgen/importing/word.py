@@ -63,16 +63,12 @@ def read(path: Path) -> Found:
         except UnreadableSource as reason:
             left_out.append(LeftOut(name, str(reason)))
             continue
-        files |= {picture: partial(_same, inner) for picture, inner in pictures.items()}
+        files |= {picture: partial(bytes, inner) for picture, inner in pictures.items()}
         if document.text.strip():
             documents.append(document)
         else:
             left_out.append(LeftOut(name, "it has no text"))
     return Found(documents, left_out, files)
-
-
-def _same(data: bytes) -> bytes:
-    return data
 
 
 def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
@@ -130,7 +126,9 @@ def _looked_over(data: bytes) -> dict[str, str]:
             if sum(part.file_size for part in texts) > LARGEST_TEXT:
                 raise UnreadableSource("its text is far longer than any story's")
             for part in texts:
-                _refuse_entities(packed.read(part))
+                plain = packed.read(part).replace(b"\0", b"")
+                if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                    raise UnreadableSource("it declares entities of its own, which no document of Word does")
             if "word/document.xml" not in packed.namelist():
                 raise UnreadableSource("it is not a document of Word")
             core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
@@ -167,12 +165,6 @@ def _in_each(pattern: re.Pattern[str], end: str, new: Callable[[re.Match[str]], 
 
 def _as_run(formula: re.Match[str]) -> str:
     return f'<w:r><w:t xml:space="preserve">{"".join(_OF_FORMULA.findall(formula[0]))}</w:t></w:r>'
-
-
-def _refuse_entities(part: bytes) -> None:
-    plain = part.replace(b"\0", b"")
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise UnreadableSource("it declares entities of its own, which no document of Word does")
 
 
 def _hidden_parts(data: bytes) -> list[str]:

@@ -5,7 +5,7 @@ Source: WordPress' own exporter, wp-admin/includes/export.php; of paragraphs, it
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -58,7 +58,8 @@ def read(path: Path) -> Found:
         raise UnreadableSource("it holds no channel, as every export of WordPress does")
     items = [_named(item) for item in channel.iter("item")]
     tellers = {
-        _text(each, "author_login"): _text(each, "author_display_name") for each in map(_named, _authors(channel))
+        _text(each, "author_login"): _text(each, "author_display_name")
+        for each in (_named(child) for child in channel if _WP.sub("", child.tag) == "author")
     }
     pictures = {
         _text(item, "post_id"): (_text(item, "attachment_url"), _alt(item) or _text(item, "title"))
@@ -101,10 +102,6 @@ def _named(element: Any) -> Item:
     for child in element:
         children.setdefault(_WP.sub("", child.tag), []).append(child)
     return children
-
-
-def _authors(channel: Any) -> Iterator[Any]:
-    yield from (child for child in channel if _WP.sub("", child.tag) == "author")
 
 
 def _text(item: Item, name: str) -> str:
@@ -151,7 +148,7 @@ def _document(
     done = turned(text.text, title)
     if not done.text.strip():
         return LeftOut(called, "it has no text")
-    categories = item.get("category", [])
+    categories, creator = item.get("category", []), _text(item, _CREATOR)
     excerpt = markdown_of(_text(item, "{http://wordpress.org/export/1.2/excerpt/}encoded")).text
     return Document(
         name if re.match(r"[a-z]+:", name) else f"wordpress:{name}",
@@ -164,7 +161,7 @@ def _document(
         tags=_of(categories, "post_tag"),
         categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
         summary=one_line(excerpt),
-        teller=tellers.get(_text(item, _CREATOR)) or _without_address(_text(item, _CREATOR)),
+        teller=tellers.get(creator) or ("" if "@" in creator else creator),
         turned=(*turning.turned, *text.turned, *done.turned, *([WAS_A_PAGE] if kind == "page" else [])),
         by_hand=(*turning.by_hand, *done.by_hand),
     )
@@ -197,10 +194,6 @@ def _of(categories: list[Any], domain: str) -> tuple[str, ...]:
             one_line(unescape(each.text)) for each in categories if each.get("domain") == domain and each.text
         )
     )
-
-
-def _without_address(teller: str) -> str:
-    return "" if "@" in teller else teller
 
 
 def _addresses(link: str) -> tuple[str, ...]:

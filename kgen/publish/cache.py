@@ -153,13 +153,10 @@ def load(settings: Settings) -> Cache:
     if key is None or not signed.startswith(code.encode()):
         return cache
     if hmac.compare_digest(_sign(key, signed), data[:_SIGNATURE]):
-        cache.state = _state(json.loads(signed.removeprefix(code.encode())))
+        values = json.loads(signed.removeprefix(code.encode()))
+        outputs = {path: OutputStamp(*stamp) for path, stamp in values.pop("outputs").items()}
+        cache.state = BuildState(**values | {"outputs": outputs, "shards": tuple(values["shards"])})
     return cache
-
-
-def _state(values: dict[str, Any]) -> BuildState:
-    outputs = {path: OutputStamp(*stamp) for path, stamp in values.pop("outputs").items()}
-    return BuildState(**values | {"outputs": outputs, "shards": tuple(values["shards"])})
 
 
 def _json(value: Any) -> bytes:

@@ -48,7 +48,10 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
         case "extra_forbidden":
             return _unknown(model, name, is_top=is_top)
         case "missing":
-            return f"`{name}` is missing here", f"Add a line `{name}: …`; {_parts(model)}."
+            return (
+                f"`{name}` is missing here",
+                f"Add a line `{name}: …`; kgen knows {', '.join(model.model_fields)} here.",
+            )
         case "literal_error":
             return f"`{name}` should be one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}", write
         case "int_parsing" | "int_type" | "int_from_float":
@@ -75,7 +78,3 @@ def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, s
     if is_top and name in TAKEN:
         return message, f"`{name}` is a setting of MkDocs: write it at the very left of the file, outside `plugins`."
     return message, f"Did you mean `{near}`?" if near else f"It knows: {known}."
-
-
-def _parts(model: type[BaseModel]) -> str:
-    return f"kgen knows {', '.join(model.model_fields)} here"

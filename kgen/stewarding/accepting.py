@@ -249,7 +249,9 @@ def accepted_changes(accepted: Acceptance, settings: Settings) -> tuple[Changes,
     folder, content = folder_of(settings), settings.content_name
     ledger = Ledger.read(folder)
     was_waiting = {source.name.removesuffix(".md") for source in waiting(settings)}
-    _refuse_existing([*accepted.files, *(f"{TOPIC.folder}/{slug}.md" for slug in accepted.topics)], settings)
+    for name in (*accepted.files, *(f"{TOPIC.folder}/{slug}.md" for slug in accepted.topics)):
+        if (settings.content_dir / name).exists():
+            raise ConfigurationError(f"{content}/{name} is there already. Nothing was changed.")
     now_waiting = was_waiting - {name.removesuffix(".md") for name in accepted.files}
     again = restored(ledger, settings, accepted.files, was_waiting.__contains__, now_waiting.__contains__)
     ledger.links = again.links | accepted.links
@@ -262,9 +264,3 @@ def accepted_changes(accepted: Acceptance, settings: Settings) -> tuple[Changes,
     changes.files |= {f"{FOLDER}/{name}": None for name in accepted.files}
     changes.files |= dict.fromkeys(pictures_not_shown(settings, accepted.files))
     return changes, again
-
-
-def _refuse_existing(names: Iterable[str], settings: Settings) -> None:
-    for name in names:
-        if (settings.content_dir / name).exists():
-            raise ConfigurationError(f"{settings.content_name}/{name} is there already. Nothing was changed.")

@@ -72,7 +72,11 @@ def opened(data: bytes) -> Mail:
         parts = [part for part in message.walk() if not part.is_multipart()]
         plain = next((part for part in parts if _is_words(part, "text/plain")), None)
         words = plain or next((part for part in parts if _is_words(part, "text/html")), None)
-        attached = [_attached(part) for part in parts if part is not words and not _is_words(part, "text/html")]
+        attached = [
+            Attached(str(part.get_filename() or ""), _bytes_of(part), part.get_content_type())
+            for part in parts
+            if part is not words and not _is_words(part, "text/html")
+        ]
         return Mail(
             _text_of(words) if words is not None else "",
             plain is None,
@@ -114,10 +118,6 @@ def _text_of(part: EmailMessage) -> str:
         except LookupError:
             text = raw.decode("utf-8", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _attached(part: EmailMessage) -> Attached:
-    return Attached(str(part.get_filename() or ""), _bytes_of(part), part.get_content_type())
 
 
 def _subject(message: EmailMessage) -> str:

@@ -166,7 +166,8 @@ class _Letterbox:
         of_its_kind = (each for each in self.drafts if each.kind is own.kind)
         same = _with_receipt(own.meta.receipt_hash, of_its_kind)
         if same is not None:  # It was mended, and sent or opened again.
-            files[f"{same.path}{BACKUP}"] = self._bytes_of(same)
+            before = self.planned.get(same.path) or (self.settings.root / same.path).read_bytes()
+            files[f"{same.path}{BACKUP}"] = before
             made[-1] = replace(made[-1], name=f"{same.key}.md")
         files |= {f"{FOLDER}/{name}": data for name, data in pictures.items()}
         files |= {each.path: each.data for each in made}
@@ -194,9 +195,6 @@ class _Letterbox:
                 f" before you change anything in {same.path}.",
             )
         return ()
-
-    def _bytes_of(self, draft: Entry) -> bytes:
-        return self.planned.get(draft.path) or (self.settings.root / draft.path).read_bytes()
 
     def _remember(self, made: Sequence[_New], files: Mapping[str, bytes | None]) -> None:
         new = read_drafts((Source(each.name, each.data) for each in made), self.settings)

@@ -18,7 +18,6 @@ from kgen.model import (
     Entry,
     Kind,
     Page,
-    SourceEntry,
 )
 from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
@@ -256,13 +255,9 @@ def _fact(here: PageContext, entry: Entry) -> str:
         networks = (here.garden.title(network) for network in here.garden.linked(entry, "network"))
         return " · ".join(filter(None, (*networks, when_in_words(here, entry))))
     if SOURCE.includes(entry):
-        return _fact_of_source(here, entry)
+        cited = len(here.garden.linking(entry, "cites", STORY))
+        stories = count_of(cited, "story", "stories") if cited else ""
+        return " · ".join(filter(None, (written_by(entry.meta), entry.meta.container, stories)))
     told = len(here.garden.linking(entry, "author", STORY))
     stories = f"told {count_of(told, 'story', 'stories')}" if told else ""
     return " · ".join(filter(None, (here.voice(entry), stories)))
-
-
-def _fact_of_source(here: PageContext, source: SourceEntry) -> str:
-    told = len(here.garden.linking(source, "cites", STORY))
-    stories = count_of(told, "story", "stories") if told else ""
-    return " · ".join(filter(None, (written_by(source.meta), source.meta.container, stories)))

@@ -285,13 +285,10 @@ class Garden:
         """The published entries of a kind that name this one in a field; stories newest first, others by title."""
         key = (entry.key, relation, kind)
         if key not in self._sources:
-            self._sources[key] = self._sorted_sources(entry, relation, kind)
+            named_by = self._named_by.get(relation, {}).get(entry.key, ())
+            found = [each for each in map(self.published.__getitem__, named_by) if each.kind is kind]
+            self._sources[key] = tuple(self.newest_first(found) if kind is STORY else self.by_title(found))
         return cast("tuple[Entry[MetaT], ...]", self._sources[key])
-
-    def _sorted_sources(self, entry: Entry, relation: str, kind: Kind) -> tuple[Entry, ...]:
-        named_by = self._named_by.get(relation, {}).get(entry.key, ())
-        found = [each for each in map(self.published.__getitem__, named_by) if each.kind is kind]
-        return tuple(self.newest_first(found) if kind is STORY else self.by_title(found))
 
     def cited(self, entry: Entry) -> tuple[Citation, ...]:
         """The works published elsewhere that an entry cites."""

@@ -97,7 +97,11 @@ class App:
         check_site(call)
         self._door.check(call)
         if path.startswith(FILES):
-            return self._file(call, path)
+            if call.method == "POST" or path not in self._front.files:
+                raise RequestRefused(
+                    HTTPStatus.NOT_FOUND, "There is nothing here", "The desk has no file of this name."
+                )
+            return response(self._front.files[path])
         if call.method == "POST":
             check_origin(call, self._door.origin(host))
         query = query_of(call)
@@ -106,11 +110,6 @@ class App:
             return visitor
         asked = await _asked(call, path, query, receive, visitor)
         return response(await asyncio.wrap_future(self._garden.ask(asked)))
-
-    def _file(self, call: Call, path: str) -> Response:
-        if call.method == "POST" or path not in self._front.files:
-            raise RequestRefused(HTTPStatus.NOT_FOUND, "There is nothing here", "The desk has no file of this name.")
-        return response(self._front.files[path])
 
 
 async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Receive, visitor: Visitor) -> DeskRequest:
