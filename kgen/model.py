@@ -284,6 +284,11 @@ class Source:
     data: bytes = b""
     fault: Diagnostic | None = None
 
+    @property
+    def key(self) -> str:
+        """As Entry.key."""
+        return self.name.removesuffix(".md")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

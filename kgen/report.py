@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from posixpath import join, normpath
 
@@ -83,6 +83,14 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def in_lines(problems: Iterable[Diagnostic]) -> Iterator[str]:
+    """Problems of one file, each with its line and below it what to write instead."""
+    for problem in problems:
+        where = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
+        yield f"- {where}{problem.message}"
+        yield from (f"    {line}" for line in problem.fix.splitlines())
 
 
 def as_markdown(

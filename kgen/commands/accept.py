@@ -6,6 +6,7 @@ from pathlib import Path
 from kgen.importing.drafts import FOLDER, TOPICS
 from kgen.model import TOPIC
 from kgen.read import read
+from kgen.report import in_lines
 from kgen.settings import Settings, load
 from kgen.stewarding.accepting import Acceptance, acceptance, accepted_changes, named
 from kgen.stewarding.appearances import appears_on
@@ -57,8 +58,4 @@ def _accepted(accepted: Acceptance, again: Restored | None, settings: Settings) 
 def _refused(accepted: Acceptance) -> Iterator[str]:
     for name, problems in accepted.refused.items():
         yield f"{FOLDER}/{name}.md has to wait. What is missing, or has to change:"
-        for problem in problems:
-            if problem.severity == "error":
-                line = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
-                yield f"- {line}{problem.message}"
-                yield from (f"    {line}" for line in problem.fix.splitlines())
+        yield from in_lines(problem for problem in problems if problem.severity == "error")

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kgen.importing.drafts import FOLDER
-from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry
+from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.read import read
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
+from kgen.report import in_lines
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
@@ -134,19 +135,12 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
     if taken.errors or taken.missing:
         yield "It waits. What is missing, or has to change:"
         yield from (f"- {words}" for words in taken.missing)
-        yield from _in_lines(taken.errors)
+        yield from in_lines(taken.errors)
         ask = f" (kgen todo --letter {slug} writes to them)" if kind is STORY else ""
         yield f"Mend it in {path}. Ask the teller for what only they know{ask}."
     if notes:
         yield "Worth a look before it is published:"
-        yield from _in_lines(notes)
+        yield from in_lines(notes)
     yield f"Read it as its reader would, then run `kgen accept {slug}`."
     if settings.source == "public":
         yield "This garden's repository is public: what you accept can be read by anybody once you commit it."
-
-
-def _in_lines(problems: Iterable[Diagnostic]) -> Iterator[str]:
-    for problem in problems:
-        where = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
-        yield f"- {where}{problem.message}"
-        yield from (f"    {line}" for line in problem.fix.splitlines())

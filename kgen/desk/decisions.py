@@ -159,7 +159,7 @@ def publishing(
         )
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
     accepted = acceptance([Source(source.name, data)], settings, reading)
-    if problems := accepted.refused.get(source.name.removesuffix(".md")):
+    if problems := accepted.refused.get(source.key):
         errors = [problem for problem in problems if problem.severity == "error"]
         kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
         raise DecisionRefused("It cannot be published yet.", sentences(errors, kind, settings))

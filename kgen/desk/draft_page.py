@@ -38,7 +38,7 @@ def draft_page(
     """What is known of a draft. `names` holds what stewards are called, by their ids; `waits` is None while the checks
     are still at work."""
     settings = kept.settings
-    name = source.name.removesuffix(".md")
+    name = source.key
     entry = read_drafts([source], settings)[0]
     problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
     garden = kept.with_draft(source).garden
@@ -161,7 +161,7 @@ def edit_draft(
 ) -> EditPage:
     entry = read_drafts([source], kept.settings)[0]
     problems = waits.problems if waits else entry.faults
-    back = address_of(source.name.removesuffix(".md"))
+    back = address_of(source.key)
     garden = kept.version.garden
     return edit_page(
         called(entry),

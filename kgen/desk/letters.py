@@ -46,7 +46,7 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
         raise DecisionRefused(f"A {entry.kind.word} has no teller to write to.")
     if not has_form(entry, source.data):
         raise DecisionRefused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
-    name = source.name.removesuffix(".md")
+    name = source.key
     waits = place.kept.looked_through(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]
     questions += [asked for each in waits.errors if (asked := _question(each, place.settings))]
@@ -96,7 +96,7 @@ def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -
 
 def unasked(place: Workplace, source: Source, note: Note, steward: str) -> None:
     """The letter never left the desk: its receipt is worth nothing any more, and another can be written."""
-    name = source.name.removesuffix(".md")
+    name = source.key
     is_shown = has_form(read_drafts([source], place.settings)[0], source.data)
     if note.letter and is_shown and written_in(source.data).get("consent.ref") == note.letter:
         data = with_values(source.data, {"consent.ref": ""})

@@ -33,10 +33,6 @@ def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> 
     return made
 
 
-def _name_of(source: Source) -> str:
-    return source.name.removesuffix(".md")
-
-
 def _refuse_other(source: Source, asked: DeskRequest) -> None:
     """What is decided is decided about the text that was read."""
     if digest_of_file(source.data) != one(asked, "digest"):
@@ -45,7 +41,7 @@ def _refuse_other(source: Source, asked: DeskRequest) -> None:
 
 def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
-    name, steward = _name_of(source), asked.steward.id
+    name, steward = source.key, asked.steward.id
     waits = place.kept.looked_through(source)
     entry = read_drafts([source], place.settings)[0]
     boxes = checklist(entry, note, source.data, waits.problems)
@@ -80,8 +76,8 @@ def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: s
 def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     note.read[asked.steward.id] = digest_of_file(source.data)
-    place.notes.keep(_name_of(source), note)
-    return gone_to(address_of(_name_of(source)), "read")
+    place.notes.keep(source.key, note)
+    return gone_to(address_of(source.key), "read")
 
 
 def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -90,7 +86,7 @@ def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Re
 
 def _unask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     unasked(place, source, note, asked.steward.id)
-    return gone_to(address_of(_name_of(source)), "unasked")
+    return gone_to(address_of(source.key), "unasked")
 
 
 def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -98,14 +94,14 @@ def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     if not reason:
         raise DecisionRefused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
     note.held = one_line(reason)
-    place.notes.keep(_name_of(source), note)
-    return gone_to(address_of(_name_of(source)), "held")
+    place.notes.keep(source.key, note)
+    return gone_to(address_of(source.key), "held")
 
 
 def _resume(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     note.held = ""
-    place.notes.keep(_name_of(source), note)
-    return gone_to(address_of(_name_of(source)), "resumed")
+    place.notes.keep(source.key, note)
+    return gone_to(address_of(source.key), "resumed")
 
 
 def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -113,12 +109,12 @@ def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     refuse_unsure(asked)
     entry = read_drafts([source], place.settings)[0]
     place.decide(declining(source, entry.kind.word, asked.steward.id, place.settings))
-    place.notes.forget(_name_of(source))
+    place.notes.forget(source.key)
     return gone_to("/waiting/", "declined")
 
 
 def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
-    name = _name_of(source)
+    name = source.key
     written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
     if digest_of_file(source.data) != one(asked, "digest"):
         theirs = source.data.decode(errors="replace")
@@ -143,7 +139,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
 def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
     """The name of a draft from now on. Where its name was made of its title, it follows the title: what was changed
     there, such as a child's name, must not stay in the address."""
-    name = _name_of(source)
+    name = source.key
     folder, _, slug = name.partition("/")
     before, now = (_slug_of_title(each) for each in (source.data, data))
     if not now or now == before or re.sub(r"-(?:\d+|story)\Z", "", slug) != before:
@@ -168,7 +164,7 @@ def _slug_of_title(data: bytes) -> str:
 
 def _undo(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
-    name = _name_of(source)
+    name = source.key
     earlier = place.notes.earlier(name)
     if earlier is None:
         raise DecisionRefused("There is no version before this one.")

@@ -77,7 +77,7 @@ class Workplace:
 
     def note_of(self, source: Source) -> Note:
         """What is remembered of a draft; how it was told is noted when it is first seen."""
-        name = source.name.removesuffix(".md")
+        name = source.key
         note = self.notes.of(name)
         about_child = note.about_child or is_about_child(source.data)
         if not note.came or about_child != note.about_child:
@@ -184,7 +184,7 @@ def _opened(config_file: Path, kept: Kept, received: Path | None, held: IO[bytes
     journal.finish()
     _close_to_others(folder_of(settings))
     notes = Notes(folder)
-    notes.prune({source.name.removesuffix(".md") for source in waiting(settings)})
+    notes.prune({source.key for source in waiting(settings)})
     kept.refresh()
     publisher = Publisher(config_file, root, history, folder)
     newest = _newest(log)

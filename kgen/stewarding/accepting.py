@@ -53,7 +53,7 @@ class Acceptance:
 
 def named(words: Iterable[str], settings: Settings) -> list[Source]:
     """The drafts that some words name: `a`, `stories/a` or `drafts/stories/a.md`. Raises ConfigurationError."""
-    sources = {source.name.removesuffix(".md"): source for source in waiting(settings)}
+    sources = {source.key: source for source in waiting(settings)}
     found: dict[str, Source] = {}
     for word in words:
         name = word.removesuffix(".md").removeprefix(f"{FOLDER}/").strip("/")
@@ -86,7 +86,7 @@ class _Before:
 def _before(settings: Settings, reading: Reading) -> _Before:
     names = weave(settings, reading).names
     here = {entry.key for entry in reading.entries}
-    drafts = {source.name.removesuffix(".md"): source for source in waiting(settings)}
+    drafts = {source.key: source for source in waiting(settings)}
     came = {known.draft for known in Ledger.read(folder_of(settings)).documents.values()}
     proposals = {slug: title for slug, title in ticked(settings).items() if not names.look_up(slug, (TOPIC,))}
     return _Before(settings, reading, names, here, drafts, came - here - drafts.keys(), proposals)
@@ -100,8 +100,8 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
     before = _before(settings, reading)
     refused: dict[str, list[Diagnostic]] = {}
     while True:
-        asked = [source for source in drafts if source.name.removesuffix(".md") not in refused]
-        company = {source.name.removesuffix(".md"): source for source in _with_company(asked, before)}
+        asked = [source for source in drafts if source.key not in refused]
+        company = {source.key: source for source in _with_company(asked, before)}
         refused |= {name: [_already_there(name, settings)] for name in sorted(company.keys() & before.here)}
         tried = _together({name: company[name] for name in sorted(company.keys() - refused.keys())}, before)
         failed = [name for name, found in tried.notes.items() if any(each.severity == "error" for each in found)]
@@ -248,7 +248,7 @@ def accepted_changes(accepted: Acceptance, settings: Settings) -> tuple[Changes,
     """
     folder, content = folder_of(settings), settings.content_name
     ledger = Ledger.read(folder)
-    was_waiting = {source.name.removesuffix(".md") for source in waiting(settings)}
+    was_waiting = {source.key for source in waiting(settings)}
     for name in (*accepted.files, *(f"{TOPIC.folder}/{slug}.md" for slug in accepted.topics)):
         if (settings.content_dir / name).exists():
             raise ConfigurationError(f"{content}/{name} is there already. Nothing was changed.")
