@@ -44,7 +44,7 @@ class _Seen(NamedTuple):
     zipped: int
 
 
-class _Page(HTMLParser):
+class _PageLoads(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.loads: list[str] = []
@@ -109,7 +109,7 @@ def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
 
 def _seen(path: Path) -> _Seen:
     data = path.read_bytes()
-    page = _Page(data.decode(errors="replace"))
+    page = _PageLoads(data.decode(errors="replace"))
     weighed = _without_long_story(data)
     loads, links = tuple(dict.fromkeys(page.loads)), tuple(dict.fromkeys(page.links))
     zipped = len(gzip.compress(weighed))

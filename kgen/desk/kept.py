@@ -16,7 +16,7 @@ from kgen.desk.signs import Sign, signs_in
 from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,
-    Known,
+    KnownDrafts,
     WaitingDraft,
     folder_of,
     pictures_waiting,
@@ -74,7 +74,7 @@ class Kept:
     def __init__(self, config_file: Path) -> None:
         self._live = LiveGarden(config_file, SITE)
         self._drafts_look: Look = {}
-        self._drafts: Known = {}
+        self._drafts: KnownDrafts = {}
         self._drafts_read_with: Settings | None = None
         self._looked_through: dict[str, Waits] = {}
         self._there: dict[str, Waits] = {}
@@ -142,7 +142,7 @@ class Kept:
         self._there = {name: waits for name, waits in self._looked_through.items() if name in there}
 
     @property
-    def drafts(self) -> Known:
+    def drafts(self) -> KnownDrafts:
         """The drafts as they were last read: what is the same on the disk need not be read again."""
         return self._drafts if self._drafts_read_with is self.settings else NOTHING_KNOWN
 
@@ -154,7 +154,7 @@ class Kept:
 
     def looked_through(self, source: Source) -> Waits:
         """What the checks say of a draft as it is now, waited for: something is decided by it."""
-        name = source.name.removesuffix(".md")
+        name = source.key
         self.wait(LONGEST_CHECK)
         found = self.waits(name, source)
         return found or looked_through(self.settings, self.reading, self.drafts)[0][name]
@@ -247,7 +247,7 @@ class Kept:
 
     def preview(self, source: Source, path: str) -> Answer:
         """A page or file of the garden as it would be with a draft. `path` is below PREVIEW."""
-        name = source.name.removesuffix(".md")
+        name = source.key
         mount = f"{PREVIEW}{name}/site/"
         if self._live.version is None:
             return broken_page(self._live.broken)
@@ -255,7 +255,7 @@ class Kept:
 
     def with_draft(self, source: Source) -> Version:
         """The garden as it would be with a draft, whatever that still lacks of a consent."""
-        key = source.name.removesuffix(".md"), digest_of_file(source.data), self._live.number
+        key = source.key, digest_of_file(source.data), self._live.number
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._with(source)
             self._previews += 1
@@ -298,7 +298,7 @@ LookedThrough = tuple[dict[str, Waits], dict[str, Entry]]
 """Every draft with what the checks say of it, in the garden with all drafts; and those that were not known before."""
 
 
-def looked_through(settings: Settings, reading: Reading, known: Known) -> LookedThrough:
+def looked_through(settings: Settings, reading: Reading, known: KnownDrafts) -> LookedThrough:
     """Look all drafts through. Those that are `known` are not read again, but checked."""
     found = standing(settings, reading, known)
     new = {each.name: each.entry for each in found if known.get(each.name) is not each.entry}

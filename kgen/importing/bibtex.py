@@ -51,13 +51,13 @@ class BibEntry:
 
 def read_bibtex(text: str) -> list[BibEntry]:
     """The entries of a text, in order. Raises BibtexError at the first place that cannot be read."""
-    entries = list(_Reader(text).entries())
+    entries = list(_BibtexReader(text).entries())
     if not entries:
         raise BibtexError("there is no entry in it. One begins like this: @article{granovetter, title = {…}, …}.")
     return entries
 
 
-class _Reader:
+class _BibtexReader:
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
         self._strings = dict(_MONTHS)

@@ -24,9 +24,9 @@ from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
 from kgen.weave import Garden, weave
 
-Known = Mapping[str, Entry]
+KnownDrafts = Mapping[str, Entry]
 """Drafts that were read before with the same settings, by their names (`stories/a`)."""
-NOTHING_KNOWN: Known = {}
+NOTHING_KNOWN: KnownDrafts = {}
 FOLDER = "drafts"
 GITIGNORE = ".gitignore"
 _CONSENT = "consent"
@@ -87,15 +87,15 @@ def _source(folder: Path, name: str) -> Source | None:
         return None
 
 
-def read_drafts(sources: Iterable[Source], settings: Settings, known: Known = NOTHING_KNOWN) -> list[Entry]:
+def read_drafts(sources: Iterable[Source], settings: Settings, known: KnownDrafts = NOTHING_KNOWN) -> list[Entry]:
     """Drafts as entries, seen as though they had come into the garden this month, for everybody to read: a story that
     calls itself a draft lacks nothing less for that. Those that are known are not read again, unless their bytes are
     others."""
     return [_read_draft(source, settings, known) for source in sources]
 
 
-def _read_draft(source: Source, settings: Settings, known: Known) -> Entry:
-    before = known.get(source.name.removesuffix(".md"))
+def _read_draft(source: Source, settings: Settings, known: KnownDrafts) -> Entry:
+    before = known.get(source.key)
     if before is not None and before.digest == digest_of_file(source.data):
         return before
     entry = read_entry(source, f"{FOLDER}/{source.name}", settings.site_url)
@@ -207,7 +207,7 @@ class WaitingDraft:
         )
 
 
-def standing(settings: Settings, reading: Reading, known: Known = NOTHING_KNOWN) -> list[WaitingDraft]:
+def standing(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[WaitingDraft]:
     """All that waits, in order of name, as it would stand in the garden with the topics that are proposed."""
     sources = waiting(settings)
     if not sources:

@@ -71,7 +71,7 @@ def _of_substack(folder: Folder) -> dict[str, str]:
 
 
 @dataclass(slots=True)
-class _Page:
+class _PageParts:
     title: str = ""
     heading: str = ""
     language: str = ""
@@ -81,12 +81,12 @@ class _Page:
     parts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     """Finds what a page says of itself, and where its parts begin and end."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.page = _Page()
+        self.page = _PageParts()
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self._began: dict[str, list[int]] = {}
         self._words: list[str] | None = None
@@ -128,7 +128,7 @@ class _Reader(HTMLParser):
 
 
 def _document(name: str, text: str) -> Document | LeftOut:
-    page = _Reader(text).page
+    page = _PageReader(text).page
     if posixpath.basename(name).lower() in ("404.html", "search.html") or name.lower() in ("index.html", "index.htm"):
         return LeftOut(name, "it only leads to the others")
     if any("noindex" in each for each in page.meta.get("robots", ())):
@@ -166,11 +166,11 @@ def _document(name: str, text: str) -> Document | LeftOut:
     )
 
 
-def _meta(page: _Page, name: str) -> str:
+def _meta(page: _PageParts, name: str) -> str:
     return next(iter(page.meta.get(name, ())), "")
 
 
-def _main(page: _Page, text: str) -> str:
+def _main(page: _PageParts, text: str) -> str:
     """The part of a page that is its text: its only article, else what it calls its main part, else its body."""
     for name in ("article", "main", "body"):
         parts = page.parts.get(name, [])
@@ -180,7 +180,7 @@ def _main(page: _Page, text: str) -> str:
     return text
 
 
-def _addresses(name: str, page: _Page) -> tuple[str, ...]:
+def _addresses(name: str, page: _PageParts) -> tuple[str, ...]:
     path = urlsplit(page.canonical).path if page.canonical else ""
     if path in ("", "/"):
         path = f"/{name}"

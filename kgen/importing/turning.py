@@ -115,7 +115,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
     """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `%%` begins a remark."""
     turning = Turning()
     tags: list[str] = []
-    code = _Code()
+    code = _HiddenCode()
     text = re.sub("[\ue010\ue011]", "", text)
     text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
     text = _without_results(text, turning)
@@ -155,7 +155,7 @@ def _as_code(text: str) -> str:
     return f"```\n{text.strip(chr(10))}\n```" if "\n" in text else f"`{text.strip()}`"
 
 
-class _Code:
+class _HiddenCode:
     """Keeps code out of the way while the rest is turned."""
 
     def __init__(self) -> None:

@@ -60,7 +60,7 @@ def visible(source: str) -> Visible:
     remarks: list[Remark] = []
     cuts: list[tuple[int, int]] = []
     out = bytearray()
-    code = _Code()
+    code = _CodeSpans()
     at = done = 0
     while opening := _OPENING.search(data, at):
         start = opening.start()
@@ -98,7 +98,7 @@ def in_plain_text(text: str) -> tuple[str, tuple[Remark, ...]]:
     return one_line("".join([*pieces, data[done:].decode()])), tuple(remarks)
 
 
-class _Code:
+class _CodeSpans:
     """Where code stands, and web addresses between < and >. It is looked for again when a remark that was taken out
     could have changed that, as one that holds the end of a code block does."""
 

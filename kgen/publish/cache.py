@@ -23,7 +23,7 @@ from typing import Any
 
 from kgen.publish.lock import WORKPLACE, can_keep
 from kgen.publish.output_dir import OutputStamp
-from kgen.read import Known, digest_of_file
+from kgen.read import KnownRecords, digest_of_file
 from kgen.read.records import Record
 from kgen.settings import Settings, package_folder
 
@@ -83,7 +83,7 @@ class Cache:
     def folder(self) -> Path:
         return self.settings.root / WORKPLACE / _FOLDER
 
-    def known(self) -> Known:
+    def known(self) -> KnownRecords:
         """The records of entries by the names of their files, each with the digest of the file it was read from."""
         if self._known is None:
             self._known = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kgen.checks import check
 from kgen.model import Diagnostic, Source
 from kgen.parallel import Explained
-from kgen.read import Known, Reading, read
+from kgen.read import KnownRecords, Reading, read
 from kgen.read.image_metadata import BrokenImage, without_metadata
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.file import CHECK
@@ -39,7 +39,7 @@ def prepare(
     keep_going: bool,
     while_waiting: Callable[[], object] | None = None,
     sources: Iterable[Source] | None = None,
-    known: Known | None = None,
+    known: KnownRecords | None = None,
 ) -> Prepared:
     """Read, weave and check the garden. With `keep_going`, what has an error is left out of it.
 

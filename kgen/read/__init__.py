@@ -28,7 +28,7 @@ class Reading:
     """Why stories that name no month have none, as git tells it; empty where they have."""
 
 
-Known = Mapping[str, tuple[str, Record]]
+KnownRecords = Mapping[str, tuple[str, Record]]
 """Records of entries (see kgen.read.records) by the name of the file, each with the digest of that file."""
 
 
@@ -36,7 +36,7 @@ def read(
     settings: Settings,
     while_waiting: Callable[[], object] | None = None,
     sources: Iterable[Source] | None = None,
-    known: Known | None = None,
+    known: KnownRecords | None = None,
     *,
     with_names: bool = False,
 ) -> Reading:
@@ -96,7 +96,7 @@ def read_sources(
     sources: Iterable[Source],
     content: str,
     while_waiting: Callable[[], object] | None = None,
-    known: Known | None = None,
+    known: KnownRecords | None = None,
     *,
     site: str = "",
     public: bool = True,

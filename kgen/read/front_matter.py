@@ -89,10 +89,10 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
 
 def values_of(block: str) -> FrontMatter:
     """What stands between the fences. Its lines are counted as those of the block, from 1."""
-    return _Builder(block).build()
+    return _ValueBuilder(block).build()
 
 
-class _Builder:
+class _ValueBuilder:
     """Builds values from the parser's events, depth first, noting the position of every key and list item."""
 
     def __init__(self, block: str) -> None:

@@ -20,13 +20,13 @@ def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
     """
     if not any(sign in head for sign in _SIGNS):
         return matter
-    reader = _Reader(matter, names_in(kind.meta), head.split("\n"))
+    reader = _PlainTextReader(matter, names_in(kind.meta), head.split("\n"))
     values = reader.read(matter.values, ())
     return FrontMatter(values, matter.positions, [*matter.faults, *reader.faults], matter.ok)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PlainTextReader:
     """Walks over the values of front matter. `naming` holds the fields that name entries, which may be links."""
 
     matter: FrontMatter

@@ -93,7 +93,7 @@ def read(path: Path) -> Configuration:
 
 def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
     name = Path(os.path.relpath(path, top.parent)).as_posix()
-    built = _Builder(top, name).build(_text(path, name))
+    built = _SettingsBuilder(top, name).build(_text(path, name))
     built.files = (path,)
     if "INHERIT" not in built.data:
         return built
@@ -157,7 +157,7 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     return both
 
 
-class _Builder:
+class _SettingsBuilder:
     """Builds the values of one file from YAML's nodes."""
 
     def __init__(self, top: Path, name: str) -> None:

@@ -35,14 +35,14 @@ def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem,
     nav = configuration.data.get("nav")
     if nav in (None, []):
         return (), []
-    checker = _Checker(configuration, content)
+    checker = _MenuChecker(configuration, content)
     if not isinstance(nav, list):
         checker.say(("nav",), "`nav` should be a list", "Write each item on a line, after `- `.")
         return (), checker.problems
     return tuple(checker.items(nav, ("nav",))), checker.problems
 
 
-class _Checker:
+class _MenuChecker:
     def __init__(self, configuration: Configuration, content: Path) -> None:
         self._configuration = configuration
         self._content = content

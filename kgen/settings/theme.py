@@ -66,7 +66,7 @@ class Theme:
 def checked(configuration: Configuration, content: Path, logo: str, options: KeyPath) -> Theme:
     """Check the theme's settings. `content` is the folder of the content, `logo` the option of that name, and `options`
     the way to kgen's options."""
-    checker = _Checker(configuration, content)
+    checker = _ThemeChecker(configuration, content)
     checker.check()
     if logo:
         checker.check_logo(logo, options)
@@ -75,7 +75,7 @@ def checked(configuration: Configuration, content: Path, logo: str, options: Key
     return checker.theme
 
 
-class _Checker:
+class _ThemeChecker:
     def __init__(self, configuration: Configuration, content: Path) -> None:
         self.configuration = configuration
         self.content = content

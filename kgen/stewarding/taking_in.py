@@ -15,7 +15,7 @@ from kgen.importing.drafts import (
     BACKUP,
     FOLDER,
     NOTHING_KNOWN,
-    Known,
+    KnownDrafts,
     folder_of,
     out_of_git,
     plain_files,
@@ -96,7 +96,7 @@ def taken_in(
     settings: Settings,
     reading: Reading,
     columns: Mapping[str, str] | None = None,
-    known: Known = NOTHING_KNOWN,
+    known: KnownDrafts = NOTHING_KNOWN,
     *,
     most: int | None = None,
 ) -> list[Taken]:
@@ -141,7 +141,7 @@ class _New:
 class _Letterbox:
     """The garden and what waits, with what has been planned so far: nothing of it is written yet."""
 
-    def __init__(self, settings: Settings, reading: Reading, known: Known) -> None:
+    def __init__(self, settings: Settings, reading: Reading, known: KnownDrafts) -> None:
         self.settings = settings
         self.reading = reading
         self.garden = weave(settings, reading)

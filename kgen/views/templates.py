@@ -34,7 +34,7 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class _Code(CodeGenerator):
+class _PrintingCode(CodeGenerator):
     """Prints values by `printed`, where Jinja calls `markupsafe.escape`."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
@@ -54,7 +54,7 @@ class _Context(Context):
 
 
 class _Environment(jinja2.Environment):
-    code_generator_class = _Code
+    code_generator_class = _PrintingCode
     context_class = _Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
