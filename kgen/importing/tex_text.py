@@ -1,10 +1,12 @@
-"""What is written for TeX, as plain text: `G{\\"o}del` is Gödel. What has no plain letter that is known is refused."""
+"""What is written for TeX, as plain text: `G{\\"o}del` is Gödel. What has no plain letter that is known is refused.
+
+Source of the signs: Knuth, The TeXbook, chapter 9.
+"""
 
 import html
 import re
 import unicodedata
 
-from kgen.importing.tex_signs import ACCENTS, DECLARATIONS, SIGNS, WITH_WORDS
 from kgen.letters import one_line
 
 _LETTER = r"\\[ij](?![A-Za-z])|[^\W\d_]"
@@ -17,6 +19,43 @@ _TEX = re.compile(
 _ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PLAIN = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": "", "$": ""}
 _ESCAPED = {**{sign: sign for sign in "&%$#_{}"}, " ": " ", "\\": " ", ",": " ", "-": "", "/": ""}
+_ACCENTS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    '"': "\u0308",
+    "=": "\u0304",
+    ".": "\u0307",
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "c": "\u0327",
+    "k": "\u0328",
+    "r": "\u030a",
+    "b": "\u0331",
+    "d": "\u0323",
+}
+"""The sign that Unicode puts behind a letter for each accent."""
+_SIGNS = {
+    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø"},
+    **{"l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ"},
+    **{"ng": "ŋ", "NG": "Ŋ", "S": "§", "P": "¶", "pounds": "£", "euro": "€", "copyright": "©"},
+    **{"textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…", "textellipsis": "…"},
+    **{"textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”"},
+    **{"textquotesingle": "'", "textquotedbl": '"', "guillemotleft": "«", "guillemotright": "»"},
+    **{"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textbar": "|"},
+    **{"textbraceleft": "{", "textbraceright": "}", "textunderscore": "_", "textdollar": "$", "textless": "<"},
+    **{"textgreater": ">", "textregistered": "®", "texttrademark": "™", "textdegree": "°", "textperiodcentered": "·"},
+    **{"lbrace": "{", "rbrace": "}", "textexclamdown": "¡", "textquestiondown": "¿", "times": "×"},
+}
+_WITH_WORDS = frozenset(
+    "emph textit textbf textsl textsc texttt textsf textrm textup textmd textnormal mbox url text"
+    " textsuperscript textsubscript uppercase lowercase MakeUppercase MakeLowercase enquote mkbibquote".split()
+)
+"""Commands that say how the words in braces behind them look."""
+_DECLARATIONS = frozenset("em it bf sl sc tt rm sf itshape bfseries scshape slshape upshape relax protect".split())
+"""The same of all words that follow."""
 
 
 class UnknownCommand(ValueError):
@@ -37,13 +76,13 @@ def without_entities(text: str) -> str:
 def _letters(found: re.Match[str]) -> str:
     if found["accent"]:
         letter = (found["braced"] or found["bare"]).removeprefix("\\")
-        return unicodedata.normalize("NFC", letter + ACCENTS[found["accent"]])
+        return unicodedata.normalize("NFC", letter + _ACCENTS[found["accent"]])
     if found["plain"]:
         return _PLAIN[found["plain"]]
     if found["sign"]:
         return _known(_ESCAPED, found["sign"], found[0])
     name = found["name"]
-    return "" if name in DECLARATIONS or name in WITH_WORDS else _known(SIGNS, name, found[0])
+    return "" if name in _DECLARATIONS or name in _WITH_WORDS else _known(_SIGNS, name, found[0])
 
 
 def _known(signs: dict[str, str], name: str, written: str) -> str:

@@ -3,12 +3,11 @@ cache it for ever."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kgen.settings import Settings, package_folder
 from kgen.settings.theme import MATERIAL
-from kgen.views.stylesheet import stylesheet
 
 STYLE, SCRIPT = "kgen.css", "kgen.js"
 """What every page loads."""
@@ -16,9 +15,11 @@ FONT = "literata.woff2"
 """The font for reading."""
 ICON, SHARED = "sprout.svg", "share.png"
 """The picture in the browser's tab, and the one that is shown where somebody shares a page."""
+_REMARK_OF_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANK = re.compile(r"\n\s*")
+_FILE = re.compile(r'url\("?([\w.-]+)"?\)')
 _SCRIPTS = {MATERIAL: ("keys.js",)}
 _OWN_SCRIPTS = ("frame.js", "keys.js")
-
 
 Assets = Mapping[str, tuple[str, bytes]]
 """The address (relative to the site's root) and the bytes of files, by their names in theme/assets or theme/media."""
@@ -35,7 +36,7 @@ def assets(settings: Settings) -> Assets:
     for path in sorted((theme / "media").iterdir()):
         found |= _one(path.name, path.read_bytes())
     addresses = {name: Path(address).name for name, (address, _) in found.items()}
-    found |= _one(STYLE, stylesheet(settings, addresses).encode())
+    found |= _one(STYLE, _stylesheet(settings, addresses).encode())
     names = _SCRIPTS.get(settings.frame, _OWN_SCRIPTS)
     found |= _one(SCRIPT, b"".join(_served(theme / "scripts" / name) for name in names))
     for folder in sorted((theme / "assets").iterdir()):
@@ -64,3 +65,42 @@ def _digest(parts: Iterable[bytes]) -> str:
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
+
+
+def _stylesheet(settings: Settings, addresses: Mapping[str, str]) -> str:
+    """The one stylesheet of every page: the colours, the frame's own rules, and those of pages.
+
+    Colours are declared once for day, night and paper (theme/styles), and each frame says in its own way which are
+    shown. `addresses` are those of the files that the style loads, by their names, relative to itself. Raises KeyError
+    for the name of a file that is not there.
+    """
+    parts = (*_colours(settings), _read(f"{settings.frame}.css"), _read("pages.css"))
+    together = _BLANK.sub("\n", _REMARK_OF_CSS.sub("", "\n".join(parts))).strip() + "\n"
+    return _FILE.sub(lambda found: f'url("{addresses[found[1]]}")', together)
+
+
+def _colours(settings: Settings) -> Iterator[str]:
+    """The colours by day, at night and on paper, by what a reader's device asks for or the reader has chosen."""
+    day, night = (
+        _read(f"{name}.css") + _accent(accent)
+        for name, accent in (("light", settings.accent.light), ("dark", settings.accent.dark))
+    )
+    if settings.frame == MATERIAL:
+        yield day.replace(":root", '[data-md-color-scheme="default"]')
+        yield night.replace(":root", '[data-md-color-scheme="slate"]')
+        yield f"@media print {{\n{_read('print.css').replace(':root', '[data-md-color-scheme]')}}}"
+        return
+    yield day
+    unless = night.replace(":root", ':root:not([data-scheme="light"])')
+    yield f"@media screen and (prefers-color-scheme: dark) {{\n{unless}}}"
+    chosen = night.replace(":root", ':root[data-scheme="dark"]')
+    yield f"@media screen {{\n{chosen}}}"
+    yield f"@media print {{\n{_read('print.css')}}}"
+
+
+def _accent(colour: str) -> str:
+    return f":root {{\n--kg-accent: {colour};\n}}\n" if colour else ""
+
+
+def _read(name: str) -> str:
+    return (package_folder("theme") / "styles" / name).read_text(encoding="utf-8")
