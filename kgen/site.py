@@ -40,6 +40,11 @@ class OwnPage:
         """Its address without the slash: `map`."""
         return self.address.rstrip("/")
 
+    @property
+    def head(self) -> tuple[str, str]:
+        """What kgen.model.Page begins with: its address and its title."""
+        return self.address, self.title
+
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:

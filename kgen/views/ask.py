@@ -19,10 +19,8 @@ HINTS = {
 
 
 def ask(garden: Garden) -> Iterator[Page]:
-    own = own_page("ask")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("ask").head,
         "Ask what you would like to know from people who use services and people who work in them.",
         _ask,
         assets=(STYLE, "write/ask.js"),

@@ -65,10 +65,8 @@ def some(items: Sequence[Item]) -> Some[Item]:
 
 
 def bridges(garden: Garden) -> Iterator[Page]:
-    own = own_page("bridges")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("bridges").head,
         "Who answers whom in this garden, and which bridges between services are missing.",
         _bridges,
         section=f"{SECTOR.folder}/",

@@ -30,10 +30,8 @@ class Meeting:
 
 
 def introductions(garden: Garden) -> Iterator[Page]:
-    own = own_page("introductions")
     first = Page(
-        own.address,
-        own.title,
+        *own_page("introductions").head,
         "Who asks for what somebody else offers, across services first, and where they could meet.",
         _introductions,
         section=f"{PERSON.folder}/",

@@ -19,10 +19,8 @@ HINTS = {
 
 
 def join(garden: Garden) -> Iterator[Page]:
-    own = own_page("join")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("join").head,
         "Say what you can offer and what you would like to learn, under a name of your choice.",
         _join,
         assets=(STYLE, "write/join.js"),

@@ -24,10 +24,8 @@ ASSETS = ("write/write.css", "write/my-story.css", "write/my-story.js", "exit/ex
 
 
 def my_story(garden: Garden) -> Iterator[Page]:
-    own = own_page("my-story")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("my-story").head,
         "See what came of a story that you told, have it changed, or take it back. All you need is your receipt.",
         _my_story,
         assets=ASSETS,

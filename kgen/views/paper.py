@@ -25,10 +25,8 @@ GROUPS, SIGNS = 8, 4
 
 
 def paper(garden: Garden) -> Iterator[Page]:
-    own = own_page("write/paper")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("write/paper").head,
         "One page to print and fill in by hand, with a receipt to tear off.",
         _paper,
         indexed=False,

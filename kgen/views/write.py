@@ -54,10 +54,8 @@ FOR_SOMEBODY = (
 
 
 def write(garden: Garden) -> Iterator[Page]:
-    own = own_page("write")
     yield Page(
-        own.address,
-        own.title,
+        *own_page("write").head,
         "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
         _write,
         assets=(STYLE, "write/page.js"),
