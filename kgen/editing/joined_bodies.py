@@ -39,7 +39,10 @@ def joined_bodies(body: str, title: str, words: str, other: str) -> str:
         apart, together = [*_read(f"{body.rstrip()}\n"), *_read(added)], _read(f"{body.rstrip()}\n\n{added}")
     except TooComplex:
         raise ValueError("a body that cannot be read") from None
-    notes = [event["Start"]["FootnoteDefinition"] for event in together if _is_note(event)]
+    starts = [event["Start"] for event in together if isinstance(event, dict) and "Start" in event]
+    notes = [
+        start["FootnoteDefinition"] for start in starts if isinstance(start, dict) and "FootnoteDefinition" in start
+    ]
     if apart != together or len(notes) != len(set(notes)):
         raise ValueError("one body changes what the other says")
     return added
@@ -47,10 +50,6 @@ def joined_bodies(body: str, title: str, words: str, other: str) -> str:
 
 def _read(body: str) -> list[Any]:
     return list(GITHUB.events(visible(body).text, merge_text=True))
-
-
-def _is_note(event: Any) -> bool:
-    return isinstance(event, dict) and isinstance(event.get("Start"), dict) and "FootnoteDefinition" in event["Start"]
 
 
 def _levels(body: str) -> list[int]:

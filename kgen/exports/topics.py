@@ -112,8 +112,5 @@ def _address(address: str) -> str:
     """An IRI; what may not stand in one is percent-encoded, as a browser does before it asks for such an address."""
     host = _BRACKETED_HOST.match(address)
     start = host.end() if host else 0
-    return f"<{address[:start]}{_NOT_IN_ADDRESS.sub(_encoded, address[start:])}>"
-
-
-def _encoded(sign: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in sign[0].encode())
+    rest = _NOT_IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address[start:])
+    return f"<{address[:start]}{rest}>"

@@ -45,11 +45,8 @@ def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
     changed, look = rewritten_all(garden, target, lambda _: Rules(lambda *_: "", link))
     files: dict[str, bytes | None] = {path: each.data for path, each in changed.items() if path != target.path}
     if target.kind is PERSON:
-        look += [f"{path} still holds the name." for path, each in changed.items() if _holds(each.data, title)]
+        texts = {path: fold(each.data.decode(errors="replace")) for path, each in changed.items()}
+        look += [f"{path} still holds the name." for path, text in texts.items() if fold(title) in text]
     files |= followed(folder_of(garden.settings), f"{target.key}.md", "")
     files[target.path] = None
     return Deletion(Changes(files), look)
-
-
-def _holds(data: bytes, name: str) -> bool:
-    return fold(name) in fold(data.decode(errors="replace"))

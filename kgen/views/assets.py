@@ -82,7 +82,7 @@ def _stylesheet(settings: Settings, addresses: Mapping[str, str]) -> str:
 def _colours(settings: Settings) -> Iterator[str]:
     """The colours by day, at night and on paper, by what a reader's device asks for or the reader has chosen."""
     day, night = (
-        _read(f"{name}.css") + _accent(accent)
+        _read(f"{name}.css") + (f":root {{\n--kg-accent: {accent};\n}}\n" if accent else "")
         for name, accent in (("light", settings.accent.light), ("dark", settings.accent.dark))
     )
     if settings.frame == MATERIAL:
@@ -96,10 +96,6 @@ def _colours(settings: Settings) -> Iterator[str]:
     chosen = night.replace(":root", ':root[data-scheme="dark"]')
     yield f"@media screen {{\n{chosen}}}"
     yield f"@media print {{\n{_read('print.css')}}}"
-
-
-def _accent(colour: str) -> str:
-    return f":root {{\n--kg-accent: {colour};\n}}\n" if colour else ""
 
 
 def _read(name: str) -> str:

@@ -54,7 +54,8 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
         }
     heard = heard_at(entry) if MEETING.includes(entry) else ()
     said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release"), *heard]
-    text = "\n".join(filter(None, [*said, _text(body_html(here, entry))]))
+    prose = one_line(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body_html(here, entry)))))
+    text = "\n".join(filter(None, [*said, prose]))
     meta["plain"] = " ".join(sorted({word for each in (text, *meta.values()) for word in _plain_words(each)}))
     return {
         "url": entry.url,
@@ -123,10 +124,6 @@ def _plain_words(text: str) -> Iterable[str]:
                 yield from pieces(word)
             elif known != "".join(words):
                 yield word
-
-
-def _text(body: str) -> str:
-    return one_line(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body))))
 
 
 class SearchWord(NamedTuple):
