@@ -60,7 +60,7 @@ def test_a_garden_in_a_subfolder(tmp_path: Path) -> None:
     is_clean(tmp_path)
     assert git(tmp_path, "show", "--format=", "--name-only", "HEAD") == "sites/garden/content/stories/two.md\n"
     assert [each.message for each in history.decisions(9)] == ["Publish a story", "Begin the garden"]
-    assert history.undo(id).files == {"content/stories/two.md": None}
+    assert history.undo(id) == {"content/stories/two.md": None}
 
 
 def test_a_repository_above_that_leaves_the_garden_out_is_not_used(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     id = decide(history, tmp_path, {f"content/images/{name}": "x"})
     is_clean(tmp_path)
     assert history.decisions(1)[0].id == id
-    assert history.undo(id).files == {f"content/images/{name}": None}
+    assert history.undo(id) == {f"content/images/{name}": None}
     decide(history, tmp_path, {f"content/images/{name}": None})
     is_clean(tmp_path)
 
@@ -225,7 +225,7 @@ def test_line_ends_are_kept_as_git_keeps_them(tmp_path: Path, autocrlf: str, att
     assert git(tmp_path, "rev-parse", "HEAD^{tree}") == by_git
     assert git(tmp_path, "status", "--porcelain") == ""
     decide(history, tmp_path, {"content/stories/new.md": None})
-    files = history.undo(history.decisions(1)[0].id).files
+    files = history.undo(history.decisions(1)[0].id)
     git(tmp_path, "checkout", "-q", "HEAD~1", "--", "content/stories/new.md")
     assert files == {"content/stories/new.md": (tmp_path / "content/stories/new.md").read_bytes()}
 
@@ -243,16 +243,16 @@ def test_what_needs_a_program_is_refused(tmp_path: Path) -> None:
 def test_undo_of_a_change_and_of_a_deletion(tmp_path: Path) -> None:
     history = begun(tmp_path)
     changed = decide(history, tmp_path, {"content/stories/bench.md": "Changed.\n"})
-    assert history.undo(changed).files == {"content/stories/bench.md": b"A bench.\n"}
+    assert history.undo(changed) == {"content/stories/bench.md": b"A bench.\n"}
     deleted = decide(history, tmp_path, {"content/stories/bench.md": None})
-    assert history.undo(deleted).files == {"content/stories/bench.md": b"Changed.\n"}
+    assert history.undo(deleted) == {"content/stories/bench.md": b"Changed.\n"}
 
 
 def test_undo_of_a_rename(tmp_path: Path) -> None:
     history = begun(tmp_path)
     (tmp_path / "content/stories/bench.md").rename(tmp_path / "content/stories/seat.md")
     renamed = history.commit(["content/stories/bench.md", "content/stories/seat.md"], "Rename")
-    files = history.undo(renamed).files
+    files = history.undo(renamed)
     assert files == {"content/stories/bench.md": b"A bench.\n", "content/stories/seat.md": None}
     write(tmp_path, {name: data and data.decode() for name, data in files.items()})
     assert history.commit(files, "Take it back")

@@ -25,7 +25,7 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
         raise DecisionRefused("This was not decided at this desk.", ["Correct the file instead."])
     if known.what.startswith(f"{TAKE_BACK}: {PUBLISH}"):
         raise DecisionRefused("What was published then waits now.", ["Publish it from there: it is read anew."])
-    undone = place.history.undo(id).files
+    undone = place.history.undo(id)
     files: dict[str, bytes | None] = {}
     if known.what.startswith(PUBLISH):
         prefix = f"{place.settings.content_name}/"

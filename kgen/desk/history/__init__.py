@@ -21,7 +21,7 @@ from kgen.desk.history.errors import HistoryError, RemoteMovedOn, RemoteUnreacha
 from kgen.desk.history.paths import Paths
 from kgen.desk.history.remote import needed_remote, remote_of
 from kgen.desk.history.repository import Repository, Step
-from kgen.desk.history.results import Commit, Conflict, Merged, Undoing
+from kgen.desk.history.results import Commit, Conflict, Merged
 from kgen.desk.history.steps import changing, take, writing
 from kgen.desk.history.tracking import known_there, note_shared, refuse_behind, refuse_replaced, track, tracked
 from kgen.desk.history.trees import Both, Entry
@@ -35,7 +35,6 @@ __all__ = [
     "Merged",
     "RemoteMovedOn",
     "RemoteUnreachable",
-    "Undoing",
 ]
 
 P = ParamSpec("P")
@@ -130,8 +129,8 @@ class History:
         return found
 
     @_used
-    def undo(self, id: str) -> Undoing:
-        """What would take a commit back. Nothing is changed.
+    def undo(self, id: str) -> dict[str, bytes | None]:
+        """What would take a commit back: files to be written, or deleted (None). Nothing is changed.
 
         Raises HistoryError where a file was changed again since, in a later commit or on the disk; for the first commit
         of a garden; for a merge; and for a commit that also changed what is not the garden's.
@@ -160,7 +159,7 @@ class History:
                 self._paths.shown(changed),
                 "Commit the change or take it back; then try again.",
             )
-        return Undoing(self._on_disk(files, {name: old for name, (old, _) in changes.items()}))
+        return self._on_disk(files, {name: old for name, (old, _) in changes.items()})
 
     # --- the remote
 

@@ -17,13 +17,6 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class Undoing:
-    """What would take a commit back: files to be written (bytes) or deleted (None)."""
-
-    files: dict[str, bytes | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Merged:
     """What the remote had changed is now here as well."""
 
