@@ -57,5 +57,6 @@ def reason_of(error: yaml.YAMLError) -> str:
 
 
 def in_plain_words(reason: str, otherwise: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
-    """What is wrong, and what to write instead; as one kind of file says it where they do not say the same."""
+    """What is wrong, and what to write instead. `otherwise` is what one kind of file says in words of its own; its last
+    row is for whatever else the parser says."""
     return next((message, fix) for sign, message, fix in (*_IN_PLAIN_WORDS, *otherwise) if sign in reason)

@@ -49,6 +49,7 @@ def scalar(text: str) -> str:
 
 
 def typed_line(text: str) -> str:
+    """What somebody typed, on one line that reads as it was meant."""
     return one_line(_readable(text))
 
 
