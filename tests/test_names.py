@@ -151,6 +151,10 @@ class TestWhatLooksLikeAName:
     def test_a_child(self, text: str) -> None:
         assert "child" in sorts(text)
 
+    @pytest.mark.parametrize("text", PASSAGES["not_a_child"])
+    def test_an_age_that_the_text_says_is_not_that_of_a_person(self, text: str) -> None:
+        assert not sorts(text) & {"child", "detail"}
+
     @pytest.mark.parametrize("year", ["Year 7", "year 7", "yr 7", "Yr 7", "Year-7", "Y7", "P3"])
     def test_a_school_year_before_a_name_shows_a_child(self, year: str) -> None:
         assert "child" in sorts(f"Then a {year} pupil called Kian rang.")

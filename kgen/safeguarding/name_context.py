@@ -1,6 +1,7 @@
 """What stands around a name: the words before and behind it, an age, whether a sentence begins."""
 
 import re
+from functools import cached_property
 from typing import NamedTuple
 
 from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
@@ -10,6 +11,8 @@ _AGED_BEFORE = ("old", "age", "pupil", "student", "girl", "boy", "child")
 """One of these is in whatever tells the age of somebody before their name."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
+_CLAUSE = 160
+"""How many on each side where a whole clause says whose name it is."""
 
 
 class CapitalisedWord(NamedTuple):
@@ -42,14 +45,32 @@ class Surroundings:
 
     def age(self, end: int, start: int, *, strict: bool = False) -> int | None:
         """The age that is said right before or behind a name; a school year counts as 5."""
-        behind = self.text_behind(end - 2 if self.text.startswith("'s", end - 2) else end)
-        parts = ("aged-strictly",) if strict else ("aged", "schooled")
-        found = (part(each, "^").search(behind) for each in parts)
-        match = next(filter(None, found), None)
+        end = end - 2 if self.text.startswith("'s", end - 2) else end
+        behind = self.text_behind(end)
+        if aged := part("aged-strictly" if strict else "aged", "^").search(behind):
+            return None if self._is_nobodys(start, end) else _years(aged)
+        match = None if strict else part("schooled", "^").search(behind)
         before = "" if match else self.text_before(start)
         if any(hint in before.lower() for hint in _AGED_BEFORE):
             match = part("aged-before", "$").search(before)
         return _years(match) if match else None
+
+    def _is_nobodys(self, start: int, end: int) -> bool:
+        """Whether the text says that a name with an age is no person's: `our cat Max is seven`, `Luke 6:12`."""
+        around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
+        return part("nobody").search(around) is not None or any(
+            first <= start < last for first, last in self._references
+        )
+
+    @cached_property
+    def _references(self) -> list[tuple[int, int]]:
+        """Where chapters and verses of scripture stand, which the text shows to be none of children's ages."""
+        return [
+            match.span()
+            for match in part("references").finditer(self.text)
+            if part("scripture").search(match.group())
+            or part("scripture-before", "$").search(self.text_before(match.start()))
+        ]
 
     def may_be_aged(self, word: CapitalisedWord) -> bool:
         """Whether a number that could be an age stands right behind a word, and not two as in a list of numbers."""
@@ -90,11 +111,11 @@ class Surroundings:
         behind = self.text_behind(word.end)
         return any(part(name, "^").search(behind) for name in parts)
 
-    def text_before(self, start: int) -> str:
-        return self.text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    def text_before(self, start: int, most: int = _BEFORE) -> str:
+        return self.text[max(0, start - most) : start].rpartition("\n")[2]
 
-    def text_behind(self, end: int) -> str:
-        return self.text[end : end + _BEHIND].partition("\n")[0]
+    def text_behind(self, end: int, most: int = _BEHIND) -> str:
+        return self.text[end : end + most].partition("\n")[0]
 
     def is_called_after(self, word: CapitalisedWord) -> bool:
         """Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`."""

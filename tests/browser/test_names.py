@@ -79,6 +79,8 @@ PIECES = """
     's sixth birthday|in Year 4|seven-year-old|turned nine|'s mum|'s social worker|, the OT,|from next door|said|was
     has autism|at 14 Larkspur Road|M. J.|K.|PC 4471|de|van der|al-|O'|Mc|the|in|to|watched|vitamin|ward|unit|rule|and I
     https://example.org/Liam|[[Liam]]|`Liam`|<b>Liam</b>|[Liam](people/liam.md)|# Hope for Will|title: Hope|mr hussain
+    our cat|the guide dog|, our printer,|a rabbit called|, 7, is our cat|(6) was the name of the van|Luke 6:12|Psalm 23
+    read from John 3|1 Samuel 3
     Zbysiu|Kowalczyk|Okonkwo-Pryce|Müller|Şükran|Łukasz|Zoë|ÉLODIE|LIAM|Jo-Anne|Anne-Marie|lang: cy
 """.replace("\n", "|").split("|")
 SIGNS = [*" .,:;!?'’\"“”()[]*_-–—\n#0123", "\n\n", "\n- ", "\n# ", "\u0301", "😀", "ß", "İ", "ſ"]

@@ -2,6 +2,7 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
+const CLAUSE = 160; // how many on each side where a whole clause says whose name it is
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
@@ -453,15 +454,34 @@ class Text {
 
   // The age that is said right before or behind a name; a school year counts as 5.
   #age(end, start, strict = false) {
-    const behind = this.#textBehind(this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end);
-    for (const part of strict ? ["aged-strictly"] : ["aged", "schooled"]) {
-      const match = this.names.part(part, "^").exec(behind);
-      if (match) return this.names.years(match);
-    }
+    const last = this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end;
+    const behind = this.#textBehind(last);
+    const aged = this.names.part(strict ? "aged-strictly" : "aged", "^").exec(behind);
+    if (aged) return this.#isNobodys(start, last) ? null : this.names.years(aged);
+    const schooled = strict ? null : this.names.part("schooled", "^").exec(behind);
+    if (schooled) return this.names.years(schooled);
     const before = this.#textBefore(start);
     if (!AGED_BEFORE.some(hint => before.toLowerCase().includes(hint))) return null;
     const match = this.names.part("aged-before", "$").exec(before);
     return match ? this.names.years(match) : null;
+  }
+
+  // Whether the text says that a name with an age is no person's: `our cat Max is seven`, `Luke 6:12`.
+  #isNobodys(start, end) {
+    const around = `${this.#textBefore(start, CLAUSE)}\n${this.#textBehind(end, CLAUSE)}`;
+    if (around.search(this.names.part("nobody", "1")) >= 0) return true;
+    this.references ??= [...this.#findReferences()];
+    return this.references.some(([first, last]) => first <= start && start < last);
+  }
+
+  // Where chapters and verses of scripture stand, which the text shows to be none of children's ages.
+  *#findReferences() {
+    for (const match of this.text.matchAll(this.names.part("references"))) {
+      const isShown = match[0].search(this.names.part("scripture", "1")) >= 0;
+      if (isShown || this.names.part("scripture-before", "$").test(this.#textBefore(match.index))) {
+        yield [match.index, match.index + match[0].length];
+      }
+    }
   }
 
   // Whether `my son`, `my name is`, `we call him` stands right before a name.
@@ -501,12 +521,12 @@ class Text {
     return this.#textBehind(word.end).search(this.names.part(part, "^")) >= 0;
   }
 
-  #textBefore(start) {
-    return lastLine(this.text.slice(Math.max(0, start - BEFORE), start));
+  #textBefore(start, most = BEFORE) {
+    return lastLine(this.text.slice(Math.max(0, start - most), start));
   }
 
-  #textBehind(end) {
-    return firstLine(this.text.slice(end, end + BEHIND));
+  #textBehind(end, most = BEHIND) {
+    return firstLine(this.text.slice(end, end + most));
   }
 
   // Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`.
