@@ -123,11 +123,13 @@ def profile(match: re.Match[str]) -> str:
 
 _NATIONAL = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["national"]]
 _DRAMA = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["drama"]]
+_BETWEEN_PARTS = re.compile(expanded("{{tag}}|{{and-then}}"), re.ASCII | re.IGNORECASE)
+"""What stands between the parts of a number and is none: `<b>`, where a link leads, `, then`."""
 _A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
 
 
 def uk_phone(match: re.Match[str]) -> str:
-    text = match.group()
+    text = _BETWEEN_PARTS.sub("", match.group())
     if any(letter in "oO" for letter in text):
         if sum(letter.isdigit() for letter in text) < 6:
             return ""
@@ -152,15 +154,30 @@ _BETWEEN_LISTED = re.compile("[,/|]")
 """What stands between the items of a list, or the parts of a date, more often than inside a number."""
 
 
-_SPOKEN = re.compile(
-    "(?:(double|treble|triple)[ -])?(zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|o|[0-9])", re.I
-)
-_DIGIT_WORDS = {
-    word: str(digit)
-    for digit, words in enumerate("zero oh nought naught o|one|two|three|four|five|six|seven|eight|nine".split("|"))
-    for word in words.split()
+_SPOKEN = re.compile(expanded("{{spoken}}"), re.ASCII | re.IGNORECASE)
+_COUNTS = [
+    "zero|oh|nought|naught|o one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen",
+    "twenty thirty forty|fourty fifty sixty seventy eighty ninety",
+]
+_VALUES = {
+    word: first + value * step
+    for words, first, step in zip(_COUNTS, (0, 20), (1, 10), strict=True)
+    for value, forms in enumerate(words.split())
+    for word in forms.split("|")
 }
 _TIMES = {"double": 2, "treble": 3, "triple": 3}
+
+
+def _figures(said: str) -> str:
+    """The digits of `seven`, `double two`, `eighty-two` or `four hundred and eighty-two`."""
+    first, *rest = re.split("[ -]", said)
+    if first in _TIMES:
+        return _figures(rest[0]) * _TIMES[first]
+    value = int(first) if first.isdigit() else _VALUES[first]
+    if rest[:1] == ["hundred"]:
+        value *= 100
+    return str(value + sum(_VALUES.get(word, 0) for word in rest))
 
 
 def _spoken(match: re.Match[str]) -> str:
@@ -168,7 +185,7 @@ def _spoken(match: re.Match[str]) -> str:
     text = match.group().lower()
     if not any(letter.isalpha() for letter in text):
         return ""
-    return "".join(_DIGIT_WORDS.get(word, word) * _TIMES.get(times, 1) for times, word in _SPOKEN.findall(text))
+    return "".join(_figures(said.group()) for said in _SPOKEN.finditer(text))
 
 
 def spoken_phone(match: re.Match[str]) -> str:

@@ -130,7 +130,10 @@ PIECES = """
     https://a.org/07911123456|```|~~~|isbn 0141036141|the hospital's 25th birthday|scan.pdf|10.1136/bmj.n1648
     wa.me/447911123456|https://www.example.org/LS1-1AB|March 2019|chief executive|Headteacher
     the only man in the village|I was 15 when|Coroner|Lead member for|Flat No. 4 in Hopehaven|kik liam_2009|x: liam2009
+    (0)7911 482637|07911, then 482637|07911~482~637|07911<b>482</b>637|07911 [482637](https://x.y)|oh seven nine one one
+    four hundred and eighty-two|six three seven|zero seventy-nine eleven|forty-eight, twenty-six thirty-seven
     anna_at-example.org|Twelve Mallow Loan|Hogmanay 2019|coach ab57 kde|docket no 4MZ6|gphc 2041 77|at the dot on
+    followed by
 """.replace("\n", "|").split("|")
 SIGNS = [
     *"0123456789 .-()/@#£,;:'’\"\n\t*_~\\&%+ abcXYZßéÀĀſİŉ№²½٣३",

@@ -48,6 +48,9 @@ export class Scanner {
         .filter(([kind]) => kind !== "about")
         .map(([kind, patterns]) => [kind, patterns.map(pattern => this.#compiled(pattern, "i"))]),
     );
+    this.spoken = this.#compiled("{{spoken}}", "i");
+    // What stands between the parts of a number and is none: `<b>`, where a link leads, `, then`.
+    this.betweenParts = this.#compiled("{{tag}}|{{and-then}}", "i");
     this.counted = this.#compiled("^(?:{{counted}})", "i");
     this.rules = data.rules.map((raw, rank) => this.#rule(raw, rank));
     this.details = data.budget.details.map((raw, rank) => this.#rule(raw, rank));
@@ -311,17 +314,31 @@ const isOneNumber = text => {
   return oneNumber && likely && !beginsWithYear;
 };
 
-const SPOKEN =
-  /(?:(double|treble|triple)[ -])?(zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|o|[0-9])/g;
-const DIGIT_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const COUNTS = [
+  "zero one two three four five six seven eight nine",
+  "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+].join(" ");
+const TENS = "twenty thirty forty fifty sixty seventy eighty ninety";
+const VALUES = new Map([
+  ...COUNTS.split(" ").map((word, value) => [word, value]),
+  ...TENS.split(" ").map((word, place) => [word, 20 + 10 * place]),
+  ["fourty", 40],
+]);
 const TIMES = { double: 2, treble: 3, triple: 3 };
-const digitOf = word => (/[0-9]/.test(word) ? word : String(Math.max(0, DIGIT_WORDS.indexOf(word))));
+
+// The digits of `seven`, `double two`, `eighty-two` or `four hundred and eighty-two`.
+const figures = said => {
+  const [first, ...rest] = said.split(/[ -]/);
+  if (first in TIMES) return figures(rest[0]).repeat(TIMES[first]);
+  const value = (/^[0-9]$/.test(first) ? Number(first) : (VALUES.get(first) ?? 0)) * (rest[0] === "hundred" ? 100 : 1);
+  return String(rest.reduce((sum, word) => sum + (VALUES.get(word) ?? 0), value));
+};
 
 // The digits of a number that is spoken, nothing where no word is in it.
-const spoken = written => {
+const spoken = (written, scanner) => {
   const text = written.toLowerCase();
   if (!/\p{L}/u.test(text)) return "";
-  return [...text.matchAll(SPOKEN)].map(([, times, word]) => digitOf(word).repeat(TIMES[times] ?? 1)).join("");
+  return [...text.matchAll(scanner.spoken)].map(([said]) => figures(said)).join("");
 };
 
 // A number of the United Kingdom without its first 0; nothing if it is none, or is kept free for drama.
@@ -371,7 +388,7 @@ const HISTORY_BEFORE = "1950";
 const VALIDATORS = {
   "mod11-nhs": match => (isOneNumber(match[0]) ? issuedNhs(digitsOf(match[0])) : ""),
 
-  "spoken-nhs": match => issuedNhs(spoken(match[0])),
+  "spoken-nhs": (match, scanner) => issuedNhs(spoken(match[0], scanner)),
 
   upn(match) {
     const number = match[0].toUpperCase().replace(/[^0-9A-Z]/g, "");
@@ -418,7 +435,7 @@ const VALIDATORS = {
   },
 
   "uk-phone"(match, scanner) {
-    let text = match[0];
+    let text = match[0].replace(scanner.betweenParts, "");
     if (/[oO]/.test(text)) {
       if (digitsOf(text).length < 6) return "";
       text = text.replace(/[oO]/g, "0");
@@ -432,7 +449,7 @@ const VALIDATORS = {
     return national(without(number, "0"), scanner);
   },
 
-  "spoken-phone": (match, scanner) => national(without(spoken(match[0]), "0"), scanner),
+  "spoken-phone": (match, scanner) => national(without(spoken(match[0], scanner), "0"), scanner),
 
   "local-phone"(match, scanner) {
     const text = match[0];
