@@ -23,7 +23,7 @@ from kgen.english import either
 from kgen.field_types import CITE
 from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
-from kgen.safeguarding import may_name_somebody
+from kgen.safeguarding import holds_name_in_small_letters, may_name_somebody
 from kgen.settings.file import WEB_ADDRESS
 from kgen.weave import Garden
 from kgen.weave.name_index import FILE_ENDING, Named, fold, unbracketed
@@ -44,8 +44,8 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
     Names are found by slug, title, alias or another label; case, spaces, dashes, underscores and the
     form of quotation marks do not count. The address of a page of this garden names its entry.
 
-    `steward` and `asked_by` may hold words instead, which are printed. What is written like a slug there and leads to
-    nobody gets a warning: it may be that of somebody whose file was deleted.
+    `steward` and `asked_by` may hold words instead, which are printed. What is written there like a slug, or like a
+    name in small letters, and leads to nobody gets a warning: it may be that of somebody whose file was deleted.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -100,13 +100,14 @@ def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
 
 
 def _gone(entry: Entry, name: Named) -> Iterator[Diagnostic]:
-    """A slug that leads to nobody, in a field whose words are printed. It may be that of somebody who was taken out of
-    the garden, so it is not repeated."""
-    if not name.found and PERSON in name.kinds and _SLUG.fullmatch(name.name):
-        message = (
-            f"`{name.field}` is written like the name of a file, and there is no such person or network, so pages show"
-            " it as it is"
-        )
+    """A slug or a name in small letters that leads to nobody, in a field whose words are printed. It may be that of
+    somebody who was taken out of the garden, so it is not repeated."""
+    if name.found or PERSON not in name.kinds:
+        return
+    is_slug = _SLUG.fullmatch(name.name) is not None
+    if is_slug or holds_name_in_small_letters(name.name):
+        what = "is written like the name of a file" if is_slug else "holds what looks like a name in small letters"
+        message = f"`{name.field}` {what}, and there is no such person or network, so pages show it as it is"
         fix = (
             "If it meant somebody whose file is gone, delete the line. If it is meant as words, write them as people"
             f" should read them, such as `{name.field}: the volunteers`."

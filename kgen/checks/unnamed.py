@@ -3,7 +3,7 @@
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -11,20 +11,45 @@ from pydantic import BaseModel
 from kgen.checks.common import MOST_ALIKE, named, of_field
 from kgen.english import in_words
 from kgen.model import PERSON, Diagnostic, Entry, KeyPath, Person, Placeholder, Position
-from kgen.safeguarding.name_lists import DATA, fold
+from kgen.safeguarding.name_lists import DATA, IN_SMALL_LETTERS, NOT_NAME, RELATION, SURNAMES_TOO, THING, fold
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _TAG = re.compile("<[^>]*>")
+_SHOWN = re.compile(' (?:title|alt)="([^"]*)"')
+_ORDINARY = NOT_NAME | THING | RELATION | SURNAMES_TOO
+_ALSO_WORDS = ("a", "i", "o")
+"""Initials that are words in small letters."""
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
+
+
+class _Form(NamedTuple):
+    """One way to write somebody's name, as folded words stand for it."""
+
+    key: str
+    """The key of the person."""
+    small: frozenset[str]
+    """The words that have no capital in the name itself, as in `van der Berg`."""
+    is_whole: bool = True
+    """Whether it is the name itself: that of somebody else may have the same initial and surname."""
+    in_order: bool = True
+    in_small_letters: bool = False
+    """Whether it can be nothing but a name where it has no capitals: not `will price`."""
+
+    def may_be(self, words: Sequence[str]) -> bool:
+        """Whether words of a text, which are this form when they are folded, can be meant as this name."""
+        with_capitals = words[:1] if self.in_order else words
+        return self.in_small_letters or not any(
+            word.islower() and fold(word) not in self.small for word in with_capitals
+        )
 
 
 class _Phrases(NamedTuple):
     """Names of people, in folded words. However many begin alike, looking for one costs the same."""
 
-    whose: Mapping[tuple[str, ...], list[Person]]
+    whose: Mapping[tuple[str, ...], list[_Form]]
     lengths: Mapping[str, set[int]]
     """How many words the names have that begin with a word."""
 
@@ -32,8 +57,9 @@ class _Phrases(NamedTuple):
 class PersonMention(NamedTuple):
     """The name of somebody in what an entry says."""
 
-    person: Person
+    key: str
     position: Position
+    is_whole: bool
 
 
 def unnamed(garden: Garden) -> Iterator[Diagnostic]:
@@ -44,12 +70,14 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
     phrases = _phrases(people)
     speaking: dict[str, list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
-        found = [each for each in _said(entry, phrases) if each.person is not entry] if phrases.lengths else []
+        found = [each for each in _said(garden, entry, phrases) if each.key != entry.key] if phrases.lengths else []
         if found:
-            message = "this holds the name of somebody who has not agreed to be named here"
-            fix = "Take the name out, or say only who it is, such as “a neighbour”."
+            is_sure = any(each.is_whole for each in found)
+            holds, take_it = ("holds", "Take the name") if is_sure else ("seems to hold", "If it is theirs, take it")
+            message = f"this {holds} the name of somebody who has not agreed to be named here"
+            fix = f"{take_it} out, or say only who it is, such as “a neighbour”."
             yield Diagnostic("warning", message, fix, min(each.position for each in found), path=entry.path)
-        for key in {*(each.person.key for each in found), *_linked(garden, entry)} & people.keys() - {entry.key}:
+        for key in {*(each.key for each in found), *_linked(garden, entry)} & people.keys() - {entry.key}:
             speaking[key].append(entry)
     for key, person in people.items():
         if not is_told(person):
@@ -95,23 +123,67 @@ def _linked(garden: Garden, entry: Entry) -> set[str]:
 
 def _phrases(people: Mapping[str, Person]) -> _Phrases:
     """The names of people by which they can be told from words: two words or more that have a capital."""
-    whose: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    whose: dict[tuple[str, ...], list[_Form]] = defaultdict(list)
     lengths: dict[str, set[int]] = defaultdict(set)
     for person in people.values():
         words = _WORD.findall(person.title)
         folded = tuple(map(fold, words))
-        if sum(not word.islower() for word in words) > 1 and len(whose[folded]) < MOST_ALIKE:
-            whose[folded].append(person)
-            lengths[folded[0]].add(len(folded))
+        if not _is_of_person(folded) and sum(not word.islower() for word in words) < 2:
+            continue
+        small = frozenset(fold(word) for word in words if word.islower())
+        for phrase, form in _forms(_Form(person.key, small, in_small_letters=_is_of_person(folded)), folded):
+            if len(whose[phrase]) < MOST_ALIKE:
+                whose[phrase].append(form)
+                lengths[phrase[0]].add(len(phrase))
     return _Phrases(whose, lengths)
 
 
-def _said(entry: Entry, phrases: _Phrases) -> Iterator[PersonMention]:
+def _forms(whole: _Form, name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], _Form]]:
+    """The ways to write a name: `Zora Quillfeather`, `Quillfeather, Zora`, `Z. Quillfeather`, `Quillfeather, Z.`"""
+    yield name, whole
+    first, *others, last = name
+    turned = {(*others, last, first), (last, first, *others)}
+    yield from ((phrase, whole._replace(in_order=False)) for phrase in turned)
+    if last in _ORDINARY:
+        return
+    form = whole._replace(
+        is_whole=False, in_order=False, in_small_letters=whole.in_small_letters and first[0] not in _ALSO_WORDS
+    )
+    yield from ((phrase, form) for phrase in _shortened(first, others, last) - turned - {name})
+
+
+def _shortened(first: str, others: Sequence[str], last: str) -> set[tuple[str, ...]]:
+    """A name with initials, before the surname and behind it."""
+    initial, between = first[0], [word[0] for word in others]
+    given = {
+        (first,),
+        (first, *between),
+        (initial, *others),
+        (initial, *between),
+        (initial,),
+        ("".join([initial, *between]),),
+    }
+    return {phrase for each in given for phrase in ((*each, last), (last, *each))} | {(*others, last, initial)}
+
+
+def _is_of_person(name: Sequence[str]) -> bool:
+    """Whether words can be nothing but the name of a person, even in small letters: a first name that is no word."""
+    return len(name) > 1 and not IN_SMALL_LETTERS.isdisjoint(name) and NOT_NAME.isdisjoint(name)
+
+
+def _said(garden: Garden, entry: Entry, phrases: _Phrases) -> Iterator[PersonMention]:
     """The names in all that an entry says, but for what names entries."""
-    for way, text in _texts(entry):
-        for phrase in dict.fromkeys(_in_text(text, phrases)):
+    for way, text in (*_texts(entry), *_leading_nowhere(garden, entry)):
+        for phrase, form in dict.fromkeys(_in_text(text, phrases)):
             place = entry.position(*way) if way else _in_prose(entry, phrase)
-            yield from (PersonMention(person, place) for person in phrases.whose[phrase])
+            yield PersonMention(form.key, place, form.is_whole)
+
+
+def _leading_nowhere(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, str]]:
+    """What stands in a field that could name an entry, and is printed as words because it names none."""
+    for each in garden.names.in_fields(entry.meta):
+        if not (each.required or each.found):
+            yield each.way, each.name
 
 
 def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
@@ -136,23 +208,27 @@ def _in_value(way: KeyPath, value: Any, naming: Any) -> Iterator[tuple[KeyPath, 
 
 
 def _prose(entry: Entry) -> str:
-    """The words of a body, with those that are shown of pictures."""
-    parts = (_between(part) if isinstance(part, Placeholder) else part for part in entry.body.parts)
-    text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", "".join(parts))))
-    return "\n".join([text, *(each.shown for each in entry.body.references if each.shown)])
+    """The words of a body, with those that are shown of pictures and when somebody points at a link."""
+    parts = "".join(_between(part) if isinstance(part, Placeholder) else part for part in entry.body.parts)
+    pointed_at = (words for tag in _TAG.findall(parts) for words in _SHOWN.findall(tag))
+    text = html.unescape("\n".join([_TAG.sub("", _BLOCK.sub("\n", parts)), *pointed_at]))
+    shown = (words for each in entry.body.references for words in (each.shown, each.title) if words)
+    return "\n".join([text, *shown])
 
 
 def _between(part: Placeholder) -> str:
     return "" if part.part in ("open", "close") else " "
 
 
-def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[str, ...]]:
+def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[tuple[str, ...], _Form]]:
     words = _WORD.findall(text)
-    for number, word in enumerate(words):
-        for length in phrases.lengths.get(fold(word), ()) if not word.islower() else ():
-            phrase = tuple(map(fold, words[number : number + length]))
-            if phrase in phrases.whose:
-                yield phrase
+    folded = list(map(fold, words))
+    for number, word in enumerate(folded):
+        for length in phrases.lengths.get(word, ()):
+            phrase = tuple(folded[number : number + length])
+            for form in phrases.whose.get(phrase, ()):
+                if form.may_be(words[number : number + length]):
+                    yield phrase, form
 
 
 def _in_prose(entry: Entry, phrase: tuple[str, ...]) -> Position:

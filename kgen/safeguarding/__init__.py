@@ -62,7 +62,17 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
 def may_name_somebody(name: str, kind: Kind) -> bool:
     """Whether the name of a file holds a number, or what looks like a name: nobody should be asked to keep it."""
     words = name.replace("-", " ").title()
-    return bool(detect_in_name(name, kind)) or any(hit.sort in ("full", "detail") for hit in names_in(words))
+    return bool(detect_in_name(name, kind)) or _holds_full_name(words)
+
+
+def holds_name_in_small_letters(words: str) -> bool:
+    """Whether words hold a first name and a surname that only lack their capitals: `zora quillfeather`."""
+    plain = _normalised(words).plain
+    return _holds_full_name(plain.title()) and not _holds_full_name(plain)
+
+
+def _holds_full_name(plain: str) -> bool:
+    return any(hit.sort in ("full", "detail") for hit in names_in(plain))
 
 
 @lru_cache(maxsize=1)
