@@ -318,6 +318,44 @@ class TestUnknownFields:
         [fix] = [fault.fix for fault in read.faults if "does not know" in fault.message]
         assert fix.startswith("Delete the line, or use one of: ")
 
+    @pytest.mark.parametrize(
+        ("written", "what"),
+        [
+            ("mood: We were tired.", "delete the line"),
+            ("mood: We were tired\n  and cold.", "delete lines 3 and 4"),
+            ("mood: |\n  Tired we were.\n\n  And cold.\n\nmentions: abuse", "delete lines 3 to 6"),
+            ("mood: >\n  Tired we were.", "delete lines 3 and 4"),
+            ("mood: 'We were\n\n  tired.'", "delete lines 3 to 5"),
+            ("mood:\n  - tired\n  - cold and wet", "delete lines 3 to 5"),
+            (
+                "mood:\n  first: so tired\n  then:\n    more: cold\n    last: |\n      wet\n      and more",
+                "delete lines 3 to 9",
+            ),
+            ("mood: [tired, cold and wet]", "delete the line"),
+            ("consent:\n  mood: >\n    We were\n    tired.", "delete lines 4 to 6"),
+            ("consent: {mood: We were tired}", "delete it with its value"),
+            ("change:\n  status: none\n  what: x\n  mood: we were tired", "delete the line"),
+        ],
+    )
+    def test_one_that_holds_words_keeps_them(self, written: str, what: str) -> None:
+        faults = entry(f"---\ntitle: A\n{written}\n---\nText.\n", "stories/a.md").faults
+        [fix] = [fault.fix for fault in faults if "`mood`" in fault.message]
+        assert fix.startswith(
+            f"Move what readers should see of it into the text, below the second ---, and {what}. Or use"
+        )
+
+    @pytest.mark.parametrize(
+        "written", ["mood:", "mood: 3", "mood: true", "mood: tired", "mood: 2019-03-01", "mood: [a, b]"]
+    )
+    def test_one_that_holds_no_words_is_deleted(self, written: str) -> None:
+        faults = entry(f"---\ntitle: A\n{written}\n---\nText.\n", "stories/a.md").faults
+        [fix] = [fault.fix for fault in faults if "`mood`" in fault.message]
+        assert fix.startswith("Delete the line, or use one of: ")
+
+    def test_one_of_another_program_that_only_hides_is_deleted(self) -> None:
+        [fault] = entry("---\ntitle: A\nhidden: for the time being\n---\n", "topics/a.md").faults
+        assert fault.fix.startswith("Delete the line")
+
     def test_one_in_brackets_is_not_deleted_with_all_that_stands_there(self) -> None:
         [fault] = entry("---\nname: A\nconsent: {given: 2026-06, whose: own}\n---\n", "people/a.md").faults
         assert fault.fix == "Delete it with its value, or use one of: given, ref."

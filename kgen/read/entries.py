@@ -107,7 +107,7 @@ def _typed(matter: FrontMatter, kind: Kind) -> Meta:
     if not matter.ok:
         return UNREADABLE
     matter.values, matter.positions = without_empty(kind.meta, matter.values, matter.positions)
-    meta, faults = checked_meta(kind, matter.values, matter.positions)
+    meta, faults = checked_meta(kind, matter.values, matter.positions, matter.ends)
     matter.faults += faults
     return meta
 

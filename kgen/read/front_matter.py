@@ -62,10 +62,12 @@ class StrictYAML(YAMLHandler):
 @dataclass(slots=True)
 class FrontMatter:
     """What front matter says: `values` by key, also those that hold nothing, where each stands (`positions`, by path
-    such as ("consent", "given")), and what is wrong with it. `ok` is False where the structure could not be read."""
+    such as ("consent", "given")), on which line those end that have several (`ends`), and what is wrong with it. `ok`
+    is False where the structure could not be read."""
 
     values: dict[str, Any] = field(default_factory=dict)
     positions: dict[KeyPath, Position] = field(default_factory=dict)
+    ends: dict[KeyPath, int] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     ok: bool = True
 
@@ -203,6 +205,8 @@ class _ValueBuilder:
     def _text(self, event: Any, path: KeyPath) -> str:
         """A scalar on one line. Between double quotes YAML lets people write characters by their number."""
         value: str = event.value
+        if event.end_mark.line > event.start_mark.line:
+            self.result.ends[path] = self.block[: event.end_mark.index].rstrip().count("\n") + 1
         if event.implicit[0] and value in NOTHING:
             self._say_what_is_nothing(event, value, path)
             return ""

@@ -1,7 +1,7 @@
 """What has no place in the plain text of front matter: remarks and comments, which are taken out, and links."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kgen.diagnostic import TOP, KeyPath, place_in
@@ -22,7 +22,7 @@ def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
         return matter
     reader = _PlainTextReader(matter, names_in(kind.meta), head.split("\n"))
     values = reader.read(matter.values, ())
-    return FrontMatter(values, matter.positions, [*matter.faults, *reader.faults], matter.ok)
+    return replace(matter, values=values, faults=[*matter.faults, *reader.faults])
 
 
 @dataclass(slots=True)

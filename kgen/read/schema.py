@@ -36,7 +36,10 @@ class Tombstone(Meta):
 
 
 def checked_meta(
-    kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position]
+    kind: Kind,
+    values: Mapping[str, Any],
+    positions: Mapping[KeyPath, Position],
+    ends: Mapping[KeyPath, int],
 ) -> tuple[Meta, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
@@ -56,7 +59,7 @@ def checked_meta(
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
         # What is said to be missing may stand there under another name.
         errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
-        faults += [_fault(kind.meta, each, positions) for each in errors]
+        faults += [_fault(kind.meta, each, positions, ends) for each in errors]
         return _what_is_right(kind.meta, {name: value for name, value in values.items() if name not in wrong}), faults
 
 
@@ -76,7 +79,7 @@ def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position])
     try:
         tombstone = Tombstone.model_validate({name: values[name] for name in ("withdrawn",) if name in values})
     except ValidationError as error:
-        return UNREADABLE, [_fault(StoryMeta, each, positions) for each in error.errors()]
+        return UNREADABLE, [_fault(StoryMeta, each, positions, {}) for each in error.errors()]
     faults = [
         Diagnostic(
             "error",
@@ -122,6 +125,8 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     )
 
 
+_DELETE = re.compile("([Dd])elete the line(, or use)?")
+_TWO_WORDS = re.compile(r"[^\W\d_]\S*\s+(?:\S+\s+)*?\S*[^\W\d_]")
 _MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
 
 
@@ -131,7 +136,12 @@ def missing_field(problem: Diagnostic) -> str:
     return found[1] if found else ""
 
 
-def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Position]) -> Diagnostic:
+def _fault(
+    meta: type[Meta],
+    error: ErrorDetails,
+    positions: Mapping[KeyPath, Position],
+    ends: Mapping[KeyPath, int],
+) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":
         return _missing(meta, path, positions)
@@ -144,8 +154,8 @@ def _fault(meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Po
         fix = f"{fix.rstrip('.')}, in place of all its lines."
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
-    if error["type"] == "extra_forbidden" and is_in_brackets(path, positions):
-        fix = fix.replace("elete the line", "elete it with its value")
+    if error["type"] == "extra_forbidden":
+        fix = _taken_out(fix, path, error["input"], positions, ends)
     subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
@@ -158,6 +168,37 @@ def _for_one_item(name: str, fix: str, written: str) -> str:
         return fix
     meant = fix.removeprefix(begin).removesuffix("`.").strip("[]")
     return f"Write `{meant}` in place of `{written}`."
+
+
+def _taken_out(
+    fix: str,
+    path: KeyPath,
+    value: Any,
+    positions: Mapping[KeyPath, Position],
+    ends: Mapping[KeyPath, int],
+) -> str:
+    """The advice to delete the line of a field, as one for all its lines that loses none of its words."""
+    line, depth = place_in(positions, path, TOP).line, len(path)
+    below = [position.line for way, position in positions.items() if way[:depth] == path]
+    below += [end for way, end in ends.items() if way[:depth] == path]
+    last = max(below, default=line)
+    what = "it with its value" if is_in_brackets(path, positions) else "the line"
+    what = f"lines {line} {'and' if last == line + 1 else 'to'} {last}" if last > line else what
+    if str(path[-1]).lower().replace("-", "_") in HIDING or not _holds_words(value):
+        return fix.replace("elete the line", f"elete {what}")
+
+    def moved(found: re.Match[str]) -> str:
+        begin, end = "M" if found[1] == "D" else "m", ". Or use" if found[2] else ""
+        return f"{begin}ove what readers should see of it into the text, below the second ---, and delete {what}{end}"
+
+    return _DELETE.sub(moved, fix)
+
+
+def _holds_words(value: Any) -> bool:
+    """Whether somebody wrote more than single words, such as `post` or `2019`."""
+    if isinstance(value, dict | list):
+        return any(map(_holds_words, value.values() if isinstance(value, dict) else value))
+    return _TWO_WORDS.search(value) is not None
 
 
 def _has_lines(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
