@@ -283,6 +283,43 @@ class TestValues:
         assert positions["consent", "given"] == (8, 37)
 
 
+class TestListsInLists:
+    @pytest.mark.parametrize(
+        ("folder", "written", "meant"),
+        [
+            ("meetings", "heard:\n  - - one\n    - two", {4: ["one", "two"]}),
+            ("meetings", "heard:\n- - one\n  - two\n- three", {4: ["one", "two"]}),
+            (
+                "meetings",
+                "heard:\n  - - one\n    - two\n  - - three\n    - four",
+                {4: ["one", "two"], 6: ["three", "four"]},
+            ),
+            (
+                "meetings",
+                "heard:\n  - - one goes\n      on here\n    - it was: bad",
+                {4: ["one goes on here", "it was: bad"]},
+            ),
+            ("meetings", "heard:\n  - - - one\n      - 'two'\n    - [three, four]", {4: ["one", "two", "three, four"]}),
+            ("sources", "authors:\n  - - Smith, Jane\n    - Doe, John", {4: ["Smith, Jane", "Doe, John"]}),
+            ("topics", "alt:\n    -   - reliance\n        - faith\nbroader: []", {4: ["reliance", "faith"]}),
+            ("topics", "cites:\n  - - 10.1000/182\n    - 10.1000/183", {4: ["10.1000/182", "10.1000/183"]}),
+        ],
+    )
+    def test_each_line_gets_what_to_write(self, folder: str, written: str, meant: dict[int, list[str]]) -> None:
+        faults = entry(f"---\ntitle: A\n{written}\n---\nText.\n", f"{folder}/a.md").faults
+        said = {fault.line: re.findall(r'-\s+"(.*)"$', fault.fix, re.MULTILINE) for fault in faults}
+        assert said == meant
+
+    def test_what_is_written_instead_is_whole(self) -> None:
+        head = "title: A\nheard:\n  - before\n  - - one\n    - two\n  - after\nconsent: {given: 2026-06}\n"
+        [fault] = entry(f"---\n{head}---\n", "meetings/a.md").faults
+        assert fault.fix.startswith("Write these lines in place of lines 5 and 6:\n")
+        lines = head.split("\n")
+        lines[3:5] = fault.fix.split("\n")[1:]
+        read = entry("---\n" + "\n".join(lines) + "---\n", "meetings/a.md")
+        assert not read.faults and read.meta.words("heard") == ("before", "one", "two", "after")
+
+
 class TestUnknownFields:
     @pytest.mark.parametrize(
         ("folder", "written", "meant"),

@@ -12,6 +12,8 @@ from kgen.read.yaml_text import COLON, in_quotes, inner_text, written_line
 from kgen.settings.yaml_errors import Loader
 
 _AROUND = re.compile(r"\[+(?P<squared>[^\[\]]*)\]+|\{(?P<curly>[^{}]*)\}|-\s+(?P<behind>.*)")
+_MARKS = re.compile(r"(?:-\s+)+|-$")
+_NESTED = re.compile(r"-(?:\s|$)")
 NOT_PLAIN = "holds something that is not plain text"
 
 
@@ -65,6 +67,7 @@ def _are_a_list(items: Sequence[Sequence[tuple[int, FieldLine]]]) -> bool:
 
 def quote_items(sheet: Sheet) -> None:
     """Items of lists that are texts, and that mean something else to YAML than to whoever wrote them."""
+    nested: set[int] = set()
     for number, name in list(sheet.items()):
         here = sheet.field_in(number)
         if number in sheet.settled or (here is not None and sheet.names.owner(here.name) == name):
@@ -72,7 +75,10 @@ def quote_items(sheet: Sheet) -> None:
         lines = _lines_of_item(sheet, number)
         block = "\n".join(sheet.lines[each] for each in lines)
         match = ITEM.match(sheet.lines[number])
-        if match is None or BLOCK_TEXT.fullmatch(match["text"]):
+        if match is None or number in nested or BLOCK_TEXT.fullmatch(match["text"]):
+            continue
+        if _NESTED.match(match["text"]) and (name not in sheet.names.parts or name in sheet.names.alone):
+            nested.update(_flatten(sheet, number, name, match["begin"]))
             continue
         error = error_in(block)
         has_parts = name in sheet.names.parts and name not in sheet.names.alone
@@ -89,6 +95,39 @@ def quote_items(sheet: Sheet) -> None:
         sheet.lines[number] = meant
         for each in lines[1:]:
             sheet.lines[each] = ""
+
+
+def _flatten(sheet: Sheet, number: int, name: str, begin: str) -> list[int]:
+    """An item that is a list of its own, over several lines: each of its items becomes one of the list around it."""
+    lines = [number]
+    while lines[-1] + 1 < sheet.last and _is_deeper(sheet.lines[lines[-1] + 1], begin):
+        lines.append(lines[-1] + 1)
+    texts: list[list[str]] = []
+    for each in lines:
+        line = sheet.lines[each].strip()
+        bare = _MARKS.sub("", line)
+        if bare and (bare != line or not texts):
+            texts.append([bare])
+        elif bare:
+            texts[-1].append(bare)
+    is_name = name in sheet.names.naming
+    meant = [f"{begin}{in_quotes(_text_meant(' '.join(words), is_name=is_name))}" for words in texts]
+    _say_nested(sheet, name, lines, meant)
+    for place, each in enumerate(lines):
+        sheet.lines[each] = meant[place] if place < len(meant) else ""
+    return lines
+
+
+def _is_deeper(line: str, begin: str) -> bool:
+    return bool(line.strip()) and len(line) - len(line.lstrip()) > len(begin) - len(begin.lstrip())
+
+
+def _say_nested(sheet: Sheet, name: str, lines: Sequence[int], meant: Sequence[str]) -> None:
+    where = f"in place of {lines_in_words(lines)}"
+    fix = f"Write `{meant[0].strip()}`{f', {where}' if len(lines) > 1 else ''}."
+    if len(meant) > 1:
+        fix = "\n".join([f"Write these lines {where}:", *meant])
+    sheet.say(f"`{name}` {NOT_PLAIN}", fix, lines[0], len(meant[0]) - len(meant[0].lstrip()) + 1)
 
 
 def _lines_of_item(sheet: Sheet, number: int) -> list[int]:
