@@ -8,7 +8,7 @@ from every_field import FIELDS, front_with
 from gardens import STORY
 
 from kgen.fields import example_of, field_of, model_in
-from kgen.model import STORY as STORIES, Diagnostic, Kind, Source
+from kgen.model import MEETING as MEETINGS, STORY as STORIES, Diagnostic, Kind, Source
 from kgen.read import read_entry
 
 HERE = "HERE"
@@ -130,3 +130,25 @@ def test_a_name_that_yaml_reads_as_nothing_is_told_of(fields: str, written: str)
 def test_nothing_in_the_words_of_yaml_is_nothing(fields: str) -> None:
     text = STORY.replace("---\n", f"---\n{fields}", 1)
     assert read_entry(Source("stories/a.md", text.encode()), "a.md").faults == ()
+
+
+@pytest.mark.parametrize("nothing", ["null", "~", "Null", "NULL"])
+@pytest.mark.parametrize(
+    ("kind", "field", "instead"),
+    [
+        (MEETINGS, "heard: {Dad: %s}\n", 'heard: ["Dad: %s"]'),
+        (MEETINGS, "heard:\n  Dad: %s\n", 'heard: ["Dad: %s"]'),
+        (MEETINGS, "heard: {Dad: %s, Mum: He left}\n", 'heard: ["Dad: %s", "Mum: He left"]'),
+        (STORIES, "summary: {They said: %s}\n", 'summary: "They said: %s"'),
+        (STORIES, "pseudonyms: {Dad: %s}\n", 'pseudonyms: ["Dad: %s"]'),
+        (STORIES, "change: {They said: %s}\n", 'what: "They said: %s"'),
+        (STORIES, "mentions: {abuse: %s}\n", "mentions: [abuse]"),
+        (STORIES, "networks: {carers: %s}\n", "networks: [carers]"),
+    ],
+)
+def test_a_word_that_yaml_reads_as_nothing_stays_in_what_is_to_be_written(
+    kind: Kind, field: str, instead: str, nothing: str
+) -> None:
+    head = STORY.split("---\n")[1] if kind is STORIES else "title: A\n"
+    [problem] = told(kind, head + field % nothing)
+    assert (instead % nothing if "%s" in instead else instead) in problem.fix

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from kgen.diagnostic import KeyPath
 from kgen.fields import field_of, may_stand_alone, model_in
 from kgen.model import Position
+from kgen.read.yaml_text import Nothing
 
 _EMPTY: tuple[Any, ...] = ("", [], {})
 Positions = Mapping[KeyPath, Position]
@@ -70,13 +71,16 @@ def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) ->
     return moved
 
 
-def words_in(value: Any) -> list[str]:
-    """The texts in a value that is no text, in their order, each with what YAML took for the name of a field."""
+def words_in(value: Any, *, of_names: bool = False) -> list[str]:
+    """The texts in a value that is no text, in their order, each with what YAML took for the name of a field; and with
+    what it took for nothing, where they are not the names of entries: `Dad: null`."""
     if isinstance(value, dict):
-        inner = {name: ", ".join(words_in(each)) for name, each in value.items()}
+        inner = {name: ", ".join(words_in(each, of_names=of_names)) for name, each in value.items()}
         return [f"{name}: {words}" if words else name for name, words in inner.items()]
     if isinstance(value, list):
-        return [word for each in value for word in words_in(each)]
+        return [word for each in value for word in words_in(each, of_names=of_names)]
+    if isinstance(value, Nothing) and not of_names:
+        return [value.written]
     return [value] if value else []
 
 

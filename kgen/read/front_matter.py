@@ -18,6 +18,7 @@ from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.read.yaml_text import (
     NOTHING,
+    Nothing,
     complaint,
     in_quotes,
     in_quotes_if_needed,
@@ -47,6 +48,7 @@ _IN_CURLY = re.compile("[“„‟«](?P<double>[^“”„‟«»]*)[”“»]|
 _COMMENT = re.compile(r"(?P<before>[\s\]},:-]*)[ \t](?P<comment>#(?P<is_a_word>[^\s#])?.*)")
 _LOST_ITEM = re.compile(r"\s*-[ \t]+#[^\s#]")
 _VALUE = re.compile(r"(?P<before>\s*(?:[\w-]+:|-)[ \t]+)(?P<value>[^\s\"'\[{|>].*)")
+_NAME_OF_FIELD = re.compile("[a-z_]+")
 _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 
 
@@ -209,7 +211,7 @@ class _ValueBuilder:
             self.result.ends[path] = self.block[: event.end_mark.index].rstrip().count("\n") + 1
         if event.implicit[0] and value in NOTHING:
             self._say_what_is_nothing(event, value, path)
-            return ""
+            return Nothing(value)
         if self.may_be_curly and event.implicit[0] and (match := _IN_CURLY.fullmatch(value)):
             inner = (match["double"] or match["single"] or "").strip()
             if match["single"] is None or is_quoted_whole(f"‘{inner}’"):
@@ -224,6 +226,8 @@ class _ValueBuilder:
         if value == "~" or not (is_in_list or value[0] == "N"):
             return
         name = next(part for part in reversed(path) if isinstance(part, str))
+        if not _NAME_OF_FIELD.fullmatch(name):
+            return  # Most likely the words before a colon, which are told of together with it.
         message = f"the word “{value}” in `{name}` is read as nothing, and left out"
         written = in_quotes(value) if is_in_list else f"{name}: {in_quotes(value)}"
         fix = f"If it is a name or a word, write `{written}`; otherwise delete it."

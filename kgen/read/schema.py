@@ -257,7 +257,8 @@ _OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error",
 def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
     """What to write where brackets, or lines below a field, hold words that belong on the line of the field."""
     if error["type"] in ("list_expected", "list_of_text"):
-        line = f"{name}: {in_brackets(words_in(error['input']))}"
+        of_names = name in CHOSEN_IN_THE_GARDEN or any(name == way.rpartition(".")[2] for way in names_in(model))
+        line = f"{name}: {in_brackets(words_in(error['input'], of_names=of_names))}"
         return f"`{name}` {error['msg']}", written_line(line) or "Put one pair of square brackets around the names."
     message = f"`{name}` should be one value, on the line of its name and without brackets"
     text = text_in(error["input"])

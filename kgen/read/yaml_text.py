@@ -10,6 +10,18 @@ from kgen.settings.yaml_errors import SIGN, Loader, in_plain_words
 
 NOTHING = frozenset({"~", "null", "Null", "NULL"})
 """What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
+
+
+class Nothing(str):
+    """Such a word as a value: empty, but what was written is known where it turns out to be a word after all."""
+
+    def __new__(cls, written: str) -> "Nothing":
+        return super().__new__(cls)
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+
 LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is spoken of."""
 DEEPEST_COMPOSED = 50
