@@ -24,6 +24,7 @@ from kgen.checks import (
 from kgen.checks.common import in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
+from kgen.read.front_matter import INLINE_COMMENT, OWN_LINE
 from kgen.weave import Garden
 
 HIDDEN = "an entry that is not published"
@@ -141,9 +142,11 @@ class _Public:
     def __init__(self, garden: Garden, noticed: Iterable[Diagnostic]) -> None:
         self._garden = garden
         self._errors: dict[str, set[str]] = defaultdict(set)
+        self._wrong_lines: set[tuple[str, int | None]] = set()
         for each in noticed:
             if each.severity == "error":
                 self._errors[each.path].add(each.check)
+                self._wrong_lines.add((each.path, each.line))
         self._valid = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
 
     def completed(self, noticed: Diagnostic) -> Diagnostic | None:
@@ -161,6 +164,8 @@ class _Public:
         return HIDDEN if is_protected else entry.key
 
     def _fix(self, noticed: Diagnostic) -> str:
+        if noticed.check == INLINE_COMMENT and (noticed.path, noticed.line) in self._wrong_lines:
+            return OWN_LINE  # The error says what to write; in quotation marks it would be just as wrong.
         match noticed:
             case Diagnostic(choices=(field,)):
                 here = in_this_garden(self._garden, field)

@@ -30,6 +30,8 @@ from kgen.settings.yaml_errors import Loader, place_of, reason_of
 
 CHECK = "front-matter"
 INLINE_COMMENT = "inline-comment"
+OWN_LINE = "Put it on a line of its own; if it belongs to the value, put quotes around all of that."
+"""What to do about text behind a # where it is not certain what the value should be."""
 DEEPEST = 4
 """Levels of lists and maps; no field needs more than two."""
 
@@ -277,9 +279,7 @@ class _ValueBuilder:
                 Diagnostic(
                     "warning",
                     "everything after a space and # is taken for a comment and left out",
-                    f"{meant} If it is a comment, put it on a line of its own."
-                    if meant
-                    else "Put it on a line of its own; if it belongs to the value, put quotes around all of that.",
+                    f"{meant} If it is a comment, put it on a line of its own." if meant else OWN_LINE,
                     Position(number + 1, match.start("comment") + 1),
                     check=INLINE_COMMENT,
                 )
