@@ -61,7 +61,7 @@ class Diagnostic:
     """Something that a contributor or steward should know: what is wrong, and in `fix` what to write instead.
 
     It is created where the problem is noticed; `dataclasses.replace` adds what is known only later: the reader of a
-    file need not know its `path` (relative to mkdocs.yml), and a check need not know its own name. The last three
+    file need not know its `path` (relative to mkdocs.yml), and a check need not know its own name. The last four
     fields wait for what only the whole garden knows; `kgen.checks` puts that into words, and a reported diagnostic has
     none of them.
     """
@@ -76,6 +76,8 @@ class Diagnostic:
     """Fields of which `fix` should list what may stand in them: only the garden knows its topics."""
     nearest: Nearest | None = None
     """What to suggest in place of `fix`, where a name is near."""
+    meant: tuple[str, ...] = ()
+    """Ways to write what could be meant, each naming another entry; `fix` should list those that readers may see."""
     quotes: str = ""
     """The key of another entry whose words are quoted. Where readers cannot see that one, nothing is reported."""
 

@@ -23,11 +23,13 @@ from kgen.checks import (
 )
 from kgen.checks.common import in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
+from kgen.english import either
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
 from kgen.read.front_matter import INLINE_COMMENT, OWN_LINE
 from kgen.weave import Garden
 
 HIDDEN = "an entry that is not published"
+_SEVERAL_HIDDEN = re.compile(f"(, )?{HIDDEN}(?:(?:, | or ){HIDDEN})+")
 PROTECTING = {"consent", "consent-public", "safeguarding"}
 """The checks that look after whoever is told about."""
 _NAMED = re.compile(f"{OPEN_NAME}([a-z]+/[a-z0-9-]+){OPEN_NAME}")
@@ -153,9 +155,12 @@ class _Public:
         """A diagnostic with all that only the garden can tell; None where nobody may read it."""
         if noticed.quotes and noticed.quotes not in self._valid:
             return None
-        message = _NAMED.sub(self._name, noticed.message)
+        message = _SEVERAL_HIDDEN.sub(
+            lambda found: f"{' or ' if found[1] else ''}entries that are not published",
+            _NAMED.sub(self._name, noticed.message),
+        )
         fix = _NAMED.sub(self._name, self._fix(noticed))
-        return replace(noticed, message=message, fix=fix, choices=(), nearest=None, quotes="")
+        return replace(noticed, message=message, fix=fix, choices=(), nearest=None, meant=(), quotes="")
 
     def _name(self, found: re.Match[str]) -> str:
         entry = self._garden.entries[found[1]]
@@ -178,6 +183,10 @@ class _Public:
                 near = self._garden.names.nearest(wanted.name, kinds, among=self._valid)
                 how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
                 return one_of(near) + how or noticed.fix
+            case Diagnostic(meant=(_, *_)):
+                shown = [each for each in noticed.meant if HIDDEN not in _NAMED.sub(self._name, each)]
+                which = "whichever you mean" if len(shown) > 1 else "if that is what you mean"
+                return f"Write {either(shown)}, {which}." if shown else noticed.fix
         return noticed.fix
 
 

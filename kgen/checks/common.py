@@ -35,6 +35,13 @@ def named_on(garden: Garden, way: Sequence[str]) -> list[str]:
     return [named(garden.entries[key]) if key in garden.entries else key for key in way]
 
 
+def not_hidden(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """What a name could mean, without what is hidden from readers; what is broken will be mended."""
+    if len(found) < 2:  # Nearly every name has one meaning.
+        return found
+    return tuple(each for each in found if garden.visibility(each) in ("published", "invalid"))
+
+
 def of_field(entry: Entry, severity: Severity, message: str, fix: str, *way: str | int, **more: Any) -> Diagnostic:
     """What is wrong with a value in the front matter of an entry. `more` are other fields of the diagnostic."""
     return Diagnostic(severity, message, fix, entry.position(*way), path=entry.path, **more)

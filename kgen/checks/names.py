@@ -12,6 +12,7 @@ from kgen.checks.common import (
     is_sentence,
     named,
     named_on,
+    not_hidden,
     of_field,
     or_a_new_one,
     parts_of_a_list,
@@ -173,27 +174,20 @@ def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry in garden.entries.values():
         for each in garden.names.in_fields(entry.meta):
-            if len(found := _seen(garden, each.found)) > 1:
+            if len(found := not_hidden(garden, each.found)) > 1:
                 yield _ambiguous(entry, each.written, found, entry.position(*each.way))
         for reference, target in garden.prose_links(entry):
-            if reference.form in ("wiki", "embed") and len(found := _seen(garden, target.entries)) > 1:
+            if reference.form in ("wiki", "embed") and len(found := not_hidden(garden, target.entries)) > 1:
                 yield _ambiguous(entry, reference.target, found, reference.position)
-
-
-def _seen(garden: Garden, found: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """What a name could mean, without what is hidden from readers; what is broken will be mended."""
-    if len(found) < 2:  # Nearly every name has one meaning.
-        return found
-    return tuple(each for each in found if garden.visibility(each) in ("published", "invalid"))
 
 
 def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Position) -> Diagnostic:
     keys = [named(each) for each in found[:MOST_ALIKE]]
     more = len(found) - len(keys)
-    any_of_them = either([*keys, f"one of {more:,} more"] if more else keys)
-    message = f"“{name}” could mean {any_of_them}; it is linked to {keys[0]}"
-    fix = f"Write {any_of_them}, whichever you mean."
-    return Diagnostic("warning", message, fix, position, path=entry.path)
+    keys += [f"one of {more:,} more"] if more else []
+    message = f"“{name}” could mean {either(keys)}; it is linked to {keys[0]}"
+    fix = "Write the folder of the one you mean before its name, such as topics/trust."
+    return Diagnostic("warning", message, fix, position, path=entry.path, meant=tuple(keys))
 
 
 def shared_label(garden: Garden) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from kgen.checks.common import MOST_ALIKE, named, named_on, noticed_while_reading, one_of
+from kgen.checks.common import MOST_ALIKE, named, named_on, not_hidden, noticed_while_reading, one_of
 from kgen.checks.cycles import Cycles
 from kgen.diagnostic import Nearest
 from kgen.english import either
@@ -47,19 +47,20 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
         if target.entry is not None or target.listing is not None:
             continue
         message = f"the link to “{reference.target}” leads nowhere" if reference.target else "this link is empty"
-        fix, nearest = _likely(garden, reference)
-        yield Diagnostic(_severity(garden), message, fix, reference.position, path=entry.path, nearest=nearest)
+        fix, nearest, meant = _likely(garden, reference)
+        yield Diagnostic(
+            _severity(garden), message, fix, reference.position, path=entry.path, nearest=nearest, meant=meant
+        )
 
 
-def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None]:
-    """What to write instead; where nobody can tell what is meant, the names nearest to it."""
-    several = garden.names.named_by_last_part(reference.target)
-    if keys := [named(entry) for entry in several if entry.key in garden.published][:MOST_ALIKE]:
-        return f"Write {either([f'[[{key}]]' for key in keys])}, whichever you mean.", None
-    if _WEB_ADDRESS.match(reference.target):
-        return f"Write the whole address: https://{reference.target}", None
+def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None, tuple[str, ...]]:
+    """What to write instead; where nobody can tell what is meant, the names nearest to it, or all that it could be."""
+    fix = "Name something in this garden, or take the brackets away."
+    several = not_hidden(garden, garden.names.named_by_last_part(reference.target))[:MOST_ALIKE]
+    if _WEB_ADDRESS.match(reference.target) and not several:
+        return f"Write the whole address: https://{reference.target}", None, ()
     wanted = Nearest(reference.target.removesuffix("/"), as_wikilink=reference.form == "markdown")
-    return "Name something in this garden, or take the brackets away.", wanted
+    return fix, None if several else wanted, tuple(f"[[{named(entry)}]]" for entry in several)
 
 
 def _severity(garden: Garden) -> Severity:
