@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+from typing import ClassVar
 
 import gardens
 import pytest
@@ -318,6 +319,47 @@ class TestListsInLists:
         lines[3:5] = fault.fix.split("\n")[1:]
         read = entry("---\n" + "\n".join(lines) + "---\n", "meetings/a.md")
         assert not read.faults and read.meta.words("heard") == ("before", "one", "two", "after")
+
+
+class TestTheWrongFolder:
+    STORY = gardens.STORY.split("---\n")[1]
+    FIELDS: ClassVar = {
+        "stories": [
+            STORY,
+            f"{STORY}mood: tired\n",
+            STORY.replace("title: A story\n", ""),
+            "title: A\ndraft: true\nstandpoint: manager\nlang: cy\n",
+        ],
+        "topics": ["title: A\ndefinition: B\nalt: c\nbroader: d\n"],
+        "people": ["name: A\noffers: trust\nreach: by post\nconsent: {given: 2026-06}\n"],
+        "sources": ["title: A\nyear: 2019\nauthors: ['B, C']\n"],
+        "networks": ["title: A\npurpose: B\nmeets: weekly\n"],
+        "questions": ["title: A\nopened: 2026-01\nwanted: [manager]\n"],
+        "meetings": ["title: A\nwhen: 2026-10-01\nheard: B\npromises: []\n"],
+    }
+
+    @pytest.mark.parametrize("here", [*FIELDS, "sectors", "pages"])
+    @pytest.mark.parametrize(("meant", "head"), [(folder, head) for folder, heads in FIELDS.items() for head in heads])
+    def test_only_that_is_said(self, here: str, meant: str, head: str) -> None:
+        said = [(fault.message, fault.fix) for fault in entry(f"---\n{head}---\nText.\n", f"{here}/a.md").faults]
+        moved = [fix for message, fix in said if message.startswith("this file has the fields of a ")]
+        assert moved == ([] if here == meant else [f"Move it to {meant}/, as it is."])
+        assert here == meant or len(said) == 1
+
+    @pytest.mark.parametrize(
+        ("folder", "head"),
+        [
+            ("topics", "title: A\nyear: 2019\n"),
+            ("topics", "title: A\ndefinition: B\nyear: 2019\nalt: c\n"),
+            ("topics", "title: A\nmood: x\nweather: y\n"),
+            ("stories", f"{STORY}mood: x\nweather: y\n"),
+            ("stories", f"{STORY}definition: x\nalt: y\n"),
+            ("pages", "title: A\nlayout: x\ncategories: y\n"),
+        ],
+    )
+    def test_slips_move_no_file(self, folder: str, head: str) -> None:
+        faults = entry(f"---\n{head}---\nText.\n", f"{folder}/a.md").faults
+        assert faults and all("does not know a field" in fault.message for fault in faults)
 
 
 class TestUnknownFields:

@@ -11,6 +11,7 @@ from kgen.field_parts import Consent
 from kgen.field_types import SITE
 from kgen.frontmatter import StoryMeta
 from kgen.model import MEETING, QUESTION, STORY, Diagnostic, Entry, Story
+from kgen.read.misplaced import is_misplaced
 from kgen.read.schema import Tombstone
 from kgen.read.to_fill_in import to_fill_in
 from kgen.weave import Garden
@@ -52,7 +53,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
-        if _says_nothing(entry) and not _may_wait(garden, entry):
+        if _says_nothing(entry) and not (_may_wait(garden, entry) or is_misplaced(entry.faults)):
             yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryMeta, "consent"), "consent")
     for entry in garden.entries.values():
         given = entry.meta.agreement

@@ -12,6 +12,7 @@ from kgen.read.as_written import without_empty
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
 from kgen.read.mending import has_slips, mend
+from kgen.read.misplaced import is_misplaced
 from kgen.read.plain_text import as_plain_text
 from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
 from kgen.read.walk import LARGEST, place_of, too_large
@@ -92,7 +93,7 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
     meta = _typed(matter, kind)
     is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
     is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
-    if is_wrong and (mended := mend(text, kind)) is not None:
+    if is_wrong and not is_misplaced(matter.faults) and (mended := mend(text, kind)) is not None:
         if mended.block is None:
             return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
         matter, prose, line = values_of(mended.block), mended.body, mended.line

@@ -19,6 +19,7 @@ from kgen.network_meta import MeetingMeta, NetworkMeta
 from kgen.read.as_meant import as_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
+from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
 from kgen.read.to_fill_in import meaning, to_fill_in
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
@@ -54,6 +55,12 @@ def checked_meta(
         return kind.meta.model_validate(values), _left_out(kind, values, positions)
     except ValidationError as error:
         errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
+        if other := kind_meant(kind, values, errors):
+            message, fix = (
+                f"{HAS_FIELDS_OF} {other}, and lies in {kind.folder}/",
+                f"Move it to {other.folder}/, as it is.",
+            )
+            return UNREADABLE, [Diagnostic("error", message, fix, TOP, check=CHECK)]
         misspelt = _misspelt(kind.meta, errors)
         wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)

@@ -1,0 +1,36 @@
+"""Entries in the folder of another kind: the fields are right, and the place is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from kgen.frontmatter import StoryMeta
+from kgen.model import KINDS, Diagnostic, Kind
+
+HAS_FIELDS_OF = "this file has the fields of a"
+"""How what is said of such an entry begins."""
+FEWEST = 2
+"""Fields of another kind that show an entry to be one of that; a single one may be a slip."""
+
+
+def kind_meant(kind: Kind, values: Mapping[str, Any], errors: Sequence[ErrorDetails]) -> Kind | None:
+    """The kind of which front matter has the fields, if that is another than the folder says."""
+    unknown = {each["loc"][0] for each in errors if each["type"] == "extra_forbidden" and len(each["loc"]) == 1}
+    others = [(len(values.keys() - _known(other)), other) for other in KINDS if _may_be(other, values)]
+    left, meant = min(others, key=lambda each: each[0], default=(len(unknown), kind))
+    return meant if left <= len(unknown) - FEWEST else None
+
+
+def _may_be(kind: Kind, values: Mapping[str, Any]) -> bool:
+    needed = {info.alias or name for name, info in kind.meta.model_fields.items() if info.is_required()}
+    return needed <= values.keys() or (kind.meta is StoryMeta and values.get("draft") == "true")
+
+
+def _known(kind: Kind) -> set[str]:
+    return {info.alias or name for name, info in kind.meta.model_fields.items()}
+
+
+def is_misplaced(faults: Iterable[Diagnostic]) -> bool:
+    """Whether an entry lies in the folder of another kind, so that nothing it lacks there is missing."""
+    return any(fault.message.startswith(HAS_FIELDS_OF) for fault in faults)
