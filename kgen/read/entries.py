@@ -15,6 +15,7 @@ from kgen.read.mending import has_slips, mend
 from kgen.read.misplaced import is_misplaced
 from kgen.read.plain_text import as_plain_text
 from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
+from kgen.read.title_meant import titles_meant
 from kgen.read.walk import LARGEST, place_of, too_large
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
 
@@ -50,6 +51,10 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     if isinstance(meta, Tombstone):
         body = Body()
     faults = [*faults, *_faults_of_prose(prose, line, meta, title, has_text=has_text), *body.faults]
+    if not isinstance(meta, Tombstone) and any(fault.severity == "error" for fault in faults):
+        head = text[: len(text) - len(prose)]
+        meant = titles_meant(kind, title, head, prose, matter.values, faults)
+        title, others = title or "".join(meant[:1]), (*others, *meant)
     made_up = meta.illustrative
     about_child = isinstance(meta, StoryMeta) and meta.about_child is True
     seen, details = detect_in_text(text, kind, illustrative=made_up)

@@ -104,7 +104,7 @@ def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position])
 def _misspelt(meta: type[Meta], errors: list[ErrorDetails]) -> set[KeyPath]:
     """The fields that unknown names most likely mean."""
     unknown = (tuple(each["loc"]) for each in errors if each["type"] == "extra_forbidden")
-    likely = ((*path[:-1], _nearest_field(*_innermost(meta, path))) for path in unknown)
+    likely = ((*path[:-1], nearest_field(*_innermost(meta, path))) for path in unknown)
     return {path for path in likely if path[-1]}
 
 
@@ -163,7 +163,7 @@ def _fault(
         fix = _for_one_item(name, fix, str(error["input"]))
     if error["type"] == "extra_forbidden":
         fix = _taken_out(fix, path, error["input"], positions, ends)
-    subject = _nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
+    subject = nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
 
@@ -305,7 +305,7 @@ HIDING = frozenset(
 def _what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
     if "draft" in model.model_fields and name.lower().replace("-", "_") in HIDING:
         return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
-    if near := _nearest_field(model, name):
+    if near := nearest_field(model, name):
         return f"Did you mean `{near}`? If so, write that in place of `{name}`; otherwise delete the line."
     inner = ((field, model_in(info)) for field, info in model.model_fields.items())
     owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
@@ -348,7 +348,7 @@ _OF_OTHERS = frozenset(name for meta in METAS for name in meta.model_fields)
 
 
 @lru_cache(maxsize=2**15)
-def _nearest_field(model: type[BaseModel], name: str) -> str:
+def nearest_field(model: type[BaseModel], name: str) -> str:
     """The field that an unknown name most likely means; empty where none does."""
     known, small = _known(model), name.lower()
     also = (each for each in _ALSO_CALLED.get(small, ()) if each in known)
