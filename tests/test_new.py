@@ -44,6 +44,20 @@ def test_a_new_file_of_any_other_kind_is_fine_at_once(kind: str, tmp_path: Path)
         ("Æther", "aether"),
         ("ØRSTED Œuvre", "orsted-oeuvre"),
         ("Iğdır", "igdir"),
+        ("½ of ②", "1-2-of-2"),
+        ("2½ cups – 1⁄4 each", "2-1-2-cups-1-4-each"),
+        ("2019–2020: a·b…c — “d”e", "2019-2020-a-b-c-d-e"),
+        ("What’s next? Rock ʼn’ roll", "whats-next-rock-n-roll"),
+        ("Продлёнка 2", "prodlyonka-2"),
+        ("ПОДЪЕЗД й", "podezd-y"),
+        ("Київська їжа", "kiyivska-yizha"),
+        ("Љубав и Ђорђе", "ljubav-i-djordje"),
+        ("Αθήνα και ΨΥΧΉ", "athina-kai-psuchi"),
+        ("住房 housing", "housing"),
+        ("住房 2", "topic-1"),
+        ("العربية a", "topic-1"),
+        ("日本語のタイトル v2", "topic-1"),
+        ("☂☂☂", "topic-1"),
     ],
 )
 def test_no_letter_is_lost_in_the_name_of_a_file(title: str, name: str, tmp_path: Path) -> None:
@@ -102,6 +116,16 @@ def test_a_line_can_be_used_by_taking_its_mark_away(tmp_path: Path) -> None:
     text = path.read_text().replace("# consent:", "consent:").replace("#   given:", "  given: 2026-09")
     path.write_text(text.replace("# offers:", "offers: trust"))
     assert "0 problems." in kgen(config, "check")
+
+
+@pytest.mark.parametrize("there", ["Upper-Case.md", "UPPER-CASE.MD", "upper-case.Md"])
+def test_no_file_is_made_that_would_be_another_on_many_computers(there: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, f"topics/{there}": "---\ntitle: A\n---\n"})
+    said = kgen(config, "new", "topic", "Upper case", code=2)
+    assert (
+        f"content/topics/{there} is already there, and on many computers upper-case.md would be the same file" in said
+    )
+    assert not [each for each in (tmp_path / "content/topics").iterdir() if each.name == "upper-case.md"]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def _title_of_meeting(network: Network, settings: Settings) -> str:
 
 
 def _free_slug(kind: Kind, title: str, settings: Settings) -> str:
-    """The slug of a title. A title in another script has no letters for one: it gets the first number that is free."""
+    """The slug of a title. One in a script such as Chinese has no letters for it, and gets the first number that is
+    free."""
     slug = suggested_slug(title)
     if slug != suggested_slug(""):
         return slug
@@ -120,10 +121,18 @@ def _line_of(fault: Diagnostic) -> int:
 
 
 def write_new(path: Path, data: bytes, shown: str) -> None:
-    """Write a file that is not there yet. Raises ConfigurationError if it is."""
+    """Write a file that is not there yet. Raises ConfigurationError if it is, or if one is whose name has other capital
+    letters: on many computers both are one file."""
+    folder = Path(shown).parent.as_posix()
     if path.parent.is_symlink():
-        raise ConfigurationError(f"{Path(shown).parent.as_posix()} is a link to somewhere else. Make it a folder.")
+        raise ConfigurationError(f"{folder} is a link to somewhere else. Make it a folder.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    for other in sorted(each.name for each in path.parent.iterdir()):
+        if other != path.name and other.casefold() == path.name.casefold():
+            raise ConfigurationError(
+                f"{folder}/{other} is already there, and on many computers {path.name} would be the same file."
+                " Open it, or choose another title."
+            )
     try:
         # Mode x also refuses a link to a file that is not there, which would be written elsewhere.
         with path.open("xb") as file:

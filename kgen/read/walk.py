@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, count
 from pathlib import Path
 from sys import intern
 
 from kgen import site
-from kgen.letters import PLAIN
+from kgen.letters import PLAIN, ROMAN
 from kgen.model import KIND_BY_FOLDER, PAGE, STORY, Diagnostic, Kind, Source
 from kgen.read import pictures
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
@@ -308,16 +309,40 @@ def why_address_taken(address: str) -> str:
 
 
 def suggested_slug(text: str) -> str:
-    """A slug made from any text: `What's next?` gives `whats-next`, and `Łódź` `lodz`.
+    """A slug made from any text: `What's next?` gives `whats-next`, `Łódź` `lodz`, and `Жильё` `zhilyo`.
 
-    theme/assets/write/story.js does the same.
+    A text most of whose letters have none that is like them has no name in its slug: `untitled`. What little is left of
+    it, such as the 2 of a title in Chinese, would tell nobody what it is. theme/assets/write/story.js does the same.
     """
     import unicodedata
 
-    small = unicodedata.normalize("NFKD", text).lower().translate(PLAIN)
-    plain = small.encode("ascii", "ignore").decode().replace("'", "")
-    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    small = unicodedata.normalize("NFC", text).lower().translate(ROMAN)
+    plain = "".join(letter if letter.isascii() else _plain(letter) for letter in small).replace("'", "")
+    words = "".join(letter if letter.isalnum() else " " for letter in plain.replace(_LOST, "")).split()
+    if plain.count(_LOST) > sum(map(len, words)):
+        words = []
     return "-".join(words)[:80].strip("-") or "untitled"
+
+
+_FRACTION, _APOSTROPHES = "\u2044", "\u2018\u2019\u02bc"
+_LOST = "\0"
+"""Stands for a letter or a digit that none is like."""
+
+
+@lru_cache(maxsize=1024)
+def _plain(letter: str) -> str:
+    """What stands for a letter or a sign that is not ASCII: other letters, nothing, or a space."""
+    import unicodedata
+
+    parts = unicodedata.normalize("NFKD", letter).lower().translate(PLAIN).translate(ROMAN)
+    if _FRACTION in parts:  # 2½ is two numbers and a half, and not 21 by 2.
+        return f" {parts.replace(_FRACTION, ' ')} "
+    if kept := "".join(each for each in parts if each.isascii()):
+        return kept
+    category = unicodedata.category(letter)
+    if category[0] in "LN":
+        return _LOST
+    return "" if category[0] in "CM" or letter in _APOSTROPHES else " "
 
 
 def _refuse(name: str, message: str, fix: str) -> Source:

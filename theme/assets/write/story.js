@@ -73,16 +73,36 @@ export const later = (month, count) => {
   return `${String(Math.floor(total / 12)).padStart(4, "0")}-${String((total % 12) + 1).padStart(2, "0")}`;
 };
 
+// Small letters of other alphabets, as in kgen/letters.py.
+const PAIRS = (
+  "а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh" +
+  " щ shch ъ _ ы y ь _ э e ю yu я ya ґ g є ye і i ї yi ў u ђ dj ј j љ lj њ nj ћ c џ dz ѓ gj ќ kj ѕ dz" +
+  " α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ u φ f χ ch ψ ps ω o"
+).split(" ");
+const ROMAN = new Map(PAIRS.flatMap((letter, place) => (place % 2 ? [] : [[letter, PAIRS[place + 1].replace("_", "")]])));
+const FRACTION = "\u2044";
+const LOST = "\0"; // stands for a letter or a digit that none is like
+
+const romanised = text => [...text].map(letter => ROMAN.get(letter) ?? letter).join("");
+
+// What stands for a letter or a sign: other letters, nothing, or a space.
+const plainOf = letter => {
+  if (/^[\x00-\x7f]$/.test(letter)) return letter;
+  const parts = romanised(plainLetters(letter.normalize("NFKD").toLowerCase()));
+  if (parts.includes(FRACTION)) return ` ${parts.replace(FRACTION, " ")} `;
+  const kept = parts.replace(/[^\x00-\x7f]/g, "");
+  if (kept) return kept;
+  if (/^[\p{L}\p{N}]$/u.test(letter)) return LOST;
+  return /^[\p{M}\p{C}\u2018\u2019\u02bc]$/u.test(letter) ? "" : " ";
+};
+
 // The name of the file of a story, as kgen/read/walk.py makes one of any text.
-export const slugOf = (title, otherwise = "story") =>
-  plainLetters(title.normalize("NFKD").toLowerCase())
-    .replace(/[^\x00-\x7f]/g, "")
-    .replaceAll("'", "")
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .join("-")
-    .slice(0, 80)
-    .replace(/^-+|-+$/g, "") || otherwise;
+export const slugOf = (title, otherwise = "story") => {
+  const plain = [...romanised(title.normalize("NFC").toLowerCase())].map(plainOf).join("").replaceAll("'", "");
+  const words = plain.replaceAll(LOST, "").split(/[^a-z0-9]+/).filter(Boolean);
+  if (plain.split(LOST).length - 1 > words.join("").length) return otherwise;
+  return words.join("-").slice(0, 80).replace(/^-+|-+$/g, "") || otherwise;
+};
 
 const scalar = text => (SLUG.test(text) && !NOTHING.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
 
