@@ -120,6 +120,8 @@ def test_names_that_do_not_fit_are_in_parts_found_by_the_whole_name(
         ("İstanbul ＡＢＣ ﬁne", "istanbul abc fine"),
         ("Łukasz Søren Straße", "lukasz soren strasse"),
         ("الممرضة والباب", "ممرضة والباب"),
+        ("C++, C#, a+ É# and C++20", "cplusplus csharp aplus esharp and cplusplus 20"),
+        ("LGBTQ+ 18+ x+y #c C+++ a_c+ C+a #5", "lgbtq 18 x y c c a cplus c a 5"),
         ("…", ""),
     ],
 )

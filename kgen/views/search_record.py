@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kgen.english import in_words
+from kgen.english import MONTHS, in_words
 from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SOURCE, STORY, Entry
 from kgen.views.body import body_html
@@ -15,12 +15,14 @@ from kgen.views.outcomes import taken_over
 from kgen.views.page_context import PageContext, context_at, month_in_words, period_in_words
 from kgen.weave import Garden
 from kgen.weave.meetings import heard_at
-from kgen.weave.typed import UNSPACED, fold, pieces
+from kgen.weave.typed import SIGNED, UNSPACED, fold, pieces
 
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc]+[^\W_]+)*")
 _ABOUT = ("topics", "sectors", "networks")
+_MONTHS = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) ((?:19|20)[0-9]{{2}})\b")
 SHORTEST = 2
 """Letters of a word that may be suggested for a misspelt one."""
 
@@ -111,11 +113,14 @@ def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[
 
 def _plain_words(text: str) -> Iterable[str]:
     """Words as `fold` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and no
-    more; and the pieces of words between which there are no spaces. Nobody is shown them."""
-    if text.isascii():
+    more; and the pieces of words between which there are no spaces. A month also as `2026-10` is typed. Nobody is shown
+    them."""
+    yield from (f"{year}{_MONTHS[month]}" for month, year in _MONTH.findall(text))
+    has_signs = "+" in text or "#" in text
+    if text.isascii() and not has_signs:
         return
     for written in text.split():
-        if written.isascii():
+        if written.isascii() and not (has_signs and SIGNED.search(written)):
             continue
         words = _folded(written)
         known = "".join(filter(str.isalnum, unicodedata.normalize("NFD", written.lower())))

@@ -8,6 +8,9 @@ from kgen.letters import PLAIN
 
 _APOSTROPHES = re.compile("[\u2019'\u02bc]")
 _ABBREVIATED = re.compile(r"(?<=\b\w)[.&](?=\w\b)")
+SIGNED = re.compile(r"(?<![^\W_])([A-Za-z])(\+\+?|#)(?![+#]|[^\W\d_])")
+"""A letter that means nothing without its signs: C++, C#, a grade of A+."""
+SIGNS = {"+": "plus", "++": "plusplus", "#": "sharp"}
 _APART = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"(?<!\S)\u0627\u0644(?=\w{3})")
 """Arabic writes it as one with the word behind it."""
@@ -30,6 +33,8 @@ def fold(text: str) -> str:
             letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.category(letter).startswith("M")
         )
     plain = _ABBREVIATED.sub("", _APOSTROPHES.sub("", text.lower().translate(PLAIN)))
+    if "+" in plain or "#" in plain:
+        plain = SIGNED.sub(lambda found: f"{found[1]}{SIGNS[found[2]]} ", plain)
     return _ARTICLE.sub("", _APART.sub(" ", plain).strip())
 
 

@@ -44,6 +44,12 @@ FILES = {
     "people/aid.md": PERSON.replace("Dee", "Aidan Air"),
     "stories/air.md": story("The air was thin on 2 of 200 days.", title="Aims of air"),
     "stories/book.md": story("It was the red book.", title="What we kept"),
+    "stories/code.md": story("We wrote it in C++ and later in F#, and got an A+ for it.", title="What we wrote"),
+    "stories/sharp.md": story("C# it was.", title="In C#"),
+    "stories/letters.md": story("Vitamin C, plan F and hepatitis A, sharp and plus.", title="Letters", date="2025-12"),
+    "stories/winter.md": story("It froze.", title="Frost", date="2025-11"),
+    "stories/spring.md": story("In March 2024 it rained for 10 days of 2025.", title="Rain", date="2025-10"),
+    "questions/when.md": "---\ntitle: When will it end?\nopened: 2024-02\n---\n",
     "stories/road.md": story("Wir gingen die Straße hinunter, es war große Not.", title="The road", author="lukasz"),
 }
 
@@ -106,6 +112,41 @@ def test_a_word_with_a_hyphen_is_found_with_and_without_it(
     assert ask(typed)[0] == first
     if "red" not in typed:
         expect(page.locator("#kg-said")).not_to_contain_text("No page")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("C++", ["stories/code/"]),
+        ("c++", ["stories/code/"]),
+        ("wrote C++?", ["stories/code/"]),
+        ("F#", ["stories/code/"]),
+        ("A+", ["stories/code/"]),
+        ("C#", ["stories/sharp/"]),
+        ("2025-12", ["stories/letters/"]),
+        ("2025-11", ["stories/winter/"]),
+        ("frost 2025-11", ["stories/winter/"]),
+        ("2024-03", ["stories/spring/"]),
+        ("2024-02", ["questions/when/"]),
+        ("2026-08", ["stories/wall/"]),
+        ("December 2025", ["stories/letters/"]),
+    ],
+)
+def test_a_letter_with_its_signs_and_a_month_in_figures(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+) -> None:
+    page.goto(words_url)
+    assert ask(typed)[: len(found)] == found
+    expect(page.locator("#kg-said")).not_to_contain_text("No page")
+    expect(page.locator("#kg-results")).not_to_contain_text("plusplus")
+
+
+@pytest.mark.parametrize("typed", ["2023-07", "2027-01"])
+def test_a_month_of_which_nothing_tells_finds_no_other(
+    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str
+) -> None:
+    page.goto(words_url)
+    assert ask(typed) == []
 
 
 def test_a_word_of_parts_that_no_page_has_as_one_is_looked_for_by_its_parts(

@@ -2,6 +2,9 @@
 
 const APOSTROPHES = /['\u2019\u02bc]/g;
 const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:[.&][\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
+// A letter that means nothing without its signs, as in kgen.weave.typed: C++, C#, a grade of A+.
+export const SIGNED = /(?<![\p{L}\p{N}])([A-Za-z])(\+\+?|#)(?![\p{L}+#])/gu;
+const SIGNS = { "+": "plus", "++": "plusplus", "#": "sharp" };
 const APART = /[^\p{L}\p{N}]+/gu;
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
@@ -46,6 +49,7 @@ export function fold(text) {
     .replace(/[łøđıħŧßæœðþ]/g, (letter) => LETTERS[letter])
     .replace(APOSTROPHES, "")
     .replace(ABBREVIATED, (_, before, letters) => before + letters.replace(/[.&]/g, ""))
+    .replace(SIGNED, (_, letter, signs) => `${letter}${SIGNS[signs]} `)
     .replace(APART, " ")
     .trim()
     .replace(ARTICLE, "");

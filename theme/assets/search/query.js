@@ -1,6 +1,6 @@
 // What somebody types, as words, and whether a page has them. Nothing here looks into the index.
 
-import { fold, slips, stem, telling, UNSPACED } from "./names.js";
+import { fold, SIGNED, slips, stem, telling, UNSPACED } from "./names.js";
 
 // Signs that make one word of two: co-production, 3,450.50, go.usa.gov.
 const JOINT = /[\p{L}\p{N}][-\u2010\u2011.,][\p{L}\p{N}]/u;
@@ -8,6 +8,7 @@ const RUN = new RegExp(`${UNSPACED.source}+|${UNSPACED.source.replace("[", "[^")
 const SIGN_WITHIN = /\w[^\w\s]+\w/;
 const SIGNS = /[^\s\p{L}\p{M}\p{N}]+/gu;
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const MONTH = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])$/;
 const MOST_WORDS = 8;
 // A word as short as this is looked for as it is, not as the beginning of others.
 const SHORT = 2;
@@ -18,7 +19,7 @@ const LONG = 5;
 export function read(query) {
   const tokens = query.split(/\s+/).flatMap((typed) => {
     const pieces = fold(typed).split(" ").filter(Boolean);
-    const token = { typed: typed.replace(AROUND, ""), pieces };
+    const token = { typed: typed.search(SIGNED) < 0 ? typed.replace(AROUND, "") : typed, pieces };
     if (pieces.length < 2 || JOINT.test(typed)) return pieces.length > 0 ? [token] : [];
     return pieces.map((piece) => ({ typed: piece, pieces: [piece] }));
   });
@@ -56,6 +57,9 @@ export const isUnspaced = (word) => UNSPACED.test(word);
 
 export const isShort = (word) => word.length <= SHORT && !isUnspaced(word);
 
+// Whether a word is looked for as it is, not as the beginning of others: a short one, and a month, 2026-10 run together.
+export const isWhole = (word) => isShort(word) || MONTH.test(word);
+
 // What a word is looked for by where its script has no spaces, each two letters that follow one another. kgen.weave.typed
 // does the same.
 export function pieces(word) {
@@ -75,10 +79,10 @@ export const holds = (page, word, parts) => has(page, word, parts, beginnings);
 export const answers = (page, word, parts) => has(page, word, parts, roots);
 
 export const beginnings = (word) =>
-  isShort(word) ? whole(word) : [word.slice(0, Math.max(Math.min(4, word.length), word.length - 2)), stem(word, 3)];
+  isWhole(word) ? whole(word) : [word.slice(0, Math.max(Math.min(4, word.length), word.length - 2)), stem(word, 3)];
 
 const roots = (word) =>
-  isShort(word)
+  isWhole(word)
     ? whole(word)
     : [word.slice(0, Math.max(4, Math.ceil(word.length * 0.6))), stem(word, 3).replace(/i$|(.)(?=\1$)/, "")];
 

@@ -1,7 +1,7 @@
 // Full text: what Pagefind finds, without what only seems to be found, and what to say of words that no page has.
 
 import { numberInWords, slips } from "./names.js";
-import { answers, asTyped, beginnings, holds, isShort, isUnspaced, pieces, read, respelt } from "./query.js";
+import { answers, asTyped, beginnings, holds, isShort, isUnspaced, isWhole, pieces, read, respelt } from "./query.js";
 
 export const AT_ONCE = 10;
 // How much it counts where a word stands. A response that is called by what it answers must not come before that.
@@ -132,7 +132,7 @@ async function searched(index, words, parts, filters) {
 
 async function listFor(index, word, filters) {
   const pages = index.search(isUnspaced(word) ? pieces(word).join(" ") : word, filters);
-  if (!isShort(word)) return pages;
+  if (!isWhole(word)) return pages;
   const whole = new Set((await index.search(`"${word}"`, filters)).map((each) => each.id));
   return (await pages).filter((each) => whole.has(each.id));
 }
