@@ -20,6 +20,10 @@ NAMES = {
     "will": "Will Price",
     "grace": "Grace Hill",
     "night": "Night Nurse",
+    "doctor": "Scott Dalby, M.D.",
+    "veterans": "Veterans Health Administration",
+    "anna": "Anna Mossgrove",
+    "ivo": "Ivo Oleander",
 }
 PEOPLE = {f"people/{slug}.md": f'---\nname: "{name}"\n---\n' for slug, name in NAMES.items()}
 SURE = "this holds the name of somebody who has not agreed to be named here"
@@ -95,6 +99,10 @@ def test_a_name_with_initials_may_be_that_of_somebody_else(settings: Settings, t
         "The night nurse came at night. Nurse, she said.",
         "A quill and a feather, Zora said.",
         "A. Quillfeather, B. van der Berg",
+        "Oleander T. Smith came, and Quillfeather Z. Jones.",
+        "It is Quillfeather's, and a D. D. of the M.D.",
+        "The Veterans Administration and a Records Office.",
+        "A Mossgrove is a plant, and I Oleander.",
     ],
 )
 def test_words_that_resemble_a_name(settings: Settings, text: str) -> None:

@@ -16,12 +16,16 @@ from kgen.weave import Garden
 from kgen.weave.name_index import name_fields
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_AND_SIGN = re.compile(r"[^\W\d_]+[.,]*")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _TAG = re.compile("<[^>]*>")
 _SHOWN = re.compile(' (?:title|alt)="([^"]*)"')
-_ORDINARY = NOT_NAME | THING | RELATION | SURNAMES_TOO
-_ALSO_WORDS = ("a", "i", "o")
-"""Initials that are words in small letters."""
+_NEVER = NOT_NAME | THING
+_ORDINARY = _NEVER | RELATION | SURNAMES_TOO
+_ALSO_WORDS = ("a", "i", "o", "A", "I", "O")
+"""Initials that are words where no full stop is behind them."""
+_SHORTEST = 3
+"""Letters of a surname that is looked for with an initial."""
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
 
 
@@ -39,10 +43,14 @@ class _Form(NamedTuple):
     """Whether it can be nothing but a name where it has no capitals: not `will price`."""
 
     def may_be(self, words: Sequence[str]) -> bool:
-        """Whether words of a text, which are this form when they are folded, can be meant as this name."""
+        """Whether words of a text, each with the signs behind it, can be meant as this name, which they are folded."""
+        if not self.is_whole and any(word in _ALSO_WORDS for word in words):
+            return False
+        if not self.is_whole and len(words[-1].strip(".,")) == 1 and not any("," in word for word in words[:-1]):
+            return False  # `Quillfeather, Z.`, and not `Thomas A. Edison` for somebody called Ada Thomas.
         with_capitals = words[:1] if self.in_order else words
         return self.in_small_letters or not any(
-            word.islower() and fold(word) not in self.small for word in with_capitals
+            word.islower() and fold(word.strip(".,")) not in self.small for word in with_capitals
         )
 
 
@@ -144,11 +152,9 @@ def _forms(whole: _Form, name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
     first, *others, last = name
     turned = {(*others, last, first), (last, first, *others)}
     yield from ((phrase, whole._replace(in_order=False)) for phrase in turned)
-    if last in _ORDINARY:
+    if last in _ORDINARY or len(last) < _SHORTEST or not _NEVER.isdisjoint(name):
         return
-    form = whole._replace(
-        is_whole=False, in_order=False, in_small_letters=whole.in_small_letters and first[0] not in _ALSO_WORDS
-    )
+    form = whole._replace(is_whole=False, in_order=False)
     yield from ((phrase, form) for phrase in _shortened(first, others, last) - turned - {name})
 
 
@@ -221,8 +227,10 @@ def _between(part: Placeholder) -> str:
 
 
 def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[tuple[str, ...], _Form]]:
-    words = _WORD.findall(text)
-    folded = list(map(fold, words))
+    words = _WORD_AND_SIGN.findall(text)
+    if len(words) == 2:
+        words[0] = f"{words[0]},"  # In a list of authors, as `Quillfeather Z`.
+    folded = [fold(word.strip(".,")) for word in words]
     for number, word in enumerate(folded):
         for length in phrases.lengths.get(word, ()):
             phrase = tuple(folded[number : number + length])
