@@ -11,7 +11,7 @@ _AGED_BEFORE = ("old", "age", "pupil", "student", "girl", "boy", "child")
 """One of these is in whatever tells the age of somebody before their name."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
-_CLAUSE = 160
+_CLAUSE = 100
 """How many on each side where a whole clause says whose name it is."""
 
 
@@ -35,6 +35,7 @@ class Surroundings:
     def __init__(self, text: str) -> None:
         self.text = text
         self._words_before: dict[int, str] = {}
+        self._nobodys: dict[tuple[int, int], bool] = {}
         end = text.find("\n---", 3) if text.startswith("---\n") else -1
         self.prose = end + 4 if end >= 0 else 0
 
@@ -57,10 +58,11 @@ class Surroundings:
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is no person's: `our cat Max is seven`, `Luke 6:12`."""
-        around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
-        return part("nobody").search(around) is not None or any(
-            first <= start < last for first, last in self._references
-        )
+        if (start, end) not in self._nobodys:
+            around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
+            is_nobodys = part("nobody").search(around) is not None
+            self._nobodys[start, end] = is_nobodys or any(first <= start < last for first, last in self._references)
+        return self._nobodys[start, end]
 
     @cached_property
     def _references(self) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const CLAUSE = 160; // how many on each side where a whole clause says whose name it is
+const CLAUSE = 100; // how many on each side where a whole clause says whose name it is
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
