@@ -3,15 +3,24 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from kgen.model import Position
 from kgen.safeguarding.expressions import DATA, compiled
 
 APART: dict[str, list[str]] = {kind: found for kind, found in DATA["apart"].items() if kind != "about"}
 """Stretches of a text that most rules skip, by name: code, and addresses of all kinds."""
+
+
+class _Stretches(NamedTuple):
+    """Parts of a text, in order: where each starts, and the furthest end of those up to it."""
+
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
 
 
 @dataclass
@@ -45,11 +54,14 @@ class NormalisedText:
 
     def is_apart(self, start: int, end: int, kinds: frozenset[str]) -> bool:
         """Whether a match lies within code or an address (DATA["apart"])."""
-        return any(
-            first <= start and end <= last for kind in kinds for first, last in self._stretches(kind, start, end)
-        )
+        for kind in kinds:
+            stretches = self._stretches(kind, start, end)
+            before = bisect_right(stretches.starts, start)
+            if before and stretches.ends[before - 1] >= end:
+                return True
+        return False
 
-    def _stretches(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+    def _stretches(self, kind: str, start: int, end: int) -> "_Stretches":
         if kind == "code":
             return self._code
         # No address goes on in another line.
@@ -59,16 +71,17 @@ class NormalisedText:
         return self._addresses[first]
 
     @cached_property
-    def _addresses(self) -> dict[int, list[tuple[int, int]]]:
+    def _addresses(self) -> "dict[int, _Stretches]":
         return {}
 
     @cached_property
-    def _code(self) -> list[tuple[int, int]]:
-        return self._found("code", 0, len(self.plain)) if "`" in self.plain or "~~~" in self.plain else []
+    def _code(self) -> "_Stretches":
+        return self._found("code", 0, len(self.plain)) if "`" in self.plain or "~~~" in self.plain else _Stretches()
 
-    def _found(self, kind: str, start: int, end: int) -> list[tuple[int, int]]:
+    def _found(self, kind: str, start: int, end: int) -> "_Stretches":
         found = (compiled(pattern, "i").finditer(self.plain, start, end) for pattern in APART[kind])
-        return [match.span() for matches in found for match in matches]
+        spans = sorted(match.span() for matches in found for match in matches)
+        return _Stretches([first for first, _ in spans], [*accumulate((last for _, last in spans), max)])
 
     def position(self, offset: int) -> Position:
         """The line and the column, in the written text, of an offset in the plain one."""
