@@ -17,6 +17,7 @@ _PAIRS = f"{_CYRILLIC} {_GREEK}".split()
 ROMAN = str.maketrans(dict(zip(_PAIRS[::2], (each.strip("_") for each in _PAIRS[1::2]), strict=True)))
 """For `str.translate`, of small letters of other alphabets: in an address Продлёнка is prodlyonka, and Αθήνα athina."""
 
+
 def one_line(text: str) -> str:
     """A text with one space wherever it has any number of spaces or line breaks, and none around it."""
     return " ".join(text.split())
