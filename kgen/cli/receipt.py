@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgen.cli_options import DEFAULT_CONFIG, ConfigFile
+from kgen.cli.options import DEFAULT_CONFIG, ConfigFile
 
 
 class _ReceiptGroup(TyperGroup):

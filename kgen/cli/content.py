@@ -1,0 +1,84 @@
+"""The command lines of what concerns single files and their fields."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgen.cli.options import DEFAULT_CONFIG, ConfigFile, Today
+
+
+def new(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="story, topic, network, question, person, sector, meeting, source or page."
+        ),
+    ],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="May be left out for a meeting.")] = "",
+    bibtex: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Sources, from BibTeX; - for standard input.")
+    ] = None,
+    network: Annotated[
+        str, typer.Option("--network", metavar="SLUG", help="Of a meeting: the network, whose next day it takes.")
+    ] = "",
+    config_file: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Begin a file, its front matter filled in as far as possible."""
+    if bibtex is not None:
+        from kgen.commands.new_sources import run as run_for_sources
+
+        raise typer.Exit(run_for_sources(config_file, kind, title, bibtex))
+    from kgen.commands.new import run
+
+    raise typer.Exit(run(config_file, kind, title, network=network))
+
+
+def withdraw(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the story's file, without .md.")],
+    no_trace: Annotated[bool, typer.Option("--no-trace", help="Leave no tombstone either.")] = False,
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Take a story out of the garden and out of every reference, and say what still holds it."""
+    from kgen.commands.withdraw import run
+
+    raise typer.Exit(run(config_file, slug, no_trace=no_trace, today=today))
+
+
+def mv(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="The name of a file, such as topics/trust or images/a.jpg.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, in the same folder.")],
+    config_file: ConfigFile = DEFAULT_CONFIG,
+    today: Today = None,
+) -> None:
+    """Give a file a new name; every link and reference follows, and the old address leads on."""
+    from kgen.commands.mv import run
+
+    raise typer.Exit(run(config_file, old, new, today=today))
+
+
+def clean_image(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+    """Take everything out of pictures that they do not show: where they were taken, by which phone."""
+    from kgen.commands.clean_image import run
+
+    raise typer.Exit(run(files))
+
+
+def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> None:
+    """Explain a check: what it looks for, why, and what to write."""
+    from kgen.commands.explain import run
+
+    raise typer.Exit(run(check))
+
+
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="All kinds if left out.")] = "",
+    text: Annotated[bool, typer.Option("--text", help="As a table for people, instead of JSON Schema.")] = False,
+) -> None:
+    """Print the fields of a kind as JSON Schema, for editors."""
+    from kgen.commands.schema import run
+
+    raise typer.Exit(run(kind, text=text))
