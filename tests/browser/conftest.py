@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from gardens import GARDEN, make_garden
 from letters import CONTENT, HELPLINES, Garden
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 from sites import kgen
 
 from kgen.settings import load
@@ -134,7 +134,7 @@ def _as_it_came(page: Page) -> None:
     page.goto("about:blank")
     page.mouse.move(0, 0)
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
 
 
 @pytest.fixture(scope="session")
@@ -210,15 +210,22 @@ def garden(shared_garden: Garden) -> Garden:
 
 
 @pytest.fixture
-def faults(page: Page) -> list[str]:
-    """What went wrong on the page: errors, and whatever its policy had to stop."""
+def faults(page: Page) -> Iterator[list[str]]:
+    """What went wrong on the page: errors, among them whatever its policy had to stop."""
     said: list[str] = []
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective))"
-    )
-    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    def raised(error: Error) -> None:
+        said.append(str(error))
+
+    page.on("console", heard)
+    page.on("pageerror", raised)
+    yield said
+    page.remove_listener("console", heard)
+    page.remove_listener("pageerror", raised)
 
 
 def _path(config_file: Path) -> str:

@@ -26,12 +26,11 @@ def address(request: pytest.FixtureRequest, site: Any) -> str:
 
 
 @pytest.mark.parametrize(("address", "screen"), by_turns(KINDS, product(WIDTHS, COLOURS)), indirect=["address"])
-def test_a_page_fits_its_window_has_no_fault_and_meets_wcag_2_2_aa(page: Page, address: str, screen: Any) -> None:
+def test_a_page_fits_its_window_has_no_fault_and_meets_wcag_2_2_aa(
+    page: Page, address: str, screen: Any, faults: list[str]
+) -> None:
     width, colours = screen
-    faults: list[str] = []
     hosts: set[str] = set()
-    page.on("console", lambda said: faults.append(f"{said.text} ({said.location})") if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
