@@ -402,7 +402,7 @@ class TestTheCalendar:
 class TestWhatIsDue:
     def test_promises_past_their_month(self, tmp_path: Path) -> None:
         found = todo(tmp_path, files({"promises": "public"}))
-        assert found["Promises"] == [f"meetings/october.md: promised by schools, due 2026-10: {OPENED}"]
+        assert found["Promises"] == [f"meetings/october.md: promised by Schools, due 2026-10: {OPENED}"]
 
     def test_a_month_is_over_when_it_ends(self, tmp_path: Path) -> None:
         assert "Promises" not in todo(tmp_path, files(), today="2026-10-31")
@@ -451,7 +451,7 @@ class TestWhatIsDue:
         assert found["Without"] == [
             "meetings/undated.md: a meeting without a day",
             "meetings/undated.md: promised, without a month: Ask",
-            "meetings/undated.md: promised by schools, without a month: Give",
+            "meetings/undated.md: promised by Schools, without a month: Give",
             "stories/plan.md: planned, without a month",
         ]
 

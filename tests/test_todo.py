@@ -36,7 +36,7 @@ def test_everything_that_waits_is_listed_under_its_heading(tmp_path: Path) -> No
         "Hidden now": ["lapsed.md: review was 2026-10"],
         "Reviews due": ["due.md: review by 2027-01"],
         "Drafts": ["draft.md"],
-        "Questions": ["alone.md: no answer yet", "holds.md: nobody yet from family-carer, commissioner"],
+        "Questions": ["alone.md: no answer yet", "holds.md: not yet heard: family carers and commissioners"],
         "Plans": ["plan.md: planned for 2026-10"],
         "Stale": ["circle.md: the next meeting, 2026-11-01, is past", "alone.md: nothing new since 2025-01"],
         "Named by no story": ["topics/lonely.md", "networks/circle.md"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kgen.checks.consent import later
+from kgen.english import in_words
 from kgen.field_parts import Promise
 from kgen.importing.drafts import FOLDER, WaitingDraft, standing
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
@@ -14,7 +15,7 @@ from kgen.read import Reading
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.weave import Garden
-from kgen.weave.meetings import in_order, is_to_come, next_meeting, says_nothing
+from kgen.weave.meetings import in_order, is_to_come, maker, next_meeting, says_nothing
 
 SOON = 3
 """Months before a review in which to ask again."""
@@ -169,7 +170,8 @@ def _unanswered(garden: Garden) -> Iterator[ToDoItem]:
         if not answers:
             yield _entry(question, ": no answer yet")
         elif missing:
-            yield _entry(question, f": nobody yet from {', '.join(missing)}")
+            missed = in_words([garden.settings.standpoint(slug).many for slug in missing])
+            yield _entry(question, f": not yet heard: {missed}")
 
 
 def _untold_meetings(garden: Garden) -> Iterator[ToDoItem]:
@@ -182,7 +184,7 @@ def _untold_meetings(garden: Garden) -> Iterator[ToDoItem]:
 def _past_promises(garden: Garden) -> Iterator[ToDoItem]:
     """The one that has waited longest first."""
     found = [
-        (promise.due, meeting.key, _entry(meeting, f": {_made_by(promise)}, due {promise.due}: {promise.what}"))
+        (promise.due, meeting.key, _entry(meeting, f": {_made_by(garden, promise)}, due {promise.due}: {promise.what}"))
         for meeting in garden.of(MEETING)
         for promise in meeting.meta.promises
         if promise.status == "open" and promise.due and promise.due < garden.settings.month
@@ -191,8 +193,9 @@ def _past_promises(garden: Garden) -> Iterator[ToDoItem]:
         yield item
 
 
-def _made_by(promise: Promise) -> str:
-    return f"promised by {promise.who}" if promise.who else "promised"
+def _made_by(garden: Garden, promise: Promise) -> str:
+    who = maker(garden, promise.who) if promise.who else ""
+    return f"promised by {who}" if who else "promised"
 
 
 def _unchecked_changes(garden: Garden) -> Iterator[ToDoItem]:
@@ -220,7 +223,7 @@ def _undated(garden: Garden) -> Iterator[ToDoItem]:
             yield _entry(meeting, ": a meeting without a day")
         for promise in meeting.meta.promises:
             if promise.status == "open" and not promise.due:
-                yield _entry(meeting, f": {_made_by(promise)}, without a month: {promise.what}")
+                yield _entry(meeting, f": {_made_by(garden, promise)}, without a month: {promise.what}")
     for story in garden.of(STORY):
         change = story.meta.change
         if change and change.status == "planned" and not change.when:

@@ -82,9 +82,5 @@ def promised(here: PageContext, promise: Promise) -> Promised:
 
 def _who(here: PageContext, who: str) -> str:
     """Who made a promise: a service by its title, a standpoint as `Somebody who runs services`."""
-    if not who:
-        return ""
-    if service := here.insight.service(who):
-        return here.garden.title(service)
-    known = here.garden.settings.standpoints.get(who)
-    return sentence_case(known.one) if known else ""
+    words = here.insight.maker(who) if who else ""
+    return sentence_case(words) if who in here.garden.settings.standpoints else words

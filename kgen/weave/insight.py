@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from kgen.field_parts import Promise
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Meeting, Network, Story
+from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Entry, Meeting, Network, Story
 from kgen.weave import Garden
 from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
 from kgen.weave.citations import CitedBy, cited_by
 from kgen.weave.exchange import Exchange, exchange_of_the_month
 from kgen.weave.introductions import Introduction, Wish, introductions, wishes
-from kgen.weave.meetings import NextMeeting, all_to_come, in_turn, kept_promises, next_meeting, past_meetings
+from kgen.weave.meetings import NextMeeting, all_to_come, in_turn, kept_promises, maker, next_meeting, past_meetings
 from kgen.weave.news import MOST, News, news
 from kgen.weave.related import Related, Relations
 from kgen.weave.titles import title_marks
@@ -159,7 +159,6 @@ class Insight:
         """What was promised at them and kept, where the network lets readers see it."""
         return kept_promises(self._garden, network)
 
-    def service(self, name: str) -> Entry | None:
-        """The service that a promise was made by, if it is one."""
-        found = self._garden.names.look_up(name, (SECTOR,))
-        return found[0] if found and found[0].key in self._garden.published else None
+    def maker(self, who: str) -> str:
+        """Who made a promise, in words."""
+        return maker(self._garden, who)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kgen.field_parts import Promise
-from kgen.model import MEETING, NETWORK, Meeting, Network
+from kgen.model import MEETING, NETWORK, SECTOR, Meeting, Network
 from kgen.weave import Garden
 
 _WHENEVER = "9999"
@@ -110,6 +110,16 @@ def says_nothing(meeting: Meeting) -> bool:
 
 
 # --- what was promised
+
+
+def maker(garden: Garden, who: str) -> str:
+    """Who made a promise: a service by its title, a standpoint as `somebody who runs services`; "" where it is
+    neither."""
+    found = garden.names.look_up(who, (SECTOR,))
+    if found and found[0].key in garden.published:
+        return garden.title(found[0])
+    known = garden.settings.standpoints.get(who)
+    return known.one if known else ""
 
 
 def kept_at(garden: Garden, meeting: Meeting) -> Iterator[Promise]:
