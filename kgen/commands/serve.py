@@ -14,6 +14,9 @@ from kgen.serve.pipe import started
 from kgen.serve.watch import identities
 from kgen.settings import ConfigurationError, load
 
+_PAUSE = 0.4
+"""Seconds in which nobody asks for anything, after which what was saved is checked: a page that is asked for at once
+would otherwise share the processor, and memory that is copied as it is touched, with the check."""
 _IDLE = 1.0
 """Seconds in which nobody asks for anything, after which the garden as it was before is cleared away."""
 
@@ -58,8 +61,11 @@ def _serve(garden: LiveGarden, server: Connection, console: Console) -> None:
             report.print_text(garden.news, console)
             garden.news = None
         behind = [child.fileno() for child in garden.behind]
-        ready = wait([server, *behind], timeout=_IDLE if littered and not behind else None)
-        if not ready:
+        idle = _IDLE if littered and not behind else None
+        ready = wait([server, *behind], timeout=_PAUSE if garden.is_unchecked else idle)
+        if not ready and garden.is_unchecked:
+            garden.begin_checking()
+        elif not ready:
             gc.collect()
             littered = False
         garden.collect()
@@ -73,9 +79,9 @@ def _take(garden: LiveGarden, server: Connection, message: Any) -> None:
         number, path = rest
         server.send(("answer", number, garden.answer(path)))
     elif what == "saved":
-        garden.save(rest[0])
+        garden.save(rest[0], check=False)
     else:  # Something may have been saved before it was watched.
-        garden.save(garden.changed_meanwhile())
+        garden.save(garden.changed_meanwhile(), check=False)
 
 
 def host_and_port(address: str) -> tuple[str, int]:

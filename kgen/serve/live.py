@@ -50,6 +50,8 @@ class LiveGarden:
         self._framed: object = None
         """What the frames show of the garden."""
         self.broken = ""
+        self.is_unchecked = False
+        """Whether something was saved that `begin_checking` has not looked at."""
         self._checking: Child | None = None
         self._indexing: Child | None = None
         self._index: Mapping[str, bytes] = {}
@@ -87,7 +89,7 @@ class LiveGarden:
         except (ConfigurationError, WorkFailed, OSError) as error:
             self.broken, self.version = str(error), None
             return
-        self._begin_checking()
+        self.begin_checking()
 
     @property
     def watched(self) -> list[Path]:
@@ -108,8 +110,9 @@ class LiveGarden:
         now = look_at(self.watched)
         return [Path(each) for each in now.keys() | self.look.keys() if now.get(each) != self.look.get(each)]
 
-    def save(self, changed: Iterable[Path]) -> None:
-        """Take in what was saved: read and weave it, and check it behind."""
+    def save(self, changed: Iterable[Path], *, check: bool = True) -> None:
+        """Take in what was saved: read and weave it, and check it in the background; without `check`, only once
+        `begin_checking` is called."""
         version, settings = self.version, self._settings
         paths = self._news(changed)
         if not paths:
@@ -131,10 +134,14 @@ class LiveGarden:
             older = {path: errors for path, errors in version.errors.items() if path not in saved}
             self._show(reading, {**older, **noticed})
             self.broken = ""
+            if not all(problem in self._told for problems in noticed.values() for problem in problems):
+                self._tell_of_errors()
         except (ConfigurationError, WorkFailed, OSError) as error:
             self.broken = str(error)
             return
-        self._begin_checking()
+        self.is_unchecked = True
+        if check:
+            self.begin_checking()
 
     def _news(self, paths: Iterable[Path]) -> list[Path]:
         """Of some paths, those of files that are other ones than when they were last read."""
@@ -191,7 +198,9 @@ class LiveGarden:
 
     # --- what is wrong
 
-    def _begin_checking(self) -> None:
+    def begin_checking(self) -> None:
+        """Check what is shown now, in a process of its own where there can be one."""
+        self.is_unchecked = False
         version = self.version
         assert version is not None
         if can_fork():
@@ -200,6 +209,7 @@ class LiveGarden:
             self._take_errors(_errors(version))
 
     def _stop_checking(self) -> None:
+        self.is_unchecked = False
         if self._checking is not None:
             self._checking.kill()
             self._checking = None
@@ -225,7 +235,11 @@ class LiveGarden:
         if errors != version.errors:
             self._show(version.reading, errors)
             self.number += 1
-        told = [problem for problems in errors.values() for problem in problems]
+        self._tell_of_errors()
+
+    def _tell_of_errors(self) -> None:
+        assert self.version is not None
+        told = [problem for problems in self.version.errors.values() for problem in problems]
         self.news = told if told != self._told else None
         self._told = told
 
