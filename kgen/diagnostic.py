@@ -1,4 +1,4 @@
-"""What is wrong, and where: one type from the place where it is noticed to the report."""
+"""What is wrong, and where: one type, from the place where it is noticed to the report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Position(NamedTuple):
 
 TOP = Position(1, 1)
 KeyPath = tuple[str | int, ...]
-"""The way to a value in a file: `("consent", "given")`, `("theme", "features", 0)`."""
+"""The path to a value in a file: `("consent", "given")`, `("theme", "features", 0)`."""
 Where = TypeVar("Where")
 
 
 def as_written(places: Mapping[KeyPath, Where], way: KeyPath) -> KeyPath:
-    """The path to a value, where one set of parts may stand without a list around it: `("chosen", "story")` instead of
-    `("chosen", 0, "story")`."""
+    """The path to a value as it is written, where a single set of parts needs no list around it: `("chosen", "story")`
+    instead of `("chosen", 0, "story")`."""
     return (way[0], *way[2:]) if len(way) > 2 and way[1] == 0 and way[:2] not in places else way
 
 
@@ -51,14 +51,14 @@ class Nearest(NamedTuple):
 
     name: str
     kinds: tuple[str, ...] = ()
-    """The names of the kinds that are meant; of all, where it is empty."""
+    """The names of the kinds that are meant; all kinds if empty."""
     as_wikilink: bool = False
     """Whether to show how the name is written as a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something that a contributor or steward should know: what is wrong, and in `fix` what to write instead.
+    """Something that a contributor or steward should know: what is wrong, and, in `fix`, what to write instead.
 
     It is created where the problem is noticed; `dataclasses.replace` adds what is known only later: the reader of a
     file need not know its `path` (relative to mkdocs.yml), and a check need not know its own name. The last four
@@ -73,13 +73,13 @@ class Diagnostic:
     check: str = ""
     path: str = ""
     choices: tuple[str, ...] = ()
-    """Fields of which `fix` should list what may stand in them: only the garden knows its topics."""
+    """Fields whose possible values `fix` should list: only the garden knows its topics."""
     nearest: Nearest | None = None
-    """What to suggest in place of `fix`, where a name is near."""
+    """What to suggest instead of `fix`, if a name is near."""
     meant: tuple[str, ...] = ()
     """Ways to write what could be meant, each naming another entry; `fix` should list those that readers may see."""
     quotes: str = ""
-    """The key of another entry whose words are quoted. Where readers cannot see that one, nothing is reported."""
+    """The key of another entry whose words are quoted. If readers cannot see that entry, nothing is reported."""
 
     @property
     def line(self) -> int | None:
@@ -91,7 +91,7 @@ class Diagnostic:
 
     @property
     def where(self) -> tuple[str, Position]:
-        """The key by which diagnostics are sorted: the file, then from the top down."""
+        """The key by which diagnostics are sorted: by file, then from the top down."""
         return self.path, self.position or Position(0)
 
     @property
@@ -101,14 +101,14 @@ class Diagnostic:
 
     @property
     def sentence(self) -> str:
-        """All of it in one line: `mkdocs.yml:3:1: what is wrong. What to write.`"""
+        """All of it on one line: `mkdocs.yml:3:1: what is wrong. What to write.`"""
         return f"{self.place}: {self.message}. {self.fix}"
 
 
 class ConfigurationError(Exception):
     """mkdocs.yml, or a word on the command line, is wrong; the text says what to write instead.
 
-    `problems` holds what is wrong with mkdocs.yml, each with its place; it is empty where something else is wrong.
+    `problems` holds what is wrong with mkdocs.yml, each with its place; it is empty if something else is wrong.
     """
 
     def __init__(self, text: str, problems: Sequence[Diagnostic] = ()) -> None:
@@ -117,7 +117,7 @@ class ConfigurationError(Exception):
 
 
 def unusable(problems: Sequence[Diagnostic]) -> ConfigurationError:
-    """The error that stands for one or several problems of mkdocs.yml."""
+    """One error for one or more problems in mkdocs.yml."""
     if len(problems) == 1:
         return ConfigurationError(problems[0].sentence, problems)
     lines = "".join(f"\n  {problem.sentence}" for problem in problems)

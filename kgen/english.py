@@ -5,20 +5,20 @@ from datetime import date
 
 
 def in_words(words: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`; with `or` before the last of them, if that is asked for."""
+    """`a`, `a and b`, `a, b and c`; with `or` before the last if asked for."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def author_as_said(author: str) -> str:
-    """`Granovetter, Mark S.` as `Mark S. Granovetter`; a name without a comma, or with several, as it is."""
+    """`Granovetter, Mark S.` as `Mark S. Granovetter`; a name without a comma, or with several, is left as it is."""
     family, _, given = author.partition(", ")
     return f"{given} {family}" if given and "," not in given else author
 
 
 def licence_in_words(code: str) -> str:
-    """The name of a licence as people write it: `CC-BY-NC-4.0` is `CC BY-NC 4.0`. Codes of others stay as they are."""
+    """The name of a licence as people write it: `CC-BY-NC-4.0` is `CC BY-NC 4.0`. Other codes stay as they are."""
     name, *terms, version = code.split("-") if code.startswith(("CC-", "CC0-")) else (code, "")
     return " ".join(filter(None, (name, "-".join(terms), version)))
 

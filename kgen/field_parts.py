@@ -89,7 +89,7 @@ class Consent(BaseModel):
     )
 
     def allows(self, use: Use) -> bool:
-        """Whether the teller said yes to a use. Nobody's voice is in an illustrative story, so it has all."""
+        """Whether the teller said yes to a use. An illustrative story holds nobody's voice, so it allows every use."""
         return self.whose == "illustrative" or use in (self.uses or (SITE,))
 
 
@@ -190,7 +190,7 @@ class Cited(BaseModel):
 
 
 def _as_cited(value: Any) -> Any:
-    """Accept a source alone where its parts are expected, and one where a list is."""
+    """Accept a bare source where its parts are expected, and a single one where a list is."""
     many = value if isinstance(value, list) else [value]
     if any(isinstance(each, list) or (isinstance(each, dict) and not any(each.values())) for each in many):
         raise PydanticCustomError("list_expected", NAMES_EXPECTED)

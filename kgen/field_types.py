@@ -25,18 +25,18 @@ class EntryNames:
 
     kinds: tuple[str, ...]
     required: bool = True
-    """Whether a value that names nothing is a mistake; else it is printed as the words it is."""
+    """Whether a value that names nothing is a mistake; otherwise it is printed as it is."""
     unless: str = ""
-    """A value that fits this pattern may name nothing all the same."""
+    """A value that fits this pattern need not name anything."""
 
 
 Form = Literal["month", "day", "time", "slug", "year", "period", "language", "licence", "address", "orcid", ""]
-"""What a text is, where it may be written in another way that is understood (see kgen.read.as_meant)."""
+"""What a text is, if it may also be written in another way that is understood (see kgen.read.as_meant)."""
 
 
 def _matching(pattern: str, complaint: str, form: Form = "") -> AfterValidator:
-    """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` takes those of every script, and months are
-    compared by their signs."""
+    """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` matches those of every script, and months are
+    compared character by character."""
     compiled = re.compile(pattern)
 
     def match(text: str) -> str:
@@ -73,7 +73,7 @@ def _as_tuple(value: Any) -> Any:
 
 
 def _as_sentences(value: Any) -> Any:
-    """The same for a list of sentences."""
+    """Like `_as_tuple`, for a list of sentences."""
     if not isinstance(value, str | list):
         raise PydanticCustomError(
             "list_expected", "should be a list of sentences in square brackets, each in quotation marks"
@@ -88,7 +88,7 @@ def _true_or_false(value: Any) -> Any:
 
 
 def says(words: dict[str, str]) -> JsonDict:
-    """What whoever chooses one of a field's values says by it."""
+    """What somebody says by choosing each of a field's values."""
     return {"says": {**words}}
 
 
@@ -136,7 +136,7 @@ BEFORE_DOI = (
 
 
 def doi_in(text: str) -> str:
-    """The DOI that a text is, written alone or as its address; empty of any other text."""
+    """The DOI in a text that is one, bare or as its address; empty for any other text."""
     before = _BEFORE_DOI.match(text)
     bare = text[before.end() :] if before else text
     bare = unquote(bare) if before and "://" in before[0] else bare
@@ -144,12 +144,12 @@ def doi_in(text: str) -> str:
 
 
 def doi_address(doi: str) -> str:
-    """Where a DOI is resolved. Some that are old hold signs that end an address, such as `#`."""
+    """Where a DOI is resolved. Some old ones hold characters that end an address, such as `#`."""
     return f"https://doi.org/{quote(doi, safe=_IN_PATH)}"
 
 
 def _bare_doi(value: Any) -> Any:
-    """A DOI as it stands behind its address, by which many write it."""
+    """A bare DOI, taken from its address, which is how many people write it."""
     return (doi_in(value) or value) if isinstance(value, str) else value
 
 
@@ -196,7 +196,7 @@ Aliases = Annotated[tuple[Alias, ...], one_or_many]
 WebAddresses = Annotated[tuple[WebAddress, ...], one_or_many]
 
 Name = Annotated[Text, AfterValidator(intern)]
-"""Many stories name the same, and one string is kept for all of them."""
+"""Many stories use the same name, and one string is kept for all of them."""
 Topics = Annotated[tuple[Name, ...], one_or_many, EntryNames(("topic",))]
 Networks = Annotated[tuple[Name, ...], one_or_many, EntryNames(("network",))]
 Sectors = Annotated[tuple[Name, ...], one_or_many, EntryNames(("sector",))]

@@ -1,4 +1,4 @@
-"""What the fields of a pydantic model hold, as messages and files that are begun for somebody have to tell."""
+"""What the fields of a pydantic model hold, for messages and for files begun for somebody."""
 
 from typing import Any, get_args
 
@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 
 def field_of(model: type[BaseModel], name: str) -> FieldInfo | None:
-    """The field that people write so, which may have another name in Python."""
+    """The field that people write by this name, which may have another in Python."""
     named = (each for each in model.model_fields.values() if each.alias == name)
     return model.model_fields.get(name) or next(named, None)
 
@@ -24,20 +24,20 @@ def model_in(info: FieldInfo | None) -> type[BaseModel] | None:
 
 
 def may_stand_alone(model: type[BaseModel]) -> bool:
-    """Whether one of a field's parts may stand in place of them all, as a source does in `cites`."""
+    """Whether one of a field's parts may be written in place of them all, as a source does in `cites`."""
     extra = model.model_config.get("json_schema_extra")
     return isinstance(extra, dict) and "or_alone" in extra
 
 
 def example_of(model: type[BaseModel], name: str) -> str:
-    """What could stand in a field, as somebody would write it."""
+    """What a field could hold, as somebody would write it."""
     info = field_of(model, name)
     example = info.examples[0] if info and info.examples else "…"
     return str(example).lower() if isinstance(example, bool) else str(example)
 
 
 def choices_of(model: type[BaseModel], name: str) -> dict[str, str]:
-    """The values of a field to choose from, each with what whoever chooses it says by it; empty for any other field."""
+    """The values that a field offers, each with what choosing it says; empty for any other field."""
     info = field_of(model, name)
     extra = info.json_schema_extra if info else None
     says = extra.get("says") if isinstance(extra, dict) else None

@@ -226,12 +226,12 @@ class SourceMeta(Meta):
 
     @property
     def address(self) -> str:
-        """Where it is found on the web; empty where nobody said."""
+        """Where it is found on the web; empty if nobody said."""
         return doi_address(self.known_doi) if self.known_doi else self.url or ""
 
     @property
     def known_doi(self) -> str:
-        """Its DOI, also where its address says it."""
+        """Its DOI, even if only its address gives it."""
         return self.doi or doi_in(self.url or "")
 
     @property
@@ -240,7 +240,7 @@ class SourceMeta(Meta):
 
     @property
     def other_names(self) -> tuple[str, ...]:
-        """Those who cite it by its DOI or its address mean it too."""
+        """Anyone who cites it by its DOI or its address means it too."""
         doi, url = self.known_doi, (self.url or "").rstrip("/")
         by_doi = [f"{before}{doi}" for before in BEFORE_DOI] if doi else []
         by_url = [url, f"{url}/"] if url else []
@@ -369,4 +369,4 @@ def _words_in(model: type[BaseModel], above: str = "") -> Iterator[str]:
 
 
 WORDS = frozenset(name for meta in METAS for name in _words_in(meta))
-"""The fields whose value is printed as it is written, such as a title; of one with parts, the part: `change.what`."""
+"""The fields whose value is printed as it is written, such as a title; for one with parts, the part: `change.what`."""

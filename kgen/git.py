@@ -14,8 +14,8 @@ from typing import NamedTuple
 from kgen.model import Diagnostic, Source
 
 ALIKE = 90
-"""Of a hundred, how much of a file must be as it was for kgen to say that it was renamed. Two short stories that only
-begin alike must not be taken for one."""
+"""The percentage of a file that must be unchanged for kgen to call it renamed. Two short stories that only begin alike
+must not be taken for one."""
 _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
 """What git sets for a hook. In a linked worktree it makes git take any folder for the top of the repository."""
 
@@ -40,16 +40,16 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 
 class FileHistory(NamedTuple):
-    """What git knows of the files below a folder, by their names from there."""
+    """What git knows about the files below a folder, by their names relative to it."""
 
     months: Mapping[str, str]
     """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name."""
     former_paths: Mapping[str, tuple[str, ...]]
-    """The names that each had before, the oldest first, where it was renamed and little else in it changed."""
+    """The names that each had before, oldest first, if it was renamed and little in it changed."""
     uncommitted: str | None
-    """The month of a file that no commit holds; None where git keeps no history."""
+    """The month of a file that no commit holds; None if git keeps no history."""
     unread: str = ""
-    """Why git's history cannot be read, and what to do about it; empty where it was."""
+    """Why git's history cannot be read, and what to do about it; empty if it could be."""
 
     def first_committed(self, name: str) -> str | None:
         """The month in which a file was added."""
@@ -79,11 +79,11 @@ def _why_unread(error: str) -> str:
 
 
 def history(content: Path, this_month: str) -> FileHistory:
-    """Read the history of a folder; it is empty where there is no git, no commit or only a shallow clone.
+    """Read the history of a folder; it is empty if there is no git, no commit or only a shallow clone.
 
     A file that is not committed yet was added in `this_month`.
 
-    A merge counts for what no commit before it added: a name that a file had only on a branch is none of its own.
+    A merge counts for what no commit before it added: a name that a file had only on a branch does not count.
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
@@ -121,7 +121,7 @@ def history(content: Path, this_month: str) -> FileHistory:
 
 
 def head(folder: Path) -> str:
-    """The commit that is checked out, and whether its history is cut short; `none` where git cannot say."""
+    """The commit that is checked out, and whether its history is cut short; `none` if git cannot say."""
     try:
         return _git(folder, "rev-parse", "HEAD", "--is-shallow-repository").decode().strip()
     except GitError:
@@ -129,7 +129,7 @@ def head(folder: Path) -> str:
 
 
 def has_no_commit_yet(folder: Path) -> bool:
-    """Whether a folder lies in a repository in which nothing was ever committed."""
+    """Whether a folder is in a repository that has no commits."""
     try:
         return not _git(folder, "rev-list", "--all", "--max-count=1")
     except GitError:
@@ -137,9 +137,10 @@ def has_no_commit_yet(folder: Path) -> bool:
 
 
 def names_in_history(path: Path) -> list[str] | None:
-    """The names that a file has had, from the top of the repository, the newest first; empty if it was never committed.
+    """The names that a file has had, relative to the top of the repository, newest first; empty if it was never
+    committed.
 
-    None where git cannot answer: there is none, or no commit yet.
+    None if git cannot answer: there is none, or no commit yet.
     """
     try:
         log = _git(path.parent, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", path.name)
@@ -228,7 +229,7 @@ def is_installed() -> bool:
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether git keeps the history of a folder, or of the first one above it that is there."""
+    """Whether git keeps the history of a folder, or of the first one above it that exists."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.is_dir())
     return bool(_answer(there, "rev-parse", "--is-inside-work-tree"))
 
@@ -248,12 +249,12 @@ def has_remote(folder: Path) -> bool:
 
 
 def ignored(folder: Path, names: Iterable[str]) -> list[str]:
-    """Those of some files below a folder that git would not take in."""
+    """Which of some files below a folder git ignores."""
     return _answer(folder, "check-ignore", "--", *names).splitlines()
 
 
 def _answer(folder: Path, *arguments: str) -> str:
-    """What git answers in a word or a few; nothing where it cannot."""
+    """Git's answer in a word or a few; empty if it cannot answer."""
     try:
         return _git(folder, *arguments).decode(errors="replace").strip()
     except GitError:

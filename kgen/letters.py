@@ -1,4 +1,4 @@
-"""Letters and spaces of any text, whatever it says."""
+"""Letters and spaces in any text."""
 
 PLAIN = str.maketrans(
     {
@@ -6,7 +6,7 @@ PLAIN = str.maketrans(
         **{"ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"},
     }
 )
-"""For `str.translate`, of small letters: Łukasz is looked for as lukasz, Straße as strasse."""
+"""For `str.translate`, on lower-case letters: Łukasz is looked for as lukasz, Straße as strasse."""
 
 _CYRILLIC = (
     "а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh"
@@ -15,9 +15,10 @@ _CYRILLIC = (
 _GREEK = "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ u φ f χ ch ψ ps ω o"
 _PAIRS = f"{_CYRILLIC} {_GREEK}".split()
 ROMAN = str.maketrans(dict(zip(_PAIRS[::2], (each.strip("_") for each in _PAIRS[1::2]), strict=True)))
-"""For `str.translate`, of small letters of other alphabets: in an address Продлёнка is prodlyonka, and Αθήνα athina."""
+"""For `str.translate`, on lower-case letters of other alphabets: in an address Продлёнка is prodlyonka, and Αθήνα
+athina."""
 
 
 def one_line(text: str) -> str:
-    """A text with one space wherever it has any number of spaces or line breaks, and none around it."""
+    """A text with each run of spaces and line breaks as one space, and none around it."""
     return " ".join(text.split())

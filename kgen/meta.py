@@ -32,7 +32,7 @@ class Meta(BaseModel):
         """Its aliases without the old addresses among them."""
         return tuple(alias for alias in self.aliases if not alias.startswith("/"))
 
-    # What only some kinds say, and is asked of entries of any kind.
+    # What only some kinds say, but entries of any kind may be asked.
 
     @property
     def month(self) -> str | None:
@@ -51,22 +51,22 @@ class Meta(BaseModel):
 
     @property
     def reference(self) -> str:
-        """What stands for whoever agreed or asked: an id of the stewards' register, or the hash of a receipt."""
+        """What stands for the person who agreed or asked: an id of the stewards' register, or the hash of a receipt."""
         return (self.agreement.ref or "") if self.agreement else ""
 
     @property
     def receipt_hash(self) -> str:
-        """That of the receipt of whoever told or asked it, 64 digits from 0 to f; empty where it has none."""
+        """The hash of the receipt of the person who told or asked it, 64 digits from 0 to f; empty if there is none."""
         return self.reference.lower() if _HASH.fullmatch(self.reference) else ""
 
     @property
     def in_short(self) -> str:
-        """What it says of itself in a field made for that."""
+        """What it says about itself in a field for that."""
         return ""
 
     @property
     def language(self) -> str:
-        """The language it is told in, where it names one."""
+        """The language it is told in, if it names one."""
         return ""
 
     @property
@@ -82,7 +82,7 @@ class Meta(BaseModel):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What else readers may call it who look for it."""
+        """What else readers looking for it may call it."""
         return ()
 
     @property
@@ -90,8 +90,8 @@ class Meta(BaseModel):
         return False
 
     def words(self, field: str) -> tuple[str, ...]:
-        """The texts in a field, whether it holds one, many, or none; none if this kind has no such field. Of one with
-        parts, those in a part: `tries.story`."""
+        """The texts in a field, whether it holds one, many, or none; none if this kind has no such field. For a field
+        with parts, those in a part: `tries.story`."""
         name, _, part = field.partition(".")
         value = self.__dict__.get(name) or ()
         if not part:
@@ -106,7 +106,7 @@ class UnreadableMeta(Meta):
     title: None = None  # type: ignore[assignment]
 
     def __reduce__(self) -> str:
-        """There is one object of it, in every process."""
+        """There is one such object in every process."""
         return "UNREADABLE"
 
 
@@ -114,6 +114,7 @@ UNREADABLE = UnreadableMeta()
 
 
 def marks_of(info: FieldInfo) -> tuple[Any, ...]:
-    """What the annotations of a field hold besides its type, those of an optional value or a list's items too."""
+    """What the annotations of a field hold besides its type, including those of an optional value or of a list's
+    items."""
     inner = (mark for kind in get_args(info.annotation) for mark in getattr(kind, "__metadata__", ()))
     return (*info.metadata, *inner)

@@ -1,4 +1,4 @@
-"""The frame of kgen's own as a theme of MkDocs, which looks for the templates of a theme beside this `__file__`."""
+"""kgen's own frame as a MkDocs theme; MkDocs looks for a theme's templates beside this `__file__`."""
 
 from kgen.settings.package import package_folder
 

@@ -37,36 +37,36 @@ from kgen.meta import Meta
 from kgen.network_meta import MeetingMeta, NetworkMeta
 
 MetaT = TypeVar("MetaT", bound=Meta, default=Meta, covariant=True)
-"""The front matter of a kind of entry. `Entry` alone is an entry of any kind."""
+"""The front matter of a kind of entry. A bare `Entry` is an entry of any kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind(Generic[MetaT]):
-    """One kind of entry: `name` is what the command line and messages say, `folder` where its files lie."""
+    """One kind of entry: `name` is what the command line and messages say, `folder` is where its files are."""
 
     name: str
     folder: str
     meta: type[MetaT]
     title: str
-    """The heading of the listing of this kind."""
+    """The heading of this kind's listing."""
     called: str = ""
-    """What readers call one of this kind, where that is not its name."""
+    """What readers call one of this kind, if that is not its name."""
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def word(self) -> str:
-        """What pages call one of this kind: `topic`, and of a sector `service`."""
+        """What pages call one of this kind: `topic`, and for a sector `service`."""
         return self.called or self.name
 
     def includes(self, entry: "Entry") -> "TypeIs[Entry[MetaT]]":
-        """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is no
+        """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is not a
         story."""
         return isinstance(entry.meta, self.meta)
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        """There is one object of each kind, in every process."""
+        """There is one object of each kind in every process."""
         return _kind_named, (self.name,)
 
 
@@ -81,7 +81,7 @@ SOURCE = Kind("source", "sources", SourceMeta, "Sources")
 PAGE = Kind("page", "pages", PlainPageMeta, "Pages")
 
 KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, MEETING, SOURCE, PAGE)
-"""In the order in which a name that several entries share is decided."""
+"""In the order that decides which of several entries a shared name means."""
 KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
@@ -129,8 +129,7 @@ class Reference(NamedTuple):
 
     `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
     words of a picture or an embed, and is None where a wikilink or an embed has none; the label of a link is part of
-    the body. `size` is that of a picture in pixels, `200` or `100x145`, where it was
-    given. `sentence` is the sentence around it.
+    the body. `size` is that of a picture in pixels, `200` or `100x145`, if given. `sentence` is the sentence around it.
     """
 
     form: Literal["wiki", "markdown", "embed", "picture"]
@@ -164,7 +163,7 @@ class Placeholder(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def placeholder(part: Any, number: int = 0, value: str = "") -> Placeholder:
-    """One object for all placeholders that are alike: every story with a link has the same few."""
+    """One object for all equal placeholders: every story with a link has the same few."""
     return Placeholder(part, number, value)
 
 
@@ -175,8 +174,8 @@ Parts = list[str | Placeholder]
 class Detection(NamedTuple):
     """Something that could tell readers who somebody is, as kgen.safeguarding found it.
 
-    `rule` is the id of the rule, `position` is None in the name of the file, and `key` is what two mentions of the same
-    thing share, such as the digits of a number alone.
+    `rule` is the id of the rule, `position` is None for the name of the file, and `key` is what two mentions of the
+    same thing share, such as only the digits of a number.
     """
 
     rule: str
@@ -201,7 +200,7 @@ class Body:
     anchors: tuple[tuple[str, str], ...] = ()
     """Other places that links can name: the name (`refs`, `^block`), and the anchor, which carries no prefix."""
     beginning: tuple[DeferredText, ...] = ()
-    """The first paragraphs, of some WORDS_OF_BEGINNING words."""
+    """The first paragraphs, of about WORDS_OF_BEGINNING words."""
     faults: tuple[Diagnostic, ...] = ()
 
     @property
@@ -212,8 +211,8 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[MetaT]):
-    """One Markdown file of the garden. `meta` is UNREADABLE where the file could not be understood: then only its name
-    is known."""
+    """One Markdown file of the garden. `meta` is UNREADABLE if the file could not be understood: then only its name is
+    known."""
 
     kind: Kind
     slug: str
@@ -221,9 +220,9 @@ class Entry(Generic[MetaT]):
     digest: str
     meta: MetaT
     valid: bool = False
-    """Whether nothing was wrong with it while it was read. What is not valid is checked further, never published."""
+    """Whether nothing was wrong with it while it was read. An invalid entry is still checked, but never published."""
     title: str = ""
-    """The title as written; empty where the entry takes its title from what it answers."""
+    """The title as written; empty if the entry takes its title from what it answers."""
     other_names: tuple[str, ...] = ()
     body: Body = Body()
     positions: Mapping[KeyPath, Position] = field(default_factory=dict)
@@ -234,11 +233,11 @@ class Entry(Generic[MetaT]):
     """The line on which the text below the front matter begins."""
     detections: tuple[Detection, ...] = ()
     details: frozenset[str] = frozenset()
-    """The kinds of details told in it that are harmless alone (see kgen.safeguarding)."""
+    """The kinds of details told in it that are harmless on their own (see kgen.safeguarding)."""
     people: tuple[Detection, ...] = ()
     """What looks like the names of people, and what shows a child; `rule` is a sort of kgen.safeguarding.names."""
     former_paths: tuple[str, ...] = ()
-    """The names below content/ that the file had in git (`stories/old.md`), if anybody asked for them."""
+    """The names below content/ that the file had in git (`stories/old.md`), if asked for."""
 
     key: str = field(init=False)
     """The folder and the slug: `stories/a`."""
@@ -246,12 +245,12 @@ class Entry(Generic[MetaT]):
     """The address below the site's root, without a leading slash: `stories/a/`; a plain page is `a/`, home is empty."""
 
     def position(self, *path: str | int) -> Position:
-        """Where a value stands in the front matter, or the nearest thing around it."""
+        """Where a value is in the front matter, or else the nearest thing around it."""
         return place_in(self.positions, path, TOP)
 
     def field_finder(self) -> Callable[[Position], str]:
-        """A function that names the innermost field of front matter in which something stands: an empty name in the
-        text, and above all fields."""
+        """A function that names the innermost front-matter field at a position: an empty name in the text, or above all
+        fields."""
         named = sorted((place, way[-1]) for way, place in self.positions.items() if isinstance(way[-1], str))
 
         def field_at(position: Position) -> str:
@@ -320,24 +319,24 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the site, as plain values. What it shows beside these, `view` asks of the garden."""
+    """One page of the site, as plain values. Anything else it shows, `view` gets from the garden."""
 
     url: str
     """As Entry.url."""
     title: str
     description: str
-    """What search engines show; where it is empty, the summary of the entry that it is a page of."""
+    """What search engines show; if empty, the summary of the page's entry."""
     view: Callable[[Any], Context]
     """What its template is given: a function of a module, given a kgen.views.page_context.PageContext."""
     entry: str = ""
     """The key of the entry that it is a page of."""
     about: str = ""
-    """What else tells it from other pages of its view, such as a standpoint."""
+    """What else distinguishes it from other pages of its view, such as a standpoint."""
     number: int = 1
     count: int = 1
     """Which page of how many at one address it is."""
     first_url: str = ""
-    """The address of the first of them, where there can be several."""
+    """The address of the first of them, if there can be several."""
     section: str = ""
     """The listing this page belongs to, which navigation marks: `stories/`."""
     feed: str = ""
@@ -352,8 +351,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site that is no page: a feed, an export, a redirect. `content(garden, *arguments)` makes it; the
-    arguments are plain values."""
+    """One file of the site that is not a page: a feed, an export, a redirect. `content(garden, *arguments)` makes it;
+    the arguments are plain values."""
 
     path: str
     content: Callable[..., bytes]

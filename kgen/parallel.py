@@ -1,4 +1,4 @@
-"""Work on all cores, in processes that inherit all that was read so far."""
+"""Work on all cores, in processes that inherit everything read so far."""
 
 import gc
 import os
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 MOST_SHARES = 1024
 """Pieces into which work is cut. Each process takes the next when it is free, so that all end together."""
 _SHARE = struct.Struct("<II")
-"""A share in the pipe: its first number, and the one behind its last."""
+"""A share in the pipe: its first number, and the one after its last."""
 
 
 class Explained(Exception):
@@ -27,12 +27,12 @@ class Explained(Exception):
 
 
 def unexpected(error: Exception) -> str:
-    """What a person is told of an error that nobody thought of; KGEN_TRACEBACK=1 asks for the traceback instead."""
+    """What a person is told about an error that nobody foresaw; KGEN_TRACEBACK=1 asks for the traceback instead."""
     return f"This is a fault in kgen itself ({error!r}). Please report what KGEN_TRACEBACK=1 makes it print."
 
 
 def why_of(error: OSError) -> str:
-    """What the system could not do, and where. Of two files it is the one that was to be written."""
+    """What the system could not do, and where. If there are two files, it is the one to be written."""
     file = error.filename2 or error.filename
     return f"{error.strerror or error}{f': {file}' if file else ''}."
 
@@ -58,10 +58,10 @@ def map(
     """Return `function(item)` for each item, in order, worked out on as many cores as there are.
 
     The first `long_first` of them are long pieces of work, and are taken one by one; the others several at a time.
-    Results come back pickled; `pack` makes of each something that is pickled fast, and `unpack` undoes that. A further
-    process gets at least `min_items` items. `while_waiting` is called once in this process, after the others have
-    begun; `done` is told now and then about how many items are done. Raises WorkFailed if a call failed in another
-    process.
+    Results come back pickled; `pack` turns each into something that pickles fast, and `unpack` undoes that. Each
+    further process gets at least `min_items` items. `while_waiting` is called once in this process, after the others
+    have begun; `done` is told now and then roughly how many items are done. Raises WorkFailed if a call failed in
+    another process.
     """
     queue = _Queue(len(items), long_first)
 
@@ -90,7 +90,7 @@ def map(
 
 
 def can_fork() -> bool:
-    """Whether this system has processes that inherit all that was read so far."""
+    """Whether this system has processes that inherit everything read so far."""
     return hasattr(os, "fork")
 
 
@@ -104,7 +104,7 @@ def _workers(count: int, min_items: int) -> int:
 class _Queue:
     """Shares of the numbers below a count, in a pipe from which several processes take them one by one.
 
-    What is in the pipe fits into it at once, so that nobody waits to write.
+    All shares fit into the pipe at once, so that no process waits to write.
     """
 
     def __init__(self, count: int, long_first: int) -> None:
@@ -143,14 +143,14 @@ def _succeeds(work: Callable[[], object]) -> bool:
 
 
 class Child:
-    """A process that inherits all that was read so far, does one piece of work and sends back what it returns."""
+    """A process that inherits everything read so far, does one piece of work and sends back what it returns."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         gc.freeze()
         self._reader, writer = os.pipe()
-        # Ctrl+C waits meanwhile: raised in a hook of Python's for forks, it would be printed and forgotten.
+        # Ctrl+C waits meanwhile: raised in one of Python's fork hooks, it would be printed and forgotten.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process = os.fork()
@@ -184,18 +184,18 @@ class Child:
         return pickle.loads(data)
 
     def fileno(self) -> int:
-        """What can be read when the work is done or has failed."""
+        """A descriptor that can be read once the work is done or has failed."""
         return self._reader
 
     def kill(self) -> None:
-        """End a child whose result nobody wants any more."""
+        """End a child whose result is no longer wanted."""
         if not self._ended:
             with suppress(ProcessLookupError):
                 os.kill(self._process, signal.SIGKILL)
             self._end()
 
     def abandon(self) -> None:
-        """Wait for a child whose result nobody wants any more."""
+        """Wait for a child whose result is no longer wanted."""
         if not self._ended:
             self._end()
 

@@ -21,7 +21,7 @@ GitHub itself shows no more than 10 annotations of a level for each step, and re
 MOST_ALIKE = 5
 """Problems of one kind that are printed one by one."""
 MOST_PLACES = 3
-"""Of more than that, the places that are named beside the first."""
+"""If there are more, how many places are named besides the first."""
 LONGEST_SAID = 1500
 """Characters of a message, or of the advice, in an annotation or on the Markdown page."""
 _PARTICULAR = re.compile(r"“[^”]*”|`[^`]*`|<[^>]*>| \([^)]*\)|[\w.-]+/[\w./-]+|\d+")
@@ -29,7 +29,7 @@ _PARTICULAR = re.compile(r"“[^”]*”|`[^`]*`|<[^>]*>| \([^)]*\)|[\w.-]+/[\w.
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 _MARKUP = re.compile(r"[\\`*_\[\]|~$<>&]|:(?=//)|(?<=www)\.")
 _TO_WRITE = re.compile(r"---|\s*[a-z_]+:.*")
-"""A line of advice that is to be written into a file as it stands."""
+"""A line of advice that is to be written into a file as it is."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 _KEYS = ("path", "line", "column", "check", "severity", "message", "fix")
@@ -42,7 +42,7 @@ def as_json(problems: Sequence[Diagnostic]) -> str:
 
 
 def json_line(value: object) -> str:
-    """JSON on one line in which letters are letters, and what could steer a terminal is written as an escape."""
+    """JSON on one line, with letters unescaped and anything that could steer a terminal escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isprintable() else _UNPRINTABLE.sub(_escaped, text)
 
@@ -53,7 +53,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def as_github(problems: Sequence[Diagnostic], garden: str = "") -> str:
-    """Return one workflow command a problem, which GitHub shows beside the line; errors first, MOST_LISTED at most.
+    """Return one workflow command per problem, which GitHub shows beside the line; errors first, at most MOST_LISTED.
 
     `garden` is the folder of mkdocs.yml as the repository names it: from there GitHub finds the file.
     Source: GitHub Actions, "Workflow commands", setting an error, warning or notice message.
@@ -99,7 +99,7 @@ def as_markdown(
     """Return a page that says what to mend first, for somebody who may never have met kgen.
 
     `failing` holds the errors that count, the first to be mended first; `others` what may stay; `older` what was there
-    before. `example` shows how to mend the first, unless what to write stands there already.
+    before. `example` shows how to mend the first, unless that already says what to write.
     """
     return "\n".join([*_page(failing, others, older, example), ""])
 
@@ -133,7 +133,7 @@ def _listed(heading: str, problems: Sequence[Diagnostic]) -> Iterator[str]:
 
 
 def _item(problem: Diagnostic, indent: str = "") -> str:
-    """The problem as one paragraph; below it, as code, the lines to write, if they are several, and what they mean."""
+    """The problem as one paragraph; below it, as code, the lines to write, if there are several, and what they mean."""
     line = f", line {problem.line}" if problem.line else ""
     first, *lines = shortened(problem.fix).splitlines() or [""]
     message = markdown_words(shortened(problem.message))
@@ -148,13 +148,14 @@ def _item(problem: Diagnostic, indent: str = "") -> str:
 
 
 def markdown_words(text: str) -> str:
-    """Words of a contributor for a page on GitHub: one line in which nothing is markup, a link, or calls somebody."""
+    """A contributor's words for a page on GitHub: one line in which nothing is markup or a link, or notifies
+    anybody."""
     escaped = _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", printable(one_line(text)))
     return re.sub(r"(?<!&)[@#](?=\w)", r"\g<0><!-- -->", escaped)
 
 
 def markdown_code(text: str) -> str:
-    """The same, as code."""
+    """Like `markdown_words`, but as code."""
     words = printable(one_line(text))
     fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
     space = " " if "`" in words else ""
@@ -162,14 +163,14 @@ def markdown_code(text: str) -> str:
 
 
 def styled_console() -> Console:
-    """A console that may use colours. What is printed on it has to be made printable before."""
+    """A console that may use colours. What is printed on it has to be made printable first."""
     return Console(highlight=False, file=unguarded(sys.stdout))
 
 
 def print_text(problems: Sequence[Diagnostic], console: Console, *, each: bool = False) -> None:
     """Print problems with their place, what is wrong and what to write, then a count.
 
-    Of more than MOST_ALIKE that differ only in what they name, the first stands for all, unless `each` is wanted.
+    If more than MOST_ALIKE differ only in what they name, the first stands for all, unless `each` is wanted.
     """
     groups: dict[tuple[Severity, str, str], list[Diagnostic]] = defaultdict(list)
     for problem in problems:
@@ -206,7 +207,7 @@ def _lines(problem: Diagnostic) -> Iterator[Text]:
 
 
 def summary(problems: Sequence[Diagnostic]) -> str:
-    """`2 errors, 1 warning.` or, where all is well, `0 problems.`"""
+    """`2 errors, 1 warning.` or, if all is well, `0 problems.`"""
     counts = Counter(problem.severity for problem in problems)
     found = [(counts[severity], word) for severity, word in _WORDS if counts[severity]]
     parts = [f"{number} {word if number == 1 else f'{word}s'}" for number, word in found]

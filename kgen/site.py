@@ -18,18 +18,18 @@ class OwnPage:
     """A page that kgen makes."""
 
     address: str
-    """Below the site's root, as kgen.model.Page has it: `map/`; of the home page it is empty."""
+    """Below the site's root, as kgen.model.Page has it: `map/`; for the home page it is empty."""
     title: str
     view: str
     """The function of kgen.views that makes it."""
     menu: int = 0
-    """Its place in the menu of a garden that has none of its own, counted from 1; without one it is not there."""
+    """Its place in the menu of a garden that has none of its own, counted from 1; 0 if it is not there."""
     label: str = ""
-    """What the menu calls it, where that is not its title."""
+    """What the menu calls it, if that is not its title."""
     foot: int = 0
-    """The same for the foot of every page."""
+    """Its place at the foot of every page, likewise."""
     guide: str = ""
-    """What llms.txt says of it."""
+    """What llms.txt says about it."""
     is_replaceable: bool = False
     """Whether a plain page of this name takes its place."""
     is_optional: bool = False
@@ -53,9 +53,9 @@ class OwnFile:
     address: str
     title: str
     export: str = ""
-    """The function of kgen.exports that makes it; of the rest, kgen.publish takes care."""
+    """The function of kgen.exports that makes it; kgen.publish takes care of the rest."""
     guide: str = ""
-    """What llms.txt says of it."""
+    """What llms.txt says about it."""
     is_public: bool = False
     """Whether it is made for people and other programs, so that a menu may lead to it."""
 
@@ -211,7 +211,7 @@ _BY_NAME = {page.name: page for page in FIXED}
 
 
 def own_page(name: str) -> OwnPage:
-    """A page that every garden has, by its name: `map`; that of the home page is empty. Raises KeyError."""
+    """A page that every garden has, by its name: `map`; the home page's is empty. Raises KeyError."""
     return _BY_NAME[name]
 
 
@@ -227,17 +227,17 @@ _FURTHER = re.compile(r"/(?:page(?:/[0-9]+)?|meet|poster)$")
 
 
 def disk_key(path: str) -> str:
-    """What all paths have in common that some disk takes for one another: `Map/a.css` and `map/A.css`."""
+    """A key shared by all paths that some disk takes for one another: `Map/a.css` and `map/A.css`."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold()).strip("/")
 
 
 def host_key(path: str) -> str:
-    """The same of hosts, which may also show `map/index.html` and `map.html` at `/map`."""
+    """Like `disk_key`, for hosts, which may also show `map/index.html` and `map.html` at `/map`."""
     return _INDEX.sub("", disk_key(path))
 
 
 def claim_key(path: str) -> str:
-    """The same once more, where the further pages of a list have the key of the first."""
+    """Like `host_key`, but the further pages of a list have the key of the first."""
     return _FURTHER.sub("", host_key(path))
 
 
@@ -270,12 +270,12 @@ def _pattern(own: Own) -> re.Pattern[str] | None:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], Own]]:
-    """Made when first asked for: few gardens have files of their stewards'."""
+    """Made when first asked for: few gardens have files of their stewards' own."""
     return [(pattern, own) for own in _ALL if (pattern := _pattern(own)) is not None]
 
 
 def own_at(path: str) -> Own | None:
-    """The page or file of kgen's own that has a file's address already, or one above it, if any."""
+    """kgen's own page or file that already has a file's address, or one above it, if any."""
     for key in claim_keys(path):
         for pattern, own in _patterns():
             if pattern.fullmatch(key):

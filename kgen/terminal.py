@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 _UNSEEN = "\n\t"
-"""Signs that are not printable and yet harmless."""
+"""Characters that are not printable but harmless."""
 
 
 def printable(text: str) -> str:
@@ -15,8 +15,8 @@ def printable(text: str) -> str:
 
 
 class PrintableStream:
-    """A text stream that lets through lines of printable text only, whoever wrote them and wherever they came from:
-    a title, the name of a file, an argument of the command."""
+    """A text stream that lets through only lines of printable text, whoever wrote them and wherever they came from: a
+    title, the name of a file, an argument of the command."""
 
     def __init__(self, behind: TextIO) -> None:
         self.behind = behind
@@ -44,5 +44,6 @@ def guard_streams() -> None:
 
 
 def unguarded(stream: TextIO) -> TextIO:
-    """The stream behind a PrintableStream, for who moves the cursor or chooses colours and has cleaned the text."""
+    """The stream behind a PrintableStream, for a caller that moves the cursor or chooses colours and has cleaned the
+    text."""
     return stream.behind if isinstance(stream, PrintableStream) else stream

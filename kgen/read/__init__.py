@@ -14,18 +14,18 @@ from kgen.read.walk import PICTURES, as_walked, fault_at_revision, fault_of_name
 from kgen.settings import Settings
 
 FEWEST = 300
-"""Files below which another process costs more than it saves."""
+"""With fewer files, another process costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that lies in content/: the entries, the pictures, and problems that belong to no entry."""
+    """Everything in content/: the entries, the pictures, and problems that belong to no entry."""
 
     entries: tuple[Entry, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Diagnostic, ...]
     undated: str = ""
-    """Why stories that name no month have none, as git tells it; empty where they have."""
+    """Why stories that name no month have none, according to git; empty if they have one."""
 
 
 KnownRecords = Mapping[str, tuple[str, Record]]
@@ -40,7 +40,7 @@ def read(
     *,
     with_names: bool = False,
 ) -> Reading:
-    """Read the whole content folder; stories that name no month have that of their first commit.
+    """Read the whole content folder; stories that name no month get that of their first commit.
 
     `while_waiting` is called once, while other processes read. `sources` are the files of the folder, if they have been
     fetched already. What is `known`, and has not changed since, is not read again. `with_names` asks git what the
@@ -55,7 +55,7 @@ def read(
 
 
 def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
-    """Read the content folder as it was at a revision in git. What is the same `now` is not read again, and what has
+    """Read the content folder as it was at a revision in git. What is the same `now` is not read again, and an entry at
     the same path had the same names before.
 
     Raises GitError if git does not know the revision.
@@ -78,7 +78,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
 
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:
-    """Tell each entry what git knows of it."""
+    """Tell each entry what git knows about it."""
     known = history(settings.content_dir, settings.month)
 
     def told(entry: Entry) -> Entry:
@@ -101,8 +101,8 @@ def read_sources(
     site: str = "",
     public: bool = True,
 ) -> Reading:
-    """Read files from wherever they come: the folder, or a revision in git. `content` begins every path, `site` every
-    web address of the garden's own; where they are `public`, so is what a picture tells besides what it shows."""
+    """Read files from any source: the folder, or a revision in git. `content` begins every path, `site` every web
+    address of the garden's own; if they are `public`, so is what a picture tells besides what it shows."""
     known = known or {}
     readable: list[Source] = []
     entries: list[Entry] = []
@@ -145,7 +145,7 @@ def read_sources(
 
 
 def _problem(source: Source, content: str, names: Collection[str]) -> Diagnostic:
-    """Why a file is not read whose name has a fault. What it could be called instead is none of the other names."""
+    """Why a file whose name has a fault is not read. The name suggested instead is none of the other names."""
     of_name = fault_of_name(source.name, names)
     is_told = source.fault is not None and source.fault != fault_of_name(source.name)
     fault = source.fault if is_told else of_name

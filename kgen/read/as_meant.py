@@ -1,4 +1,4 @@
-"""What to write where a value is understood, and written in another way than kgen reads it."""
+"""What to write where a value is understood, but not written as kgen reads it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -30,8 +30,8 @@ _HOW_IT_IS_WRITTEN = {
 
 
 def as_meant(name: str, form: str, written: str) -> str:
-    """The advice to write a value in its form; empty where it is not certain what is meant. Nothing is guessed that is
-    not there, and what is there is kept."""
+    """The advice to write a value in its form; empty where it is not certain what is meant. Nothing that is not there
+    is guessed, and what is there is kept."""
     if name == "published" and written.lower() in ("false", "no", "off", "0"):
         return "To keep it off the site, write `draft: true` in its place."
     if form in _READ and (meant := _READ[form](written)):
@@ -75,7 +75,7 @@ def _licence(name: str, written: str) -> str:
 
 
 def _suggested(name: str) -> str:
-    """A slug, or of an old address (`/2019/A Post`) one that is written well."""
+    """A slug, or, for an old address (`/2019/A Post`), a well-formed one."""
     if not name.startswith("/"):
         return suggested_slug(name)
     return f"/{'/'.join(suggested_slug(part) for part in name.split('/') if part)}/"

@@ -1,4 +1,4 @@
-"""Values as somebody wrote them: what is empty is left out, and words in brackets that do not belong are kept."""
+"""Values as somebody wrote them: what is empty is left out, and words in brackets are kept where no brackets belong."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,9 +17,9 @@ Positions = Mapping[KeyPath, Position]
 def without_empty(
     meta: type[BaseModel], values: Mapping[str, Any], positions: Positions
 ) -> tuple[dict[str, Any], dict[KeyPath, Position]]:
-    """Leave out what a kind's fields hold nothing in, and the positions of such items of lists.
+    """Leave out the empty values of a kind's fields, and the positions of empty list items.
 
-    A field that kgen does not know stays, and so do all words of a map where none belongs, such as `{trust, hope}`,
+    A field that kgen does not know stays, and so do all words of a map where no map belongs, such as `{trust, hope}`,
     which YAML reads as two empty fields: nothing that somebody wrote vanishes without a word.
     """
     removed: list[KeyPath] = []
@@ -59,7 +59,7 @@ def _is_a_text(model: type[BaseModel], value: Mapping[str, Any]) -> bool:
 
 
 def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) -> dict[KeyPath, Position]:
-    """The positions of what stands in a list once one of its items is left out."""
+    """The positions of what a list holds once one of its items is left out."""
     depth = len(way)
     moved: dict[KeyPath, Position] = {}
     for path, position in positions.items():
@@ -72,7 +72,7 @@ def _moved_up(positions: dict[KeyPath, Position], way: KeyPath, removed: int) ->
 
 
 def words_in(value: Any, *, of_names: bool = False) -> list[str]:
-    """The texts in a value that is no text, in their order, each with what YAML took for the name of a field; and with
+    """The texts in a value that is not a text, in order, each with what YAML took for the name of a field; and with
     what it took for nothing, where they are not the names of entries: `Dad: null`."""
     if isinstance(value, dict):
         inner = {name: ", ".join(words_in(each, of_names=of_names)) for name, each in value.items()}
@@ -85,5 +85,5 @@ def words_in(value: Any, *, of_names: bool = False) -> list[str]:
 
 
 def text_in(value: Any) -> str:
-    """The same as one text."""
+    """The texts in a value, as one text."""
     return ", ".join(words_in(value))

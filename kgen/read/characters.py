@@ -7,14 +7,14 @@ from kgen.settings.options import FORBIDDEN
 
 CHECK = "characters"
 LONGEST_LINE = 64 * 1024
-"""Characters. A paragraph may stand on one line, and no paragraph has ten thousand words."""
+"""In characters. A paragraph may be on one line, and no paragraph has ten thousand words."""
 _USUAL = bytes(range(32, 127)) + b"\t\n"
-"""The letters of which most files are made. A text of nothing else need not be searched."""
+"""The letters of which most files are made. A text that holds nothing else need not be searched."""
 _WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
 def in_lines(text: str) -> str:
-    """A text as all that reads it counts its lines: each ends in a line feed.
+    """A text whose lines everything counts alike: each ends in a line feed.
 
     The line and paragraph separators of Unicode, which come out of word processors, become spaces.
     """
@@ -22,7 +22,8 @@ def in_lines(text: str) -> str:
 
 
 def forbidden_characters(text: str) -> list[Diagnostic]:
-    """Find forbidden characters in a file, also those written as a code such as `&#8238;`. One fault, at the first."""
+    """Find forbidden characters in a file, including those written as a code such as `&#8238;`. One fault, at the
+    first."""
     found = sorted([*_as_themselves(text), *_as_codes(text)])
     if not found:
         return []

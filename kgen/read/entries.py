@@ -41,7 +41,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     if isinstance(text, Diagnostic):
         return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
     faults = forbidden_characters(text)
-    text = text.replace("\x85", " ")  # Named by now, and YAML alone would count a line for it.
+    text = text.replace("\x85", " ")  # Named by now, and only YAML would count a line for it.
     matter, meta, prose, line = _front_matter(text, kind)
     title, others = _names(meta, matter)
     body = markdown.parse(prose, line, site)
@@ -89,9 +89,10 @@ def _text(data: bytes) -> str | Diagnostic:
 
 
 def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
-    """The front matter of a file with all that is wrong with it, its model, its prose, and the line of that.
+    """The front matter of a file with all that is wrong with it, its model, its prose, and the line on which that
+    begins.
 
-    Where something is wrong, the slips of hand in it are mended first: what they lead to is no mistake of its own.
+    If something is wrong, slips of the hand are mended first: what they lead to is not a mistake of its own.
     """
     matter, prose, line = split(text)
     matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
@@ -109,7 +110,7 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
 
 
 def _typed(matter: FrontMatter, kind: Kind) -> Meta:
-    """The checked model of a kind's front matter, where its values could be read; faults are added there."""
+    """The checked model of a kind's front matter, if its values could be read; faults are added there."""
     if not matter.ok:
         return UNREADABLE
     matter.values, matter.positions = without_empty(kind.meta, matter.values, matter.positions)
@@ -125,7 +126,7 @@ def _names(meta: Meta, matter: FrontMatter) -> tuple[str, tuple[str, ...]]:
 
 
 def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text: bool) -> Iterator[Diagnostic]:
-    """What is wrong with prose beside its front matter. `line` is that on which it begins."""
+    """What is wrong with prose, given its front matter. `line` is the one on which it begins."""
     if isinstance(meta, Tombstone) and prose.strip():
         message = "a withdrawn story still has text"
         yield Diagnostic(
@@ -143,8 +144,8 @@ def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text:
 
 
 def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
-    """A block of fields further down, as where a template was put above a finished text: a `draft: true` in it would
-    not count."""
+    """A block of fields further down, as when a template was put above a finished text: a `draft: true` in it would not
+    count."""
     for found in _SECOND_BLOCK.finditer(prose):
         is_code = len(_FENCE.findall(prose, 0, found.start())) % 2 == 1
         if not is_code and _OF_A_BLOCK.search(found["fields"]):

@@ -24,13 +24,13 @@ def forgiving(meta: type[BaseModel]) -> Any:
 
 
 def _blank(meta: type[Meta]) -> Any:
-    """For pickle, which cannot find a class that was made while the program runs by its name."""
+    """For pickle, which cannot find by its name a class that was made while the program runs."""
     loose = forgiving(meta)
     return loose.__new__(loose)
 
 
 def takes(model: type[BaseModel], name: str, text: str) -> bool:
-    """Whether a text can stand in a field as it is."""
+    """Whether a field takes a text as it is."""
     try:
         forgiving(model).model_validate({name: text})
     except ValidationError:

@@ -31,7 +31,7 @@ from kgen.settings.yaml_errors import Loader, place_of, reason_of
 CHECK = "front-matter"
 INLINE_COMMENT = "inline-comment"
 OWN_LINE = "Put it on a line of its own; if it belongs to the value, put quotes around all of that."
-"""What to do about text behind a # where it is not certain what the value should be."""
+"""What to do about text after a # where it is not certain what the value should be."""
 DEEPEST = 4
 """Levels of lists and maps; no field needs more than two."""
 
@@ -57,7 +57,8 @@ _INDENTED_FIELD = re.compile(r"\s+[\w-]+")
 class StrictYAML(YAMLHandler):
     """Python-frontmatter's handler, narrowed: the fence is exactly `---`. It only splits the file.
 
-    `frontmatter.parse` would take it too, but strips the body and gives no lines: positions in files could not be told.
+    `frontmatter.parse` would take it too, but it strips the body and gives no lines, so positions in files would be
+    unknown.
     """
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -65,9 +66,9 @@ class StrictYAML(YAMLHandler):
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What front matter says: `values` by key, also those that hold nothing, where each stands (`positions`, by path
-    such as ("consent", "given")), on which line those end that have several (`ends`), and what is wrong with it. `ok`
-    is False where the structure could not be read."""
+    """What front matter says: `values` by key, including those that hold nothing, where each is (`positions`, by path
+    such as ("consent", "given")), on which line those with several end (`ends`), and what is wrong with it. `ok` is
+    False if the structure could not be read."""
 
     values: dict[str, Any] = field(default_factory=dict)
     positions: dict[KeyPath, Position] = field(default_factory=dict)
@@ -82,7 +83,7 @@ _HANDLER = StrictYAML()
 def split(text: str) -> tuple[FrontMatter, str, int]:
     """Return the front matter of a file, its body, and the line of the file (from 1) on which the body begins.
 
-    Where the two lines --- are not what they should be, the front matter is not `ok`; `kgen.read.mending` says why.
+    If the two lines --- are not what they should be, the front matter is not `ok`; `kgen.read.mending` says why.
     """
     if not _HANDLER.detect(text):
         return FrontMatter(ok=False), "", 1
@@ -94,7 +95,7 @@ def split(text: str) -> tuple[FrontMatter, str, int]:
 
 
 def values_of(block: str) -> FrontMatter:
-    """What stands between the fences. Its lines are counted as those of the block, from 1."""
+    """What a block, the text between the fences, says. Its lines are counted from 1."""
     return _ValueBuilder(block).build()
 
 
@@ -223,13 +224,14 @@ class _ValueBuilder:
         return _LINE_BREAK.sub(" ", value.strip()) if "\n" in value else value.strip()
 
     def _say_what_is_nothing(self, event: Any, value: str, path: KeyPath) -> None:
-        """`null` and `~` alone are meant to be nothing; with a capital, or in a list, it may be somebody's name."""
+        """Only a plain `null` or `~` is meant to be nothing; with a capital, or in a list, the word may be somebody's
+        name."""
         is_in_list = isinstance(path[-1], int)
         if value == "~" or not (is_in_list or value[0] == "N"):
             return
         name = next(part for part in reversed(path) if isinstance(part, str))
         if not _NAME_OF_FIELD.fullmatch(name):
-            return  # Most likely the words before a colon, which are told of together with it.
+            return  # Most likely the words before a colon, which are reported together with it.
         message = f"the word “{value}” in `{name}` is read as nothing, and left out"
         written = in_quotes(value) if is_in_list else f"{name}: {in_quotes(value)}"
         fix = f"If it is a name or a word, write `{written}`; otherwise delete it."
@@ -272,7 +274,7 @@ class _ValueBuilder:
         for number, column in sorted(ends.items()):
             match = _COMMENT.fullmatch(lines[number], column)
             if match is None or (match["before"].strip() == ":" and not match["is_a_word"]):
-                continue  # A note behind the name of an empty field takes nothing away.
+                continue  # A note after the name of an empty field takes nothing away.
             value = _VALUE.fullmatch(lines[number])
             meant = written_line(value["before"] + in_quotes(value["value"])) if value else ""
             self.result.faults.append(
@@ -286,7 +288,7 @@ class _ValueBuilder:
             )
 
     def _ends(self) -> dict[int, int]:
-        """The column behind the last name or value of each line, from 0, for the lines on which one ends."""
+        """The column after the last name or value of each line, from 0, for the lines on which one ends."""
         ends: dict[int, int] = {}
         for event in iter(Loader(self.block).get_event, None):
             if event.__class__ is _Scalar and (event.value or not event.implicit[0]) and event.style not in ("|", ">"):
@@ -310,7 +312,7 @@ class _ValueBuilder:
     def _not_yaml(self, error: yaml.YAMLError) -> None:
         self.result.ok = False
         if isinstance(error, yaml.reader.ReaderError):
-            return  # A forbidden character is to blame. The reader of the file reports those, wherever they stand.
+            return  # A forbidden character is to blame. The reader of the file reports those, wherever they are.
         line, column = place_of(error)
         line = min(line, self.block.rstrip("\n").count("\n") + 1)
         before = self.block.split("\n")[line - 1][: column - 1]

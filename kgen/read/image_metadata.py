@@ -1,8 +1,8 @@
 """What a picture file tells besides the picture, and the file without it.
 
 A file is taken apart at the seams of its format and put together again from the parts that a browser shows; no pixel is
-encoded anew, so nothing visible is lost (docs/decisions/0025). What is on no list here is left out. Pillow reads the
-tags of cameras.
+re-encoded, so nothing visible is lost (docs/decisions/0025). What is on no list here is left out. Pillow reads the tags
+of cameras.
 Sources: PNG (W3C, third edition), JPEG (ITU T.81, JFIF 1.02), GIF89a, the WebP container (RFC 9649), Exif 2.32,
 colour profiles (ICC.1:2022).
 """
@@ -31,7 +31,7 @@ _SHOWN = {
         "WEBP": rb"\Z|VP8[ L]|VP8X.{10}\Z|ALPH|ANIM.{6}\Z|ANMF",
     }.items()
 }
-"""How the parts begin that a browser shows. A part is known by its name (in a JPEG, its marker) and its body; the first
+"""How the parts that a browser shows begin. A part is known by its name (in a JPEG, its marker) and its body; the first
 bytes of a file have none."""
 _TELLS = {
     WORDS: re.compile(rb"[tzi][ET]Xt|XMP |[\xe1\xed\xfe]|![\x01\xfe]|!\xff\x0bXMP Data"),
@@ -69,7 +69,7 @@ class BrokenImage(Exception):
 
 
 def format_of(data: bytes) -> str | None:
-    """The format that the first bytes of a file announce, as Pillow calls it; None if it is none of the four."""
+    """The format that the first bytes of a file announce, as Pillow calls it; None if none of the four."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
     if data.startswith(b"\xff\xd8\xff"):
@@ -80,7 +80,8 @@ def format_of(data: bytes) -> str | None:
 
 
 def without_metadata(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """What is published of a picture, and what the file tells besides. Raises BrokenImage, also for no picture."""
+    """What is published of a picture, and what the file tells besides. Raises BrokenImage, also if it is not a
+    picture."""
     format = format_of(data)
     if format is None:
         raise BrokenImage
@@ -116,7 +117,7 @@ def _published(part: bytes, raw: bytes, format: str) -> tuple[bytes, tuple[str, 
     return _WRITTEN[format](match.group(), kept) if kept else b"", told
 
 
-# --- the parts of each format in order: each as its name and body, and as it stands in the file
+# --- the parts of each format in order: each as its name and body, and as it is in the file
 
 
 def _png(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -262,8 +263,8 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _colours_alone(profile: bytes) -> bytes:
-    """A profile with nothing in it but what colours are made of; one that only names a colour space as it is. Nothing,
-    where it is no profile."""
+    """A profile with nothing in it but what colours are made of; one that only names a colour space, as it is. Empty if
+    it is not a profile."""
     count = int.from_bytes(profile[128:132])
     if profile[36:40] != b"acsp" or not 0 < count <= 50 or len(profile) < 132 + 12 * count:
         return b""
@@ -283,7 +284,7 @@ def _colours_alone(profile: bytes) -> bytes:
 
 
 def _orientation_alone(exif: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Of the tags of a camera the orientation alone, and what all tell. Orientation and resolution tell nothing."""
+    """Only the orientation from a camera's tags, and what all of them tell. Orientation and resolution tell nothing."""
     from PIL import Image
     from PIL.ExifTags import IFD
 

@@ -9,13 +9,13 @@ from kgen.frontmatter import StoryMeta
 from kgen.model import KINDS, Diagnostic, Kind
 
 HAS_FIELDS_OF = "this file has the fields of a"
-"""How what is said of such an entry begins."""
+"""How a message about such an entry begins."""
 FEWEST = 2
-"""Fields of another kind that show an entry to be one of that; a single one may be a slip."""
+"""How many fields of another kind show that an entry is of that kind; a single one may be a slip."""
 
 
 def kind_meant(kind: Kind, values: Mapping[str, Any], errors: Sequence[ErrorDetails]) -> Kind | None:
-    """The kind of which front matter has the fields, if that is another than the folder says."""
+    """The kind whose fields the front matter has, if it is not the folder's."""
     unknown = {each["loc"][0] for each in errors if each["type"] == "extra_forbidden" and len(each["loc"]) == 1}
     others = [(len(values.keys() - _known(other)), other) for other in KINDS if _may_be(other, values)]
     left, meant = min(others, key=lambda each: each[0], default=(len(unknown), kind))
@@ -32,5 +32,5 @@ def _known(kind: Kind) -> set[str]:
 
 
 def is_misplaced(faults: Iterable[Diagnostic]) -> bool:
-    """Whether an entry lies in the folder of another kind, so that nothing it lacks there is missing."""
+    """Whether an entry is in the folder of another kind, so that nothing it lacks there is missing."""
     return any(fault.message.startswith(HAS_FIELDS_OF) for fault in faults)

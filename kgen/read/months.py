@@ -14,7 +14,7 @@ _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[-/. ]+)?(?P<month>[0-9]{1,2})[-
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.h]?(?P<minute>[0-9]{2}))?(?::[0-9]{2})?\s*(?:(?P<half>[ap])\.?m\.?)?")
 _FIRST_YEAR = "0001"
 _MORNING = 8
-"""The first hour of which one digit alone means the morning."""
+"""The first hour that means the morning when written as one digit."""
 _NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
 
 
@@ -43,7 +43,7 @@ def day_in(text: str) -> str:
 
 
 def without_year(text: str) -> str:
-    """The month and the day, MM-DD, or the month alone, of a date that names no year; empty of any other text."""
+    """The month and the day, MM-DD, or only the month, of a date that names no year; empty for any other text."""
     match = _WITHOUT_YEAR.fullmatch(text.strip().lower().rstrip(".,"))
     if match is None:
         return ""
@@ -76,8 +76,8 @@ def times_in(text: str) -> list[str]:
 
 
 def time_in(text: str) -> str:
-    """The time, HH:MM, that one in another form tells, such as `2pm` or `18.30`; empty where it is not certain which.
-    Of `6.30` alone nobody can tell whether it is in the morning."""
+    """The time, HH:MM, that is given in another form, such as `2pm` or `18.30`; empty where it is not certain which.
+    Nobody can tell whether a bare `6.30` is in the morning."""
     match = _TIME.fullmatch(text.strip().lower())
     if match is None:
         return ""
@@ -91,7 +91,7 @@ def time_in(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[str, int, int]:
-    """Year, month and day. Of two numbers the day comes first, as in Britain, unless it cannot be one."""
+    """Year, month and day. If both are numbers the day comes first, as in Britain, unless it cannot be one."""
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.strip().lower())
     if match := _IN_WORDS.fullmatch(text):
         return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class NotOrdinaryError(OSError):
-    """A folder, a pipe or a device stands where a file should."""
+    """A folder, a pipe or a device is where a file should be."""
 
 
 @contextmanager

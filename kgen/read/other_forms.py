@@ -111,7 +111,7 @@ def licence_in(text: str) -> str:
 
 
 def address_in(text: str) -> str:
-    """A whole web address, of one in brackets or without its beginning; empty where it is none."""
+    """A whole web address, from one in brackets or without its beginning; empty if it is not one."""
     bare = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", text.strip()).strip("<>()[]\"' ")
     whole = bare if "://" in bare else f"https://{bare}"
     is_one = "://" in bare or _HOST.fullmatch(bare)
@@ -125,7 +125,7 @@ def year_in(text: str) -> str:
 
 
 def period_in(text: str) -> str:
-    """The season and the year that a text names, or the year alone."""
+    """The season and the year that a text names, or only the year."""
     year = year_in(text)
     seasons = {season for word, season in _SEASONS.items() if re.search(rf"\b{word}\b", text.lower())}
     month = int(month_in(text)[5:] or 0)
@@ -135,6 +135,6 @@ def period_in(text: str) -> str:
 
 
 def orcid_in(text: str) -> str:
-    """An ORCID, of one written without hyphens or as its address."""
+    """An ORCID, from one written without hyphens or as its address."""
     match = _ORCID.search(text)
     return "-".join(match.groups()).upper() if match else ""

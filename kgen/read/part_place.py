@@ -14,13 +14,13 @@ def spaces(count: int) -> str:
 
 
 def indent_of(path: KeyPath, positions: Mapping[KeyPath, Position]) -> int:
-    """How many spaces stand before a field that has a line of its own."""
+    """How many spaces come before a field that has a line of its own."""
     path = as_written(positions, path)
     return 0 if is_in_brackets(path, positions) else place_in(positions, path, TOP)[1] - 1
 
 
 def is_in_brackets(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
-    """Whether a part stands on the line of what it is a part of: `{what: Ask, who: schools}`."""
+    """Whether a part is on the line of what it is a part of: `{what: Ask, who: schools}`."""
     (line, column), around = place_in(positions, path, TOP), place_in(positions, path[:-1], TOP)
     return len(path) > 1 and line == around[0] and column > around[1]
 

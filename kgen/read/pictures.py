@@ -1,7 +1,7 @@
-"""Pictures: what they are called, no more than they show, and small enough for everybody.
+"""Pictures: properly named, telling no more than they show, and small enough for everybody.
 
 A photo taken with a phone holds the place where it was taken, and a screenshot the name of a machine. Nobody sees that
-on the page, and everybody can read it in the file.
+on the page, but anybody can read it in the file.
 """
 
 import io
@@ -23,7 +23,7 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of one picture. 4 MB take half a minute on a slow mobile connection, and a page may hold several; a photo of
 2,400 pixels a side, sharp on any screen, has less than one."""
 LONGEST_SIDE = 12_000
-"""Pixels. A panorama of a phone has fewer."""
+"""Pixels. A phone's panorama has fewer."""
 MOST_PIXELS = 40_000_000
 """Pixels of all frames together. Decoded they take 160 MB of memory, in kgen as in a reader's browser; a file of a few
 KB can announce a thousand times as many (a decompression bomb)."""
@@ -33,13 +33,13 @@ FORMATS = {"gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "W
 AT_ONCE = 32
 """Pictures held in memory at a time: with 4 MB each, 128 MB."""
 FEWEST = 8
-"""Pictures below which another process costs more than it saves."""
+"""With fewer pictures, another process costs more than it saves."""
 
 
 def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> list[Picture]:
     """Look at the bytes of each picture, and return the pictures with their faults. Pillow is loaded only for this.
 
-    Where the source is public, what a file tells besides the picture is one: it can be read there.
+    If the source is public, anything a file tells besides the picture is a fault: it can be read there.
     """
     if files:
         import PIL.Image  # noqa: F401 - once, before other processes need it
@@ -52,7 +52,7 @@ def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> li
 
 
 def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic]:
-    """Say what is wrong with a picture, of which `name` is the path from mkdocs.yml. Never raises."""
+    """Say what is wrong with a picture. `name` is its path from mkdocs.yml. Never raises."""
     if len(data) > LARGEST:
         return [too_large(len(data))]
     wanted, format = FORMATS[name.rpartition(".")[2].lower()], format_of(data)
@@ -109,7 +109,7 @@ def too_much(data: bytes) -> list[Diagnostic]:
 
 
 def opened(data: bytes) -> "ImageFile":
-    """A picture that is not decoded yet, however large. Pillow's own limit would keep back how large it is."""
+    """A picture that is not decoded yet, however large. Pillow's own limit would hide how large it is."""
     from PIL import Image
 
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None

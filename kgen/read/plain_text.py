@@ -14,9 +14,9 @@ _SIGNS = ("%%", "<!--", "[[")
 
 
 def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
-    """Take what is published nowhere out of the values, each with a warning; a link in plain text is an error.
+    """Take what is never published out of the values, each with a warning; a link in plain text is an error.
 
-    `head` is the file down to its prose. A value of which nothing is left is left out.
+    `head` is the file down to its prose. A value that this empties is left out.
     """
     if not any(sign in head for sign in _SIGNS):
         return matter
@@ -58,7 +58,7 @@ class _PlainTextReader:
         return shown
 
     def _position(self, way: KeyPath, sign: str) -> Position:
-        """Where a sign stands in a value, which may run over several lines."""
+        """Where a `sign` is in a value, which may run over several lines."""
         line, column = place_in(self.matter.positions, way, TOP)
         for number in range(line, len(self.lines) + 1):
             at = self.lines[number - 1].find(sign, column - 1 if number == line else 0)

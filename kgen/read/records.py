@@ -1,6 +1,6 @@
 """Entries as plain data, to be sent between processes and kept as JSON between runs.
 
-Making them again from it takes a twentieth of the time that reading the file takes.
+Making them from it again takes a twentieth of the time of reading the file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,8 +29,7 @@ _PATHS: dict[KeyPath, KeyPath] = {}
 _POSITIONS: dict[tuple[int, int], Position] = {}
 _DETAILS: dict[frozenset[str], frozenset[str]] = {}
 _FIELDS: dict[frozenset[str], set[str]] = {}
-"""One object for the same field, the same place and the same set: of 100,000 stories they would be a tenth of the
-memory."""
+"""One object for each field, each place and each set: with 100,000 stories, copies would be a tenth of the memory."""
 
 Record = list[Any]
 
@@ -65,7 +64,7 @@ def packed(entry: Entry) -> Record:
 
 
 def _said(each: Diagnostic) -> tuple[Any, ...]:
-    """What is noticed in a valid entry is no error, so the garden has nothing to add to it."""
+    """What is noticed in a valid entry is not an error, so the garden has nothing to add to it."""
     return each.severity, each.message, each.fix, each.position and each.position[:], each.check
 
 

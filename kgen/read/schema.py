@@ -26,7 +26,7 @@ from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, wri
 
 CHECK = "schema"
 CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
-"""The fields whose values are the garden's own: it alone can tell what may stand in them."""
+"""The fields whose values are the garden's own: only it can tell what they may hold."""
 
 
 class Tombstone(Meta):
@@ -44,9 +44,9 @@ def checked_meta(
 ) -> tuple[Meta, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
-    Where some values are wrong, what is returned holds the others, so that they too can be checked in the same pass; it
-    is UNREADABLE only if nothing can be made of it. An entry whose front matter has a fault is never published. A field
-    that is there under a misspelt name is not said to be missing. A draft may lack anything but its title; whether a
+    If some values are wrong, what is returned holds the others, so that they too can be checked in the same pass; it is
+    UNREADABLE only if nothing can be made of it. An entry whose front matter has a fault is never published. A field
+    that is there under a misspelt name is not reported as missing. A draft may lack anything but its title; whether a
     source asks for its consent all the same is for kgen.checks.consent to say.
     """
     if kind.meta is StoryMeta and ("withdrawn",) in positions:
@@ -64,7 +64,7 @@ def checked_meta(
         misspelt = _misspelt(kind.meta, errors)
         wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
-        # What is said to be missing may stand there under another name.
+        # What is reported as missing may be there under another name.
         errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
         faults += [_fault(kind.meta, each, positions, ends) for each in errors]
         return _what_is_right(kind.meta, {name: value for name, value in values.items() if name not in wrong}), faults
@@ -169,7 +169,7 @@ def _fault(
 
 
 def _for_one_item(name: str, fix: str, written: str) -> str:
-    """The advice to write a field, as one for an item of a list that has others beside it."""
+    """The advice to write a field, adapted to one item of a list that has others."""
     begin = f"Write `{name}: "
     if not fix.startswith(begin) or not written_line(written):
         return fix
@@ -184,7 +184,7 @@ def _taken_out(
     positions: Mapping[KeyPath, Position],
     ends: Mapping[KeyPath, int],
 ) -> str:
-    """The advice to delete the line of a field, as one for all its lines that loses none of its words."""
+    """The advice to delete the line of a field, adapted to all its lines so that none of its words is lost."""
     line, depth = place_in(positions, path, TOP).line, len(path)
     below = [position.line for way, position in positions.items() if way[:depth] == path]
     below += [end for way, end in ends.items() if way[:depth] == path]
@@ -209,7 +209,7 @@ def _holds_words(value: Any) -> bool:
 
 
 def _has_lines(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
-    """Whether what a field holds stands below the line of its name."""
+    """Whether what a field holds is below the line of its name."""
     line, depth = place_in(positions, path, TOP).line, len(path)
     return any(way[:depth] == path and position.line > line for way, position in positions.items())
 
@@ -226,7 +226,7 @@ def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], s
 
 
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: int) -> tuple[str, str]:
-    """Say in plain words what is wrong with a field that stands after some spaces, and what to write instead."""
+    """Say in plain words what is wrong with a field after some spaces, and what to write instead."""
     context = error.get("ctx", {})
     example = f"Write, for example, `{name}: {example_of(model, name)}`."
     if isinstance(error["input"], dict | list) and error["type"] in _OF_BRACKETS:
@@ -256,9 +256,9 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
 _ONE_LINE = re.compile("Write `[^`]*`[.]")
 """The advice to write one line, and nothing else."""
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
-"""Signs that end a value which stands within brackets."""
+"""Characters that end a value within brackets."""
 _OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error", "true_or_false")
-"""What is wrong with a map or a list that stands where a text, or a list of texts, belongs."""
+"""What is wrong with a map or a list where a text, or a list of texts, belongs."""
 
 
 def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
@@ -280,7 +280,7 @@ def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) ->
 
 
 _OF_PARTS = ("model_type", "model_attributes_type", "parts_expected")
-"""What is wrong with words that stand where a field has parts."""
+"""What is wrong with words where a field has parts."""
 
 
 def _in_parts(
@@ -299,7 +299,7 @@ HIDING = frozenset(
     " publish_date publishdate published published_at release_date state status unlisted unpublished visibility"
     " visible expires expirydate expiry_date wip".split()
 )
-"""Fields by which other programs keep a text off a site, in small letters and with underscores."""
+"""Fields by which other programs keep a text off a site, in lower case and with underscores."""
 
 
 def _what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
@@ -344,7 +344,7 @@ _ALSO_CALLED = {
 _ALIKE = 0.75
 """How much of a name has to be the same. `time` and `title` share two thirds."""
 _OF_OTHERS = frozenset(name for meta in METAS for name in meta.model_fields)
-"""The fields of all kinds: whoever writes one of these has misspelt nothing."""
+"""The fields of all kinds: anyone who writes one of these has misspelt nothing."""
 
 
 @lru_cache(maxsize=2**15)
@@ -365,7 +365,7 @@ def _known(model: type[BaseModel]) -> list[str]:
 
 
 def names_in(meta: type[BaseModel]) -> dict[str, EntryNames]:
-    """The fields of a kind whose values name other entries; of those with parts, the parts: `tries.story`."""
+    """The fields of a kind whose values name other entries; for those with parts, the parts: `tries.story`."""
     found: dict[str, EntryNames] = {}
     for name, info in meta.model_fields.items():
         if inner := model_in(info):

@@ -1,6 +1,6 @@
 """What the title of an entry was meant to be where its line could not be read.
 
-Links by that name lead to the entry all the same: what is wrong is said of the line of the title, and of nothing else.
+Links by that name still lead to the entry: only the line of the title is reported as wrong.
 """
 
 import re
@@ -35,7 +35,7 @@ def titles_meant(
 
 
 def _lines_of_title(kind: Kind, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines that most likely hold the title, from 1, each with what stands there."""
+    """The lines that most likely hold the title, from 1, each with what it holds."""
     for number, line in enumerate(lines, 1):
         if (match := _LINE.fullmatch(line)) is None:
             continue
@@ -45,5 +45,5 @@ def _lines_of_title(kind: Kind, lines: Sequence[str]) -> Iterator[tuple[int, str
 
 
 def _bare(words: str) -> str:
-    """Words without the signs around them that YAML takes for something else, and without those that nobody sees."""
+    """Words without the characters around them that YAML takes for something else, and without invisible ones."""
     return " ".join(FORBIDDEN.sub(" ", words).lstrip(_OPENING).rstrip(_CLOSING).split())

@@ -17,7 +17,7 @@ HOW_MONTHS_ARE_WRITTEN = "October 2026 is written 2026-10"
 
 
 def meaning(model: type[BaseModel], name: str) -> str:
-    """What a field holds, as a sentence; of a few words to choose from, what whoever writes each of them says."""
+    """What a field holds, as a sentence; for a few words to choose from, what each of them says."""
     info = field_of(model, name)
     if info is None:
         return ""
@@ -29,16 +29,16 @@ def meaning(model: type[BaseModel], name: str) -> str:
 
 
 def _choice(word: str, means: str) -> str:
-    """A word to choose, with what whoever writes it says, where that is another: `partly` (in part), `yes`."""
+    """A word to choose, with what it says, if that differs: `partly` (in part), `yes`."""
     means = means if means.startswith("I ") else means[:1].lower() + means[1:]
     return f"`{word}`" if means.replace(" ", "-") == word else f"`{word}` ({means})"
 
 
 def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0, said: str = "", *, is_item: bool = False) -> str:
-    """The lines of a field such as `consent`, and what may stand in each; `indent` is how many spaces stand before it.
+    """The lines of a field such as `consent`, and what each may hold; `indent` is how many spaces come before it.
 
-    What was `said` in place of them stands in the part where it most likely belongs. Nothing else is filled in:
-    nobody's consent is presumed. Of one item of a list only the lines of that are given.
+    What was `said` in place of them is put in the part where it most likely belongs. Nothing else is filled in:
+    nobody's consent is presumed. For one item of a list, only its lines are given.
     """
     part = part_for(meta, name, said) if said else ""
     line = f"{part}: {in_quotes_if_needed(said)}" if part else ""
@@ -58,7 +58,7 @@ def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0, said: str = ""
 
 
 def part_for(meta: type[BaseModel], name: str, said: str) -> str:
-    """The part of a field where words belong that stand in its place; empty where none fits. Of a consent none does."""
+    """The part of a field where words written in its place belong; empty if none fits. In a consent none does."""
     inner = model_in(meta.model_fields.get(name))
     if inner is None or name == "consent":
         return ""
@@ -74,7 +74,7 @@ def part_for(meta: type[BaseModel], name: str, said: str) -> str:
 
 
 _LONGEST_NAME = 8
-"""Words that the title of a story has at most, where a sentence may be meant as well."""
+"""The most words that a story's title has, where a sentence may be meant instead."""
 
 
 def _is_list(meta: type[BaseModel], name: str) -> bool:

@@ -26,7 +26,7 @@ PICTURES = "images"
 PICTURE_ENDINGS = tuple(pictures.FORMATS)
 
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-"""Names that Windows gives no file."""
+"""Names that Windows allows no file to have."""
 _RESERVED = {"index", "readme", *DEVICES}
 """Slugs no entry may have: they mean something to hosts, to MkDocs or to Windows."""
 _LEFT_OVER_FILES = re.compile(
@@ -34,8 +34,8 @@ _LEFT_OVER_FILES = re.compile(
     r"|(eh)?thumbs(_vista)?\.db(:encryptable)?|desktop\.ini|~\$.*"  # Windows and its Office
     r"|\.directory|\.nfs[0-9a-f]+|\.fuse_hidden.*|\.~lock\..*#|\.goutputstream-.*|\.smbdelete.*"  # desktops, disks
     r"|.*~|#.*#|\.#.*|\..*\.(sw[a-z]|kate-swp)|.*___jb_(tmp|old|bak)___"  # editors
-    r"|\.(git|hg)?keep|\.git(ignore|attributes)|\.editorconfig"  # what versions and editors are told
-    r"|\.dropbox(\.attr)?|\.stignore|\.syncthing\..*\.tmp|~syncthing~.*\.tmp|.*\.icloud",  # what copies folders
+    r"|\.(git|hg)?keep|\.git(ignore|attributes)|\.editorconfig"  # settings of git and of editors
+    r"|\.dropbox(\.attr)?|\.stignore|\.syncthing\..*\.tmp|~syncthing~.*\.tmp|.*\.icloud",  # programs that copy folders
     re.IGNORECASE | re.DOTALL,
 )
 _LEFT_OVER_FOLDERS = re.compile(
@@ -45,7 +45,7 @@ _LEFT_OVER_FOLDERS = re.compile(
     re.IGNORECASE,
 )
 """What systems, editors and programs that copy folders leave behind. Nobody means to publish it, and it comes back when
-somebody deletes it. Whatever else lies in content/ and is not read is an error."""
+somebody deletes it. Anything else in content/ that is not read is an error."""
 
 _FOLDERS = ", ".join([*KIND_BY_FOLDER, PICTURES])
 _TEXTS = ("txt", "text", "markdown", "mdown", "mkd", "mdx", "md")
@@ -65,7 +65,7 @@ def walk(content: Path) -> Iterator[Source]:
     """Yield every file below the content folder, in order of name. What cannot be read safely has a fault instead; what
     systems and editors left behind is passed over.
 
-    Raises ConfigurationError where the folder holds more than kgen reads.
+    Raises ConfigurationError if the folder holds more than kgen reads.
     """
     return _bounded(_walk(content))
 
@@ -170,7 +170,7 @@ def as_walked(sources: Iterable[Source]) -> Iterator[Source]:
 
 
 def fault_at_revision(name: str, mode: str, size: int) -> Diagnostic | None:
-    """Why the walk would not read a file of which git gives the name, the mode and the size."""
+    """Why the walk would not read a file whose name, mode and size git gives."""
     if mode not in ("100644", "100755"):
         return Diagnostic("error", *{"120000": _LINK, "160000": _REPOSITORY}.get(mode, _NO_FILE), check=CHECK)
     if fault := fault_of_name(name):
@@ -199,7 +199,7 @@ def is_left_over(entry: os.DirEntry[str]) -> bool:
 
 
 def is_left_over_path(name: str) -> bool:
-    """The same of the name of a file below content/."""
+    """Like `is_left_over`, for the name of a file below content/."""
     *folders, file = name.split("/")
     return bool(_LEFT_OVER_FILES.fullmatch(file)) or any(map(_LEFT_OVER_FOLDERS.fullmatch, folders))
 
@@ -271,7 +271,7 @@ def _fault_of_slug(kind: Kind, slug: str, file: str, others: Collection[str]) ->
 
 
 def _free(kind: Kind, text: str, others: Collection[str]) -> str:
-    """The name of a file that no other has."""
+    """A file name that no other file has."""
     slug = suggested_slug(text)
     numbered = (f"{slug[:76]}-{number}.md" for number in count(2))
     return next(name for name in chain([f"{slug}.md"], numbered) if f"{kind.folder}/{name}" not in others)
@@ -289,8 +289,7 @@ def why_taken(kind: Kind, slug: str) -> str:
 
 
 def why_address_taken(address: str) -> str:
-    """Why no page can have stood at an address (`/2019/03/a-post/`) without one of kgen's own being there; empty where
-    one can."""
+    """Why no page except kgen's own can have been at an address (`/2019/03/a-post/`); empty if another can."""
     first, *below = address.strip("/").split("/")
     own: site.Own | None
     if first in KIND_BY_FOLDER and KIND_BY_FOLDER[first] is not PAGE:
@@ -311,8 +310,8 @@ def why_address_taken(address: str) -> str:
 def suggested_slug(text: str) -> str:
     """A slug made from any text: `What's next?` gives `whats-next`, `Łódź` `lodz`, and `Жильё` `zhilyo`.
 
-    A text most of whose letters have none that is like them has no name in its slug: `untitled`. What little is left of
-    it, such as the 2 of a title in Chinese, would tell nobody what it is. theme/assets/write/story.js does the same.
+    A text most of whose letters have no equivalent becomes `untitled`: what little is left of it, such as the 2 of a
+    title in Chinese, would tell nobody what it is. theme/assets/write/story.js does the same.
     """
     import unicodedata
 
@@ -326,12 +325,12 @@ def suggested_slug(text: str) -> str:
 
 _FRACTION, _APOSTROPHES = "\u2044", "\u2018\u2019\u02bc"
 _LOST = "\0"
-"""Stands for a letter or a digit that none is like."""
+"""Stands for a letter or a digit that has no equivalent."""
 
 
 @lru_cache(maxsize=1024)
 def _plain(letter: str) -> str:
-    """What stands for a letter or a sign that is not ASCII: other letters, nothing, or a space."""
+    """What replaces a character that is not ASCII: other letters, nothing, or a space."""
     import unicodedata
 
     parts = unicodedata.normalize("NFKD", letter).lower().translate(PLAIN).translate(ROMAN)

@@ -1,4 +1,4 @@
-"""What YAML complains of, in plain words, and values as they are written so that YAML reads them back."""
+"""What YAML complains of, in plain words, and values written so that YAML reads them back."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
 
 class Nothing(str):
-    """Such a word as a value: empty, but what was written is known where it turns out to be a word after all."""
+    """Such a word as a value: empty, but what was written is known in case it turns out to be a word after all."""
 
     def __new__(cls, written: str) -> "Nothing":
         return super().__new__(cls)
@@ -23,7 +23,7 @@ class Nothing(str):
 
 
 LONGEST_ECHO = 160
-"""Characters of a line that a message repeats; a longer one is spoken of."""
+"""Characters of a line that a message repeats; a longer one is only mentioned."""
 DEEPEST_COMPOSED = 50
 """Levels of lists and maps in front matter that is taken apart; more than four are refused by the checks."""
 COLON = "a colon and a space inside a value need quotes around the value"
@@ -77,13 +77,13 @@ def composed(block: str) -> yaml.Node | None:
 
 
 def quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever signs it holds."""
+    """A text as YAML reads it back, whatever characters it holds."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def in_quotes(text: str) -> str:
-    """A text as YAML reads it back, in the quotation marks that need no backslash where there are such."""
+    """A text as YAML reads it back, in quotation marks that need no backslash, if possible."""
     return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)
 
 
@@ -111,7 +111,7 @@ _QUOTATION_MARK = re.compile("[\"'“”„‘’«»]")
 
 def inner_text(value: str) -> str:
     """The text of a value, without the quotation marks that somebody put around all of it, or the straight one that is
-    opened before it and never closed. Those that stand within a text are part of it."""
+    opened before it and never closed. Those within a text are part of it."""
     if is_quoted_whole(value):
         value = value[1:-1]
     elif value[:1] in ('"', "'") and value.count(value[0]) == 1:
@@ -139,7 +139,7 @@ def is_quoted_whole(value: str) -> bool:
 
 
 def written_line(line: str) -> str:
-    """The advice to write a line so; empty where it is too long to be repeated, or holds what hides."""
+    """The advice to write a line this way; empty if it is too long to repeat, or holds what hides."""
     if len(line) > LONGEST_ECHO or FORBIDDEN.search(line) or "\n" in line:
         return ""
     return f"Write `{line.strip()}`."
