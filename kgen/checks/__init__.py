@@ -31,12 +31,12 @@ from kgen.weave import Garden
 HIDDEN = "an entry that is not published"
 _SEVERAL_HIDDEN = re.compile(f"(, )?{HIDDEN}(?:(?:, | or ){HIDDEN})+")
 PROTECTING = {"consent", "consent-public", "safeguarding"}
-"""The checks that look after whoever is told about."""
+"""The checks that protect the people told about."""
 _NAMED = re.compile(f"{OPEN_NAME}([a-z]+/[a-z0-9-]+){OPEN_NAME}")
 FEWEST_SUGGESTIONS = 100
-"""Suggestions below which another process costs more than it saves."""
+"""With fewer suggestions, another process costs more than it saves."""
 LARGE = 500
-"""Entries from which on the checks are shared out among processes."""
+"""From this many entries on, the checks are shared out among processes."""
 CheckFunction = Callable[[Garden], Iterable[Diagnostic]]
 
 
@@ -107,8 +107,8 @@ def check(
 ) -> list[Diagnostic]:
     """Run every check over the whole garden, and return all problems in the order of the files.
 
-    With `only_errors_mended`, what to write instead is said of errors, and of the rest only where that is known at
-    once. `while_waiting` is called once, while other processes begin.
+    With `only_errors_mended`, what to write instead is said for errors, and for the rest only if it is known at once.
+    `while_waiting` is called once, while other processes begin.
     """
     min_items = 1 if len(garden.entries) > LARGE else len(CHECKS)
     found = parallel.map(
@@ -135,10 +135,10 @@ def _noticed(garden: Garden, check: Check, only_errors_mended: bool) -> Iterator
 
 
 class _Public:
-    """Makes of what was noticed what everybody may read: annotations and logs of a public repository are public.
+    """Turns what was noticed into what everybody may read: annotations and logs of a public repository are public.
 
-    What has an error or is hidden is neither suggested nor quoted. Its key may be named, unless it is hidden for
-    somebody's sake: the report gives the path of what is broken anyway.
+    An entry that has an error or is hidden is neither suggested nor quoted. Its key may be named, unless it is hidden
+    for somebody's sake: the report gives the path of what is broken anyway.
     """
 
     def __init__(self, garden: Garden, noticed: Iterable[Diagnostic]) -> None:
@@ -152,7 +152,7 @@ class _Public:
         self._valid = frozenset(key for key, entry in garden.published.items() if entry.path not in self._errors)
 
     def completed(self, noticed: Diagnostic) -> Diagnostic | None:
-        """A diagnostic with all that only the garden can tell; None where nobody may read it."""
+        """A diagnostic with all that only the garden can tell; None if nobody may read it."""
         if noticed.quotes and noticed.quotes not in self._valid:
             return None
         message = _SEVERAL_HIDDEN.sub(
@@ -207,5 +207,5 @@ def _identity(problem: Diagnostic) -> tuple[str, str, str, str]:
 
 
 def _order(problem: Diagnostic) -> tuple[tuple[str, Position], int, str]:
-    """In one place the check that comes first in CHECKS: what could not be read explains what is missing."""
+    """In one place, checks in the order of CHECKS: what could not be read explains what is missing."""
     return problem.where, _RANK[problem.check], problem.message

@@ -16,10 +16,10 @@ def address(garden: Garden) -> Iterator[Diagnostic]:
     """Two pages, or a page and a file, have the same address: readers could reach only one of them.
 
     An alias is the slug of another entry or of a page of kgen's own, two entries claim one alias, or a file in the
-    folder that `theme.custom_dir` names would lie where an entry or a picture does. Capitals do not count, nor does
-    how a host shortens an address: `/Contact/index.html` and `/contact.html` may both be found at `/contact`.
+    folder that `theme.custom_dir` names would be where an entry or a picture is. Capital letters do not count, nor does
+    the way a host shortens an address: `/Contact/index.html` and `/contact.html` may both be found at `/contact`.
 
-    Keep the alias in the entry that moved most recently, and delete it in the other. Rename one of two files.
+    Keep the alias in the entry that moved most recently, and delete it from the other. Of two files, rename one.
     """
     yield from _of_two_entries(garden)
     yield from _of_kgens_own(garden)

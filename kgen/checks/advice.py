@@ -13,7 +13,7 @@ LONG_TITLE = 90
 def long_title(garden: Garden) -> Iterator[Diagnostic]:
     """A title has more than 90 characters, and is cut off in lists and search results.
 
-    Say in it what the story is about; the rest can stand in `summary`.
+    Say in it what the story is about; the rest can go in `summary`.
     """
     for entry in garden.readable(STORY):
         if entry.valid and len(entry.title) > LONG_TITLE:
@@ -41,9 +41,9 @@ def no_date(garden: Garden) -> Iterator[Diagnostic]:
 def published(garden: Garden) -> Iterator[Diagnostic]:
     """A story is new here, was told in an earlier month, and does not say when it came into the garden.
 
-    Lists and feeds follow `published`, and where it is left out, `date`. Without it a story that was told in January
-    and comes in November stands below all that came since, and those who follow the garden never see it. Only
-    `kgen check --base`, which knows what is new, asks for it.
+    Lists and feeds follow `published`, or `date` if it is left out. Without it, a story that was told in January and
+    comes in November is listed below everything that came in between, and those who follow the garden never see it.
+    Only `kgen check --base`, which knows what is new, asks for it.
 
     Write        published: 2026-11
     """
@@ -61,7 +61,7 @@ def published(garden: Garden) -> Iterator[Diagnostic]:
 def one_name(garden: Garden) -> Iterator[Diagnostic]:
     """A field that takes a list of names holds one name with a comma in it.
 
-    Several names need square brackets; else they are read as one, which nobody answers to.
+    Several names need square brackets; otherwise they are read as one name, to which nobody answers.
 
     Instead of   pseudonyms: Sam, Kim
     write        pseudonyms: [Sam, Kim]
@@ -86,6 +86,6 @@ def repeated_title(garden: Garden) -> Iterator[Diagnostic]:
 def no_text(garden: Garden) -> Iterator[Diagnostic]:
     """A story has a title but no text: readers would open an empty page.
 
-    Headings and comments are no text; a picture is some. One sentence is enough.
+    Headings and comments are not text, but a picture is. One sentence is enough.
     """
     return noticed_while_reading(garden, "no-text")

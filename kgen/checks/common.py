@@ -1,7 +1,7 @@
-"""What checks have in common: where something stands, and how other entries are named in a message.
+"""What checks have in common: where something is, and how other entries are named in a message.
 
-A check yields what it knows; the runner adds its name. Messages are public. Other entries are named in them by `named`
-alone, so that nothing hidden is.
+A check yields what it knows; the runner adds its name. Messages are public. They name other entries only through
+`named`, so that nothing hidden is named.
 """
 
 import re
@@ -16,13 +16,13 @@ from kgen.weave import Garden
 
 _PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
 MOST_NAMED = 12
-"""Names of the garden that one message lists; the others it counts."""
+"""Names of the garden that one message lists; it counts the others."""
 MOST_ALIKE = len(KINDS)
-"""Entries that answer to one name, of which a message names as many as there are kinds; the others it counts."""
+"""How many of the entries that answer to one name a message names: as many as there are kinds. It counts the others."""
 
 
 VOCABULARY = (TOPIC, SECTOR, NETWORK)
-"""The kinds that are the garden's own words. Of people, questions and stories a message names none unasked."""
+"""The kinds that are the garden's own words. A message names no people, questions or stories unasked."""
 
 
 def named(entry: Entry) -> str:
@@ -31,7 +31,7 @@ def named(entry: Entry) -> str:
 
 
 def named_on(garden: Garden, way: Sequence[str]) -> list[str]:
-    """The keys on a way from entry to entry, as a message names them; what else stands there, as it is."""
+    """The keys on the way from entry to entry, as a message names them; anything else there, as it is."""
     return [named(garden.entries[key]) if key in garden.entries else key for key in way]
 
 
@@ -57,7 +57,7 @@ def noticed_while_reading(garden: Garden, check: str) -> Iterator[Diagnostic]:
 
 
 def in_this_garden(garden: Garden, field: str) -> str:
-    """What may stand in a field whose values are the garden's own, as a sentence; empty where there is nothing yet."""
+    """What a field whose values are the garden's own may hold, as a sentence; empty if there is nothing yet."""
     if field in ("standpoint", "wanted"):
         choices = [f"{slug} ({each.says})" for slug, each in garden.settings.standpoints.items()]
     elif field == "mentions":
@@ -102,7 +102,7 @@ def in_the_future(field: str, month: str) -> str:
 
 
 def one_of(words: Sequence[str]) -> str:
-    """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty where there is nothing to suggest."""
+    """A suggestion in words: `Did you mean “a”, “b” or “c”?`; empty if there is nothing to suggest."""
     return f"Did you mean {either([f'“{word}”' for word in words])}?" if words else ""
 
 
@@ -111,7 +111,7 @@ MOST_LINES = 10
 
 
 def elsewhere(says: str, positions: Sequence[Position]) -> str:
-    """How often the same stands further on, and in which lines; nothing where it stands once."""
+    """How often the same thing occurs further on, and on which lines; empty if it occurs once."""
     if len(positions) < 2:
         return ""
     lines = [str(line) for line in sorted({line for line, _ in positions[1:]})]

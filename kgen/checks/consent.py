@@ -1,4 +1,4 @@
-"""Consent: who agreed, until when, and whether the story may stand in a repository that anybody can read."""
+"""Consent: who agreed, until when, and whether the story may be in a repository that anybody can read."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ _UNREAD = "a story about a child needs two stewards in `read_by`"
 def consent(garden: Garden) -> Iterator[Diagnostic]:
     """A story does not say, or does not fully say, who agreed to its being told.
 
-    A story is published only while somebody's consent stands behind it. The evidence itself (a form, a recording, a
-    letter) is kept by the stewards elsewhere and never enters the repository; here stands only a reference to it.
+    A story is published only while somebody's consent covers it. The evidence itself (a form, a recording, a letter) is
+    kept by the stewards elsewhere and never enters the repository; the file holds only a reference to it.
 
-    `kgen schema story` says what each word means. With what is true after each colon, it looks like this:
+    `kgen schema story` says what each word means. With the right value after each colon, it looks like this:
 
         consent:
           whose:     own, with-permission, composite or illustrative
@@ -36,20 +36,19 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
           uses:      [site, meetings, news, research, machines], or those of them that they said yes to
         about_child: true or false, needed unless others is none
 
-    Without `uses` a story is on the site alone: its pages, lists, the search and feeds. It is then read aloud from no
-    sheet for a meeting, and not a word of it is in the open data or in what the site tells programs.
+    Without `uses`, a story is only on the site: its pages, lists, the search and feeds. It is then on no sheet that is
+    read aloud at a meeting, and not a word of it is in the open data or in what the site tells programs.
 
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
-    of the register to `read_by`, below `consent`. Real names stay only where those people agreed (`named`).
+    from the register to `read_by`, below `consent`. Real names stay only if those people agreed (`named`).
 
-    A receipt belongs to one entry: whoever shows it has exactly that one changed or taken back. An id of the stewards'
-    register may stand in several.
+    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. An id from the
+    stewards' register may be in several.
 
-    A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file
-    that says their full name gets a warning. Of a person's consent `given` alone is needed: the month in which they
-    agreed.
+    A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file that
+    says their full name gets a warning. A person's consent needs only `given`: the month in which they agreed.
 
-    What was heard at a meeting (`heard`) is shown only once those who were there agreed to it, in the same way.
+    What was heard at a meeting (`heard`) is shown only once those who were there have agreed to it, in the same way.
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
@@ -72,7 +71,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
-    """Whether what is missing may still come: a draft is published nowhere, and nobody else can read this source."""
+    """Whether what is missing may still come: a draft is not published, and nobody else can read this source."""
     return STORY.includes(entry) and entry.meta.draft and garden.settings.source == "private"
 
 
@@ -146,7 +145,7 @@ def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -
 
 def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
     """One receipt in several entries. Each is reported and so named in any case: the others are named in its message,
-    hidden or not, for nobody could mend it who did not know both."""
+    hidden or not, since nobody could mend it without knowing both."""
     by_receipt: dict[str, list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
         if entry.meta.receipt_hash:
@@ -185,7 +184,7 @@ def is_unread(problem: Diagnostic) -> bool:
 
 
 def later(month: str, months: int) -> str:
-    """The month so many months after another; both YYYY-MM."""
+    """The month that many months after another; both YYYY-MM."""
     total = int(month[:4]) * 12 + int(month[5:]) - 1 + months
     return f"{total // 12:04d}-{total % 12 + 1:02d}"
 
@@ -197,7 +196,7 @@ def consent_public(garden: Garden) -> Iterator[Diagnostic]:
     So a garden with `source: public` (the default) takes no `with-permission` story and none with `about_child: true`.
 
     Send such a story to the stewards instead; a garden with a private repository (`source: private` in mkdocs.yml) can
-    publish it. If it already stands here, ask the stewards to have the text removed: deleting the file is not enough.
+    publish it. If it is already here, ask the stewards to have the text removed: deleting the file is not enough.
     """
     if garden.settings.source == "private":
         return

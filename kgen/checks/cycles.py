@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 MOST_LOOKED_AT = 100
-"""Nodes that the search for a shortest cycle looks at. Of a longer one only the first step is shown."""
+"""Nodes that the search for a shortest cycle looks at. Of a longer cycle only the first step is shown."""
 
 
 class Cycles:
@@ -15,7 +15,7 @@ class Cycles:
         self._group = {each: number for number, together in enumerate(_components(steps)) for each in together}
 
     def shortest_cycle(self, start: str, first: str) -> list[str]:
-        """The shortest path from `start` over its successor `first` back to `start`; empty if there is none."""
+        """The shortest path from `start` through its successor `first` back to `start`; empty if there is none."""
         if self._group.get(first) != self._group[start]:
             return []
         came_from = {first: start}

@@ -1,4 +1,4 @@
-"""Months and days that cannot be: what has not happened yet, and what is earlier than what it followed from."""
+"""Months and days that cannot be right: what has not happened yet, and what is earlier than what it followed from."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _OF_WHAT_WAS = ("date", "opened", "published")
 
 
 def misdated(garden: Garden) -> Iterator[Diagnostic]:
-    """Each month and day that cannot be, for the check `schema`."""
+    """Each month and day that cannot be right, for the check `schema`."""
     this_month = garden.settings.month
     for entry in garden.entries.values():
         for name in _OF_WHAT_WAS:
@@ -33,7 +33,7 @@ def _begun(this_month: str) -> str:
 
 
 def _change(story: Story, this_month: str) -> Iterator[Diagnostic]:
-    """A change that was made is not yet to come, and was looked at again after it was made."""
+    """A change that was made is not still to come, and was looked at again after it was made."""
     change = story.meta.change
     if change is None:
         return
@@ -59,7 +59,7 @@ def _change(story: Story, this_month: str) -> Iterator[Diagnostic]:
 
 
 def _meeting(meeting: Meeting, today: str) -> Iterator[Diagnostic]:
-    """Nothing comes of a meeting before it was. On its own day it may have been."""
+    """Nothing comes of a meeting before it was held. On its own day it may have been."""
     day = meeting.meta.when
     if not day:
         return

@@ -27,7 +27,7 @@ def picture_file(garden: Garden) -> Iterator[Diagnostic]:
 
     A photo often holds the place where it was taken and the phone that took it; a screenshot, the name of a computer.
     The site never has that, but where the source is public anybody can read it in the file there. Other files only call
-    themselves pictures, or take up all of a reader's memory. Until it is mended the words in its square brackets are
+    themselves pictures, or take up all of a reader's memory. Until it is mended, the words in its square brackets are
     shown in its place.
 
     Instead of   a photo as it comes from the phone
@@ -39,8 +39,8 @@ def picture_file(garden: Garden) -> Iterator[Diagnostic]:
 def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
     """No published entry shows a picture, so it is not published.
 
-    A picture is on the site only while a text that is published shows it: when its story is hidden, so is the picture.
-    Where the source is public the file can still be read there.
+    A picture is on the site only while a published text shows it: when its story is hidden, so is the picture. Where
+    the source is public, the file can still be read there.
 
     Mend it by showing the picture in a text, or by deleting the file.
     """
@@ -54,7 +54,7 @@ def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
 def characters(garden: Garden) -> Iterator[Diagnostic]:
     """A file holds invisible control characters, or is not saved as UTF-8.
 
-    Some invisible characters turn the direction of text round, so that a reviewer reads something else than the reader.
+    Some invisible characters turn the direction of text round, so that a reviewer and a reader read different things.
     They usually come from copying out of another program.
 
     Mend it by retyping the words around the place, or by pasting as plain text.
@@ -89,7 +89,7 @@ def schema(garden: Garden) -> Iterator[Diagnostic]:
 def inline_comment(garden: Garden) -> Iterator[Diagnostic]:
     """Text after a space and # in front matter is taken for a comment and left out.
 
-    Only a line that begins with # is surely meant as a comment. After a value it is most often a part of it.
+    Only a line that begins with # is certainly meant as a comment. After a value, a # is most often part of it.
 
     Instead of   title: We are team #1 here
     write        title: "We are team #1 here"

@@ -41,12 +41,12 @@ _SLUG = re.compile(r"(?:[a-z]+/)?[a-z0-9][a-z0-9-]*(?:\.md)?")
 def reference(garden: Garden) -> Iterator[Diagnostic]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
-    The story would be missing from a page on which somebody looks for it. No story answers itself.
-    Names are found by slug, title, alias or another label; case, spaces, dashes, underscores and the
-    form of quotation marks do not count. The address of a page of this garden names its entry.
+    The story would be missing from a page on which somebody looks for it. A story cannot answer itself. Names are found
+    by slug, title, alias or another label; case, spaces, dashes, underscores and the form of quotation marks do not
+    count. The address of a page of this garden names its entry.
 
-    `steward` and `asked_by` may hold words instead, which are printed. What is written there like a slug, or like a
-    name in small letters, and leads to nobody gets a warning: it may be that of somebody whose file was deleted.
+    `steward` and `asked_by` may hold words instead, which are printed. Anything there that looks like a slug, or like a
+    name in small letters, but leads to nobody gets a warning: it may be that of somebody whose file was deleted.
 
     Instead of   topics: [thrust]
     write        topics: [trust]
@@ -80,7 +80,7 @@ def _is_sentence(entry: Entry, name: Named) -> bool:
 
 
 def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
-    """What to write in place of a sentence: the names that it holds, or which there are."""
+    """What to write in place of a sentence: the names that it holds, or those that there are."""
     words = [word.strip(".,;:!?()“”‘’\"'") for word in name.name.split()]
     found: list[str] = []
     start = 0
@@ -101,7 +101,7 @@ def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
 
 
 def _gone(entry: Entry, name: Named) -> Iterator[Diagnostic]:
-    """A slug or a name in small letters that leads to nobody, in a field whose words are printed. It may be that of
+    """A slug or a name in lower case that leads to nobody, in a field whose words are printed. It may be that of
     somebody who was taken out of the garden, so it is not repeated."""
     if name.found or PERSON not in name.kinds:
         return
@@ -118,7 +118,7 @@ def _gone(entry: Entry, name: Named) -> Iterator[Diagnostic]:
 
 
 def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
-    """What to write where somebody put no brackets round several names; empty where it is one name."""
+    """What to write where somebody put no brackets round several names; empty if it is one name."""
     field, number, kinds = name.field, name.number, name.kinds
     if _ADDRESS.fullmatch(name.name):
         return ""
@@ -167,7 +167,7 @@ def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     """A name could mean several entries.
 
     It is linked to the first in the order topic, network, question, story, person, sector, page; never to the page it
-    stands on.
+    is on.
 
     Instead of   [[analytics]]
     write        [[networks/analytics]]
@@ -193,7 +193,7 @@ def _ambiguous(entry: Entry, name: str, found: tuple[Entry, ...], position: Posi
 def shared_label(garden: Garden) -> Iterator[Diagnostic]:
     """Two topics answer to the same label, so a link by that label may lead to the wrong one.
 
-    Give the label to the topic that people mean by it, and take it out of `alt` of the other; or say with `broader` or
+    Give the label to the topic that people mean by it, and take it out of the other's `alt`; or say with `broader` or
     `related` how the two belong together.
     """
     for folded, topics in garden.names.sharing():
@@ -210,7 +210,7 @@ def shared_label(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _label(entry: Entry, folded: str) -> tuple[str, Position] | None:
-    """A label as an entry writes it, and where; None where only an alias is like it (see `address`)."""
+    """A label as an entry writes it, and where; None if only an alias is like it (see `address`)."""
     for number, name in enumerate(entry.meta.words("alt")):
         if fold(name) == folded:
             return name, entry.position("alt", number)
@@ -227,7 +227,7 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
     `kgen mv stories/the-old-name the-new-name` renames a file, writes its alias, and changes every link to it.
 
     An old name is not asked for if it is another page's now, if it is a person's, or if it holds something by which
-    somebody could be known: such names are best forgotten. Nor are those of stories that are not published.
+    somebody could be recognised: such names are best forgotten. Nor are those of stories that are not published.
     """
     led = {f"{entry.kind.folder}/{alias}" for entry in garden.entries.values() for alias in entry.meta.aliases}
     for entry in garden.published.values():
@@ -244,7 +244,7 @@ def renamed(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _is_of(entry: Entry, name: str) -> bool:
-    """Whether a name that an entry had is one that may stand in its aliases."""
+    """Whether a name that an entry had may be one of its aliases."""
     folder, _, slug = name.partition("/")
     if folder != entry.kind.folder or entry.kind is PERSON:
         return False
@@ -254,7 +254,7 @@ def _is_of(entry: Entry, name: str) -> bool:
 def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
     """A topic is part of itself through `broader`.
 
-    Decide which is the wider one, and delete `broader` in that one.
+    Decide which is the wider one, and delete `broader` from that one.
     """
     broader = _broader(garden)
     cycles = Cycles(broader)
@@ -269,7 +269,7 @@ def topic_cycle(garden: Garden) -> Iterator[Diagnostic]:
 def topic_related(garden: Garden) -> Iterator[Diagnostic]:
     """A topic is both `related` to another and part of it (`broader`), directly or through others.
 
-    Related means beside each other. Keep `broader`, and delete the other from `related`.
+    Related topics are side by side. Keep `broader`, and delete the other from `related`.
     """
     broader = _broader(garden)
     for topic in garden.readable(TOPIC):

@@ -11,9 +11,9 @@ from kgen.weave.changes import has_ended, status_of
 def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
     """A teller says whether what came of their story helped, but the garden knows of nothing that came of it.
 
-    Readers see the word of the teller beside the changes that answers to the story tell of, and only while one of these
-    was made and still holds. Without any, nobody sees it. Keep the line if such an answer is on its way; or have the
-    answer say what changed, by `change`:
+    Readers see the teller's word beside the changes that answers to the story report, and only while one of these was
+    made and still holds. Without one, nobody sees it. Keep the line if such an answer is on its way; or have the answer
+    say what changed, in `change`:
 
         answers: page-nine
         change: {status: made, what: The form lost eleven pages, when: 2026-05}

@@ -13,7 +13,7 @@ _SAYS = DATA["messages"]
 _NOT_READ = frozenset(
     [*DATA["fields"]["not-read"], *DATA["fields"]["naming"], *CODED["fields"]["dates"], *CODED["fields"]["codes"]]
 )
-"""The fields in which names are no finding: those that name entries, and where people agreed. So it is in the form.
+"""The fields in which names are not findings: those that name entries, and where people agreed. The form does the same.
 `_printed` are exceptions."""
 _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
@@ -41,7 +41,7 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     elif not STORY.includes(entry):
         if entry.kind is MEETING:
             yield from _shown(entry, told)
-        # A first name can be changed or left out here, but there is no field that would say that it was.
+        # A first name can be changed or left out here, but there is no field to say so.
         yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
     elif entry.meta.about_child:
         yield from _about_child(entry, names)
@@ -58,13 +58,13 @@ def _printed(garden: Garden, entry: Entry) -> set[str]:
 
 
 def _in_fields(entry: Entry) -> list[tuple[Detection, str]]:
-    """All that was found in a file but not in its name, each with its field: an empty name in the text."""
+    """All that was found in a file but not in its name, each with its field: an empty name for the text."""
     field_at = entry.field_finder()
     return [(each, field_at(each.position)) for each in entry.people if each.position is not None]
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
-    """The words of names that may stand: changed ones, those of people who agreed, and whoever tells it."""
+    """The words of names that may stay: changed ones, and those of people who agreed and of the teller."""
     names = [entry.title] if entry.kind is PERSON else []
     if STORY.includes(entry):
         for author in garden.names.in_fields(entry.meta, "author"):
@@ -114,7 +114,7 @@ def _denied(story: Story, told: Sequence[Detection]) -> Iterator[Diagnostic]:
 
 
 def _shown(meeting: Entry, told: Sequence[Detection]) -> Iterator[Diagnostic]:
-    """A child in what a meeting heard, chose or promised. There is no field by which one may be shown there."""
+    """A child in what a meeting heard, chose or promised. There is no field to allow one there."""
     if positions := _children(told):
         message = _SAYS["shown"] + elsewhere(_SAYS["elsewhere"], positions)
         yield Diagnostic("error", message, _SAYS["mend_shown"], positions[0], path=meeting.path)
@@ -125,7 +125,7 @@ def _children(told: Sequence[Detection]) -> list[Position]:
 
 
 def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:
-    """The name of the file is in its address: one that the text holds tells it there too."""
+    """The name of the file is in its address: a name that the text holds is told there too."""
     slug = set(entry.slug.split("-"))
     held = [each for each in names if min(map(len, words := _words(each.key))) > 2 and slug.issuperset(words)]
     if held and entry.kind is STORY:

@@ -35,9 +35,9 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
     """A link in the text leads nowhere: no entry has that name, and there is no such file.
 
     A name is found by slug, title, alias or another label; it does not matter whether letters are capitals, whether
-    spaces, hyphens, dashes or underscores part the words, or whether quotation marks are curly. A path such as
-    `../folder/note.md` that leads nowhere is tried by its last part, where that names one entry alone. An address
-    that begins with the garden's own `site_url` is a link like any other. The words of the link are still printed.
+    spaces, hyphens, dashes or underscores separate the words, or whether quotation marks are curly. A path such as
+    `../folder/note.md` that leads nowhere is tried by its last part, if that names only one entry. An address that
+    begins with the garden's own `site_url` is a link like any other. The words of the link are still printed.
     `unresolved_links: warn` in mkdocs.yml makes this a warning.
 
     Instead of   [[warm handovr]]
@@ -54,7 +54,7 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None, tuple[str, ...]]:
-    """What to write instead; where nobody can tell what is meant, the names nearest to it, or all that it could be."""
+    """What to write instead; if nobody can tell what is meant, the names nearest to it, or all that it could be."""
     fix = "Name something in this garden, or take the brackets away."
     several = not_hidden(garden, garden.names.named_by_last_part(reference.target))[:MOST_ALIKE]
     if _WEB_ADDRESS.match(reference.target) and not several:
@@ -64,15 +64,15 @@ def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None, 
 
 
 def _severity(garden: Garden) -> Severity:
-    """How bad a link or a picture is that leads nowhere: `unresolved_links` in mkdocs.yml."""
+    """How bad a link or a picture that leads nowhere is: `unresolved_links` in mkdocs.yml."""
     return "error" if garden.settings.unresolved_links == "error" else "warning"
 
 
 def missing_anchor(garden: Garden) -> Iterator[Diagnostic]:
     """A link names a heading or another anchor that the page does not have. It leads to the top of the page instead.
 
-    A heading is found by its words, whatever punctuation stands between them; `[[note#One#Two]]` is the heading Two
-    below One.
+    A heading is found by its words, whatever punctuation is between them; `[[note#One#Two]]` is the heading Two below
+    One.
 
     Instead of   [[trust#What helpd]]
     write        [[trust#What helped]]
@@ -101,7 +101,7 @@ def _nearest_heading(entry: Entry, wanted: str) -> str:
 def picture(garden: Garden) -> Iterator[Diagnostic]:
     """A picture is not in content/images/, or its name could mean several there.
 
-    Pictures lie there under any name that a computer allows, and are published under a plain one: `Foto (1).JPG` as
+    A picture there may have any name that a computer allows, and is published under a plain one: `Foto (1).JPG` as
     foto-1.jpg. In a text either name will do, and capital letters do not count. A space in an address is written %20.
 
     Instead of   ![The waiting room](C:\\Users\\Dee\\Pictures\\IMG_0042.JPG), with the picture at home
@@ -128,9 +128,9 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def picture_alt(garden: Garden) -> Iterator[Diagnostic]:
-    """A picture comes without words that say what it shows.
+    """A picture has no words that say what it shows.
 
-    Screen readers read them out, and they are printed where the picture cannot be shown. They stand in the square
+    Screen readers read them out, and they are printed where the picture cannot be shown. They go in the square
     brackets. Say what somebody who cannot see it needs to know.
 
     Instead of   ![](../images/waiting-room.jpg)  or  ![[waiting-room.jpg]]
@@ -178,8 +178,8 @@ def scheme_removed(garden: Garden) -> Iterator[Diagnostic]:
 def remark(garden: Garden) -> Iterator[Diagnostic]:
     """A file holds a private remark (`%%...%%`, as in Obsidian), or a comment that begins and never ends.
 
-    Nothing of it is published, and a link in it is no link. But it stands in the file, for whoever can read that. What
-    begins and never ends hides all that follows.
+    None of it is published, and a link in it is not a link. But it is in the file, for anyone who can read that. What
+    begins and never ends hides everything after it.
 
     Instead of   The handover took an hour. %%My manager was asleep.%%
     write        The handover took an hour.
@@ -188,10 +188,10 @@ def remark(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def leftover(garden: Garden) -> Iterator[Diagnostic]:
-    """The text holds something that another program would have filled in or laid out; readers see it as it stands.
+    """The text holds something that another program would have filled in or laid out; readers see it as it is.
 
-    That is a template's tag, a shortcode, a boxed note, mathematics, a block of dataview or mermaid. None of it is ever
-    run. What stands in code (between backticks) is meant to be seen, and is no mistake.
+    That is a template's tag, a shortcode, a boxed note, mathematics, or a block of dataview or mermaid. None of it is
+    ever run. What is in code (between backticks) is meant to be seen, and is not a mistake.
 
     A remark to an editor, words that were struck out and a comment that a phone turned into text are errors: nobody was
     meant to read them.
@@ -214,7 +214,7 @@ def indented(garden: Garden) -> Iterator[Diagnostic]:
 def embed(garden: Garden) -> Iterator[Diagnostic]:
     """Embeds form an endless loop, or there are more than 20 in one text.
 
-    `![[name]]` shows one entry inside another, three deep at most. Where that does not end, a link is printed.
+    `![[name]]` shows one entry inside another, three deep at most. Where that would never end, a link is printed.
 
     Instead of   ![[trust]] inside trust.md
     write        [[trust]]

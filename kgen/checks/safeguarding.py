@@ -1,4 +1,4 @@
-"""Safeguarding: what could tell readers who somebody is. What is looked for stands in safeguarding.json."""
+"""Safeguarding: what could tell readers who somebody is. safeguarding.json holds what is looked for."""
 
 import re
 from collections import Counter, defaultdict
@@ -34,26 +34,26 @@ DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
 class PublicDetails(NamedTuple):
-    """What the stewards publish themselves, and what may therefore stand in any entry."""
+    """What the stewards publish themselves, and what any entry may therefore hold."""
 
     found: frozenset[tuple[str, str]]
     """The id of the rule, and what was found."""
     domains: tuple[str, ...]
-    """Where the mailboxes of roles may stand."""
+    """Where the mailboxes of roles may be."""
 
 
 def safeguarding(garden: Garden) -> Iterator[Diagnostic]:
     """Something in a story could tell readers who somebody is: a number, an address, a name, a birthday.
 
-    Once published it is copied, and copies cannot be recalled; a child, or somebody who fled, may be found by it. So
+    Once published, it is copied, and copies cannot be recalled; a child, or somebody who fled, may be found by it. So
     numbers that belong to one person, e-mail addresses, phone numbers, names on social media, dates of birth and full
     postcodes block a story. Exact days, streets, number plates, case references and names that are not listed under
-    `pseudonyms` are pointed out, and so are details that are harmless alone and together leave one person. In a story
-    with `about_child: true` a name blocks.
+    `pseudonyms` are pointed out, and so are details that are harmless on their own but together leave only one person.
+    In a story with `about_child: true`, a name blocks too.
 
-    What is found is never repeated here, only where it stands. The garden's own `contact` and `helplines` may stand
-    anywhere, and so may phone numbers that are kept free for drama. It finds patterns, not harm: a second reader is
-    still needed. docs/safeguarding.md lists all that is looked for, and how well it is found.
+    What is found is never repeated here, only where it is. The garden's own `contact` and `helplines` may be anywhere,
+    and so may phone numbers that are reserved for drama. It finds patterns, not harm: a second reader is still needed.
+    docs/safeguarding.md lists everything that is looked for, and how well it is found.
 
     Instead of   She rang me on 07700 900123 on 3 March, the day after Liam turned seven.
     write        She rang me in spring, the day after my youngest's birthday.
@@ -89,7 +89,7 @@ def _findings(garden: Garden) -> Iterator[Diagnostic]:
     yield from _small_cells(garden)
 
 
-# --- what stands somewhere
+# --- what a place holds
 
 
 def _published_by_stewards(settings: Settings) -> PublicDetails:
@@ -134,7 +134,7 @@ def _is_allowed(detection: Detection, entry: Entry | Picture, known: PublicDetai
 
 
 def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
-    """How bad a finding of a rule is in a field (none: in the text) of an entry; None where it may stand."""
+    """How bad a finding of a rule is in a field (none: in the text) of an entry; None if it may stay."""
     if field in _FIELDS["dates"] or (field in _FIELDS["codes"] and rule.id not in ("email", "social-handle")):
         return None
     if field in _FIELDS["authors"] and rule.id == "date-of-birth":
@@ -147,7 +147,8 @@ def _severity(rule: Rule, entry: Entry, field: str) -> Severity | None:
 
 
 def _in_picture_name(picture: Picture) -> Iterator[Detection]:
-    """What the name of a picture tells, as it is and as it is published; the day alone is what every camera writes."""
+    """What the name of a picture tells, as it is and as it is published, except an exact day, which every camera
+    writes."""
     stems = {PurePosixPath(name).stem: None for name in (picture.name, plain_address(picture.name))}
     return (each for stem in stems for each in detect_in_name(stem) if each.rule != "exact-day")
 
@@ -163,11 +164,11 @@ def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known:
             return
 
 
-# --- what is harmless alone
+# --- what is harmless on its own
 
 
 def _told(story: Story) -> frozenset[str]:
-    """Which kinds of details a story tells of whoever is in it (DATA["budget"]["details"])."""
+    """Which kinds of details a story tells of the people in it (DATA["budget"]["details"])."""
     meta = story.meta
     told = set(story.details)
     if meta.author:
@@ -180,7 +181,7 @@ def _told(story: Story) -> frozenset[str]:
 
 
 def _told_at(meeting: Meeting) -> Iterator[Diagnostic]:
-    """What one sentence of a meeting tells. Each was said by somebody else, so they are not added up."""
+    """What one sentence of a meeting tells. Each was said by a different person, so they are not added up."""
     meta = meeting.meta
     said: list[tuple[tuple[str | int, ...], str]] = [
         (("heard", number), each) for number, each in enumerate(meta.heard)

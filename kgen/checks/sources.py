@@ -20,7 +20,7 @@ _CITE = re.compile(CITE)
 _PLACE_IN_IT = re.compile(rf"(?<!\S)\(?(?:doi: ?)?({DOI}|{WEB_ADDRESS})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s+|\s+and\s+")
 _FEWEST_LETTERS = 12
-"""Of a title that is looked for in a reference: a shorter one stands in many."""
+"""Of a title that is looked for in a reference: a shorter one is in many."""
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*")
 _FEWEST_PAIRS = 2
 """Of authors whose given names are written out. A single one could be two bodies, such as `[Ofsted, Nesta]`."""
@@ -31,8 +31,8 @@ _MOST_WORDS = 3
 def same_work(garden: Garden) -> Iterator[Diagnostic]:
     """Two sources have one DOI or one address, so they are most likely one work.
 
-    Stories that bear it out and stories that complicate it then stand on two pages, and never meet. Keep one of the two
-    files, write the name of the other into its `aliases`, and delete that one:
+    Stories that bear it out and stories that complicate it are then on two pages, and never meet. Keep one of the two
+    files, write the name of the other into its `aliases`, and delete the other:
 
         aliases: [weak-ties]
     """
@@ -55,16 +55,16 @@ def same_work(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _bare(url: str) -> str:
-    """What counts of an address where two are compared."""
+    """What counts in an address when two are compared."""
     host, slash, path = url.partition("://")[2].rstrip("/").partition("/")
     return f"{host.casefold()}{slash}{path}"
 
 
 def said_twice(garden: Garden) -> Iterator[Diagnostic]:
-    """A story tries another story twice, or says of one work that it bears it out and that it complicates it.
+    """A story tries another story twice, or says that it both bears out and complicates one work.
 
-    Of what was tried twice only the first counts; what is said of a work stands on both sides of its page. Whether it
-    is named by its slug, by an alias, by its DOI or by its address, it is one.
+    If a story is tried twice, only the first counts; what is said of a work is on both sides of its page. Whether it is
+    named by its slug, by an alias, by its DOI or by its address, it is the same work.
 
     Instead of   cites: [{source: ties, says: bears-out}, {source: ties, says: complicates}]
     write        cites: [{source: ties, says: complicates}]
@@ -104,7 +104,7 @@ def split_name(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _is_without_quotes(source: SourceEntry) -> bool:
-    """Whether the authors stand in one line, and nothing but a comma and a space between two of them."""
+    """Whether the authors are on one line, with nothing but a comma and a space between them."""
     places = [source.positions.get(("authors", number)) for number in range(len(source.meta.authors))]
     steps = zip(places, places[1:], source.meta.authors, strict=False)
     return all(
@@ -114,7 +114,7 @@ def _is_without_quotes(source: SourceEntry) -> bool:
 
 
 def _are_pairs(authors: tuple[str, ...]) -> bool:
-    """Whether every second author is a given name alone, and those before them are family names."""
+    """Whether every second author is only a given name, and those before them are family names."""
     families, givens = authors[::2], authors[1::2]
     if not givens or len(families) != len(givens) or any(len(family.split()) > _MOST_WORDS for family in families):
         return False
@@ -139,7 +139,7 @@ def works_in(text: str) -> list[str]:
 
 
 def instead_of_reference(garden: Garden, cited: Named) -> str:
-    """What to write where somebody pasted a reference as books print it; empty where it is none."""
+    """What to write where somebody pasted a reference as books print it; empty if it is not one."""
     listed = works_in(cited.name)
     is_list = all(_CITE.fullmatch(part) or garden.names.look_up(part, cited.kinds) for part in listed)
     if is_list or not _YEAR.search(cited.name) or not _STOP.search(cited.name):
@@ -161,5 +161,5 @@ def instead_of_reference(garden: Garden, cited: Named) -> str:
 
 
 def _words(text: str) -> str:
-    """A text without its signs, as it is compared."""
+    """A text without its punctuation, as it is compared."""
     return fold(re.sub(r"[^\w\s-]+", " ", text))

@@ -23,7 +23,7 @@ _SHOWN = re.compile(' (?:title|alt)="([^"]*)"')
 _NEVER = NOT_NAME | THING
 _ORDINARY = _NEVER | RELATION | SURNAMES_TOO
 _ALSO_WORDS = ("a", "i", "o", "A", "I", "O")
-"""Initials that are words where no full stop is behind them."""
+"""Initials that are words unless a full stop follows them."""
 _SHORTEST = 3
 """Letters of a surname that is looked for with an initial."""
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
@@ -40,10 +40,11 @@ class _Form(NamedTuple):
     """Whether it is the name itself: that of somebody else may have the same initial and surname."""
     in_order: bool = True
     in_small_letters: bool = False
-    """Whether it can be nothing but a name where it has no capitals: not `will price`."""
+    """Whether it can be nothing but a name even without capitals: not `will price`."""
 
     def may_be(self, words: Sequence[str]) -> bool:
-        """Whether words of a text, each with the signs behind it, can be meant as this name, which they are folded."""
+        """Whether words of a text, each with the punctuation after it, can mean this name, which they are when
+        folded."""
         if not self.is_whole and any(word in _ALSO_WORDS for word in words):
             return False
         if not self.is_whole and len(words[-1].strip(".,")) == 1 and not any("," in word for word in words[:-1]):
@@ -115,7 +116,7 @@ def _not_asked(garden: Garden, person: Person, speaking: list[Entry]) -> Diagnos
 
 
 def _those(garden: Garden, entries: list[Entry]) -> str:
-    """All of them, however many: whoever takes somebody out has to find each."""
+    """All of them, however many: anyone who takes somebody out has to find each."""
     shown = [each for each in entries if each.key in garden.published]
     hidden, words = len(entries) - len(shown), [named(each) for each in shown]
     words += [f"{hidden:,} that {'is' if hidden == 1 else 'are'} not published"] if hidden else []
@@ -159,7 +160,7 @@ def _forms(whole: _Form, name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 
 def _shortened(first: str, others: Sequence[str], last: str) -> set[tuple[str, ...]]:
-    """A name with initials, before the surname and behind it."""
+    """A name with initials, before the surname and after it."""
     initial, between = first[0], [word[0] for word in others]
     given = {
         (first,),
@@ -173,12 +174,12 @@ def _shortened(first: str, others: Sequence[str], last: str) -> set[tuple[str, .
 
 
 def _is_of_person(name: Sequence[str]) -> bool:
-    """Whether words can be nothing but the name of a person, even in small letters: a first name that is no word."""
+    """Whether words can be nothing but the name of a person, even in small letters: a first name that is not a word."""
     return len(name) > 1 and not IN_SMALL_LETTERS.isdisjoint(name) and NOT_NAME.isdisjoint(name)
 
 
 def _said(garden: Garden, entry: Entry, phrases: _Phrases) -> Iterator[PersonMention]:
-    """The names in all that an entry says, but for what names entries."""
+    """The names in all that an entry says, except in what names entries."""
     for way, text in (*_texts(entry), *_leading_nowhere(garden, entry)):
         for phrase, form in dict.fromkeys(_in_text(text, phrases)):
             place = entry.position(*way) if way else _in_prose(entry, phrase)
@@ -186,14 +187,14 @@ def _said(garden: Garden, entry: Entry, phrases: _Phrases) -> Iterator[PersonMen
 
 
 def _leading_nowhere(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, str]]:
-    """What stands in a field that could name an entry, and is printed as words because it names none."""
+    """What a field that could name an entry holds, and is printed as words because it names none."""
     for each in garden.names.in_fields(entry.meta):
         if not (each.required or each.found):
             yield each.way, each.name
 
 
 def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
-    """What stands in the fields of an entry, and its prose, to which no way leads."""
+    """What the fields of an entry hold, and its prose, whose path is empty."""
     naming = name_fields(type(entry.meta))
     for field, value in entry.meta:
         if field not in naming and field not in _NOT_PRINTED:
@@ -214,7 +215,7 @@ def _in_value(way: KeyPath, value: Any, naming: Any) -> Iterator[tuple[KeyPath, 
 
 
 def _prose(entry: Entry) -> str:
-    """The words of a body, with those that are shown of pictures and when somebody points at a link."""
+    """The words of a body, with those that are shown for pictures and when somebody points at a link."""
     parts = "".join(_between(part) if isinstance(part, Placeholder) else part for part in entry.body.parts)
     pointed_at = (words for tag in _TAG.findall(parts) for words in _SHOWN.findall(tag))
     text = html.unescape("\n".join([_TAG.sub("", _BLOCK.sub("\n", parts)), *pointed_at]))
@@ -240,7 +241,7 @@ def _in_text(text: str, phrases: _Phrases) -> Iterator[tuple[tuple[str, ...], _F
 
 
 def _in_prose(entry: Entry, phrase: tuple[str, ...]) -> Position:
-    """Where a name stands, if it was noticed while reading; else where the prose begins."""
+    """Where a name is, if it was noticed while reading; else where the prose begins."""
     for each in entry.people:
         is_here = tuple(map(fold, _WORD.findall(each.key)))[: len(phrase)] == phrase
         if is_here and each.position is not None and each.position.line >= entry.body_line:

@@ -13,7 +13,7 @@ _STANDPOINT_FIELDS = ("standpoint", "wanted")
 
 
 def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
-    """A standpoint, something named in `mentions`, or whoever made a promise is not on the garden's list.
+    """A standpoint, something named in `mentions`, or the maker of a promise is not on the garden's list.
 
     The lists are short so that readers can find all stories told from where they stand, and so that content notes say
     the same thing in the same words. A garden may change both lists in mkdocs.yml.
@@ -21,7 +21,7 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
     Instead of   standpoint: parent
     write        standpoint: family-carer
 
-    A promise is made by a service or from a standpoint. Nobody's name stands there: whoever made it knows.
+    A promise is made by a service or from a standpoint. Nobody's name belongs there: the person who made it knows.
 
     Instead of   who: Jan from the housing office
     write        who: housing
@@ -35,7 +35,7 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
-    """What stands there may be somebody's name, so no message repeats it."""
+    """What it holds may be somebody's name, so no message repeats it."""
     services = [service.slug for service in garden.of(SECTOR)]
 
     def is_known(who: str) -> bool:

@@ -55,16 +55,16 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
 def render(body: Body, links: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
-    `links` has one for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`
-    headings and footnotes carry none, as inside an embed.
+    `links` has one for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`,
+    headings and footnotes have none, as inside an embed.
     """
     parts = [part if isinstance(part, str) else _link_html(part, links, shift, ids) for part in body.parts]
     return clean("".join(parts))
 
 
 def below_title(body: Body, links: Sequence[LinkHtml], *, inside: bool = False) -> str:
-    """Return the safe HTML of a body as it stands on a page, its headings below the page's title; `inside` another
-    body they stand two levels lower, and have no ids."""
+    """Return the safe HTML of a body as it appears on a page, its headings below the page's title; `inside` another
+    body they are two levels lower, and have no ids."""
     shift = 2 - min((heading.level for heading in body.outline), default=2)
     return render(body, links, shift=max(0, shift) + (2 if inside else 0), ids=not inside)
 

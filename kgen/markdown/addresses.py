@@ -20,8 +20,8 @@ def cut_at_anchor(address: str) -> tuple[str, str]:
 def own_address(address: str, site: str) -> tuple[str, str] | None:
     """The path from the site's root (`/stories/a/`) and the anchor of an address below that of the site.
 
-    None where the address is another's, or a file such as `/feed.xml`. Whether it begins with http or https does not
-    count, nor does a slash at its end.
+    None if the address is another's, or is a file such as `/feed.xml`. Whether it begins with http or https does not
+    matter, nor does a slash at its end.
     """
     here, there = _WEB.match(site), _WEB.match(address)
     if here is None or there is None or here[1].lower() != there[1].lower():
@@ -42,6 +42,6 @@ def cut_wiki_target(target: str) -> tuple[str, str]:
 
 
 def names_picture(target: str) -> bool:
-    """Whether `![[target]]` shows a picture, and no entry."""
+    """Whether `![[target]]` shows a picture, not an entry."""
     written = target.rstrip("\\").lower()
     return written.endswith(_PICTURE_ENDINGS) or written.partition("#")[0].endswith(_PICTURE_ENDINGS)

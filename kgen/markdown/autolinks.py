@@ -27,7 +27,7 @@ def may_hold_link(text: str) -> bool:
 
 
 def pieces(text: str, before: str = "") -> Iterator[Piece]:
-    """Cut text into pieces with and without a link. `before` is the character that stands in front of it."""
+    """Cut text into pieces with and without a link. `before` is the character in front of it."""
     done = 0
     for match in _candidates(text):
         start = match.start()

@@ -15,7 +15,8 @@ def may_hold_names(text: str) -> bool:
 
 
 def take_name(out: Parts, text: PlainText) -> str:
-    """Take the name at the end of the block being read off its HTML and its text; empty if it has none."""
+    """Take the name at the end of the current block out of its HTML and its text, and return it; empty if it has
+    none."""
     last = out[-1] if out else ""
     words = text.block[-1] if text.block else ""
     at = max(words.rfind("{"), words.rfind("^"))

@@ -29,11 +29,11 @@ KINDS = {
 """Each look of a callout, with the other names it goes by."""
 _LOOKS = {name: look for look, others in KINDS.items() for name in (look, *others)}
 MARKER = re.compile(r"\[!([^\[\]\n]{1,100})\]([+-]?)(?:[ \t]+|$)")
-"""Begins a callout: its kind, and whether it can be folded. Behind `|` in the kind stands how Obsidian lays it out."""
+"""Begins a callout: its kind, and whether it can be folded. After `|`, the kind says how Obsidian lays it out."""
 
 
 class Callout(NamedTuple):
-    """The HTML around a callout: `start`, its title (`default` where none is given), `end_title`, its text, `end`."""
+    """The HTML around a callout: `start`, its title (`default` if none is given), `end_title`, its text, `end`."""
 
     start: str
     default: str

@@ -25,7 +25,7 @@ class Footnotes:
         self._texts.setdefault(label, text)
 
     def section(self) -> Parts:
-        """The section in which the footnotes stand; empty where there is none."""
+        """The section that holds the footnotes; empty if there are none."""
         if not self._texts:
             return []
         out: Parts = ['<section class="footnotes">\n<ol>\n']

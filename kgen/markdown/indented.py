@@ -10,9 +10,9 @@ FEWEST_WORDS = 4
 
 
 def is_prose(code: str) -> bool:
-    """Whether a block of code is sentences somebody wrote, to judge by its words and signs.
+    """Whether a block of code is sentences somebody wrote, judging by its words and symbols.
 
-    Sentences have words, few signs of programs, and end as sentences do; or begin with a capital and run to many words.
+    Sentences have words, few signs of code, and end as sentences do; or begin with a capital and run to many words.
     """
     plain = _MARKUP.sub(" ", code).strip()
     if not plain or _OF_CODE.search(plain):

@@ -1,4 +1,4 @@
-"""What stands within a block: words, marked text, links, pictures, and HTML written by hand."""
+"""What a block holds: words, marked text, links, pictures, and HTML written by hand."""
 
 import html
 import re
@@ -25,8 +25,8 @@ _NOT_BEFORE_MARK = frozenset("=/?&#%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ
 class Inlines:
     """Writes the inlines of one body: their HTML to `out`, their words to `text`.
 
-    `depth` is how deep what is being read lies. `removed` holds what was taken out (the check, the thing), with the
-    bytes where it stood.
+    `depth` is the depth of what is being read. `removed` holds what was taken out (the check, the thing), with the
+    bytes where it was.
     """
 
     def __init__(self, positions: Positions, *, site: str, trusted: bool, github: bool, holds_marks: bool) -> None:
@@ -119,9 +119,9 @@ class Inlines:
     # --- links and pictures
 
     def begin_link(self, link: dict[str, Any], span: Range) -> str | Placeholder | None:
-        """Write the beginning of a link and return its end, which stands behind its label.
+        """Write the beginning of a link and return its end, which comes after its label.
 
-        None says that all of it is written: where a link has no label, the parser gives its target in place of one.
+        None means that all of it is written: if a link has no label, the parser gives its target in place of one.
         """
         target, title, kind, at = link["dest_url"], link["title"], link["link_type"], span["start"]
         if isinstance(kind, dict):
@@ -181,7 +181,7 @@ class Inlines:
             if is_wiki:
                 target, title = target.rstrip("\\"), ""
                 words = "" if words == target else words
-            # Obsidian writes the size of a picture behind its words: `A tree|200`, `A tree|100x145`, `200`.
+            # Obsidian writes the size of a picture after its words: `A tree|200`, `A tree|100x145`, `200`.
             found = _PICTURE_SIZE.fullmatch(words)
             words, size = ((found[1] or "").strip(), found[2]) if found else (words, "")
             self._show(target, words, title, size, at)

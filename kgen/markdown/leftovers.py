@@ -1,7 +1,7 @@
-"""What another program would have filled in or laid out, and kgen prints as it stands: templates, shortcodes, formulas.
+"""What another program would have filled in or laid out, and kgen prints as it is: templates, shortcodes, formulas.
 
-Nothing of it is ever run. It is looked for in the source, with code blanked out, since it does not care where the marks
-of Markdown stand. Most texts hold no sign of it, and are not searched.
+None of it is ever run. It is looked for in the source, with code blanked out, since it ignores where the marks of
+Markdown are. Most texts hold no sign of it, and are not searched.
 """
 
 import re
@@ -18,12 +18,12 @@ _SIGNS_OF_SHORTCODES = (
 )
 _FILL = "Write here what it stood for, or delete it."
 _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc".split())
-"""Languages of code of which Obsidian and its like show the result."""
+"""Languages of code whose result Obsidian and its like show."""
 
 
 class _Leftover(NamedTuple):
-    """Things of one kind that are left over: a sentence on them, what to do, and where each stands (a byte). What was
-    written for nobody to read is `private`."""
+    """Things of one kind that are left over: a sentence on them, what to do, and where each is (a byte). What nobody
+    was meant to read is `private`."""
 
     message: str
     fix: str
@@ -32,7 +32,7 @@ class _Leftover(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """What it is, the signs of which a text that holds it holds one, how it is found, and what to do about it."""
+    """What it is, the signs, one of which is in every text that holds it, how it is found, and what to do about it."""
 
     what: str
     signs: tuple[bytes, ...]
@@ -149,7 +149,7 @@ _PRIVATE_KINDS = (
     ),
     _Kind("`{# … #}`, a template's comment", (b"{#",), _pattern(r"\{# [^{}]{1,2000}?#\}"), _HIDE),
 )
-"""What its writer believes hidden, and kgen would print: beside the remarks and comments that kgen takes out."""
+"""What its writer believes hidden but kgen would print, besides the remarks and comments that kgen takes out."""
 _DOLLARS = _pattern(
     r"(?<![\\$\w])\$\$(?!\$)((?:[^$\\]|\\.){1,2000}?)\$\$(?!\$)",
     r"(?<![\\$\w])\$(?![\s$])((?:[^$\\\n]|\\.){1,300}?)(?<!\s)\$(?![\w$])",
@@ -174,9 +174,9 @@ def faults(
     indented: Sequence[int],
     position_of: Callable[[int], Position],
 ) -> Iterator[Diagnostic]:
-    """One warning for all of a kind, at the first place; an error where what is printed was meant for nobody.
+    """One warning for all of a kind, at the first place; an error if nobody was meant to read what is printed.
 
-    `code` holds where code stands, in bytes and in order, `fences` the blocks of code that name a language, `indented`
+    `code` holds where code is, in bytes and in order, `fences` the blocks of code that name a language, `indented`
     those that read like prose. `position_of` gives the line and column of a byte.
     """
     for found in (*_leftovers(text, code), *_with_result(fences)):
@@ -212,9 +212,9 @@ def _leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[_Leftov
 
 
 def spans(text: bytes) -> Iterator[tuple[int, int]]:
-    """Where something is left over in a text without code, each from its first byte to behind its last, in order.
+    """Where something is left over in a text without code, each from its first byte to just after its last, in order.
 
-    Of what fills lines, the line in which it begins is all that is named.
+    Of what fills lines, only the line on which it begins is named.
     """
     found = []
     for kind in (*_KINDS, *_PRIVATE_KINDS):
@@ -227,7 +227,7 @@ def spans(text: bytes) -> Iterator[tuple[int, int]]:
 
 
 def with_formulas(text: str, write: Callable[[str], str]) -> str:
-    """The text with each formula written anew, from what stands between its marks."""
+    """The text with each formula rewritten, from what is between its marks."""
 
     def written(found: re.Match[bytes]) -> bytes:
         if found.re is _DOLLARS and not _is_maths(found):
@@ -238,7 +238,7 @@ def with_formulas(text: str, write: Callable[[str], str]) -> str:
 
 
 def shows_result(language: str) -> bool:
-    """Whether another program shows not a block of code in this language, but what it makes."""
+    """Whether another program shows what a block of code in this language makes, and not the block."""
     return language.lower() in _WITH_RESULT or language.startswith("{")
 
 
@@ -260,7 +260,7 @@ def _found(message: str, fix: str, places: list[int]) -> Iterator[_Leftover]:
 
 
 def _blanked(text: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
-    """The text with each of some parts made spaces, so that all else stays where it is."""
+    """The text with some parts turned into spaces, so that everything else stays where it is."""
     pieces, done = [], 0
     for start, end in spans:
         if start >= done:
@@ -270,9 +270,9 @@ def _blanked(text: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _is_maths(found: re.Match[bytes]) -> bool:
-    r"""Whether what stands between dollar signs is a formula; `$5 and $10` is money.
+    r"""Whether what is between dollar signs is a formula; `$5 and $10` is money.
 
-    A formula is a letter or two (`$x$`), holds a sign between short words (`$a < b$`), or something of TeX's
+    A formula is a letter or two (`$x$`), holds an operator between short words (`$a < b$`), or something of TeX's
     (`$\frac{1}{2}$`, `$x^2$`).
     """
     inside = (found[1] if found[1] is not None else found[2]).strip()

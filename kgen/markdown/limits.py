@@ -13,7 +13,7 @@ MOST_ANCHORS = 1000
 MOST_HTML = 64 * 1024
 """Characters of one piece of HTML. Python's reader of HTML needs time that grows with the square of a broken one."""
 MOST_LEFT_OPEN = 200
-"""Elements opened and never closed. The cleaner needs time that grows with the square of how deep they lie."""
+"""Elements opened and never closed. The cleaner needs time that grows with the square of how deep they are."""
 LONGEST_ANCHOR = 1000
 """Characters of a heading that its anchor is made of."""
 

@@ -1,4 +1,4 @@
-"""Where each link stands in the source of a body, for commands that rewrite links and nothing else."""
+"""Where each link is in the source of a body, for commands that rewrite links and nothing else."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ class LinkSpan:
     """A link in a body, in characters from its beginning: all of it, and the label between its brackets, if it has one.
 
     `target` is where it leads. `shows` says that it is a picture or an embed, `is_wikilink` that it is written in two
-    brackets, `elsewhere` that a definition in another line holds its address, as of `[label][1]`.
+    brackets, `elsewhere` that a definition on another line holds its address, as of `[label][1]`.
     """
 
     start: int

@@ -17,8 +17,8 @@ _TO_HYPHENS = {letter: "-" for letter in range(128) if chr(letter).isspace()}
 
 
 class Mark(NamedTuple):
-    """A `==` that may begin marked text: where it stands in the HTML, among the pieces of a block and in their text,
-    and how deep it lies."""
+    """A `==` that may begin marked text: where it is in the HTML, among the pieces of a block and in their text, and
+    how deep it is."""
 
     out: int
     piece: int
@@ -28,10 +28,10 @@ class Mark(NamedTuple):
 
 class PlainText:
     """The plain text of one body. It is read in blocks (a paragraph, a heading, a cell, an item), of which only the one
-    being read is kept: `block` holds its pieces, `length` is that of all.
+    being read is kept: `block` holds its pieces, `length` is their total length.
 
-    The words of a link that depend on where it leads stay open: they are OPEN_NAME in the text. Marked text that has
-    begun in the block and not ended is `mark`.
+    The words of a link that depend on where it leads stay open: they are OPEN_NAME in the text. `mark` is marked text
+    that has begun in the block and not ended.
     """
 
     def __init__(self) -> None:
@@ -78,14 +78,14 @@ class PlainText:
             self._links[index] = (number, at - length)
 
     def cut(self, length: int) -> None:
-        """Cut so many characters off the last piece of the block."""
+        """Cut that many characters off the last piece of the block."""
         self.block[-1] = self.block[-1][:-length]
         self.length -= length
 
     def refer(
         self, form: Any, target: str, heading: str, shown: str | None, at: Position, *, title: str = "", size: str = ""
     ) -> int:
-        """Note a link that stands here; return its number."""
+        """Note a link here; return its number."""
         number = len(self.references)
         if number == MOST_REFERENCES:
             raise TooComplex(
@@ -97,7 +97,7 @@ class PlainText:
         return number
 
     def add_heading(self, level: int, name: str) -> str:
-        """Add the block to the outline; return its anchor, made of a name it was given by hand, or of its words."""
+        """Add the block to the outline; return its anchor, made from a name it was given by hand, or from its words."""
         if len(self.outline) == MOST_HEADINGS:
             raise TooComplex(
                 f"the text holds more than {MOST_HEADINGS:,} headings; at most {MOST_HEADINGS:,} are read",
@@ -170,7 +170,7 @@ class Anchors:
 
 
 def anchor_of(text: str) -> str:
-    """The anchor of a heading, as GitHub makes it: small letters, spaces to hyphens, no other punctuation.
+    """The anchor of a heading, as GitHub makes it: lower case, spaces to hyphens, no other punctuation.
 
     It is cut, since NFC needs time that grows with the square of a run of combining marks.
     """

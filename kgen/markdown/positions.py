@@ -1,4 +1,4 @@
-"""Where in its file something stands of which the parser gave the bytes."""
+"""Where in its file something is, from the bytes that the parser gave."""
 
 import re
 from bisect import bisect_left

@@ -1,6 +1,6 @@
 """HTML that contributors write by hand: what stays of it, what becomes a link or a picture of kgen's, and what goes.
 
-This exists to explain what happens; `sanitize.clean` alone decides what is safe.
+This exists to explain what happens; only `sanitize.clean` decides what is safe.
 """
 
 import re
@@ -42,8 +42,8 @@ class Anchor(NamedTuple):
 
 
 class LinkStart(NamedTuple):
-    """An <a>: to a file or page of the garden, as [words](address "title") would be, or elsewhere. `html` is how it
-    stands there, `at` the byte at which it begins."""
+    """An <a>: to a file or page of the garden, as [words](address "title") would be, or elsewhere. `html` is how it is
+    written, `at` the byte at which it begins."""
 
     address: str
     elsewhere: bool
@@ -59,7 +59,7 @@ class LinkEnd(NamedTuple):
 class RawHtml(HTMLParser):
     """Goes through one piece of HTML, given in lines or parts of one, each with the byte at which it begins.
 
-    `kept` is what remains of it, `words` its text alone; `left_open` counts the elements opened and not closed;
+    `kept` is what remains of it, `words` only its text; `left_open` counts the elements opened and not closed;
     `removed` says what went: the check, the thing, the byte at which it began. Raises TooComplex if it is too long.
     """
 
@@ -126,7 +126,7 @@ class RawHtml(HTMLParser):
         self.handle_data(f"&#{name};")
 
     def _keep(self, tag: str, attrs: Attributes) -> None:
-        """Keep the beginning of an element, its name apart, and say which of its attributes go."""
+        """Keep the beginning of an element, with its name kept apart, and say which of its attributes go."""
         self._part_words(tag)
         self.left_open += tag not in _NEVER_CLOSED
         as_written = self.get_starttag_text() or ""
@@ -187,7 +187,7 @@ class RawHtml(HTMLParser):
 def faults(
     removed: Mapping[tuple[str, str], Sequence[int]], position_of: Callable[[int], Position]
 ) -> Iterator[Diagnostic]:
-    """One warning for each thing that was taken out (its check and what it is), at the first byte where it stood."""
+    """One warning for each thing that was taken out (its check and what it is), at the first byte where it was."""
     for (check, what), places in removed.items():
         if check == "scheme-removed":
             message = f"a link that begins with {what} was taken out{and_more(places)}; its words stay"

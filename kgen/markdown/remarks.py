@@ -1,7 +1,7 @@
-"""What a writer believes hidden: Obsidian's remarks (`%%...%%`) and HTML comments. Nothing of them is published.
+"""What a writer believes hidden: Obsidian's remarks (`%%...%%`) and HTML comments. None of that is published.
 
-They are taken out of the source before anything else is read in it: a link in one is no link, and what stands in one
-is in no summary, feed or index. Inside code they are text.
+They are taken out of the source before anything else is read in it: a link in one is not a link, and what one holds is
+in no summary, feed or index. Inside code they are text.
 
 Source of the rules: Obsidian hides from `%%` to the next, and from one that has no next to the end of the note.
 """
@@ -17,13 +17,13 @@ from kgen.markdown.parser import GITHUB, Events
 from kgen.model import Diagnostic, Position
 
 MOST_PARSED = 2 * 1024 * 1024
-"""Bytes of one body that are read again, in all, since what is code may be another after each remark."""
+"""Bytes of one body that are read again, in all, since what is code may change after each remark."""
 _OPENING = re.compile(rb"%%|<!--")
 _EMPTY_AT_ONCE = re.compile(rb"<!---?>")
 _COULD_HIDE_CODE = re.compile(rb"[\n`~<]")
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]")
 _EMPTY_COMMENT = b"<!---->"
-"""Stands where a comment was: one alone in its line parts what is around it, as it does on GitHub."""
+"""Takes the place of a comment: one alone on its line separates what is around it, as it does on GitHub."""
 
 
 CHECK = "remark"
@@ -46,14 +46,14 @@ class Visible(NamedTuple):
     cuts: tuple[tuple[int, int], ...] = ()
 
     def in_source(self, offset: int, *, ends: bool = False) -> int:
-        """Where in the source a byte of the text stands; of a place that `ends` there, before what is left out."""
+        """Where in the source a byte of the text is; for a place that `ends` there, before what is left out."""
         find = bisect_left if ends else bisect_right
         number = find(self.cuts, offset, key=lambda cut: cut[0])
         return offset + (self.cuts[number - 1][1] if number else 0)
 
 
 def visible(source: str) -> Visible:
-    """Take remarks and comments out of a body. Raises TooComplex where they and code alternate too often."""
+    """Take remarks and comments out of a body. Raises TooComplex if they and code alternate too often."""
     if "%%" not in source and "<!--" not in source:
         return Visible(source)
     data = source.encode()
@@ -99,8 +99,8 @@ def in_plain_text(text: str) -> tuple[str, tuple[Remark, ...]]:
 
 
 class _CodeSpans:
-    """Where code stands, and web addresses between < and >. It is looked for again when a remark that was taken out
-    could have changed that, as one that holds the end of a code block does."""
+    """Where code is, and web addresses between < and >. It is looked for again when a remark that was taken out could
+    have changed that, as one that holds the end of a code block does."""
 
     def __init__(self) -> None:
         self._places: list[tuple[int, int]] | None = None
@@ -110,7 +110,7 @@ class _CodeSpans:
         self._places = None
 
     def end_around(self, at: int, out: bytearray, data: bytes, done: int) -> int:
-        """Where the code ends that a byte of `data` lies in; 0 if in none. `out` is what is left before `done`."""
+        """Where the code around a byte of `data` ends; 0 if there is none. `out` is what is left before `done`."""
         if self._places is None:
             shown = bytes(out) + data[done:]
             self._parsed += len(shown)
@@ -148,7 +148,8 @@ def _code(shown: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _changes_blocks(data: bytes, remark: Remark) -> bool:
-    """Whether other text could be code when a remark is taken out. One among the words of a line changes nothing."""
+    """Whether other text could become code when a remark is taken out. A remark among the words of a line changes
+    nothing."""
     if _COULD_HIDE_CODE.search(data, remark.start + (4 if remark.is_comment else 2), remark.end - 2):
         return True
     before = data[data.rfind(b"\n", 0, remark.start) + 1 : remark.start]
@@ -157,7 +158,8 @@ def _changes_blocks(data: bytes, remark: Remark) -> bool:
 
 
 def _with_its_line(data: bytes, remark: Remark, done: int) -> tuple[int, int]:
-    """What goes with a remark: all of a line that holds nothing else, so that no empty line parts what is around it."""
+    """What goes with a remark: all of a line that holds nothing else, so that no empty line separates what is around
+    it."""
     start, end = remark.start, remark.end
     if remark.is_comment or b"\n" in data[start:end]:
         return start, end
@@ -193,6 +195,6 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
 
 
 def and_more(found: Sequence[object]) -> str:
-    """How often more than once something stands in a file, in words."""
+    """How many more times something is in a file after the first, in words."""
     times = len(found) - 1
     return f" (and {'once more' if times == 1 else f'{times} more times'} in this file)" if times else ""

@@ -1,7 +1,7 @@
 """One walk over the parser's events: HTML with placeholders, and on the way the plain text, the outline and the links.
 
-`_content` and `_element` list every kind of event. What stands within a block is written by `inlines`, of which HTML
-written by hand is read by `raw_html`; what all of it says in plain text, `plain_text` collects.
+`_content` and `_element` list every kind of event. `inlines` writes what a block holds, `raw_html` reads the HTML in it
+that was written by hand, and `plain_text` collects what all of it says in plain text.
 
 The HTML follows cmark's, so that the 655 examples of the CommonMark specification hold before anything is cleaned.
 """
@@ -28,7 +28,7 @@ _SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 
 
 class Renderer:
-    """Walks what is visible of one body. `line` is the line of the file on which `source` begins.
+    """Walks the visible part of one body. `line` is the line of the file on which `source` begins.
 
     Comparisons with the specifications want raw HTML left as it is (`trusted`) and no extensions (`github` False).
     """
@@ -51,7 +51,7 @@ class Renderer:
         self.quote_ends: list[str] = []
         self.quote_start = -1
         self.last_blocks = (0, 0)
-        # Where code stands, in bytes.
+        # Where code is, in bytes.
         self.code: list[tuple[int, int]] = []
         self.fences: list[tuple[str, int]] = []
         self.indented: list[int] = []
@@ -218,7 +218,7 @@ class Renderer:
         self._end_paragraph(start)
 
     def _end_paragraph(self, start: int) -> None:
-        """End a paragraph of which `<p>` stands at the place `start`. One of embeds alone is none."""
+        """End a paragraph whose `<p>` is at `start`. One that holds only embeds is not a paragraph."""
         inside = self.out[start + 1 :]
         kinds = _kinds_alone(inside)
         if inside and kinds is not None and kinds <= {"mention"}:
@@ -240,7 +240,7 @@ class Renderer:
         at = start
         if self.inlines.depth == 1:
             at = self.last_blocks[0]
-            self.last_blocks = (at, at + 3)  # A further name is of the same block.
+            self.last_blocks = (at, at + 3)  # A further name belongs to the same block.
         self.out[at:at] = ["<span", anchor, "></span>"]
         self.text.forget_block()
 
@@ -303,7 +303,7 @@ class Renderer:
             match event:
                 case {"Html": text}:
                     pieces.append((text, span["start"]))
-                case {"Text": text}:  # How far the first line is indented; of that the parser gives the end alone.
+                case {"Text": text}:  # How far the first line is indented; the parser gives only the end of that.
                     pieces.append((text, span["end"] - len(text)))
                 case _:
                     break
@@ -380,7 +380,7 @@ class Renderer:
 
 
 def _kinds_alone(parts: Parts) -> set[str] | None:
-    """The kinds of some placeholders that stand alone; None where there are words beside them."""
+    """The kinds of placeholders that have no words beside them; None if there are words."""
     kinds: set[str] = set()
     for part in parts:
         if isinstance(part, Placeholder):

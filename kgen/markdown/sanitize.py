@@ -23,7 +23,7 @@ TAGS = frozenset(
     " i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot th"
     " thead tr u ul var wbr".split()
 )
-"""Elements a cleaned body may hold. `img` is made by kgen alone: see BY_HAND."""
+"""Elements a cleaned body may hold. Only kgen makes `img`: see BY_HAND."""
 
 BY_HAND = TAGS - {"img", "section"}
 """Elements a contributor may write as HTML. A picture is written as ![what it shows](../images/name.jpg)."""
@@ -98,11 +98,11 @@ _CLEANER = nh3.Cleaner(
 def clean(body: str) -> str:
     """Return the HTML with everything outside the allow-list taken away, balanced, its ids prefixed.
 
-    Control characters written as codes (`&#1`) go too: the cleaner decodes them, and no HTML may hold them. They stand
-    in text alone by then, since the filter drops attributes that hold one: no address can come to life.
+    Control characters written as codes (`&#1`) go too: the cleaner decodes them, and no HTML may hold them. By then
+    they are only in text, since the filter drops attributes that hold one: no address can come to life.
 
-    HTML that stands wrongly inside a table is moved before it, where a link may come to lie in a link. A browser would
-    move it again, so it is cleaned again until nothing moves.
+    HTML that is misplaced inside a table is moved in front of it, where a link may end up inside a link. A browser
+    would move it again, so it is cleaned again until nothing moves.
     """
     cleaned = _CLEANER.clean(body)
     if not cleaned.replace("\n", "").isprintable():  # twice as fast as a search, and most HTML is
