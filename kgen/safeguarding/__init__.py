@@ -1,6 +1,6 @@
 """What a file holds that could tell readers who somebody is.
 
-Here it is only seen; whether it may stand is for kgen.checks.safeguarding to say.
+Here it is only seen; whether it may stay is for kgen.checks.safeguarding to say.
 """
 
 import re
@@ -14,7 +14,7 @@ from kgen.safeguarding.scanner import hits, hits_and_details, prefilter_of
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
-"""Rules that read words, which in the name of a file are all small or all capital."""
+"""Rules that read words, which in the name of a file are all lower case or all capitals."""
 
 
 _ISO_DAY = re.compile(r"(?<![0-9])[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
@@ -23,7 +23,7 @@ _ISO_DAY = re.compile(r"(?<![0-9])[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
 def detect_people(text: str, *, illustrative: bool, about_child: bool) -> tuple[Detection, ...]:
     """What looks like names of people in the text of a file, and what shows a child, in order.
 
-    Words that are on no list are only told of where a story is `about_child`: nobody asks about them elsewhere.
+    Words that are on no list are only reported if a story is `about_child`: nobody asks about them elsewhere.
     """
     if illustrative:
         return ()
@@ -34,9 +34,9 @@ def detect_people(text: str, *, illustrative: bool, about_child: bool) -> tuple[
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:
     """What the rules for a kind find in the text of a file, in order; and the ids of the rules for details that are
-    harmless alone, if a story tells any.
+    harmless on their own, if a story tells any.
 
-    An illustrative story is only searched for what blocks: a real number must not stand in an invented story.
+    An illustrative story is only searched for what blocks: a real number must not be in an invented story.
     """
     normalised = _normalised(text)
     rules = _BLOCKING if illustrative else _rules_for(kind)
@@ -47,8 +47,8 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:
     """The numbers that the rules find in the name of a file, as it is and as words: `3-may-2019` as `3 May 2019`.
 
-    Words alone say nothing: `what-the-nurse-told-me` names nobody. Whether a name that the text holds stands in the
-    name of its file too is for kgen.checks.people to say.
+    Words alone say nothing: `what-the-nurse-told-me` names nobody. Whether a name that the text holds is in the name of
+    its file too is for kgen.checks.people to say.
     """
     if not any(letter.isdigit() for letter in name):
         return ()
@@ -77,7 +77,7 @@ def _holds_full_name(plain: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _normalised(text: str) -> NormalisedText:
-    """The text that was looked into last is looked into again, for names."""
+    """The text searched last is searched again, for names."""
     return NormalisedText(text)
 
 

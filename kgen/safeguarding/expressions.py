@@ -32,5 +32,5 @@ def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
 
 @lru_cache
 def word_set(name: str) -> frozenset[str]:
-    """A list of words, in small letters."""
+    """A list of words, in lower case."""
     return frozenset(word.casefold() for word in WORDS[name])

@@ -1,4 +1,4 @@
-"""What stands around a name: the words before and behind it, an age, whether a sentence begins."""
+"""What is around a name: the words before and after it, an age, whether a sentence begins."""
 
 import re
 from functools import cached_property
@@ -8,7 +8,7 @@ from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCI
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
 _AGED_BEFORE = ("old", "age", "pupil", "student", "girl", "boy", "child")
-"""One of these is in whatever tells the age of somebody before their name."""
+"""Anything that tells somebody's age before their name holds one of these."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 _CLAUSE = 100
@@ -16,7 +16,7 @@ _CLAUSE = 100
 
 
 class CapitalisedWord(NamedTuple):
-    """A capitalised word. `name` is it in small letters without accents and 's."""
+    """A capitalised word. `name` is it in lower case, without accents and 's."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class CapitalisedWord(NamedTuple):
 
 
 class Surroundings:
-    """A text in which names are found. `prose` is where it begins, behind the front matter."""
+    """A text in which names are found. `prose` is where it begins, after the front matter."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -45,7 +45,7 @@ class Surroundings:
         return self.age(end, start) is not None or any(part(each, "^").search(behind) for each in parts)
 
     def age(self, end: int, start: int, *, strict: bool = False) -> int | None:
-        """The age that is said right before or behind a name; a school year counts as 5."""
+        """The age given right before or after a name; a school year counts as 5."""
         end = end - 2 if self.text.startswith("'s", end - 2) else end
         behind = self.text_behind(end)
         if aged := part("aged-strictly" if strict else "aged", "^").search(behind):
@@ -57,7 +57,7 @@ class Surroundings:
         return _years(match) if match else None
 
     def _is_nobodys(self, start: int, end: int) -> bool:
-        """Whether the text says that a name with an age is no person's: `our cat Max is seven`, `Luke 6:12`."""
+        """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
         if (start, end) not in self._nobodys:
             around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
             is_nobodys = part("nobody").search(around) is not None
@@ -66,7 +66,7 @@ class Surroundings:
 
     @cached_property
     def _references(self) -> list[tuple[int, int]]:
-        """Where chapters and verses of scripture stand, which the text shows to be none of children's ages."""
+        """Where chapters and verses of scripture are, which the text shows not to be children's ages."""
         return [
             match.span()
             for match in part("references").finditer(self.text)
@@ -75,11 +75,11 @@ class Surroundings:
         ]
 
     def may_be_aged(self, word: CapitalisedWord) -> bool:
-        """Whether a number that could be an age stands right behind a word, and not two as in a list of numbers."""
+        """Whether a number that could be an age comes right after a word, and not two as in a list of numbers."""
         return self.behind(word, "aged-perhaps") and not self.behind(word, "numbers")
 
     def is_introduced(self, word: CapitalisedWord) -> bool:
-        """Whether `my son`, `my name is`, `we call him` stands right before a name."""
+        """Whether `my son`, `my name is`, `we call him` comes right before a name."""
         return self.is_after_relation(word) or self.is_named(word, "introduced")
 
     def is_named(self, word: CapitalisedWord, how: str = "named") -> bool:
@@ -96,7 +96,7 @@ class Surroundings:
         return self.word_before(word) in BEFORE_WORDS[words]
 
     def word_before(self, word: CapitalisedWord) -> str:
-        """The word right before another, in small letters; nothing where more than a space or a quote lies between."""
+        """The word right before another, in lower case; empty if more than a space or a quote is between."""
         if word.start not in self._words_before:
             self._words_before[word.start] = self._read_before(word)
         return self._words_before[word.start]
@@ -109,7 +109,7 @@ class Surroundings:
         return self.text[start : end - 1].strip(_AROUND_WORDS).lower()
 
     def behind(self, word: CapitalisedWord, *parts: str) -> bool:
-        """Whether one of some parts of person-names.json stands right behind."""
+        """Whether one of some parts of person-names.json comes right after a word."""
         behind = self.text_behind(word.end)
         return any(part(name, "^").search(behind) for name in parts)
 
@@ -124,7 +124,7 @@ class Surroundings:
         return self.behind(word, "belongings" if word.possessive else "things-behind")
 
     def begins(self, word: CapitalisedWord) -> bool:
-        """Whether a sentence begins with a word, or it stands in a heading or a title, where any may have a capital."""
+        """Whether a sentence begins with a word, or it is in a heading or a title, where any may have a capital."""
         text = self.text
         line = text.rfind("\n", 0, word.start) + 1
         if text.startswith("#", line) or (word.start < self.prose and text.startswith("title:", line)):

@@ -24,7 +24,7 @@ _UNCERTAIN: tuple[NameClass, ...] = ("either", "weak", "place", "doubtful")
 
 
 def fold(name: str) -> str:
-    """A name in small letters without accents."""
+    """A name in lower case without accents."""
     name = name.lower()
     if name.isascii():
         return name
@@ -41,7 +41,7 @@ def unpacked(text: str) -> Iterator[str]:
 
 
 _LISTS = {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
-"""The lists of words; one that safeguarding.json has too holds its words besides."""
+"""The lists of words; one that is in safeguarding.json too holds its words as well."""
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
@@ -70,7 +70,8 @@ for _phrase in DATA["known"]:
 
 @cache
 def part(name: str, ends: str = "") -> re.Pattern[str]:
-    """A part as an expression of its own; those in `exact` mind case. `ends` is a $ or a ^ where it has to stand."""
+    """A part as an expression of its own; those in `exact` mind case. `ends` is a $ or a ^ that says where it has to
+    be."""
     pattern = {"": "{}", "^": "^(?:{})", "$": "(?:{})$"}[ends].format(
         expanded(DATA["parts"][name], DATA["parts"], _LISTS)
     )

@@ -37,8 +37,8 @@ MOST_INITIALS = 6
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
-age, a diagnosis or an address. `perhaps`: only what stands around it speaks of a person. `unknown`: a capitalised word
-in mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name."""
+age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
+mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name."""
 
 
 class NameHit(NamedTuple):
@@ -51,7 +51,7 @@ class NameHit(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """What is known of a capitalised word wherever it stands: if it can belong to a name, or to that of a thing."""
+    """What is known of a capitalised word wherever it is: if it can belong to a name, or to that of a thing."""
 
     text: str
     name: str
@@ -77,7 +77,7 @@ class _Text:
     """A text that is searched."""
 
     def __init__(self, text: str) -> None:
-        # Web addresses, code and where links lead become signs that mean nothing, as many as they were.
+        # Web addresses, code and where links lead are replaced by as many meaningless characters.
         if any(sign in text for sign in DATA["masking"]):
             text = part("masked").sub(lambda match: "#" * len(match.group()), text)
         self.text = text
@@ -85,7 +85,7 @@ class _Text:
         self.known_until = 0
 
     def runs(self) -> Iterator[list[CapitalisedWord]]:
-        """The capitalised words, those that stand together in one list."""
+        """The capitalised words, adjacent ones in one list."""
         run: list[CapitalisedWord] = []
         for match in part("token").finditer(self.text):
             said = _said(match.group())
@@ -184,7 +184,7 @@ class _Text:
         return 0 if is_amid or not self.around.behind(run[-1], "small-behind") else len(run)
 
     def _initials(self, run: Sequence[CapitalisedWord], place: int) -> int:
-        """How many initials stand here: one with a full stop, or several."""
+        """How many initials are here: one with a full stop, or several."""
         count = 0
         longest = min(len(run) - 1 - place, MOST_INITIALS)
         while count < longest and part("initial").fullmatch(run[place + count].text):
@@ -198,7 +198,7 @@ class _Text:
         return 0 if is_letter else count
 
     def _surnames(self, run: Sequence[CapitalisedWord], place: int) -> int:
-        """How many words from here on could be surnames; `Hill` is one where nothing else follows."""
+        """How many words from here on could be surnames; `Hill` is one if nothing else follows."""
         count = 0
         for word in run[place : place + 3]:
             is_last = word is run[-1] and word.name in SURNAMES_TOO
@@ -247,7 +247,7 @@ class _Text:
         return True
 
     def _is_spoken_of(self, run: Sequence[CapitalisedWord], place: int, names: Sequence[CapitalisedWord]) -> bool:
-        """Whether what stands around a name speaks of a person."""
+        """Whether what is around a name suggests a person."""
         word, last = names[0], names[-1]
         if place and run[place - 1].text in KIN:
             return True
@@ -296,13 +296,13 @@ class _Text:
         return "perhaps" if self.around.behind(last, "acts", "apposition") else "unknown"
 
     def _is_related(self, word: CapitalisedWord, last: CapitalisedWord) -> bool:
-        """Whether `my son`, `our support worker` stands before it; behind a comma it must end with one too."""
+        """Whether `my son`, `our support worker` comes before it; after a comma it must end with one too."""
         if not self.around.is_after_relation(word):
             return False
         return self.text[word.start - 2 : word.start] != ", " or self.text[last.end : last.end + 1] in (",", ".", ")")
 
     def in_small_letters(self) -> Iterator[NameHit]:
-        """Names of people who were written without capitals."""
+        """Names of people written without capitals."""
         text = self.text
         if part("other-language").search(text[: self.around.prose]):
             return
@@ -377,7 +377,7 @@ def _is_surname(word: CapitalisedWord) -> bool:
 
 
 def _is_of_person(run: Sequence[CapitalisedWord], place: int) -> bool:
-    """Whether a first name stands there, or a first name or a title right before."""
+    """Whether a first name is there, or a first name or a title right before it."""
     before = run[place - 1] if place else run[place]
     return run[place].name in GIVEN or before.name in GIVEN or before.text in TITLES
 

@@ -1,4 +1,4 @@
-"""A text as it is searched: spelt in plain signs, and with the stretches that most rules skip."""
+"""A text as it is searched: spelt in plain characters, and with the stretches that most rules skip."""
 
 import re
 import unicodedata
@@ -39,7 +39,7 @@ class NormalisedText:
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
-        """From where on, in the plain text, offsets are how much smaller than in the written one."""
+        """From where in the plain text, and by how much, offsets are smaller than in the written one."""
         starts, shifts, shift = [0], [0], 0
         for token in _TOKEN.finditer(self.written):
             if change := len(token.group()) - len(_plain_match(token)):
@@ -53,7 +53,7 @@ class NormalisedText:
         return [0, *(match.end() for match in re.finditer("\n", self.written))]
 
     def is_apart(self, start: int, end: int, kinds: frozenset[str]) -> bool:
-        """Whether a match lies within code or an address (DATA["apart"])."""
+        """Whether a match is within code or an address (DATA["apart"])."""
         for kind in kinds:
             stretches = self._stretches(kind, start, end)
             before = bisect_right(stretches.starts, start)
@@ -64,7 +64,7 @@ class NormalisedText:
     def _stretches(self, kind: str, start: int, end: int) -> "_Stretches":
         if kind == "code":
             return self._code
-        # No address goes on in another line.
+        # No address continues on another line.
         first, last = self.plain.rfind("\n", 0, start) + 1, self.plain.find("\n", end)
         if first not in self._addresses:
             self._addresses[first] = self._found(kind, first, len(self.plain) if last < 0 else last)

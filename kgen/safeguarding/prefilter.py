@@ -1,10 +1,10 @@
 """Which of many regular expressions a text could match, found in a few passes.
 
 RE2 looks first for the words that most expressions ask for, all at once, and then only for the expressions whose words
-are there. Those without such words, as that of a phone number, it looks for in groups. RE2 knows no looking ahead or
-behind, and counting far costs it much memory, so what it looks for is less strict than the expression itself: some get
-through that do not match, and none that does is lost.
-Where RE2 is not installed (it comes with `kgen-garden[fast]`) every expression is worth trying.
+are there. Those without such words, such as that of a phone number, it looks for in groups. RE2 has no lookahead or
+lookbehind, and high counts cost it much memory, so what it looks for is less strict than the expression itself: some
+get through that do not match, and none that does is lost. Where RE2 is not installed (it comes with
+`kgen-garden[fast]`) every expression is worth trying.
 """
 
 import re
@@ -44,7 +44,7 @@ class Prefilter(Generic[Thing]):
 
     @cached_property
     def _bits(self) -> dict[str, int]:
-        """The expressions. Each has a bit; what matches is said as the sum of such bits."""
+        """The expressions. Each has a bit; what matches is given as the sum of such bits."""
         expressions = dict.fromkeys(relaxed(each) for _, asked in self._things for each in asked)
         return {each: 1 << number for number, each in enumerate(expressions)}
 
@@ -69,7 +69,7 @@ def _options() -> Any:
 
 
 class _Worded:
-    """Expressions that RE2 looks for one by one, where the words are that they ask for."""
+    """Expressions that RE2 looks for one by one, where the words that they ask for are found."""
 
     def __init__(self, bits: Mapping[str, int]) -> None:
         self._expressions, self._bits = list(bits), list(bits.values())
@@ -97,7 +97,7 @@ class _Group:
         self._set.Compile()
 
     def matching(self, data: bytes) -> int:
-        # ANYTHING always matches: RE2 answers nothing at all only where its memory was not enough.
+        # ANYTHING always matches: RE2 answers nothing at all only if its memory was not enough.
         numbers = self._set.Match(data) or [
             number for number, each in enumerate(self._expressions) if re2.search(each.encode(), data)
         ]
@@ -106,7 +106,7 @@ class _Group:
 
 @cache
 def relaxed(pattern: str) -> str:
-    """An expression without looking around and high counts, which matches wherever the given one does."""
+    """An expression without lookaround or high counts, which matches wherever the given one does."""
     out: list[str] = []
     skipping = 0
     for piece in _PIECE.finditer(pattern):

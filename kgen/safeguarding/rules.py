@@ -18,7 +18,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One of a list of words, at most so many characters before or behind."""
+    """One of a list of words, at most that many characters before or after."""
 
     words: str
     before: int
@@ -98,7 +98,7 @@ _ONE_OF = re.compile(r"\[((?:\\.|[^\]\\])+)\]")
 
 
 def _beside(edge: str, never: str) -> str:
-    """What may stand before (`^`) or behind (`$`) a match beside which some characters never stand."""
+    """What may come before (`^`) or after (`$`) a match that some characters are never beside."""
     return f"(?:{edge}|[^{never}])" if never else ""
 
 

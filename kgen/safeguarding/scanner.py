@@ -80,7 +80,7 @@ def _lines_with(hint: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def counts(pattern: Pattern, match: re.Match[str]) -> bool:
-    """Whether nothing that stands around a match speaks against it."""
+    """Whether nothing around a match speaks against it."""
     text, start, end = match.string, match.start(), match.end()
     if pattern.whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
         return False
@@ -96,9 +96,9 @@ def counts(pattern: Pattern, match: re.Match[str]) -> bool:
 
 
 def _word_before(text: str, start: int, linking: frozenset[str]) -> str:
-    """The last word before an offset that does not only link; of `twenty-first` the second half.
+    """The last word before an offset that does more than link; of `twenty-first`, the second half.
 
-    It stands whole within 40 characters.
+    It is whole within 40 characters.
     """
     first = max(0, start - 40)
     cut = _WORD.match(text, first - 1) if first else None

@@ -1,7 +1,7 @@
-"""What a match has to be besides: a right check digit, a place that exists, nothing that everybody knows.
+"""What else a match has to be: a right check digit, a place that exists, nothing that everybody knows.
 
 A pattern of safeguarding.json names one of these functions as its `check`, with hyphens. Each returns what two mentions
-of the same thing share, such as the digits alone; nothing to refuse the match.
+of the same thing share, such as only the digits; an empty text refuses the match.
 """
 
 import re
@@ -19,7 +19,7 @@ def _digits(text: str) -> str:
 
 
 def _groups(text: str) -> list[int]:
-    """How many digits stand together: [3, 3, 4] for 123 456 7890."""
+    """How many digits are together: [3, 3, 4] for 123 456 7890."""
     return [len(group) for group in re.findall("[0-9]+", text)]
 
 
@@ -32,7 +32,7 @@ def mod11_nhs(match: re.Match[str]) -> str:
 
 
 def _issued_nhs(digits: str) -> str:
-    """The digits of a number, nothing if they are none.
+    """The digits of a number, empty if they are not one.
 
     Source: NHS Data Dictionary, "NHS number": modulus 11. The ranges are those of the package nhs-number.
     """
@@ -88,7 +88,7 @@ def email(match: re.Match[str]) -> str:
 
 
 def is_role_mailbox(address: str) -> bool:
-    """Whether a mail address in small letters is that of a role: `safeguarding-lead@...`, not `anna.quill@...`."""
+    """Whether a mail address in lower case is that of a role: `safeguarding-lead@...`, not `anna.quill@...`."""
     words = re.split(r"[._+\-0-9]+", address.partition("@")[0])
     return any(words) and word_set("role-word").issuperset(filter(None, words))
 
@@ -98,7 +98,7 @@ def _is_public_mailbox(address: str) -> bool:
 
 
 def is_below(host: str, domains: Iterable[str]) -> bool:
-    """Whether a host is one of some domains, or lies below one."""
+    """Whether a host is one of some domains, or is below one."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
@@ -124,7 +124,7 @@ def profile(match: re.Match[str]) -> str:
 _NATIONAL = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["national"]]
 _DRAMA = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["drama"]]
 _BETWEEN_PARTS = re.compile(expanded("{{tag}}|{{and-then}}"), re.ASCII | re.IGNORECASE)
-"""What stands between the parts of a number and is none: `<b>`, where a link leads, `, then`."""
+"""What comes between the parts of a number and is not part of it: `<b>`, where a link leads, `, then`."""
 _A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
 
 
@@ -144,14 +144,14 @@ def uk_phone(match: re.Match[str]) -> str:
 
 
 def _national(number: str) -> str:
-    """A number of the United Kingdom without its first 0; nothing if it is none, or is kept free for drama."""
+    """A United Kingdom number without its first 0; empty if it is not one, or is reserved for drama."""
     if not any(pattern.fullmatch(number) for pattern in _NATIONAL):
         return ""
     return "" if any(pattern.fullmatch(number) for pattern in _DRAMA) else number
 
 
 _BETWEEN_LISTED = re.compile("[,/|]")
-"""What stands between the items of a list, or the parts of a date, more often than inside a number."""
+"""What comes between the items of a list, or the parts of a date, more often than inside a number."""
 
 
 _SPOKEN = re.compile(expanded("{{spoken}}"), re.ASCII | re.IGNORECASE)
@@ -181,7 +181,7 @@ def _figures(said: str) -> str:
 
 
 def _spoken(match: re.Match[str]) -> str:
-    """The digits of a number that is spoken, nothing where no word is in it."""
+    """The digits of a spoken number; empty if no word is in it."""
     text = match.group().lower()
     if not any(letter.isalpha() for letter in text):
         return ""
@@ -200,7 +200,7 @@ _COUNTED = re.compile(expanded("{{counted}}"), re.I)
 
 
 def local_phone(match: re.Match[str]) -> str:
-    """Not an amount of something, nor two years. A short code, that messages are sent to, is no number of a person."""
+    """Not an amount of something, nor two years. A short code that messages are sent to is not a person's number."""
     text, behind = match.group(), match.string[match.end() : match.end() + 24]
     groups, digits = _groups(text), _digits(text)
     if _COUNTED.match(behind) or (len(groups) == 2 and len(groups) * 4 == len(digits) and text[:2] in ("19", "20")):
@@ -219,7 +219,7 @@ _HEX = frozenset("0123456789abcdef")
 
 
 def postcode(match: re.Match[str]) -> str:
-    """An area that exists, and no ordinal (`B2 2nd floor`) or piece of hexadecimal code."""
+    """An area that exists, and not an ordinal (`B2 2nd floor`) or piece of hexadecimal code."""
     text = match.group()
     area, outward, gap, inward = match.groups()
     is_odd = bool(set(gap) - set(" -")) or len(gap) > 2
@@ -237,7 +237,7 @@ def postcode(match: re.Match[str]) -> str:
 
 
 def loose_postcode(match: re.Match[str]) -> str:
-    """An area that exists, whatever stands between the signs."""
+    """An area that exists, whatever comes between the characters."""
     area = re.sub("[^A-Z]", "", match[1].upper())
     return re.sub("[^0-9A-Z]", "", match.group().upper()) if area in WORDS["postcode-area"] else ""
 
@@ -256,7 +256,7 @@ def date(match: re.Match[str]) -> str:
 
 
 HISTORY_BEFORE = "1950"
-"""Days before this year are told of as history; a date of birth counts all the same."""
+"""Days before this year count as history; a date of birth is reported all the same."""
 
 
 def known_day(match: re.Match[str]) -> str:
@@ -307,7 +307,7 @@ def street_name(match: re.Match[str]) -> str:
 
 
 def pitch(match: re.Match[str]) -> str:
-    """Where a caravan or boat lies, by a name of its own."""
+    """Where a caravan or boat is, by a name of its own."""
     named = re.findall("[A-Z][A-Za-z'-]+", match.group())[match.group()[0].isupper() :]
     return match.group().lower() if set(named) - set(WORDS["not-name"]) else ""
 
@@ -324,7 +324,7 @@ def old_plate(match: re.Match[str]) -> str:
 
 
 def screen_name(match: re.Match[str]) -> str:
-    """A word that only a name can be: a sign in it, or the end of a sentence behind it."""
+    """A word that can only be a name: a symbol in it, or the end of a sentence after it."""
     name = match.group().partition(" on ")[0].rstrip(".-")
     if len(name) < 3 or name.lower() in WORDS["not-screen-name"]:
         return ""
@@ -333,13 +333,14 @@ def screen_name(match: re.Match[str]) -> str:
 
 
 def driving_licence(match: re.Match[str]) -> str:
-    """Source: Driver and Vehicle Licensing Agency, "Driver number": five signs of the surname, then the birthday."""
+    """Source: Driver and Vehicle Licensing Agency, "Driver number": five characters of the surname, then the
+    birthday."""
     number = re.sub("[^0-9A-Z]", "", match.group())
     return number if len(number) == 16 and re.match("[A-Z]+9*[0-9]{6}[A-Z9]", number) else ""
 
 
 def card(match: re.Match[str]) -> str:
-    """Source: ISO/IEC 7812-1, annex B: the check digit of a card by the formula of Luhn."""
+    """Source: ISO/IEC 7812-1, annex B: the check digit of a card by Luhn's formula."""
     digits = _digits(match.group())
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
     return digits if (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0 else ""
@@ -352,7 +353,7 @@ def office_number(match: re.Match[str]) -> str:
 
 
 def organisation(match: re.Match[str]) -> str:
-    """A name of its own stands before the kind of organisation: `Hillside Primary School`, not `The Primary School`."""
+    """A name of its own comes before the kind of organisation: `Hillside Primary School`, not `The Primary School`."""
     before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
     generic = word_set("generic")
     for word in reversed(re.findall(r"[A-Za-z'\-]+ $|[A-Za-z'\-]+(?= )", before)):
@@ -374,7 +375,7 @@ def own_name(match: re.Match[str]) -> str:
 
 
 def age(match: re.Match[str]) -> str:
-    """`He is nine.`, not `she was one and the same` or `they were two.`: a number of people is no age."""
+    """`He is nine.`, not `she was one and the same` or `they were two.`: a number of people is not an age."""
     text = match.group().lower()
     return "" if text.endswith((" one", " 0", " 1")) or (text.startswith("they") and len(text) < 11) else text
 

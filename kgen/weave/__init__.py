@@ -55,14 +55,14 @@ class Garden:
     refused: Mapping[str, Picture] = field(default_factory=dict)
     """The pictures with an error. Links to them are known, and print what they would show."""
     strays: tuple[Diagnostic, ...] = ()
-    """Problems of files that are no entry."""
+    """Problems of files that are not entries."""
     left_out: frozenset[str] = frozenset()
     undated: str = ""
-    """Why stories that name no month have none, as git tells it."""
+    """Why stories that name no month have none, according to git."""
     new: frozenset[str] = frozenset()
-    """The keys of entries that are not in the revision which the garden is compared with, if it is."""
+    """The keys of entries that are not in the revision that the garden is compared with, if any."""
     link_cache: LinkCache | None = None
-    """The links of the garden before, where it is woven again and again."""
+    """The links of the previous garden, if it is woven again and again."""
     use: Use = SITE
     """What its stories may be used for. See `for_use`."""
 
@@ -83,7 +83,7 @@ class Garden:
         return PictureNames((*self.pictures, *self.refused), self.refused, self.settings.site_url)
 
     def for_use(self, use: Use) -> "Garden":
-        """This garden with those stories alone whose tellers said yes to a use, as if the others were hidden: not even
+        """This garden with only those stories whose tellers said yes to a use, as if the others were hidden: not even
         what links to them quotes their titles."""
         if use not in self._for_use:
             stories = (entry.meta for entry in self.published.values() if STORY.includes(entry))
@@ -135,7 +135,7 @@ class Garden:
 
     @derived
     def newest_first(self, entries: Iterable[Entry[MetaT]]) -> list[Entry[MetaT]]:
-        """Sort by the month of publication, newest first; within a month, and where there is none, by slug."""
+        """Sort by the month of publication, newest first; within a month, and if there is none, by slug."""
         return sorted(entries, key=self.place_by_age)
 
     def place_by_age(self, entry: Entry) -> int:
@@ -158,13 +158,13 @@ class Garden:
         found = (entry for key, entry in self.entries.items() if self._visibilities[key] == "withdrawn")
         return cast("tuple[Entry[Tombstone], ...]", tuple(found))
 
-    # --- what they say of themselves, what is left out being inherited
+    # --- what they say about themselves, or inherit if they leave it out
 
     def title(self, entry: Entry) -> str:
         return entry.title or self._spoken.title(entry) or (GONE if self.use == SITE else ELSEWHERE)
 
     def first_words(self, entry: Entry) -> str:
-        """What an answer without a title is called: its first words, where its licence lets others repeat them."""
+        """What an answer without a title is called: its first words, if its licence lets others repeat them."""
         return self._spoken.first_words(entry)
 
     @cached_property
@@ -173,7 +173,7 @@ class Garden:
 
     @derived
     def title_language(self, entry: Entry) -> str:
-        """The language of a title, where an entry names one and the title is in its teller's words."""
+        """The language of a title, if an entry names one and the title is in its teller's words."""
         return entry.meta.language if entry.title or self.first_words(entry) else ""
 
     @derived
@@ -198,7 +198,7 @@ class Garden:
         return entry.body.opening
 
     def beginning(self, entry: Entry) -> tuple[DeferredText, ...]:
-        """The first paragraphs of an entry's prose, of some WORDS_OF_BEGINNING words."""
+        """The first paragraphs of an entry's prose, of about WORDS_OF_BEGINNING words."""
         return entry.body.beginning
 
     @derived
@@ -269,7 +269,7 @@ class Garden:
         return turned_round(self._targets)
 
     def somebody(self, entry: Entry, field: str) -> str:
-        """The words of a field that may name somebody who has no page; none where it names one who is hidden."""
+        """The words of a field that may name somebody who has no page; empty if it names one who is hidden."""
         named = next(self.names.in_fields(entry.meta, field), None)
         is_hidden = named is not None and named.found and named.found[0].key not in self.published
         return "" if named is None or is_hidden else named.name
@@ -327,7 +327,7 @@ class Garden:
 
     @cached_property
     def picture_addresses(self) -> dict[str, str]:
-        """Where each picture lies on the site, by its name: those alone that a published entry shows."""
+        """Where each picture is on the site, by its name: only those that a published entry shows."""
         shown = {
             picture_of(entry, reference.target, self.picture_names).picture
             for entry in self.published.values()
@@ -365,9 +365,9 @@ class Garden:
     def words_for(self, name: str) -> str:
         """The words of a wikilink without a label: the title where the slug was written, else what was written.
 
-        A slug that only spells the title, as in `we had no [[trust]]`, stays in small letters.
+        A slug that only spells the title, as in `we had no [[trust]]`, stays in lower case.
 
-        Nobody meets the title of a story that is hidden or withdrawn.
+        The title of a hidden or withdrawn story is never shown.
         """
         words = self._words.get(name)
         if words is None:

@@ -1,19 +1,19 @@
-"""Names in the order of their letters, whatever stands on these, and each with the letter it is found under."""
+"""Names in the order of their letters, whatever marks are on these, and each with the letter it is found under."""
 
 import unicodedata
 
 OTHERS = "…"
-"""Under which names are found that begin with none of the letters that have capitals."""
+"""The heading for names that begin with none of the letters that have capitals."""
 
 
 def place_in_alphabet(name: str) -> tuple[bool, str]:
-    """A key to sort names by: `Éva` stands between `Esther` and `Ewan`, and what begins with no letter at the end."""
+    """A key to sort names by: `Éva` is between `Esther` and `Ewan`, and what begins with no letter is at the end."""
     plain = _plain(name)
     return letter_of(name) == OTHERS, plain.casefold()
 
 
 def letter_of(name: str) -> str:
-    """`É` is found under `E`; scripts without capitals, of which some have thousands of signs, under one sign."""
+    """`É` is found under `E`; scripts without capitals, some of which have thousands of characters, under one sign."""
     first = _plain(name)[:1].upper()[:1]
     return first if first.isalpha() and first != first.lower() else OTHERS
 

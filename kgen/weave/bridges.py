@@ -1,6 +1,6 @@
 """Who answers whom: between sectors and people who use services, against what chance alone would give.
 
-Only groups, stories and questions are spoken of, never single people. Everything is linear in stories and answers.
+Only groups, stories and questions are mentioned, never single people. Everything is linear in stories and answers.
 """
 
 import math
@@ -15,13 +15,13 @@ from kgen.model import QUESTION, STORY, Entry, Story
 from kgen.weave import Garden
 
 ENOUGH = 30
-"""Answers from which on something can be told from them."""
+"""From this many answers on, something can be told from them."""
 USING = frozenset({"lived-experience", "family-carer"})
 """The standpoints of people who use services, or care for somebody who does."""
 USERS = "people who use services"
 """Their group. All other groups are sectors, called by their keys."""
 MISSED = 1.5
-"""Answers that chance would give, from which on a bridge without any is called missing."""
+"""If chance would give this many answers, a bridge without any is called missing."""
 _USUAL = 1.96
 """Standard deviations from the mean within which chance stays in 95 of 100 cases."""
 Answer = tuple[Entry, Entry]
@@ -34,15 +34,15 @@ def uses_services(entry: Entry) -> bool:
 
 
 def group_of(garden: Garden, story: Entry) -> str | None:
-    """USERS, or the key of the sector its teller speaks from: the one named first. None where no sector is open."""
+    """USERS, or the key of the sector its teller speaks from: the one named first. None if no sector is open."""
     if uses_services(story):
         return USERS
     return next(iter(garden.linked_keys(story, "sectors")), None)
 
 
 def answers_among(garden: Garden, stories: Iterable[Entry]) -> list[Answer]:
-    """The answers that some stories give to each other. Whoever tries what a story tells answers it too; from one story
-    to another there is one answer, however often it leads there."""
+    """The answers that some stories give to each other. Anyone who tries what a story tells answers it too; from one
+    story to another there is one answer, however often it leads there."""
     counted = {story.key: story for story in stories}
     return [
         (story, counted[key])
@@ -103,7 +103,7 @@ class Mixing:
 
     @property
     def verdict(self) -> str:
-        """Whether "more" or "fewer" answers cross from group to group than chance would have it in 95 of 100 cases.
+        """Whether "more" or "fewer" answers cross from group to group than chance would have in 95 of 100 cases.
 
         Answers are whole numbers: half of one is taken off (continuity correction; Feller, An Introduction to
         Probability Theory, 1950).
@@ -155,7 +155,7 @@ def evenness(counts: Iterable[int]) -> float | None:
 @dataclass(frozen=True, slots=True)
 class ConnectingStory:
     """A story that alone connects sectors: the pairs that no other story is about, and whether without it some sectors
-    could not be reached from others over any chain of stories."""
+    could not be reached from others by any chain of stories."""
 
     story: Entry
     pairs: tuple[tuple[str, str], ...]
@@ -163,7 +163,7 @@ class ConnectingStory:
 
 
 def connections(garden: Garden, stories: Iterable[Entry]) -> list[ConnectingStory]:
-    """The stories that alone connect two sectors: those that all sectors hang on first, then the newest.
+    """The stories that alone connect two sectors: those without which the sectors fall apart first, then the newest.
 
     Sectors that two stories connect stay connected whichever is taken away. So the graph in which these stories may be
     cut points has no other stories in it, and is no larger than the table of sectors.

@@ -7,8 +7,8 @@ from kgen.model import Story
 
 
 def told_differently(stories: Sequence[Story], count: int) -> list[Story]:
-    """Some stories from different standpoints, the first of each: those that need a content note last. Where there are
-    too few standpoints, some speak twice."""
+    """Some stories from different standpoints, the first of each: those that need a content note last. If there are too
+    few standpoints, some speak twice."""
     calm = (story for story in stories if not story.meta.mentions)
     noted = (story for story in stories if story.meta.mentions)
     first: dict[str, Story] = {}

@@ -9,10 +9,10 @@ from kgen.weave.name_index import Names
 
 
 class Citation(NamedTuple):
-    """A work that an entry cites. `says` is `bears-out` or `complicates`, or empty where it does not say."""
+    """A work that an entry cites. `says` is `bears-out` or `complicates`, or empty if it does not say."""
 
     address: str
-    """Where the work is on the web; empty of a source that names no place."""
+    """Where the work is on the web; empty for a source that names no place."""
     says: str
     source: SourceEntry | None
     """The source of the garden that it is, if there is one."""
@@ -63,7 +63,7 @@ def cited_by(
     mentions: Iterable[Link],
     cited: Callable[[Entry], Iterable[Citation]],
 ) -> CitedBy:
-    """Part what cites a source, in the order given. What says two things of it stands on both sides."""
+    """Divide what cites a source, in the order given. What says two things of it is on both sides."""
     sides: dict[str, list[Entry]] = {"bears-out": [], "complicates": [], "": []}
     keys = set()
     for entry in citing:

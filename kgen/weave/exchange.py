@@ -9,9 +9,9 @@ from kgen.weave.bridges import USING, uses_services
 from kgen.weave.changes import status_of
 
 MOST = 12
-"""The newest among which the month chooses: in a year each has had its turn."""
+"""How many of the newest the month chooses from: in a year each has its turn."""
 FEWEST_LETTERS = 60
-"""In the first paragraph of a story that stands there without an answer."""
+"""In the first paragraph of a story that is there without an answer."""
 _BESIDE = USING | {"community", "researcher"}
 """The standpoints of people who do not work in the services that a story is about."""
 Item = TypeVar("Item")
@@ -25,10 +25,10 @@ class Exchange(NamedTuple):
 
 
 def exchange_of_the_month(garden: Garden) -> Exchange | None:
-    """The exchange shown this month: one after the other has its turn. None where no story can open the page.
+    """The exchange shown this month: each has its turn. None if no story can open the page.
 
     A story that asks for a content note never does, nor does one about a child, nor such an answer. Illustrative ones
-    do only while no real story can. What nobody has answered yet comes only where there is no exchange at all.
+    do only while no real story can. What nobody has answered yet comes only if there is no exchange at all.
     """
     told = [story for story in garden.of(STORY) if may_open(story) and garden.opening(story)]
     told = [story for story in told if not garden.illustrative(story)] or told
@@ -38,7 +38,7 @@ def exchange_of_the_month(garden: Garden) -> Exchange | None:
 
 
 def may_open(story: Story) -> bool:
-    """Whether everybody who comes may be shown a story at once, in large letters."""
+    """Whether any visitor may be shown a story at once, in large letters."""
     return not story.meta.mentions and not story.meta.about_child
 
 
@@ -75,8 +75,8 @@ def _works_there(story: Story) -> bool:
 
 
 def _sort(garden: Garden, exchange: Exchange) -> tuple[bool, bool, bool]:
-    """The best first: between somebody who uses services and somebody who works there; begun by a story that answers
-    no other, which would begin in the middle of a conversation."""
+    """The best first: between somebody who uses services and somebody who works there; then begun by a story that
+    answers no other, since one that does begins in the middle of a conversation."""
     answered = exchange.answer is not None and _works_there(exchange.answer)
     return not uses_services(exchange.story), not answered, _is_reply(garden, exchange.story)
 

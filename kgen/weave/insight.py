@@ -17,7 +17,7 @@ from kgen.weave.related import Related, Relations
 from kgen.weave.titles import title_marks
 
 _LATER = "9999"
-"""Behind every day."""
+"""After every day."""
 
 
 class Insight:
@@ -68,7 +68,7 @@ class Insight:
         return {slug: tuple(stories) for slug, stories in found.items()}
 
     def title_mark(self, entry: Entry) -> str:
-        """What tells the page of an entry from others with the same title; empty where there are none."""
+        """What tells an entry's page from others with the same title; empty if there are none."""
         return self._title_marks.get(entry.key, "")
 
     @cached_property
@@ -84,7 +84,7 @@ class Insight:
 
     @cached_property
     def people(self) -> tuple[Entry, ...]:
-        """The people in the order of the alphabet."""
+        """The people in alphabetical order."""
         garden = self._garden
         return tuple(sorted(garden.of(PERSON), key=lambda each: (*place_in_alphabet(garden.title(each)), each.key)))
 
@@ -142,8 +142,8 @@ class Insight:
 
     @cached_property
     def meetings(self) -> tuple[Meeting | Network, ...]:
-        """The meetings: those to come, the first first; then those that are past, the newest first. A network stands
-        for its next meeting, where that has no entry."""
+        """The meetings: those to come, earliest first; then past ones, newest first. A network stands for its next
+        meeting, if that has no entry."""
         return in_turn(self._garden)
 
     @cached_property
@@ -156,7 +156,7 @@ class Insight:
         return past_meetings(self._garden, network)
 
     def kept_promises(self, network: Network) -> tuple[Promise, ...]:
-        """What was promised at them and kept, where the network lets readers see it."""
+        """What was promised at them and kept, if the network lets readers see it."""
         return kept_promises(self._garden, network)
 
     def maker(self, who: str) -> str:

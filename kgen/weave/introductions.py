@@ -68,7 +68,7 @@ def introductions(garden: Garden) -> list[Introduction]:
     """One introduction for each ask that somebody else offers: those across sectors first, then those who can help each
     other, then those who share a network.
 
-    Of several who offer, one is chosen by the same order, and of equals whoever has been chosen least.
+    If several offer it, one is chosen by the same order, and among equals the one who has been chosen least.
     """
     people = {person.key: _somebody(garden, person) for person in garden.of(PERSON)}
     offering = by_topic(garden, garden.of(PERSON), "offers")
@@ -95,7 +95,7 @@ def _next(people: Sequence[Entry], start: int) -> Sequence[Entry]:
 
 
 def _introduction(garden: Garden, one: _Somebody, other: _Somebody, asks: Sequence[tuple[str, str]]) -> Introduction:
-    """What two ask of each other, by who asks; whoever asks first is named first."""
+    """What two ask of each other, by who asks; the one who asks first is named first."""
     asker, offerer = (one, other) if asks[0][0] == one.entry.key else (other, one)
     asked = tuple(garden.published[topic] for who, topic in asks if who == asker.entry.key)
     returned = tuple(garden.published[topic] for who, topic in asks if who == offerer.entry.key)

@@ -48,8 +48,8 @@ class LinkCache:
 def _asked_by(entry: Entry) -> Iterator[str]:
     """The folded names by which an entry's links may be looked up, and some more.
 
-    A name is looked up as it stands, without what stands before its first slash (`topic/trust`), and by the last parts
-    of a path (kgen.weave.resolve).
+    A name is looked up as it is, without what comes before its first slash (`topic/trust`), and by the last parts of a
+    path (kgen.weave.resolve).
     """
     meta = entry.meta
     written = [unbracketed(name) for field in name_fields(type(meta)) for name in meta.words(field)]

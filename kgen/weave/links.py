@@ -67,7 +67,7 @@ def with_inherited_topics(targets: Targets, stories: Iterable[str]) -> Targets:
 def _inherited_topics(key: str, targets: Targets, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A response that names no topic takes on those of what it answers, and of what that answers.
 
-    Responses that answer one thing have what that has. These are noted in `known`, so that a long chain is walked once.
+    Responses that answer one thing have its topics. These are noted in `known`, so that a long chain is walked once.
     """
     way: dict[str, None] = {}
     while key not in known and key not in way:
@@ -82,7 +82,7 @@ def _inherited_topics(key: str, targets: Targets, known: dict[str, tuple[str, ..
 
 
 def _topics_around(key: str, targets: Targets) -> tuple[str, ...]:
-    """The topics of an entry; where it has none, those of all that it answers, the nearest first."""
+    """The topics of an entry; if it has none, those of all that it answers, the nearest first."""
     topics: dict[str, None] = {}
     waiting, seen = deque([key]), set()
     while waiting:

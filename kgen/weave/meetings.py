@@ -8,7 +8,7 @@ from kgen.model import MEETING, NETWORK, SECTOR, Meeting, Network
 from kgen.weave import Garden
 
 _WHENEVER = "9999"
-"""Behind every month: a promise without one is asked about last."""
+"""After every month: a promise without one is asked about last."""
 
 
 class NextMeeting(NamedTuple):
@@ -18,16 +18,16 @@ class NextMeeting(NamedTuple):
     """YYYY-MM-DD"""
     network: Network | None
     meeting: Meeting | None = None
-    """Its own entry, where it has one already."""
+    """Its own entry, if it has one already."""
 
     @property
     def time(self) -> str:
-        """HH:MM; empty where its network names none."""
+        """HH:MM; empty if its network names none."""
         return (self.network.meta.time or "") if self.network else ""
 
     @property
     def where(self) -> str:
-        """The place, of a network alone that anybody may come to."""
+        """The place, but only of a network that anybody may come to."""
         return (self.network.meta.where or "") if self.network and self.network.meta.open else ""
 
     @property
@@ -42,7 +42,7 @@ def next_meeting(garden: Garden, network: Network) -> NextMeeting | None:
 
 
 def meetings_to_come(garden: Garden, network: Network) -> list[NextMeeting]:
-    """Those of a network, the first first. One that the network names and that has an entry is told of once."""
+    """Those of a network, earliest first. One that the network names and that has an entry is given once."""
     found = [
         NextMeeting(meeting.meta.when or "", network, meeting)
         for meeting in garden.linking(network, "network", MEETING)
@@ -55,7 +55,7 @@ def meetings_to_come(garden: Garden, network: Network) -> list[NextMeeting]:
 
 
 def all_to_come(garden: Garden) -> list[NextMeeting]:
-    """Every meeting that is still to come, the first first; also those of no network."""
+    """Every meeting that is still to come, earliest first; including those of no network."""
     found = [each for network in garden.of(NETWORK) for each in meetings_to_come(garden, network)]
     coming = (each for each in garden.of(MEETING) if is_to_come(garden, each))
     alone = (each for each in coming if not garden.linked_keys(each, "network"))
@@ -63,7 +63,7 @@ def all_to_come(garden: Garden) -> list[NextMeeting]:
 
 
 def _by_day(each: NextMeeting) -> tuple[str, str, str, str]:
-    """The first first. Those of one day come in an order that is the same in every build."""
+    """Earliest first. Those of one day come in an order that is the same in every build."""
     network, meeting = each.network, each.meeting
     return each.day, each.time, network.slug if network else "", meeting.slug if meeting else ""
 
@@ -74,14 +74,14 @@ def is_to_come(garden: Garden, meeting: Meeting) -> bool:
 
 
 def in_order(garden: Garden, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """Those that are still to come, the first first; then those that are past, the newest first."""
+    """Those that are still to come, earliest first; then past ones, newest first."""
     by_day = sorted(meetings, key=lambda each: (each.meta.when or "", each.slug))
     future = [each for each in by_day if is_to_come(garden, each)]
     return (*future, *reversed(by_day[: len(by_day) - len(future)]))
 
 
 def in_turn(garden: Garden) -> tuple[Meeting | Network, ...]:
-    """Every meeting, in that order. A network stands for its next meeting, where that has no entry of its own."""
+    """Every meeting, in that order. A network stands for its next meeting, if that has no entry of its own."""
     coming: list[Meeting | Network] = []
     for each in all_to_come(garden):
         if each.meeting:
@@ -99,7 +99,7 @@ def past_meetings(garden: Garden, network: Network) -> tuple[Meeting, ...]:
 
 
 def heard_at(meeting: Meeting) -> tuple[str, ...]:
-    """What was heard at a meeting, if those who were there agreed that it is shown."""
+    """What was heard at a meeting, if those who were there agreed to its being shown."""
     return meeting.meta.heard if meeting.meta.consent else ()
 
 
@@ -123,14 +123,14 @@ def maker(garden: Garden, who: str) -> str:
 
 
 def kept_at(garden: Garden, meeting: Meeting) -> Iterator[Promise]:
-    """The promises of a meeting that were kept, where its network lets readers see them. Open ones stand on the sheet
-    for the next meeting alone."""
+    """The promises of a meeting that were kept, if its network lets readers see them. Open ones are only on the sheet
+    for the next meeting."""
     if any(network.meta.words("promises") for network in garden.linked(meeting, "network")):
         yield from (each for each in meeting.meta.promises if each.status == "kept")
 
 
 def kept_promises(garden: Garden, network: Network) -> tuple[Promise, ...]:
-    """Those of all meetings that a network has had, where readers see them, the newest first."""
+    """Those of all meetings that a network has had, if readers see them, newest first."""
     return tuple(each for meeting in past_meetings(garden, network) for each in kept_at(garden, meeting))
 
 

@@ -1,4 +1,4 @@
-"""What of the menu in mkdocs.yml readers can follow now: nothing that is hidden, withdrawn or a draft."""
+"""The part of the menu in mkdocs.yml that readers can follow now: nothing that is hidden, withdrawn or a draft."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,8 +15,8 @@ _SEARCH = own_page("search").address
 def menu(garden: Garden) -> tuple[NavItem, ...]:
     """The menu without what is not published now, and without sections that are empty then.
 
-    An item without a label gets the title of its page; one that leads elsewhere, its address. Where nothing is left,
-    the menu is kgen's: a handful of sections, never a story.
+    An item without a label gets the title of its page; one that leads elsewhere, its address. If nothing is left, the
+    menu is kgen's: a handful of sections, never a story.
     """
     return tuple(_followed(garden.settings.nav, _titles(garden), garden)) or tuple(_usual(garden))
 
@@ -42,7 +42,7 @@ def left_out(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _titles(garden: Garden) -> dict[str, str]:
-    """The addresses that a menu can lead to, with the titles of entries; nothing where there is no menu to make."""
+    """The addresses that a menu can lead to, with the titles of entries; empty if there is no menu to make."""
     if not garden.settings.nav:
         return {}
     entries = garden.published.values()

@@ -40,10 +40,10 @@ _SAME = {
 LIKELY = 5
 """How many names, of those that share most letters with a misspelt one, are compared in full."""
 ENOUGH = 100
-"""Names that share the rarest letters, after which more are not looked for."""
+"""Once this many names share the rarest letters, no more are looked for."""
 NEAR = 0.75
 """How alike two names must be for one to be suggested for the other, as difflib measures it: about one letter in four
-may differ. Names that share whole words only, see `_shares_words`."""
+may differ. For names that share only whole words, see `_shares_words`."""
 LONGEST = 1000
 """Characters of a name that count."""
 FILE_ENDING = re.compile(r"(?:/_?index)?(?:\.(?:md|markdown|html?))?/*$", re.IGNORECASE)
@@ -53,7 +53,7 @@ _TIERS = ("slug", "title", "other")
 @cache
 def fold(name: str) -> str:
     """Reduce a name to what counts: NFC, no case; spaces, dashes and underscores alike; straight quotation marks; no
-    trailing `.md`. A name of nothing but dashes stays one.
+    trailing `.md`. A name of nothing but dashes stays as it is.
 
     No title is as long as LONGEST. NFC needs time that grows with the square of a run of combining marks.
     """
@@ -79,7 +79,7 @@ class NameField(NamedTuple):
 
 @lru_cache
 def name_fields(meta: type[Meta]) -> dict[str, NameField]:
-    """The fields of front matter whose values name entries; of those with parts, the parts: `tries.story`."""
+    """The fields of front matter whose values name entries; for those with parts, the parts: `tries.story`."""
     return {
         field: NameField(
             tuple(KIND_BY_NAME[name] for name in marked.kinds), marked.required, re.compile(marked.unless or "(?!)")
@@ -89,10 +89,10 @@ def name_fields(meta: type[Meta]) -> dict[str, NameField]:
 
 
 class Named(NamedTuple):
-    """A name in a field of front matter: `written` as it stands there, `name` without the brackets of a wikilink."""
+    """A name in a field of front matter: `written` as it is there, `name` without the brackets of a wikilink."""
 
     path: str
-    """The field, and the part of it where it has parts: `tries.story`."""
+    """The field, and the part of it if it has parts: `tries.story`."""
     number: int
     """Which of the names in the field it is, from 0."""
     written: str
@@ -108,7 +108,7 @@ class Named(NamedTuple):
 
     @property
     def way(self) -> KeyPath:
-        """The path to where it stands, or to what stands around it."""
+        """The path to it, or to what is around it."""
         field, _, part = self.path.partition(".")
         return (field, self.number, part) if part else (field, self.number)
 
@@ -167,14 +167,14 @@ class Names:
         return self._look_up(own, kinds) if own else ()
 
     def own_name(self, address: str) -> str:
-        """What an address of the garden's own website names: `stories/a` of `https://…/stories/a/`; empty of any other
-        text."""
+        """What an address of the garden's own website names: `stories/a` for `https://…/stories/a/`; empty for any
+        other text."""
         own = own_address(address, self._site) if self._site and "//" in address else None
         name = FILE_ENDING.sub("", unquote(own[0]).strip("/")) if own else ""
         return name if "/" in name and "//" not in name else ""
 
     def in_fields(self, meta: Meta, *fields: str) -> Iterator[Named]:
-        """Look up each name that stands in fields of front matter, or in some of them."""
+        """Look up each name in the fields of front matter, or in some of them."""
         for path, (kinds, required, unless) in name_fields(type(meta)).items():
             if fields and path.partition(".")[0] not in fields:
                 continue
@@ -184,13 +184,13 @@ class Names:
                 yield Named(path, number, written, name, kinds, needed, self.look_up(name, kinds))
 
     def _is_own(self, address: str, kinds: tuple[Kind, ...]) -> bool:
-        """Whether an address is one at which the page of an entry of some kinds would stand."""
+        """Whether an address is one at which the page of an entry of some kinds would be."""
         own = self.own_name(address)
         return own != "" and KIND_BY_FOLDER.get(own.partition("/")[0]) in kinds
 
     def look_up_away(self, name: str, entry: Entry) -> tuple[Entry, ...]:
-        """Look up a name that stands in the prose of an entry: the entry itself comes after all others that share it,
-        whether it is their slug, title or another label."""
+        """Look up a name in the prose of an entry: the entry itself comes after all others that share it, whether it is
+        their slug, title or another label."""
         found = self.look_up(name)
         if not found or found[0] is not entry:
             return found
@@ -202,12 +202,12 @@ class Names:
         return (*others.values(), entry)
 
     def look_up_last_part(self, path: str) -> tuple[Entry, ...]:
-        """What the last part of a path (`../folder/note.md`) leads to, where it names one entry alone; else nothing."""
+        """What the last part of a path (`../folder/note.md`) leads to, if it names only one entry; else nothing."""
         found = self.named_by_last_part(path)
         return found if len(found) == 1 else ()
 
     def named_by_last_part(self, path: str) -> tuple[Entry, ...]:
-        """All that the last part of a path names, of the kind whose folder stands before it if there is one."""
+        """All that the last part of a path names, of the kind whose folder comes before it, if there is one."""
         parts = [part for part in FILE_ENDING.sub("", path).split("/") if part not in ("", ".", "..")]
         if not parts:
             return ()
@@ -288,7 +288,7 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 def _shares_words(wanted: str, name: str) -> bool:
-    """Whether all the words of one stand in the other, and one of them is more than an article or a number."""
+    """Whether all the words of one are in the other, and one of them is more than an article or a number."""
     words, others = set(wanted.split("-")), set(name.split("-"))
     return (words <= others or others <= words) and any(len(word) > 3 for word in words & others)
 

@@ -1,7 +1,7 @@
 """What is new: what was published lately, by month.
 
 A story is new in the month in which it was published, and so is what it says of a change, unless that was made later.
-Whatever is read here is published; what lies in the future is not news yet.
+Everything read here is published; what is in the future is not news yet.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,8 +39,8 @@ class News:
 
     @property
     def begins(self) -> str:
-        """How news of a change begins, behind which stands what is made or planned, if its teller says that; empty for
-        other news. What somebody should know before they read it comes first."""
+        """How news of a change begins, followed by what is made or planned, if its teller says that; empty for other
+        news. What somebody should know before they read it comes first."""
         if not self.is_change or not STORY.includes(self.entry):
             return ""
         told = _CHANGED[self.sort] + (", and is no longer so" if has_ended(self.entry) else "")
@@ -56,20 +56,20 @@ def news(garden: Garden) -> list[News]:
 
 
 def news_of_changes(garden: Garden) -> list[News]:
-    """The changes made and planned alone, in the same order. Illustrative ones count while there is no real story."""
+    """Only the changes made and planned, in the same order. Illustrative ones count while there is no real story."""
     return _newest_first(garden, _changes(garden, garden.evidence))
 
 
 def sort_of(garden: Garden, story: Story) -> Sort:
-    """What a story is news of, beside the change that it may report."""
+    """What a story is news of, besides the change that it may report."""
     if garden.linked_keys(story, "tries"):
         return "tried"
     return "answer" if garden.linked_keys(story, "answers") else "story"
 
 
 def touches(garden: Garden, entry: Entry, network: Network) -> bool:
-    """Whether an entry belongs to a network; a story also where it answers or tries one that does, or tells of a
-    change that is credited to one that does, a question where one that does answers it."""
+    """Whether an entry belongs to a network: a story also if it answers or tries one that does, or tells of a change
+    that is credited to one that does; a question also if one that does answers it."""
     if _belongs(garden, entry, network):
         return True
     if entry.kind is QUESTION:
@@ -100,7 +100,7 @@ def _changes(garden: Garden, stories: Iterable[Story]) -> Iterator[News]:
 
 
 def _others(garden: Garden) -> Iterator[News]:
-    """Meetings that have been, people, and questions. Of a meeting, the month alone is told."""
+    """Meetings that have been, people, and questions. Of a meeting, only the month is told."""
     today = garden.settings.today
     for meeting in garden.of(MEETING):
         if meeting.meta.when and meeting.meta.when < today:

@@ -7,7 +7,7 @@ from kgen.weave import Garden
 
 
 def old_address(entry: Entry, alias: str) -> str:
-    """The address of an entry when it had another slug, or stood elsewhere on the site (`/2019/03/a-post/`)."""
+    """The address of an entry when it had another slug, or was elsewhere on the site (`/2019/03/a-post/`)."""
     if alias.startswith("/"):
         return alias[1:]
     return f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"

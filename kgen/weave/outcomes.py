@@ -97,7 +97,8 @@ def prompted_by(garden: "Garden", story: Story) -> Iterable[str]:
 
 
 def prompts_in_short(garden: "Garden", story: Story, most: int) -> list[Entry]:
-    """So many of the stories to which a change is credited, the nearest first; whoever began it is among them."""
+    """At most `most` of the stories to which a change is credited, the nearest first; the one that began it is among
+    them."""
     keys = list(prompted_by(garden, story))
     kept = keys if len(keys) <= most else [*keys[: most - 1], keys[-1]]
     return [garden.published[key] for key in kept]

@@ -1,4 +1,4 @@
-"""Pictures: which one somebody means, and where each that is shown lies on the site."""
+"""Pictures: which one somebody means, and where each that is shown is on the site."""
 
 import posixpath
 import unicodedata
@@ -39,9 +39,9 @@ class PictureNames:
         return f"/{address[len(self._site) :]}" if is_own else address
 
     def look_up(self, folder: str, address: str) -> tuple[str, ...]:
-        """The names of the picture that an address means in a text of a folder; several where each could be meant.
+        """The names of the picture that an address means in a text of a folder; several if each could be meant.
 
-        An address that leads nowhere is tried by its last part, since pictures that came from elsewhere lay elsewhere.
+        An address that leads nowhere is tried by its last part, since pictures from elsewhere had other addresses.
         """
         ways = _ways_to_read(address)
         as_written = ((_normal(folder, path), f"{PICTURES}/{path}", path.lstrip("/")) for path in ways)
@@ -61,7 +61,7 @@ class PictureNames:
 
 
 def _ways_to_read(address: str) -> list[str]:
-    """An address as it is, decoded, and without what follows a ? or #: file names may hold each of these signs."""
+    """An address as it is, decoded, and without what follows a ? or #: file names may hold any of these characters."""
     with_slashes = address.replace("\\", "/")
     short = with_slashes.partition("#")[0].partition("?")[0]
     return list(dict.fromkeys(way for each in (address, with_slashes, short) for way in (each, unquote(each))))
@@ -78,7 +78,7 @@ def _folded(name: str) -> str:
 
 
 def plain_address(name: str) -> str:
-    """`images/Foto (1).JPG` as `images/foto-1.jpg`: where a picture lies if no other one claims the same place."""
+    """`images/Foto (1).JPG` as `images/foto-1.jpg`: where a picture is if no other one claims the same place."""
     stem, _, ending = name.rpartition("/")[2].rpartition(".")
     slug = suggested_slug(stem)
     return f"{PICTURES}/{f'{slug}-picture' if slug in DEVICES else slug}.{ending.lower()}"
@@ -87,7 +87,7 @@ def plain_address(name: str) -> str:
 def addresses_of(names: Iterable[str]) -> dict[str, str]:
     """The address below the site's root of each picture: a slug of its name.
 
-    Of several with the same slug a name that is the slug keeps it; the others get a few digits of a digest of their
+    Of several with the same slug, a name that is the slug keeps it; the others get a few digits of a digest of their
     names, so that none depends on the order of files.
     """
     wanted = {name: plain_address(name) for name in names}
@@ -123,5 +123,6 @@ def reference_to(name: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as an address: letters and digits of every script stay, all else that could end an address is encoded."""
+    """A name as an address: letters and digits of every script stay, everything else that could end an address is
+    encoded."""
     return "".join(each if each.isalnum() or each in "/-_." else quote(each) for each in name)

@@ -32,13 +32,13 @@ _ITEM = "[]"
 
 Read = str
 """A question and the digest of its answer, as one text: what was asked (`garden`, `insight`, `entry`), for what name in
-it, the arguments, each behind a sign for its type, and the digest; a control character between each two. No text of a
+it, the arguments, each after a sign for its type, and the digest; a control character between each two. No text of a
 garden that is published holds one."""
 HIDDEN: Read = ""
 """A read that names something readers cannot see, so it must not be kept."""
 _BETWEEN = "\x1f"
 _FOR = "garden for "
-"""Begins the name of a garden that holds the stories of one use alone."""
+"""Begins the name of a garden that holds only the stories of one use."""
 
 
 class Recorder:
@@ -62,7 +62,7 @@ class Recorder:
         self.insight = cast(Insight, _Recorded(insight, "insight", self))
 
     def for_use(self, use: Use) -> Garden:
-        """The garden for a use, which records what it is asked by itself."""
+        """The garden for a use, which separately records what it is asked."""
         if use not in self._for_use:
             self._for_use[use] = cast(Garden, _Recorded(self._garden_for(use), f"{_FOR}{use}", self))
         return self._for_use[use]
@@ -76,7 +76,7 @@ class Recorder:
 
     @contextmanager
     def aside(self) -> Iterator[set[int]]:
-        """Record by itself what is asked inside: give the set that it goes into."""
+        """Record separately what is asked inside: give the set that it goes into."""
         outer, self.reads = self.reads, set()
         try:
             yield self.reads
@@ -132,7 +132,7 @@ class Recorder:
             if isinstance(found, Mapping):
                 return tuple(found)
             return found(*arguments) if callable(found) else found
-        except Exception:  # What cannot be asked any more, for whatever reason, has another answer than before.
+        except Exception:  # What cannot be asked any more, for whatever reason, has a different answer from before.
             return NOTHING
 
     def _names_hidden(self, arguments: Iterable[str]) -> bool:

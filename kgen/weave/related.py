@@ -15,7 +15,7 @@ from kgen.weave.text import lower_first
 
 MOST = 5
 CROWD = 40
-"""Something that more stories share says little of any two of them; only this many of the nearest are compared."""
+"""Something that more stories share says little about any two of them; only this many of the nearest are compared."""
 _FIELDS = ("answers", "networks", "topics", "author")
 
 
@@ -38,12 +38,12 @@ class Relations:
         self._garden = garden
 
     def warm(self) -> None:
-        """Work out now what all answers need, so that processes that part from this one need not."""
+        """Work out now what all answers need, so that processes forked from this one need not."""
         _ = self._sharing
 
     @cached_property
     def _stories(self) -> tuple[Entry, ...]:
-        """The stories, newest first; a story is called by its place here."""
+        """The stories, newest first; a story is identified by its place here."""
         return self._garden.of(STORY)
 
     @cached_property
@@ -52,7 +52,7 @@ class Relations:
 
     @cached_property
     def _things(self) -> list[list[tuple[str, str]]]:
-        """What each story could share, as (field, key), by its place. Stories share the very pairs: there are many."""
+        """What each story could share, as (field, key), by its place. Stories share these pairs: there are many."""
         known: dict[tuple[str, str], tuple[str, str]] = {}
         return [[known.setdefault(thing, thing) for thing in self._things_of(story)] for story in self._stories]
 
@@ -89,7 +89,7 @@ class Relations:
         return [place for _, place in heapq.nsmallest(MOST, [(-score, place) for place, score in scores.items()])]
 
     def _beside(self, story: Entry) -> list[int]:
-        """Stories that stand elsewhere on the page, because one answers the other."""
+        """Stories that are elsewhere on the page, because one answers the other."""
         answering = self._garden.linking(story, "answers", STORY)
         keys = [*self._garden.linked_keys(story, "answers"), *(each.key for each in answering)]
         return [self._places[key] for key in keys if key in self._places]

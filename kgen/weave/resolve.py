@@ -17,7 +17,7 @@ from kgen.weave.name_index import Names
 from kgen.weave.pictures import PictureNames
 
 LISTINGS = frozenset(page.name for page in FIXED if page.name and not page.is_optional)
-"""The pages of kgen's own in every build, beside the home page."""
+"""The pages of kgen's own in every build, besides the home page."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet|poster)$")
 """Ends the address of a page that belongs to a listing or an entry."""
@@ -83,7 +83,7 @@ def _by_address(entry: Entry, address: str, heading: str, names: Names) -> Targe
 
 
 def anchor_in(body: Body, wanted: str) -> str:
-    """The anchor that a link means by what stands behind its `#`; empty where there is none.
+    """The anchor that a link means by what comes after its `#`; empty if there is none.
 
     That is the anchor itself, or the words of a heading, whose punctuation does not count: Obsidian writes
     `## Times 3:30` as `#Times 3 30`. Of several headings (`#One#Two`) each is looked for below the one before.
@@ -105,7 +105,7 @@ def anchor_in(body: Body, wanted: str) -> str:
 
 
 def _named(anchors: Mapping[str, str], name: str) -> str:
-    """The anchor of a place that was given this name by hand; failing that, one that differs in case alone."""
+    """The anchor of a place that was given this name by hand; failing that, one that differs only in case."""
     name = name.strip()
     return anchors.get(name) or next((anchors[each] for each in anchors if each.casefold() == name.casefold()), "")
 

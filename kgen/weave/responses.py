@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SpokenTitles:
-    """The titles of responses that have none: their first words, where their licence lets others repeat them; else who
+    """The titles of responses that have none: their first words, if their licence lets others repeat them; else who
     speaks, and what they answer."""
 
     def __init__(self, garden: "Garden") -> None:
@@ -63,7 +63,7 @@ def response_title(voice: str, answered: str) -> str:
 
 
 def title_at_the_end(entry: Entry, answered: Callable[[Entry], Entry | None], known: dict[str, str]) -> str:
-    """The title that a response goes back to, by what each on the way answers first; empty where there is none.
+    """The title that a response goes back to, by what each on the way answers first; empty if there is none.
 
     `known` keeps it for all on the way, so that a long chain of responses is walked once, and a circle ends.
     """

@@ -11,8 +11,8 @@ def empty_seats(garden: Garden, question: Question) -> tuple[str, ...]:
 
 
 def not_heard(garden: Garden, network: Network | None) -> tuple[str, ...]:
-    """The standpoints of a garden from which nobody has told a story in it; of a network, from which nobody who takes
-    part in it speaks either."""
+    """The standpoints of a garden from which nobody has told a story in it; for a network, those from which nobody who
+    takes part in it speaks either."""
     entries: tuple[Entry, ...] = garden.of(STORY)
     if network is not None:
         entries = (*garden.linking(network, "networks", STORY), *garden.linking(network, "networks", PERSON))

@@ -19,7 +19,7 @@ _WITH_ARTICLE = frozenset("sector police service nhs council government army".sp
 
 
 def takes_article(name: str) -> bool:
-    """Whether a name reads better behind `the` in a sentence: the police, the voluntary sector, but housing."""
+    """Whether a name reads better after `the` in a sentence: the police, the voluntary sector, but housing."""
     return name.rpartition(" ")[2].lower() in _WITH_ARTICLE and not name.lower().startswith("the ")
 
 
@@ -47,14 +47,14 @@ SHORTEST_TITLE, LONGEST_TITLE = 16, 72
 
 
 def first_words(text: str) -> str:
-    """How a text begins, as a title: its first sentence, or more where that is very short; else words and a `…`."""
+    """How a text begins, as a title: its first sentence, or more if that is very short; else words and a `…`."""
     ends = [len(text[:start].rstrip()) for start in sentence_starts(text[: LONGEST_TITLE + 10])[1:]]
     fitting = [end for end in ends if SHORTEST_TITLE <= end <= LONGEST_TITLE]
     return text[: fitting[0]] if fitting else cut_at_sentence(text, LONGEST_TITLE)
 
 
 def read_aloud(text: str, min_words: int, max_words: int) -> str:
-    """The first sentences of a text, of `min_words` to `max_words` words; failing that, so many words and a `…`."""
+    """The first sentences of a text, of `min_words` to `max_words` words; or else that many words and a `…`."""
     starts = sentence_starts(text)
     counts = [len(text[:start].split()) for start in starts[1:]]
     fitting = [start for start, count in zip(starts[1:], counts, strict=True) if min_words <= count <= max_words]

@@ -1,4 +1,4 @@
-"""What tells pages apart whose titles are alike: each page of a site has a `<title>` that no other has."""
+"""What tells pages with the same title apart: each page of a site has a `<title>` that no other has."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,8 @@ class _Titled(NamedTuple):
 
 
 def title_marks(garden: Garden) -> dict[str, str]:
-    """What is added to the title of a page, by the key of its entry. Where no other has its title, nothing; else its
-    kind; of several of one kind, the month too; of several of one month, a number.
+    """What is added to the title of a page, by the key of its entry. If no other has its title, nothing; else its kind;
+    for several of one kind, the month too; for several of one month, a number.
 
     A story that is gone has the title that all such stories have.
     """

@@ -13,7 +13,7 @@ SIGNED = re.compile(r"(?<![^\W_])([A-Za-z])(\+\+?|#)(?![+#]|[^\W\d_])")
 SIGNS = {"+": "plus", "++": "plusplus", "#": "sharp"}
 _APART = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"(?<!\S)\u0627\u0644(?=\w{3})")
-"""Arabic writes it as one with the word behind it."""
+"""Arabic writes it as one with the word after it."""
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\U00020000-\U0003ffff"
@@ -24,7 +24,7 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 
 def fold(text: str) -> str:
-    """What counts of a text when it is typed: words without case, accents or signs, a space between each two.
+    """What counts in a typed text: words without case, accents or signs, with a space between each two.
 
     theme/assets/search/names.js does the same.
     """
@@ -39,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def pieces(word: str) -> Iterator[str]:
-    """What a folded word is looked for by where its script has no spaces: each two letters that follow one another.
+    """What a folded word is looked for by if its script has no spaces: each two adjacent letters.
 
     theme/assets/search/query.js does the same.
     """

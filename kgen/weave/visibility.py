@@ -39,5 +39,5 @@ def visibility(entry: Entry, month: str, *, public: bool, use: Use = SITE) -> Vi
 
 
 def needs_private_source(story: StoryMeta) -> bool:
-    """Whether a story is one that no repository takes which anybody can read."""
+    """Whether a story needs a repository that not everybody can read."""
     return bool(story.about_child) or (story.consent is not None and story.consent.whose == "with-permission")

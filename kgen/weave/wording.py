@@ -1,4 +1,4 @@
-"""The words of links that have none of their own, and what stands in place of what readers cannot see."""
+"""The words of links that have none of their own, and what is shown in place of what readers cannot see."""
 
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 GONE = "a story no longer here"
 ELSEWHERE = "a story"
-"""The same where a story is hidden for a use alone."""
+"""The same, if a story is hidden only for a use."""
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
-"""What is printed where a link names something that readers cannot see. Of other kinds it is what its writer wrote."""
+"""What is printed where a link names something that readers cannot see. For other kinds it is what its writer wrote."""
 
 
 def words_of_hidden(entry: Entry, written: str) -> str:
-    """What a link to an entry that readers cannot see prints, where it has no label: never its name or title."""
+    """What a link to an entry that readers cannot see prints, if it has no label: never its name or title."""
     return _GONE.get(entry.kind.name, written)
 
 
