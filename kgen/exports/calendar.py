@@ -29,7 +29,7 @@ _NO_EVENT = (
     "END:STANDARD",
     "END:VTIMEZONE",
 )
-"""A calendar holds one component at least (section 3.6). Of a time zone that nothing names, nothing is shown."""
+"""A calendar holds at least one component (section 3.6). Of a time zone that nothing names, nothing is shown."""
 
 
 def calendars(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
@@ -69,7 +69,7 @@ def _calendar(garden: Garden, title: str, meetings: Iterable[NextMeeting]) -> by
 
 
 def _event(garden: Garden, coming: NextMeeting, seen: set[str]) -> Iterator[str]:
-    """The lines of one meeting. `seen` holds the networks of which one was told of before."""
+    """The lines of one meeting. `seen` holds the networks of which one was given before."""
     network, meeting = coming.network, coming.meeting
     about = cast("Entry", meeting or network)
     is_next = network is not None and network.key not in seen
@@ -102,7 +102,7 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A line as it is sent: cut between two letters where it is too long, and ended by CRLF (section 3.1)."""
+    """A line as it is sent: cut between two letters if it is too long, and ended by CRLF (section 3.1)."""
     pieces, room = [bytearray()], LONGEST_LINE
     for letter in line:
         data = letter.encode(errors="replace")

@@ -1,9 +1,9 @@
 """Open data: the garden as a graph in JSON, and as the pair of tables that Kumu reads.
 
-Only published entries are here, and of stories only those whose tellers said yes to research. No body text is here that
-may only be read: a summary taken from the first paragraph, or the sentence around a link, is body text, and stands here
-only where `may_be_copied` says so. What people wrote to be shown on its own (a title, a summary, a definition, a
-purpose) is given always.
+Only published entries are here, and of stories only those whose tellers said yes to research. Body text that may only
+be read is not here: a summary taken from the first paragraph, or the sentence around a link, is body text, and is here
+only if `may_be_copied` says so. What people wrote to be shown on its own (a title, a summary, a definition, a purpose)
+is always given.
 """
 
 import csv
@@ -24,9 +24,9 @@ from kgen.weave.outcomes import prompted_by
 from kgen.weave.text import cut_at_sentence
 
 _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋－＠])")
-"""The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and
-after what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon. Full-width
-signs count too: a spreadsheet set to Chinese or Japanese reads them as formulas."""
+"""The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and after
+what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon. Full-width
+characters count too: a spreadsheet set to Chinese or Japanese reads them as formulas."""
 _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 
@@ -46,7 +46,7 @@ def connections_csv(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def may_be_copied(garden: Garden, entry: Entry) -> bool:
-    """Whether body text of an entry may stand in open data.
+    """Whether body text of an entry may be in open data.
 
     A story's only under a licence that says so; a person's words about themselves never, since they belong beside their
     name on their own page; all else is the garden's own description of itself.
@@ -57,17 +57,17 @@ def may_be_copied(garden: Garden, entry: Entry) -> bool:
 
 
 def open_summary(garden: Garden, entry: Entry) -> str:
-    """A summary that may stand in open data, or nothing."""
+    """A summary that may be in open data, or nothing."""
     return garden.summary(entry) if entry.meta.in_short or may_be_copied(garden, entry) else ""
 
 
 def address(garden: Garden, url: str) -> str:
-    """The address of a page: absolute, or below the site's root where the site's own is not known."""
+    """The address of a page: absolute, or below the site's root if the site's own is not known."""
     return garden.settings.address(url, otherwise=url)
 
 
 def identity(settings: Settings, url: str) -> str:
-    """What something is called for ever: its address, or a tag (RFC 4151) made of the garden's name.
+    """What something is called for ever: its address, or a tag (RFC 4151) made from the garden's name.
 
     The tag's authority is the name under `.invalid` (RFC 2606), which nobody can own, since the site has no domain yet.
     A tag names a day on which its authority was known by that name: a fixed year, so that no id ever changes.
@@ -165,10 +165,10 @@ def _month(garden: Garden, entry: Entry) -> str | None:
 
 
 def _labels(garden: Garden) -> dict[str, str]:
-    """A label for each entry that no other has: its title, or, where several share one, its title and key.
+    """A label for each entry that no other has: its title, or, if several share one, its title and key.
 
     Kumu joins connections to elements by label, and takes `|` for the end of one. A title that itself ends like a key
-    is given its own key too: so each label ends in a key that is its own, or is a title that is nobody else's.
+    is given its own key too: so each label ends in a key that is its own, or is a title that is no other entry's.
     """
     titles = {key: inert(_single(garden.title(entry))) for key, entry in garden.published.items()}
     counts = Counter(title.casefold() for title in titles.values())

@@ -1,7 +1,7 @@
 """Atom feeds: of all stories, of those that name an entry, of what is new and of what changed (RFC 4287).
 
-What an entry of a feed is called for ever follows from its address alone, and of a change also from whether it was made
-or is planned: so a feed reader shows what it has shown once again only where a plan was carried out.
+The permanent id of a feed's entry follows only from its address, and for a change also from whether it was made or is
+planned: so a feed reader shows something a second time only if a plan was carried out.
 """
 
 import re
@@ -23,7 +23,7 @@ from kgen.weave.text import content_note
 LONGEST = 50
 """Entries of one feed."""
 MOST_PROMPTS = 3
-"""Stories that an entry names as those which prompted a change."""
+"""How many stories an entry names as having prompted a change."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _RELATIONS = (
     (TOPIC, "topics"),
@@ -120,7 +120,7 @@ def _about_story(garden: Garden, told: News, story: Story) -> Iterator[str]:
 
 
 def _what_came(garden: Garden, story: Story) -> str:
-    """The change that is credited to a story first, and who claims it; nothing where there is none."""
+    """The change that is credited to a story first, and who claims it; empty if there is none."""
     for claimed in garden.changes_of(story)[:1]:
         change, status = claimed.meta.change, status_of(claimed)
         words = change.what if change and not claimed.meta.mentions else ""  # What asks for a note is read there.
@@ -145,7 +145,7 @@ def _title(garden: Garden, told: News) -> str:
 
 
 def _beside(garden: Garden, told: News) -> str:
-    """What is said of news that is not a story, in a sentence."""
+    """What is said about news that is not a story, in a sentence."""
     entry = told.entry
     if told.sort == "meeting":
         return f"{in_words([*map(garden.title, garden.linked(entry, 'network'))]) or 'A network'} met."
@@ -172,5 +172,5 @@ def _moment(month: str | None) -> str:
 
 
 def _address(settings: Settings, url: str, depth: str) -> str:
-    """An absolute address; where the site's own is not known, one relative to the feed."""
+    """An absolute address; if the site's own is not known, one relative to the feed."""
     return settings.address(url, otherwise=f"{depth}{url}")

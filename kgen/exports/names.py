@@ -21,7 +21,7 @@ from kgen.weave.typed import fold
 
 FOLDER = "search/"
 LARGEST = 40_000
-"""Bytes of names, about, that every reader who searches loads."""
+"""About how many bytes of names every reader who searches loads."""
 PART = 64
 """Names in each of the parts that hold the rest."""
 WORDS = {
@@ -54,7 +54,7 @@ WORDS = {
     "accessibility": "accessible; screen reader; disability; large print; keyboard",
     "search": "find; look for",
 }
-"""What people type who look for a page of kgen's own, by its name: more than stands on it."""
+"""What people who look for a page of kgen's own type, by its name: more than is on it."""
 _NAMED: tuple[tuple[Kind, str], ...] = (
     (TOPIC, "topics"),
     (QUESTION, "answers"),
@@ -65,7 +65,7 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
 )
 """Kinds in the order in which their names go first, each with the field in which stories name them."""
 _ROW = 16
-"""About the bytes of a name's row beside its words."""
+"""About how many bytes a name's row has besides its words."""
 
 
 def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
@@ -80,7 +80,7 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def part_of(name: str, count: int) -> int:
-    """The part in which a folded name is, of so many."""
+    """The part, of `count`, that a folded name is in."""
     return zlib.crc32(name.encode()) % count
 
 
@@ -89,7 +89,7 @@ def _keys(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _divided(garden: Garden) -> tuple[list[Entry], list[Entry]]:
-    """Entries whose names every reader loads, and the others. Stories are not parted from one another."""
+    """Entries whose names every reader loads, and the others. Stories are not separated from one another."""
     used = _uses(garden)
     named = [entry for kind, _ in _NAMED for entry in sorted(garden.of(kind), key=lambda entry: -used[entry.key])]
     size, place = 0, 0
@@ -104,7 +104,7 @@ def _divided(garden: Garden) -> tuple[list[Entry], list[Entry]]:
 
 
 def _size(garden: Garden, entry: Entry) -> int:
-    """About the bytes of a name's row."""
+    """About how many bytes a name's row has."""
     words = (garden.title(entry), *entry.meta.labels, entry.slug if STORY.includes(entry) else "")
     return _ROW + sum(len(each.encode()) + 3 for each in words)
 
@@ -190,13 +190,13 @@ def _story(garden: Garden, story: Story, voices: dict[str, int]) -> list[Any]:
 
 
 def _slug(title: str, entry: Entry) -> str:
-    """The slug of an entry; nothing where it is what its title makes."""
+    """The slug of an entry; empty if it is what its title makes."""
     made = re.sub("[^a-z0-9]+", "-", title.lower()).strip("-") if title.isascii() else ""
     return "" if made == entry.slug else entry.slug
 
 
 def _short(row: list[Any]) -> list[Any]:
-    """A row without what is empty at its end."""
+    """A row without the empty items at its end."""
     while not row[-1] and len(row) > 1:
         row.pop()
     return row

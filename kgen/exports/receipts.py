@@ -1,7 +1,7 @@
 """What the page /my-story/ looks a receipt up in: published entries by the hash of the receipt that their teller keeps.
 
-Whoever has a receipt can make its hash, and from the hash nobody gets the receipt (see kgen.stewarding.receipts). Of an
-entry nothing is said here but where it is, and when its consent is asked for again.
+Anyone who has a receipt can make its hash, and nobody can get the receipt from the hash (see kgen.stewarding.receipts).
+Nothing is said here about an entry except where it is, and when its consent is asked for again.
 """
 
 import json
@@ -13,16 +13,17 @@ from kgen.weave import Garden
 
 NAME = "data/receipts"
 MOST = 500
-"""Receipts that are in one file. A browser asks for one part of more, and so names two digits of a hash at most."""
+"""How many receipts are in one file. If there are more, a browser asks for one part, and so names two digits of a hash
+at most."""
 DIGITS = 2
-"""Of a hash, by which receipts are parted."""
+"""Of a hash, by which receipts are divided."""
 
 Row = tuple[str, str, str]
 """The hash of a receipt, the address of its entry below the site's root, and the month of its review, if any."""
 
 
 def receipts(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `data/receipts.json`, and of more than MOST receipts the parts, `data/receipts/0a.json`."""
+    """Yield `data/receipts.json`, and for more than MOST receipts the parts, `data/receipts/0a.json`."""
     rows = sorted(_row(entry) for entry in garden.published.values() if entry.meta.receipt_hash)
     if len(rows) <= MOST:
         yield Output(f"{NAME}.json", _file, (tuple(rows), False))

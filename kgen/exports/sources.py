@@ -1,7 +1,7 @@
 """The sources in BibTeX (Oren Patashnik: BibTeXing, 1988), which programs that keep references read.
 
-An entry is called by the slug of its source. It is an `@article` where both a DOI and what it appeared in are known,
-else `@misc`: a name alone does not tell a journal from a publisher.
+An entry is called by the slug of its source. It is an `@article` if both a DOI and what it appeared in are known, else
+`@misc`: a name alone does not tell a journal from a publisher.
 """
 
 import re
@@ -20,7 +20,7 @@ _IN_TEX = {
     **{sign: rf"\{sign}" for sign in "%&#_$"},
 }
 _SPECIAL = re.compile(r"[\\{}~^%&#_$]")
-"""What TeX would not print as it is. A brace behind a backslash still counts for BibTeX, so braces have names."""
+"""What TeX would not print as it is. A brace after a backslash still counts for BibTeX, so braces have names."""
 _NOT_IN_ADDRESS = re.compile(r"[{}\\\s]")
 _MOST_COMMAS = 2
 """`Family, Jr, Given`: BibTeX refuses a name with more."""
@@ -41,7 +41,7 @@ def _entry(source: SourceEntry) -> str:
     kind, appeared_in = ("article", "journal") if meta.known_doi and meta.container else ("misc", "howpublished")
     fields = {
         "author": " and ".join(map(_author, meta.authors)),
-        # The inner braces keep styles from writing its capitals small.
+        # The inner braces keep styles from writing its capitals in lower case.
         "title": f"{{{tex(source.title)}}}",
         appeared_in: tex(meta.container or ""),
         "year": meta.year or "",
@@ -53,7 +53,7 @@ def _entry(source: SourceEntry) -> str:
 
 
 def _author(author: str) -> str:
-    """A name of a person as `Family, Given`. What is no such name, as that of a body, is kept together by braces."""
+    """A name of a person as `Family, Given`. Anything else, such as the name of a body, is kept together by braces."""
     parts = [part.strip() for part in author.split(",")]
     is_person = 1 < len(parts) <= _MOST_COMMAS + 1 and all(parts) and not _AND.search(author)
     return tex(author) if is_person else f"{{{tex(author)}}}"

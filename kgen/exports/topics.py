@@ -1,7 +1,7 @@
 """The topics as a SKOS vocabulary in Turtle (W3C: SKOS Reference, 2009; RDF 1.1 Turtle, 2014).
 
 A concept is called `…/topics/trust/#concept`: its page is about it and is not the concept itself. Without `site_url`
-the same follows a tag made of the garden's name, as in feeds.
+the same follows a tag made from the garden's name, as in feeds.
 """
 
 import re
@@ -24,7 +24,7 @@ _PREFIXES = (
 _IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f-\x9f]')
 _ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})')
-"""What RFC 3987 has no place for in an address, behind a host that may be written in brackets."""
+"""What RFC 3987 has no place for in an address, after a host that may be written in brackets."""
 _BRACKETED_HOST = re.compile(r"https?://\[[0-9A-Fa-f:.]+\]")
 _LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 
@@ -51,7 +51,8 @@ def _of_scheme(garden: Garden, topics: Iterable[Topic]) -> Iterator[Statement]:
 
 
 def _of_concept(garden: Garden, topic: Topic, claims: Counter[str]) -> Iterator[Statement]:
-    """What is said of a topic. An address that two topics name is no exact match: it would make the two the same."""
+    """What is said of a topic. An address that two topics name is not an exact match: it would make the two the
+    same."""
     meta = topic.meta
     matches = dict.fromkeys(meta.same_as)
     beside = (*garden.linked(topic, "related"), *garden.linking(topic, "related", TOPIC))
@@ -109,7 +110,7 @@ def _text(words: str, garden: Garden) -> str:
 
 
 def _address(address: str) -> str:
-    """An IRI; what may not stand in one is percent-encoded, as a browser does before it asks for such an address."""
+    """An IRI; what one may not hold is percent-encoded, as a browser does before it asks for such an address."""
     host = _BRACKETED_HOST.match(address)
     start = host.end() if host else 0
     rest = _NOT_IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address[start:])

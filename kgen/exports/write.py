@@ -10,7 +10,7 @@ from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Output, Pa
 from kgen.weave import Garden
 
 MOST = 500
-"""Names of a kind that are offered: those that most stories use. Any other can be written."""
+"""How many names of a kind are offered: those that most stories use. Any other can be written."""
 _NOT_SERVED = {
     *("about", "has", "hint"),
     *("small_cells", "message_of_author", "contact", "softened", "mend_contact", "file_name", "mend_file_name"),
@@ -20,7 +20,7 @@ _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": Q
 
 
 def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `write/names.json`: by field, the slug and the title of what may stand in it, the most used first."""
+    """Yield `write/names.json`: by field, the slug and the title of what it may hold, the most used first."""
     yield Output("write/names.json", _names)
 
 

@@ -1,5 +1,5 @@
-"""The styles, scripts, font and pictures of kgen's own. Each address changes with what stands there, so that a host may
-cache it for ever."""
+"""kgen's own styles, scripts, font and pictures. Each address changes with what is there, so that a host may cache it
+for ever."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ STYLE, SCRIPT = "kgen.css", "kgen.js"
 FONT = "literata.woff2"
 """The font for reading."""
 ICON, SHARED = "sprout.svg", "share.png"
-"""The picture in the browser's tab, and the one that is shown where somebody shares a page."""
+"""The picture in the browser's tab, and the one that is shown when somebody shares a page."""
 _REMARK_OF_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(r"\n\s*")
 _FILE = re.compile(r'url\("?([\w.-]+)"?\)')
@@ -26,7 +26,7 @@ Assets = Mapping[str, tuple[str, bytes]]
 
 
 def assets(settings: Settings) -> Assets:
-    """All that pages of a garden may load.
+    """Everything that a garden's pages may load.
 
     `kgen.css` and `kgen.js` belong to every page. A folder of theme/assets belongs to the pages that ask for it; its
     files share one digest, so that a script finds the ones beside it by their plain names.

@@ -56,7 +56,7 @@ class _LinkFiller:
         return LinkHtml(f'<a href="{escape_address(here)}"{title}{lang}>', label, "</a>")
 
     def _lang(self, around: Entry, found: Entry) -> str:
-        """The attribute that says in which language an entry is told, where it is not that of the one around it."""
+        """The attribute that says in which language an entry is told, if it is not that of the one around it."""
         own, outer = found.meta.language, around.meta.language
         if own == outer:
             return ""
@@ -75,7 +75,7 @@ class _LinkFiller:
         return f'<span class="missing">{escape(words)}</span>'
 
     def _embedded(self, entry: Entry, target: Target, inside: tuple[str, ...]) -> str:
-        """An entry shown inside another; empty where that would go too deep, round in a circle, or lead nowhere."""
+        """An entry shown inside another; empty if that would go too deep, round in a circle, or lead nowhere."""
         found = target.entry
         around = (*inside, entry.key)
         if found is None or found.key not in self.garden.published or found.key in around:
@@ -98,6 +98,6 @@ class _LinkFiller:
 
 
 def _size(picture: Reference) -> str:
-    """The attributes for the size of a picture, where its writer gave one."""
+    """The attributes for the size of a picture, if its writer gave one."""
     width, _, height = picture.size.partition("x")
     return "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)

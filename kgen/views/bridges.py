@@ -27,7 +27,7 @@ MOST_GROUPS = 11
 MOST_ROWS = 12
 _OTHERS = "all others"
 _LOOKS = {"wide": (180, 210), "narrow": (136, 42)}
-"""How wide the columns of each drawing stand, and how far apart; the narrow one fits into the narrowest phones."""
+"""How wide the columns of each drawing are, and how far apart; the narrow one fits the narrowest phones."""
 _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -112,7 +112,7 @@ class Connecting:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that is said of answers, once there are enough of them."""
+    """All that is said about answers, once there are enough of them."""
 
     crossing: int
     by_chance: int
@@ -137,7 +137,7 @@ class BridgesContext(Context):
     """Whether illustrative stories are left out."""
     answers: int
     enough: int
-    """From how many answers on something is said of them."""
+    """How many answers there have to be for anything to be said about them."""
     voices: Loudest | None
     told: Told | None
     asked: int

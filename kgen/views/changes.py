@@ -13,7 +13,7 @@ from kgen.weave.changes import reporting_change, status_of
 from kgen.weave.outcomes import prompts_in_short
 
 MOST_PROMPTS = 4
-"""Stories that are named as those which prompted a change."""
+"""How many stories are named as having prompted a change."""
 
 
 def changes(garden: Garden) -> Iterator[Page]:

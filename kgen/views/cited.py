@@ -18,7 +18,7 @@ class CitedWork:
     """A work that an entry cites."""
 
     words: str
-    """A DOI or an address; empty of a source of the garden."""
+    """A DOI or an address; empty for a source of the garden."""
     address: str
     source: Linked | None
     by: str
@@ -45,6 +45,6 @@ def written_by(source: SourceMeta) -> str:
 
 
 def authors_in_words(authors: Sequence[str]) -> str:
-    """`A and B`; of more than a few the first alone: `A and others`."""
+    """`A and B`; for more than a few, only the first: `A and others`."""
     names = [author_as_said(author) for author in authors]
     return in_words(names) if len(names) <= MOST_AUTHORS else f"{names[0]} and others"

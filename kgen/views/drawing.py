@@ -1,6 +1,6 @@
 """Drawings of what is joined to what: boxes in columns, lines between the columns, as SVG that needs no script.
 
-Every box is a link. Places follow from the order of the boxes and from whole numbers alone, so that the same garden is
+Every box is a link. Places follow only from the order of the boxes and from whole numbers, so that the same garden is
 drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 """
 
@@ -17,7 +17,7 @@ from kgen.views.page_context import PageContext
 _EM = 14
 _LINE = 17
 _FOOT, _BELOW = 18, 9
-"""From the top of a box to the foot of its first line, and what a box is higher than its lines of words."""
+"""From the top of a box to the foot of its first line, and how much taller a box is than its lines of words."""
 _MARGIN = 8
 _GAP = 7
 _MOST_APART = 44
@@ -47,7 +47,7 @@ _WIDER = 120
 
 
 class _Widths(dict[str, int]):
-    """The width of each letter, in thousandths of an em: of one that Helvetica lacks, its base letter's."""
+    """The width of each letter, in thousandths of an em: for one that Helvetica lacks, its base letter's."""
 
     def __missing__(self, letter: str) -> int:
         base = unicodedata.normalize("NFD", letter)[0]
@@ -68,7 +68,7 @@ _WIDTHS = _Widths((letter, width) for width, letters in _WIDTHS_OF.items() for l
 
 _SPACE, _HYPHEN = _WIDTHS[" "], _WIDTHS["-"]
 _FEWEST_LETTERS = 3
-"""Of a word that is parted, so many letters at least stand on its last line."""
+"""Of a word that is split, at least this many letters are on its last line."""
 
 
 def _size(words: str) -> int:
@@ -99,7 +99,7 @@ def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
 
 
 def _cut(line: str, room: int) -> str:
-    """A line with `…` behind, and as much of its end taken away as that needs."""
+    """A line with `…` after it, and as much of its end taken away as that needs."""
     while _size(line) + _WIDTHS["…"] > room:
         line = line[:-1].rstrip()
     return f"{line}…"
@@ -122,7 +122,7 @@ def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
 class Box(NamedTuple):
     """Something in a drawing: its number, which its bar shows too, and the same in words (`3 stories`).
 
-    Without an address it is no link. `key` tells apart boxes that lead to the same page.
+    Without an address it is not a link. `key` tells apart boxes that lead to the same page.
     """
 
     title: str
@@ -153,7 +153,7 @@ class Column(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A box in its place: its address, its left upper corner, the size of its frame, and how it is drawn."""
+    """A box in its place: its address, its upper left corner, the size of its frame, and how it is drawn."""
 
     href: str
     x: int
@@ -194,9 +194,9 @@ def drawing(
 ) -> Markup:
     """Draw columns of boxes with lines between them, and dashed lines where one is missing.
 
-    `name` and `says` are what those hear who do not see it. Words too long for a box are cut, and stand whole in the
-    name of the link. Each line has the numbers of the boxes at its ends, so that a script can light the way of one.
-    `look` is a part of its class: a page may have a wide drawing and a narrow one.
+    `name` and `says` are what people who do not see it hear. Words too long for a box are cut, but are whole in the
+    name of the link. Each line has the numbers of the boxes at its ends, so that a script can highlight those of one
+    box. `look` is a part of its class: a page may have a wide drawing and a narrow one.
     """
     placed, groups, width, height = _laid_out(columns, between)
     numbers = {box: number for number, box in enumerate(placed)}
@@ -222,7 +222,7 @@ def drawing(
 def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[_Grouped], int, int]:
     """The boxes by their names, the groups, and the width and height of the whole.
 
-    Columns stand in the middle of the height; the boxes of a short one move apart.
+    Columns are centred in the height; the boxes of a short one move apart.
     """
     most = max(box.told for column in columns for group in column.groups for box in group.boxes)
     measured = [_measured(column, most) for column in columns]
@@ -287,7 +287,7 @@ def _link(placed: _Placed) -> str:
 
 
 def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
-    """The height of a box, and all of it but its address and its place.
+    """The height of a box, and all of it except its address and its place.
 
     Beside its words it has its number, and behind them a bar as long as its share of the most.
     """

@@ -1,4 +1,4 @@
-"""What the forms at /write/, /join/ and /ask/ ask, read off the JSON Schema of a story, a person and a question:
+"""What the forms at /write/, /join/ and /ask/ ask, taken from the JSON Schema of a story, a person and a question:
 kgen.frontmatter says it once."""
 
 from collections.abc import Iterable, Iterator
@@ -14,17 +14,17 @@ from kgen.weave.text import content_note
 
 Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines"]
 TEXT, AGREED, UNDER_18, FILE, NOTE, KIND = "text", "agreed", "under_18", "file", "note", "kind"
-"""What the forms send besides fields: the prose, whether whoever fills it in agrees, whether they are a child, the
-whole file where the browser has made it, what the stewards alone are told, and of what kind it is."""
+"""What the forms send besides fields: the prose, whether the person who fills it in agrees, whether they are a child,
+the whole file if the browser has made it, what only the stewards are told, and of what kind it is."""
 PRIVATE = {
     "private.whose": "Told for",
     "private.agreed_by": "They agreed",
     "private.read_back": "It was read back to them, and they said yes",
     "private.reach": "How to reach them",
 }
-"""What the stewards alone are told, with how it is said to them. It never enters an entry."""
+"""What only the stewards are told, with how it is said to them. It never enters an entry."""
 FOR_STEWARDS_ALONE = "For the stewards alone, to be kept in no file of the garden:"
-"""Begins what they are told where it is sent in one text with the file."""
+"""Begins what they are told when it is sent in one text with the file."""
 OWN_WORDS = {
     TEXT: "What happened?",
     UNDER_18: "Are you under 18?",
@@ -46,14 +46,14 @@ class FormQuestion:
     most: int = 0
     """How many items fit; 0 is any number."""
     choices: tuple[tuple[str, str], ...] = ()
-    """Each value with what whoever chooses it says by it."""
+    """Each value with what choosing it says."""
     kinds: tuple[str, ...] = ()
     """The kinds of entry whose names it takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form for a kind of entry: the fields that it fills in by itself, and those that it leaves to the stewards."""
+    """The form for a kind of entry: the fields that it fills in itself, and those that it leaves to the stewards."""
 
     kind: Kind
     made: tuple[str, ...]
@@ -92,7 +92,7 @@ def _is_in(name: str, fields: Iterable[str]) -> bool:
 
 
 def every_field(kind: Kind, settings: Settings) -> tuple[FormQuestion, ...]:
-    """Every field of a kind, also those that no contributor is asked for, in the order of the schema."""
+    """Every field of a kind, including those that no contributor is asked for, in the order of the schema."""
     standpoints = settings.standpoints.items()
     says = {
         "standpoint": {slug: each.says for slug, each in standpoints},
@@ -107,7 +107,7 @@ def every_field(kind: Kind, settings: Settings) -> tuple[FormQuestion, ...]:
 
 
 def order(form: Form = STORY_FORM) -> tuple[str, ...]:
-    """The paths of all fields that a form writes, in the order in which they stand in a file."""
+    """The paths of all fields that a form writes, in the order in which they come in a file."""
     names = (name for name, _, _, _ in _fields(form.kind.meta))
     return tuple(name for name in names if not _is_in(name, form.for_stewards))
 
@@ -118,7 +118,7 @@ def lists_of_parts(kind: Kind) -> frozenset[str]:
 
 
 _Field = tuple[str, dict[str, Any], bool, str]
-"""The path and the schema of a field, whether it is required, and the list of which it is a part, if of any."""
+"""The path and the schema of a field, whether it is required, and the list of which it is a part, if any."""
 
 
 @cache
@@ -140,7 +140,7 @@ def _fields_of(model: dict[str, Any], parts: dict[str, Any], above: str = "", of
 
 
 def _reference(schema: dict[str, Any]) -> str:
-    """The name of the model that a field holds; empty where it holds a plain value."""
+    """The name of the model that a field holds; empty if it holds a plain value."""
     found = next((each["$ref"] for each in (schema, *schema.get("anyOf", ())) if "$ref" in each), "")
     return str(found).rpartition("/")[2]
 

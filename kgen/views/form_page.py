@@ -16,11 +16,11 @@ class FormParts:
     order: str
     """The paths of all fields in the file of what is told, with commas between."""
     mail_to: str
-    """Where a mail with it goes, if the contact is a mail address."""
+    """Where an e-mail with it goes, if the contact is an e-mail address."""
     published: str
-    """What the stewards say of themselves, in which nothing is found; a line each."""
+    """What the stewards say about themselves, in which nothing is found; a line each."""
     alone: str
-    """The words above what the stewards alone are told."""
+    """The words above what only the stewards are told."""
 
 
 def parts_of(form: Form, settings: Settings) -> FormParts:

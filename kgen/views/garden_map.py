@@ -1,6 +1,6 @@
 """The map: which services talk about what, and where people meet about it.
 
-Only topics, sectors, networks and questions stand on it, each a bounded number: however many stories there are, it
+Only topics, sectors, networks and questions are on it, a bounded number of each: however many stories there are, it
 stays a picture that somebody can read.
 """
 
@@ -27,7 +27,7 @@ _WIDTHS, _BETWEEN = (160, 160, 200), 120
 _NARROW, _BETWEEN_NARROW = (136, 136), 42
 """For the narrowest phones: what people meet on the left, topics on the right, in letters as large as on a desk."""
 _SIGNS = {SECTOR: "■", TOPIC: "●", NETWORK: "◆", QUESTION: "?"}
-"""Beside the hue of a kind: nobody needs to tell colours apart."""
+"""Shown beside the hue of a kind, so that nobody needs to tell colours apart."""
 
 Joined = Counter[tuple[str, str]]
 """How many stories name both of two entries, by the keys of a topic and of the other."""
@@ -118,7 +118,7 @@ def _strongest(ranked: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _in_order(shown: Mapping[Kind, Sequence[str]], lines: Joined) -> dict[Kind, list[str]]:
-    """Move what is joined beside each other, so that fewer lines cross: each to the mean place of what it is joined to.
+    """Move what is joined side by side, so that fewer lines cross: each to the mean place of what it is joined to.
 
     Source: Sugiyama, Tagawa and Toda, Methods for visual understanding of hierarchical system structures (1981).
     """
@@ -161,7 +161,7 @@ def _columns(widths: Sequence[int], groups: Sequence[Sequence[Group]]) -> list[C
 
 
 def _beside_others(facts: Facts) -> list[str]:
-    """The topics, each near what it is joined to where all that is stands in one column."""
+    """The topics, each near what it is joined to if all of that is in one column."""
     others = [*facts.shown[SECTOR], *facts.shown[NETWORK], *facts.shown[QUESTION]]
     places = {key: float(place) for place, key in enumerate(others)}
     joined: dict[str, list[tuple[str, int]]] = {}

@@ -10,7 +10,7 @@ from kgen.views.page_context import Linked, PageContext, month_in_words, sentenc
 from kgen.weave.meetings import NextMeeting, is_to_come, next_meeting
 
 ELSEWHERE = "told when you join"
-"""Stands for the place of a meeting to which not everybody may come."""
+"""Replaces the place of a meeting that not everybody may come to."""
 CALENDAR = "calendar.ics"
 
 
@@ -20,9 +20,9 @@ class Gathering:
 
     network: Linked | None
     meeting: Linked | None
-    """Its own page, where it has one."""
+    """Its own page, if it has one."""
     when: str
-    """The day, and the time where it is known."""
+    """The day, and the time if it is known."""
     where: str
     join: str
     """How to take part."""
@@ -51,7 +51,7 @@ def gathering(here: PageContext, found: NextMeeting) -> Gathering:
 
 
 def meets_on(here: PageContext, network: Network) -> str:
-    """The day of a network's next meeting, YYYY-MM-DD; empty where none is known."""
+    """The day of a network's next meeting, YYYY-MM-DD; empty if none is known."""
     found = next_meeting(here.garden, network)
     return found.day if found else ""
 

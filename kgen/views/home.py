@@ -116,7 +116,7 @@ def _home(here: PageContext) -> HomeContext:
 
 
 def _calm(stories: tuple[Story, ...]) -> Iterator[Story]:
-    """Those that ask for no content note: nobody who opens the site has chosen yet what to read."""
+    """Those that ask for no content note: nobody who opens the site has yet chosen what to read."""
     return (story for story in stories if not story.meta.mentions)
 
 
@@ -144,7 +144,7 @@ def _empty_seat(here: PageContext, story: Story) -> Standpoint | None:
 
 
 def _asked(here: PageContext) -> OpeningQuestion | None:
-    """The question the garden began with: the one opened first; of several, the one with most answers."""
+    """The question the garden began with: the one opened first; of several, the one with the most answers."""
     garden = here.garden
 
     def rank(question: Question) -> tuple[str, int, str]:

@@ -35,7 +35,7 @@ class JoinContext(Context):
     questions: Sequence[FormQuestion]
     hints: Mapping[str, str]
     private: Mapping[str, str]
-    """What the stewards alone are told, by the names of its fields, as it is said to them."""
+    """What only the stewards are told, by the names of its fields, as it is said to them."""
     exit_to: str
 
 

@@ -1,10 +1,10 @@
 """What a garden owes its readers: how accessible it is, what it knows of them, and how to complain.
 
-Each page is made of the settings. A garden that has something of its own to say writes `content/pages/privacy.md`,
+Each page is made from the settings. A garden that has something of its own to say writes `content/pages/privacy.md`,
 `accessibility.md` or `complaints.md`, which is then published in its place.
 
-Sources: GOV.UK, sample accessibility statement; Data Protection Act 2018, section 164A (as the Data (Use and Access)
-Act 2025 put it in): whoever holds personal data makes it easy to complain, by a form that can be filled in
+Sources: GOV.UK, sample accessibility statement; Data Protection Act 2018, section 164A (as inserted by the Data (Use
+and Access) Act 2025): anyone who holds personal data makes it easy to complain, by a form that can be filled in
 electronically and by other means, and acknowledges a complaint within 30 days.
 """
 
@@ -38,7 +38,7 @@ class AccessibilityContext(Context):
     prepared: str
     reviewed: str
     tested: str
-    """The days in words; empty where the garden has no statement."""
+    """The days in words; empty if the garden has no statement."""
 
 
 def _accessibility(here: PageContext) -> AccessibilityContext:
@@ -61,7 +61,7 @@ class ComplaintsContext(Context):
     template = "complaints.html"
     questions: Mapping[str, str]
     letter: str
-    """The questions with room between them, to begin a mail with."""
+    """The questions with room between them, to begin an e-mail with."""
     by_mail: bool
 
 

@@ -34,11 +34,12 @@ from kgen.weave.meetings import NextMeeting, is_to_come, next_meeting
 MOST_ANSWERS = 20
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _UNSAFE = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
-"""Inside a script element HTML ends at `</script`, whatever JSON means by it; escaped, no sign of HTML is left."""
+"""Inside a script element HTML ends at `</script`, whatever JSON means by it; once escaped, nothing that HTML reads is
+left."""
 
 
 def data_block(garden: Garden, page: Page) -> Markup:
-    """The JSON-LD of a page, in its script element; nothing for pages that machines need not know."""
+    """The JSON-LD of a page, in its script element; empty for pages that machines need not know."""
     data = _described(garden, page)
     if not data or not page.indexed:
         return Markup()
@@ -49,7 +50,7 @@ def data_block(garden: Garden, page: Page) -> Markup:
 
 
 def licence_address(code: str) -> str:
-    """Where the words of a licence stand, by its SPDX code: `CC-BY-4.0`."""
+    """Where the words of a licence are, by its SPDX code: `CC-BY-4.0`."""
     parts = code.lower().split("-")
     if parts[0] == "cc" and len(parts) > 2:
         return f"https://creativecommons.org/licenses/{'-'.join(parts[1:-1])}/{parts[-1]}/"
@@ -59,7 +60,7 @@ def licence_address(code: str) -> str:
 
 
 def _described(whole: Garden, page: Page) -> dict[str, Any]:
-    """Of a story whose teller did not say yes to programs, no more than its title and address; and not a word of it on
+    """For a story whose teller did not say yes to programs, no more than its title and address; and not a word of it on
     other pages."""
     if not page.entry:
         return _site(whole) if not page.url else {}
@@ -99,7 +100,7 @@ def _site(garden: Garden) -> dict[str, Any]:
 
 
 def _people(garden: Garden, story: Entry) -> list[dict[str, Any]]:
-    """The authors of a story. Who has not agreed to be named is not published."""
+    """The authors of a story. Anyone who has not agreed to be named is not published."""
     return [_named(garden, person, "Person") for person in garden.linked(story, "author")]
 
 
@@ -143,7 +144,7 @@ def _work(garden: Garden, source: SourceEntry) -> dict[str, Any]:
 
 
 def _author(author: str) -> dict[str, str]:
-    """Somebody with a family name and a given one; without, it may be a body."""
+    """Somebody with a family name and a given one; without those, it may be a body."""
     return {"@type": "Person" if ", " in author else "Organization", "name": author_as_said(author)}
 
 
@@ -217,7 +218,7 @@ def _occasion(title: str, coming: NextMeeting) -> dict[str, Any]:
 
 
 def _person(garden: Garden, person: Person) -> dict[str, Any]:
-    """Only of those who gave a name and agreed that it is shown."""
+    """Only for those who gave a name and agreed to its being shown."""
     meta = person.meta
     return {
         "@type": "Person",

@@ -32,7 +32,7 @@ from kgen.weave.insight import Insight
 
 MOST_WAYS = 12
 FEWEST_WITH_LETTERS = 10
-"""Where there are fewer people, their letters would only be in the way."""
+"""With fewer people, their letters would only be in the way."""
 
 _BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
     kind: tuple(map(own_page, names))
@@ -45,7 +45,7 @@ _BESIDE: dict[Kind, tuple[OwnPage, ...]] = {
         (SECTOR, ("bridges",)),
     )
 }
-"""Pages that say more about entries of a kind. To those of networks, which the menu calls Meet, nothing else leads."""
+"""Pages that say more about entries of a kind. Nothing else leads to those of networks, which the menu calls Meet."""
 
 _LISTED = {
     STORY: "What people have told, newest first.",
@@ -91,7 +91,7 @@ class Way:
     heading: str
     most_named: tuple[Linked, ...]
     all: str
-    """The address of all of them, where the most frequent are but some."""
+    """The address of all of them, if the most frequent are only some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,15 @@ class ListingContext(Context):
     beside: tuple[Linked, ...] = ()
     """Pages that say more about entries of this kind."""
     cards: tuple[Card, ...] = ()
-    """Stories alone are listed as cards."""
+    """Only stories are listed as cards."""
     rows: tuple[ListRow, ...] = ()
     letters: tuple[Linked, ...] = ()
-    """Where people are found who begin with each."""
+    """Where the people are whose names begin with each."""
     by_letter: tuple[LetterGroup, ...] = ()
-    """People alone are listed by their letters."""
+    """Only people are listed by their letters."""
     ways: tuple[Way, ...] = ()
     calendar: str = ""
-    """The address of the calendar of all meetings to come, beside a list of those who meet; empty where none is."""
+    """The address of the calendar of all meetings to come, beside a list of those who meet; empty if there are none."""
 
 
 def _listing(here: PageContext) -> ListingContext:
@@ -185,7 +185,7 @@ def _anchor(letter: str) -> str:
 
 
 def _page_of(here: PageContext, place: int) -> str:
-    """The address of the page of this list on which its entry at a place stands; empty where it is this one."""
+    """The address of the page of this list on which its entry at a place is; empty if it is this one."""
     number = place // PAGE_LENGTH + 1
     return "" if number == here.pager.number else here.href(here.pager.address(number))
 

@@ -1,7 +1,7 @@
 """A sheet for the next gathering of a network, to be printed: what was promised, what to talk about, room to write.
 
-The same garden gives the same sheet. What is chosen follows from what is there, never from chance. Only stories are on
-it whose tellers said yes to meetings.
+The same garden gives the same sheet. What is chosen follows from what is there, never from chance. Only stories whose
+tellers said yes to meetings are on it.
 """
 
 from collections import Counter
@@ -40,10 +40,10 @@ STORIES = 3
 STORIES_BESIDE_PROMISES = 2
 """Where there is more than one."""
 FEWEST_WORDS = 60
-"""That are read aloud of each, if it has so many."""
+"""That are read aloud of each, if it has that many."""
 FEWEST_BESIDE_PROMISES = 30
 MOST_BESIDE_PROMISES = 60
-"""The same where promises take their room."""
+"""The same, if promises take up room."""
 MOST_ROWS = 5
 MOST_GUESTS = 3
 MOST_PROMISES = 3

@@ -30,7 +30,7 @@ class ChosenStory:
 
 @dataclass(frozen=True, slots=True)
 class MeetingAtLength:
-    """What stands on the first page of a meeting alone."""
+    """What is only on the first page of a meeting."""
 
     networks: tuple[Linked, ...]
     coming: Gathering | None
@@ -38,7 +38,7 @@ class MeetingAtLength:
     month: str
     """Once it is past."""
     heard: tuple[str, ...]
-    """What was heard there, if those who were there agreed that it is shown."""
+    """What was heard there, if those who were there agreed to its being shown."""
     kept: tuple[Promised, ...]
     choice: ChosenStory | None
     tell: str
@@ -83,7 +83,7 @@ def _at_length(here: PageContext, meeting: Meeting) -> MeetingAtLength:
 
 
 def _choice(here: PageContext, meeting: Meeting) -> ChosenStory | None:
-    """Nothing of it where readers cannot see the story: why it was chosen tells of it too."""
+    """None if readers cannot see the story: why it was chosen tells of it too."""
     chosen = meeting.meta.chosen
     for story in here.garden.linked(meeting, "chosen"):
         if chosen and STORY.includes(story):

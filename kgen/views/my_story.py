@@ -1,6 +1,7 @@
 """The page where somebody who has a receipt sees what came of their story, and can have it changed or taken back.
 
-The page is the same for all: a script looks the receipt up on the reader's device (theme/assets/write/my-story.js).
+The page is the same for everybody: a script looks the receipt up on the reader's device
+(theme/assets/write/my-story.js).
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class MyStoryContext(Context):
     template = "my_story.html"
     exit_to: str
     mail_to: str
-    """Where a mail with a message goes, if the contact is a mail address."""
+    """Where an e-mail with a message goes, if the contact is an e-mail address."""
     verdicts: tuple[tuple[str, str], ...] = VERDICTS
 
 

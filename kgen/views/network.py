@@ -42,7 +42,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class NetworkAtLength:
-    """What stands on the first page of a network alone."""
+    """What is only on the first page of a network."""
 
     purpose: str
     slug: str
@@ -52,7 +52,7 @@ class NetworkAtLength:
     """Where somebody tells what was promised there, and what came of it."""
     steward: Linked | None
     steward_words: str
-    """Who looks after it, where that is nobody with a page."""
+    """Who looks after it, if they have no page."""
     sectors: tuple[Linked, ...]
     meets: str
     next: Gathering | None
@@ -72,7 +72,7 @@ class NetworkContext(EntryContext):
     meetings: tuple[Linked, ...]
     """Those that are past, each with its month."""
     kept: tuple[Promised, ...]
-    """What was promised at them and was kept, where the network shows it."""
+    """What was promised at them and was kept, if the network shows it."""
     mentions: tuple[Mention, ...]
     first: NetworkAtLength | None
     most_topics: int = MOST_TOPICS
@@ -94,7 +94,7 @@ def _network(here: PageContext) -> NetworkContext:
 
 
 def _month(here: PageContext, meeting: Meeting) -> str:
-    """The month of a past meeting, where its title does not say it."""
+    """The month of a past meeting, if its title does not say it."""
     month = when_in_words(here, meeting)
     return "" if month in here.garden.title(meeting) else month
 

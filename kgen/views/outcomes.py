@@ -64,7 +64,7 @@ class Trials:
 
 
 def outcome(here: PageContext, story: Story) -> Outcome | None:
-    """What came of a story; None where nobody credits a change to it."""
+    """What came of a story; None if nobody credits a change to it."""
     found = here.garden.changes_of(story)
     if not found:
         return None
@@ -73,8 +73,8 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
 
 
 def verdict(story: Story, changes: Iterable[Story]) -> str:
-    """What the teller of a story says of changes that others credit to it; nothing where all of these are only planned
-    or no longer so."""
+    """What the teller of a story says of changes that others credit to it; empty if all of these are only planned or no
+    longer so."""
     is_there = any(status_of(each) == "made" and not has_ended(each) for each in changes)
     return _CAME.get(story.meta.came_of_it or "", "") if is_there else ""
 
@@ -99,7 +99,7 @@ def taken_over(here: PageContext, story: Story) -> tuple[Trial, ...]:
 
 
 def where_tried(here: PageContext, story: Story) -> str:
-    """The services in which what a story tells was tried, in words; empty where it was not."""
+    """The services in which what a story tells was tried, in words; empty if it was not."""
     travels = here.garden.travels_of(story)
     titles = {title: None for travel in travels for title in _places(here, travel.story)}
     return in_words(list(titles))

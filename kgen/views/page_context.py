@@ -33,19 +33,19 @@ class Linked(NamedTuple):
     href: str
     note: str = ""
     lang: str = ""
-    """The language of the words of a story, where it names one."""
+    """The language of the words of a story, if it names one."""
     title_lang: str = ""
     """The language of the title: the story's, if it has a title of its own."""
     is_marked: bool = False
     """Whether it is an illustrative story among real ones."""
     kinds: str = ""
-    """What of a garden's list of content notes a story names, with spaces between."""
+    """Which of a garden's list of content notes a story names, with spaces between."""
     content_note: str = ""
     """The same in words."""
 
 
 class Card(NamedTuple):
-    """A story in a list. `url` is its address below the site's root, `href` the same from where the list stands."""
+    """A story in a list. `url` is its address below the site's root, `href` the same from where the list is."""
 
     title: str
     url: str
@@ -60,7 +60,7 @@ class Card(NamedTuple):
     """Whether it is illustrative, and others are not."""
     kinds: str
     content_note: str
-    """As of Linked."""
+    """As in Linked."""
     changed: str
     """`made`, `planned` or nothing."""
     handbrake: str
@@ -68,17 +68,17 @@ class Card(NamedTuple):
     change: str
     change_month: str
     change_lang: str
-    """The language of what changed, which is kgen's own wording where the teller gave none."""
+    """The language of what changed, which is kgen's own wording if the teller gave none."""
     checked: str
     """Whether the change still held when somebody looked again: `Still so in March 2027`."""
     came: str
     """Whether somebody else credits a change to it: `made`, `planned` or nothing."""
     lang: str
-    """The language of the words of its teller, where it is not the garden's."""
+    """The language of the words of its teller, if it is not the garden's."""
     title_lang: str
-    """The same for the title, which is kgen's own where the teller gave none."""
+    """The same for the title, which is kgen's own if the teller gave none."""
     answers_to: str
-    """The title of what it answers first, where its own is but its first words."""
+    """The title of what it answers first, if its own is only its first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Mention:
 
     source: Linked
     kind: str
-    """What it stands in, in words: `Story`."""
+    """What it is in, in words: `Story`."""
     sentence: str
 
 
@@ -131,7 +131,7 @@ class RenderCache:
         make: Callable[[Given], Made],
         given: Given,
     ) -> Made:
-        """Return what is kept in a table for a key; where there is nothing, `make(given)`, which is kept then."""
+        """Return what is kept in a table for a key; if there is nothing, `make(given)`, which is then kept."""
         recorder = self._recorder
         found = table.get(key)
         if recorder is None:
@@ -186,7 +186,7 @@ class PageContext:
         self._cards = self._cache.cards[depth]
 
     def for_use(self, use: Use) -> "PageContext":
-        """The same page of a garden with those stories alone whose tellers said yes to a use."""
+        """The same page of a garden with only those stories whose tellers said yes to a use."""
         return PageContext(self.garden.for_use(use), self._page, self.insight)
 
     @property
@@ -195,7 +195,7 @@ class PageContext:
         return self.garden.entries[self._key]
 
     def entry_of(self, kind: Kind[MetaT]) -> Entry[MetaT]:
-        """The same, whose kind is known."""
+        """The same one, whose kind is known."""
         return cast("Entry[MetaT]", self.entry)
 
     def href(self, url: str) -> str:
@@ -289,7 +289,7 @@ class PageContext:
         return tuple((kind, content_note([kind])) for kind in self.insight.kinds_mentioned)
 
     def _summary(self, entry: Entry) -> str:
-        """What a card says below a title: where the title is how the summary begins, how it goes on."""
+        """What a card says below a title: if the title is how the summary begins, how it goes on."""
         summary, said = self.garden.summary(entry), self.garden.first_words(entry)
         whole = said.removesuffix("…")
         if not said or not summary.startswith(whole):
@@ -328,7 +328,7 @@ class PageContext:
         return tuple(found)
 
     def sentence_around(self, entry: Entry, target: Entry) -> str:
-        """The sentence in which an entry first links to another in prose; empty where it does not."""
+        """The sentence in which an entry first links to another in prose; empty if it does not."""
         links = (link for link in self.garden.links_out(entry) if link.target == target.key and link.sentence)
         return next((self.garden.words(link.sentence) for link in links), "")
 
@@ -362,7 +362,7 @@ def period_in_words(period: str | None) -> str:
 
 
 def change_in_words(change: Change | None) -> str:
-    """What changed, or will: in the teller's words, if there are some."""
+    """What changed, or will: in the teller's words, if there are any."""
     if change is None or change.status == "none":
         return ""
     return change.what or ("Something changed" if change.status == "made" else "A change is planned")
@@ -372,7 +372,7 @@ _HOLDS = {"yes": "Still so", "partly": "Partly so", "no": "No longer so"}
 
 
 def checked_in_words(change: Change | None) -> str:
-    """`Still so in March 2027`; nothing where nobody has looked again."""
+    """`Still so in March 2027`; empty if nobody has looked again."""
     if change is None or change.status != "made" or change.checked is None:
         return ""
     return f"{_HOLDS[change.checked.holds]} in {month_in_words(change.checked.when)}"

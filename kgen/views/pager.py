@@ -53,13 +53,13 @@ def _address(first_url: str, number: int) -> str:
 
 
 def list_assets(garden: Garden) -> tuple[str, ...]:
-    """The script of a page that lists stories, where any of a garden asks for a content note."""
+    """The script of a page that lists stories, if any of a garden asks for a content note."""
     return (_NOTES,) if any(story.meta.mentions for story in garden.of(STORY)) else ()
 
 
 def paginated(first: Page, *lists: Sequence[Any]) -> Iterator[Page]:
-    """Yield a page as often as the longest of some lists needs, at least once. Search engines are led to the first,
-    which alone has assets, but for what leaves stories out of lists."""
+    """Yield a page as often as the longest of some lists needs, at least once. Search engines are led to the first, the
+    only one that has assets, except what leaves stories out of lists."""
     count = max(1, -(-max(map(len, lists), default=0) // PAGE_LENGTH))
     yield replace(first, count=count, first_url=first.url) if count > 1 else first
     for number in range(2, count + 1):

@@ -19,7 +19,7 @@ LINES = ("answers", "author")
 LONGEST_LINE = 28
 """In characters, in a column of boxes."""
 MOST_LINES = 20
-"""For standpoints; with more the form would not fit on one sheet."""
+"""For standpoints; with more, the form would not fit on one sheet."""
 GROUPS, SIGNS = 8, 4
 """How a receipt is written on paper (see kgen.stewarding.receipts)."""
 
@@ -48,7 +48,7 @@ class PaperContext(Context):
     hints: Mapping[str, str]
     source_is_public: bool
     contact: str
-    """How to reach the stewards, as one writes it on paper."""
+    """How to reach the stewards, as it is written on paper."""
     write: Printed | None
     """The address of the form."""
     groups: int = GROUPS

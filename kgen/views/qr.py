@@ -27,7 +27,7 @@ class Printed(NamedTuple):
 
 @lru_cache(maxsize=256)
 def printed(address: str) -> Printed | None:
-    """A whole web address as a sheet prints it; None where there is none."""
+    """A whole web address as a sheet prints it; None if there is none."""
     if not address:
         return None
     parts = urlsplit(address)

@@ -23,7 +23,7 @@ class QuestionContext(EntryContext):
     template = "question.html"
     asked_by: Linked | None
     asked_by_words: str
-    """Who asks, where that is nobody with a page."""
+    """Who asks, if they have no page."""
     opened: str
     slug: str
     count: int

@@ -26,7 +26,7 @@ from kgen.weave.recording import Recorder, names_of_fields
 
 _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
-holds these signs."""
+holds these characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class EntryContext(Context):
 
 @dataclass(frozen=True, slots=True)
 class OnEachPage:
-    """What the template of each page is given, beside a Context of its own."""
+    """What the template of each page is given, besides a Context of its own."""
 
     here: PageContext
     title: str
@@ -74,7 +74,7 @@ class HeadContext(Context):
     indexed: bool
     is_article: bool
     picture: str
-    """The whole address of the one that is shown where somebody shares a page; it has no words in it."""
+    """The whole address of the one that is shown when somebody shares a page; it has no words in it."""
     linked_data: Markup
 
 
@@ -214,8 +214,8 @@ class PageRenderer:
         return " · ".join(filter(None, (page.title, mark, self.garden.settings.site_name)))
 
     def footer_at(self, root: str) -> str:
-        """The foot of a page that is shown at any address, such as that for what is not here. `root` is the way to the
-        site's root from each of them: `/garden/`."""
+        """The foot of a page that is shown at any address, such as the one for what is not here. `root` is the way to
+        the site's root from each of them: `/garden/`."""
         here = PageContext(self.garden, Page("", "", "", nothing), self._insight)
         here.base = root
         return self._rendered_footer(here)
@@ -234,7 +234,7 @@ class PageRenderer:
         return self._rendered(FooterContext([*ways, *here.linked_all(plain), *promises]))
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
-        """A card as HTML, its title a heading of a level. The same cards stand on many pages."""
+        """A card as HTML, its title a heading of a level. The same cards are on many pages."""
         html = self._card_html.get(card.url)
         if html is None:
             html = self._rendered(CardContext(card._replace(href=_HREF), _LEVEL))
@@ -251,8 +251,8 @@ class PageRenderer:
 
 
 def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "", text: str = "") -> Markup:
-    """An invitation to write to the stewards: a link if the contact is an address, else its words. A mail begins with
-    the subject and the text."""
+    """An invitation to write to the stewards: a link if the contact is an address, else its words. An e-mail begins
+    with the subject and the text."""
     if contact.startswith(("https://", "http://")):
         return Markup('<a href="{}">{}</a>.').format(contact, words)
     if address := mail_address(contact):
@@ -264,7 +264,7 @@ def contact_line(contact: str, words: str = "Write to the stewards", subject: st
 
 
 def mail_address(contact: str) -> str:
-    """The address of a contact to whom one can write a mail; empty of any other."""
+    """The address of a contact that can be e-mailed; empty for any other."""
     return contact.removeprefix("mailto:") if is_mail_address(contact) else ""
 
 
@@ -273,7 +273,7 @@ def is_mail_address(contact: str) -> bool:
 
 
 def _edit_url(settings: Settings, entry: Entry) -> str:
-    """Where an entry's file is edited in the browser; empty where nobody said, or not everybody may see it."""
+    """Where an entry's file is edited in the browser; empty if nobody said, or not everybody may see it."""
     whole = "://" in settings.edit_uri
     if not settings.edit_uri or not (whole or settings.repo_url) or settings.source == "private":
         return ""

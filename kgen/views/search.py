@@ -34,7 +34,7 @@ def parts(garden: Garden) -> list[list[Entry]]:
 
 
 def part_folder(number: int) -> str:
-    """Where a part of the index lies, below the site's root; the first is number 0."""
+    """Where a part of the index is, below the site's root; the first is number 0."""
     return f"{FURTHER}{number}/" if number else FOLDER
 
 
@@ -54,7 +54,7 @@ class SearchContext(Context):
     """The addresses of the folders of its parts, the first being the program's."""
     ways_on: Sequence[Linked]
     in_distress: Sequence[str]
-    """Words of a query above whose results the garden's helplines stand."""
+    """Words of a query above whose results the garden's helplines are shown."""
 
 
 def _search(here: PageContext) -> SearchContext:
@@ -69,5 +69,5 @@ def _search(here: PageContext) -> SearchContext:
 
 @cache
 def _in_distress() -> tuple[str, ...]:
-    """What people type who may be about to harm themselves."""
+    """What people who may be about to harm themselves type."""
     return tuple(json.loads((Path(__file__).parent / "in-distress.json").read_text(encoding="utf-8")))

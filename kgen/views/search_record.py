@@ -1,4 +1,4 @@
-"""What the search index knows of an entry: the record that Pagefind is given, and the words in it."""
+"""What the search index knows about an entry: the record that Pagefind is given, and the words in it."""
 
 import html
 import re
@@ -30,14 +30,14 @@ SHORTEST = 2
 def record(garden: Garden, entry: Entry) -> dict[str, Any]:
     """The address, the text, what is shown of it and what it can be narrowed down by, as Pagefind takes them.
 
-    What stands in `meta` is found as well; theme/assets/search says how much each of its fields counts. A response
-    that has neither a title nor words to quote is `called` by what it answers, which must not put it before that story.
+    What `meta` holds is found as well; theme/assets/search says how much each of its fields counts. A response that has
+    neither a title nor words to quote is `called` by what it answers, which must not put it before that story.
     """
     here = context_at(garden, entry.url)
     meta = {
         "title" if entry.title or garden.first_words(entry) else "called": garden.title(entry),
         "labels": ", ".join(entry.meta.labels),
-        # Where there is none of its own, the text around a match says more, and the index needs less.
+        # If it has none of its own, the text around a match says more, and the index needs less.
         "summary": entry.meta.in_short,
         "kind": entry.kind.word,
         "about": ", ".join(dict.fromkeys(_about(garden, entry))),
@@ -70,7 +70,7 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
 
 
 def _facts(here: PageContext, entry: Entry) -> Iterator[str]:
-    """What a page shows of its front matter beside the names and texts that a record has anyway.
+    """What a page shows of its front matter besides the names and texts that a record has anyway.
 
     Where somebody meets is not in it: `kgen.views.network` says when that is shown.
     """
@@ -113,8 +113,8 @@ def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[
 
 def _plain_words(text: str) -> Iterable[str]:
     """Words as `fold` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and no
-    more; and the pieces of words between which there are no spaces. A month also as `2026-10` is typed. Nobody is shown
-    them."""
+    more; and the pieces of words between which there are no spaces. A month also as it is typed, `2026-10`. They are
+    never shown."""
     yield from (f"{year}{_MONTHS[month]}" for month, year in _MONTH.findall(text))
     has_signs = "+" in text or "#" in text
     if text.isascii() and not has_signs:
@@ -134,7 +134,7 @@ def _plain_words(text: str) -> Iterable[str]:
 class SearchWord(NamedTuple):
     folded: str
     written: str
-    """In small letters."""
+    """In lower case."""
 
 
 def words_in(made: Mapping[str, Any]) -> set[SearchWord]:

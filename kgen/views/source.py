@@ -88,7 +88,7 @@ def _citing(here: PageContext, entries: Sequence[Entry]) -> tuple[Mention, ...]:
 
 
 def _cites(here: PageContext, entry: Entry) -> Mention:
-    """What cites a source, with its sentence around the source's name; where it does not speak of it, its summary."""
+    """What cites a source, with its sentence around the source's name; if it does not speak of it, its summary."""
     said = here.sentence_around(entry, here.entry)
     if not said:
         said = here.card(entry).summary if STORY.includes(entry) else here.garden.summary(entry)

@@ -33,7 +33,7 @@ class StoryContext(EntryContext):
     template = "story.html"
     card: Card
     title_is_spoken: bool
-    """Whether the title is but how the text begins."""
+    """Whether the title is only how the text begins."""
     sectors: tuple[Linked, ...]
     authors: tuple[Linked, ...]
     illustrative: bool
@@ -54,7 +54,7 @@ class StoryContext(EntryContext):
     related: tuple[Linked, ...]
     cites: tuple[CitedWork, ...]
     citation: tuple[str, str]
-    """How to cite it: what stands before its title, and what after it."""
+    """How to cite it: what comes before its title, and what after it."""
     licence: str
     licence_address: str
     address: str
@@ -119,7 +119,7 @@ def _address(here: PageContext, story: Story) -> str:
 
 
 def _citation(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> tuple[str, str]:
-    """How to cite a story: what stands before its title, and what after it."""
+    """How to cite a story: what comes before its title, and what after it."""
     garden = here.garden
     who = in_words([author.title for author in authors]) or "Anonymous"
     month = month_in_words(garden.date(story))

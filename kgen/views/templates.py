@@ -1,4 +1,4 @@
-"""kgen's own Jinja environment: it escapes all it prints, and to ask for what is not there is an error.
+"""kgen's own Jinja environment: it escapes everything it prints, and asking for what is not there is an error.
 
 A garden's pages print a million values and call a macro or a function some 300,000 times, so both are made cheaper than
 Jinja makes them for everybody.

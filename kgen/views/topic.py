@@ -16,7 +16,7 @@ from kgen.weave.choice import told_differently
 MOST_SILENT = 12
 MOST_PLACES = 10
 FIRST_STORIES = 3
-"""That stand before all others, where there are more than MOST_WITHOUT."""
+"""That come before all others, if there are more than MOST_WITHOUT."""
 MOST_WITHOUT = 5
 
 
@@ -46,7 +46,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class TopicAtLength:
-    """What stands on the first page of a topic alone."""
+    """What is only on the first page of a topic."""
 
     definition: str
     opening: tuple[Card, ...]
@@ -120,13 +120,13 @@ def _at_length(here: PageContext, topic: Topic, stories: tuple[Story, ...]) -> T
 
 
 def _opening(stories: tuple[Story, ...]) -> list[Story]:
-    """Three stories with a title of their own, if there are so many, where a topic has more than a screen holds."""
+    """Three stories with a title of their own, if there are that many, where a topic has more than a screen holds."""
     by_title = sorted(stories, key=lambda story: not story.title)
     return told_differently(by_title, FIRST_STORIES) if len(stories) > MOST_WITHOUT else []
 
 
 def _silent(here: PageContext, kind: Kind, stories: tuple[Story, ...]) -> Silent | None:
-    """The sectors or networks in which nobody has told a story about a topic; None where there are none."""
+    """The sectors or networks in which nobody has told a story about a topic; None if there are none."""
     garden = here.garden
     heard = {key for story in stories for key in garden.linked_keys(story, kind.folder)}
     silent = [entry for entry in garden.of(kind) if entry.key not in heard]

@@ -37,7 +37,7 @@ HINTS = {
     "handbrake": "In a sentence.",
     "release": "In a sentence.",
 }
-"""What is said below a question where its few words are not enough."""
+"""What is said below a question when its few words are not enough."""
 FOR_SOMEBODY = (
     (
         "private.whose",
@@ -50,7 +50,7 @@ FOR_SOMEBODY = (
         ("they said so", "in writing", "in their own way, with signs or pictures"),
     ),
 )
-"""What the stewards alone are told of a story written for somebody else: the field, what is asked, the answers."""
+"""What only the stewards are told about a story written for somebody else: the field, what is asked, the answers."""
 
 
 def write(garden: Garden) -> Iterator[Page]:
@@ -77,7 +77,7 @@ class WriteContext(Context):
     for_somebody: Sequence[tuple[str, str, Sequence[str]]]
     """What is asked of somebody who writes for another: the name of the field, the question, the answers."""
     private: Mapping[str, str]
-    """What the stewards alone are told, by the names of its fields, as it is said to them."""
+    """What only the stewards are told, by the names of its fields, as it is said to them."""
     own_words: Mapping[str, str]
     """How the form's own fields ask."""
     hints: Mapping[str, str]
@@ -114,7 +114,7 @@ def _of(questions: Mapping[str, FormQuestion], names: tuple[str, ...]) -> list[F
 
 
 def _new_file(settings: Settings) -> str:
-    """The address at which GitHub begins a new file in content/stories/, where the repository is there and public.
+    """The address at which GitHub begins a new file in content/stories/, if the repository is there and public.
 
     Source: GitHub Docs, "Using query parameters to create a new file" (`/new/BRANCH/FOLDER?filename=…&value=…`).
     """
