@@ -240,7 +240,7 @@ def begin(folder: Path) -> None:
 
 
 def branch(folder: Path) -> str:
-    """The name of the branch that the next commit lands on; empty where there is none."""
+    """The name of the branch that the next commit lands on; empty if there is none."""
     return _answer(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
 
 

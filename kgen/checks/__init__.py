@@ -207,5 +207,5 @@ def _identity(problem: Diagnostic) -> tuple[str, str, str, str]:
 
 
 def _order(problem: Diagnostic) -> tuple[tuple[str, Position], int, str]:
-    """In one place, checks in the order of CHECKS: what could not be read explains what is missing."""
+    """At one place, checks come in the order of CHECKS: what could not be read explains what is missing."""
     return problem.where, _RANK[problem.check], problem.message

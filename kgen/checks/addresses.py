@@ -61,7 +61,7 @@ def _of_kgens_own(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
-    """What a steward's own files leave no place for. Where they take the place of kgen's own, kgen.settings says so."""
+    """What a steward's own files leave no place for. If they take the place of kgen's own, kgen.settings says so."""
     if not garden.settings.static_files:
         return
     files = {key: file.path for file in garden.settings.static_files for key in site.claim_keys(file.address)}

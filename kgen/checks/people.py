@@ -17,7 +17,7 @@ _NOT_READ = frozenset(
 `_printed` are exceptions."""
 _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
-"""The kinds in which people tell of others. In any other a name is most often that of an author or of an office."""
+"""The kinds in which people tell of others. In any other, a name is most often an author's or an office's."""
 _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
 

@@ -30,7 +30,7 @@ _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
 
 
 class _Form(NamedTuple):
-    """One way to write somebody's name, as folded words stand for it."""
+    """One way to write somebody's name, found by its folded words."""
 
     key: str
     """The key of the person."""
@@ -174,7 +174,7 @@ def _shortened(first: str, others: Sequence[str], last: str) -> set[tuple[str, .
 
 
 def _is_of_person(name: Sequence[str]) -> bool:
-    """Whether words can be nothing but the name of a person, even in small letters: a first name that is not a word."""
+    """Whether words can be nothing but the name of a person, even in lower case: a first name that is not a word."""
     return len(name) > 1 and not IN_SMALL_LETTERS.isdisjoint(name) and NOT_NAME.isdisjoint(name)
 
 

@@ -29,7 +29,7 @@ _NO_EVENT = (
     "END:STANDARD",
     "END:VTIMEZONE",
 )
-"""A calendar holds at least one component (section 3.6). Of a time zone that nothing names, nothing is shown."""
+"""A calendar holds at least one component (section 3.6). For a time zone that nothing names, calendars show nothing."""
 
 
 def calendars(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:

@@ -45,7 +45,7 @@ class Inlines:
         self._html_left_open = 0
 
     def leave_mark(self) -> None:
-        """What was marked within something that ends now is not marked."""
+        """Drop a mark that began within something that ends now."""
         if self.text.mark is not None and self.text.mark.depth >= self.depth:
             self.text.mark = None
 

@@ -30,8 +30,8 @@ _HOW_IT_IS_WRITTEN = {
 
 
 def as_meant(name: str, form: str, written: str) -> str:
-    """The advice to write a value in its form; empty where it is not certain what is meant. Nothing that is not there
-    is guessed, and what is there is kept."""
+    """The advice to write a value in its form; empty if it is not certain what is meant. Nothing that is not there is
+    guessed, and what is there is kept."""
     if name == "published" and written.lower() in ("false", "no", "off", "0"):
         return "To keep it off the site, write `draft: true` in its place."
     if form in _READ and (meant := _READ[form](written)):

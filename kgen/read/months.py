@@ -31,13 +31,13 @@ _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 
 def month_in(text: str) -> str:
-    """The month, YYYY-MM, that a date in another form names; empty where it is not certain which."""
+    """The month, YYYY-MM, that a date in another form names; empty if it is not certain which."""
     year, month, _ = _parts(text)
     return f"{year}-{month:02d}" if year >= _FIRST_YEAR and 1 <= month <= 12 else ""
 
 
 def day_in(text: str) -> str:
-    """The day, YYYY-MM-DD, that a date in another form names; empty where it is not certain which."""
+    """The day, YYYY-MM-DD, that a date in another form names; empty if it is not certain which."""
     year, month, day = _parts(text)
     return f"{year}-{month:02d}-{day:02d}" if year >= _FIRST_YEAR and 1 <= month <= 12 and 1 <= day <= 31 else ""
 
@@ -52,7 +52,7 @@ def without_year(text: str) -> str:
 
 
 def times_in(text: str) -> list[str]:
-    """The times, HH:MM, that a text may mean: one where it is certain, and two where it may be morning or evening."""
+    """The times, HH:MM, that a text may mean: one if it is certain, and two if it may be morning or evening."""
     if time := time_in(text):
         return [time]
     small = text.strip().lower()
@@ -76,7 +76,7 @@ def times_in(text: str) -> list[str]:
 
 
 def time_in(text: str) -> str:
-    """The time, HH:MM, that is given in another form, such as `2pm` or `18.30`; empty where it is not certain which.
+    """The time, HH:MM, that is given in another form, such as `2pm` or `18.30`; empty if it is not certain which.
     Nobody can tell whether a bare `6.30` is in the morning."""
     match = _TIME.fullmatch(text.strip().lower())
     if match is None:

@@ -13,8 +13,8 @@ class NotOrdinaryError(OSError):
 
 @contextmanager
 def ordinary_file(path: Path, *, follow_link: bool = False) -> Iterator[tuple[int, os.stat_result]]:
-    """Open a file, and give its descriptor and what the system says of it. Raises OSError, also for a link that is not
-    to be followed."""
+    """Open a file, and give its descriptor and what the system says about it. Raises OSError, including for a link that
+    is not to be followed."""
     link = 0 if follow_link else getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, os.O_RDONLY | link | getattr(os, "O_NONBLOCK", 0))
     try:

@@ -87,7 +87,7 @@ def _by_name() -> dict[str, str]:
 
 
 def language_in(text: str) -> str:
-    """The code of a language that is named, or written otherwise (`en_GB`); empty where it is not certain which."""
+    """The code of a language that is named, or written otherwise (`en_GB`); empty if it is not certain which."""
     name = "-".join(_NO_NAME.sub("", text.lower()).split())
     if code := _by_name().get(name) or _by_name().get(name.removesuffix("-language")):
         return code
@@ -98,7 +98,7 @@ def language_in(text: str) -> str:
 
 
 def licence_in(text: str) -> str:
-    """The SPDX code of one of Creative Commons' licences; without its version where that is not said."""
+    """The SPDX code of one of Creative Commons' licences; without its version if that is not said."""
     small = text.lower()
     if not _OF_CREATIVE_COMMONS.search(small):
         return ""
@@ -119,7 +119,7 @@ def address_in(text: str) -> str:
 
 
 def year_in(text: str) -> str:
-    """The one year that a text names; empty where it names none, or several."""
+    """The one year that a text names; empty if it names none, or several."""
     years = _YEAR.findall(text)
     return years[0] if len(years) == 1 else ""
 

@@ -129,7 +129,7 @@ def _detection(value: Sequence[Any]) -> Detection:
 
 
 def _written(meta: BaseModel) -> dict[str, Any]:
-    """The fields that are not left out, by name; those of an inner model as a mapping of their own."""
+    """The fields that were given, by name; those of an inner model as a mapping of their own."""
     values = {name: meta.__dict__[name] for name in meta.model_fields_set}
     for name in values.keys() & _inner(type(meta)).keys():
         value = values[name]

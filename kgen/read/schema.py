@@ -138,7 +138,7 @@ _MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
 
 
 def missing_field(problem: Diagnostic) -> str:
-    """The field that a problem says is missing or empty; empty where it says something else."""
+    """The field that a problem says is missing or empty; empty if it says something else."""
     found = _MISSING.fullmatch(problem.message)
     return found[1] if found else ""
 
@@ -349,7 +349,7 @@ _OF_OTHERS = frozenset(name for meta in METAS for name in meta.model_fields)
 
 @lru_cache(maxsize=2**15)
 def nearest_field(model: type[BaseModel], name: str) -> str:
-    """The field that an unknown name most likely means; empty where none does."""
+    """The field that an unknown name most likely means; empty if none does."""
     known, small = _known(model), name.lower()
     also = (each for each in _ALSO_CALLED.get(small, ()) if each in known)
     alike = [each for each in known if each[:1] == small[:1]]

@@ -278,7 +278,7 @@ def _free(kind: Kind, text: str, others: Collection[str]) -> str:
 
 
 def why_taken(kind: Kind, slug: str) -> str:
-    """Why no entry of a kind may have a slug, or have had it; empty where it may."""
+    """Why no entry of a kind may have a slug, or have had it; empty if it may."""
     if slug in _RESERVED:
         return f"the name “{slug}” has a special meaning on websites or computers"
     if slug in site.BELOW:

@@ -66,10 +66,10 @@ def refuse_deep(block: str) -> None:
 
 
 def composed(block: str) -> yaml.Node | None:
-    """The nodes of front matter that is to be changed or shown, whatever is wrong with it; None where there are none.
+    """The nodes of front matter that is to be changed or shown, whatever is wrong with it; None if there are none.
 
-    Raises yaml.YAMLError, also where lists or maps are nested deeper than any field needs: PyYAML's composer calls
-    itself for each level, in C, and would bring the whole program down.
+    Raises yaml.YAMLError, also if lists or maps are nested deeper than any field needs: PyYAML's composer calls itself
+    for each level, in C, and would bring the whole program down.
     """
     refuse_deep(block)
     node: yaml.Node | None = yaml.compose(block, Loader=Loader)

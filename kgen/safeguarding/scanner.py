@@ -23,7 +23,7 @@ class Hit:
 
 
 def hits(normalised: NormalisedText, rules: tuple[Rule, ...]) -> list[Hit]:
-    """Find all that the rules find, in order. Of hits that overlap only the most serious and most exact is left."""
+    """Find all that the rules find, in order. Of overlapping hits, only the most serious and most exact is left."""
     return hits_and_details(normalised, rules, ())[0]
 
 
@@ -113,7 +113,7 @@ _WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]+")
 
 
 def _is_near(near: Near, text: str, start: int, end: int) -> bool:
-    """Whether one of the words stands close by in the same sentence."""
+    """Whether one of the words is close by in the same sentence."""
     before = _SENTENCE_END.split(text[max(0, start - near.before) : start])[-1]
     behind = _SENTENCE_END.split(text[end : end + near.behind])[0]
     words = compiled("(?<![A-Za-z])(?:{{" + near.words + "}})(?![A-Za-z])", "i")
@@ -124,7 +124,7 @@ _SENTENCE_END = re.compile("(?<=[a-z]{2}[.!?]) |\n")
 
 
 def _without_overlaps(found: Iterable[Hit]) -> list[Hit]:
-    """Of hits that overlap, leave only the most serious and most exact; in order."""
+    """Of overlapping hits, leave only the most serious and most exact; in order."""
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
     for hit in sorted(found, key=lambda hit: (LEVELS.index(hit.rule.level), hit.rule.rank, hit.start, -hit.end)):

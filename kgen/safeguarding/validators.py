@@ -88,7 +88,7 @@ def email(match: re.Match[str]) -> str:
 
 
 def is_role_mailbox(address: str) -> bool:
-    """Whether a mail address in lower case is that of a role: `safeguarding-lead@...`, not `anna.quill@...`."""
+    """Whether an e-mail address in lower case is that of a role: `safeguarding-lead@...`, not `anna.quill@...`."""
     words = re.split(r"[._+\-0-9]+", address.partition("@")[0])
     return any(words) and word_set("role-word").issuperset(filter(None, words))
 

@@ -15,7 +15,7 @@ from kgen.weave.text import content_note
 Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines"]
 TEXT, AGREED, UNDER_18, FILE, NOTE, KIND = "text", "agreed", "under_18", "file", "note", "kind"
 """What the forms send besides fields: the prose, whether the person who fills it in agrees, whether they are a child,
-the whole file if the browser has made it, what only the stewards are told, and of what kind it is."""
+the whole file if the browser has made it, what only the stewards are told, and what kind it is."""
 PRIVATE = {
     "private.whose": "Told for",
     "private.agreed_by": "They agreed",

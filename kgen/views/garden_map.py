@@ -82,8 +82,8 @@ def _map(here: PageContext) -> MapContext:
 
 
 def facts_of(garden: Garden) -> Facts:
-    """Choose what the map shows: of each kind what most stories name; of the lines, the strongest of each
-    entry, then the strongest of all."""
+    """Choose what the map shows: for each kind, what most stories name; for the lines, the strongest of each entry,
+    then the strongest of all."""
     counts: Counter[str] = Counter()
     joined: Joined = Counter()
     for story in garden.of(STORY):

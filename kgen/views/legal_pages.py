@@ -1,4 +1,4 @@
-"""What a garden owes its readers: how accessible it is, what it knows of them, and how to complain.
+"""What a garden owes its readers: how accessible it is, what it knows about them, and how to complain.
 
 Each page is made from the settings. A garden that has something of its own to say writes `content/pages/privacy.md`,
 `accessibility.md` or `complaints.md`, which is then published in its place.

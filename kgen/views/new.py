@@ -88,6 +88,7 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> Ne
 
 
 def went(garden: Garden, story: Story) -> str:
-    """How it went if a story tries one other, in a sentence; of several, each says so on its page."""
+    """How it went if a story tries one other, in a sentence; empty if it tries several, since its page says so for
+    each."""
     travels = garden.tried_by(story)
     return f"{sentence_case(WENT[travels[0].went])}." if len(travels) == 1 else ""

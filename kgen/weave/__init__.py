@@ -363,7 +363,7 @@ class Garden:
         return wording.resolve(self.words_for)
 
     def words_for(self, name: str) -> str:
-        """The words of a wikilink without a label: the title where the slug was written, else what was written.
+        """The words of a wikilink without a label: the title if the slug was written, else what was written.
 
         A slug that only spells the title, as in `we had no [[trust]]`, stays in lower case.
 

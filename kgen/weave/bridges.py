@@ -91,7 +91,7 @@ class Mixing:
 
     @cached_property
     def deviation(self) -> float:
-        """The standard deviation of the answers that stay in their group, if who answers what is drawn blindly.
+        """The standard deviation of the answers that stay in their group, if who answers what is drawn at random.
 
         A sum over a random permutation: the variance is the sum of squared residuals / (n - 1) (Hoeffding, "A
         combinatorial central limit theorem", Annals of Mathematical Statistics 22, 1951), here added up by group.
@@ -127,7 +127,7 @@ class Mixing:
 
 
 def mixing(answers: Iterable[tuple[str | None, str | None]]) -> Mixing:
-    """Count answers by the group they come from and the group they go to. What is in no group is left out."""
+    """Count answers by the group they come from and the group they go to. Answers from or to none are left out."""
     return Mixing(Counter((giver, receiver) for giver, receiver in answers if giver and receiver))
 
 
@@ -235,7 +235,7 @@ def cut_points(graph: Mapping[Node, Sequence[Node]]) -> set[Node]:
 
 
 def unanswered_by_users(garden: Garden, stories: Iterable[Entry]) -> list[tuple[Entry, int]]:
-    """The questions that nobody who uses services has answered among some stories, each with how many did answer; the
+    """The questions that nobody who uses services answers in some stories, each with how many of these answer it; the
     most answered first."""
     answered: Counter[str] = Counter()
     heard: set[str] = set()
@@ -250,7 +250,8 @@ def unanswered_by_users(garden: Garden, stories: Iterable[Entry]) -> list[tuple[
 
 @dataclass(frozen=True)
 class Bridges:
-    """All that a garden shows of who answers whom. Illustrative stories count only while there is no real one."""
+    """Everything that a garden shows about who answers whom. Illustrative stories count only while there is no real
+    one."""
 
     garden: Garden
 
@@ -282,7 +283,7 @@ class Bridges:
 
     @cached_property
     def voices(self) -> Counter[str]:
-        """Stories by the standpoint named first; those that the garden knows of and nobody took count 0."""
+        """Stories by the standpoint named first; those that the garden knows but nobody took count 0."""
         counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
         counts.update(story.meta.standpoint[0] for story in self.stories)
         return counts

@@ -28,7 +28,7 @@ def status_of(story: Story) -> str:
 
 
 def has_ended(story: Story) -> bool:
-    """Whether somebody who looked again found that a change is no longer so."""
+    """Whether somebody who looked again found that a change no longer holds."""
     change = story.meta.change
     return bool(change and change.checked and change.checked.holds == "no")
 

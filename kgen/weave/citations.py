@@ -48,7 +48,7 @@ def address_of(cited: str) -> str:
 
 
 class CitedBy(NamedTuple):
-    """What cites a source, by what it says of it; and the links in prose of what only mentions it."""
+    """What cites a source, by what it says of it; and the links in the prose of what only mentions it."""
 
     bears_out: tuple[Entry, ...]
     complicates: tuple[Entry, ...]

@@ -106,7 +106,7 @@ def addresses_of(names: Iterable[str]) -> dict[str, str]:
 
 
 def nearest_names(address: str, names: Sequence[str]) -> list[str]:
-    """Of some names of pictures, those with the same slug and another ending; without any, those spelt most alike."""
+    """The names of pictures with the same slug and another ending; if there are none, those spelt most alike."""
     wanted = plain_address(_ways_to_read(address)[-1]).rpartition(".")[0]
     stems = {name: plain_address(name).rpartition(".")[0] for name in names}
     if same := [name for name, stem in stems.items() if stem == wanted]:

@@ -32,7 +32,7 @@ _ITEM = "[]"
 
 Read = str
 """A question and the digest of its answer, as one text: what was asked (`garden`, `insight`, `entry`), for what name in
-it, the arguments, each after a sign for its type, and the digest; a control character between each two. No text of a
+it, the arguments, each after a sign for its type, and the digest; with a control character between them. No text of a
 garden that is published holds one."""
 HIDDEN: Read = ""
 """A read that names something readers cannot see, so it must not be kept."""

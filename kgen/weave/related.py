@@ -104,7 +104,7 @@ class Relations:
 
 
 def _nearest(places: Sequence[int], own: int) -> Sequence[int]:
-    """Of many places in order, the CROWD around one."""
+    """The CROWD around one place, of many in order."""
     if len(places) <= CROWD:
         return places
     middle = bisect_left(places, own)

@@ -24,7 +24,7 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 
 def fold(text: str) -> str:
-    """What counts in a typed text: words without case, accents or signs, with a space between each two.
+    """What counts in a typed text: words without case, accents or signs, with a space between them.
 
     theme/assets/search/names.js does the same.
     """
@@ -39,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def pieces(word: str) -> Iterator[str]:
-    """What a folded word is looked for by if its script has no spaces: each two adjacent letters.
+    """What a folded word is looked for by if its script has no spaces: each pair of adjacent letters.
 
     theme/assets/search/query.js does the same.
     """
