@@ -46,7 +46,7 @@ class Meta(BaseModel):
 
     @property
     def agreement(self) -> "Consent | PersonConsent | None":
-        """Who agreed that it is told, or that they are named."""
+        """Who agreed to its being told, or to being named."""
         return None
 
     @property

@@ -11,7 +11,7 @@ def settings(garden: Garden) -> Iterator[Diagnostic]:
     """A setting in mkdocs.yml cannot be used, is not used, or leads to nothing that is published now.
 
     What cannot be used stops every command: a garden is published as its stewards mean it, or not at all. What kgen
-    does not use is named, so that nobody waits for it. docs/settings.md lists what it may hold.
+    does not use is named, so that nobody waits for it. docs/settings.md lists what mkdocs.yml may hold.
 
     Instead of   markdown_extensions: [admonition]
     write        nothing: kgen reads GitHub's Markdown and its callouts by itself

@@ -60,7 +60,7 @@ class _Phrases(NamedTuple):
 
     whose: Mapping[tuple[str, ...], list[_Form]]
     lengths: Mapping[str, set[int]]
-    """How many words the names have that begin with a word."""
+    """How many words the names that begin with a word have."""
 
 
 class PersonMention(NamedTuple):
@@ -187,7 +187,7 @@ def _said(garden: Garden, entry: Entry, phrases: _Phrases) -> Iterator[PersonMen
 
 
 def _leading_nowhere(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, str]]:
-    """What a field that could name an entry holds, and is printed as words because it names none."""
+    """What a field that could name an entry holds, if it names none and is printed as words."""
     for each in garden.names.in_fields(entry.meta):
         if not (each.required or each.found):
             yield each.way, each.name

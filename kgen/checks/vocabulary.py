@@ -35,7 +35,7 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
-    """What it holds may be somebody's name, so no message repeats it."""
+    """The value may be somebody's name, so no message repeats it."""
     services = [service.slug for service in garden.of(SECTOR)]
 
     def is_known(who: str) -> bool:

@@ -1,6 +1,6 @@
 """GitHub-flavoured Markdown and [[wikilinks]], in two steps.
 
-`parse` reads a body once, before anything else of the garden is known. `render` fills its placeholders when it is
+`parse` reads a body once, before anything else about the garden is known. `render` fills its placeholders when it is
 known where each link leads, and cleans the result.
 """
 
@@ -55,7 +55,7 @@ def parse(source: str, line: int = 1, site: str = "") -> Body:
 def render(body: Body, links: Sequence[LinkHtml], *, shift: int = 0, ids: bool = True) -> str:
     """Return the safe HTML of a body.
 
-    `links` has one for each reference, in order. `shift` moves every heading down by so many levels. Without `ids`,
+    `links` has one for each reference, in order. `shift` moves every heading down by that many levels. Without `ids`,
     headings and footnotes have none, as inside an embed.
     """
     parts = [part if isinstance(part, str) else _link_html(part, links, shift, ids) for part in body.parts]

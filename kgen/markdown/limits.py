@@ -1,4 +1,4 @@
-"""How much is read of one body: more than anybody writes by hand, and little enough to be read in a moment."""
+"""How much of one body is read: more than anybody writes by hand, and little enough to be read in a moment."""
 
 DEEPEST = 60
 """Levels of quotes, lists and emphasis inside each other."""

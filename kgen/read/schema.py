@@ -226,7 +226,7 @@ def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], s
 
 
 def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: int) -> tuple[str, str]:
-    """Say in plain words what is wrong with a field after some spaces, and what to write instead."""
+    """Say in plain words what is wrong with a field indented by some spaces, and what to write instead."""
     context = error.get("ctx", {})
     example = f"Write, for example, `{name}: {example_of(model, name)}`."
     if isinstance(error["input"], dict | list) and error["type"] in _OF_BRACKETS:

@@ -56,7 +56,7 @@ def complaint(reason: str) -> tuple[str, str]:
 
 
 def refuse_deep(block: str) -> None:
-    """Raise yaml.YAMLError where lists or maps are nested deeper than any field needs."""
+    """Raise yaml.YAMLError if lists or maps are nested deeper than any field needs."""
     depth = 0
     for event in iter(Loader(block).get_event, None):
         depth += isinstance(event, yaml.CollectionStartEvent)

@@ -43,7 +43,7 @@ def hits_and_details(
 
 @cache
 def prefilter_of(rules: tuple[Rule, ...]) -> Prefilter[tuple[Rule, Pattern]]:
-    """Tells quickly which patterns of some rules a text could hold."""
+    """Tells quickly which patterns of the rules a text could hold."""
     return Prefilter([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
 
 

@@ -38,7 +38,7 @@ from kgen.weave.titles import sheet_title
 
 STORIES = 3
 STORIES_BESIDE_PROMISES = 2
-"""Where there is more than one."""
+"""If there is more than one."""
 FEWEST_WORDS = 60
 """That are read aloud of each, if it has that many."""
 FEWEST_BESIDE_PROMISES = 30

@@ -43,7 +43,7 @@ PROSE_RELATIONS = ("mentions", "embeds")
 
 @dataclass
 class Garden:
-    """All entries, and how those that are open to readers hang together.
+    """All entries, and how those that are open to readers are connected.
 
     `left_out` holds the paths of entries that have an error and are kept off the site (`--keep-going`).
     """
@@ -135,7 +135,7 @@ class Garden:
 
     @derived
     def newest_first(self, entries: Iterable[Entry[MetaT]]) -> list[Entry[MetaT]]:
-        """Sort by the month of publication, newest first; within a month, and if there is none, by slug."""
+        """Sort by the month of publication, newest first; within a month, or without one, by slug."""
         return sorted(entries, key=self.place_by_age)
 
     def place_by_age(self, entry: Entry) -> int:
@@ -222,7 +222,7 @@ class Garden:
         stories = self.of(STORY)
         return tuple(story for story in stories if not self.illustrative(story)) or stories
 
-    # --- how they hang together
+    # --- how they are connected
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -13,7 +13,8 @@ def place_in_alphabet(name: str) -> tuple[bool, str]:
 
 
 def letter_of(name: str) -> str:
-    """`É` is found under `E`; scripts without capitals, some of which have thousands of characters, under one sign."""
+    """`É` is found under `E`; scripts without capitals, some of which have thousands of characters, under one
+    character."""
     first = _plain(name)[:1].upper()[:1]
     return first if first.isalpha() and first != first.lower() else OTHERS
 

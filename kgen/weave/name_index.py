@@ -273,7 +273,7 @@ class _Spelling:
 
 
 def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
-    """The few of some names that are nearest to one that leads nowhere, best first: none that are far from it."""
+    """The few names that are nearest to one that leads nowhere, best first: none that are far from it."""
     by_folded = {fold(choice): choice for choice in choices}
     return [by_folded[folded] for folded in _closest(fold(name), by_folded)][:count]
 

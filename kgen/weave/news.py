@@ -87,7 +87,7 @@ def _belongs(garden: Garden, entry: Entry, network: Network) -> bool:
 
 
 def _changes(garden: Garden, stories: Iterable[Story]) -> Iterator[News]:
-    """A change is new when it was told, which is mostly after it was made, or when it was made, if that came later; a
+    """A change is new when it was told, which is usually after it was made, or when it was made, if that came later; a
     plan is new when it was told."""
     for story in stories:
         change, told = story.meta.change, garden.published_in(story) or ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 GONE = "a story no longer here"
 ELSEWHERE = "a story"
-"""The same, if a story is hidden only for a use."""
+"""Shown instead of GONE if a story is hidden only for a use."""
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. For other kinds it is what its writer wrote."""
 
