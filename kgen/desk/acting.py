@@ -19,7 +19,7 @@ def received(place: Workplace, asked: DeskRequest) -> ReceivedPage:
 
 
 def fetched(place: Workplace, asked: DeskRequest) -> Result:
-    """What a receiver has put into its folder; or one file of it, which is deleted."""
+    """What a receiver has put into its folder; or one file from it, which is deleted."""
     if name := one(asked, "delete"):
         for path in place.received_files():
             if path.name == name:
@@ -29,7 +29,7 @@ def fetched(place: Workplace, asked: DeskRequest) -> Result:
 
 
 def shows_receipt(place: Workplace, asked: DeskRequest) -> Result:
-    """Whose receipt somebody shows. It came in a form, so that no address and no history of a browser holds it."""
+    """Whose receipt somebody shows. It comes in a form, so that neither an address nor a browser's history holds it."""
     found = holder_of(place, one(asked, "receipt"))
     if found is None:
         raise DecisionRefused(
@@ -40,7 +40,7 @@ def shows_receipt(place: Workplace, asked: DeskRequest) -> Result:
 
 
 def publish(place: Workplace, asked: DeskRequest) -> Result:
-    """Publish what is there once more; where two people decided differently, with what was chosen."""
+    """Publish what is there again; where two people decided differently, with what was chosen."""
     conflict = place.publisher.conflict
     if conflict is None:
         place.publish()
@@ -55,13 +55,13 @@ def publish(place: Workplace, asked: DeskRequest) -> Result:
 
 
 def undo(place: Workplace, asked: DeskRequest, id: str) -> Result:
-    """Take a decision back, by one of its own."""
+    """Take a decision back, by a decision of its own."""
     place.decide(undoing(place, id, asked.steward.id))
     return gone_to("/history/", "taken-back")
 
 
 def delete_old(place: Workplace, asked: DeskRequest) -> Result:
-    """Delete what came longer ago than it may be kept."""
+    """Delete what has waited longer than it may be kept."""
     known = {each.name for each in place.too_old()}
     for name in asked.form.get("name", ()):
         source = place.draft(name) if name in known else None

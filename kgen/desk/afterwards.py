@@ -13,7 +13,7 @@ from kgen.weave import weave
 
 
 def errors_after(changes: Changes, reading: Reading, settings: Settings) -> list[Diagnostic]:
-    """The errors of the garden after some changes which it does not have now."""
+    """The errors that the garden would have after some changes and does not have now."""
     then = _errors(reading_after(changes, reading, settings), settings)
     return new_since(_errors(reading, settings), then) if then else []
 
@@ -24,7 +24,7 @@ def _errors(reading: Reading, settings: Settings) -> list[Diagnostic]:
 
 
 def lines_for(problems: Sequence[Diagnostic], settings: Settings) -> list[str]:
-    """What is wrong and what to do, as the forms of the desk call it: a line for each, with its file."""
+    """What is wrong and what to do, in the words of the desk's forms: a line for each, with its file."""
     return [f"{_said(problem, settings)} ({problem.path})" for problem in problems]
 
 

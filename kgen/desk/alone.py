@@ -1,4 +1,4 @@
-"""One desk at a time has a garden open: what it remembers of drafts and their readers, a second one would overwrite."""
+"""Only one desk at a time has a garden open: a second would overwrite what it remembers of drafts and their readers."""
 
 import errno
 import os
@@ -12,8 +12,8 @@ NAME = "open"
 
 
 def alone(folder: Path) -> IO[bytes]:
-    """Keep other desks out, from the desk's own folder, until the file that is returned is closed or this process has
-    ended, however it ends. Raises ConfigurationError where another desk has the garden open."""
+    """Keep other desks out until the returned file, in the desk's own folder, is closed or this process has ended,
+    however it ends. Raises ConfigurationError where another desk has the garden open."""
     file = os.fdopen(os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     try:
         _hold(file)
@@ -24,12 +24,12 @@ def alone(folder: Path) -> IO[bytes]:
                 "The desk of this garden is open already, in another window or for somebody else. Use that one, or"
                 " close it and look again."
             ) from None
-        # This disk knows no locks: whoever keeps a garden there sees to it themselves.
+        # This disk has no locks: anyone who keeps a garden there must see to it themselves.
     return file
 
 
 def _hold(file: IO[bytes]) -> None:
-    """Take the system's lock on a file, which processes that are forked from this one do not share."""
+    """Take the system's lock on a file, which processes forked from this one do not share."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -23,14 +23,14 @@ class Steward:
 
 @dataclass(frozen=True, slots=True)
 class DeskRequest:
-    """A request of a steward who has signed in; the form of a POST came from one of the desk's own pages."""
+    """A request from a steward who has signed in; the form of a POST came from one of the desk's own pages."""
 
     method: Literal["GET", "POST"]
     path: str
-    """Decoded. It begins with "/", and no part of it is empty (but the last), "." or "..", or holds a slash, backslash
-    or control character."""
+    """Decoded. It begins with "/", and no part of it is empty (except the last), "." or "..", or holds a slash,
+    backslash or control character."""
     query: Mapping[str, str]
-    """Where a name stands several times, its last value."""
+    """Where a name occurs several times, its last value."""
     form: Mapping[str, tuple[str, ...]]
     """The values of each field; lines end with "\\n". The field `csrf` has been checked and is not in it."""
     files: tuple[Dropped, ...]

@@ -11,12 +11,12 @@ Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "nam
 
 @dataclass(frozen=True, slots=True)
 class DeskFrame:
-    """What stands around every page."""
+    """What surrounds every page."""
 
     garden: str
     """The name of the garden."""
     steward: str
-    """What whoever is signed in is called."""
+    """The name of the steward who is signed in."""
     can_sign_out: bool
     csrf: str
     """The value of the hidden field `csrf` in each form."""
@@ -24,7 +24,7 @@ class DeskFrame:
     """The address of this page."""
     waiting: int
     publishing: str
-    """How publishing stands, in one sentence; empty where there is nothing to say."""
+    """Where publishing stands, in one sentence; empty where there is nothing to say."""
     publishing_failed: bool
     notice: str
     """What was just done; empty where nothing was."""
@@ -51,7 +51,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListSection:
-    """A list under a heading. `count` is of all, of which `items` are the first; `more` is where the others are."""
+    """A list under a heading. `items` are the first of `count`; `more` is where the others are."""
 
     name: str
     """Its anchor."""
@@ -85,7 +85,7 @@ class Came:
     lines: tuple[str, ...]
     """What was left out, what is missing, or why it was not taken in."""
     note: tuple[str, ...]
-    """What is for the stewards alone. It is kept nowhere, and shown this once."""
+    """What is for the stewards alone. It is kept nowhere, and shown only this once."""
     refused: bool
     file: str
     """The name of a received file that is kept until somebody has copied the note; empty where none is."""
@@ -167,7 +167,7 @@ class Checkbox:
 
 @dataclass(frozen=True, slots=True)
 class Appears:
-    """A page on which an entry would stand, and why (may be empty); it is shown in the preview at `href`."""
+    """A page on which an entry would appear, and why (may be empty); it is shown in the preview at `href`."""
 
     title: str
     why: str
@@ -194,7 +194,7 @@ class DraftPage(DeskPage):
     name: str
     """`stories/a`"""
     digest: str
-    """Of what is shown: forms that decide send it, so that nobody decides about another text than they read."""
+    """Of what is shown: forms that decide send it, so that nobody decides about a text other than the one they read."""
     came: str
     state: str
     """Held and why, asked and when; empty where neither."""
@@ -227,14 +227,14 @@ class FormField:
     label: str
     control: Control
     value: str
-    """What stands in it; of `lines` and `names` one item a line."""
+    """What it holds; for `lines` and `names`, one item a line."""
     chosen: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
-    """Of `choice`, `several` and `names` each value with what it is called."""
+    """For `choice`, `several` and `names`, each value with its label."""
     help: str
     problems: tuple[str, ...]
     group: str
-    """The heading under which it stands."""
+    """The heading above it."""
     longest: int = 0
 
 
@@ -291,7 +291,7 @@ class EntryPage(DeskPage):
     preview: str
     appears: tuple[Appears, ...]
     can: tuple[str, ...]
-    """Of `hide`, `show`, `correct`, `withdraw`, `renew`, `rename`, `merge`, `delete`, what can be done with it."""
+    """Which of `hide`, `show`, `correct`, `withdraw`, `renew`, `rename`, `merge`, `delete` can be done with it."""
     others: tuple[tuple[str, str], ...]
     """For `merge`: each other topic, by slug, with its title."""
     next_review: str
@@ -349,7 +349,7 @@ class HistoryPage(DeskPage):
 
 @dataclass(frozen=True, slots=True)
 class OldPage(DeskPage):
-    """What came longer ago than `months` and was not published. It posts to `/old/delete` with `name` for each."""
+    """What came in more than `months` ago and was not published. It posts to `/old/delete` with `name` for each."""
 
     template: ClassVar[str] = "old.html"
     items: tuple[ListItem, ...]
@@ -364,7 +364,7 @@ class LetterPage(DeskPage):
     text: str
     back: str
     holds_receipt: bool
-    """Whether a receipt stands in it, which is kept nowhere else."""
+    """Whether it holds a receipt, which is kept nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,9 +374,9 @@ class WithdrawnPage(DeskPage):
     template: ClassVar[str] = "withdrawn.html"
     done: tuple[str, ...]
     today: tuple[str, ...]
-    """What still holds it and the steward can see to."""
+    """What still holds it and can be seen to by the steward."""
     for_others: str
-    """What still holds it and whoever set up the garden has to see to."""
+    """What still holds it and has to be seen to by whoever set up the garden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a steward decides about a draft: to publish it, to ask its teller, to hold it, to decline it.
 
-Each is a plan that changes nothing by itself; kgen.desk.journal carries it out.
+Each is only a plan, which changes nothing; kgen.desk.journal carries it out.
 """
 
 import re
@@ -51,7 +51,7 @@ _SAYS_CHILD = re.compile(rb"^about_child[ \t]*:[ \t]*[\"']?true\b", re.MULTILINE
 
 
 def is_about_child(data: bytes) -> bool:
-    """Whether a file says that it is about a child, also where its front matter cannot be taken apart."""
+    """Whether a file says that it is about a child, even where its front matter cannot be taken apart."""
     try:
         return written_in(data).get("about_child") == "true"
     except NotReadable:
@@ -97,7 +97,7 @@ def needs_second(entry: Entry, settings: Settings) -> bool:
 
 
 def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> tuple[Checkbox, ...]:
-    """What whoever publishes a draft has to tick, as it fits this one."""
+    """What has to be ticked to publish this draft."""
     return tuple(_boxes(entry, note, data, problems))
 
 
@@ -144,7 +144,7 @@ def publishing(
 ) -> Decision:
     """Publish a draft. `is_seen` says whether its teller has seen it as it is now.
 
-    Raises DecisionRefused where somebody has still to read it, or it does not check clean.
+    Raises DecisionRefused where somebody still has to read it, or it does not pass the checks.
     """
     who = readers(waits, note)
     if lacks := who.lacks(steward):
@@ -185,5 +185,5 @@ def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settin
 
 
 def declining(source: Source, waits_as: str, steward: str, settings: Settings) -> Decision:
-    """Delete a draft. Nothing of it is noted: not even what it was called."""
+    """Delete a draft. Nothing about it is noted, not even its name."""
     return Decision(f"Decline a {waits_as}", declined_changes([source], settings), steward, is_committed=False)

@@ -111,7 +111,7 @@ class Desk:
         except (ConfigurationError, HistoryError, WorkFailed, OSError) as error:
             self._place, self._why = None, str(error)
 
-    # --- what goes on behind
+    # --- work in the background
 
     @property
     def behind(self) -> list[Child]:
@@ -119,16 +119,16 @@ class Desk:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something goes on that cannot be waited for, so that `collect` is to be called now and then."""
+        """Whether work that cannot be waited for is under way, so that `collect` has to be called now and then."""
         return self._place is not None and self._place.publisher.is_busy
 
     @property
     def gardens(self) -> int:
-        """How many gardens were woven so far: of those before the last, memory is to be cleared."""
+        """How many gardens have been woven so far: memory has to be cleared of all but the last."""
         return self._place.kept.woven if self._place is not None else 0
 
     def collect(self) -> None:
-        """Take what work behind has come to."""
+        """Take over what work in the background has found."""
         if self._place is not None:
             self._place.kept.collect()
             if self._place.publisher.collect():

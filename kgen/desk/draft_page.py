@@ -35,8 +35,8 @@ def draft_page(
     *,
     can_undo: bool,
 ) -> DraftPage:
-    """What is known of a draft. `names` holds what stewards are called, by their ids; `waits` is None while the checks
-    are still at work."""
+    """What is known of a draft. `names` holds the names of stewards by id; `waits` is None while the checks are still
+    at work."""
     settings = kept.settings
     name = source.key
     entry = read_drafts([source], settings)[0]

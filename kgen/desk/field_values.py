@@ -19,7 +19,7 @@ Value = str | tuple[str, ...]
 MADE = ("published", "withdrawn", "draft", "consent.read_by")
 """What the desk writes itself."""
 _ALONE = {"cites": "source"}
-"""Fields whose items may stand without the name of their one part."""
+"""Fields whose items may be written without the name of their one part."""
 _Tree = dict[str, Any]
 
 
@@ -28,7 +28,7 @@ class NotReadable(ValueError):
 
 
 def written_in(data: bytes) -> dict[str, Value]:
-    """What stands in each field, by its path. What a form cannot show is left out. Raises NotReadable."""
+    """What each field holds, by its path. What a form cannot show is left out. Raises NotReadable."""
     return {path: value for path, value in _all_written(data).items() if value is not None}
 
 
@@ -87,7 +87,7 @@ def unshown(data: bytes, kind: Kind, settings: Settings) -> Iterator[str]:
 
 
 def with_values(data: bytes, values: Mapping[str, Value]) -> bytes:
-    """A file with other values in some fields; one with an empty value is taken out. Raises NotReadable."""
+    """A file with other values in some fields; a field with an empty value is taken out. Raises NotReadable."""
     before = _all_written(data)
     parents: dict[str, dict[str, Value]] = {}
     for path, value in values.items():
@@ -123,7 +123,7 @@ def _tree(values: Mapping[str, Value | None], above: str) -> _Tree:
 
 
 def _lines(tree: _Tree, top: str) -> Iterator[str]:
-    """A field with parts as it stands below its name; numbered parts are the items of a list."""
+    """A field with parts as it is written below its name; numbered parts are the items of a list."""
     for name, inner in tree.items():
         if not name.isdecimal():
             yield f"  {name}: {_in_braces(inner)}"
@@ -158,7 +158,7 @@ def items_of(value: Value) -> tuple[str, ...]:
 
 
 def written(value: Value) -> str:
-    """A value as it stands behind the colon; empty where it holds nothing."""
+    """A value as it is written after the colon; empty where it holds nothing."""
     items = [scalar(each) for each in dict.fromkeys(items_of(value))]
     return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
 

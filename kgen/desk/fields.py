@@ -15,9 +15,9 @@ from kgen.views.form import FormQuestion, every_field, lists_of_parts
 from kgen.weave import Garden
 
 MOST_CHOICES = 40
-"""Names that are shown to be ticked; of more, those that are there are written."""
+"""The most names that are shown to be ticked; where there are more, the chosen ones are written."""
 _RECEIPT = re.compile("[0-9a-fA-F]{64}")
-"""The hash of a receipt in `ref`: whoever changed it would make the receipt worthless."""
+"""The hash of a receipt in `ref`: changing it would make the receipt worthless."""
 GROUPS = {
     "consent": "Consent",
     "about_child": "Consent",
@@ -77,14 +77,14 @@ LABELS = {
     "url": "Address of its own website",
     "year": "Year of publication",
 }
-"""What fields are called that no form for contributors asks for."""
+"""The labels of fields that no form for contributors asks for."""
 
 
 def fields_of(
     kind: Kind, values: Mapping[str, Value], settings: Settings, garden: Garden, problems: Mapping[str, Sequence[str]]
 ) -> tuple[FormField, ...]:
-    """The fields of a kind with what stands in them, group by group, and an empty set of parts at the end of each list.
-    `problems` holds by path what is wrong."""
+    """The fields of a kind with what they hold, group by group, and an empty set of parts at the end of each list.
+    `problems` holds what is wrong, by path."""
     found = [
         _field(asked, values.get(asked.name, ""), garden, problems.get(asked.name, ()))
         for asked in asked_of(kind, values, settings, empty=1)
@@ -94,8 +94,8 @@ def fields_of(
 
 
 def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[FormQuestion]:
-    """What a form asks of a kind: what is in lists of parts once for each set of them that stands in the paths of some
-    values (`promises.0.what`), and for so many empty ones."""
+    """What a form asks of a kind: the parts in lists once for each set of them in the paths of some values
+    (`promises.0.what`), and for so many empty sets."""
     there: dict[str, set[int]] = defaultdict(set)
     for path in paths:
         if found := _NUMBERED.fullmatch(path):
@@ -121,7 +121,7 @@ def _plain(name: str) -> tuple[str, int]:
 
 
 def without_receipts(values: Mapping[str, Value], data: bytes) -> dict[str, Value]:
-    """The values that were sent, but for those that no form shows: what only a receipt may say. Raises NotReadable."""
+    """The values that were sent, except those that no form shows: what only a receipt may say. Raises NotReadable."""
     before = written_in(data)
     return {path: value for path, value in values.items() if not is_receipt(before.get(path, ""))}
 
@@ -163,7 +163,7 @@ def _names(kinds: Sequence[str], garden: Garden, chosen: Sequence[str]) -> Itera
 
 
 def sent(kind: Kind, form: Mapping[str, Sequence[str]], settings: Settings) -> dict[str, Value]:
-    """The values that a form sent, by path; of fields it did not show, none."""
+    """The values that a form sent, by path; none for fields it did not show."""
     found: dict[str, Value] = {}
     for asked in asked_of(kind, form, settings):
         if asked.name in MADE or asked.name not in form:
@@ -182,14 +182,14 @@ def label_for(asked: FormQuestion) -> str:
 
 
 def label_of(name: str, kind: Kind, settings: Settings) -> str:
-    """The same by its path; that is its label where the form does not know it."""
+    """What the form calls a field, by its path; the path itself where the form does not know it."""
     plain = _plain(name)[0]
     asked = next((each for each in every_field(kind, settings) if each.name == plain), None)
     return label_for(replace(asked, name=name)) if asked else LABELS.get(name, name)
 
 
 def said_in(value: Value, asked: FormQuestion, garden: Garden) -> str:
-    """A value in plain words, for somebody who reads what stands there: of what is named, its title."""
+    """A value in plain words, for somebody who reads it: where it names something, the title of that."""
     says = {"true": "Yes", "false": "No", **dict(asked.choices)}
     return "; ".join(says.get(each) or _titled(each, asked.kinds, garden) for each in items_of(value))
 

@@ -19,7 +19,7 @@ NAME = "journal.json"
 
 
 PUBLISH, WITHDRAW, TAKE_BACK = "Publish", "Withdraw", "Take back"
-"""How some decisions begin, in history and in the log: by these words they are known again there."""
+"""How some decisions begin, in history and in the log: they are recognised there by these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Decision:
 
 
 class Journal:
-    """Carries decisions out, one at a time. `garden_paths` are those at or below which files belong to the garden."""
+    """Carries decisions out, one at a time. Files at or below `garden_paths` belong to the garden."""
 
     def __init__(self, root: Path, folder: Path, history: History, log: Log, garden_paths: tuple[str, ...]) -> None:
         self._root, self._path = root, folder / NAME
@@ -50,7 +50,7 @@ class Journal:
         """Do what was decided: change the files, commit those of the garden, log it.
 
         Raises ConfigurationError, before anything is changed, where a file cannot be written. If the desk is killed
-        meanwhile, `finish` goes on.
+        meanwhile, `finish` completes it.
         """
         self.finish()
         logged = Logged(
@@ -88,7 +88,7 @@ class Journal:
         return self._done(entry)
 
     def _done(self, entry: Mapping[str, Any]) -> Logged:
-        """Do all of it, again if need be: what is done already stays as it is."""
+        """Do all of it, again if need be: what has been done already stays as it is."""
         changes = Changes(
             {name: None if data is None else base64.b64decode(data) for name, data in entry["files"].items()}
         )

@@ -1,6 +1,6 @@
 """What the desk knows between one request and the next: the garden, what waits, and what is wrong with it.
 
-The garden is kept in memory and read again where a file changed. What the checks say of drafts follows from behind.
+The garden is kept in memory and read again where a file changed. The checks of drafts run in the background.
 """
 
 import re
@@ -41,7 +41,7 @@ PREVIEW = "/preview/"
 """Where it shows the garden as it would be with one draft: `/preview/stories/a/site/...`."""
 LONGEST_TITLE = 90
 LONGEST_CHECK = 60.0
-"""Seconds that a decision waits for the checks behind, before it makes its own."""
+"""Seconds that a decision waits for the checks in the background before it runs its own."""
 _LOADED = re.compile(rf"(?:{SITE}|{PREVIEW}[a-z]+/[a-z0-9-]+/site/)(.+)(?<!\.html)")
 """The address of what pages load, within the site."""
 
@@ -78,12 +78,12 @@ class Kept:
         self._drafts_read_with: Settings | None = None
         self._looked_through: dict[str, Waits] = {}
         self._there: dict[str, Waits] = {}
-        """Of what was looked through, what still waits."""
+        """What still waits of what was looked through."""
         self._looking: _Looking | None = None
         self._is_stale = True
-        """Whether what waits, or the garden around it, is another than when it was last looked through."""
+        """Whether what waits, or the garden around it, has changed since it was last looked through."""
         self._took = 0.0
-        """Seconds from its beginning to its end, the last time that all was looked through."""
+        """Seconds that it took, the last time that everything was looked through."""
         self._number = 0
         self._shown: tuple[object, Version] | None = None
         self._previews = 0
@@ -94,7 +94,7 @@ class Kept:
 
     @property
     def why_broken(self) -> str:
-        """Why there is no garden to speak of; empty where there is one."""
+        """Why there is no garden to show; empty where there is one."""
         return self._live.broken
 
     @property
@@ -143,7 +143,7 @@ class Kept:
 
     @property
     def drafts(self) -> KnownDrafts:
-        """The drafts as they were last read: what is the same on the disk need not be read again."""
+        """The drafts as they were last read: what is unchanged on the disk need not be read again."""
         return self._drafts if self._drafts_read_with is self.settings else NOTHING_KNOWN
 
     def waits(self, name: str, source: Source) -> Waits | None:
@@ -153,7 +153,7 @@ class Kept:
         return found if is_known and self._looking is None and not self._is_stale else None
 
     def looked_through(self, source: Source) -> Waits:
-        """What the checks say of a draft as it is now, waited for: something is decided by it."""
+        """What the checks say of a draft as it is now. It is waited for, since a decision depends on it."""
         name = source.key
         self.wait(LONGEST_CHECK)
         found = self.waits(name, source)
@@ -161,11 +161,11 @@ class Kept:
 
     @property
     def woven(self) -> int:
-        """How many gardens were woven so far."""
+        """How many gardens have been woven so far."""
         return self._live.number + self._previews
 
     def whole_garden(self) -> Garden:
-        """The garden with all that was read, also what has an error."""
+        """The garden with all that was read, including what has an error."""
         return weave(self.settings, self.reading) if self.errors else self.version.garden
 
     @property
@@ -175,11 +175,11 @@ class Kept:
 
     @property
     def behind(self) -> list[Child]:
-        """The work that goes on behind."""
+        """The work in the background."""
         return [*self._live.behind, *([self._looking.child] if self._looking is not None else [])]
 
     def collect(self) -> None:
-        """Take what work behind has come to."""
+        """Take over what work in the background has found."""
         self._live.collect()
         if self._live.number != self._number:
             self._number, self._is_stale, self._shown = self._live.number, True, None
@@ -214,7 +214,7 @@ class Kept:
             self._note_what_is_there()
 
     def wait(self, seconds: float) -> None:
-        """Give the checks some time to come to an end, unless they will need more, to judge by the last time."""
+        """Give the checks some time to end, unless they will need more, judging by the last time."""
         now = time.monotonic()
         begun = self._looking.since if self._looking is not None else now
         if begun + self._took > now + seconds:
@@ -226,7 +226,7 @@ class Kept:
             self.collect()
 
     def wait_for_all(self, seconds: float) -> None:
-        """Give all that goes on behind some time to come to an end, the checks of the garden itself too."""
+        """Give all work in the background some time to end, including the checks of the garden itself."""
         self.wait(seconds)
         ends = time.monotonic() + seconds
         while self.behind and (left := ends - time.monotonic()) > 0:
@@ -236,8 +236,8 @@ class Kept:
     # --- what is shown
 
     def loaded(self, path: str) -> Answer | None:
-        """A file of the theme that pages of the garden load; None for everything else. Whoever asked for the page has
-        had the disk looked at."""
+        """A file of the theme that pages of the garden load; None for everything else. The disk was looked at when the
+        page was asked for."""
         found = _LOADED.fullmatch(path)
         return self._live.theme_file(found[1]) if found and not self._live.broken else None
 
@@ -254,7 +254,7 @@ class Kept:
         return self._live.answer_in(self.with_draft(source), path, mount)
 
     def with_draft(self, source: Source) -> Version:
-        """The garden as it would be with a draft, whatever that still lacks of a consent."""
+        """The garden as it would be with a draft, even if its consent still lacks something."""
         key = source.key, digest_of_file(source.data), self._live.number
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._with(source)
@@ -306,7 +306,7 @@ def looked_through(settings: Settings, reading: Reading, known: KnownDrafts) -> 
 
 
 class _Looking(NamedTuple):
-    """Drafts that are being looked through behind: with which settings, and since when (by time.monotonic)."""
+    """Drafts being looked through in the background: with which settings, and since when (by time.monotonic)."""
 
     child: Child
     settings: Settings

@@ -38,8 +38,8 @@ The stewards of {garden}{text}
 def asking(place: Workplace, source: Source, note: Note, steward: str, own: str) -> LetterPage:
     """A letter to the teller of a draft, which waits for the answer from now on. Nothing is sent.
 
-    A teller without a receipt is asked for consent and given one, which stands in the letter alone. `own` are
-    questions of the steward's, one a line.
+    A teller without a receipt is asked for consent and given one, which is only in the letter. `own` are questions of
+    the steward's, one a line.
     """
     entry = read_drafts([source], place.settings)[0]
     if not STORY.includes(entry):
@@ -71,7 +71,7 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
 
 
 def _question(problem: Diagnostic, settings: Settings) -> str:
-    """What is missing, as its teller is asked for it; empty where the letter asks already or only a steward can mend
+    """What is missing, as its teller is asked for it; empty where the letter already asks or only a steward can mend
     it."""
     field = missing_field(problem)
     asked = next((each for each in every_field(STORY, settings) if each.name == field), None)
@@ -95,7 +95,7 @@ def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -
 
 
 def unasked(place: Workplace, source: Source, note: Note, steward: str) -> None:
-    """The letter never left the desk: its receipt is worth nothing any more, and another can be written."""
+    """The letter never left the desk: its receipt is no longer valid, and another can be written."""
     name = source.key
     is_shown = has_form(read_drafts([source], place.settings)[0], source.data)
     if note.letter and is_shown and written_in(source.data).get("consent.ref") == note.letter:

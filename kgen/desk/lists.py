@@ -18,7 +18,7 @@ from kgen.views.page_context import sentence_case
 from kgen.weave.name_index import fold
 
 MOST_TODAY = 8
-"""Lines under one heading of the first page."""
+"""The most lines under one heading of the first page."""
 MOST_ON_A_PAGE = 50
 _MAKES = tuple((kind.name, kind.word) for kind in MAKES)
 _NOT_SEEN = {
@@ -43,7 +43,7 @@ _DUE: dict[Why, tuple[str, str]] = {
     "stale": ("Gone quiet", "A meeting that is past, or a question with nothing new for a year."),
     "orphan": ("Named by no story", ""),
 }
-"""What is said over each list of things that are due in the garden."""
+"""What is said above each list of things that are due in the garden."""
 Line = TypeVar("Line")
 
 
@@ -94,13 +94,13 @@ def _section(name: str, title: str, lead: str, items: Sequence[ListItem], *, urg
 
 
 def _entry_at(kept: Kept, path: str) -> str:
-    """Where the desk shows the entry of a file; nowhere for a file that is none."""
+    """Where the desk shows the entry of a file; empty for a file that is not an entry."""
     key = path.removeprefix(f"{kept.settings.content_name}/").removesuffix(".md")
     return f"/standing/{quote(key)}/" if key in kept.version.garden.entries else ""
 
 
 def said_of(publisher: Publisher) -> str:
-    """How publishing stands, in a sentence or two."""
+    """Where publishing stands, in a sentence or two."""
     last = publisher.last
     if publisher.is_busy:
         return "What was decided is being sent." if publisher.sends else "The site is being built."

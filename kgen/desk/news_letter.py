@@ -12,16 +12,16 @@ from kgen.model import NETWORK
 from kgen.stewarding.digest import digest
 
 MONTHS = 12
-"""That can be chosen."""
+"""How many can be chosen."""
 LONGEST_WAIT = 3.0
 """Seconds that the letter waits for the checks, before the page says that they are still at work."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewsLetter(DeskPage):
-    """What is new since a month, in plain text to be copied; none while the garden is being checked, since what has an
-    error must not be in it. `since` and `network` are chosen among `months` and
-    `networks`, each a value with its words; an empty network is all of them."""
+    """What is new since a month, in plain text to be copied; none while the garden is being checked, since nothing with
+    an error may be in it. `since` and `network` are chosen among `months` and `networks`, each a value with its words;
+    an empty network is all of them."""
 
     template: ClassVar[str] = "news_letter.html"
     text: str

@@ -20,9 +20,9 @@ MOST_EARLIER = 20
 
 @dataclass(slots=True)
 class Note:
-    """What is remembered of one draft: the digest of its text as it came, why it is held, the month in which its teller
-    was asked, the reference of the receipt in that letter, by steward the digest of the file they read, and whether it
-    was ever said to be about a child."""
+    """What is remembered of one draft: the digest of its text as it was sent, why it is held, the month in which its
+    teller was asked, the reference of the receipt in that letter, the digest of the file that each steward read, and
+    whether it was ever said to be about a child."""
 
     came: str = ""
     held: str = ""
@@ -91,7 +91,7 @@ class Notes:
             path.unlink(missing_ok=True)
 
     def earlier(self, name: str) -> tuple[Path, bytes] | None:
-        """The version before the one there is, and where it lies."""
+        """The version before the present one, and where it is."""
         versions = self._versions(name)
         return (versions[-1], versions[-1].read_bytes()) if versions else None
 
@@ -126,7 +126,7 @@ def _read(path: Path) -> Iterator[tuple[str, Note]]:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A decision as it was taken: `id` of its own, the commit (empty where nothing was committed), when (UTC,
+    """A decision as it was taken: its own `id`, its commit (empty where nothing was committed), when (UTC,
     `2026-11-29 10:15`), what was done, by which steward (their id), why, and the names it was about (`stories/a`)."""
 
     id: str
@@ -139,7 +139,7 @@ class Logged:
 
 
 class Log:
-    """Every decision, the first first. A line is added in one write."""
+    """Every decision, oldest first. A line is added in one write."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LOG
@@ -160,7 +160,7 @@ class Log:
         return any(decision.id == id for decision in self.decisions())
 
     def forget(self, names: Set[str]) -> None:
-        """Nothing of what was noted about an entry stays: neither its name nor why it was decided so."""
+        """Keep nothing of what was noted about entries: neither their names nor the reasons for decisions."""
         kept = [
             Logged(each.id, each.commit, each.when, each.what, each.by) if names & {*each.about} else each
             for each in self.decisions()

@@ -34,7 +34,7 @@ def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> 
 
 
 def _refuse_other(source: Source, asked: DeskRequest) -> None:
-    """What is decided is decided about the text that was read."""
+    """Refuse a decision about a text other than the one that was read."""
     if digest_of_file(source.data) != one(asked, "digest"):
         raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then decide."])
 
@@ -137,7 +137,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
 
 
 def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
-    """The name of a draft from now on. Where its name was made of its title, it follows the title: what was changed
+    """The name of a draft from now on. Where its name was made from its title, it follows the title: what was changed
     there, such as a child's name, must not stay in the address."""
     name = source.key
     folder, _, slug = name.partition("/")

@@ -18,7 +18,7 @@ from kgen.stewarding.withdrawing import listed
 
 
 def _upkeep(place: Workplace, asked: DeskRequest) -> Upkeep:
-    """What decides about the garden as it is, with all that was read: also what has an error."""
+    """What decides about the garden as it is, with all that was read, including what has an error."""
     return Upkeep(place.kept.whole_garden(), place.kept.reading, asked.steward.id, reason_in(asked))
 
 

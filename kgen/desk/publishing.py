@@ -1,6 +1,6 @@
 """What was decided becomes public: it is sent where there is a remote, else built into the site's folder.
 
-Both go on in a process of its own, so that a slow network keeps nobody from working. One goes on at a time.
+Each runs in a process of its own, so that a slow network keeps nobody from working. Only one runs at a time.
 """
 
 import json
@@ -19,13 +19,13 @@ from kgen.editing.whole_files import write_whole
 
 NAME = "published.json"
 MOST_TRIES = 3
-"""How often it is tried anew where others send at the same moment."""
+"""How often it is tried again where others send at the same moment."""
 _BUILT = "The site was built in the folder “site” on this computer. Readers see it where that folder is on the web"
 _JOINED = "Join what was decided elsewhere"
 _LESS_URGENT = 10
-"""How far a build steps back, as `nice` counts."""
+"""By how much a build lowers its priority, as `nice` counts."""
 _MOVED_ON = 3
-"""What `kgen.desk.sending` ends with where the remote holds something new."""
+"""The status with which `kgen.desk.sending` ends where the remote holds something new."""
 Step = Literal["build", "fetch", "push"]
 
 
@@ -67,14 +67,14 @@ class Publisher:
 
     @property
     def unsent(self) -> int:
-        """How many decisions the remote does not have yet; 0 where there is none, or where it is unknown which."""
+        """How many decisions the remote does not have yet; 0 where there is none, or where it is not known which."""
         try:
             return self._history.behind_and_ahead()[1]
         except HistoryError:
             return 0
 
     def begin(self, newest: str = "") -> None:
-        """Make public what was decided; once more afterwards where that is going on already. `newest` is the id of the
+        """Make public what was decided; again afterwards where that is already going on. `newest` is the id of the
         newest decision; left out, it is the one that was named last."""
         self._wanted = newest or self._wanted
         if self.is_busy:
@@ -176,7 +176,7 @@ class Publisher:
         write_whole(self._path, json.dumps(asdict(last), ensure_ascii=False).encode(errors="replace"))
 
     def close(self) -> None:
-        """A build or a sending that goes on is let be: it ends by itself, and whole."""
+        """Leave alone a build or a sending that is under way: it ends on its own, and whole."""
 
 
 def _let_pages_go_first(process: "subprocess.Popen[bytes]") -> None:

@@ -12,7 +12,7 @@ from kgen.settings import package_folder
 
 def render(page: DeskPage, frame: DeskFrame) -> bytes:
     """A page as HTML. Its template is given the fields of the page by their names, and the frame as `frame`; to ask for
-    anything else is an error (jinja2.UndefinedError). Characters that cannot be seen are shown by their numbers."""
+    anything else is an error (jinja2.UndefinedError). Characters that cannot be seen are shown as their numbers."""
     given = {field.name: getattr(page, field.name) for field in dataclasses.fields(page)}
     return with_unseen(environment().get_template(page.template).render(given, frame=frame)).encode(errors="replace")
 

@@ -46,8 +46,8 @@ def refuse_other_form(asked: DeskRequest, entry: Entry, data: bytes) -> None:
 
 
 def typed(asked: DeskRequest, kind: Kind, settings: Settings, data: bytes = b"") -> Typed:
-    """The fields and the text that somebody sent; where they sent a whole file, that alone. A form without a text
-    leaves that of the file (`data`) as it is."""
+    """The fields and the text that somebody sent; where they sent a whole file, only that. A form without a text leaves
+    that of the file (`data`) as it is."""
     if "file" in asked.form:
         return {}, (asked.form["file"] or ("",))[-1]
     text = asked.form.get("text") or (text_in(data),)

@@ -36,7 +36,7 @@ class Shown:
         self._spans = self._marked()
 
     def _marked(self) -> list[Span]:
-        """The words in which something was found, in order, none over another."""
+        """The words in which something was found, in order, none overlapping another."""
         places = {problem.position for problem in self._problems if problem.position is not None}
         detections = (*self._entry.detections, *self._entry.people)
         keys = {each.key for each in detections if each.position in places} | {*self._elsewhere()}
@@ -50,7 +50,7 @@ class Shown:
         return kept
 
     def _elsewhere(self) -> Iterator[str]:
-        """The keys of what a problem counts, and names by its line alone: “(2 more: lines 4 and 7)”."""
+        """The keys of what a problem counts, and names only by its line: “(2 more: lines 4 and 7)”."""
         for problem in self._problems:
             lines = {int(each) for found in _MORE.findall(problem.message) for each in re.findall(r"\d+", found)}
             for group in (self._entry.detections, self._entry.people):
@@ -61,7 +61,7 @@ class Shown:
                         yield each.key
 
     def _span(self, position: Position, key: str) -> Span:
-        """What stands at a position: as many letters and digits as the key has, to the end of the word."""
+        """What is at a position: as many letters and digits as the key has, to the end of the word."""
         line = self._lines[position.line - 1] if position.line <= len(self._lines) else ""
         start = min(max(position.column - 1, 0), len(line))
         wanted = sum(map(str.isalnum, key))
@@ -104,7 +104,7 @@ class Shown:
         return [(index, span) for index, span in enumerate(self._spans, 1) if span[0] == number]
 
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong, errors first, each with the way to where it stands."""
+        """What is wrong, errors first, each with a link to where it is."""
         rank = {"error": 0, "warning": 1, "info": 2}
         left = [problem for problem in self._problems if not is_unread(problem)]
         found = sorted(left, key=lambda each: (rank[each.severity], each.position or Position(0)))
@@ -158,7 +158,7 @@ class Shown:
 
 
 def appearances(garden: Garden, key: str, mount: str) -> tuple[tuple[Appears, ...], str]:
-    """The pages on which an entry stands, and its own; empty where it has none."""
+    """The pages on which an entry appears, and its own; empty where it has none."""
     entry = garden.published.get(key)
     if entry is None:
         return (), ""

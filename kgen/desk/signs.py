@@ -1,7 +1,7 @@
 """What the words of somebody who wrote may ask of a steward before anything else is done with them.
 
-A sign is not a finding: most of what it points at is neither a danger nor a complaint. It sends whoever reads to the
-page Help.
+A sign is not a finding: most of what it points at is neither a danger nor a complaint. It sends the reader to the page
+Help.
 """
 
 import re

@@ -15,7 +15,7 @@ from kgen.views.page_context import sentence_case
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Something that drafts wait for: its name in addresses, the heading over those that do, and one sentence."""
+    """Something that drafts wait for: its name in addresses, the heading above those that do, and one sentence."""
 
     name: str
     title: str
@@ -70,7 +70,7 @@ def _why(waits: Waits, note: Note) -> str:
 
 
 def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Waits]]:
-    """All drafts, by what they wait for; the one that came first, first."""
+    """All drafts, by what they wait for, oldest first."""
     found: dict[State, list[Waits]] = {state: [] for state in STATES}
     for waits in sorted(waiting.values(), key=lambda each: (each.came, each.name)):
         found[state_of(waits, notes.of(waits.name))].append(waits)
@@ -78,5 +78,5 @@ def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Wai
 
 
 def too_old(waiting: Iterable[Waits], months: int, month: str) -> list[Waits]:
-    """What came longer ago than it may be kept."""
+    """What has waited longer than it may be kept."""
     return [waits for waits in waiting if later(waits.came, months) < month]

@@ -25,7 +25,7 @@ from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
 
 _RECEIPTS = re.compile(r"\b[0-9a-fA-F]{4}(?:[ -]?[0-9a-fA-F]{4}){7}\b")
 MOST_AT_ONCE = 200
-"""Stories of one file, and files of a receiver, that are taken in while everybody waits: some twenty seconds."""
+"""The most stories of one file, or files of a receiver, taken in while everybody waits: some twenty seconds."""
 
 
 def took_all(place: Workplace, steward: str, files: Iterable[Dropped]) -> tuple[Came, ...]:
@@ -34,8 +34,8 @@ def took_all(place: Workplace, steward: str, files: Iterable[Dropped]) -> tuple[
 
 
 def took_from(place: Workplace, steward: str, paths: Sequence[Path]) -> tuple[Came, ...]:
-    """Take in what lies in the folder of a receiver. A file goes when it was taken in and holds nothing that is for the
-    stewards alone; else it stays until somebody says that they have copied that."""
+    """Take in what the folder of a receiver holds. A file goes once it has been taken in, if it holds nothing that is
+    for the stewards alone; otherwise it stays until somebody says that they have copied that."""
     found = []
     for path in paths[:MOST_AT_ONCE]:
         try:
@@ -73,7 +73,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
 
 
 def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) -> None:
-    """Write drafts, after what keeps them out of Git: that is the garden's, and every clone of it needs it."""
+    """Write drafts, after what keeps them out of Git: that belongs to the garden, since every clone of it needs it."""
     ignoring = Changes({name: data for name, data in files.items() if name == GITIGNORE})
     if ignoring.files:
         place.decide(Decision("Leave what waits out of the history", ignoring, steward))
@@ -82,7 +82,7 @@ def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) 
 
 
 def _drafted(place: Workplace, name: str, *, is_new: bool) -> ListItem:
-    """The line of a new draft, whose words are noted as they came."""
+    """The line of a new draft, whose words are noted as they were sent."""
     source = place.draft(name)
     assert source is not None
     if is_new:
@@ -95,7 +95,7 @@ def _drafted(place: Workplace, name: str, *, is_new: bool) -> ListItem:
 
 
 def _lines(taken: Taken, settings: Settings) -> list[str]:
-    """Why nothing came of it; else what is left out, what is missing and what has to change, as the form calls it."""
+    """Why nothing came of it; else what is left out, is missing or has to change, in the words of the form."""
     left_out = (f"Left out: {words}" for words in taken.left_out)
     kind = KIND_BY_FOLDER[taken.drafts[-1].partition("/")[0]] if taken.drafts else STORY
     errors = (in_words_of_the_form(problem, kind, settings)[0] for problem in taken.errors)

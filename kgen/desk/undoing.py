@@ -43,8 +43,8 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
 
 
 def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
-    """Files as they were before a story was withdrawn; the story itself comes back hidden, for whoever took it back may
-    not want it to be seen. A steward who is sure shows it again."""
+    """Files as they were before a story was withdrawn; the story itself comes back hidden, since whoever took it back
+    may not want it to be seen. A steward who is sure shows it again."""
     return {path: _as_draft(data) if _is_gone(place.settings.root / path) else data for path, data in files.items()}
 
 

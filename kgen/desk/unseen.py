@@ -22,12 +22,12 @@ _PARTS = re.compile(r"(<(textarea|title|option)\b[^>]*>.*?</\2>|<[^>]*>)", re.DO
 """Tags, and elements that hold nothing but text, of HTML in which every < and > of a text is escaped."""
 _JOINERS = "\u200c\u200d"
 _MOST = 3
-"""Different characters of a run that are named."""
+"""The most different characters of a run that are named."""
 
 
 def with_unseen(html: str) -> str:
-    """A page of the desk that shows where its texts hold such a character, by its number. What is to be edited, and
-    what stands in attributes, stays as it is."""
+    """A page of the desk that shows where its texts hold such a character, by its number. Text to be edited, and
+    attributes, stay as they are."""
     if not _ANY.search(html):
         return html
     parts = _PARTS.split(html)
@@ -55,7 +55,7 @@ def _named(run: re.Match[str]) -> str:
 
 
 def _belongs(before: str, run: str, after: str) -> bool:
-    """Whether signs belong to the letters or pictures around them, as in Persian words and in families of emoji."""
+    """Whether characters belong to the letters or pictures around them, as in Persian words and families of emoji."""
     kinds = [unicodedata.category(each) if each else "" for each in (before, after)]
     if len(run) <= 2 and all("\ufe0e" <= each <= "\ufe0f" or each in _JOINERS for each in run):
         is_shown = kinds[0] in ("So", "Sm", "Sk", "Lo", "Mn", "Mc", "Po")

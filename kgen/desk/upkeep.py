@@ -46,7 +46,7 @@ class Upkeep:
         return self._decided("Hide a story", {entry.path: self._with(entry, "draft", "true")}, entry)
 
     def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Withdrawal]:
-        """Take a story out of the garden, and every reference to it. Why is not noted: nothing of it stays."""
+        """Take a story out of the garden, and every reference to it. The reason is not noted: nothing of it stays."""
         planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
         return Decision(f"{WITHDRAW} a story", planned.changes, self.steward), planned
 
@@ -57,8 +57,8 @@ class Upkeep:
         return self._sound("Show a story again", {entry.path: self._with(entry, "draft", "")}, entry)
 
     def read(self, entry: Entry) -> Decision:
-        """Note that a story which is hidden, and which two stewards have to read, was read as it is now. Whoever is the
-        second puts it back on the site."""
+        """Note that a story which is hidden, and which two stewards have to read, was read as it is now. The second to
+        read it puts it back on the site."""
         data = self._data(entry)
         try:
             readers = dict.fromkeys((*_items(written_in(data).get("consent.read_by", ())), self.steward))
@@ -93,12 +93,12 @@ class Upkeep:
         return self._sound(f"Correct a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry)
 
     def rewrite(self, entry: Entry, whole: bytes) -> Decision:
-        """Put a whole file in the place of one that no form can show."""
+        """Replace the whole of a file that no form can show."""
         whole = self._to_be_read(entry, self._data(entry), whole)
         return self._sound(f"Correct a {entry.kind.word}", {entry.path: whole}, entry)
 
     def _to_be_read(self, entry: Entry, data: bytes, new: bytes) -> bytes:
-        """A story that was changed; hidden, and signed by whoever changed it alone, where two have to read it."""
+        """A story that was changed; hidden, and signed only by whoever changed it, where two have to read it."""
         if entry.kind is not STORY:
             return new
         if is_about_child(data) and not is_about_child(new):
@@ -112,7 +112,7 @@ class Upkeep:
         try:
             return with_values(with_field(new, "draft", "true"), {"consent.read_by": (self.steward,)})
         except ValueError:
-            return new  # It cannot be read, so that nobody is shown it.
+            return new  # It cannot be read, so nobody is shown it.
 
     def renew(self, entry: Entry, review: str) -> Decision:
         """Its teller, or whoever gave permission, was asked this month and said yes again. `review` is the month by
@@ -135,7 +135,7 @@ class Upkeep:
         return Decision("Merge two topics", planned.changes, self.steward, self.reason, about)
 
     def delete(self, entry: Entry) -> Decision:
-        """Take out what is not a story, with every reference to it. Nothing of a person is noted."""
+        """Take out what is not a story, with every reference to it. Nothing about a person is noted."""
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)
         about = () if entry.kind is PERSON else (entry.key,)
@@ -185,7 +185,7 @@ class Upkeep:
 
 
 _NOT_READ = ("topics", "networks", "sectors", "answers", "came_of_it", "cites", "aliases", "lang", "licence")
-"""Fields that say where a story stands, and nothing of those in it."""
+"""Fields that say where a story belongs, and nothing about the people in it."""
 
 
 def _reads_alike(data: bytes, new: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong, and what to do, in the words of the desk's forms: a steward sees fields, and no file."""
+"""What is wrong, and what to do, in the words of the desk's forms: a steward sees fields, not a file."""
 
 import re
 from collections.abc import Sequence

@@ -53,17 +53,17 @@ class Workplace:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """What stewards are called, by their ids."""
+        """The names of stewards, by id."""
         return {steward.id: steward.name for steward in self.register.all()}
 
     def draft(self, name: str) -> Source | None:
-        """A draft as it lies on the disk now; None where there is none of this name."""
+        """A draft as it is on the disk now; None where there is none of this name."""
         return waiting_as(self.settings, f"{name}.md")
 
     def entry(self, name: str) -> tuple[Entry, bytes] | None:
         """An entry of the garden, with the bytes of its file; None where there is none of this name.
 
-        Raises DecisionRefused where it is a link, or nothing that can be read."""
+        Raises DecisionRefused where it is a link, or cannot be read."""
         entry = self.kept.version.garden.entries.get(name)
         if entry is None:
             return None
@@ -86,24 +86,24 @@ class Workplace:
         return note
 
     def forget_gone(self) -> None:
-        """Remember nothing of drafts that are gone: what comes later under the name of one is somebody else's."""
+        """Forget drafts that are gone: what comes later under the name of one is somebody else's."""
         folder = folder_of(self.settings)
         self.notes.prune({name for name in self.notes.names if (folder / f"{name}.md").is_file()})
 
     def received_files(self) -> list[Path]:
-        """What a receiver has put into its folder, the first first."""
+        """What a receiver has put into its folder, in the order of their names."""
         if self.received is None or not self.received.is_dir():
             return []
         return sorted(path for path in self.received.iterdir() if _is_plain(path))
 
     def too_old(self) -> list[Waits]:
-        """What came longer ago than it may be kept."""
+        """What has waited longer than it may be kept."""
         return too_old(self.kept.waiting().values(), self.settings.keep_received_months, self.settings.month)
 
     def decide(self, decision: Decision) -> Logged:
         """Carry a decision out, and make it public where it changes the garden.
 
-        Raises DecisionRefused where the history cannot be written: the files are as was decided then and, where nothing
+        Raises DecisionRefused where the history cannot be written: the files are then as was decided and, where nothing
         has to be sent, public; `publish` does the rest. Until that is done, nothing else is decided.
         """
         try:
@@ -136,22 +136,22 @@ class Workplace:
 
 
 def _close_to_others(folder: Path) -> None:
-    """What waits is for the stewards: nobody else on this computer is to see even what its files are called."""
+    """What waits is for the stewards: nobody else on this computer may see even the names of its files."""
     folder.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix" and (mode := folder.stat().st_mode) & 0o007:
         folder.chmod(mode & ~0o007)
-    keeps_out = folder / GITIGNORE  # Also of a history that somebody writes without the desk.
+    keeps_out = folder / GITIGNORE  # Also out of a history that somebody writes without the desk.
     if not os.path.lexists(keeps_out):
         write_whole(keeps_out, b"*\n")
 
 
 def _is_plain(path: Path) -> bool:
-    """Whether a file may have been put there by a receiver: no link, and nothing that is still being written."""
+    """Whether a file may have been put there by a receiver: not a link, and not still being written."""
     return path.is_file() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def opened(config_file: Path, received: Path | None) -> Workplace:
-    """Open a garden: its history is begun if there is none, and what the desk was killed in is finished.
+    """Open a garden: its history is begun if there is none, and anything the desk was killed in is finished.
 
     Raises ConfigurationError, also where another desk has it open, or HistoryError.
     """

@@ -1,1 +1,1 @@
-"""Who may come in: the process that answers browsers, and lets stewards alone ask the desk."""
+"""Who may come in: the process that answers browsers, and lets only stewards ask the desk."""

@@ -23,17 +23,17 @@ from kgen.desk.door.stewards import Register, Slowdown, Unfit
 SIGN_IN, SIGN_UP, SIGN_OUT = "/sign-in", "/sign-in/new", "/sign-out"
 TOKEN = "token"
 _MEDIUM = 4 * 1024 * 1024
-"""Bytes that are read of somebody who is not signed in any more, to show them what they had written."""
+"""Bytes that are read from somebody who is no longer signed in, to show them what they had written."""
 _SMALL = 64 * 1024
-"""Bytes that a form to sign in has at most."""
+"""The most bytes that a sign-in form may have."""
 _MOST_WAITING = 16
-"""Passphrases that may wait to be looked at: each takes a quarter of a second and 32 MB."""
+"""Passphrases that may wait to be checked: each takes a quarter of a second and 32 MB."""
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A steward who may ask; `csrf` is what a form of theirs may hold, first what it holds if it is made now."""
+    """A steward who may ask; `csrf` is what their forms may hold, first what a form made now holds."""
 
     steward: Steward
     csrf: tuple[str, ...]
@@ -43,10 +43,10 @@ class Door(Protocol):
     hosts: tuple[str, ...]
 
     def origin(self, host: str) -> str:
-        """The origin of the desk's own pages, where it is called by this name."""
+        """The origin of the desk's own pages, when it is called by this name."""
 
     def check(self, call: Call) -> None:
-        """Refuse what may not even have the files of the theme."""
+        """Refuse a call that may not even load the theme's files."""
 
     async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
         """Who asks, or what to answer without asking the garden. Raises RequestRefused."""
@@ -80,7 +80,7 @@ class SignOnDoor:
 
 
 class LocalDoor:
-    """Lets browsers in that were opened with the token, and then asks who is there."""
+    """Lets in browsers that were opened with the token, then asks who is there."""
 
     def __init__(self, host: str, port: int, sessions: Sessions, register: Register, front: Front) -> None:
         self.hosts = local_hosts(host, port)
@@ -95,7 +95,7 @@ class LocalDoor:
         return f"http://{host}"
 
     def check(self, call: Call) -> None:
-        """The files of the theme are no secret: the pages that refuse somebody need them too."""
+        """The theme's files are not secret: the pages that refuse somebody need them too."""
 
     async def visitor(self, call: Call, path: str, query: dict[str, str], receive: Receive) -> Visitor | Response:
         key = call.cookie(self._cookie)
@@ -116,7 +116,7 @@ class LocalDoor:
         return redirect(address(SIGN_IN, {"to": address(path, query)} if path != "/" or query else {}))
 
     def _let_in(self, path: str, query: dict[str, str], session: Session | None) -> Response:
-        """To the same address without the token, where it was right or is not needed any more."""
+        """Go on to the same address without the token, where it was right or is no longer needed."""
         is_right = self._sessions.opens(query.pop(TOKEN))
         if session is None and not is_right:
             raise _only_with_token()
@@ -143,7 +143,7 @@ class LocalDoor:
         return self._front.sign_in(SignInPage(session.csrf, _return_path(query.get("to", "/")), is_new=path == SIGN_UP))
 
     def _signed(self, key: str, steward: Steward | None, to: str) -> Response:
-        """On with a new session: a key that was known before somebody signed in, or after, opens nothing."""
+        """Go on with a new session: a key that was known before somebody signed in, or out, opens nothing."""
         self._sessions.end(key)
         return redirect(to, self._keep(self._sessions.begin(steward)))
 
@@ -172,7 +172,7 @@ class LocalDoor:
         return self._signed(key, steward, to)
 
     async def _when_free(self, work: Callable[[], Result]) -> Result:
-        """Work out what takes long beside everything else, one at a time. Raises RequestRefused where many wait."""
+        """Do slow work beside everything else, one piece at a time. Raises RequestRefused where too many wait."""
         if self._one_at_a_time.statistics().tasks_waiting >= _MOST_WAITING:
             raise _too_often(10)
         return await anyio.to_thread.run_sync(work, limiter=self._one_at_a_time)
@@ -205,7 +205,7 @@ def _too_often(seconds: int) -> RequestRefused:
 
 
 def _return_path(to: str) -> str:
-    """Where somebody was going when they were asked to sign in, on this host whatever was written there."""
+    """Where somebody was going when they were asked to sign in; always on this host, whatever was written there."""
     path, _, query = to.partition("?")
     path = unquote(path)
     if not is_plain_path(path) or len(to) > 4000:

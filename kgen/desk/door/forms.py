@@ -21,11 +21,11 @@ MOST_FIELDS = 2000
 LONGEST_FIELD = 4 * 1024 * 1024
 LONGEST_NAME = 200
 READ_ON = 10
-"""How many times as much as is taken is still read, and thrown away: a browser that is cut off shows no answer."""
+"""How many times what is accepted is still read, and thrown away: a browser that is cut off shows no answer."""
 PAUSE = 30.0
-"""Seconds for which nothing may come."""
+"""Seconds for which nothing may arrive."""
 PATIENCE = 15 * 60.0
-"""Seconds in which all must be there: 40 MB at 0.4 megabits a second."""
+"""Seconds within which all must have arrived: 40 MB at 0.4 megabits a second."""
 _SECRETS = ("csrf", "passphrase", "again")
 Receive = Callable[[], Awaitable[Any]]
 
@@ -39,7 +39,7 @@ class SentForm:
         return self.fields.get(name, ("",))[0]
 
     def written(self) -> list[str]:
-        """What somebody may not want to write again: what is longer than a choice or a name, and no secret."""
+        """What somebody may not want to write again: what is longer than a choice or a name, and not secret."""
         values = [value for name, each in self.fields.items() if name not in _SECRETS for value in each]
         return [value for value in values if len(value) > 40][:50]
 
@@ -52,7 +52,7 @@ class _InMemory(MultiPartParser):
 async def form_of(call: Call, receive: Receive, *, most_bytes: int = MOST_BYTES) -> SentForm:
     """Read what a POST holds. Raises RequestRefused where it is too much, comes too slowly, or cannot be understood."""
     length = call.once("content-length")
-    if length and int(length) > most_bytes * READ_ON:  # h11 takes digits alone.
+    if length and int(length) > most_bytes * READ_ON:  # h11 takes only digits.
         raise _too_large()
     kind = call.once("content-type")
     what = kind.partition(";")[0].strip().lower()
@@ -91,7 +91,7 @@ def _too_large() -> RequestRefused:
 
 
 async def _stream(receive: Receive, most_bytes: int) -> AsyncGenerator[bytes, None]:
-    """The bytes of a body as they come."""
+    """The bytes of a body as they arrive."""
     taken, ends = 0, monotonic() + PATIENCE
     is_last = False
     while not is_last:

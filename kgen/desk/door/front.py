@@ -1,4 +1,4 @@
-"""The pages that the server gives by itself, before anybody has signed in, and what every answer looks like."""
+"""The pages that the server itself gives, before anybody has signed in, and what every answer looks like."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -29,7 +29,7 @@ _MEDIA = ("literata.woff2", "literata-ext.woff2", "sprout.svg")
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """A page that is shown to whoever has not signed in. Its template is given its fields, and the garden's name."""
+    """A page that is shown to anyone who has not signed in. Its template is given its fields, and the garden's name."""
 
     template: ClassVar[str]
 
@@ -76,7 +76,7 @@ class Front:
 
 
 def files(theme: Path) -> Mapping[str, Answer]:
-    """What pages of the desk load, by its address: of a garden's own site its colours, font and icon."""
+    """What pages of the desk load, by address: from a garden's own site, its colours, font and icon."""
     paths = [*(theme / "desk").iterdir(), *(theme / "media" / name for name in _MEDIA)]
     found = {
         f"{FILES}{path.name}": Answer(HTTPStatus.OK, path.read_bytes(), _KINDS[path.suffix])
@@ -88,7 +88,7 @@ def files(theme: Path) -> Mapping[str, Answer]:
 
 
 def _colours(styles: Path) -> bytes:
-    """The colours of a garden by day and, where a device asks for them, at night; and those of paper."""
+    """The colours of a garden by day and, where a device asks for them, at night; and those for paper."""
     day, night, paper = ((styles / f"{name}.css").read_bytes() for name in ("light", "dark", "print"))
     dark = b"@media screen and (prefers-color-scheme: dark) {\n" + night + b"}\n"
     return day + dark + b"@media print {\n" + paper + b"}\n"

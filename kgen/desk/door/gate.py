@@ -1,6 +1,6 @@
 """Who may ask something of the desk. Nothing here knows a web framework: a request is what came over the wire.
 
-Everything is refused that a browser of a steward, or the sign-on in front of the desk, would not have sent.
+Everything that a steward's browser, or the sign-on in front of the desk, would not have sent is refused.
 """
 
 import hashlib
@@ -95,7 +95,7 @@ def query_of(call: Call) -> dict[str, str]:
 
 
 def address(path: str, query: Mapping[str, str]) -> str:
-    """What leads to a path of this host again."""
+    """The address of a path of this host."""
     return quote(path) + (f"?{urlencode(query)}" if query else "")
 
 
@@ -152,7 +152,7 @@ def check_origin(call: Call, origin: str) -> None:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two secrets are the same, in a time that tells nothing of where they differ."""
+    """Whether two secrets are the same, in a time that does not tell where they differ."""
     return hmac.compare_digest(digest(one), digest(other))
 
 
@@ -199,15 +199,15 @@ _SHOWN = (
     " frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
 SHOWN = ("/site/", "/preview/")
-"""Below these addresses stand the garden's own pages as readers see them, with what hostile people wrote in them.
+"""Below these addresses are the garden's own pages as readers see them, with what hostile people wrote in them.
 
-Nothing runs there and no form is sent. They keep the desk's origin: a browser sends the cookies of the desk, or of a
-sign-on, with their styles and pictures only then.
+Nothing runs there and no form is sent. They keep the desk's origin: only then does a browser send the cookies of the
+desk, or of a sign-on, when it loads their styles and pictures.
 """
 
 
 def headers_of_answer(path: str) -> dict[str, str]:
-    """What every answer says of how a browser is to treat it.
+    """What every answer tells a browser about how to treat it.
 
     With `no-referrer`, a browser would send the forms of its own pages with `Origin: null`.
     """
@@ -218,6 +218,6 @@ def headers_of_answer(path: str) -> dict[str, str]:
         "Referrer-Policy": "no-referrer" if is_shown else "same-origin",
         "Cache-Control": "no-store",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "X-DNS-Prefetch-Control": "off",  # Else Chromium asks for the hosts of links in stories before anybody follows.
+        "X-DNS-Prefetch-Control": "off",  # Otherwise Chromium looks up the hosts of links before anybody follows.
         "Cross-Origin-Resource-Policy": "same-origin",
     }

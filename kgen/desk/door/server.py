@@ -1,6 +1,6 @@
 """Answers browsers, in a process of its own, and asks the process that holds the garden for each page.
 
-What the two say to each other stands in `asked`. Who may ask is decided here; nobody else's request reaches the garden.
+What the two say to each other is in `asked`. Who may ask is decided here; nobody else's request reaches the garden.
 """
 
 import asyncio
@@ -46,9 +46,9 @@ from kgen.settings import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What the server is told of the desk. `root` is the folder of mkdocs.yml, `token` opens the desk on this computer.
+    """What the server is told about the desk. `root` holds mkdocs.yml, `token` opens the desk on this computer.
 
-    `once` opens it as well, one single time: a browser is started with an address that other programs can see.
+    `once` opens it as well, but only once: a browser is started with an address that other programs can see.
     """
 
     host: str
@@ -128,7 +128,7 @@ async def _asked(call: Call, path: str, query: Mapping[str, str], receive: Recei
 
 
 def _fault(error: Exception) -> RequestRefused:
-    """What is said of a fault: its kind alone, since its words may hold what somebody wrote."""
+    """What is said of a fault: only its kind, since its words may hold what somebody wrote."""
     print(
         f"kgen: This is a fault in kgen itself ({type(error).__name__}). Please report it.", file=sys.stderr, flush=True
     )
@@ -140,7 +140,7 @@ def _fault(error: Exception) -> RequestRefused:
 
 
 def run(place: ServerSettings, pipe: Connection) -> None:
-    """Serve until the other process ends. First send the port, or in a sentence why there is no desk."""
+    """Serve until the other process ends. First send the port, or a sentence that says why there is no desk."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the other process, which ends this one.
     try:
@@ -152,7 +152,7 @@ def run(place: ServerSettings, pipe: Connection) -> None:
     except OSError as error:
         pipe.send(f"The desk cannot be opened at {place.host}:{place.port}: {error.strerror or error}.")
         return
-    logging.getLogger("python_multipart.multipart").disabled = True  # It says what is in a form that it cannot read.
+    logging.getLogger("python_multipart.multipart").disabled = True  # It logs what is in a form that it cannot read.
     allow_many_connections()
     asyncio.run(_serve(place, front, register, bound, pipe))
 

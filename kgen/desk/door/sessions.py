@@ -11,7 +11,7 @@ from kgen.desk.door.gate import digest, is_same
 LASTS = 12 * 60 * 60
 """Seconds after which a steward signs in again."""
 MOST = 1000
-"""Sessions that are kept. Where there would be more, the oldest goes that nobody has signed in to, else the oldest."""
+"""Sessions that are kept. Where there would be more, the oldest that nobody has signed in to goes, else the oldest."""
 
 
 @dataclass(slots=True)
@@ -24,14 +24,14 @@ class Session:
 
 
 class Sessions:
-    """Raises nothing: whoever has no session is asked for the token again."""
+    """Raises nothing: anyone without a session is asked for the token again."""
 
     def __init__(self, token: str, once: str = "", clock: Callable[[], float] = monotonic) -> None:
         self._token = token
         self._once = once
         self._clock = clock
         self._sessions: dict[bytes, Session] = {}
-        """By digests of their keys: how long a look-up takes tells nothing of the keys there are."""
+        """By digests of their keys: how long a look-up takes tells nothing about the keys there are."""
 
     def opens(self, sent: str) -> bool:
         """Whether a browser that sends this may begin a session."""

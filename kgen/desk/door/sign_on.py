@@ -16,13 +16,13 @@ from kgen.settings import ConfigurationError
 
 SECRET_HEADER = "X-Kgen-Desk-Secret"
 LEAST_SECRET = 32
-"""Characters that a secret has at least."""
+"""The fewest characters that a secret may have."""
 LONGEST_NAME = 254
 """Characters of an e-mail address, which many sign-ons take for a name."""
 FORM_LASTS = 12 * 60 * 60
-"""Seconds for which a form can be sent at least; at most twice as long."""
+"""The fewest seconds for which a form can be sent; at most twice as long."""
 SECRET = "KGEN_DESK_SECRET"
-"""The variable of the environment that holds the secret; where it is set, the desk is behind a sign-on."""
+"""The environment variable that holds the secret; where it is set, the desk is behind a sign-on."""
 _NAMES = (SECRET, "KGEN_DESK_URL", "KGEN_DESK_HEADER", "KGEN_DESK_STEWARDS")
 _GUIDE = "docs/desk.md says how."
 _NOT_NAMES = {"host", "cookie", "origin", "content-length", "transfer-encoding", SECRET_HEADER.lower()}
@@ -30,7 +30,7 @@ _NOT_NAMES = {"host", "cookie", "origin", "content-length", "transfer-encoding",
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """How requests are recognised that came through the sign-on."""
+    """How requests that came through the sign-on are recognised."""
 
     secret: str = field(repr=False)
     origin: str
@@ -38,7 +38,7 @@ class SignOn:
     header: str
     """The header that holds the steward's name, in lower case."""
     stewards: frozenset[str] | None
-    """Who is let in, folded; None means whoever the sign-on names."""
+    """Who is let in, folded; None means anyone whom the sign-on names."""
 
     @property
     def host(self) -> str:
@@ -70,7 +70,7 @@ class SignOn:
 
 
 def _exactly_once(call: Call, name: str) -> str | None:
-    """The value of a header that stands once. Some programs take `_` for `-`, so a header that is alike is another."""
+    """The value of a header that occurs once. Some programs take `_` for `-`, so both count as one."""
     alike = [each for each, _ in call.headers if each.replace(b"_", b"-") == name.replace("_", "-").encode()]
     return call.values(name)[0] if alike == [name.encode()] else None
 
@@ -83,14 +83,14 @@ def _unnamed(why: str) -> RequestRefused:
 
 class Forms:
     """What the forms of each steward hold, so that no other site can send one. Nothing is kept: the same secret makes
-    the same again, so a form that was open while the desk was started anew can still be sent."""
+    the same values again, so a form that was open while the desk was restarted can still be sent."""
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
         self._key = hmac.digest(secret.encode(), b"kgen desk: forms", hashlib.sha256)
         self._clock = clock
 
     def valid(self, steward: Steward) -> tuple[str, str]:
-        """What a form holds that is made now, and one that was made earlier."""
+        """What a form made now holds, and one that was made earlier."""
         period = int(self._clock() // FORM_LASTS)
         return self._made(steward, period), self._made(steward, period - 1)
 
@@ -99,9 +99,9 @@ class Forms:
 
 
 def sign_on_in(environment: MutableMapping[str, str], host: str) -> SignOn | None:
-    """What the environment says of a sign-on, and take its secret out of there, so that no program inherits it.
+    """Read what the environment says of a sign-on, and take the secret out of it, so that no program inherits it.
 
-    None where it says nothing, and the desk listens on this computer alone. Raises ConfigurationError.
+    None where it says nothing, and the desk listens only on this computer. Raises ConfigurationError.
     """
     said = {name: environment[name] for name in _NAMES if name in environment}
     environment.pop("KGEN_DESK_SECRET", None)

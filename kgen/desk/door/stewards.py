@@ -1,4 +1,4 @@
-"""The register of stewards: who they are, and how they prove it. It lies in `.desk/`, outside the garden's history."""
+"""The register of stewards: who they are, and how they prove it. Kept in `.desk/`, outside the garden's history."""
 
 import hashlib
 import hmac
@@ -29,7 +29,7 @@ _COST = {"n": 2**15, "r": 8, "p": 3}
 _NOBODYS = {"scrypt": _COST, "salt": "00" * 16, "key": "00" * 32}
 _MEMORY = 64 * 1024 * 1024
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
-"""Signs within words of some scripts, which are seen only by the letters around them."""
+"""Characters within words of some scripts, which are seen only in the letters around them."""
 
 
 class Unfit(Exception):
@@ -53,7 +53,7 @@ def fit_name(written: str, longest: int = LONGEST_NAME) -> str:
 
 
 def folded(name: str) -> str:
-    """What names have in common that people take for one: `ADA`, `Ada ` and `Ａｄａ`."""
+    """What names that people take for the same have in common: `ADA`, `Ada ` and `Ａｄａ`."""
     text = unicodedata.normalize("NFKC", name).casefold().translate(_JOINERS)
     return one_line(unicodedata.normalize("NFKC", text))
 
@@ -104,7 +104,7 @@ class Register:
             return _steward(stewards[-1])
 
     def recognise(self, name: str, passphrase: str) -> Steward | None:
-        """Who has this name and passphrase. It takes as long for a name that nobody has."""
+        """Who has this name and passphrase. It takes just as long for a name that nobody has."""
         found = [each for each in self._read() if "passphrase" in each and folded(each["name"]) == folded(name)]
         proof: dict[str, Any] = found[0]["passphrase"] if found else _NOBODYS
         key = _key(passphrase[:MOST_PASSPHRASE], bytes.fromhex(proof["salt"]), proof["scrypt"])
@@ -150,7 +150,7 @@ class Register:
             before = len(stewards)
             yield stewards
             if len(stewards) != before:
-                if self._file.exists():  # write_whole keeps the mode there was, and makes new files 0600.
+                if self._file.exists():  # write_whole keeps an existing mode, and makes new files 0600.
                     self._file.chmod(0o600)
                 text = json.dumps({"stewards": stewards}, ensure_ascii=False, indent=1)
                 write_whole(self._file, f"{text}\n".encode())
@@ -180,9 +180,9 @@ def _fit_passphrase(passphrase: str, again: str, name: str) -> str:
 
 
 def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    """What a passphrase is known by: the same however a keyboard writes the same characters.
+    """What a passphrase is known by: the same, however a keyboard writes the same characters.
 
-    scrypt by itself takes a passphrase with a NUL at its end for the same one.
+    On its own, scrypt takes a passphrase with a NUL at its end for the same one.
     """
     normal = hashlib.sha512(unicodedata.normalize("NFKC", passphrase).encode(errors="replace")).digest()
     return hashlib.scrypt(normal, salt=salt, dklen=32, maxmem=_MEMORY, n=cost["n"], r=cost["r"], p=cost["p"])
@@ -210,8 +210,8 @@ def _held(path: Path) -> Iterator[None]:
 
 
 class Slowdown:
-    """How long somebody waits who has tried wrong passphrases: the first few cost nothing, then it is twice as long
-    each time, up to a minute."""
+    """How long somebody who has tried wrong passphrases waits: the first few cost nothing, then the wait doubles each
+    time, up to a minute."""
 
     FREE = 5
     LONGEST = 60.0

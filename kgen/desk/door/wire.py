@@ -13,14 +13,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kgen.desk.door.gate import headers_of_answer
 
 HEAD_PATIENCE = 15.0
-"""Seconds in which the head of a request must be there."""
+"""Seconds within which the head of a request must have arrived."""
 _CONNECTIONS = 16_384
 _PORTS = 100
 """Ports that are tried in turn where the first is taken."""
 
 
 class Wire(H11Protocol):
-    """Lets go of clients that begin a request and do not go on."""
+    """Drops clients that begin a request and do not go on."""
 
     _waiting: asyncio.TimerHandle | None = None
 
@@ -95,8 +95,8 @@ def server(app: object) -> QuietServer:
 
 
 def allow_many_connections() -> None:
-    """Have slow clients by the thousand keep nobody out: many systems allow a process a thousand connections, unless
-    it asks for more."""
+    """Let thousands of slow clients keep nobody out: many systems allow a process a thousand connections, unless it
+    asks for more."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

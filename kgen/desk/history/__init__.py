@@ -80,7 +80,7 @@ class History:
 
     @_used
     def commit(self, paths: Iterable[str], message: str) -> str:
-        """Commit these files as they lie on the disk, written or deleted, and nothing else; return the commit's id.
+        """Commit these files as they are on the disk, written or deleted, and nothing else; return the commit's id.
 
         What else is changed or staged stays as it is. A file that `.gitignore` leaves out, and that no commit holds,
         stays out. Returns "" where nothing differs from the last commit.
@@ -171,7 +171,7 @@ class History:
 
     @_used
     def behind_and_ahead(self) -> tuple[int, int]:
-        """How many commits the remote had that are not here when it was last asked, and how many are here alone.
+        """How many commits the remote had that are not here when it was last asked, and how many are only here.
 
         (0, 0) where there is no remote.
         """
@@ -196,8 +196,8 @@ class History:
     def merge(
         self, message: str, *, resolved: Mapping[str, bytes | None] | None = None, mark: str = ""
     ) -> Merged | Conflict:
-        """Bring in what the remote held when it was last fetched: without a commit of its own where nothing was decided
-        here since, else with a commit that joins both.
+        """Bring in what the remote held when it was last fetched: without a commit of its own where nothing has been
+        decided here since, otherwise with a commit that joins both.
 
         Where both sides changed a file differently, nothing is changed and a Conflict returned. What a person decided
         on it is given as `resolved`, with the Conflict's `mark`. Raises HistoryError where a file that would change is
@@ -246,7 +246,7 @@ class History:
     def push(self) -> None:
         """Send what was decided to the remote.
 
-        Raises RemoteMovedOn if it is not as it was when it was last asked, and RemoteUnreachable if it does not answer.
+        Raises RemoteMovedOn if it has changed since it was last asked, and RemoteUnreachable if it does not answer.
         """
         remote, head = needed_remote(self.repository), self.repository.head
         if head is None:
@@ -277,14 +277,14 @@ class History:
         return made
 
     def _before_and_after(self, id: ObjectID) -> tuple[ObjectID | None, ObjectID | None]:
-        """The garden's tree in the first commit that one follows, and in that one: the same where it changed none of
-        its files."""
+        """The garden's tree in a commit's first parent and in the commit itself: the same where it changed none of the
+        garden's files."""
         before = self.repository.parents(id)
         old = self.repository.folder(self.repository.tree(before[0]) if before else None, self._paths.root)
         return old, self.repository.folder(self.repository.tree(id), self._paths.root)
 
     def _taken_back(self, id: str) -> tuple[GitCommit, ObjectID | None]:
-        """A commit, and the tree that it found. Raises HistoryError if it cannot be taken back."""
+        """A commit, and the tree before it. Raises HistoryError if it cannot be taken back."""
         head = self.repository.head
         if ObjectID(id.encode(errors="replace")) not in self.repository.ancestors(head):
             raise HistoryError(
@@ -308,7 +308,7 @@ class History:
         return commit, tree
 
     def _on_disk(self, files: WorkingTree, entries: Mapping[bytes, Entry | None]) -> dict[str, bytes | None]:
-        """What files hold on the disk of which the repository holds these entries."""
+        """What the disk holds of files whose entries in the repository are these."""
         held = {name: self.repository.data(entry) for name, entry in entries.items()}
         return {
             self._paths.path(name): None if data is None else files.shown(name, data) for name, data in held.items()
@@ -336,7 +336,7 @@ class History:
 
     @_used
     def _is_left_out(self) -> bool:
-        """Whether the repository, in a folder above, takes no notice of the garden."""
+        """Whether the repository, in a folder above, ignores the garden."""
         if not self._paths.root or self._has_garden():
             return False
         return WorkingTree(self.repository).is_ignored(self._paths.root + b"/mkdocs.yml")

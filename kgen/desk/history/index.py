@@ -54,7 +54,7 @@ def staged(repository: Repository) -> Staged:
 
 
 def stage(files: WorkingTree, held: Staged, changes: Changes, *, only_unstaged: bool) -> None:
-    """Let the index, which `index` holds, have the second of two entries under each name.
+    """Put the second of two entries under each name into the index, which `index` holds.
 
     With `only_unstaged`, a name is left as it is where the index does not hold the first.
     """
@@ -78,7 +78,7 @@ def stage(files: WorkingTree, held: Staged, changes: Changes, *, only_unstaged: 
 
 
 def _fresh(files: WorkingTree, name: bytes, entry: Entry) -> IndexEntry:
-    """An entry with the times of its file, where the disk holds just that: Git then need not read the file."""
+    """An entry with the times of its file, where the disk holds exactly that: Git then need not read the file."""
     there = None if is_submodule(entry) else files.on_disk(name, entry)
     if there is not None and there.entry == entry:
         return index_entry_from_stat(there.stat, entry[1], entry[0])

@@ -1,9 +1,9 @@
 """Locks that a process which was killed does not leave behind.
 
-Git marks a file that it is about to change by a second one, `index.lock` beside `index`, and leaves it there when it is
-killed. The desk makes the same files, so that both can be at work in one folder, but always with MARK in
-them: whoever holds the desk's own lock, which the system releases when a process ends, knows that a file with MARK in
-it belongs to nobody any more.
+To mark a file that it is about to change, Git makes a second one, `index.lock` beside `index`, and leaves it there when
+it is killed. The desk makes the same files, so that both can be at work in one folder, but always with MARK in them:
+whoever holds the desk's own lock, which the system releases when a process ends, knows that a file with MARK in it
+belongs to nobody any more.
 """
 
 import os

@@ -50,7 +50,7 @@ def bases(repository: Repository, ours: ObjectID, theirs: ObjectID, remote: str)
 def joined(repository: Repository, common: set[ObjectID], ours: ObjectID, theirs: ObjectID) -> Joined:
     """Compare both sides with each commit that they last had in common.
 
-    Where there are several of these, and they do not lead to the same, a file counts as changed by both.
+    Where there are several of these, and they do not lead to the same result, a file counts as changed by both.
     """
     our_tree, their_tree = repository.tree(ours), repository.tree(theirs)
     differing = repository.trees.changes(our_tree, their_tree)
@@ -83,7 +83,7 @@ def _decided(before: Entry | None, our: Entry | None, their: Entry | None) -> tu
     if our == their:
         return our, False
     if before and our and their and {before[0], our[0], their[0]} <= {FILE, PROGRAM}:
-        # One side changed the file, the other only whether it is a program.
+        # One side changed the file, the other only whether it is executable.
         mode, id = _decided_part(before[0], our[0], their[0]), _decided_part(before[1], our[1], their[1])
         if mode is not None and id is not None:
             return (mode, id), False
@@ -97,7 +97,7 @@ def _decided_part(before: Part, our: Part, their: Part) -> Part | None:
 
 
 def _refuse_in_the_way(repository: Repository, our_tree: ObjectID | None, taken: Changes) -> None:
-    """Raise HistoryError where a file would come where we hold a folder, or within what we hold as a file."""
+    """Raise HistoryError where a file would go where we hold a folder, or within what we hold as a file."""
     for name, (_, new) in taken.items():
         if new is None:
             continue

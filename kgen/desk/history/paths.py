@@ -1,7 +1,7 @@
 """Names of files, as the desk and as a repository write them.
 
-The desk writes paths from the folder of mkdocs.yml, parted by `/`; where that folder is not the top of the repository,
-files outside it begin with `../`. A repository holds bytes, from its top.
+The desk writes paths from the folder of mkdocs.yml, separated by `/`; where that folder is not the top of the
+repository, files outside it begin with `../`. A repository holds bytes, from its top.
 """
 
 import os

@@ -10,7 +10,7 @@ from kgen.desk.history.errors import HistoryError, RemoteMovedOn, RemoteUnreacha
 from kgen.desk.history.repository import Repository
 
 QUIET = 60.0
-"""Seconds after which a remote that says nothing is given up."""
+"""Seconds after which a remote that says nothing is given up on."""
 ASKS_NOBODY = "ssh -o BatchMode=yes -o ConnectTimeout=30"
 """How `ssh` is started where the machine's settings do not say."""
 MOVED_ON = "[rejected] (fetch first)"
@@ -86,7 +86,7 @@ def remote_of(repository: Repository) -> Remote | None:
 
 
 def needed_remote(repository: Repository) -> Remote:
-    """The same, where there must be one. Raises HistoryError."""
+    """The remote of the branch that is checked out; there must be one. Raises HistoryError."""
     remote = remote_of(repository)
     if remote is None:
         raise HistoryError(

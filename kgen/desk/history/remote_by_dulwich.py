@@ -36,9 +36,9 @@ def fetch(repository: Repository, remote: Remote) -> ObjectID | None:
 
 
 def push(repository: Repository, remote: Remote, old: ObjectID | None, new: ObjectID) -> None:
-    """Let the remote's branch lead from one commit to a later one.
+    """Move the remote's branch from one commit to a later one.
 
-    Raises RemoteMovedOn if it does not lead to the first.
+    Raises RemoteMovedOn if it is not at the first.
     """
     _asked(repository, remote, _push, remote.pushed_to, remote.branch, old, new)
 
@@ -46,7 +46,7 @@ def push(repository: Repository, remote: Remote, old: ObjectID | None, new: Obje
 def _asked(
     repository: Repository, remote: Remote, work: Callable[..., bytes | None], *arguments: object
 ) -> bytes | None:
-    """What `work` returns in a process of its own; it is stopped once it has done nothing for QUIET seconds."""
+    """What `work` returns, run in a process of its own; it is stopped once it has done nothing for QUIET seconds."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, str(repository.top), work, arguments), daemon=True)
@@ -82,12 +82,12 @@ def _run(pipe: Connection, top: str, work: Work, arguments: tuple[object, ...]) 
     try:
         with Repo.discover(top) as repo:
             pipe.send(("done", work(repo, beat, *arguments)))
-    except Exception as error:  # Whatever a server, a disk or a library comes up with is told in plain words.
+    except Exception as error:  # Anything that a server, a disk or a library raises is told in plain words.
         pipe.send(("failed", f"{type(error).__name__}: {error}"))
 
 
 def _reached(repo: Repo, beat: Callable[..., None], url: str, operation: str) -> tuple[GitClient, str]:
-    """Who speaks with the remote, and the path of the repository there."""
+    """The client that speaks to the remote, and the path of the repository there."""
     config = repo.get_config_stack()
     ssh = os.environ.get("GIT_SSH_COMMAND", "")
     with suppress(KeyError):

@@ -27,7 +27,7 @@ _SETTINGS = ("core.hooksPath=" + os.devnull, "gc.auto=0", "maintenance.auto=fals
 _GRACE = 2.0
 """Seconds within which what a process said last must have arrived."""
 _PLACES = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
-"""What Git sets for a hook, and would take for the repository that is meant."""
+"""What Git sets for a hook, and would mistake for the repository that is meant."""
 
 
 def is_installed() -> bool:
@@ -47,9 +47,9 @@ def fetch(repository: Repository, remote: Remote) -> bool:
 
 
 def push(repository: Repository, remote: Remote, old: ObjectID | None, new: ObjectID) -> None:
-    """Let the remote's branch lead from one commit to a later one.
+    """Move the remote's branch from one commit to a later one.
 
-    Raises RemoteMovedOn if it does not lead to the first.
+    Raises RemoteMovedOn if it is not at the first.
     """
     options = ("--progress", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-signed")
     lease = f"--force-with-lease={os.fsdecode(remote.branch)}:{old.decode() if old else ''}"

@@ -1,6 +1,6 @@
 """The repository that holds a garden's history, read and written by dulwich, so that no Git is needed.
 
-Names of files are the bytes that a tree holds: from the top of the repository, parted by `/`.
+Names of files are the bytes that a tree holds: from the top of the repository, separated by `/`.
 """
 
 import os
@@ -46,7 +46,7 @@ _UNFINISHED = {
 
 
 class Step(NamedTuple):
-    """A branch that is to lead from one commit to another."""
+    """A branch that is to move from one commit to another."""
 
     branch: Ref
     old: ObjectID | None
@@ -117,7 +117,7 @@ class Repository:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Read or write within: afterwards no file stays open, so that Git may tidy up.
+        """Read or write within this: afterwards no file stays open, so that Git may tidy up.
 
         Raises HistoryError where what is read is damaged.
         """
@@ -173,13 +173,13 @@ class Repository:
         return found
 
     def parents(self, id: ObjectID) -> tuple[ObjectID, ...]:
-        """The commits that one follows; none where it is the first, or the first that a shallow clone has."""
+        """The parents of a commit; none where it is the first, or the first that a shallow clone has."""
         if id not in self._parents:
             self._parents[id] = tuple(self.repo.get_parents(id))
         return self._parents[id]
 
     def ancestors(self, id: ObjectID | None) -> set[ObjectID]:
-        """A commit and all that it follows; nothing for None."""
+        """A commit and all its ancestors; nothing for None."""
         found: set[ObjectID] = set()
         to_do = [] if id is None else [id]
         while to_do:
@@ -195,7 +195,7 @@ class Repository:
     def entry(self, tree: ObjectID | None, name: bytes) -> Entry | None:
         """What a tree holds under a name; None where that is nothing, or a folder.
 
-        Raises HistoryError where a submodule lies in between.
+        Raises HistoryError where there is a submodule on the way.
         """
         found: Entry | None = None if tree is None else (stat.S_IFDIR, tree)
         for part in name.split(b"/"):
@@ -259,14 +259,14 @@ class Repository:
 
     @property
     def mark(self) -> Path:
-        """A file that holds MARK, of which locks are made."""
+        """A file that holds MARK, from which locks are made."""
         path = self.own / "mark"
         if not path.exists():
             self.put(path, MARK)
         return path
 
     def put(self, path: Path, data: bytes) -> None:
-        """Write a file whole, through to the disk. On a power cut it is the old one or the new one."""
+        """Write a file whole, through to the disk. After a power cut it is the old one or the new one."""
         made = self._written(self.own, path.name, data)
         try:
             os.replace(made, path)
@@ -275,7 +275,7 @@ class Repository:
             raise
 
     def write(self, objects: Iterable[ShaFile]) -> None:
-        """Put objects on the disk that are not there yet."""
+        """Put those objects on the disk that are not there yet."""
         by_id = {each.id: each for each in objects}
         missing = [each for id, each in by_id.items() if id not in self.repo.object_store]
         at_once = len(missing) > _MANY and hasattr(os, "sync")
@@ -301,7 +301,7 @@ class Repository:
 
     @contextmanager
     def held(self, branch: Ref, old: bytes | None) -> Iterator[Path]:
-        """Hold Git's lock on a branch; gives the file in which it says where it leads.
+        """Hold Git's lock on a branch; yields the file that says where the branch leads.
 
         Raises HistoryError if it no longer leads to the old commit.
         """
@@ -321,7 +321,7 @@ class Repository:
         return Path(os.fsdecode(self.repo.refs.refpath(name)))
 
     def move(self, path: Path, step: Step) -> None:
-        """Let a branch lead to another commit, while `held` holds it."""
+        """Move a branch to another commit, while `held` holds it."""
         self._log(step)
         self.put(path, step.new + b"\n")
 

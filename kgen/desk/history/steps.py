@@ -1,7 +1,7 @@
 """A step of the history, with the files and the index that follow it: done whole, however often the process is killed.
 
 Before the first thing that cannot be taken back, a record says what is about to happen. Whoever opens the history next
-finds it and completes the step, or forgets it where the branch had not moved yet.
+finds it and completes the step, or drops it where the branch had not moved yet.
 """
 
 import json
@@ -22,7 +22,7 @@ _RECORD = "step.json"
 
 @contextmanager
 def writing(repository: Repository) -> Iterator[WorkingTree]:
-    """Hold the history, with what an earlier process left unfinished completed; gives the files as they are now.
+    """Hold the history, after completing what an earlier process left unfinished; yields the files as they are now.
 
     Raises HistoryError.
     """
@@ -42,7 +42,7 @@ def writing(repository: Repository) -> Iterator[WorkingTree]:
 
 @contextmanager
 def changing(repository: Repository) -> Iterator[tuple[WorkingTree, Staged]]:
-    """The same, with Git's index held as well: until the end, no other program commits. Raises HistoryError."""
+    """Like `writing`, with Git's index held as well: until the end, no other program commits. Raises HistoryError."""
     with writing(repository) as files, index(repository) as staged:
         yield files, staged
 
@@ -50,7 +50,7 @@ def changing(repository: Repository) -> Iterator[tuple[WorkingTree, Staged]]:
 def take(
     repository: Repository, files: WorkingTree, staged: Staged, step: Step, changes: Changes, *, bring: bool
 ) -> None:
-    """Let a branch lead to a new commit, with the index, and the files too where `bring` says so.
+    """Move a branch to a new commit, and the index with it; the files too, where `bring` says so.
 
     Raises HistoryError, with nothing changed, if another program moved the branch.
     """

@@ -22,7 +22,7 @@ _FOLDER = b"40000"
 
 
 class Trees:
-    """The trees in a store. Those that were read last are kept, for they never change."""
+    """The trees in a store. Those that were read last are kept, since they never change."""
 
     def __init__(self, store: BaseObjectStore) -> None:
         self._store = store

@@ -1,7 +1,7 @@
-"""The files of a repository as they lie on the disk.
+"""The files of a repository as they are on the disk.
 
-Files are read and written with the line ends that Git's settings and `.gitattributes` ask for. Filters (Git LFS)
-and whatever else would run a program are not used: a file that needs one is refused by name.
+Files are read and written with the line ends that Git's settings and `.gitattributes` ask for. Filters (Git LFS) and
+anything else that would run a program are not used: a file that needs one is refused by name.
 """
 
 import os
@@ -42,7 +42,7 @@ _NEEDS_A_PROGRAM = {b"filter": "a filter such as Git LFS", b"ident": "`ident`", 
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A file as it lies on the disk, in the form in which a repository keeps it."""
+    """A file as it is on the disk, in the form in which a repository keeps it."""
 
     mode: int
     blob: Blob
@@ -56,7 +56,7 @@ class OnDisk:
 
 
 class WorkingTree:
-    """The files of a repository. What it has read of Git's settings holds until it is made anew."""
+    """The files of a repository. It reads Git's settings only once."""
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
@@ -66,7 +66,7 @@ class WorkingTree:
         self._valid = get_path_element_validator(self._config)
 
     def path(self, name: bytes) -> Path:
-        """Where a file lies. Raises HistoryError for a name that Git would not put on the disk."""
+        """Where a file is. Raises HistoryError for a name that Git would not put on the disk."""
         if not validate_path(name, self._valid):
             raise HistoryError(
                 "A file has a name that is not safe to put on this disk.",
@@ -86,7 +86,7 @@ class WorkingTree:
         return path
 
     def on_disk(self, name: bytes, known: Entry | None) -> OnDisk | None:
-        """A file as it lies on the disk; None where there is none. `known` is what the repository holds of it.
+        """A file as it is on the disk; None where there is none. `known` is what the repository holds of it.
 
         Raises HistoryError if it cannot be read.
         """
@@ -139,7 +139,7 @@ class WorkingTree:
         return ends.clean(data, name) if ends else data
 
     def shown(self, name: bytes, data: bytes) -> bytes:
-        """What a file holds on the disk of which a repository keeps `data`."""
+        """What a file holds on the disk where a repository keeps `data` of it."""
         ends = self._line_ends(name, data, None)
         return ends.smudge(data, name) if ends else data
 
@@ -156,7 +156,7 @@ class WorkingTree:
         action = resolve_crlf_action(attributes, eol, autocrlf)
         is_a_guess = action in (CRLFAction.AUTO, CRLFAction.AUTO_INPUT, CRLFAction.AUTO_CRLF)
         if is_a_guess and (b"\0" in data or data.count(b"\r") != data.count(b"\r\n")):
-            return None  # No text, as Git sees it: it looks through all of a file, dulwich at its beginning.
+            return None  # Not text to Git, which looks through all of a file; dulwich, only at its beginning.
         return line_ending_filter_for_action(action, b"false", lambda: b"\r\n" in (self.repository.data(known) or b""))
 
     @cached_property
