@@ -1,4 +1,4 @@
-"""Two bodies become one: the second stands below the first, under a heading, and each still says what it said."""
+"""Two bodies become one: the second goes below the first, under a heading, and each still says what it said."""
 
 import re
 from typing import Any
@@ -57,7 +57,7 @@ def _levels(body: str) -> list[int]:
 
 
 def _headings(body: str) -> list[tuple[int, int, int]]:
-    """The headings of a body, from where to where in it, in bytes, and of which level."""
+    """The headings of a body: where each begins and ends in it, in bytes, and its level."""
     shown = visible(body)
     events: Events = GITHUB.events_with_range(shown.text, merge_text=True)
     found = []
@@ -70,7 +70,7 @@ def _headings(body: str) -> list[tuple[int, int, int]]:
 
 
 def _lowered(body: str, by: int) -> str:
-    """A body whose headings are some levels lower, the lowest there is at most."""
+    """A body whose headings are some levels lower, but never below the lowest."""
     data = body.encode()
     for start, end, level in reversed(_headings(body) if by else []):
         written = data[start:end].decode()

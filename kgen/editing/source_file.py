@@ -64,7 +64,7 @@ class SourceFile:
         return text.encode()
 
     def _original(self, offset: int) -> int:
-        """Where in the file itself a character is that the parsers see at `offset`."""
+        """Where in the file itself the character is that the parsers see at `offset`."""
         return self._marks + offset + bisect_left(self._pairs, offset)
 
 
@@ -78,8 +78,8 @@ def items_of(data: bytes, field: str) -> list[str]:
 
 
 def with_field(data: bytes, field: str, written: str) -> bytes:
-    """The bytes of a file with `field: written` in its front matter, where that field is or before the last of the
-    others; without the field where nothing is written. Lines of its own below the field begin with a line break.
+    """The bytes of a file with `field: written` in its front matter, where that field is, or else before the last of
+    the others; without the field where nothing is written. Lines of its own below the field begin with a line break.
 
     Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
     """
@@ -117,7 +117,7 @@ def _fields_of(file: SourceFile) -> yaml.MappingNode:
 
 
 def end_of(value: yaml.Node) -> int:
-    """Where a value ends: the mark of a list in lines stands behind the line breaks that follow it."""
+    """Where a value ends: the parser's mark for a list in lines comes after the line breaks that follow it."""
     in_lines = isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value
     if not in_lines:
         return int(value.end_mark.index)

@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 
 _BEGUN = re.compile(r"\.[a-z0-9_]{8}\.tmp")
-"""What a file is called while it is being written."""
+"""The name of a file while it is being written."""
 
 
 def write_whole(path: Path, data: bytes, *, like: Path | None = None, is_safe: bool = False) -> None:
-    """Put a new file in the place of an old one in one step: whoever reads it sees the old or the new, never half.
+    """Put a new file in the place of an old one in one step: a reader sees the old or the new, never half.
 
     It has the permissions of the old one. Where there is none, those of the file that it is `like`; else nobody but its
-    owner can read it. With `is_safe` it is on the disk, also after the power fails.
+    owner can read it. With `is_safe` it is on the disk, even after the power fails.
     """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:

@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """The same as long as a page need not be loaded anew."""
+        """The same as long as a page need not be reloaded."""
         return hashlib.blake2b(repr(tuple(self)).encode(), digest_size=16).hexdigest()
 
 
@@ -58,7 +58,7 @@ def redirect(address: str) -> Answer:
 
 
 def problems_page(problems: Sequence[Diagnostic]) -> Answer:
-    """In the place of an entry: what is wrong with it."""
+    """In place of an entry: what is wrong with it."""
     path = html.escape(problems[0].path)
     items = "".join(
         f"<li>{_place(each)}<strong>{html.escape(each.message)}.</strong> {html.escape(each.fix)}</li>\n"
@@ -69,7 +69,7 @@ def problems_page(problems: Sequence[Diagnostic]) -> Answer:
 
 
 def broken_page(why: str) -> Answer:
-    """In the place of every page: why there is none."""
+    """In place of every page: why there is none."""
     text = f"<p>{html.escape(why)}</p>\n<p>Mend it and save: this page shows the garden then.</p>"
     return _page("The garden cannot be built", text)
 

@@ -36,7 +36,7 @@ from kgen.weave.menu import menu
 class LiveGarden:
     """One garden while it is written in. `number` grows with each change that a browser might see.
 
-    Its pages lie below `mount`, which begins and ends with a slash; without one, where `site_url` says.
+    Its pages are below `mount`, which begins and ends with a slash; without one, where `site_url` says.
     """
 
     def __init__(self, config_file: Path, mount: str = "") -> None:
@@ -61,12 +61,12 @@ class LiveGarden:
         self.look: Look = {}
         self.number = 0
         self.epoch = 0
-        """Another one means that what pages load may be another too."""
+        """When it changes, what pages load may have changed too."""
         self.mount = "/"
         self.links = LinkCache()
         self._told: list[Diagnostic] = []
         self.news: list[Diagnostic] | None = None
-        """The errors, where they are others than before and have not been told yet."""
+        """The errors, where they have changed and have not been told yet."""
         self.load()
 
     # --- what is there
@@ -106,7 +106,7 @@ class LiveGarden:
             self.load()
 
     def changed_meanwhile(self) -> list[Path]:
-        """The files that are other ones than when they were read, or are new, or gone."""
+        """The files that have changed since they were read, or are new, or gone."""
         now = look_at(self.watched)
         return [Path(each) for each in now.keys() | self.look.keys() if now.get(each) != self.look.get(each)]
 
@@ -144,7 +144,7 @@ class LiveGarden:
             self.begin_checking()
 
     def _news(self, paths: Iterable[Path]) -> list[Path]:
-        """Of some paths, those of files that are other ones than when they were last read."""
+        """Those of some paths whose files have changed since they were last read."""
         news = []
         for path in paths:
             before, now = within(self.look, path), look_at([path])
@@ -216,11 +216,11 @@ class LiveGarden:
 
     @property
     def behind(self) -> list[Child]:
-        """The work that goes on behind."""
+        """The work in the background."""
         return [child for child in (self._checking, self._indexing) if child is not None]
 
     def collect(self) -> None:
-        """Take what work behind has come to."""
+        """Take over what work in the background has found."""
         if self._checking is not None and self._checking.has_answered():
             child, self._checking = self._checking, None
             with suppress(WorkFailed):  # The reason has been printed; the next save is checked again.
@@ -246,13 +246,13 @@ class LiveGarden:
     # --- what is shown
 
     def answer(self, path: str) -> Answer:
-        """What stands at a path that a browser asks for, decoded and without its query."""
+        """What is at a path that a browser asks for, decoded and without its query."""
         if not path.startswith(self.mount):
             return redirect(self.mount)
         return self.answer_in(self.version, path, self.mount)
 
     def answer_in(self, version: Version | None, path: str, mount: str) -> Answer:
-        """What stands at a path in one version of the garden, whose pages lie below `mount`."""
+        """What is at a path in one version of the garden, whose pages are below `mount`."""
         try:
             return self._answer(version, path.removeprefix(mount), mount)
         except (OSError, ConfigurationError) as error:  # A picture that goes just now.
@@ -316,7 +316,7 @@ class LiveGarden:
         return Answer(HTTPStatus.NOT_FOUND, (Path(self._folder.name) / "404.html").read_bytes())
 
     def theme_file(self, path: str) -> Answer | None:
-        """What pages load, and what no page of the garden is; None where the theme has no file of this name."""
+        """What pages load that is not a page of the garden; None where the theme has no file of this name."""
         folder = Path(self._folder.name)
         with_path = folder / path
         is_inside = "\0" not in path and len(path) < 255 and with_path.resolve().is_relative_to(folder.resolve())
@@ -325,7 +325,7 @@ class LiveGarden:
     # --- what can be looked for
 
     def _begin_index(self, version: Version) -> None:
-        """Make the index of what is shown now, behind, when somebody first wants to look for something."""
+        """Make the index of what is shown now, in the background, when somebody first wants to search."""
         if self._indexed is version or self._indexing is not None:
             return
         self._indexed, self._search_failed = version, ""

@@ -19,7 +19,7 @@ from kgen.serve.answer import Answer
 
 
 def started(run: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection, int | str]:
-    """Start what answers browsers. Gives its process, the pipe to it, and its port, or in words why it has none.
+    """Start what answers browsers. Returns its process, the pipe to it, and its port, or, in words, why it has none.
 
     It has threads; the garden, whose checks are further processes, is better off without.
     """

@@ -18,8 +18,8 @@ from kgen.serve.pipe import GardenProcess
 from kgen.serve.watch import Watcher
 
 WAITING = "/.kgen/after/"
-"""Below this address a page asks for the version after the one it shows, and is told when there is one in which it is
-another page (`?page=/stories/a/&is=DIGEST`)."""
+"""Below this address a page asks for the version after the one it shows, and is told when there is one in which that
+page is different (`?page=/stories/a/&is=DIGEST`)."""
 LONGEST_WAIT = 30.0
 _SCRIPT = """<script>
 (async (shown, digest) => {
@@ -43,12 +43,12 @@ class PreviewedGarden(GardenProcess):
         self._changed = threading.Condition()
         self._watcher: Watcher | None = None
         self.number = 0
-        """Nothing is shown yet while it is 0."""
+        """While it is 0, nothing is shown yet."""
         self.epoch = 0
-        """Another one means that what pages load may be another too."""
+        """When it changes, what pages load may have changed too."""
 
     def answer(self, path: str) -> Answer:
-        """What stands at a path."""
+        """What is at a path."""
         return self.ask(path).result()
 
     def take(self, what: str, *rest: Any) -> None:
@@ -70,7 +70,7 @@ class PreviewedGarden(GardenProcess):
     def number_after(self, number: int, page: str, digest: str) -> int:
         """Wait for a version after the one with this number in which a page has another digest; any, if none is given.
 
-        Return the number of the last version, or the same number where the page is what it was.
+        Return the number of the last version, or the same number where the page has not changed.
         """
         seen = number
         while (after := self._await_other(seen)) is not None:
@@ -80,7 +80,7 @@ class PreviewedGarden(GardenProcess):
         return number
 
     def _await_other(self, number: int) -> int | None:
-        """The number of a version with another number, waited for; None where there is none for a while."""
+        """Wait for a version with another number, and return that; None where there is none for a while."""
         with self._changed:
             found = self._changed.wait_for(lambda: self.number not in (0, number), timeout=LONGEST_WAIT)
             return self.number if found else None

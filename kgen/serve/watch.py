@@ -12,8 +12,8 @@ from watchfiles import watch
 from kgen.read.walk import is_left_over, is_left_over_path
 
 Look = dict[str, tuple[int, ...]]
-"""By what each file that a preview depends on is known again: its size, number, and times. The time of change alone can
-be set to what it was."""
+"""What each file that a preview depends on is recognised by: its size, number, and times. The time of change alone
+would not do: it can be set to what it was."""
 _FOLDER = ()
 _SETTLED = 50
 """Milliseconds without another save, before saves are reported."""
@@ -23,7 +23,7 @@ _EVERY = 200
 
 
 def look_at(roots: Iterable[Path]) -> Look:
-    """Note every file below some folders. What vanishes meanwhile is not there.
+    """Note every file below some folders. What vanishes meanwhile is left out.
 
     For a folder, note only that it exists: editors create and delete files of their own in it.
     """
@@ -82,7 +82,7 @@ def identities(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 class Watcher:
     """Tells of the paths that were saved below some folders, or among some files, until it is stopped.
 
-    A folder is watched with all that is in it. A file is watched through the folder it lies in, so that it may go and
+    A folder is watched with all that is in it. A file is watched through the folder it is in, so that it may go and
     come back; so is each folder.
     """
 
@@ -90,7 +90,7 @@ class Watcher:
         self._stop = Event()
         self._roots = {path: path.is_dir() for path in roots}
         folders = [path for path, is_folder in self._roots.items() if is_folder]
-        # The nearest folder around each that is there.
+        # The nearest existing folder around each.
         around = sorted({next(each for each in path.parents if each.is_dir()) for path in roots})
         followed = [(folders, True)] if folders else []
         for begun in [self._follow(each, below, tell) for each, below in (*followed, (around, False))]:

@@ -1,4 +1,4 @@
-"""A draft comes into the garden when it checks clean."""
+"""A draft comes into the garden when it passes the checks."""
 
 import posixpath
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
@@ -37,7 +37,7 @@ from kgen.weave.name_index import Names, fold, nearest
 
 @dataclass(slots=True)
 class Acceptance:
-    """What is accepted: by name (`stories/a.md`) the bytes of each file; the topics made with them; the names of their
+    """What is accepted: the bytes of each file by name (`stories/a.md`); the topics made with them; the names of their
     pictures (`images/a.jpg`). `refused` says by name what keeps a draft waiting; `dropped` the topics that were not
     ticked and are left out, by name. `garden` is as it will be."""
 
@@ -141,7 +141,7 @@ def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
 
 
 def _with_company(drafts: Sequence[Source], before: _Before) -> Iterable[Source]:
-    """Drafts, with the people, questions and topics that wait and that they name: they come together."""
+    """Drafts, with the waiting people, questions and topics that they name: they come together."""
     others = {each.name: each for each in before.drafts.values() if not each.name.startswith(f"{STORY.folder}/")}
     found = {source.name: source for source in drafts}
     if not others:
@@ -157,7 +157,7 @@ def _with_company(drafts: Sequence[Source], before: _Before) -> Iterable[Source]
 
 
 def _why_refused(name: str, tried: Acceptance) -> list[Diagnostic]:
-    """What is wrong with a story; where no topic of it was ticked, that, and not that the field is missing then."""
+    """What is wrong with a story; where none of its topics was ticked, that, and not that the field is then missing."""
     found, unticked = tried.notes[name], tried.dropped.get(name)
     if not unticked or _slugs(tried.files[f"{name}.md"], name):
         return found
@@ -188,8 +188,8 @@ def _slugs(data: bytes, name: str) -> list[str]:
 
 
 def _with_topics(data: bytes, name: str, before: _Before, coming: Container[str]) -> tuple[bytes, list[str]]:
-    """The same without the topics that were proposed and not ticked, and which these are. What a topic of the garden
-    was called before, or is called too, names that topic."""
+    """The file without the topics that were proposed and not ticked, and those topics. What a topic of the garden was
+    once called, or is also called, names that topic."""
     slugs = _slugs(data, name)
     unticked = [
         slug
@@ -206,8 +206,8 @@ def _with_topics(data: bytes, name: str, before: _Before, coming: Container[str]
 
 
 def _as_it_comes_in(data: bytes, name: str, settings: Settings) -> bytes:
-    """A story with the month in which it comes into the garden, whatever the file said that was sent. It does not come
-    in as a draft: of a draft the checks ask less."""
+    """A story with the month in which it comes into the garden, whatever the file that was sent said. It does not come
+    in as a draft: the checks ask less of a draft."""
     if not name.startswith(f"{STORY.folder}/"):
         return data
     try:

@@ -1,4 +1,4 @@
-"""On which pages an entry stands besides its own, and why, in words."""
+"""The pages on which an entry appears besides its own, and why, in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _NOT_SHOWN_BY_TARGET = ("asked_by", "chosen", "steward", "stories")
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A page on which an entry stands. `why` goes on where its title ends, and is empty for a listing."""
+    """A page on which an entry appears. `why` follows on from its title, and is empty for a listing."""
 
     title: str
     kind: str
@@ -53,9 +53,9 @@ def words(kind: str, relation: str) -> str:
 
 
 def appears_on(garden: Garden, entry: Entry) -> Iterator[Appearance]:
-    """The pages on which an entry stands, besides its own: listings, what it names, what names it.
+    """The pages on which an entry appears besides its own: listings, what it names, what names it.
 
-    Not among them are pages that choose: home, sheets for meetings, the stories near another.
+    Pages that choose are not among them: home, sheets for meetings, the stories near another.
     """
     yield from _listings(garden, entry)
     seen = set()

@@ -29,7 +29,7 @@ def known_columns(settings: Settings) -> dict[str, str]:
 
 
 def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]:
-    """The headings of which nobody has said yet what they hold, in what was sent under a name: none if it is no
+    """The headings, in what was sent under a name, of which nobody has said yet what they hold: none if it is not a
     table. Raises ConfigurationError as `known_columns` does."""
     known = known_columns(settings)
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")

@@ -14,7 +14,7 @@ from kgen.weave import Garden
 from kgen.weave.name_index import fold
 
 SOMEBODY = "somebody"
-"""Stands in place of the name of a person who is no longer here."""
+"""Stands in for the name of a person who is no longer here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A letter about what is new, to paste into whatever the stewards use: what came in, what came of it, what was tried
 elsewhere, who has not been heard, when networks meet, and how one or two stories begin.
 
-Stories stand in it only where their tellers said yes to news; the others are counted. It holds the address of nobody.
+Stories are in it only where their tellers said yes to news; the others are counted. It holds nobody's address.
 """
 
 import re
@@ -41,13 +41,13 @@ LONGEST_OPENING = 300
 LONGEST_TITLE = 90
 LONGEST_PLACE = 140
 _ORDER: tuple[Sort, ...] = ("story", "answer", "tried", "question", "meeting")
-"""In which the letter lists what is new."""
+"""The order in which the letter lists what is new."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 def digest(garden: Garden, since: str, network: str | None = None) -> str:
-    """The letter about what is new in a garden since the beginning of a month, YYYY-MM; of a network, by its slug, what
-    touches it. Without the site's own address there are no addresses in it.
+    """The letter about what is new in a garden since the beginning of a month, YYYY-MM; for a network, by its slug,
+    what touches it. Without the site's own address there are no addresses in it.
 
     Raises ConfigurationError for what is not a month, for one in the future, and for a network that is not published.
     """
@@ -72,7 +72,7 @@ def _network(garden: Garden, name: str) -> Network:
 @dataclass(frozen=True)
 class _Digest:
     site: Garden
-    """As its readers see it. Of its stories, nothing but how many is told."""
+    """As its readers see it. Of its stories, only the number is told."""
     since: str
     network: Network | None
 
@@ -115,7 +115,7 @@ class _Digest:
     @cached_property
     def _opening_stories(self) -> list[Story]:
         """New stories that may be copied and may be shown to everybody at once, from different standpoints; those first
-        that have a title of their own and are not spoken of above."""
+        that have a title of their own and are not mentioned above."""
         told = [each.entry for each in self._news if not each.is_change and STORY.includes(each.entry)]
         fit = [story for story in told if may_open(story) and may_be_copied(self.garden, story)]
         said = [story for story in fit if self.garden.opening(story)]
@@ -132,7 +132,7 @@ class _Digest:
 
     @property
     def _new(self) -> LetterPart:
-        """What is new, but for what another part of the letter tells: stories first, people last, in one line."""
+        """What is new, except what another part of the letter tells: stories first, people last, in one line."""
         elsewhere = {story.key for story in self._opening_stories}
         elsewhere |= {each.entry.key for each in (*self._changed[:MOST_OF_A_SORT], *self._tries[:MOST_OF_A_SORT])}
         told = [each for each in self._news if not each.is_change]
@@ -247,7 +247,7 @@ class _Digest:
     def _first(
         self, heading: str, items: Sequence[LetterItem], others: OwnPage, most: int = MOST_OF_A_SORT
     ) -> LetterPart:
-        """The first items of a part. `others` is where the rest stands."""
+        """The first items of a part. `others` is where the rest is."""
         return LetterPart(heading, tuple(items[:most]), len(items[most:]), self._at(others.address))
 
     # --- words
@@ -283,5 +283,5 @@ class _Digest:
 
 
 def ended(sentence: str) -> str:
-    """A sentence with a full stop, where a title at its end does not bring its own."""
+    """A sentence with a full stop, where a title at its end does not have its own."""
     return sentence if sentence.endswith((".”", "?”", "!”", "…”")) else f"{sentence}."

@@ -20,7 +20,7 @@ _BEGINS_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
 
 def story_file(values: Mapping[str, Value], text: str, *, as_typed: bool = True, form: Form = STORY_FORM) -> str:
     """The file, from the values of its fields by their paths (`consent.whose`) and from what was typed; from Markdown
-    where it was not typed as it stands."""
+    where it was not typed."""
     return "\n".join(["---", *_front_matter(values, form), "---", "", f"{prose(text) if as_typed else text}\n"])
 
 
@@ -71,7 +71,7 @@ def _is_plain(line: str) -> bool:
 
 
 def _readable(text: str) -> str:
-    """Text without signs that cannot be seen and change what is read, also where a code stands for one."""
+    """Text without characters that cannot be seen but change what is read, even where a code stands for one."""
     plain = _without(_HALF_A_SIGN.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
     decoded = _CODE.sub(lambda code: "" if _is_forbidden(code) else code.group(), plain)
     return plain if decoded == plain else _readable(decoded)

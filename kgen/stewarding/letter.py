@@ -1,6 +1,6 @@
 """A letter to the teller of a draft, who is asked whether it may be published, and given a receipt.
 
-Making it writes the hash of the receipt into the draft; the receipt itself stands in the letter alone.
+Making it writes the hash of the receipt into the draft; the receipt itself is only in the letter.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ IS_RIGHT = "The text has been changed. It stands below as it would be published:
 class Letter:
     """A letter: its subject, its text, and what writes the hash of its receipt into the draft.
 
-    The receipt stands in the text alone, which is shown once and kept nowhere.
+    The receipt is only in the text, which is shown once and kept nowhere.
     """
 
     subject: str
@@ -73,7 +73,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
     """The letter for a draft (as `named` finds it), with a receipt that is made for it, further questions, and its text
     where its teller has not seen it.
 
-    Raises ConfigurationError where there is no such draft, where it is no story, and where it has a receipt: nobody
+    Raises ConfigurationError where there is no such draft, where it is not a story, and where it has a receipt: nobody
     gets a second letter.
     """
     source = named([name], settings)[0]
@@ -105,7 +105,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
 
 
 def below(title: str, text: str) -> str:
-    """A text as it stands below a letter; nothing where there is none."""
+    """A text as it is put below a letter; empty where there is none."""
     return f"\n\n-----\n\n{title}\n\n{text}" if text else ""
 
 
@@ -135,7 +135,7 @@ def _consent(data: bytes, ref: str) -> str:
 
 
 def _in_one_line(node: yaml.Node) -> str:
-    """A value, or a list of values, as it may stand behind a colon; empty where it holds none."""
+    """A value, or a list of values, as it may be written after a colon; empty where it holds none."""
     if isinstance(node, yaml.ScalarNode):
         return scalar(node.value) if node.value else ""
     if not isinstance(node, yaml.SequenceNode):

@@ -1,4 +1,4 @@
-"""What stands around the words of a mail: a server's warning, a greeting, a signature, mails quoted below, addresses.
+"""What surrounds the words of a mail: a server's warning, a greeting, a signature, mails quoted below, addresses.
 
 What is cut is counted, and its first words are given: a steward sees whether it was more than a frame. Sources: RFC
 3676, section 4.3 (the line that begins a signature); RFC 5322.
@@ -33,12 +33,12 @@ _REACHES = re.compile(r"\d[\d ()/-]{7,}|\S@\S|\bwww\.|https?://", re.IGNORECASE)
 _ITEM = re.compile(r"[-*+>#|] ?|\d{1,3}[.)] ")
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?\b", re.IGNORECASE)
 LONGEST_OF_A_SIGNATURE = 14
-"""Words in a line of one, if it is no disclaimer."""
+"""The most words in a line of one, unless it is a disclaimer."""
 MOST_LINES = 40
 FEW, MANY = 25, 20
-"""Words: so few above a mail that is forwarded are about it; so many in it can be a story."""
+"""Words: this few above a forwarded mail are about it; this many in it can be a story."""
 IN_PLACE = "…"
-"""Stands where an address stood in a sentence."""
+"""Takes the place of an address in a sentence."""
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Words:
 
 
 def without_frame(words: str, sender: Sequence[str], *, may_be_all: bool = False, is_forward: bool = False) -> Words:
-    """Take the frame off the words of a mail. `sender` holds the addresses and names of who sent it; `may_be_all` is
+    """Take the frame off the words of a mail. `sender` holds the addresses and names of its sender; `may_be_all` is
     whether nothing else may be left, `is_forward` whether its subject says that it passes another mail on."""
     lines = words.split("\n")
     cut = list(_banners(lines))
@@ -95,7 +95,7 @@ def _banners(lines: list[str]) -> Iterator[str]:
 
 
 def _quoted_in(lines: list[str]) -> list[str]:
-    """Take the mail away that is quoted in another, and return its lines. What follows `> ` lines is kept."""
+    """Take away the mail that is quoted in another, and return its lines. What follows `> ` lines is kept."""
     begin = next((number for number in range(len(lines)) if _begins_quotation(lines, number)), None)
     if begin is None:
         marked = [line for line in lines if line.startswith(">")]
@@ -176,7 +176,7 @@ def _begins_signature(lines: Sequence[str], number: int, sender: Sequence[str]) 
 
 
 def _is_signature(lines: Sequence[str]) -> bool:
-    """Whether lines are short enough for a signature, but for disclaimers and what follows a `P.S.`"""
+    """Whether lines are short enough for a signature, except for disclaimers and what follows a `P.S.`"""
     if len(lines) > MOST_LINES:
         return False
     for line in map(_plain, lines):
@@ -195,7 +195,7 @@ def _is_card(lines: Sequence[str]) -> bool:
 
 
 def _is_name_of(line: str, sender: Sequence[str]) -> bool:
-    """Whether a line is the name of who sent it, or the first part of it, perhaps with kisses."""
+    """Whether a line is the sender's name, or the first part of it, perhaps with kisses."""
     said = re.sub(r"(?:\s+x+)+$", "", line.casefold()).strip(" ,.!")
     names = [each.casefold() for each in sender if "@" not in each]
     return bool(said) and any(said in (name, name.split()[0]) for name in names if name.split())
@@ -205,7 +205,7 @@ def _is_name_of(line: str, sender: Sequence[str]) -> bool:
 
 
 def _without_addresses(lines: Sequence[str], sender: Sequence[str], cut: list[str]) -> Iterator[str]:
-    """The lines without the sender's addresses: a short line goes, in a long one the address alone."""
+    """The lines without the sender's addresses: a short line goes, in a long one, only the address."""
     addresses = [each.casefold() for each in sender if "@" in each]
     gone, inside = 0, 0
     for line in lines:

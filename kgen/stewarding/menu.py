@@ -15,8 +15,8 @@ from kgen.settings.nav import NavItem, parted
 
 @dataclass(slots=True)
 class Menu:
-    """Settings in which the menu leads elsewhere: the new bytes of each file by its path, how many items of it changed,
-    in words, and what is left to a person."""
+    """Settings in which the menu leads elsewhere: the new bytes of each file by its path, how many of its items
+    changed, in words, and what is left to a person."""
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     counted: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ def _is_of(entry: Entry, address: str) -> bool:
 
 
 def _values(root: yaml.Node | None, positions: set[Position]) -> Iterator[yaml.ScalarNode]:
-    """The values that stand at some places, or behind a key that does."""
+    """The values at some positions, or after a key that is at one."""
     waiting = [root]
     while waiting:
         node = waiting.pop()

@@ -36,8 +36,8 @@ def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming
     """Plan to merge one topic into another, in a garden that leaves out nothing of what was read.
 
     Every reference to the first leads to the second. Its title and labels become labels of the second, its slug and
-    aliases lead on, what it is part of and stands beside is joined to the second's, and its text stands below the
-    second's under its title. What names it is written first, then the second topic; its own file goes afterwards.
+    aliases lead on, what it is part of and stands beside is joined to the second's, and its text goes below the
+    second's, under its title. What names it is written first, then the second topic; its own file goes afterwards.
 
     Raises ConfigurationError where that cannot be done, or would leave an error in the garden.
     """
@@ -79,7 +79,7 @@ def _topic(garden: Garden, reading: Reading, written: str) -> Topic:
 
 
 def _refuse_errors(changes: Changes, garden: Garden, reading: Reading, old: Entry, new: Entry) -> None:
-    """See that the garden has no error then that it does not have now, such as a topic that is part of itself."""
+    """See that the garden would have no error that it does not have now, such as a topic that is part of itself."""
     left = list(_errors(check(weave(garden.settings, reading_after(changes, reading, garden.settings)))))
     before = _errors(check(garden)) if left else ()
     known = Counter((new.path if each.path == old.path else each.path, each.check) for each in before)
@@ -153,7 +153,7 @@ def _heading(reference: Reference, old: Topic, new: Topic) -> str:
 
 
 def _with_fields(data: bytes, other: bytes, garden: Garden, old: Topic, new: Topic) -> bytes:
-    """The file of the second topic with what stands in the fields of the first (`other`)."""
+    """The file of the second topic with what the fields of the first (`other`) hold."""
 
     def both(field: str) -> list[str]:
         return [*items_of(data, field), *items_of(other, field)]
@@ -186,7 +186,7 @@ def _each_once(items: Sequence[str], key: Callable[[str], str], without: set[str
 
 
 def _topics(items: Sequence[str], garden: Garden, without: Sequence[Topic]) -> dict[str, str]:
-    """By its key each topic that is named, as it is written first; what names nothing, by itself."""
+    """Each topic that is named, by key, as it is first written; what names nothing, by what is written."""
     found: dict[str, str] = {}
     for item in items:
         entries = garden.names.look_up(unbracketed(item), (TOPIC,))
@@ -197,7 +197,7 @@ def _topics(items: Sequence[str], garden: Garden, without: Sequence[Topic]) -> d
 
 def _with_text(data: bytes, other: bytes, garden: Garden, old: Topic, new: Topic) -> bytes:
     """The file of the second topic with the text of the first below its own, and with what the first means, where the
-    second says itself what it means."""
+    second says what it means itself."""
     words = (old.meta.definition or "") if new.meta.definition not in (None, old.meta.definition) else ""
     body = _without_embeds(SourceFile(other).body, garden, new)
     file = SourceFile(data)

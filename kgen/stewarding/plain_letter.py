@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 WIDTH = 72
-"""Characters in a line; an address alone may be longer, since it would not survive a break."""
+"""Characters in a line; only an address may be longer, since it would not survive a break."""
 MOST_LINES = 60
 """A screen and a half."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterItem:
-    """A line of a list, the sentence below it, and the address where it stands. What is empty is left out. `count` says
-    of how many things it tells."""
+    """A line of a list, the sentence below it, and the address where it is. What is empty is left out. `count` says how
+    many things it tells of."""
 
     words: str
     more: str = ""
@@ -23,8 +23,8 @@ class LetterItem:
 
 @dataclass(frozen=True, slots=True)
 class LetterPart:
-    """A list under a heading. `others` is how many things there are beside its items, `all` the address of all of them,
-    which may be empty."""
+    """A list under a heading. `others` is how many things there are besides its items, `all` the address of all of
+    them, which may be empty."""
 
     heading: str
     items: tuple[LetterItem, ...]
@@ -45,7 +45,7 @@ def letter(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str
 
 
 def _rank(part: LetterPart) -> tuple[int, int]:
-    """By which the part is chosen that is shortened next: none is left without an item while another has several."""
+    """By which the part to be shortened next is chosen: none is left without an item while another has several."""
     return min(len(part.items), 2), len(list(_of_part(part)))
 
 

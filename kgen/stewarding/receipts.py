@@ -1,7 +1,7 @@
-"""Receipts: whoever tells a story without a name has one, and nobody else.
+"""Receipts: anyone who tells a story without a name has one, and nobody else.
 
-A receipt is 32 random hexadecimal digits, which only its teller has. In the entry stands `ref`, the SHA-256 of those
-digits as text. theme/assets/write/receipt.js makes and reads the same.
+A receipt is 32 random hexadecimal digits, which only its teller has. The entry holds `ref`, the SHA-256 of those digits
+as text. theme/assets/write/receipt.js makes and reads the same.
 """
 
 import hashlib
@@ -26,17 +26,17 @@ def plain_receipt(written: str) -> str:
 
 
 def in_groups(receipt: str) -> str:
-    """A receipt as it is easier to read on paper."""
+    """A receipt in the way that is easier to read on paper."""
     return " ".join(re.findall(".{4}", receipt))
 
 
 def hash_of(receipt: str) -> str:
-    """What stands in an entry in place of a receipt. It can be made from the receipt, and nobody can go back."""
+    """What an entry holds in place of a receipt. It can be made from the receipt, but not the receipt from it."""
     return hashlib.sha256(plain_receipt(receipt).encode()).hexdigest()
 
 
 def paths_with(ref: str, settings: Settings) -> Iterator[str]:
-    """The paths of the entries and drafts whose `ref` this is, also of those that are hidden or cannot be
+    """The paths of the entries and drafts whose `ref` this is, including those that are hidden or cannot be
     understood."""
     line = re.compile(rf"""\bref["']?[ \t]*:\s*["']?{ref}(?![0-9a-f])""".encode(), re.IGNORECASE)
     for folder in (settings.content_dir, settings.root / FOLDER):

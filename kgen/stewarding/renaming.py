@@ -78,7 +78,7 @@ def lines_of(changed: Mapping[str, Rewritten], menu: Menu, look: Sequence[str]) 
 
 
 def entry_called(garden: Garden, written: str, reading: Reading, kinds: tuple[Kind, ...] = KINDS) -> Entry:
-    """The entry of a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
+    """The entry with a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
     folder, slug = _parts(written)
     kinds = tuple(kind for kind in kinds if folder in (kind.folder, "")) or kinds
     found = [entry for kind in kinds if (entry := garden.entries.get(f"{kind.folder}/{slug}"))]

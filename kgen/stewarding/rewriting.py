@@ -1,7 +1,7 @@
 """Rewriting every reference to an entry, and no other byte: what `kgen withdraw` and `kgen mv` share.
 
 Front matter is taken apart by the YAML parser and prose by the Markdown parser, both with the place of everything they
-find; nothing is looked for in raw text. What stands where no rule fits is left as it is, and named.
+find; nothing is looked for in raw text. Anything that no rule fits is left as it is, and named.
 """
 
 import re
@@ -30,23 +30,23 @@ _IMG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link in prose to the entry: the reference, how it stands in the file, and its label as it stands there."""
+    """A link in prose to the entry: the reference, how it is written in the file, and its label as written there."""
 
     reference: Reference
     written: str
     label: str | None
     in_table: bool
     elsewhere: bool
-    """Its address stands in another line, in a definition."""
+    """Whether its address is on another line, in a definition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What becomes of each reference.
 
-    `name` gets a field and the name written there, and `link` a link in prose; they return what to write instead, or
-    None to leave it as it is. An empty answer of `name` deletes the item. `instead` holds, by field, the lines to write
-    in place of a field of which nothing is left.
+    `name` is given a field and the name written there, and `link` a link in prose; they return what to write instead,
+    or None to leave it as it is. An empty answer from `name` deletes the item. `instead` holds, by field, the lines to
+    write in place of a field of which nothing is left.
     """
 
     name: Callable[[str, str], str | None]
@@ -77,7 +77,7 @@ class Rewritten:
 
 
 def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: Rules) -> Rewritten:
-    """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is no UTF-8 text."""
+    """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is not UTF-8 text."""
     file = SourceFile(data)
     result = Rewritten(data)
     edits = [*_in_front_matter(file, entry, target, garden, rules, result)]
@@ -89,8 +89,8 @@ def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: R
 def rewritten_all(
     garden: Garden, target: Entry, rules: Callable[[Entry], Rules]
 ) -> tuple[dict[str, Rewritten], list[str]]:
-    """Rewrite the references to an entry in all files of a garden, its own too: those that change, by their paths, and
-    what is left to a person, line by line. `rules` gives those for one file."""
+    """Rewrite the references to an entry in all files of a garden, including its own: those that change, by their
+    paths, and what is left to a person, line by line. `rules` gives those for one file."""
 
     def each(data: bytes, entry: Entry) -> Rewritten:
         return rewritten(data, entry, target, garden, rules(entry))
@@ -102,7 +102,7 @@ def each_rewritten(
     garden: Garden, rewrite: Callable[[bytes, Entry], Rewritten], verb: str, name: str
 ) -> tuple[dict[str, Rewritten], list[str]]:
     """The files of a garden that a rewriting changes, by their paths, and what is left to a person, line by line.
-    `verb` is what a file does to that which is rewritten (`names`, `shows`), and `name` what that is called."""
+    `verb` is what a file does to what is rewritten (`names`, `shows`), and `name` is what that is called."""
     files: dict[str, Rewritten] = {}
     look = []
     for entry in garden.entries.values():
@@ -157,7 +157,7 @@ def _in_front_matter(
 
 
 def _root_of(file: SourceFile, entry: Entry) -> yaml.MappingNode | None:
-    """The fields of front matter, each with its place; None where kgen makes nothing of them either."""
+    """The fields of front matter, each with its place; None where kgen cannot read them either."""
     is_wrong = any(fault.check == FRONT_MATTER and fault.severity == "error" for fault in entry.faults)
     if entry.meta is UNREADABLE and is_wrong:
         return None
@@ -183,7 +183,7 @@ class _Field:
         self.in_braces = in_braces
 
     def names(self, paths: Container[str]) -> Iterator[tuple[int, str, yaml.ScalarNode]]:
-        """The names that stand in it, each with the number of its item and its path: `tries.story`."""
+        """The names that it holds, each with the number of its item and its path: `tries.story`."""
         for number, item in enumerate(self.items):
             parts = item.value if isinstance(item, yaml.MappingNode) else [(None, item)]
             for part, name in parts:
@@ -225,7 +225,7 @@ class _Field:
         return [self._edit(start - len(indent), self._line_end(end), lines)]
 
     def _without_line(self, number: int) -> Edit | None:
-        """Take an item of a list that has a line of its own out of it, with its line."""
+        """Take an item that has a line of its own out of a list, with its line."""
         start, end = _span(self.items[number])
         dash = len(self.block[:start].rstrip()) - 1
         indent = self._before(dash)
@@ -234,7 +234,7 @@ class _Field:
         return self._edit(dash - len(indent), self._line_end(end))
 
     def _without_flow_item(self, number: int, kept: list[int]) -> Edit:
-        """Take an item out of a list in brackets, with the comma behind it; the last one, with the comma before it."""
+        """Take an item out of a list in brackets, with the comma after it; the last one, with the comma before it."""
         start, end = _span(self.items[number])
         before = [other for other in kept if other < number]
         if number > kept[-1]:
@@ -245,7 +245,7 @@ class _Field:
         return self._edit(start, comma.end() if comma else end)
 
     def _before(self, offset: int) -> str:
-        """What stands before a character in its line."""
+        """What is before a character on its line."""
         return self.block[self.block.rfind("\n", 0, offset) + 1 : offset]
 
     def _line_end(self, offset: int) -> int:
@@ -302,7 +302,7 @@ def _placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple
 def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, garden: Garden) -> Rewritten:
     """Rewrite what shows a picture in the file of an entry, so that it shows a file of another name in its place.
 
-    Raises UnicodeDecodeError if it is no UTF-8 text.
+    Raises UnicodeDecodeError if it is not UTF-8 text.
     """
     file = SourceFile(data)
     result = Rewritten(data)
@@ -325,8 +325,8 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
 
 
 def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
-    """From where to where the address of a picture is written that begins at a character of a body, and whether a
-    space stands in it as it is. None where it stands elsewhere, or in a way that is not known."""
+    """Where the address of a picture that begins at a character of a body starts and ends, and whether it holds a space
+    as it is. None where it is elsewhere, or written in a way that is not known."""
     if place is None:
         tag = _IMG.match(body, at)
         return (*tag.span(tag.lastgroup or 0), False) if tag else None

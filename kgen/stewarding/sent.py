@@ -1,4 +1,4 @@
-"""What somebody sent, once it is understood: a story, a person, a question or a wish; and a story of words alone."""
+"""What somebody sent, once it is understood: a story, a person, a question, a wish; and a story that is only words."""
 
 import re
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ def in_words(
     cut: tuple[str, ...] = (),
     is_markdown: bool = False,
 ) -> Sent:
-    """A story in nobody's form: its words alone, called by its first line or its first words. Raises NotUnderstood."""
+    """A story in no form: only its words, called by its first line or its first words. Raises NotUnderstood."""
     refuse_long(text)
     words = text.strip() if is_markdown else prose(text)
     if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or _is_of_a_program(words):
@@ -84,7 +84,7 @@ def called_by(words: str) -> str:
 
 
 def _is_of_a_program(words: str) -> bool:
-    """Whether it is JSON, HTML or XML, and no words of somebody."""
+    """Whether it is JSON, HTML or XML, and not somebody's words."""
     if words.startswith("<"):
         return bool(re.match(r"<(?:!doctype|\?xml|html|[a-z]+[ >])", words, re.IGNORECASE))
     if words[:1] not in ("{", "["):

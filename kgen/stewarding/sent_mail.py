@@ -1,4 +1,4 @@
-"""What a mail holds of a story, and nothing of who sent it: no address, no signature, no mail that is quoted below.
+"""What a mail holds of a story, and nothing about its sender: no address, no signature, no mail that is quoted below.
 
 Sources: RFC 5322 and RFC 2045.
 """
@@ -13,7 +13,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from kgen.letters import one_line
 
 _OF_MAILBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?From [^\n]*\n")
-"""The line that parts mails in a mailbox (RFC 4155)."""
+"""The line that separates mails in a mailbox (RFC 4155)."""
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _NAMED = re.compile(rb"^(?:From|Subject|Content-Type|MIME-Version):", re.MULTILINE | re.IGNORECASE)
 NARROWEST, WIDEST = 60, 80
@@ -23,7 +23,7 @@ _ITEM = re.compile(r"[-*+>|#] ?|[0-9]{1,3}[.)] ")
 
 MOST_PARTS = 300
 LONGEST_OF_HEAD = 2_000
-"""Characters of one line of a head that is read."""
+"""The most characters that are read of one line of a head."""
 _READ = frozenset(
     ("from", "reply-to", "sender", "return-path", "subject", "date", "content-type", "content-disposition")
 )
@@ -44,7 +44,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The words of a mail (`is_html` says in which form), what hangs on it, its subject and its month.
+    """The words of a mail (`is_html` says in which form), what is attached to it, its subject and its month.
 
     `sender` holds the sender's addresses and names, so that they can be found in the words. `is_forward` is whether
     its subject says that it passes another mail on.
@@ -65,7 +65,7 @@ def is_mail(data: bytes) -> bool:
 
 
 def opened(data: bytes) -> Mail:
-    """Take a mail apart. Raises BrokenMail, and RecursionError where mails stand in mails without end."""
+    """Take a mail apart. Raises BrokenMail, and RecursionError where mails are nested without end."""
     try:
         message = message_from_bytes(_OF_MAILBOX.sub(b"", data, count=1), policy=policy.default)
         _refuse_endless(message)
@@ -91,7 +91,7 @@ def opened(data: bytes) -> Mail:
 
 
 def _refuse_endless(message: EmailMessage) -> None:
-    """Raise BrokenMail where Python's parser, or whoever has to read what comes of it, would not come to an end: it
+    """Raise BrokenMail where Python's parser, or anyone who has to read what comes of it, would not come to an end: it
     takes a minute for 40 KB of names in one line of the head."""
     for number, part in enumerate(message.walk()):
         heads = (str(value) for name, value in part.raw_items() if name.lower() in _READ)
@@ -133,7 +133,7 @@ def _month(message: EmailMessage) -> str:
 
 
 def _sender(message: EmailMessage) -> Iterator[str]:
-    """The addresses and names of who sent a mail, and those that are forwarded in it."""
+    """The addresses and names of a mail's sender, and those that are forwarded in it."""
     for each in message.walk():
         for name in ("From", "Reply-To", "Sender", "Return-Path"):
             for called, address in getaddresses([str(value) for value in each.get_all(name, [])]):

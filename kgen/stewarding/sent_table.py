@@ -1,6 +1,7 @@
 """The answers to a form elsewhere (Microsoft, Google), as a table: each row is a story.
 
-Columns are known by their headings. Of those that are not, somebody is asked once, and `drafts/columns.yml` keeps it.
+Columns are known by their headings. Somebody is asked once about those that are not, and `drafts/columns.yml` keeps the
+answer.
 """
 
 import csv
@@ -34,7 +35,7 @@ _SAID_SHORT = {
     "change.what": "what changed",
     "about_child": "is it about a child|about a child|is there a child in it|is a child in it",
 }
-"""Headings that people give columns, by the field that holds what stands in them."""
+"""Headings that people give columns, by the field for what they hold."""
 _AGREED = re.compile(
     r"\b(?:do you|i) (?:agree|consent)\b|\bmay we (?:publish|use|share)\b|^(?:i )?(?:agree|consent)\w*$"
 )
@@ -78,7 +79,7 @@ def is_table(text: str, name: str) -> bool:
 def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> SentTable:
     """Read a table. `mapping` gives the field of a heading (folded) that somebody said, LEFT_OUT where it has none.
 
-    Raises ValueError where it is none, or has more rows than are read.
+    Raises ValueError where it is not one, or has more rows than are read.
     """
     try:
         dialect = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t")
@@ -105,7 +106,7 @@ def read_table(text: str, settings: Settings, mapping: Mapping[str, str]) -> Sen
 
 
 def _each_once(fields: Sequence[str]) -> list[str]:
-    """The fields, each in the first of its columns alone; a text may stand in several."""
+    """The fields, each only in the first of its columns; a text may be in several."""
     return [
         "" if field not in (TEXT, LEFT_OUT) and field in fields[:number] else field
         for number, field in enumerate(fields)
@@ -158,7 +159,7 @@ def _row(
 
 
 def _iso(cell: str) -> str:
-    """A day as forms write it in Europe, and where only that makes sense in America, as years first."""
+    """A day as forms write it in Europe, or in America where only that makes sense, with the year first."""
     found = re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", cell.strip())
     if not found:
         return ""

@@ -84,7 +84,7 @@ def _text_of(data: bytes) -> str:
 
 
 _BINARY = re.compile(rb"%PDF-|\{\\rtf|GIF8|\xff\xd8\xff|\x89PNG|ID3|\xff\xfb|OggS|\xd0\xcf\x11\xe0")
-"""How files begin that hold no text to be read here: PDF, RTF, pictures, sound, older documents of Word."""
+"""How files that hold no text to be read here begin: PDF, RTF, pictures, sound, older Word documents."""
 
 
 def _in_text(text: str, settings: Settings) -> Sent | Request:
@@ -103,7 +103,7 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
 
 
 def _unquoted(text: str) -> str:
-    """A text without the marks before its lines that mail programs put there."""
+    """A text without the marks that mail programs put before its lines."""
     return re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
 
 
@@ -118,7 +118,7 @@ def _in_file(text: str) -> Sent:
     return Sent(text, kind=QUESTION if is_question else STORY)
 
 
-# --- documents of Word
+# --- Word documents
 
 
 def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
@@ -151,7 +151,7 @@ def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
 
 
 def _in_mail(data: bytes, settings: Settings) -> Everything:
-    """The stories in a mail: those that hang on it, else its own words."""
+    """The stories in a mail: those attached to it, else its own words."""
     try:
         mail = sent_mail.opened(data)
     except RecursionError:
@@ -192,7 +192,7 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
 
 
 def _attached(part: sent_mail.Attached, mail: sent_mail.Mail, settings: Settings) -> Everything:
-    """What hangs on a mail; of words, as in a mail that was forwarded as a whole, without their frame."""
+    """What is attached to a mail; words, as in a mail that was forwarded as a whole, without their frame."""
     if part.kind == "text/plain" and _is_in_words(text := _text_of(part.data)):
         refuse_long(text)
         framed = without_frame(text, mail.sender)
@@ -212,15 +212,15 @@ def _without_name(sent: Sent, sender: Sequence[str]) -> Sent:
 
 
 FEW_WORDS = 25
-"""So few beside something that is attached are a note about it."""
+"""This few beside an attachment are a note about it."""
 _NO_STORY = re.compile(r"^ATT\d+\.|\.(?:vcf|ics|p7s|asc|sig)$", re.IGNORECASE)
 _NO_STORIES = ("text/vcard", "text/x-vcard", "text/directory", "text/calendar", "application/pgp-signature")
-"""What programs hang on mails: cards, invitations, signatures, what a server parted from the words."""
+"""What programs attach to mails: cards, invitations, signatures, what a server separated from the words."""
 
 
 def _own_words(words: str, mail: sent_mail.Mail, settings: Settings, *, is_beside: bool) -> Sent | Request | str | None:
-    """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside something that hangs
-    on it (`is_beside`) are a note about that, and come as text."""
+    """What a mail holds in its own words: a file, a form, a wish or a story. Few words beside an attachment
+    (`is_beside`) are a note about it, and come as text."""
     refuse_long(words)
     if _REQUEST.search(_unquoted(words)) or not _is_in_words(words):
         with suppress(NotUnderstood):
@@ -242,7 +242,7 @@ _FORWARDED = "it was forwarded: find out who tells it, and ask them"
 
 
 def _without_sender(title: str, sender: Sequence[str]) -> str:
-    """A subject as a title: without the name of who sent it; none where a long number is left in it."""
+    """A subject as a title: without its sender's name; none where a long number is left in it."""
     for name in sorted((each for each in sender if "@" not in each), key=len, reverse=True):
         title = re.sub(rf"\W*\b{re.escape(name)}\b\W*", " ", title, flags=re.IGNORECASE)
     title = one_line(title)
@@ -264,7 +264,7 @@ def _is_in_words(text: str) -> bool:
 
 
 def _says_nothing(subject: str) -> bool:
-    """Whether a subject is no title: `My story`."""
+    """Whether a subject is not a title: `My story`."""
     return not subject or bool(
         re.fullmatch(r"(?:my|a|our|the|your)? ?(?:story|stories|experience)s?\W*", subject, re.I)
     )

@@ -39,7 +39,7 @@ from kgen.weave.name_index import fold, unbracketed
 LIKE_A_SLIP = 0.85
 """How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
 LARGEST_SENT = 32 * 1024**2
-"""Bytes of a document of Word or a mail with pictures."""
+"""Bytes of a Word document or a mail with pictures."""
 _UNNAMED = "a-story"
 
 
@@ -47,8 +47,8 @@ _UNNAMED = "a-story"
 class Taken:
     """What becomes of one thing that was sent: a story, a person, a question, or a wish with a receipt.
 
-    `changes` writes the drafts, whose names are in `drafts` (`stories/a`): what was sent last, and before it whoever
-    and whatever it names that is new. `replaced` is the path of a draft with the same receipt, whose place it takes.
+    `changes` writes the drafts, whose names are in `drafts` (`stories/a`): what was sent last, and before it everybody
+    and everything new that it names. `replaced` is the path of a draft with the same receipt, whose place it takes.
     `left_out` says what was sent and is not in it, `missing` what its form was sent without, and `problems` what the
     checks say of it. Where nothing is written, `why` says why.
 
@@ -79,13 +79,13 @@ class Taken:
 
     @property
     def lines(self) -> list[str]:
-        """In words why nothing is written; else what is left out, what is missing and what has to change."""
+        """In words, why nothing is written; else what is left out, what is missing and what has to change."""
         left_out = (f"Left out: {words}" for words in self.left_out)
         return [*self.why, *left_out, *self.missing, *(problem.message for problem in self.errors)]
 
 
 def most_bytes(name: str, data: bytes) -> int:
-    """As many bytes as may be sent under a name, in what begins as `data` does."""
+    """The most bytes that may be sent under a name, in what begins as `data` does."""
     is_text = not data.startswith(b"PK") and b"Content-Type:" not in data[:20_000]
     return LARGEST if is_text and not name.lower().endswith((".csv", ".tsv")) else LARGEST_SENT
 
@@ -104,9 +104,8 @@ def taken_in(
     drafts that are `known` are not read again.
 
     `columns` gives the fields of a table's columns by their headings, folded; left out, they are those that are kept
-    (see `columns.known_columns`, which raises ConfigurationError). Of a file that holds more than `most` nothing is
-    taken in. The changes of each are to be carried out in their
-    order: a later one may replace a draft of an earlier one.
+    (see `columns.known_columns`, which raises ConfigurationError). Nothing is taken in from a file that holds more than
+    `most`. The changes of each are to be carried out in their order: a later one may replace a draft of an earlier one.
     """
     if len(data) > (largest := most_bytes(name, data)):
         return [Taken(why=(f"{name} is larger than {largest // 1024} KB, which no story is.", _NOTHING))]
@@ -184,7 +183,7 @@ class _Letterbox:
         )
 
     def _why_not(self, own: Entry) -> tuple[str, ...]:
-        """Why something is not taken in that is here already, if it is."""
+        """Why something that is here already is not taken in; empty where it is not here."""
         here = (*self.reading.entries, *self.drafts)
         if same := next((each for each in here if each.kind is own.kind and each.digest == own.digest), None):
             return (f"{same.path} is this {own.kind} already, word for word. {_NOTHING}",)
@@ -203,8 +202,8 @@ class _Letterbox:
         self.planned |= files
 
     def _with_pictures(self, sent: Sent) -> tuple[str, dict[str, bytes], list[str]]:
-        """The text with the pictures that came along, each under its new name (`images/a.jpg`), and those that are
-        none."""
+        """The text with the pictures that came along, each under its new name (`images/a.jpg`), and those that are not
+        pictures."""
         if not sent.pictures:
             return sent.text, {}, []
         found = Found((), files={name: partial(bytes, data) for name, data in sent.pictures.items()})
@@ -251,7 +250,7 @@ def _with_receipt(receipt_hash: str, entries: Iterable[Entry]) -> Entry | None:
 
 
 def _files_of(data: bytes, kind: Kind, garden: Garden, planned: set[str]) -> list[_New]:
-    """The file that was sent, last, and before it whoever and whatever it names that the garden does not have."""
+    """The file that was sent, last, and before it everybody and everything it names that the garden does not have."""
     own = read_entry(Source(f"{kind.folder}/{_UNNAMED}.md", data), "")
     taken_names = {path.removeprefix(f"{FOLDER}/") for path in planned}
     made = []
@@ -263,7 +262,7 @@ def _files_of(data: bytes, kind: Kind, garden: Garden, planned: set[str]) -> lis
 
 
 def _called(entry: Entry) -> str:
-    """The words of which a file name is made."""
+    """The words from which a file name is made."""
     answers = entry.meta.words("answers")
     unnamed = _UNNAMED if entry.kind is STORY else str(entry.kind)
     return entry.title or (f"In answer to {unbracketed(answers[0])}" if answers else unnamed)
@@ -299,13 +298,13 @@ def _of_teller(story: StoryMeta) -> Iterator[str]:
     yield f"standpoint: [{', '.join(map(quoted, story.standpoint))}]"
     yield f"sectors: [{', '.join(map(quoted, story.sectors))}]"
     if story.consent and story.consent.whose == "own":
-        # Who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
+        # Anyone who tells their own story, and gives one name to show with it, agrees to that name. Nobody else has.
         # The receipt is the story's alone: it stands for one entry.
         yield from ("consent:", f"  given: {story.consent.given}")
 
 
 def _free_name(kind: Kind, title: str, garden: Garden, taken_names: set[str]) -> str:
-    """A name for a new draft which nothing has: the slug of a title, with a number if need be."""
+    """A name for a new draft that nothing else has: the slug of a title, with a number if need be."""
     settings = garden.settings
     slug = suggested_slug(title)
     slug = str(kind) if slug == suggested_slug("") else slug

@@ -20,7 +20,7 @@ from kgen.weave.meetings import in_order, is_to_come, maker, next_meeting, says_
 SOON = 3
 """Months before a review in which to ask again."""
 STALE = 12
-"""Months after which an unanswered question should be asked anew or closed, and a change looked at again."""
+"""Months after which an unanswered question should be asked again or closed, and a change looked at again."""
 Why = Literal[
     "consent",
     "mend",
@@ -43,7 +43,7 @@ Why = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ToDoItem:
-    """One thing that waits: the path of its file as in problems (`drafts/stories/a.md`), how it is called in a list,
+    """One thing that waits: the path of its file as in problems (`drafts/stories/a.md`), what it is called in a list,
     and what there is to say of it, which begins where the name ends."""
 
     path: str
@@ -74,7 +74,7 @@ def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[T
 
 
 def sections_of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> list[ToDoSection]:
-    """The same, of a garden alone: not what waits beside it."""
+    """Like `sections`, for only the garden: not what waits beside it."""
     return _sections(_of_garden(garden, errors))
 
 
@@ -150,7 +150,7 @@ def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
 
 
 def _reviews(garden: Garden) -> list[tuple[str, Entry]]:
-    """The stories whose consent has a review, the first due first, with its month.
+    """The stories whose consent has a review, soonest first, with its month.
 
     Those with an error too: mending it must not bring back what somebody should have been asked about.
     """

@@ -65,7 +65,7 @@ def without_findings(address: str) -> str:
         return address
     try:
         host = urlsplit(address).hostname
-    except ValueError:  # Brackets around a host that is no IPv6 address.
+    except ValueError:  # Brackets around a host that is not an IPv6 address.
         host = None
     return f"an address at {host}; see for yourself what it holds" if host else "an e-mail address or a number"
 

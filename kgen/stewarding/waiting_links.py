@@ -1,4 +1,4 @@
-"""Links to what waits: words alone meanwhile, and links again when what they lead to is accepted.
+"""Links to what waits: only words meanwhile, and links again when what they lead to is accepted.
 
 A link from one draft to another must not lead to nothing, and what waits is named nowhere. The order in which drafts
 are accepted makes no difference.
@@ -18,13 +18,13 @@ from kgen.weave.name_index import fold
 
 _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _GAP = "…"
-"""Stands where what is shown of another story will be."""
+"""Stands in for what will be shown of another story."""
 Waits = Callable[[str], bool]
 """Whether a name (`stories/a`) is that of a draft that still waits."""
 
 
 def plain(data: bytes, name: str, waits: Waits) -> bytes:
-    """A file whose links to what waits are their words alone."""
+    """A file whose links to what waits are only their words."""
     try:
         file = SourceFile(data)
     except UnicodeDecodeError:
@@ -33,7 +33,7 @@ def plain(data: bytes, name: str, waits: Waits) -> bytes:
 
 
 def without_links(body: str, name: str, waits: Waits) -> str:
-    """A body whose links to what waits are their words alone. `name` is that of its entry (`stories/a`)."""
+    """A body whose links to what waits are only their words. `name` is that of its entry (`stories/a`)."""
     pieces, done = [], 0
     for span in _links_to_waiting(body, name, waits):
         label = body[span.label[0] : span.label[1]] if span.label else ""
@@ -62,7 +62,7 @@ def _named_by(span: LinkSpan, name: str) -> str:
 
 
 def waiting_links(drafts: Mapping[str, Source], waits: Waits) -> dict[str, list[str]]:
-    """By the name of each file (`stories/a.md`) the paragraphs of it in which links wait, with these links."""
+    """For each file, by name (`stories/a.md`), the paragraphs in which links wait, with these links."""
     found = {}
     for name, source in drafts.items():
         try:

@@ -31,7 +31,7 @@ from kgen.weave.outcomes import prompted_by
 from kgen.weave.wording import GONE
 
 ANOTHER = "another story"
-"""Stands in place of a link where no trace is left, not even that a story is gone."""
+"""Stands in for a link where no trace is left, not even that a story is gone."""
 MOST_LINES = 5
 """Lines of one file that are named."""
 _BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
@@ -40,7 +40,7 @@ _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
 class Holder(NamedTuple):
     """Something that still holds a withdrawn story, and what to do about it; lines after the first are indented by
-    three. `is_stewards` where a steward sees to it; the rest takes somebody who knows Git, or the host."""
+    three. `is_stewards` where a steward sees to it; the rest needs somebody who knows Git, or the host."""
 
     says: str
     is_stewards: bool
@@ -103,7 +103,7 @@ def _story(garden: Garden, name: str, reading: Reading) -> Entry:
 
 
 def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dict[str, Rewritten], list[str]]:
-    """By their paths the files that name the story, without it, and what a steward has to see to."""
+    """The files that name the story, by their paths, without it, and what a steward has to see to."""
     files: dict[str, Rewritten] = {}
     look: list[str] = []
     titles = _Titles(story, no_trace)
@@ -253,7 +253,7 @@ def _to_tombstone(found: FoundLink, words: str, story: Entry, titles: _Titles) -
 
 
 def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str, ...]:
-    """The lines of front matter that a response needs which took its title or topics from the story alone.
+    """The lines of front matter that a response needs if it took its title or topics only from the story.
 
     Where the story had no topics of its own, the response answers what the story answered.
     """
@@ -261,7 +261,7 @@ def _instead_of_answers(garden: Garden, story: Entry, entry: Entry) -> tuple[str
         return ()
     lines = []
     if ("title",) not in entry.positions:
-        # What a response is called that names nothing it answers.
+        # The title of a response that names nothing it answers.
         who = garden.settings.standpoints.get(next(iter(entry.meta.standpoint), ""))
         title = f"A response from {who.one if who else 'somebody'}"
         lines.append(f"title: {json.dumps(title, ensure_ascii=False)}")
