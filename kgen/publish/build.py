@@ -62,7 +62,7 @@ class Build:
         self._workshop: Workshop | None = None
 
     def unchanged(self) -> Done | None:
-        """What the last build did, if this one would do the same and its site stands as it was made."""
+        """What the last build did, if this one would do the same and its site is as it was made."""
         state = self._cache.state
         if (
             state is None

@@ -26,7 +26,7 @@ _SLOT_OF = dict(zip(_TOKENS, Slots._fields, strict=True))
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rendered frame, cut at the slots: what stands before each, with the slot's name, and what stands at the end."""
+    """A rendered frame, cut at the slots: what comes before each, with the slot's name, and what comes at the end."""
 
     before: tuple[tuple[bytes, str], ...]
     end: bytes
@@ -129,7 +129,7 @@ class _Slots(HTMLParser):
             self.found.add(name)
 
     def handle_data(self, data: str) -> None:
-        """In a title newer parsers see no comment, but text."""
+        """In a title, newer parsers see not a comment but text."""
         if not self._hidden and _TOKENS.title in data:
             self.found.add("title")
 

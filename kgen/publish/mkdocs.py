@@ -53,7 +53,7 @@ from kgen.weave.menu import menu
 log = logging.getLogger("mkdocs.plugins.kgen")
 
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
-"""What the theme's frame prints of mkdocs.yml without escaping it."""
+"""What the theme's frame prints from mkdocs.yml without escaping it."""
 _POLICY_PLACE = "<!-- policy -->"
 _CONTENT_ID = "#kg-content"
 
@@ -141,7 +141,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return prepared
 
     def dress(self, config: MkDocsConfig, settings: Settings) -> None:
-        """Set up the theme, once: what kgen's settings take of it, kgen's frame and style.
+        """Set up the theme, once: what kgen's settings use of it, kgen's frame and style.
 
         Nothing else that mkdocs.yml says reaches a page, unless other plugins are allowed, which may need it.
         """
@@ -160,7 +160,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.extra_templates = []
         if not settings.allow_plugins:
             config.extra = {}  # type: ignore[assignment]
-        # Where `nav` leads, kgen.settings.nav has checked.
+        # kgen.settings.nav has checked where `nav` leads.
         config.validation.nav.not_found = config.validation.nav.absolute_links = logging.DEBUG
 
     @event_priority(100)
@@ -312,7 +312,7 @@ def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) ->
     theme_files = Files([])
     theme_files.add_files_from_theme(env, config)
     find_frame(env, settings)
-    with suppress(jinja2.TemplateError):  # It is said when the frame is rendered, which knows whose fault it is.
+    with suppress(jinja2.TemplateError):  # It is reported when the frame is rendered, which knows whose fault it is.
         env.get_template("main.html")
     compile_all()
     return Workshop(config, plugin, env, theme_files)
@@ -341,7 +341,7 @@ def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
 
 
 def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
-    """MkDocs' configuration, of what kgen's settings take alone; where other plugins are allowed, of the file."""
+    """MkDocs' configuration, from only what kgen's settings use; where other plugins are allowed, from the file."""
     taken = config_values(settings, site_dir)
     try:
         if settings.allow_plugins:
@@ -381,7 +381,7 @@ def _set_stage(place: Workshop) -> tuple[Files, Navigation, Any]:
 
 
 def _run_stages(place: Workshop) -> None:
-    """What mkdocs.commands.build.build does, but for the loop over pages."""
+    """What mkdocs.commands.build.build does, except for the loop over pages."""
     config = place.config
     try:
         files, nav, env = _set_stage(place)

@@ -25,7 +25,7 @@ _PALETTE = [
     )
 ]
 FramePictures = Mapping[str, tuple[str, str]]
-"""The logo and the favicon that lie in the content: the name of each there, and its address on the site."""
+"""The logo and the favicon that are in the content: the name of each there, and its address on the site."""
 
 
 def frame_pictures(settings: Settings) -> FramePictures:
@@ -53,12 +53,12 @@ def theme_values(settings: Settings, pictures: FramePictures, assets: Assets) ->
 
 
 def _of_own(assets: Assets) -> dict[str, Any]:
-    """What kgen's own frame is told besides: what is loaded before the page is painted."""
+    """What kgen's own frame is also given: what is loaded before the page is painted."""
     return {"script": assets[SCRIPT][0], "font": assets[FONT][0]}
 
 
 def _of_material(taken: Mapping[str, Any]) -> dict[str, Any]:
-    """What Material is told besides: no font from elsewhere."""
+    """What Material is also given: no font from elsewhere."""
     usual = {"palette": _PALETTE, "features": ["navigation.tabs"]}
     return {
         **{name: taken.get(name) or value for name, value in usual.items()},
@@ -88,7 +88,7 @@ def config_values(settings: Settings, site_dir: Path) -> dict[str, Any]:
 
 
 def _escaped(value: Any) -> Any:
-    """Settings as the theme may print them, which escapes nothing."""
+    """Settings as the theme, which escapes nothing, may print them."""
     if isinstance(value, str):
         return str(escape(value))
     if isinstance(value, Mapping):

@@ -36,8 +36,8 @@ def _is_page(item: NavItem) -> bool:
 
 
 def nav_of(items: Iterable[NavItem], seen: set[str] | None = None) -> Iterator[Any]:
-    """Yield the items of a menu as MkDocs reads them in `nav`. It knows one title for a page, so what leads to a page
-    for the second time is a link to it."""
+    """Yield the items of a menu as MkDocs reads them in `nav`. It knows only one title for a page, so what leads to a
+    page for the second time is a link to it."""
     seen = set() if seen is None else seen
     for item in items:
         if item.address is None:

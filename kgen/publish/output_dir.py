@@ -9,7 +9,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 class OutputStamp(NamedTuple):
-    """By what a file that was written is known again: its size in bytes, and its time of change in nanoseconds."""
+    """What a file that was written is recognised by: its size in bytes, and its time of change in nanoseconds."""
 
     size: int
     modified: int
@@ -18,7 +18,7 @@ class OutputStamp(NamedTuple):
 class OutputDir:
     """Takes the files of a build. What is still right is not written again, but linked from the old site.
 
-    `old` is the site as it stands, and `stamps` what the build that made it noted of each file.
+    `old` is the site as it stands, and `stamps` what the build that made it noted about each file.
     """
 
     def __init__(self, new: Path, old: Path, stamps: Mapping[str, OutputStamp]) -> None:
@@ -81,7 +81,7 @@ def stamp_of(status: os.stat_result) -> OutputStamp:
 
 
 def files_below(folder: str) -> Iterator[str]:
-    """The paths of all files below a folder, from there; those of what is neither file nor folder too."""
+    """The paths of all files below a folder, from there, including what is neither file nor folder."""
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -94,7 +94,7 @@ def files_below(folder: str) -> Iterator[str]:
 
 
 def all_in_place(folder: Path, stamps: Mapping[str, OutputStamp]) -> bool:
-    """Whether a site holds just the files that were written, and each as it was written."""
+    """Whether a site holds exactly the files that were written, and each as it was written."""
     try:
         paths = set(files_below(str(folder)))
     except OSError:
@@ -103,7 +103,7 @@ def all_in_place(folder: Path, stamps: Mapping[str, OutputStamp]) -> bool:
 
 
 def make_folder(path: str) -> None:
-    """Make a folder, most often a new one in one that is there, with as few calls of the system as can be."""
+    """Make a folder, most often a new one in an existing one, with as few calls of the system as can be."""
     try:
         os.mkdir(path)
     except FileExistsError:

@@ -69,7 +69,7 @@ def unused(env: jinja2.Environment, settings: Settings) -> Iterator[str]:
 
 
 def fault_of_template(error: Exception, settings: Settings) -> Diagnostic | None:
-    """A problem of a template in `custom_dir`, if that is where an error comes from."""
+    """A problem with a template in `custom_dir`, if that is where an error comes from."""
     assert settings.custom_dir is not None
     places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
@@ -92,7 +92,7 @@ def _why(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GuardedTemplate:
-    """A template of MkDocs' whose failure is told as that of the template it lies in."""
+    """A template of MkDocs' whose failure is reported as that of the template it is in."""
 
     template: Any
     fault: Callable[[Exception], Exception]

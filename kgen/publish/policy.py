@@ -1,7 +1,7 @@
 """The content security policy of every page: what it may run and load.
 
-Scripts run only if they are the theme's own: files of this site, or inline with a hash that stands in the policy.
-Nothing is loaded from another host. The policy stands in a <meta>, because a static host may send no headers.
+Scripts run only if they are the theme's own: files of this site, or inline with a hash that is in the policy. Nothing
+is loaded from another host. The policy is in a <meta>, because a static host may send no headers.
 
 Source: W3C, Content Security Policy Level 3.
 """
@@ -49,8 +49,8 @@ def inline_scripts(html: str) -> list[str]:
 
 def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False) -> str:
     """The policy of a page that holds these inline scripts. It may send what is written on it to a web address, and run
-    the program that searches, which is WebAssembly. A directive that would repeat `default-src` is left out: it is what
-    holds in its place."""
+    the program that searches, which is WebAssembly. A directive that would repeat `default-src` is left out, since that
+    applies in its place."""
     hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
     elsewhere = [_origin(sends_to)] if sends_to else []
     default = ["'self'"]
@@ -77,7 +77,7 @@ def _origin(address: str) -> str:
 
 
 def policy_tag(html: str, *, sends_to: str = "", searches: bool = False) -> str:
-    """A <meta> with the policy of a page whose own HTML this is. kgen.settings lets no sign into `sends_to` that has a
-    meaning in a policy or in HTML."""
+    """A <meta> with the policy of a page whose own HTML this is. kgen.settings lets no character into `sends_to` that
+    has a meaning in a policy or in HTML."""
     rules = policy(inline_scripts(html), sends_to=sends_to, searches=searches)
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'

@@ -29,7 +29,7 @@ class Prepared:
 
     @property
     def of_settings(self) -> list[Diagnostic]:
-        """What is said of mkdocs.yml, though it can be used."""
+        """What is wrong with mkdocs.yml, though it can be used."""
         return [problem for problem in self.problems if problem.check == CHECK and problem.severity != "error"]
 
 
@@ -57,11 +57,11 @@ def published_picture(name: str, data: bytes) -> bytes:
 
 
 class PictureChanged(ConfigurationError, Explained):
-    """A picture is another one than when the garden was checked."""
+    """A picture has changed since the garden was checked."""
 
 
 def seen_by_readers(settings: Settings, reading: Reading) -> frozenset[str]:
-    """The keys of what is published, and of nothing that has an error: what a message may suggest."""
+    """The keys of what is published and has no error: what a message may suggest."""
     return frozenset(weave_and_check(settings, reading, keep_going=True).garden.published)
 
 

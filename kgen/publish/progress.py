@@ -6,12 +6,12 @@ import time
 from kgen.terminal import unguarded
 
 PATIENCE = 1.0
-"""Seconds after which a person wants to know that something happens."""
+"""Seconds after which a person wants to know that something is happening."""
 _EVERY = 0.2
 
 
 class Progress:
-    """Says on stderr what is being done, once PATIENCE is over. Elsewhere than on a terminal it stays silent."""
+    """Says on stderr what is being done, once PATIENCE is over. Anywhere but on a terminal it stays silent."""
 
     def __init__(self) -> None:
         self._started = self._last = time.monotonic()

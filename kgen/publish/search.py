@@ -1,7 +1,7 @@
 """The search index, made by Pagefind: a reader's browser loads only the few pieces of it that a query needs.
 
-Pagefind is given one record for each page that stands for an entry, in order. It orders the values of a filter by
-chance, so its filters are put in order afterwards: the same garden has the same index. A large garden's index is made
+Pagefind is given one record for each page that stands for an entry, in order. It orders the values of a filter at
+random, so its filters are put in order afterwards: the same garden has the same index. A large garden's index is made
 in parts (kgen.views.search.parts), which the browser searches as one: docs/decisions/0014.
 """
 
@@ -34,16 +34,16 @@ from kgen.weave import Garden
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
 _WANTED = re.compile(rf"pagefind(-worker)?\.js|wasm\.[^/]*|{_INDEX}")
-"""Of what Pagefind makes; the rest are forms and styles of its own."""
+"""What is used of what Pagefind makes; the rest are forms and styles of its own."""
 _WANTED_OF_FURTHER = re.compile(_INDEX)
 """The program of the first part reads all of them."""
 ENTRIES_AT_ONCE = 5_000
-"""Entries of which the Pagefinds that run at a time may make an index, however many cores there are: each entry takes
-about a quarter of a megabyte. Parts of a large garden's index are made one after the other."""
+"""The most entries that the Pagefinds running at a time may index, however many cores there are: each entry takes about
+a quarter of a megabyte. Parts of a large garden's index are made one after the other."""
 _WITHOUT = "To build without one, add --no-search."
 SILENCE = 300.0
-"""Seconds without any answer after which Pagefind is taken to hang. It answers to each record, and for its last answer,
-the index itself, it needs a minute where it has been given as much as it may be."""
+"""Seconds without any answer after which Pagefind is taken to hang. It answers each record, and needs a minute for its
+last answer, the index itself, where it has been given as much as it may be."""
 LONGEST_FAULT = 200
 LARGE = 1 << 20
 """Bytes of an answer that holds the files of an index."""
@@ -107,7 +107,7 @@ def _requests(garden: Garden, keys: Sequence[str], counts: Counter[SearchWord]) 
 
 def _in_files(counts: Counter[SearchWord]) -> Iterator[tuple[str, bytes]]:
     """The words of an index, those on most pages first, in a file for each first letter: what is misspelt is compared
-    with them. `zazolcona=zażółcona` is one that most pages write otherwise than it is folded."""
+    with them. `zazolcona=zażółcona` is one that most pages write differently from its folded form."""
     files: dict[str, list[str]] = {letter: [] for letter in (*ascii_lowercase, OTHER_LETTER)}
     totals: Counter[str] = Counter()
     written: dict[str, str] = {}
@@ -125,10 +125,10 @@ def _in_files(counts: Counter[SearchWord]) -> Iterator[tuple[str, bytes]]:
 
 
 def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Give Pagefind one request after the other, and return the files that it answers to the last: `path`, `content`.
+    """Give Pagefind one request after the other, and return the files in its answer to the last: `path`, `content`.
 
     Its own Python service looks for an answer ten times a second, which is too slow for thousands of pages. Requests
-    and answers are base64 of JSON, each with a comma behind (pagefind.app/docs/py-api, "service").
+    and answers are base64 of JSON, each with a comma after it (pagefind.app/docs/py-api, "service").
     """
     from pagefind.service import get_executable
 
@@ -163,7 +163,7 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]
 
 
 def _wait_for(listener: Thread, answers: Sequence[object]) -> None:
-    """Wait until the last answer is there, or none has come for SILENCE."""
+    """Wait until the last answer has come, or none has come for SILENCE."""
     heard = -1
     while listener.is_alive() and heard < len(answers):
         heard = len(answers)
@@ -171,7 +171,7 @@ def _wait_for(listener: Thread, answers: Sequence[object]) -> None:
 
 
 def _listen(service: "subprocess.Popen[bytes]", stream: IO[bytes], answers: list[dict[str, Any]]) -> None:
-    """Collect answers until the last is there, or one that is none.
+    """Collect answers until the last is there, or one that is not an answer.
 
     Pagefind ends, unfinished, when nobody speaks to it any more.
     """

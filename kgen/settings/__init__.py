@@ -1,5 +1,5 @@
-"""All that mkdocs.yml may say, checked in one place by every command: kgen's own options, and what of MkDocs'
-settings counts.
+"""All that mkdocs.yml may say, checked in one place by every command: kgen's own options, and which of MkDocs' settings
+count.
 
 This is read by `kgen check`, which must start fast, so it imports no MkDocs. `file` reads mkdocs.yml with its line
 numbers; `options` declares kgen's own options, and `wording` says what is wrong with one; `keys`, `place`, `theme` and
@@ -41,7 +41,7 @@ _UNKNOWN_STANDPOINT = Standpoint(says="I speak for myself", one="somebody", many
 
 
 class Settings(Options):
-    """The options, and what kgen needs to know of the site. Paths are absolute."""
+    """The options, and what kgen needs to know about the site. Paths are absolute."""
 
     config_path: Path
     site_name: str
@@ -57,7 +57,7 @@ class Settings(Options):
     custom_dir: Path | None = None
     """The steward's own overrides of the theme."""
     static_files: tuple[StaticFile, ...] = ()
-    """What of them is published as it is, or is a page of its own."""
+    """Those of them that are published as they are, or are pages of their own."""
     frame: str = frame.OWN
     """The theme whose header, menu and foot are around every page: kgen's own, or Material's."""
     theme: dict[str, Any] = Field(default_factory=dict)
@@ -98,14 +98,14 @@ class Settings(Options):
         return f"{self.site_url.rstrip('/')}/{path}" if self.site_url else otherwise
 
     def standpoint(self, slug: str) -> Standpoint:
-        """A standpoint of the garden, by its slug; words for somebody where it is none."""
+        """A standpoint of the garden, by its slug; words for somebody where it is not one."""
         return self.standpoints.get(slug, _UNKNOWN_STANDPOINT)
 
     @property
     def own_words(self) -> tuple[str, ...]:
-        """What the stewards publish of themselves and of helplines, which a story may repeat; empty where not given."""
+        """What the stewards publish about themselves and helplines, which a story may repeat; empty where not given."""
         helplines = (text for line in self.helplines for text in (line.name, line.number, line.url))
-        # A local number is one only behind a word such as ring.
+        # A local number counts as one only after a word such as ring.
         public = (text for each in self.public_addresses for text in (each, f"Ring {each}"))
         return (self.contact, self.inbox, self.safeguarding_lead, self.controller, self.notice, *helplines, *public)
 
@@ -116,7 +116,7 @@ class Settings(Options):
 
     @property
     def unsaid(self) -> str:
-        """What a published site needs and mkdocs.yml does not say, in sentences; nothing where it says it all."""
+        """What a published site needs and mkdocs.yml does not say, in sentences; empty where it says it all."""
         names = ", ".join(self.owed)
         owed = f"mkdocs.yml does not set {names}, so the pages on accessibility, privacy and complaints are incomplete."
         return " ".join([*([] if self.site_url else [_NO_ADDRESS]), *([owed] if names else [])])
@@ -179,7 +179,7 @@ def _order(problem: Diagnostic) -> tuple[tuple[str, Position], str]:
 
 
 def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath) -> tuple[Options, list[Diagnostic]]:
-    """Kgen's options, and what is wrong with them; where something is, the options are those that nobody set."""
+    """Kgen's options, and what is wrong with them; where something is, the options are the defaults."""
     try:
         return Options.model_validate(own), []
     except ValidationError as error:

@@ -15,9 +15,9 @@ from kgen.settings.package import package_folder
 
 Scheme = Literal["light", "dark"]
 ENOUGH = 4.5
-"""The contrast of text to its ground that WCAG asks for at level AA."""
+"""The contrast between text and its background that WCAG asks for at level AA."""
 _GROUNDS = ("--kg-paper", "--kg-raised", "--kg-tint", "--kg-shade")
-"""What links stand on."""
+"""The backgrounds that links are on."""
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _VARIABLE = re.compile(r"(--kg-[a-z]+): (#[0-9a-f]{6});")
 _STEPS = 200

@@ -25,12 +25,12 @@ from kgen.settings.yaml_errors import Loader, in_plain_words, place_of, reason_o
 WEB_ADDRESS = (
     r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
 )
-"""A web address. No name stands before its host: `https://good.example@bad.example` looks like the one and is the
-other. So does what has a `\\` in it, which browsers read as `/`."""
+"""A web address. No name comes before its host: `https://good.example@bad.example` looks like the first and is the
+second. So does what has a `\\` in it, which browsers read as `/`."""
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it is one that programs can take apart too: `https://[1:2]/` and `https://a.example:99999/` are none."""
+    """Whether it is one that programs can take apart too: `https://[1:2]/` and `https://a.example:99999/` are not."""
     try:
         return re.fullmatch(WEB_ADDRESS, text) is not None and urlsplit(text).port != 0
     except ValueError:
@@ -46,7 +46,7 @@ _PYTHON = f"{_STANDARD}python/"
 
 
 class Place(NamedTuple):
-    """Where a value stands: the file as seen from the folder of mkdocs.yml, and where in it."""
+    """Where a value is: the file as seen from the folder of mkdocs.yml, and where in it."""
 
     path: str
     position: Position = TOP
@@ -60,8 +60,8 @@ class Place(NamedTuple):
 class Configuration:
     """What mkdocs.yml says. `data` holds the values; those of kgen's own options are texts, as they were written.
 
-    `places` says where each value stands, by the way to it; `tags` names the YAML tags that kgen does not follow,
-    such as `!!python/name`, whose values are None.
+    `places` says where each value is, by the way to it; `tags` names the YAML tags that kgen does not follow, such as
+    `!!python/name`, whose values are None.
     """
 
     path: Path
@@ -72,7 +72,7 @@ class Configuration:
     """mkdocs.yml, and what it inherits."""
 
     def place(self, way: KeyPath) -> Place:
-        """Where a value stands, or the nearest thing around it; else the first line."""
+        """Where a value is, or the nearest thing around it; else the first line."""
         return place_in(self.places, way, Place(self.path.name))
 
     def problem(self, way: KeyPath, message: str, fix: str, severity: Severity = "error") -> Diagnostic:
@@ -80,7 +80,7 @@ class Configuration:
 
 
 _ODD_SPACE = re.compile("^[ \t-]*[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]", re.MULTILINE)
-"""Spaces of other kinds, and none at all, that copying puts where a line is indented: YAML takes them for letters."""
+"""Spaces of other kinds, and of no width, that copying puts where a line is indented: YAML takes them for letters."""
 
 
 def read(path: Path) -> Configuration:
@@ -229,7 +229,7 @@ class _SettingsBuilder:
             return None if node.tag.endswith(":null") else node.value.strip()
         try:
             return self._loader.construct_object(node)
-        except ValueError:  # 2026-02-31 looks like a day to YAML, and is none.
+        except ValueError:  # 2026-02-31 looks like a day to YAML, and is not one.
             return node.value
 
     def _environment(self, node: Any, way: KeyPath) -> Any:
@@ -263,7 +263,7 @@ class _SettingsBuilder:
 
 
 def _is_own_option(way: KeyPath) -> bool:
-    """Whether a value stands below `- kgen:`, in either form of `plugins`."""
+    """Whether a value is below `- kgen:`, in either form of `plugins`."""
     return way[:1] == ("plugins",) and "kgen" in way[1:3]
 
 

@@ -75,7 +75,7 @@ _TEXTS = ("site_name", "site_url", "site_description", "docs_dir", "site_dir", "
 
 
 def problems(configuration: Configuration, options: Collection[str]) -> Iterator[Diagnostic]:
-    """What is wrong with the names at the left of mkdocs.yml, and with values that are no text.
+    """What is wrong with the names at the left of mkdocs.yml, and with values that are not text.
 
     `options` are the names of kgen's own options.
     """
@@ -103,7 +103,7 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
 
 
 def is_misspelt(configuration: Configuration, name: str) -> bool:
-    """Whether a setting seems to stand there under another name, so that nobody has to hear that it is missing."""
+    """Whether a setting seems to be there under another name, so that nobody has to hear that it is missing."""
     return any(key not in KNOWN and nearest(key, KNOWN) == name for key in configuration.data)
 
 
@@ -169,7 +169,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath, list[Diagnostic]]:
-    """Kgen's own options, the way to them, and what is wrong with how they stand there.
+    """Kgen's own options, the way to them, and what is wrong with how they are written there.
 
     Raises ConfigurationError where there are none.
     """
@@ -216,7 +216,7 @@ def _listed(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:
 
 
 def _beside(plugins: Any) -> tuple[int, str] | None:
-    """An option that was written at the height of `kgen:`, with the number of the list item that holds both."""
+    """An option that was written at the level of `kgen:`, with the number of the list item that holds both."""
     for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
         if isinstance(plugin, Mapping) and "kgen" in plugin and len(plugin) > 1:
             return number, next(name for name in plugin if name != "kgen")

@@ -14,7 +14,7 @@ from kgen.site import FIXED, LISTINGS, PUBLIC_FILES
 FOLDERS = tuple(sorted(page.name for page in LISTINGS))
 """The folders whose entries have a listing, at the same address."""
 PAGES = tuple(sorted(page.name for page in FIXED if page.name and page not in LISTINGS))
-"""The pages of kgen's own that every garden has and that are no listing."""
+"""The pages of kgen's own that every garden has and that are not listings."""
 FILES = tuple(sorted(PUBLIC_FILES))
 """The files of kgen's own that a menu can lead to."""
 _SCHEMES = ("http", "https", "mailto", "tel")
@@ -22,7 +22,7 @@ _SCHEMES = ("http", "https", "mailto", "tel")
 
 class NavItem(NamedTuple):
     """One item of the menu. `address` is that of a page or file of the site (`about/`, empty for the home page), or a
-    web address, which has a colon in it; of a section, whose `items` stand below it, it is None."""
+    web address, which has a colon in it; for a section, whose `items` are below it, it is None."""
 
     label: str
     address: str | None
@@ -144,7 +144,7 @@ class _MenuChecker:
 
 
 def parted(written: str) -> tuple[str, str, str]:
-    """A path, and what follows it: the sign `?` or `#` and the rest."""
+    """A path, and what follows it: the character `?` or `#` and the rest."""
     places = [written.index(sign) for sign in "?#" if sign in written]
     if not places:
         return written, "", ""

@@ -18,7 +18,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-
 
 
 def _fits(accepts: Callable[[str], object], should: str) -> AfterValidator:
-    """Pass a text that is accepted; of another, say what it should be."""
+    """Pass a text that is accepted; for any other, say what it should be."""
 
     def passed(text: str) -> str:
         if not accepts(text):
@@ -160,7 +160,7 @@ _PUBLIC = re.compile(
 
 
 def _public_addresses(texts: Any) -> Any:
-    """Raises ValueError where one is no address, or a domain at which anybody may have a mailbox."""
+    """Raises ValueError where one is not an address, or is at a domain at which anybody may have a mailbox."""
     for text in texts:
         if not _PUBLIC.fullmatch(text):
             raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")

@@ -18,7 +18,7 @@ def text(configuration: Configuration, name: str) -> str:
 
 
 def folder(configuration: Configuration, name: str, usual: str) -> Path:
-    """A folder that mkdocs.yml names, from where it stands."""
+    """A folder that mkdocs.yml names, seen from there."""
     return Path(os.path.normpath(configuration.path.parent / (text(configuration, name) or usual)))
 
 
@@ -36,7 +36,7 @@ def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
 
 
 def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
-    """The address of the folder in which the site stands: every other address begins with it."""
+    """The address of the folder in which the site is: every other address begins with it."""
     address = text(configuration, "site_url")
     if not address:
         return

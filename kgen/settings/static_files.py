@@ -1,4 +1,4 @@
-"""The files of a steward's own that are published as they are: those in `custom_dir` that are no templates, and what
+"""The files of a steward's own that are published as they are: those in `custom_dir` that are not templates, and what
 `static_templates` makes pages of."""
 
 import os
@@ -22,7 +22,7 @@ _OF_THE_THEME = {"404.html"}
 
 
 class StaticFile(NamedTuple):
-    """A file of a steward's own: where it lies below the site's root, and its path from the folder of mkdocs.yml."""
+    """A file of a steward's own: where it is below the site's root, and its path from the folder of mkdocs.yml."""
 
     address: str
     path: str
@@ -49,7 +49,7 @@ def published(configuration: Configuration, theme: Theme) -> tuple[tuple[StaticF
 
 
 def _in_the_way(files: Sequence[StaticFile]) -> Iterator[str]:
-    """For each file, what else would lie where it does; empty where nothing would."""
+    """For each file, what else would be where it is; empty where nothing would."""
     folders = {disk_key(str(parent)): file for file in files for parent in PurePosixPath(file.address).parents}
     taken: dict[str, StaticFile] = {}
     for file in files:

@@ -38,7 +38,7 @@ OF_MATERIAL = {
     "palette": "its colours are day and night; the option `accent` of kgen sets the colour of links and buttons",
     "icon": "it has icons of its own; `logo` names a picture for the header",
 }
-"""Those that count in Material's frame alone, and why kgen's own has none."""
+"""Those that count only in Material's frame, and why kgen's own has none."""
 UNUSED = {"font": "pages load no font from another host", "locale": "it reads `language`"}
 _COLOUR = re.compile(r"[a-z][a-z -]*")
 _TEMPLATE_FOLDERS = ("partials",)
@@ -264,14 +264,14 @@ class _ThemeChecker:
 
 
 def material_templates() -> Path | None:
-    """The folder of Material's templates; None where it is not installed. Nothing of it is imported."""
+    """The folder of Material's templates; None where it is not installed. Nothing in it is imported."""
     spec = importlib.util.find_spec("material")
     folders = list(spec.submodule_search_locations or ()) if spec is not None else []
     return Path(folders[0]) / "templates" if folders else None
 
 
 def _icons_beside(templates: Path, icon: str) -> Iterator[str]:
-    """The icons in the folder in which one should lie."""
+    """The icons in the folder in which one should be."""
     folder = (templates / ".icons" / icon).parent
     if ".." not in icon and folder.is_dir():
         for path in folder.glob("*.svg"):
@@ -300,7 +300,7 @@ def template_faults(folder: Path, root: Path) -> Iterator[Diagnostic]:
 
 
 def template_problem(name: str, line: int | None, why: str | None) -> Diagnostic:
-    """A problem of a template of the steward's own."""
+    """A problem with a template of the steward's own."""
     message = f"this template cannot be used: {(why or 'it cannot be read').rstrip('.')}"
     return Place(name, Position(line or 1)).problem(message, "Mend that line, or take the file away.")
 

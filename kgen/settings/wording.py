@@ -14,7 +14,7 @@ from kgen.settings.keys import TAKEN, nearest
 def problems_of(
     options: type[BaseModel], errors: Sequence[ErrorDetails], configuration: Configuration, way: KeyPath
 ) -> list[Diagnostic]:
-    """Say what pydantic found, of options below `way`. What is there under a misspelt name is not missing."""
+    """Say what pydantic found in options below `way`. What is there under a misspelt name is not missing."""
     misspelt = set()
     for error in errors:
         if error["type"] == "extra_forbidden":

@@ -1,4 +1,4 @@
-"""What the YAML parser complains of in mkdocs.yml and in front matter: where it begins, in plain words."""
+"""What the YAML parser complains about in mkdocs.yml and in front matter: where it begins, in plain words."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -58,5 +58,5 @@ def reason_of(error: yaml.YAMLError) -> str:
 
 def in_plain_words(reason: str, otherwise: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
     """What is wrong, and what to write instead. `otherwise` is what one kind of file says in words of its own; its last
-    row is for whatever else the parser says."""
+    row is for anything else the parser says."""
     return next((message, fix) for sign, message, fix in (*_IN_PLAIN_WORDS, *otherwise) if sign in reason)
