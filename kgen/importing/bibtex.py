@@ -2,8 +2,8 @@
 
     @article{weak-ties, author = "Granovetter, Mark S.", title = {The Strength of {Weak Ties}}, year = 1973}
 
-What stands between entries is a remark there, as BibTeX has it. The values of fields stay as they are written for TeX.
-Fields of no use to kgen are left out: whatever abbreviations, lengths or repetitions they have stop nothing.
+What is between entries is a remark, as in BibTeX. The values of fields stay as they are written for TeX. Fields of no
+use to kgen are left out: whatever abbreviations, lengths or repetitions they have stop nothing.
 """
 
 import re
@@ -17,7 +17,7 @@ LARGEST = 1024 * 1024
 MOST = 1000
 """Entries in one file."""
 LONGEST = 20_000
-"""Letters of one value, whatever abbreviations it is made of."""
+"""Letters of one value, whatever abbreviations it is made from."""
 MOST_LETTERS = 4 * LARGEST
 """Letters of all values together."""
 CONTAINERS = ("journal", "journaltitle", "booktitle", "publisher", "institution", "school", "organization")
@@ -42,11 +42,11 @@ class BibtexError(ValueError):
 @dataclass(frozen=True, slots=True)
 class BibEntry:
     kind: str
-    """Small letters: `article`."""
+    """In lower case: `article`."""
     key: str
     line: int
     fields: dict[str, str]
-    """Those of FIELDS that it has, by their names in small letters, in the order in which they are written."""
+    """Those of FIELDS that it has, by their names in lower case, in the order in which they are written."""
 
 
 def read_bibtex(text: str) -> list[BibEntry]:
@@ -123,7 +123,8 @@ class _BibtexReader:
         return strings
 
     def _names(self, end: str, start: int) -> Iterator[tuple[str, int]]:
-        """The name of each field up to the end of an entry, and its place. Who asks for the next has read the value."""
+        """The name of each field up to the end of an entry, and its place. Read its value before asking for the
+        next."""
         while self._next() != end:
             name = _NAME.match(self._text, self._at)
             if name is None:
@@ -157,7 +158,7 @@ class _BibtexReader:
             yield self._piece(start)
 
     def _piece(self, start: int) -> str:
-        """One piece of a value. Of an abbreviation that nothing explains nothing is left, and `_unknown` says so."""
+        """One piece of a value. Nothing is left of an abbreviation that nothing explains, and `_unknown` says so."""
         sign = self._next()
         if sign in ("{", '"'):
             self._at += 1
@@ -174,13 +175,13 @@ class _BibtexReader:
         return self._strings.get(word[0].lower(), "")
 
     def _until(self, end: str, start: int) -> str:
-        """What stands before the brace or the quotation mark that ends a value, where all braces in it are closed."""
+        """What comes before the brace or the quotation mark that ends a value, where all braces in it are closed."""
         depth, begin = 0, self._at
         for sign in _SIGN.finditer(self._text, begin):
             if depth == 0 and sign[0] == end:
                 self._at = sign.end()
                 return self._text[begin : sign.start()]
-            # BibTeX counts a brace behind a backslash too.
+            # BibTeX counts a brace after a backslash too.
             depth += {"{": 1, "}": -1}.get(sign[0][-1], 0)
             if depth < 0:
                 raise self._fault("a } closes nothing. Take it out, or write { before it", sign.start())
@@ -219,7 +220,7 @@ class _BibtexReader:
 
 
 def parted(text: str, is_between: Callable[[str], bool]) -> list[str]:
-    """The parts of a value, divided where no brace is open, at the words or signs of which `is_between` says so."""
+    """The parts of a value, divided where no brace is open, at the words or characters that `is_between` accepts."""
     parts, depth = [""], 0
     for piece in re.split(r"(\\.|[{}]|,|\s+)", text):
         depth += {"{": 1, "}": -1}.get(piece[-1:], 0)

@@ -15,7 +15,7 @@ _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _MOST_PARTS = 3
 """`von Family, Jr, Given`."""
 _PART_BY_NAME = re.compile(r"\"?([a-z]+(?:-i)?)\s*=\s*(.*?)\"?", re.IGNORECASE | re.DOTALL)
-"""`family=Doe`, as BibLaTeX has the parts of a name too (Philip Kime: The biblatex Package, 3.4 and appendix)."""
+"""`family=Doe`, as BibLaTeX also writes the parts of a name (Philip Kime: The biblatex Package, 3.4 and appendix)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _authors(entry: BibEntry, notes: list[str]) -> Iterator[str]:
 
 
 def _author(entry: BibEntry, field: str, name: str) -> str:
-    """A name as `Family, Given`. One that braces keep together, as that of a body, stays as it is."""
+    """A name as `Family, Given`. One that braces keep together, such as that of a body, stays as it is."""
     written = parted(name, lambda sign: sign == ",")
     if by_name := _parts_by_name(written):
         family = " ".join(by_name.get(part, "") for part in ("prefix", "family"))
@@ -125,7 +125,7 @@ def _author(entry: BibEntry, field: str, name: str) -> str:
 
 
 def _parts_by_name(parts: list[str]) -> dict[str, str]:
-    """The parts of a name that are called by their names, as in `family=Doe, given=Jane`; none of any other name."""
+    """The parts of a name that are given by name, as in `family=Doe, given=Jane`; none of any other name."""
     found = [_PART_BY_NAME.fullmatch(part) for part in parts]
     named = {part[1].lower(): part[2] for part in found if part}
     return named if all(found) and named.keys() & {"family", "given"} else {}

@@ -22,8 +22,8 @@ from kgen.weave import Garden
 from kgen.weave.old_addresses import old_addresses
 
 NEW, CHANGED, SAME, KEPT, GONE = "new", "changed", "same", "kept", "gone"
-"""What becomes of a document: a new draft, a draft written anew, one that is as it was, one that somebody has worked on
-and that stays, one that has been accepted or declined."""
+"""What becomes of a document: a new draft, a draft written again, one that has not changed, one that somebody has
+worked on and that stays, one that has been accepted or declined."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -58,7 +58,7 @@ class Brought:
     categories: dict[str, int]
     ledger: Ledger
     no_longer_public: list[tuple[str, str]] = field(default_factory=list)
-    """The drafts of what is not public any more where it came from, each with why."""
+    """The drafts of what is no longer public where it came from, each with why."""
     links: int = 0
     lost: int = 0
 
@@ -117,7 +117,7 @@ def _no_longer_public(found: Found, origin: str, settings: Settings, ledger: Led
         known = ledger.documents.get(key_of(origin, each.document)) if each.document else None
         if known is not None and _standing(known, settings) != GONE:
             yield known.draft, each.why
-    # Of a folder all is seen; a feed holds its newest entries alone, so that nothing follows from what it lacks.
+    # A folder is seen whole; a feed holds only its newest entries, so nothing follows from what it lacks.
     there = {key_of(origin, each.name) for each in found.documents}
     there |= {key_of(origin, each.document) for each in found.left_out if each.document}
     drafts = {ledger.documents[key].draft for key in there & ledger.documents.keys()}
@@ -154,12 +154,12 @@ def _named(found: Found, origin: str, garden: Garden, ledger: Ledger) -> list[Dr
 
 
 def key_of(origin: str, name: str) -> str:
-    """What tells a document from all others: its address, or its path and a sign for where that begins."""
+    """What tells a document from all others: its address, or its path and something that tells where that begins."""
     return name if _SCHEME.match(name) else f"{origin}/{name}"
 
 
 def _key_of_text(document: Document) -> str:
-    """What tells a text from all others, wherever it lies."""
+    """What tells a text from all others, wherever it is."""
     return f"text/{taking.digest_of(f'{document.title}{chr(10)}{document.text}'.encode(errors='replace'))}"
 
 
@@ -242,7 +242,7 @@ def _settle(draft: Draft, origin: str, settings: Settings, ledger: Ledger) -> No
 
 
 def _look_over(result: Brought, settings: Settings, reading: Reading) -> None:
-    """Let the checks say what they say of each draft, as though it stood in the garden with all others."""
+    """Let the checks say what they say of each draft, as though it were in the garden with all others."""
     written = [draft for draft in result.drafts if draft.data and len(draft.data) <= LARGEST]
     sources = [Source(f"{draft.name}.md", draft.data) for draft in written]
     entries: list[Entry] = read_drafts(sources, settings)

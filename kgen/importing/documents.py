@@ -15,8 +15,8 @@ class Document:
     """One text of a source.
 
     `name` is what the source calls it, the same each time it is read: a path, an address. `addresses` are where it was
-    published, below the root of its site: `/2019/03/a-post/`. `teller` is the name that stands over it. `turned` says
-    what became something else on the way, `by_hand` what somebody has to look at.
+    published, below the root of its site: `/2019/03/a-post/`. `teller` is the name above the text. `turned` says what
+    became something else on the way, `by_hand` what somebody has to look at.
     """
 
     name: str
@@ -39,8 +39,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of a source that becomes no draft, and why not, as a clause: `it was private there`. `document` is the
-    name that it would have as a document, where it is one."""
+    """Something in a source that does not become a draft, and why not, as a clause: `it was private there`. `document`
+    is the name that it would have as a document, where it is one."""
 
     name: str
     why: str

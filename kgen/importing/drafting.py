@@ -1,6 +1,6 @@
 """From a document to a draft: its front matter in kgen's words, with nothing in it that its source does not say.
 
-Consent is never among it. Who tells a story elsewhere has not agreed to it being told here.
+Consent is never among it. Somebody who tells a story elsewhere has not agreed to it being told here.
 """
 
 import re
@@ -35,7 +35,7 @@ class Given:
     sectors: tuple[str, ...] = ()
     standpoints: tuple[str, ...] = ()
     of_category: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-    """By the folded name of a category its sectors and its standpoints."""
+    """The sectors and standpoints of each category, by its folded name."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Fields:
 
 
 def fields_of(document: Document, name: str, garden: Garden, given: Given, claimed: dict[str, str]) -> Fields:
-    """What stands in the front matter of the draft of a document, `name` (`stories/a`).
+    """What the front matter of the draft of a document, `name` (`stories/a`), holds.
 
     `claimed` gives the name of the entry that has an address, by that address; this draft's aliases are added to it.
     """

@@ -1,6 +1,6 @@
-"""The folder of what waits, `drafts/` beside content/: what lies in it, and what is said of it.
+"""The folder of what waits, `drafts/` beside content/: what is in it, and what is said of it.
 
-Nothing in it is built, linked, suggested or named by any page. It is looked through as it would stand in the garden.
+Nothing in it is built, linked, suggested or named by any page. It is looked through as it would be in the garden.
 """
 
 import os
@@ -56,7 +56,7 @@ def waiting(settings: Settings) -> list[Source]:
 
 
 def pictures_waiting(settings: Settings) -> list[Path]:
-    """The pictures that wait: ordinary files alone."""
+    """The pictures that wait: only ordinary files."""
     return plain_files(folder_of(settings) / PICTURES)
 
 
@@ -69,7 +69,7 @@ def plain_files(folder: Path) -> list[Path]:
 
 
 def waiting_as(settings: Settings, name: str) -> Source | None:
-    """The file that waits under a name (`stories/a.md`), as it lies on the disk now; None where there is none."""
+    """The file that waits under a name (`stories/a.md`), as it is on the disk now; None where there is none."""
     folder, kind = folder_of(settings), name.partition("/")[0]
     if kind not in KIND_BY_FOLDER or (folder / kind).is_symlink():
         return None
@@ -89,8 +89,8 @@ def _source(folder: Path, name: str) -> Source | None:
 
 def read_drafts(sources: Iterable[Source], settings: Settings, known: KnownDrafts = NOTHING_KNOWN) -> list[Entry]:
     """Drafts as entries, seen as though they had come into the garden this month, for everybody to read: a story that
-    calls itself a draft lacks nothing less for that. Those that are known are not read again, unless their bytes are
-    others."""
+    calls itself a draft lacks no less for that. Those that are known are not read again, unless their bytes have
+    changed."""
     return [_read_draft(source, settings, known) for source in sources]
 
 
@@ -110,7 +110,7 @@ def shown(entry: Entry) -> Entry:
 
 
 def ticked(settings: Settings) -> dict[str, str]:
-    """The topics that a steward ticked in the list of proposals: by slug the title."""
+    """The topics that a steward ticked in the list of proposals: the titles by slug."""
     return {slug: title for slug, (title, is_ticked) in _proposals(settings).items() if is_ticked}
 
 
@@ -147,7 +147,7 @@ def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
 
 
 def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
-    """What a steward filled in in a table beside the drafts; nothing where there is none. Raises ConfigurationError."""
+    """What a steward filled into a table beside the drafts; nothing where there is none. Raises ConfigurationError."""
     try:
         path = folder_of(settings) / name
         table = yaml.load(bytes_of(path, LARGEST_TEXT).decode(), yaml.BaseLoader) if os.path.lexists(path) else {}
@@ -161,7 +161,7 @@ def topic_file(title: str) -> bytes:
 
 
 def together(settings: Settings, reading: Reading, entries: Sequence[Entry], topics: Mapping[str, str]) -> Garden:
-    """The garden as it would be with some entries more, and with topics by their slugs."""
+    """The garden as it would be with some more entries, and with topics by their slugs."""
     here = {entry.key for entry in reading.entries}
     added = [
         read_entry(Source(f"{TOPIC.folder}/{slug}.md", topic_file(title)), f"{FOLDER}/{TOPIC.folder}/{slug}.md", "")
@@ -208,7 +208,7 @@ class WaitingDraft:
 
 
 def standing(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[WaitingDraft]:
-    """All that waits, in order of name, as it would stand in the garden with the topics that are proposed."""
+    """All that waits, in order of name, as it would be in the garden with the topics that are proposed."""
     sources = waiting(settings)
     if not sources:
         return []
@@ -232,7 +232,7 @@ def standing(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_
 
 
 def pictures_not_shown(settings: Settings, without: Container[str]) -> list[str]:
-    """The paths of the pictures that wait and that no draft shows, but those that are going (`stories/a.md`)."""
+    """The paths of the pictures that wait and that no draft shows, except those that are going (`stories/a.md`)."""
     pictures = folder_of(settings) / PICTURES
     if not pictures.is_dir() or pictures.is_symlink():
         return []
@@ -246,7 +246,7 @@ def pictures_not_shown(settings: Settings, without: Container[str]) -> list[str]
 
 
 BACKUP = "~"
-"""What stands behind the name of a draft that was sent again: so its earlier words are kept until it is decided."""
+"""What follows the name of a draft that was sent again: its earlier words are kept like this until it is decided."""
 
 
 def backups_of(settings: Settings, names: Iterable[str]) -> list[str]:
@@ -264,7 +264,7 @@ def _month_of(path: Path) -> str:
 
 
 def out_of_git(settings: Settings) -> dict[str, bytes | None]:
-    """What sees to it that git ignores drafts/ where the source is public, for what is in a public repository is
+    """What sees to it that git ignores drafts/ where the source is public, since what is in a public repository is
     published: the new bytes of `.gitignore`, or nothing where it is so already."""
     path = settings.root / GITIGNORE
     before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""

@@ -28,7 +28,7 @@ _SOUND_HOSTS = ("soundcloud.com", "spotify.com", "bandcamp.com")
 
 
 def named(name: str, written: str) -> tuple[str, str] | None:
-    """The label and the address of what a shortcode such as `youtube` shows; None where nothing is known of it."""
+    """The label and the address of what a shortcode such as `youtube` shows; None where nothing is known about it."""
     if name not in NAMES or not written:
         return None
     if re.match(r"https?://", written):

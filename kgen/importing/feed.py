@@ -44,7 +44,7 @@ def read(path: Path) -> Found:
 
 
 def _document(entry: Any, language: str) -> Document | LeftOut | None:
-    """The text of an entry; None of what is none: settings, templates and comments in an export of Blogger."""
+    """The text of an entry; None for what is not one: settings, templates and comments in an export of Blogger."""
     title = one_line(markdown_of(str(entry.get("title", ""))).text.replace("\\", ""))
     link = str(entry.get("link", ""))
     name = str(entry.get("id", "") or link or f"feed:{title}")

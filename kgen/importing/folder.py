@@ -16,7 +16,7 @@ LARGEST_PICTURE = 64 * 1024**2
 DEEPEST = 40
 """Folders inside each other."""
 _PASSED_OVER = frozenset(("node_modules", "_site", "_layouts", "_includes", "_sass"))
-"""What programs keep beside the texts of a site, and no text stands in."""
+"""What programs keep beside the texts of a site: none of it holds a text."""
 
 
 class Folder:
@@ -62,7 +62,7 @@ class Folder:
 
 
 def read_each(names: Iterable[str], read: Callable[[str], Document | LeftOut]) -> tuple[list[Document], list[LeftOut]]:
-    """The documents that some files hold, and those that are left out, also because they cannot be read."""
+    """The documents that some files hold, and those that are left out, including those that cannot be read."""
     documents: list[Document] = []
     left_out: list[LeftOut] = []
     for name in names:

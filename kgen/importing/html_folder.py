@@ -1,4 +1,4 @@
-"""A folder of web pages: of each what stands in its main part, without the frame around it.
+"""A folder of web pages: from each, what is in its main part, without the frame around it.
 
 Source: the HTML Living Standard, sections 4.2 and 4.3.
 """

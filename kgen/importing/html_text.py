@@ -30,7 +30,7 @@ _OPTIONS = ConversionOptions(
 _LEFT_OUT = frozenset(
     "script style template noscript svg math canvas form button select textarea input nav dialog object head".split()
 )
-"""Elements that are left out with all that stands in them."""
+"""Elements that are left out with all that is in them."""
 _NOTE_MARK = re.compile(
     r"""<sup\b[^>]*>\s*<a\b[^>]*\bhref=["']#([\w:.-]+)["'][^>]*>[^<]*</a>\s*</sup>""", re.IGNORECASE
 )
@@ -57,7 +57,7 @@ _MARGIN = re.compile(
 _BLOCKS = frozenset("address article aside details div figure footer header main section summary center".split())
 _FRAMES = frozenset(("iframe", "video", "audio", "embed"))
 _SIGNS = "<[|~`&"
-"""Signs of a text that Markdown would take for its own. Another sign stands for each until all is turned."""
+"""Characters of a text that Markdown would take for its own. Another stands in for each until all is turned."""
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
 _WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
@@ -83,7 +83,7 @@ class Turned:
 
 
 def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str] | None = None) -> Turned:
-    """Turn a piece of HTML into Markdown; of a whole page without what stands above, below and beside its text.
+    """Turn a piece of HTML into Markdown; a whole page, without what is above, below and beside its text.
 
     `footnotes` are those that are kept beside it, by the name to which a mark in it links.
     """
@@ -101,7 +101,7 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
 
 
 def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:
-    """The HTML with a sign in place of each mark of a footnote, without the list of them, and that list in Markdown."""
+    """The HTML with a stand-in for each mark of a footnote, without the list of them, and that list in Markdown."""
     if "<sup" not in html:
         return html, ""
     listed = dict(_NOTE_TEXT.findall(html))
@@ -177,7 +177,7 @@ class _Simplified(HTMLParser):
         return any(each.is_left_out or each.name in _FRAMES for each in self._open)
 
     def _written(self, tag: str, values: dict[str, str]) -> tuple[str, str]:
-        """What stands at the beginning and at the end of an element."""
+        """What goes at the beginning and at the end of an element."""
         if tag == "a":
             return f'<a href="{escape(_address(values.get("href", "")))}">', "</a>"
         if tag in ("pre", "code"):
@@ -225,7 +225,7 @@ class _Simplified(HTMLParser):
 
 
 def without_comments(text: str) -> str:
-    """A text without comments; of one that nothing closes only its opening is cut."""
+    """A text without comments; where nothing closes one, only its opening is cut."""
     pieces, at = [], 0
     while (start := text.find("<!--", at)) >= 0:
         end = text.find("-->", start + 4)
@@ -238,7 +238,7 @@ def without_comments(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text in which no sign is Markdown's; an ampersand is one only where it begins the name of a sign."""
+    """Text in which no character is Markdown's; an ampersand is one only where it begins the name of a character."""
     return re.sub(r"&(?=#?\w{1,30};)", chr(_STAND_INS[ord("&")]), text).translate(_OTHERS)
 
 

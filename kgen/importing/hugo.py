@@ -1,4 +1,4 @@
-"""The sources of a site of Hugo: texts in content/, alone or each in a folder of its own with its pictures.
+"""The sources of a site of Hugo: texts in content/, by themselves or each in a folder of its own with its pictures.
 
 Sources: Hugo's documentation, "Front matter", "URL management", "Page bundles".
 """

@@ -66,7 +66,7 @@ def _why_left_out(name: str, fields: Fields) -> str:
 
 
 def _why_not_shown(name: str, config: dict[str, Any]) -> str:
-    """A collection is published where the settings say so; a post with a day to come is not yet."""
+    """A collection is published where the settings say so; a post with a day to come is not published yet."""
     folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
     post = _POST.fullmatch(posixpath.splitext(posixpath.basename(name))[0])
     if post and f"{post[1]}-{int(post[2]):02}-{int(post[3]):02}" > today():

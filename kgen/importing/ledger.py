@@ -28,7 +28,7 @@ class KnownDocument:
 
 @dataclass(slots=True)
 class Ledger:
-    """`documents` by what their source calls them; `pictures` by the name of each (`images/a.jpg`) its digest.
+    """`documents` by what their source calls them; `pictures` holds the digest of each by its name (`images/a.jpg`).
 
     `links` holds, by the name of an accepted entry (`stories/a.md`), the lines of it that had links to drafts which
     still waited, as they were with these links.
@@ -74,8 +74,8 @@ class Ledger:
 
 
 def followed(folder: Path, old: str, new: str) -> dict[str, bytes]:
-    """What keeps the ledger true when an entry (`stories/a.md`) has another name, stands in another file, or with an
-    empty name is gone: its new bytes by its path (`drafts/imported.json`), or nothing."""
+    """What keeps the ledger true when an entry (`stories/a.md`) has another name, is in another file, or, with an empty
+    name, is gone: its new bytes by its path (`drafts/imported.json`), or nothing."""
     if not (folder / NAME).is_file():
         return {}
     ledger = Ledger.read(folder)

@@ -17,16 +17,16 @@ from kgen.weave.name_index import fold
 _TEXTS = re.compile(r"\.(?:md|markdown|mdx|html?|txt|docx)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
 _PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|page/\d+|amp|feed)/?$")
-"""What stands behind the address of a page for a part of it, or for another form of it."""
+"""What follows the address of a page for a part of it, or for another form of it."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _STATIC = ("static/", "assets/", "public/", "")
-"""Folders whose files stand at the root of a site."""
+"""Folders whose files are at the root of a site."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """What an address means: a document, the name of a file, or neither. `within` is the heading behind its `#`;
-    `is_own` says that it lies in the source, whether it is there or not."""
+    """What an address means: a document, the name of a file, or neither. `within` is the heading after its `#`;
+    `is_own` says that it is in the source, whether it is there or not."""
 
     document: Document | None = None
     file: str = ""
@@ -53,14 +53,14 @@ class Targets:
                 self._by_name[name].append(document)
 
     def of(self, written: str, document: Document) -> LinkTarget:
-        """What an address means that is written in a document."""
+        """What an address that is written in a document means."""
         address, _, within = written.partition("#")
         if not address:
             return LinkTarget(document, within=unquote(within)) if within else LinkTarget(is_own=False)
         try:
             parts = urlsplit(address)
             host = (parts.hostname or "").removeprefix("www.")
-        except ValueError:  # Brackets around a host that is no IPv6 address.
+        except ValueError:  # Brackets around a host that is not an IPv6 address.
             return LinkTarget(is_own=False)
         if (parts.scheme and len(parts.scheme) > 1) or address.startswith("//"):
             if parts.scheme not in ("", "http", "https") or host != self._host:
@@ -104,7 +104,7 @@ class Targets:
         )
 
     def _by_last_part(self, path: str, document: Document, within: str) -> LinkTarget:
-        """What the last part of a path names alone; of several the one in the same folder."""
+        """What the last part of a path names on its own; of several, the one in the same folder."""
         last = posixpath.basename(path.rstrip("/"))
         files = self._files_by_name.get(last.casefold(), [])
         if files:
@@ -245,7 +245,7 @@ class Linker:
 
 
 def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
-    """The links that stand in no other, and pictures in links."""
+    """The links that are in no other, and pictures in links."""
     end = -1
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
         if span.start >= end:
@@ -254,7 +254,7 @@ def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
 
 
 _SIZE = re.compile(r"\|[ \t]*\d+(?:x\d+)?[ \t]*$")
-"""How wide Obsidian shows a picture, behind its words."""
+"""How wide Obsidian shows a picture, after its words."""
 
 
 def _words(span: LinkSpan, label: str) -> str:

@@ -22,8 +22,8 @@ Fields = Mapping[str, Any]
 
 
 def split(text: str) -> tuple[Fields, str, str]:
-    """The fields of a text, with their names in small letters, what stands below them, and what is wrong with them, as
-    a clause; empty if nothing is."""
+    """The fields of a text, with their names in lower case, what is below them, and what is wrong with them, as a
+    clause; empty if nothing is."""
     if found := _YAML.match(text):
         return _fields(lambda: _loaded(_without_tags(found[1])), found, text)
     if found := _TOML.match(text):
@@ -83,7 +83,7 @@ def word(fields: Fields, *names: str) -> str:
 
 
 def is_set(fields: Fields, name: str, *values: str) -> bool:
-    """Whether a field says one of some values, whatever the size of its letters."""
+    """Whether a field says one of some values, in capitals or not."""
     return word(fields, name).lower() in values
 
 

@@ -1,7 +1,7 @@
 """Folders of Markdown, whatever program keeps them: what all of them have in common.
 
-Each program has a file of its own beside this one, which says where its texts lie, which of them were private, and at
-which addresses they stood.
+Each program has a file of its own beside this one, which says where its texts are, which of them were private, and at
+which addresses they were.
 """
 
 import posixpath
@@ -25,7 +25,7 @@ _HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n
 DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
 _NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
-"""What Notion puts behind the title in the name of each file it exports."""
+"""What Notion puts after the title in the name of each file it exports."""
 _OF_NOTION = {
     "created": "date",
     "created time": "date",
@@ -51,10 +51,10 @@ _NO = ("false", "no", "0", "off")
 class Layout:
     """How a program keeps its texts.
 
-    `texts` are the folders in which they lie, from the root (`content/`; empty for all of it). `addresses` gives those
+    `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
     at which a text was published, from its path, its fields, its title and its month or day. `why_left_out` says why a
-    text is none for readers, as a clause; `is_obsidian` whether it keeps tags
-    and remarks in the text; `tags_by_space` whether a space parts tags in front matter.
+    text is not for readers, as a clause; `is_obsidian` whether it keeps tags and remarks in the text; `tags_by_space`
+    whether a space separates tags in front matter.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -67,7 +67,7 @@ class Layout:
 
 
 def read(folder: Folder, layout: Layout) -> Found:
-    """Read all texts of a folder. Of a file that cannot be read it is said why."""
+    """Read all texts of a folder. For a file that cannot be read, the result says why."""
     texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
     documents, left_out = read_each(texts, lambda name: _document(name, folder.text_of(name), layout))
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
@@ -123,7 +123,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
 
 def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:
     """The text without the lines between its title and its first empty line, if these are the properties of a page of
-    Notion; what is known of them as fields; and the others, as they stood."""
+    Notion; what is known of them as fields; and the others, as they were."""
     head, _, rest = body.lstrip("\n").partition("\n\n")
     lines = head.split("\n")
     pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(": ") for line in lines)]
@@ -146,7 +146,7 @@ def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:
 
 
 def _from_stem(stem: str) -> str:
-    """A title made of the name of a file: `2019-03-05-the-long-wait` is “The long wait”."""
+    """A title made from the name of a file: `2019-03-05-the-long-wait` is “The long wait”."""
     words_of_it = DAY.sub("", stem, count=1) or stem
     if " " not in words_of_it:
         words_of_it = re.sub(r"[-_]+", " ", words_of_it)

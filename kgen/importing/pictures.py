@@ -16,9 +16,9 @@ _ENDINGS = {format: ending for ending, format in reversed(FORMATS.items())} | {"
 
 @dataclass(slots=True)
 class Pictures:
-    """The pictures that documents show: by the name of each file that of its draft (`images/a.jpg`) and its bytes.
+    """The pictures that documents show: by the name of each file, its name in drafts/ (`images/a.jpg`) and its bytes.
 
-    `refused` says why a file is none, `changed` what was done to one.
+    `refused` says why a file is not one, `changed` what was done to one.
     """
 
     names: dict[str, str] = field(default_factory=dict)

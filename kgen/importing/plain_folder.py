@@ -20,5 +20,5 @@ def read(path: Path) -> Found:
 
 
 def _addresses(name: str, fields: Fields) -> tuple[str, ...]:
-    """Those that a text names itself: where it stood is not known."""
+    """Those that a text names itself: where it was is not known."""
     return tuple(each for each in words(fields, "permalink", "url", "redirect_from") if each.startswith("/"))

@@ -1,6 +1,6 @@
 """The report on an import: what came, what was turned, what needs a hand, in the order in which a steward should look.
 
-It lies beside the drafts, for stewards alone. What safeguarding found is named by its kind and place, never repeated.
+It is beside the drafts, for stewards only. What safeguarding found is named by its kind and place, never repeated.
 """
 
 import re

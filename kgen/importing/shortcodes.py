@@ -1,5 +1,5 @@
 """Shortcodes and template tags of Hugo, Jekyll, WordPress and their kin, turned into what they show where that can be
-said in Markdown. What cannot be said is taken out and told.
+said in Markdown. What cannot be said is taken out and reported.
 
 Sources: Hugo's documentation, "Embedded shortcodes"; Jekyll's, "Liquid tags"; WordPress', "Shortcode".
 """
@@ -58,7 +58,7 @@ class Turning:
 
 
 def verbatim(text: str) -> str:
-    """Something as it stood, in one line and as code, so that a report shows it and does not do what it says."""
+    """Something as it was, on one line and as code, so that a report shows it and does not do what it says."""
     line = one_line(text)
     line = line if len(line) <= LONGEST_ECHO else f"{line[: LONGEST_ECHO - 1]}…"
     fence = "``" if "`" in line else "`"
@@ -126,7 +126,7 @@ def _tags(text: str) -> list[_Tag]:
 
 
 def _arguments(written: str) -> dict[str, str]:
-    """The arguments of a tag, by their names in small letters; those without one by their number."""
+    """The arguments of a tag, by their names in lower case; those without one by their number."""
     found: dict[str, str] = {}
     number = 0
     for name, *values in _ARGUMENT.findall(written):

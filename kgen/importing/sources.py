@@ -32,7 +32,7 @@ _IN_ONE_FILE = (wordpress, feed)
 
 
 def inside(folder: Path) -> Iterator[tuple[str, str]]:
-    """The exports and feeds that lie in a folder of something else: the path of each in it, and what it is."""
+    """The exports and feeds that are in a folder of something else: the path of each in it, and what it is."""
     for name in Folder(folder).names:
         if name.lower().endswith((".xml", ".rss", ".atom")):
             yield from ((name, each.CALLED) for each in _IN_ONE_FILE if each.recognises(folder / name))

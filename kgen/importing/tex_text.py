@@ -1,6 +1,6 @@
 """What is written for TeX, as plain text: `G{\\"o}del` is Gödel. What has no plain letter that is known is refused.
 
-Source of the signs: Knuth, The TeXbook, chapter 9.
+Source of the characters: Knuth, The TeXbook, chapter 9.
 """
 
 import html
@@ -36,7 +36,7 @@ _ACCENTS = {
     "b": "\u0331",
     "d": "\u0323",
 }
-"""The sign that Unicode puts behind a letter for each accent."""
+"""The character that Unicode puts after a letter for each accent."""
 _SIGNS = {
     **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø"},
     **{"l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ"},
@@ -53,9 +53,9 @@ _WITH_WORDS = frozenset(
     "emph textit textbf textsl textsc texttt textsf textrm textup textmd textnormal mbox url text"
     " textsuperscript textsubscript uppercase lowercase MakeUppercase MakeLowercase enquote mkbibquote".split()
 )
-"""Commands that say how the words in braces behind them look."""
+"""Commands that say how the words in braces after them look."""
 _DECLARATIONS = frozenset("em it bf sl sc tt rm sf itshape bfseries scshape slshape upshape relax protect".split())
-"""The same of all words that follow."""
+"""Those that say so of all words that follow."""
 
 
 class UnknownCommand(ValueError):

@@ -1,7 +1,7 @@
 """Markdown of other programs becomes Markdown as kgen reads it.
 
-What has an equal is turned; what has none is taken out and told, word for word. What its writer believed hidden is
-taken out, and told by number alone. Code stays as it is.
+What has an equivalent is turned; what has none is taken out and reported, word for word. What its writer believed
+hidden is taken out, and reported only by number. Code stays as it is.
 """
 
 import re
@@ -99,7 +99,7 @@ _MARKED = re.compile(r"\{==(.{1,2000}?)==\}", re.DOTALL)
 
 
 class TurnedText(NamedTuple):
-    """A body as kgen reads it, what was turned and taken out in it, and the tags that stood in its lines."""
+    """A body as kgen reads it, what was turned and taken out in it, and the tags that were in its lines."""
 
     text: str
     turned: tuple[str, ...]
@@ -121,7 +121,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
     text = _without_results(text, turning)
     text = _without_queries(text, turning) if is_obsidian else text
     text = code.hidden(text)
-    if "endraw" in text:  # Else it would be looked for from each beginning.
+    if "endraw" in text:  # Otherwise it would be looked for from each beginning.
         text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
     text = _without_remarks(text, turning, is_obsidian=is_obsidian)
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
@@ -145,7 +145,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
 
 
 def _without_end(line: str) -> str:
-    """A line without spaces at its end, but for two, which break it."""
+    """A line without spaces at its end, except for two, which break it."""
     words = line.rstrip(" \t")
     return f"{words}  " if words and line[len(words) :] == "  " else words
 
@@ -182,7 +182,7 @@ class _HiddenCode:
 
 
 def _code_in(text: str) -> list[tuple[int, int, str]]:
-    """Where code stands, in bytes, with the language of a block; an indented block is none of its writer's making."""
+    """Where code is, in bytes, with the language of a block; an indented block is not of its writer's making."""
     found = []
     for event, span in GITHUB.events_with_range(text, merge_text=True):
         match event:
@@ -234,7 +234,7 @@ def _without_queries(text: str, turning: Turning) -> str:
 
 
 def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:
-    """Without what was never shown. Percent signs begin a remark of Obsidian's alone, and of kgen's: else they are
+    """Without what was never shown. Percent signs begin a remark only in Obsidian, and in kgen: otherwise they are
     escaped."""
     count = 0
     if not is_obsidian:
@@ -292,7 +292,7 @@ def _html(text: str, turning: Turning) -> str:
 
 
 def _blocks(text: str, turn: Callable[[str, str], str]) -> str:
-    """The text with each element of HTML that is a block turned. One that nothing closes is its opening tag alone."""
+    """The text with each element of HTML that is a block turned. One that nothing closes is only its opening tag."""
     small, pieces, at = text.lower(), [], 0
     unclosed = {"embed"}
     for found in _HTML_BLOCK.finditer(text):
@@ -311,7 +311,7 @@ def _blocks(text: str, turn: Callable[[str, str], str]) -> str:
 
 
 def _link(anchor: re.Match[str]) -> str:
-    """A link as Markdown writes it, around the Markdown that stands in it; without an address its words alone."""
+    """A link as Markdown writes it, around the Markdown in it; without an address, only its words."""
     href = _HREF.search(anchor[1])
     address = next(filter(None, href.groups()), "").strip() if href else ""
     words = anchor[2].strip()
@@ -321,7 +321,7 @@ def _link(anchor: re.Match[str]) -> str:
 
 
 def _bare(tag: re.Match[str]) -> str:
-    """A tag without its attributes, which lay a page out; none of one that only does that, or that kgen takes out."""
+    """A tag without its attributes, which lay a page out; empty for one that does only that, or that kgen takes out."""
     name = tag[1].lower()
     if name not in BY_HAND or name in _WRAPPERS:
         return ""
@@ -369,7 +369,7 @@ def _footnotes(text: str, turning: Turning) -> str:
 
 
 def _below_title(text: str) -> str:
-    """The title of a page is its one heading of the first level: what stands below it begins with the second."""
+    """The title of a page is its one heading of the first level: what is below it begins with the second."""
     text = _UNDERLINED.sub(lambda found: f"{'#' if found[2] == '=' else '##'} {found[1]}", text)
     if not re.search(r"^#[ \t]", text, re.MULTILINE):
         return text
@@ -384,7 +384,7 @@ def _formulas(text: str, turning: Turning) -> str:
 
 
 def _what_is_left(text: str, turning: Turning) -> str:
-    """Without whatever kgen would still call left over, each told as it stood."""
+    """Without anything that kgen would still call left over, each reported as it was."""
     data = text.encode()
     out, done = [], 0
     for start, end in leftovers.spans(data):

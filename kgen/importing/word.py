@@ -1,4 +1,4 @@
-"""Documents of Word (.docx), one or a folder of them. What is struck out in them, and what is said beside, stays there.
+"""Word documents (.docx), one or a folder of them. What is struck out in them, and what is said beside, stays there.
 
 Source of the parts: ECMA-376, Office Open XML.
 """
@@ -72,7 +72,7 @@ def read(path: Path) -> Found:
 
 
 def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
-    """The text of a document of Word, and its pictures by the names that it has for them. Raises UnreadableSource."""
+    """The text of a Word document, and its pictures by the names that it has for them. Raises UnreadableSource."""
     properties = _looked_over(data)
     data, by_hand = _with_what_is_seen(data)
     pictures: dict[str, bytes] = {}
@@ -157,7 +157,7 @@ def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
 
 
 def _in_each(pattern: re.Pattern[str], end: str, new: Callable[[re.Match[str]], str], text: str) -> str:
-    """A text with something else in the place of each element. Behind the last end no element can begin: each beginning
+    """A text with something else in place of each element. After the last end no element can begin: each beginning
     there would be followed to the end of the text."""
     last = text.rfind(end) + len(end) if end in text else 0
     return pattern.sub(new, text[:last]) + text[last:]

@@ -173,7 +173,7 @@ _EMPTY = ("more", "nextpage", "separator", "spacer")
 
 
 def _with_reusable(content: str, reusable: Mapping[str, str], turning: Turning) -> str:
-    """A text with the blocks that several share in their places; of others that WordPress fills in it is said."""
+    """A text with the blocks that several share in their places; others that WordPress fills in are reported."""
 
     def put(block: re.Match[str]) -> str:
         number = re.search(r'"ref":(\d+)', block[2] or "")
@@ -197,7 +197,7 @@ def _of(categories: list[Any], domain: str) -> tuple[str, ...]:
 
 
 def _addresses(link: str) -> tuple[str, ...]:
-    """The path of an address; one that is only a number behind `?p=` cannot be led on."""
+    """The path of an address; one that is only a number after `?p=` cannot be led on."""
     parts = urlsplit(link)
     if parts.query:
         return (f"{parts.path or '/'}?{parts.query}",)

@@ -17,7 +17,7 @@ _LOOKED_AT = 64 * 1024
 
 
 def beginning_of(path: Path) -> str:
-    """The first characters of a file; none of what is no file."""
+    """The first characters of a file; empty for what is not a file."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:
@@ -37,7 +37,7 @@ def read_xml(data: bytes, *, with_dtd: bool = True) -> Any:
 
 
 def _with_prefixes(data: bytes) -> bytes:
-    """The same with each prefix declared: old exporters use some that they do not declare."""
+    """XML with each prefix declared: old exporters use some that they do not declare."""
     root = _ROOT.search(data)
     if root is None:
         return data

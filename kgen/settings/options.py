@@ -160,7 +160,7 @@ _PUBLIC = re.compile(
 
 
 def _public_addresses(texts: Any) -> Any:
-    """Raises ValueError where one is not an address, or is at a domain at which anybody may have a mailbox."""
+    """Raises ValueError where one is not an address, or is a domain at which anybody may have a mailbox."""
     for text in texts:
         if not _PUBLIC.fullmatch(text):
             raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")
