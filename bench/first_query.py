@@ -51,7 +51,7 @@ def _bytes(browser: Browser, address: str, query: str) -> int:
         page.locator("#kg-words").click()
         page.keyboard.type(query, delay=120)
         page.locator("#kg-results li").first.wait_for()
-        # Names come first, from a file of their own; how many pages have the words is said once the index was asked.
+        # Names come first, from a file of their own; how many pages have the words is said after the index is asked.
         page.locator("#kg-said:not(:empty)").wait_for(state="attached")
         page.wait_for_load_state("networkidle")
         return sum(each.sizes()["responseBodySize"] for each in asked)

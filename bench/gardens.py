@@ -75,7 +75,7 @@ class _Words:
 
 
 def make(stories: int, folder: Path, seed: int = 1) -> None:
-    """Write a garden of so many stories, and what they name, into a folder that is not there yet."""
+    """Write a garden of so many stories, and what they name, into a folder that does not exist yet."""
     chance = random.Random(f"{seed}/{stories}")
     words = _Words(random.Random(seed))
     topics = max(20, round(stories**0.5))
@@ -132,7 +132,7 @@ def make(stories: int, folder: Path, seed: int = 1) -> None:
         paragraphs = []
         for _ in range(_PARAGRAPHS):
             paragraph = words.sentences(_PARAGRAPH_WORDS)
-            # Behind a word and never behind a stop, so that the link stands in a sentence.
+            # After a word and never after a stop, so that the link is in a sentence.
             place = chance.choice([at for at in range(1, len(paragraph)) if not paragraph[at - 1].endswith(".")])
             paragraph.insert(place, f"[[story-{chance.choice(named)}]]")
             paragraphs.append(" ".join(paragraph))

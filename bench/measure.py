@@ -35,7 +35,7 @@ class Taken(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What stands in a site's folder."""
+    """What a site's folder holds."""
 
     files: int
     bytes: int
@@ -50,7 +50,7 @@ class Left(NamedTuple):
 
 
 def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,), *, weighed: bool = True) -> Taken:
-    """Run a command to its end. Raises Failed if it ends with another code than these.
+    """Run a command to its end. Raises Failed if it ends with a code other than these.
 
     To be `weighed`, a process is stopped for a moment again and again; where only its time counts, its memory is that
     of the largest single process.

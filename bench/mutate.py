@@ -3,11 +3,11 @@
     python -m bench.mutate [--sample 300] [--seed 18] [--rooms views weave ...] [--seconds 120]
         [--without test_serve ...] [--first 60] [--only 3 7 ...]
 
-mutmut itself makes every fault there is and cannot draw a sample, so this does: it takes mutmut's operators, makes
-the faults of the sample one by one, and runs, the fastest first, the daily test files that reach the changed line,
-until one fails or SECONDS are over. What survives is therefore at most what the whole suite would let pass. Which
-files reach which line is measured once, with coverage.py, and kept with the results in .mutate/; whoever runs the same
-again goes on where it stopped. `--only N ...` prints faults of the sample and tries them anew.
+mutmut itself makes every fault there is and cannot draw a sample, so this does: it takes mutmut's operators, makes the
+faults of the sample one by one, and runs, the fastest first, the daily test files that reach the changed line, until
+one fails or SECONDS are over. What survives is therefore at most what the whole suite would let pass. Which files reach
+which line is measured once, with coverage.py, and kept with the results in .mutate/; running the same again goes on
+where it stopped. `--only N ...` prints faults of the sample and tries them again.
 """
 
 import argparse
@@ -190,7 +190,7 @@ class Reach:
     files: dict[str, dict[str, list[str]]]
 
     def of(self, fault: Fault, most: float) -> tuple[list[str], float]:
-        """The files that reach a fault, the fastest first, as many as end in so many seconds; and how long they take.
+        """The files that reach a fault, the fastest first, as many as end in so many seconds, and how long they take.
 
         A line at the top of a module is run when it is imported, whichever test does that: there, as where a line
         begins what is measured as one with the lines above it, whatever reaches the module counts.
@@ -209,7 +209,7 @@ class Reach:
 
 
 def reach(jobs: int, without: list[str]) -> Reach:
-    """Measure which test files reach which lines, but for what was measured before and the files left out."""
+    """Measure which test files reach which lines, except what was measured before and the files left out."""
     path, data = KEPT / "reach.json", KEPT / "coverage"
     known = Reach(**json.loads(path.read_text())) if path.exists() else Reach({}, {})
     tests = sorted(each.relative_to(ROOT).as_posix() for each in (ROOT / "tests").glob("test_*.py"))

@@ -55,7 +55,7 @@ class Measured:
 
 
 def read(path: Path) -> list[Passage]:
-    """Raises ValueError, which names the line, where one is no passage."""
+    """Raises ValueError, which names the line, where one is not a passage."""
     passages = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
@@ -69,7 +69,7 @@ def read(path: Path) -> list[Passage]:
 
 
 def measure(passages: Iterable[Passage]) -> list[Measured]:
-    """Raises ValueError where the front matter of a passage is none that kgen reads."""
+    """Raises ValueError where the front matter of a passage is not one that kgen reads."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "content").mkdir()
         (Path(folder) / "mkdocs.yml").write_text(_SITE, encoding="utf-8")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 860, 520
 LEFT, RIGHT, TOP, BOTTOM = 60, 240, 20, 50
-"""Pixels around the plot; names stand to the right of their lines."""
-# Okabe and Ito's colours, which people tell apart who see colours differently.
+"""Pixels around the plot; names are to the right of their lines."""
+# Okabe and Ito's colours, which people who see colours differently can tell apart.
 COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000"]
 LINE_HEIGHT = 17
 

@@ -2,7 +2,7 @@
 
     python -m bench.report [--results FILE] [--document FILE]
 
-What stands in the document below MARK was written by hand and is kept.
+What the document holds below MARK was written by hand and is kept.
 """
 
 import argparse
@@ -20,7 +20,7 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "performance.md"
 MARK = "<!-- Above: made by bench/report.py. Below: written by hand, and kept. -->\n"
 TEN = 10_000
 GROWN = 1.05
-"""How much larger the largest page of a larger garden may be: names and numbers in it are others."""
+"""How much larger the largest page of a larger garden may be: names and numbers in it differ."""
 
 Where = tuple[int, str]
 """A size of garden, in stories, and the name of a case."""
@@ -133,14 +133,14 @@ class Results:
         return max(len(rounds) for (size, _), rounds in self._taken.items() if size == stories)
 
     def all(self, where: Where, what: str) -> list[Any]:
-        """One figure of a case, of each round in which it was measured."""
+        """One figure of a case, from each round in which it was measured."""
         return [each[what] for each in self._taken.get(where, {}).values() if what in each]
 
     def spread(self, where: Where, what: str = "wall") -> Spread | None:
         return _spread(self.all(where, what))
 
     def ratio(self, tops: list[Where], bottoms: list[Where]) -> Spread | None:
-        """The time of some cases against that of others, of each round that holds all of them."""
+        """The time of some cases against that of others, for each round that holds all of them."""
         taken = [self._taken.get(where, {}) for where in [*tops, *bottoms]]
         rounds = set.intersection(*(set(each) for each in taken))
 
@@ -150,7 +150,7 @@ class Results:
         return _spread([total(tops, number) / total(bottoms, number) for number in rounds])
 
     def growth(self, case: str) -> list[tuple[float, float]]:
-        """Stories and seconds, of each size."""
+        """Stories and seconds, for each size."""
         return [(size, spread.middle) for size in self.sizes if (spread := self.spread((size, case)))]
 
     def slope(self, case: str) -> float | None:
@@ -227,7 +227,7 @@ def verdict(bar: Bar) -> str:
 
 
 def document(results: Results, picture: str) -> str:
-    """The part of the document that is made."""
+    """The part of the document that is generated."""
     machine = results.machine
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     rounds = ", ".join(f"{size:,} stories in {results.rounds(size)} rounds" for size in results.sizes)
@@ -285,7 +285,7 @@ def _bar_row(bar: Bar) -> list[str]:
 
 
 def _said(spread: Spread | None, unit: str = "", scale: float = 1) -> str:
-    """A figure and its spread; of one measurement, or where all are the same, the figure alone."""
+    """A figure and its spread; of one measurement, or where all are the same, only the figure."""
     if spread is None:
         return ""
     middle, least, most = (f"{each / scale:.{2 if each / scale < 100 else 0}f}" for each in spread)

@@ -138,7 +138,7 @@ def material(garden: Path, folder: Path, *, plugins: str = _TAGS, extensions: st
 
 
 def material_bare(garden: Path, folder: Path) -> None:
-    """Material that makes pages and nothing else, of less Markdown than kgen reads."""
+    """Material that makes pages and nothing else, from less Markdown than kgen reads."""
     material(garden, folder, plugins="", extensions="")
 
 

@@ -50,10 +50,10 @@ class Case:
 
     name: str
     project: str
-    """Which copy of the garden it works on; of a warm one, a build has been made before."""
+    """Which copy of the garden it works on; for a warm one, a build has been made before."""
     command: tuple[str, ...]
     change: Change = lambda project, number: None
-    """What happens to the project before, not measured; the number is another each time."""
+    """What happens to the project before, not measured; the number differs each time."""
     once: bool = False
     """Whether it is measured in one round only, for information."""
     most: int = 10**9

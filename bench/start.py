@@ -1,4 +1,4 @@
-"""What a build cannot do without that only wants to know whether anything has changed.
+"""What a build that only wants to know whether anything has changed cannot do without.
 
     python bench/start.py CONTENT
 

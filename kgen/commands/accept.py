@@ -1,4 +1,4 @@
-"""kgen accept: drafts that check clean come into the garden; the others wait on, with what they lack."""
+"""kgen accept: drafts that pass the checks come into the garden; the others keep waiting, with what they lack."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ MOST_PAGES = 8
 
 
 def run(config_file: Path, names: Sequence[str], today: str | None = None) -> int:
-    """Move drafts into the garden and say on which pages each will stand. Returns 1 where one has to wait on."""
+    """Move drafts into the garden and say on which pages each will appear. Returns 1 where one has to keep waiting."""
     settings = load(config_file, today=today)
     drafts = named(names, settings)
     accepted = acceptance(drafts, settings, read(settings))

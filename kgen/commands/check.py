@@ -65,7 +65,7 @@ def _try_frame(garden: Garden) -> None:
 
 
 def _say_of_settings(problems: Sequence[Diagnostic], root: Path, format: str) -> None:
-    """Say that there is nothing to check by also where people look who never open a log, and to programs."""
+    """Say that there is nothing to check by, also to programs and where people who never open a log look."""
     if format == "github":
         print(report.as_github(problems, _in_repository(root)))
     elif format == "markdown":
@@ -75,7 +75,7 @@ def _say_of_settings(problems: Sequence[Diagnostic], root: Path, format: str) ->
 
 
 def _in_repository(root: Path) -> str:
-    """The garden's folder, from the top of what the host checked out, else from here; empty where it lies elsewhere."""
+    """The garden's folder, from the top of what the host checked out, else from here; empty where it is elsewhere."""
     top = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     try:
         return root.resolve().relative_to(top.resolve()).as_posix()

@@ -19,7 +19,7 @@ LARGEST_READ = 64 * 1024 * 1024
 
 
 def run(files: Sequence[Path]) -> int:
-    """Clean each file, and say of each what was done. One that cannot be cleaned keeps none of the others waiting.
+    """Clean each file, and say what was done to each. One that cannot be cleaned does not stop the others.
 
     Return 0 where all are clean, 1 where a picture is not, 2 where something else was named.
     """

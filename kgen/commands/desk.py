@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kgen.desk.door.server import ServerSettings
 
 _BUSY = 0.2
-"""Seconds after which it is looked whether what was decided has been published."""
+"""Seconds between looks at whether what was decided has been published."""
 _IDLE = 1.0
 """Seconds in which nobody asks for anything, after which the garden as it was before is cleared away."""
 
@@ -75,7 +75,7 @@ def _address(place: "ServerSettings", port: int, token: str) -> str:
 
 
 def _serve(desk: "Desk", server: Connection) -> None:
-    """Answer what the server asks, and take in what was found behind, until it ends."""
+    """Answer what the server asks, and take in what was found in the background, until it ends."""
     littered, cleared = True, 0
     while True:
         behind = [child.fileno() for child in desk.behind]
@@ -103,7 +103,7 @@ def _take(desk: "Desk", server: Connection, message: Any) -> None:
 
 
 def _fault(error: Exception) -> Answer:
-    """What is answered where nothing else is: the kind of error alone; its words may hold what somebody wrote."""
+    """What is answered where nothing else is: only the kind of error; its words may hold what somebody wrote."""
     said = (
         f"This is a fault in kgen itself ({type(error).__name__}). Please report what KGEN_TRACEBACK=1 makes it print."
     )

@@ -14,7 +14,7 @@ SAID = f"To open the desk, double-click {WINDOWS} on Windows, {MACOS} on macOS, 
 
 
 def files() -> dict[str, bytes]:
-    """By their names in the garden. Windows reads batch files with lines that end in CR and LF."""
+    """The files by their names in the garden. Windows reads batch files with lines that end in CR and LF."""
     source = package_folder("desk_starter")
     shell = (source / "open-the-desk.sh").read_bytes()
     batch = (source / "open-the-desk.bat").read_bytes().replace(b"\n", b"\r\n")

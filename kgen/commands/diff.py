@@ -19,7 +19,7 @@ FORMATS = ("text", "markdown", "json")
 MOST_PAGES = 100
 """Pages, links or lines of one kind that a person is shown; `--format json` gives all."""
 MOST_PLACES = 12
-"""Pages on which one page stands that a person is shown."""
+"""Pages on which one page appears that a person is shown."""
 
 
 def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
@@ -35,7 +35,7 @@ def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
 
 
 def since(base: str, settings: Settings) -> Difference:
-    """What the garden differs in from what it was at a revision. Raises ConfigurationError if git does not know it."""
+    """How the garden differs from what it was at a revision. Raises ConfigurationError if git does not know it."""
     try:
         config_before = bytes_at(settings.config_path, base)
         reading = read(settings)

@@ -22,7 +22,7 @@ _ORDER = (STORY, QUESTION, TOPIC, NETWORK, MEETING, PERSON, SECTOR, SOURCE, PAGE
 _WITH_CONSENT = (STORY.name, PERSON.name)
 
 _UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")
-"""Fields that change nothing on a page by themselves, but for whose story it is."""
+"""Fields that on their own change nothing on a page, except whose story it is."""
 
 _WHY_HIDDEN = {
     "draft": "is a draft",
@@ -55,7 +55,7 @@ class NamedLink:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A page that is new or says something else, and where else it stands."""
+    """A page that is new or says something else, and where else it appears."""
 
     page: NamedEntry
     appears_on: tuple[Appearance, ...]
@@ -76,13 +76,13 @@ class Gone:
 @dataclass(frozen=True, slots=True)
 class Difference:
     settings_changed: bool = False
-    """Whether mkdocs.yml is not what it was. Both versions are seen by what it says now."""
+    """Whether mkdocs.yml has changed. Both versions are seen by what it says now."""
     added: tuple[Changed, ...] = ()
     changed: tuple[Changed, ...] = ()
     moved: tuple[Changed, ...] = ()
     removed: tuple[Gone, ...] = ()
     with_them: tuple[Changed, ...] = ()
-    """Pages whose own file is as it was, and which gain or lose a link."""
+    """Pages whose own file has not changed, and which gain or lose a link."""
     not_published: tuple[Gone, ...] = ()
     links_made: tuple[NamedLink, ...] = ()
     links_lost: tuple[NamedLink, ...] = ()
@@ -102,7 +102,7 @@ class Comparison:
     moves: dict[str, str] = field(init=False)
     """The keys of entries that were published under another name, each with the one they have now."""
     old_keys: dict[str, str] = field(init=False)
-    """The same the other way round."""
+    """`moves` the other way round."""
 
     def __post_init__(self) -> None:
         leads = {url: entry.key for url, entry in old_addresses(self.now.garden)}
@@ -166,7 +166,7 @@ class Comparison:
         return self.old_keys.get(key, key)
 
     def _says_otherwise(self, entry: Entry) -> bool:
-        """Whether a page says something else than it did, in its own words or in the title that it inherits."""
+        """Whether a page says something different from before, in its own words or in the title that it inherits."""
         before = self.before.garden
         old = before.published[self._old_key(entry.key)]
         if before.title(old) != self.now.garden.title(entry):
@@ -272,7 +272,7 @@ def _place(entry: Entry) -> tuple[int, str]:
 
 
 def _said(entry: Entry) -> tuple[Any, ...]:
-    """What an entry says on its page. Where in the file something stands does not count."""
+    """What an entry says on its page. Where in the file something is does not count."""
     references = [
         (each.form, each.target, each.heading, each.shown, each.title, each.size, each.sentence)
         for each in entry.body.references

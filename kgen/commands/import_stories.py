@@ -63,7 +63,7 @@ def run(
 
 
 def _not_read(source: Path) -> Iterator[str]:
-    """What lies in a folder and is a source by itself."""
+    """What is in a folder and is a source of its own."""
     from kgen.importing.sources import inside
 
     for name, called in inside(source) if source.is_dir() else ():

@@ -1,4 +1,4 @@
-"""kgen init: a new garden, of the files in kgen/starter and of kgen itself; and a newer kgen for one that is there."""
+"""kgen init: a new garden, from the files in kgen/starter and kgen itself; and a newer kgen for an existing one."""
 
 import json
 import os
@@ -24,13 +24,13 @@ GUIDE = "docs/desk.md"
 IGNORED = ".gitignore"
 MOST_LISTED = 12
 _NAME, _SOURCE = "site_name: Our garden\n", "source: private\n"
-"""What stands in the starter's mkdocs.yml in place of the answers."""
+"""What the starter's mkdocs.yml holds in place of the answers."""
 
 
 def begin(
     folder: Path, *, name: str | None, source: str | None, with_git: bool | None, update: bool, desk: bool
 ) -> int:
-    """Begin a garden; or only put this kgen, or the files that open the desk, into one that is there."""
+    """Begin a garden; or only put this kgen, or the files that open the desk, into an existing one."""
     if update:
         return run_update(folder, desk=desk)
     if desk and (folder / CONFIG).is_file():
@@ -89,7 +89,7 @@ def run_update(folder: Path, *, desk: bool) -> int:
 
 
 def add_desk(folder: Path) -> int:
-    """Put the files that open the desk into a garden that is there, and its guide if that is missing."""
+    """Put the files that open the desk into an existing garden, and its guide if that is missing."""
     files = _files()
     guide = {} if os.path.lexists(folder / GUIDE) else {GUIDE: files[GUIDE]}
     _put(folder, desk_files.files() | guide)
@@ -211,7 +211,7 @@ def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
         if os.path.lexists(each) and not each.is_dir():
             raise ConfigurationError(f"{each} is a file, so it cannot hold a garden. Name a folder, or a new one.")
     folders = sorted({parent.as_posix() for name in names for parent in Path(name).parents if parent != Path()})
-    # Without these files, as they stand, a garden is none; any other that is there already may stay.
+    # Without these files, as they are, a garden is not one; any other that is there already may stay.
     needed = [name for name in names if name == CONFIG or name.startswith("content/") or _is_kgen_itself(name)]
     there = [name for name in needed if os.path.lexists(folder / name)]
     there += [name for name in folders if (folder / name).is_symlink() or (folder / name).is_file()]
@@ -362,7 +362,7 @@ def _next_steps(folder: Path, answers: Answers) -> list[str]:
 
 
 def _git_steps(folder: Path) -> list[str]:
-    """What brings the files to the branch that the workflows publish, from where the folder stands."""
+    """What brings the files to the branch that the workflows publish, from where the folder is."""
     steps = ["git add --all", 'git commit --message "A new garden"']
     if not git.is_repository(folder):
         return ["git init --initial-branch main", *steps, "git remote add origin ADDRESS", "git push -u origin main"]

@@ -1,4 +1,4 @@
-"""kgen mv: an entry or a picture gets a new name, and whatever names it follows."""
+"""kgen mv: an entry or a picture gets a new name, and everything that names it follows."""
 
 from pathlib import Path
 

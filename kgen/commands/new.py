@@ -63,7 +63,7 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
 
 
 def _network(slug: str, settings: Settings) -> Network:
-    """The network of a slug, from its own file alone. Raises ConfigurationError where there is none."""
+    """The network with a slug, from only its own file. Raises ConfigurationError where there is none."""
     folder = settings.content_dir / NETWORK.folder
     slugs = sorted(path.stem for path in folder.glob("*.md"))
     if slug not in slugs:
@@ -90,7 +90,7 @@ def _refuse_same_day(network: str, day: str, settings: Settings) -> None:
 
 
 def _title_of_meeting(network: Network, settings: Settings) -> str:
-    """`The Wednesday table, January 2027`; of the second in a month, `…, January 2027 (2)`. Its day stands in no title:
+    """`The Wednesday table, January 2027`; of the second in a month, `…, January 2027 (2)`. Its day is in no title:
     once it is past, pages show the month."""
     title = f"{network.title}, {month_in_words(network.meta.next or settings.month)}"
     numbered = (title if number == 1 else f"{title} ({number})" for number in count(1))
@@ -121,8 +121,8 @@ def _line_of(fault: Diagnostic) -> int:
 
 
 def write_new(path: Path, data: bytes, shown: str) -> None:
-    """Write a file that is not there yet. Raises ConfigurationError if it is, or if one is whose name has other capital
-    letters: on many computers both are one file."""
+    """Write a file that is not there yet. Raises ConfigurationError if it is, or if there is one whose name differs
+    only in capital letters: on many computers both are one file."""
     folder = Path(shown).parent.as_posix()
     if path.parent.is_symlink():
         raise ConfigurationError(f"{folder} is a link to somewhere else. Make it a folder.")
@@ -160,7 +160,7 @@ def begun(kind: Kind, title: str, settings: Settings, given: Mapping[str, str] =
     """The text of a new file: what its kind needs first, then every other field as a comment that explains it. `given`
     holds the values of fields that are known already.
 
-    Nothing stands here that would be published if nobody changed it, save the title; nobody's consent is presumed.
+    Nothing here would be published if nobody changed it, except the title; nobody's consent is presumed.
     """
     fields = {name: info for name, info in kind.meta.model_fields.items() if name not in _NOT_OFFERED}
     asked = _NEEDED_OF_STORIES if kind.meta is StoryMeta else ()

@@ -19,7 +19,7 @@ from kgen import __version__
 from kgen.settings import ConfigurationError, package_folder
 
 GUIDES = ("desk.md", "hosting.md", "one-server.md", "settings.md")
-"""What a garden gets of docs/."""
+"""What a garden gets from docs/."""
 LOCK = "runtime.txt"
 _DISTRIBUTION = "kgen-garden"
 _FILE_NAME = "kgen_garden"
@@ -56,7 +56,7 @@ def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _package_files() -> Iterator[tuple[str, bytes]]:
-    """The package as a wheel holds it: in a checkout some of its folders lie beside it.
+    """The package as a wheel holds it: in a checkout some of its folders are beside it.
 
     `tool.hatch.build.targets.wheel` in pyproject.toml says the same for the wheels that are released.
     """

@@ -11,7 +11,7 @@ from kgen.settings import load
 
 LIST = "changed.html"
 NOT_FOUND = "404.html"
-"""By this page the next preview knows that the folder holds a site, which it may replace."""
+"""This page tells the next preview that the folder holds a site, which it may replace."""
 _KEPT = ("assets", "images")
 """The folders of a site that pages need."""
 

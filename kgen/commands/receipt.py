@@ -24,7 +24,7 @@ def new() -> int:
 def check(config_file: Path, words: Sequence[str]) -> int:
     """Say which entries hold the hash of a receipt. It is asked for where it was not given, and never repeated.
 
-    Returns 1 where none holds it. Raises ConfigurationError where what was given is no receipt.
+    Returns 1 where none holds it. Raises ConfigurationError where what was given is not a receipt.
     """
     settings = load(config_file)
     receipt = plain_receipt("".join(words) or _asked())

@@ -46,7 +46,7 @@ def run(config_file: Path, address: str) -> int:
 
 
 def _serve(garden: LiveGarden, server: Connection, console: Console) -> None:
-    """Answer what the server asks, and take in what was saved and what was found behind, until it ends."""
+    """Answer what the server asks, and take in what was saved and what was found in the background, until it ends."""
     shown, watched, littered = 0, None, False
     while True:
         if garden.number != shown:
@@ -93,5 +93,5 @@ def host_and_port(address: str) -> tuple[str, int]:
 
 
 def host_in_address(host: str) -> str:
-    """A host as web addresses name it: IPv6 stands in brackets."""
+    """A host as web addresses name it: IPv6 is in brackets."""
     return f"[{host}]" if ":" in host else host

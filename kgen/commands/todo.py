@@ -17,8 +17,8 @@ MOST_LISTED = 100
 
 
 def run(config_file: Path, *, format: str, today: str | None) -> int:
-    """Print what waits, under a heading each; nothing to do is said too. `markdown` is for an issue, which anybody can
-    read where the source is public: it then says only how many."""
+    """Print what waits, under a heading each; say so, too, where nothing does. `markdown` is for an issue, which
+    anybody can read where the source is public: it then says only how many."""
     if format not in FORMATS:
         raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
     settings = load(config_file, today=today)

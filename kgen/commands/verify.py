@@ -33,7 +33,7 @@ _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 class _Seen(NamedTuple):
-    """What was found on one page; addresses are as they stand there."""
+    """What was found on one page; addresses are as they are written there."""
 
     loads: tuple[str, ...]
     links: tuple[str, ...]
@@ -156,13 +156,13 @@ def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[
 def _is_elsewhere(address: str, settings: Settings) -> bool:
     try:
         parts = urlsplit(address.strip())
-    except ValueError:  # Brackets around a host that is no IPv6 address: no browser loads anything from there.
+    except ValueError:  # Brackets around a host that is not an IPv6 address: no browser loads anything from there.
         return False
     return bool(parts.netloc) and parts.netloc != urlsplit(settings.site_url).netloc
 
 
 def _dead(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Diagnostic]:
-    """Links and files of the site's own that are not there, or to a place on a page that it has not."""
+    """Links and files of the site's own that are not there, or to a place that a page does not have."""
     home = settings.address("", otherwise="https://x/")
     for path, page in seen.items():
         here = urljoin(home, _name(site, path).removesuffix("index.html"))
