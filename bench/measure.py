@@ -29,7 +29,7 @@ class Taken(NamedTuple):
     wall: float
     """Seconds from the start to the end of the process."""
     cpu: float
-    """Seconds of processor, of the process and all it started."""
+    """Seconds of processor time, of the process and all it started."""
     memory: int
     """Bytes at the peak, as MEMORY_IS says."""
 
@@ -116,7 +116,7 @@ def _family(process: int) -> Iterator[int]:
 
 
 def _held(process: int) -> int:
-    """Bytes of memory, of which what several processes share is divided by their number; 0 if it has ended."""
+    """Bytes of memory, with what several processes share divided by their number; 0 if it has ended."""
     with suppress(OSError):
         for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

@@ -126,7 +126,7 @@ def _share(right: list[bool]) -> str:
 
 
 def misses(measured: Iterable[Measured]) -> Iterator[str]:
-    """Yield a line for each passage that gave something else than it wants."""
+    """Yield a line for each passage that gave something other than it wants."""
     for each in measured:
         if not each.passage.is_right(each.found):
             found = ", ".join(sorted(each.found)) or "nothing"

@@ -53,7 +53,7 @@ def plot(lines: list[Line], x_name: str, y_name: str) -> str:
 
 
 class _Axis:
-    """Whole powers of ten, of which at least one lies at each side of all values."""
+    """Whole powers of ten, with at least one at each side of all values."""
 
     def __init__(self, values: list[float], start: float, end: float) -> None:
         self._first = math.floor(math.log10(min(values)))

@@ -285,7 +285,7 @@ def _bar_row(bar: Bar) -> list[str]:
 
 
 def _said(spread: Spread | None, unit: str = "", scale: float = 1) -> str:
-    """A figure and its spread; of one measurement, or where all are the same, only the figure."""
+    """A figure and its spread; for one measurement, or where all are the same, only the figure."""
     if spread is None:
         return ""
     middle, least, most = (f"{each / scale:.{2 if each / scale < 100 else 0}f}" for each in spread)

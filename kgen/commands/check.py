@@ -16,7 +16,7 @@ from kgen.weave import Garden, weave
 
 FORMATS = ("text", "github", "markdown", "json")
 URGENT = ("safeguarding", "consent-public", "consent")
-"""The checks whose errors are mended first: they are about what readers could see of somebody."""
+"""The checks whose errors are fixed first: they are about what readers could see of somebody."""
 
 
 def run(

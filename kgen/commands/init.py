@@ -237,7 +237,7 @@ class Plan:
     ignored: tuple[str, ...]
     """Lines that the folder's own .gitignore lacks."""
     kept: tuple[str, ...]
-    """Files of a garden that are there already, with another content."""
+    """Files of a garden that are there already, with other content."""
 
 
 def _planned(folder: Path, files: Mapping[str, bytes]) -> Plan:
@@ -249,7 +249,7 @@ def _planned(folder: Path, files: Mapping[str, bytes]) -> Plan:
 
 
 def _missing_lines(there: bytes, wanted: bytes) -> tuple[str, ...]:
-    """What a .gitignore lacks; it says the same of a folder with and without slashes around its name."""
+    """What a .gitignore lacks; slashes around the name of a folder make no difference."""
     lines = [line.strip() for line in there.decode(errors="replace").splitlines()]
     ignored = {line.strip("/") for line in lines if not line.startswith("!")}
     return tuple(line for line in wanted.decode().splitlines() if line.strip("/") not in ignored)

@@ -90,7 +90,7 @@ def _refuse_same_day(network: str, day: str, settings: Settings) -> None:
 
 
 def _title_of_meeting(network: Network, settings: Settings) -> str:
-    """`The Wednesday table, January 2027`; of the second in a month, `…, January 2027 (2)`. Its day is in no title:
+    """`The Wednesday table, January 2027`; for the second in a month, `…, January 2027 (2)`. Its day is in no title:
     once it is past, pages show the month."""
     title = f"{network.title}, {month_in_words(network.meta.next or settings.month)}"
     numbered = (title if number == 1 else f"{title} ({number})" for number in count(1))

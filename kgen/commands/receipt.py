@@ -45,7 +45,7 @@ def check(config_file: Path, words: Sequence[str]) -> int:
 
 
 def _asked() -> str:
-    """A line from whoever is at the keyboard, or from a pipe; nothing where neither says any."""
+    """A line from whoever is at the keyboard, or from a pipe; empty where neither gives one."""
     if sys.stdin.isatty():
         print("receipt: ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline(1000)

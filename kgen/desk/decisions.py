@@ -51,7 +51,7 @@ _SAYS_CHILD = re.compile(rb"^about_child[ \t]*:[ \t]*[\"']?true\b", re.MULTILINE
 
 
 def is_about_child(data: bytes) -> bool:
-    """Whether a file says that it is about a child, even where its front matter cannot be taken apart."""
+    """Whether a file says that it is about a child, even where its front matter cannot be parsed."""
     try:
         return written_in(data).get("about_child") == "true"
     except NotReadable:

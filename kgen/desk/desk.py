@@ -105,7 +105,7 @@ class Desk:
         self._open()
 
     def _open(self) -> None:
-        """Open the garden; where that fails, say why on each page until it is mended."""
+        """Open the garden; where that fails, say why on each page until it is fixed."""
         try:
             self._place, self._why = opened(self._config_file, self._received), ""
         except (ConfigurationError, HistoryError, WorkFailed, OSError) as error:

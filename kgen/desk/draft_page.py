@@ -109,7 +109,7 @@ def _questions(problems: Sequence[Diagnostic], settings: Settings, *, has_receip
 
 
 def has_form(entry: Entry, data: bytes) -> bool:
-    """Whether the fields of a file can be shown in a form; else it is edited whole."""
+    """Whether the fields of a file can be shown in a form; otherwise it is edited whole."""
     try:
         return entry.meta is not UNREADABLE and bool(written_in(data))
     except NotReadable:

@@ -24,7 +24,7 @@ _Tree = dict[str, Any]
 
 
 class NotReadable(ValueError):
-    """The front matter cannot be taken apart: only the whole file can be edited."""
+    """The front matter cannot be parsed: only the whole file can be edited."""
 
 
 def written_in(data: bytes) -> dict[str, Value]:

@@ -153,7 +153,7 @@ def _is_plain(path: Path) -> bool:
 def opened(config_file: Path, received: Path | None) -> Workplace:
     """Open a garden: its history is begun if there is none, and anything the desk was killed in is finished.
 
-    Raises ConfigurationError, also where another desk has it open, or HistoryError.
+    Raises ConfigurationError (also where another desk has it open) or HistoryError.
     """
     kept = Kept(config_file)
     if kept.why_broken:

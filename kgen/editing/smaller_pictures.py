@@ -9,7 +9,7 @@ from kgen.read.image_metadata import without_metadata
 from kgen.read.pictures import LARGEST, opened
 
 QUALITY = 88
-"""Of a JPEG or WebP that is made smaller, on Pillow's scale up to 95."""
+"""The quality of a JPEG or WebP that is made smaller, on Pillow's scale up to 95."""
 STEP = 0.8
 """By how much a picture with too many bytes is made smaller, until it fits."""
 

@@ -81,7 +81,7 @@ def with_field(data: bytes, field: str, written: str) -> bytes:
     """The bytes of a file with `field: written` in its front matter, where that field is, or else before the last of
     the others; without the field where nothing is written. Lines of its own below the field begin with a line break.
 
-    Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
+    Raises ValueError, or yaml.YAMLError, if its front matter cannot be parsed.
     """
     file = SourceFile(data)
     root = _fields_of(file)

@@ -1,4 +1,4 @@
-"""HTML that strangers wrote becomes Markdown: first the HTML is brought to what Markdown can say, then it is turned.
+"""HTML that strangers wrote becomes Markdown: first the HTML is reduced to what Markdown can say, then it is turned.
 
 Films, sounds and frames become links, a caption a line below its picture. What is hidden, what runs and what asks for
 something is left out. Source of the elements: the HTML Living Standard, section 4.

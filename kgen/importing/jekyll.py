@@ -1,6 +1,6 @@
 """The sources of a site of Jekyll: dated texts in _posts/, collections in folders, pages anywhere.
 
-Sources: Jekyll's documentation, "Posts", "Permalinks", "Front matter"; of `redirect_from`, jekyll-redirect-from.
+Sources: Jekyll's documentation, "Posts", "Permalinks", "Front matter"; for `redirect_from`, jekyll-redirect-from.
 """
 
 import posixpath

@@ -88,7 +88,7 @@ def is_set(fields: Fields, name: str, *values: str) -> bool:
 
 
 def month_in(*texts: str) -> str:
-    """The first month in some texts, as YYYY-MM: of a day, of a time, of the name of a file."""
+    """The first month in some texts, as YYYY-MM: from a day, a time, or the name of a file."""
     for text in texts:
         for year, month in _MONTH.findall(text):
             if 1 <= int(month) <= 12:

@@ -196,7 +196,7 @@ def _code_in(text: str) -> list[tuple[int, int, str]]:
 
 
 def _without_results(text: str, turning: Turning) -> str:
-    """Without the blocks of code of which their program would show the result, and with the boxes that some are."""
+    """Without the blocks of code whose result their program would show, and with the boxes that some are."""
     data = text.encode()
     out, done = [], 0
     for start, end, language in _code_in(text):

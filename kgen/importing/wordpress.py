@@ -1,6 +1,6 @@
 """An export of WordPress (WXR): its posts and pages. Private ones, comments and addresses of people are left out.
 
-Source: WordPress' own exporter, wp-admin/includes/export.php; of paragraphs, its function wpautop.
+Source: WordPress' own exporter, wp-admin/includes/export.php; for paragraphs, its function wpautop.
 """
 
 import json

@@ -47,7 +47,7 @@ class OutputDir:
         return linked
 
     def replace_by_link(self, path: str) -> OutputStamp | None:
-        """Replace a file that was written by the one of the old site, which holds the same. Returns as `link` does."""
+        """Put the old site's equal file in place of one that was written. Returns as `link` does."""
         stamp = self._stamps.get(path)
         beside = f"{path}.kept"
         if stamp is None or not is_in_place(f"{self._old}/{path}", stamp) or not self._link(path, beside):

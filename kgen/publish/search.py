@@ -199,7 +199,7 @@ def _answer(message: bytes) -> dict[str, Any]:
 
 
 def _in_order(files: Files) -> Files:
-    """The same index with its filters in order. A file's name holds a digest of it, and the files above name it."""
+    """The files with the filters in order. A file's name holds a digest of it, and the files above name it."""
     renamed: dict[str, str] = {}
     found = dict(files)
     for name in [name for name in files if name.endswith(".pf_filter")]:

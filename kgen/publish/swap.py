@@ -26,7 +26,7 @@ def settle(site: Path) -> None:
     """Finish or undo what an interrupted run left, and clear the building place.
 
     Where two folders cannot be exchanged at once, the site is moved away and the new one moved in; a run that stopped
-    between the two left the old site beside, and here it is put back.
+    between the two left the old site beside it, and here it is put back.
     """
     old = _old_place(site)
     if old.exists():

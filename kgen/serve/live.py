@@ -156,7 +156,7 @@ class LiveGarden:
         return news
 
     def _names(self, paths: Collection[Path]) -> set[str]:
-        """The names below content/ of files that were saved; for a folder, of all files that are or were in it."""
+        """The names below content/ of files that were saved; for a folder, those of all files in it, now or before."""
         assert self._settings is not None and self.version is not None
         content, reading = self._settings.content_dir, self.version.reading
         prefix = f"{self._settings.content_name}/"

@@ -119,7 +119,7 @@ class Watcher:
         return begun
 
     def _changes(self, folders: Collection[Path], below: bool) -> Iterator[set[Path]]:
-        """The paths that were saved, again and again; none of them where nothing was for a while."""
+        """The paths that were saved, again and again; no paths where nothing was saved for a while."""
         for changes in watch(
             *folders,
             watch_filter=None,

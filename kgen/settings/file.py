@@ -30,7 +30,7 @@ second. So does what has a `\\` in it, which browsers read as `/`."""
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it is one that programs can take apart too: `https://[1:2]/` and `https://a.example:99999/` are not."""
+    """Whether it is one that programs can parse too: `https://[1:2]/` and `https://a.example:99999/` are not."""
     try:
         return re.fullmatch(WEB_ADDRESS, text) is not None and urlsplit(text).port != 0
     except ValueError:

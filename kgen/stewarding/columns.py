@@ -40,7 +40,7 @@ def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]
 
 
 def with_columns(said: Mapping[str, str], settings: Settings) -> Changes:
-    """What keeps the fields that somebody says of headings; those of which they say none are kept as open questions."""
+    """What keeps the fields that somebody gives for headings; headings without one are kept as open questions."""
     folder_of(settings)
     known = known_columns(settings) | {fold(heading): field for heading, field in said.items() if field}
     lines = [

@@ -110,7 +110,7 @@ def below(title: str, text: str) -> str:
 
 
 def _uses() -> str:
-    """Each use besides the site, in a line of its own."""
+    """Each use besides the site, on a line of its own."""
     says = choices_of(Consent, "uses")
     return "\n".join(f"   - {words}" for use, words in says.items() if use != SITE)
 

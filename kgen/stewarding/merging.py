@@ -29,7 +29,7 @@ from kgen.weave.name_index import fold, unbracketed
 from kgen.weave.resolve import anchor_in
 
 _JOINED = ("same_as", "cites")
-"""Fields of which the topic that stays has the items of both."""
+"""Fields in which the topic that stays has the items of both."""
 
 
 def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming:

@@ -1,7 +1,7 @@
 """Rewriting every reference to an entry, and no other byte: what `kgen withdraw` and `kgen mv` share.
 
-Front matter is taken apart by the YAML parser and prose by the Markdown parser, both with the place of everything they
-find; nothing is looked for in raw text. Anything that no rule fits is left as it is, and named.
+Front matter is parsed by the YAML parser and prose by the Markdown parser, both with the place of everything they find;
+nothing is looked for in raw text. Anything that no rule fits is left as it is, and named.
 """
 
 import re
@@ -263,7 +263,7 @@ def _span(node: yaml.Node) -> tuple[int, int]:
 def added_alias(data: bytes, slug: str, *, without: str) -> bytes:
     """Add a slug to the `aliases` of a file, and take another out.
 
-    Raises ValueError, or yaml.YAMLError, if its front matter cannot be taken apart.
+    Raises ValueError, or yaml.YAMLError, if its front matter cannot be parsed.
     """
     names = [name for name in items_of(data, "aliases") if name != without]
     return with_field(data, "aliases", f"[{', '.join(dict.fromkeys([*names, slug]))}]")

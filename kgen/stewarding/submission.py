@@ -53,7 +53,7 @@ _REQUEST = re.compile(
     r"\s*(?:words:(?P<words>.*))?",
     re.MULTILINE | re.DOTALL,
 )
-"""The same in a message, as the page /my-story/ writes it (theme/assets/write/my-story.js)."""
+"""A receipt and a wish in a message, as the page /my-story/ writes them (theme/assets/write/my-story.js)."""
 Everything = list[Sent | Request]
 
 
@@ -212,7 +212,7 @@ def _without_name(sent: Sent, sender: Sequence[str]) -> Sent:
 
 
 FEW_WORDS = 25
-"""This few beside an attachment are a note about it."""
+"""As few words as this beside an attachment are a note about it."""
 _NO_STORY = re.compile(r"^ATT\d+\.|\.(?:vcf|ics|p7s|asc|sig)$", re.IGNORECASE)
 _NO_STORIES = ("text/vcard", "text/x-vcard", "text/directory", "text/calendar", "application/pgp-signature")
 """What programs attach to mails: cards, invitations, signatures, what a server separated from the words."""
@@ -304,7 +304,7 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
 
 
 def _form_in(text: str) -> Mapping[str, list[str]]:
-    """The fields of a form, as browsers post it or as JSON; empty where the text is no form."""
+    """The fields of a form, as browsers post it or as JSON; empty where the text is not a form."""
     if text.startswith("{"):
         try:
             fields = json.loads(text)

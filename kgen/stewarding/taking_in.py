@@ -52,7 +52,7 @@ class Taken:
     `left_out` says what was sent and is not in it, `missing` what its form was sent without, and `problems` what the
     checks say of it. Where nothing is written, `why` says why.
 
-    `note` holds lines for the stewards alone: they are shown once, and kept nowhere. Of a wish (`request`), `about` is
+    `note` holds lines for the stewards alone: they are shown once, and kept nowhere. For a wish (`request`), `about` is
     the entry or draft whose receipt is shown, if there is one.
     """
 
@@ -74,7 +74,7 @@ class Taken:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        """What has to be mended before it can come into the garden."""
+        """What has to be fixed before it can come into the garden."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
@@ -105,7 +105,7 @@ def taken_in(
 
     `columns` gives the fields of a table's columns by their headings, folded; left out, they are those that are kept
     (see `columns.known_columns`, which raises ConfigurationError). Nothing is taken in from a file that holds more than
-    `most`. The changes of each are to be carried out in their order: a later one may replace a draft of an earlier one.
+    `most`. The changes of each must be carried out in their order: a later one may replace a draft of an earlier one.
     """
     if len(data) > (largest := most_bytes(name, data)):
         return [Taken(why=(f"{name} is larger than {largest // 1024} KB, which no story is.", _NOTHING))]
@@ -164,7 +164,7 @@ class _Letterbox:
         files = out_of_git(self.settings)
         of_its_kind = (each for each in self.drafts if each.kind is own.kind)
         same = _with_receipt(own.meta.receipt_hash, of_its_kind)
-        if same is not None:  # It was mended, and sent or opened again.
+        if same is not None:  # It was corrected, and sent or opened again.
             before = self.planned.get(same.path) or (self.settings.root / same.path).read_bytes()
             files[f"{same.path}{BACKUP}"] = before
             made[-1] = replace(made[-1], name=f"{same.key}.md")

@@ -175,14 +175,14 @@ def _unanswered(garden: Garden) -> Iterator[ToDoItem]:
 
 
 def _untold_meetings(garden: Garden) -> Iterator[ToDoItem]:
-    """Those that say nothing yet, the one that has waited longest first."""
+    """Those that say nothing yet, longest-waiting first."""
     for meeting in reversed(in_order(garden, garden.of(MEETING))):
         if meeting.meta.when and not is_to_come(garden, meeting) and says_nothing(meeting):
             yield _entry(meeting, f": it was on {meeting.meta.when}")
 
 
 def _past_promises(garden: Garden) -> Iterator[ToDoItem]:
-    """The one that has waited longest first."""
+    """Longest-waiting first."""
     found = [
         (promise.due, meeting.key, _entry(meeting, f": {_made_by(garden, promise)}, due {promise.due}: {promise.what}"))
         for meeting in garden.of(MEETING)

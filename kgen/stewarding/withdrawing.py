@@ -51,7 +51,7 @@ class Withdrawal:
     """What a withdrawal does, with paths as in problems: what it writes and deletes, the files that named the story
     with what changes in each, the pictures that go with it, and what a steward has to see to.
 
-    The story's own file comes last in `changes`: until it is written the same can be planned again. `still_held` says
+    The story's own file comes last in `changes`: until it is written, the same can be planned again. `still_held` says
     what holds the story where kgen cannot reach, and how to take it out of there.
     """
 
@@ -233,7 +233,7 @@ def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_tr
 
 
 def _as_words(words: str) -> str:
-    """Words that stood in a link, so that they stay words: at the start of a line `# a` would become a heading."""
+    """Words that were in a link, so that they stay words: at the start of a line `# a` would become a heading."""
     if _BEGINS_BLOCK.match(words):
         return f"\\{words}"
     return _BEGINS_NUMBERED.sub(r"\1\\\2", words, count=1) if _BEGINS_NUMBERED.match(words) else words

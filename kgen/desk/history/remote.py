@@ -170,7 +170,7 @@ def unreachable(remote: Remote) -> RemoteUnreachable:
 
 
 def _told(said: str) -> str:
-    """What the remote itself says, in one line."""
+    """What the remote itself says, on one line."""
     lines = (line[len("remote:") :].strip(" \t*-=") for line in said.splitlines() if line.startswith("remote:"))
     return _without_secrets(" ".join(line for line in lines if line))[:300].rstrip(".")
 

@@ -53,7 +53,7 @@ def note_shared(repository: Repository, remote: Remote, id: ObjectID) -> None:
 
 
 def refuse_replaced(repository: Repository, remote: Remote) -> None:
-    """Raise HistoryError if the remote's branch no longer holds what it did, as far as was last asked."""
+    """Raise HistoryError if the remote's branch no longer holds what it did, as of when it was last asked."""
     now, shared = tracked(repository, remote), _noted(repository).get(_key(remote))
     if now is None or shared is None or now == repository.head:
         return
