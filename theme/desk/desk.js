@@ -26,7 +26,7 @@ const guard = form => {
   form.addEventListener("submit", () => lost.delete(isLost));
 };
 
-// What is shown once is lost until it was copied or printed.
+// What is shown once is lost unless it has been copied or printed.
 const once = element => {
   const isLost = () => true;
   const taken = () => lost.delete(isLost);
@@ -125,7 +125,7 @@ const counts = field => {
   count();
 };
 
-// Names one by one, each found as one types; what is sent is still the lines of the textarea.
+// Names one by one, each found as somebody types; what is sent is still the lines of the textarea.
 const namesOneByOne = area => {
   const list = document.getElementById(area.dataset.names);
   const titles = new Map(all("option", list).map(option => [option.value, option.label]));
@@ -186,7 +186,7 @@ const namesOneByOne = area => {
   update();
 };
 
-// What was ticked of a text stays ticked in this window, until the text is another.
+// What was ticked for a text stays ticked in this window, until the text changes.
 const keepsTicks = list => {
   const key = `kgen-desk-ticks ${list.dataset.ticks}`;
   const boxes = all("input[type=checkbox]", list);
@@ -226,7 +226,7 @@ const comeBack = () => {
   const place = Number(sessionStorage.getItem(placeOf(location.pathname)));
   if (!place) return;
   scrollTo(0, place + document.getElementById("notice").scrollHeight);
-  // What was just done is said in sight, until one reads on.
+  // What was just done is said in sight, until somebody reads on.
   const root = document.documentElement;
   root.classList.add("is-kept");
   const from = scrollY;
@@ -238,7 +238,7 @@ const comeBack = () => {
   addEventListener("scroll", readOn);
 };
 
-// Words that stand in a status when the page loads are not read out: they have to change.
+// Words that are in a status when the page loads are not read out: they have to change.
 const sayNotice = status => {
   const words = [...status.childNodes];
   if (!status.textContent.trim()) return;

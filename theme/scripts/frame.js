@@ -1,5 +1,5 @@
 // The colours somebody chose, set before the page is painted; the button that changes them; the menu of narrow windows.
-// Without this script the colours are those of the device, and the menu stands open.
+// Without this script the colours are those of the device, and the menu is open.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");

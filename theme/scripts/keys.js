@@ -1,5 +1,5 @@
 // The / key opens the search, unless somebody is writing, or turned it off on the search page. Where stories are written it
-// does nothing at all: whoever has just left the field would lose their words.
+// does nothing at all: somebody who has just left the field would lose their words.
 (() => {
   const start = () => {
     const find = document.getElementById("kg-find");

@@ -1,4 +1,4 @@
-// The box on the home page. Without this file it is a link to the form. What is typed here waits in this tab alone until
+// The box on the home page. Without this file it is a link to the form. What is typed here waits only in this tab until
 // the form takes it up: it is in no address, so no server writes it down.
 
 const KEY = "kgen.sentence";

@@ -1,5 +1,5 @@
-// The way of a box on the map: where somebody points, what has the focus and what was tapped stands out with all that it
-// is joined to, and the rest fades. Without this file the map is as readable, and its boxes are links.
+// The way of a box on the map: where somebody points, what has the focus and what was tapped stand out with all that
+// they are joined to, and the rest fades. Without this file the map is as readable, and its boxes are links.
 
 const begin = map => {
   const boxes = [...map.querySelectorAll("a, .kg-map__box")];

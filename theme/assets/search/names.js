@@ -2,7 +2,7 @@
 
 const APOSTROPHES = /['\u2019\u02bc]/g;
 const ABBREVIATED = /(^|[^\p{L}\p{N}_])([\p{L}\p{N}_](?:[.&][\p{L}\p{N}_](?![\p{L}\p{N}_]))+)/gu;
-// A letter that means nothing without its signs, as in kgen.weave.typed: C++, C#, a grade of A+.
+// A letter that means nothing without its symbols, as in kgen.weave.typed: C++, C#, a grade of A+.
 export const SIGNED = /(?<![\p{L}\p{N}])([A-Za-z])(\+\+?|#)(?![\p{L}+#])/gu;
 const SIGNS = { "+": "plus", "++": "plusplus", "#": "sharp" };
 const APART = /[^\p{L}\p{N}]+/gu;
@@ -31,7 +31,7 @@ const VOWELS = "aeiouy";
 // What a name is worth: all of it typed, all that was typed in it, or all of it within what was typed.
 export const WHOLE = 100;
 const WITHIN = 50;
-// How alike two words are that are one but for an ending, or that begin alike.
+// How alike two words are that differ only in an ending, or that begin alike.
 const LIKE = 0.85;
 const SAME = 0.95;
 const AROUND = 20;
@@ -40,7 +40,7 @@ export const HALF = 31;
 const TITLE = 80;
 export const MOST_NAMES = 6;
 
-// Words without case, accents or signs, a space between each two. kgen.weave.typed does the same.
+// Words without case, accents or symbols, a space between each two. kgen.weave.typed does the same.
 export function fold(text) {
   return text
     .normalize("NFKD")
@@ -55,7 +55,7 @@ export function fold(text) {
     .replace(ARTICLE, "");
 }
 
-// The words of a folded text that say what it is about; all of them, where none does.
+// The words of a folded text that say what it is about; all of them, if none does.
 export function telling(folded) {
   const all = folded.split(" ").filter(Boolean);
   const found = all.filter((word) => !LITTLE.has(word));
@@ -71,9 +71,9 @@ export function stem(word, least = 4) {
   return ending ? word.slice(0, -ending.length) : word;
 }
 
-// How many slips lie between a word as it is typed and as it is: letters left out, put in, taken for others or swapped.
-// Infinity where there are more than one in a short word, and than two in a long one. The first letter is most often
-// right; in short words another letter makes another word, if it is not a vowel for a vowel.
+// How many slips there are between a word as typed and as it is: letters left out, put in, taken for others or swapped.
+// Infinity if there are more than one in a short word, or more than two in a long one. The first letter is usually
+// right; in short words another letter makes another word, unless it is a vowel for a vowel.
 export function slips(typed, word) {
   const most = typed.length < 4 || typed[0] !== word[0] ? 0 : Math.max(typed.length, word.length) < 8 ? 1 : 2;
   if (typed === word) return 0;
@@ -96,8 +96,8 @@ export function slips(typed, word) {
   return last[word.length] <= most ? last[word.length] : Infinity;
 }
 
-// How alike a typed word and one of a name are, from 0 to 1. One of two letters may be the beginning of another as long as
-// it is the last, since somebody is typing it.
+// How alike a typed word and one of a name are, from 0 to 1. One of two letters may be the beginning of another while it
+// is the last, since somebody is typing it.
 export function likeness(typed, word, isLast = false) {
   if (typed === word || numberInWords(typed) === word) return 1;
   if (typed.length > 2 && stem(typed) === stem(word)) return 0.95;
@@ -154,7 +154,7 @@ const rank = (worth, text, asked) => {
 
 export const better = (one, other) => other.rank - one.rank || other.worth - one.worth;
 
-// The names that answer a query best, the best first, each with the label that does and its worth: HALF and more where at least half of what
+// The names that answer a query best, the best first, each with the label that does and its worth: HALF and more if at least half of what
 // was typed is in a name. `entries` are prepared, those that matter most first.
 export function matching(query, entries) {
   const folded = fold(query);

@@ -2,7 +2,7 @@
 
 import { fold, SIGNED, slips, stem, telling, UNSPACED } from "./names.js";
 
-// Signs that make one word of two: co-production, 3,450.50, go.usa.gov.
+// Characters that make one word of two: co-production, 3,450.50, go.usa.gov.
 const JOINT = /[\p{L}\p{N}][-\u2010\u2011.,][\p{L}\p{N}]/u;
 const RUN = new RegExp(`${UNSPACED.source}+|${UNSPACED.source.replace("[", "[^")}+`, "gu");
 const SIGN_WITHIN = /\w[^\w\s]+\w/;
@@ -14,8 +14,8 @@ const MOST_WORDS = 8;
 const SHORT = 2;
 const LONG = 5;
 
-// A query as `words`, of which those between which there is a joint are one, run together (coproduction); `parts` says
-// of what, and `tokens` how it was typed.
+// A query as `words`, where those with a joint between them are one, run together (coproduction); `parts` says of
+// what, and `tokens` how it was typed.
 export function read(query) {
   const tokens = query.split(/\s+/).flatMap((typed) => {
     const pieces = fold(typed).split(" ").filter(Boolean);
@@ -40,10 +40,10 @@ export function respelt({ tokens }, instead) {
   return written.filter(Boolean).join(" ");
 }
 
-// A word as it was typed; nothing where it was not, as one.
+// A word as it was typed; nothing if it was not typed as one.
 export const asTyped = ({ tokens }, word) => tokens.find(({ pieces }) => pieces.join("") === word)?.typed ?? "";
 
-// Whether a query has one of some phrases, each word of them but for a slip in a long one.
+// Whether a query has one of some phrases, each word of them, allowing for a slip in a long one.
 export function speaksOf(query, phrases) {
   const typed = fold(query).split(" ");
   const isOne = (word, place) => typed[place] === word || (word.length > LONG && slips(typed[place] ?? "", word) < 2);
@@ -60,7 +60,7 @@ export const isShort = (word) => word.length <= SHORT && !isUnspaced(word);
 // Whether a word is looked for as it is, not as the beginning of others: a short one, and a month, 2026-10 run together.
 export const isWhole = (word) => isShort(word) || MONTH.test(word);
 
-// What a word is looked for by where its script has no spaces, each two letters that follow one another. kgen.weave.typed
+// What a word is looked for by if its script has no spaces: every two letters that follow one another. kgen.weave.typed
 // does the same.
 export function pieces(word) {
   const runs = word.match(RUN) ?? [];
@@ -71,8 +71,8 @@ export function pieces(word) {
   });
 }
 
-// Whether a word of a page begins with what was typed, but for its last two letters (of a short word fewer) or its
-// ending; or, for a word of several parts, with each of these.
+// Whether a word of a page begins with what was typed, except for its last two letters (fewer for a short word) or
+// its ending; or, for a word of several parts, with each of these.
 export const holds = (page, word, parts) => has(page, word, parts, beginnings);
 
 // The same for what Pagefind takes for a word: develop for developer and development, run for running.
@@ -96,7 +96,7 @@ function has(page, word, parts, begun) {
 
 const texts = new Map();
 
-// All that a page is found by, folded; what has a sign within it also run together.
+// All that a page is found by, folded; what has a symbol within it also run together.
 function textOf(page) {
   const name = page.raw_url ?? page.url;
   if (texts.size > 500) texts.clear();

@@ -1,5 +1,5 @@
-// Looks for names and words in the garden. Nothing is loaded before somebody begins to look, and what one can narrow it
-// down by only when that is opened; what was looked for stands in the address, so that it can be sent on.
+// Looks for names and words in the garden. Nothing is loaded before somebody begins to look, and the ways to narrow it
+// down only when they are opened; what was looked for is in the address, so that it can be sent on.
 
 import { better, fold, HALF, isIn, matching, prepared, WHOLE } from "./names.js";
 import { speaksOf } from "./query.js";
@@ -34,7 +34,7 @@ let shown = new Set();
 let waiting;
 let soon;
 
-// On a slow line seconds pass before anything can be found: whoever waits is told.
+// On a slow line seconds pass before anything can be found: those who wait are told.
 function wait(isWaiting) {
   clearTimeout(soon);
   if (isWaiting) soon = setTimeout(() => (busy.hidden = false), SOON);
@@ -97,7 +97,7 @@ async function offer() {
 
 const narrowed = () => Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.name, each.value]));
 
-// Names stand on the page with each letter; the full text follows when somebody pauses.
+// Names are on the page with each letter; the full text follows when somebody pauses.
 async function typed() {
   clearTimeout(waiting);
   const query = words.value.trim();
@@ -141,7 +141,7 @@ function inWords(query, found) {
   return name?.folded.includes(" ") ? name.folded : query;
 }
 
-// The garden's helplines, if it names any, stand above what such words find.
+// The garden's helplines, if it names any, are above what such words find.
 const isInDistress = (query) => help !== null && speaksOf(query, help.dataset.words.split("|"));
 
 function remember(query, only) {
@@ -158,7 +158,7 @@ function clear() {
   say("");
 }
 
-// A name of which less than half was typed counts only where no page has all words.
+// A name of which less than half was typed counts only if no page has all words.
 function putNames(found, isLoose = false) {
   for (const old of results.querySelectorAll(".kg-search__name")) old.remove();
   const put = found.filter((each) => isLoose || each.worth >= HALF);
@@ -177,7 +177,7 @@ async function show(query, found, answer) {
   ways.hidden = false;
   more.parentElement.hidden = rest.length === 0;
   const count = names.length + items.length + rest.length;
-  // Where something was found by its name alone, nothing is said of words that no page has, nor to somebody in distress.
+  // If something was found only by its name, nothing is said about words that no page has, nor to somebody in distress.
   const isSilent = isInDistress(query) || (names.length > 0 && !answer?.asked);
   const unknown = isSilent ? [] : (answer?.unknown ?? []);
   suggest(isInDistress(query) ? "" : answer?.meant);
@@ -207,7 +207,7 @@ function suggest(query) {
   if (query) meant.querySelector("button").textContent = query;
 }
 
-// The next pages as items, without those that stand there already.
+// The next pages as items, without those that are there already.
 async function nextItems() {
   const items = [];
   while (items.length < AT_ONCE && rest.length > 0) {
@@ -223,7 +223,7 @@ async function nextItems() {
   return items;
 }
 
-// `Topic: Trust, 17 stories`, the label (of a source, its author or DOI) by which it was found, and what one wants to know of a story before opening it.
+// `Topic: Trust, 17 stories`, the label (of a source, its author or DOI) by which it was found, and what readers want to know about a story before opening it.
 function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang, isOwn }, label) {
   const link = Object.assign(document.createElement("a"), { href, textContent: title });
   if (lang) link.lang = lang;
@@ -235,7 +235,7 @@ function nameItem({ kind, title, href, count, voice, month, illustrative, note, 
   return entry;
 }
 
-// What one wants to know before opening a story.
+// What readers want to know before opening a story.
 function badges(illustrative, note) {
   const made = [illustrative && element("span", "kg-badge", illustrative)];
   if (note) made.push(element("span", "kg-badge kg-badge--note", `Content note: ${note}`));
@@ -250,7 +250,7 @@ function item(page) {
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
   const marks = badges(illustrative, note);
   if (marks.length > 0) entry.append(element("p", "kg-small", ...marks));
-  // What is found may stand in the summary.
+  // What is found may be in the summary.
   const isAlone = !summary || summary.includes(page.plain_excerpt.slice(0, 40));
   const told = [
     !isAlone && element("p", "kg-summary", summary),
@@ -263,8 +263,8 @@ function item(page) {
   return entry;
 }
 
-// The words around a match come as HTML in which only <mark> stands unescaped: it is read, never inserted. Where they begin
-// or end within a sentence, an ellipsis says so.
+// The words around a match come as HTML in which only <mark> is unescaped: it is read, never inserted. An ellipsis shows
+// where they begin or end within a sentence.
 function marked(excerpt) {
   const read = new DOMParser().parseFromString(excerpt, "text/html").body;
   const words = read.textContent.trim();

@@ -1,10 +1,10 @@
-// Full text: what Pagefind finds, without what only seems to be found, and what to say of words that no page has.
+// Full text: what Pagefind finds, without what only seems to be found, and what to say about words that no page has.
 
 import { numberInWords, slips } from "./names.js";
 import { answers, asTyped, beginnings, holds, isShort, isUnspaced, isWhole, pieces, read, respelt } from "./query.js";
 
 export const AT_ONCE = 10;
-// How much it counts where a word stands. A response that is called by what it answers must not come before that.
+// How much it counts where a word is. A response that is called by what it answers must not come before that.
 const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, facts: 0.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
 const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
@@ -48,7 +48,7 @@ export async function open(program, parts) {
   };
 }
 
-// The words of a file: `zazolcona=zażółcona` where one is written otherwise than it is folded.
+// The words of a file: `zazolcona=zażółcona` if one is written differently from how it is folded.
 async function listed(address, written) {
   const answer = await fetch(address).catch(() => null);
   const rows = answer?.ok ? (await answer.text()).split(" ") : [];
@@ -59,11 +59,11 @@ async function listed(address, written) {
   });
 }
 
-// What a query finds: `pages`, the best first, each with `page()`, which gives what the index knows of it, or null where
-// it is no answer after all; `whole` of them have all words, the others some. `unknown` are the words that no page has,
+// What a query finds: `pages`, the best first, each with `page()`, which gives what the index knows about it, or null if
+// it is no answer; `whole` of them have all words, the others some. `unknown` are the words that no page has,
 // each with the one that was `meant`, if one is like it; `asked` is what was looked for instead, and `meant` the query as
 // it was probably meant, if it was meant otherwise. With `isFound`, a name is just that: only pages with all words
-// count, and nothing else was meant. `isNamed` says of a word whether a name that was found has it.
+// count, and nothing else was meant. `isNamed` says whether a name that was found has a word.
 export async function find(index, query, filters, { isFound, isNamed }) {
   if (!query || query.includes('"')) {
     const pages = (await index.search(query, filters)).map((each) => ({ page: () => each.data() }));
@@ -98,7 +98,7 @@ export async function find(index, query, filters, { isFound, isNamed }) {
   };
 }
 
-// The query with the words that were probably meant, as somebody wrote them; nothing where that is what was typed.
+// The query with the words that were probably meant, as somebody wrote them; nothing if that is what was typed.
 function suggested(index, asked, instead, usual) {
   const others = [...instead, ...usual].map(([word, other]) => [word, index.written(other)]);
   return others.some(([, other]) => other) ? respelt(asked, new Map(others)) : "";
@@ -114,8 +114,8 @@ async function withAll(index, { words, parts }, filters) {
   return words.every((word) => first.some((page) => holds(page, word, parts))) ? pages : null;
 }
 
-// For each word the pages that have it, the best first, as Pagefind finds them. Where Pagefind knows a word in no page
-// of a part of the index, it takes the first letters for it (`he` for helicopter): such pages are no answer. A word of
+// For each word the pages that have it, the best first, as Pagefind finds them. If no page of a part of the index has
+// a word, Pagefind takes its first letters instead (`he` for helicopter): such pages are not an answer. A word of
 // several parts that is nowhere as one gives way to these.
 async function searched(index, words, parts, filters) {
   const lists = await Promise.all(
@@ -137,7 +137,7 @@ async function listFor(index, word, filters) {
   return (await pages).filter((each) => whole.has(each.id));
 }
 
-// The pages that have a word run together, as Pagefind knows it where a hyphen stands in it, and behind them those that
+// The pages that have a word run together, as Pagefind knows it if there is a hyphen in it, and after them those that
 // have its parts.
 async function listOfParts(index, word, parts, filters) {
   // The pages of a single letter are most of the garden's.
@@ -180,7 +180,7 @@ async function notSeen({ pages }, words, lists, parts) {
   return missing.filter((_, place) => !best[place] || !holds(best[place], missing[place], parts));
 }
 
-// For each word that hardly any page has the more usual one that it may stand for, and whose pages join its own.
+// For each word that hardly any page has, the more usual one that it may stand for, whose pages join its own.
 async function moreUsual(index, words, lists, filters, isNamed) {
   const usual = new Map();
   for (const word of words.filter((each) => lists.get(each).length <= HARDLY_ANY && !isNamed(each))) {
@@ -192,7 +192,7 @@ async function moreUsual(index, words, lists, filters, isNamed) {
   return usual;
 }
 
-// The word that somebody may have meant who typed one that only `count` pages have: one slip away, and on many times as
+// The word perhaps meant by somebody who typed one that only `count` pages have: one slip away, and on many times as
 // many pages, which come with it.
 async function usualFor(index, word, count, filters) {
   if (word.length < LONG) return null;
@@ -208,13 +208,13 @@ function withOther(typed, others) {
   return [...exact, ...others.filter((each) => !known.has(each.id))];
 }
 
-// A page is no answer where it lacks a word for which it was counted, and the one that this may stand for.
+// A page is not an answer if it lacks a word for which it was counted, and the one that this may stand for.
 const answering = (page, words, parts, usual) =>
   page && words.every((word) => answers(page, word, parts) || (usual.has(word) && answers(page, usual.get(word), parts))) ? page : null;
 
 // A word that no page has, with the one that is most like it; null for a word that some page has.
 async function misspelt(index, word, isNamed) {
-  // Of scripts without spaces too little is known to say so.
+  // Too little is known about scripts without spaces to say so.
   if (isNamed(word) || isUnspaced(word)) return { word, meant: "" };
   const words = await index.words(word);
   const begun = beginnings(word);

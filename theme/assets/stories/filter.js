@@ -25,7 +25,7 @@ const state = { facts: null, selects: {}, changed: null, shown: STEP };
 
 const months = new Intl.DateTimeFormat(document.documentElement.lang || "en", { month: "long", year: "numeric", timeZone: "UTC" });
 
-// A choice that no story would be left of is not offered; each of the others says how many would be.
+// A choice that would leave no story is not offered; each of the others says how many would be.
 const offer = (name, number) => {
   const [, , all, kind] = FIELDS[number];
   const select = state.selects[name];
@@ -157,7 +157,7 @@ const begin = async () => {
 document.addEventListener("kgen:left-out", () => state.facts && show(STEP));
 box.addEventListener("toggle", () => box.open && begin());
 
-// Whoever comes with a choice never sees the whole list first.
+// A reader who comes with a choice never sees the whole list first.
 if (location.search.length > 1) {
   listing.hidden = true;
   place.hidden = false;

@@ -21,7 +21,7 @@ const keep = () => {
     if (leftOut.size) localStorage.setItem(KEY, [...leftOut].join(" "));
     else localStorage.removeItem(KEY);
   } catch {
-    // then it holds on this page alone
+    // then it holds only on this page
   }
 };
 

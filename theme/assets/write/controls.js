@@ -39,7 +39,7 @@ const valueOf = (element, control) => {
   return control === "lines" ? textsOf(inputs[0]) : oneLine(inputs[0].value);
 };
 
-// What stands in each field now, by its path.
+// What each field holds now, by its path.
 export const valuesOf = () => {
   const values = {};
   for (const [name, element] of fields) values[name] = valueOf(element, element.dataset.control);
@@ -83,7 +83,7 @@ const put = (element, control, items) => {
   else inputs[0].value = items.join(", ");
 };
 
-// What the stewards alone are told: a line for each answer.
+// What only the stewards are told: a line for each answer.
 export const privately = () =>
   [...form.querySelectorAll("[data-private]")]
     .filter(input => !input.closest("[hidden]") && (/^(radio|checkbox)$/.test(input.type) ? input.checked : input.value.trim()))

@@ -8,7 +8,7 @@
 //   made(values)    fills in the fields that nobody is asked for
 //   missing(now, say)  says what is missing: say(isMissing, words, id)
 //   look(now)       shows how it will look, and what depends on other answers
-//   called(values)  the words of which a file is named
+//   called(values)  the words that a file is named after
 //   ready()         what else there is to do once the garden's names are there
 
 import { fields, fillIn, form, labelOf, offerNames, privately, ticked, valuesOf } from "./controls.js";
@@ -56,7 +56,7 @@ const entryNow = () => {
   return { values, text, file: storyFile(ORDER, values, text, told.others, told.isMarkdown) };
 };
 
-// The file, and before it what the stewards alone are told.
+// The file, and before it what only the stewards are told.
 const message = ({ file }) => {
   const lines = privately();
   return lines.length ? `${alone}\n${lines.join("\n")}\n\n${file.text}` : file.text;
@@ -99,7 +99,7 @@ const found = ({ values, file }) => {
   return checks === "warn" ? all.map(softened) : all;
 };
 
-// The rules name fields as files do; whoever fills in the form knows them by their questions.
+// The rules name fields as files do; those who fill in the form know them by their questions.
 const inPlainWords = mend =>
   mend
     .replace(/`([a-z_]+)`/g, (code, field) => (fields.has(field) ? `“${labelOf(field)}”` : code))
@@ -119,7 +119,7 @@ const hint = (finding, file) => {
   return item;
 };
 
-// Select in the story what stands at a place of the file.
+// Select in the story what is at a place in the file.
 const select = (text, { start, end }) => {
   const area = words;
   const marked = text.slice(start, end).replaceAll("\\\n", "\n");
@@ -205,7 +205,7 @@ const showMissing = (missing, isAsked) => {
   if (missing.length && isAsked) box.focus();
 };
 
-// Follow a link to a question: open what it lies in, and go to where it is answered.
+// Follow a link to a question: open what it is in, and go to where it is answered.
 const goTo = event => {
   const link = event.target.closest?.('a[href^="#kg-w-"]');
   const target = link && find(link.hash.slice(1));
@@ -399,7 +399,7 @@ const countShifts = event => {
 
 // --- beginning
 
-// A slug in the address; nothing where it is none.
+// A slug in the address; nothing if it is not one.
 export const slugIn = asked => (/^[a-z0-9][a-z0-9-]{0,79}$/.test(asked ?? "") ? asked : "");
 
 const json = name => fetch(`${base}write/${name}`).then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(name))));

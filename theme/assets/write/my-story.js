@@ -1,6 +1,6 @@
 // /my-story/: what belongs to a receipt, and a message that has it changed or taken back. The receipt is looked up on the
 // device: what is asked of the server is the list of all receipts' hashes (or of those that begin alike), and the page of
-// what was found. It is kept in this script alone, until the page is left.
+// what was found. It is kept only in this script, until the page is left.
 
 import { inWords, make } from "./dom.js";
 import { grouped, hashOf, LENGTH, plainReceipt } from "./receipt.js";
@@ -28,7 +28,7 @@ const words = element => element?.textContent.trim().replace(/\s+/g, " ") ?? "";
 // Nothing of it stays in the browser's cache.
 const asked = address => fetch(address, { cache: "no-store", referrerPolicy: "no-referrer" });
 
-// Where what belongs to a hash is published, and the month of its review; undefined where nothing is.
+// Where what belongs to a hash is published, and the month of its review; undefined if nothing is.
 const published = async hash => {
   const { receipts, parts } = await (await asked(`${base}data/receipts.json`)).json();
   if (!parts) return receipts[hash];
@@ -81,7 +81,7 @@ const tellWrong = (text, isOfField = false) => {
   field.focus();
 };
 
-// --- what stands there
+// --- what is there
 
 const show = ({ url, review }, page) => {
   const address = new URL(`${base}${url}`, location.href).href;
@@ -97,7 +97,7 @@ const show = ({ url, review }, page) => {
   put("review", review && [`Its consent is asked for again in ${inWords(review)}. If nobody gives it again, it is hidden.`]);
 };
 
-// Show what is known of something. Where it is nothing, its line goes too.
+// Show what is known about something. If it is nothing, its line goes too.
 const put = (id, children) => {
   find(id).replaceChildren(...(children || []));
   find(id).parentElement.hidden = !children;
@@ -106,7 +106,7 @@ const put = (id, children) => {
 const listed = (items, otherwise) =>
   items.length ? [make("ul", { className: "kg-plain" }, ...items.map(each => make("li", {}, ...each)))] : [otherwise];
 
-// A link to an address, with the words that stand on a page and their language.
+// A link to an address, with a page's words and their language.
 const linked = (element, address) => {
   const link = make("a", { href: address, dir: "auto" }, words(element) || "See the page");
   if (element?.lang) link.lang = element.lang;
@@ -210,7 +210,7 @@ const forget = () => {
 // --- beginning
 
 const begin = () => {
-  form.hidden = !crypto.subtle; // It is there over https alone.
+  form.hidden = !crypto.subtle; // It is there only over https.
   if (form.hidden) return;
   find("without").remove();
   find("typed")?.remove();

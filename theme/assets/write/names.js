@@ -63,7 +63,7 @@ export class Names {
     }
   }
 
-  // The words of a list in small letters, without accents and 's.
+  // The words of a list in lower case, without accents and 's.
   words(name) {
     if (!this.sets.has(name)) {
       this.sets.set(name, new Set(this.lists[name].map(word => withoutEnding(fold(word)))));
@@ -71,15 +71,15 @@ export class Names {
     return this.sets.get(name);
   }
 
-  // The words of a list as they stand there.
+  // The words of a list as they are there.
   exactly(name) {
     const key = `= ${name}`;
     if (!this.sets.has(key)) this.sets.set(key, new Set(this.lists[name]));
     return this.sets.get(key);
   }
 
-  // A part as an expression; `ends` is ^, $ or both where it has to stand, y where it must match at `lastIndex`, and
-  // 1 where the first match is enough.
+  // A part as an expression; `ends` is ^, $ or both for where it has to be, y if it must match at `lastIndex`, and 1
+  // if the first match is enough.
   part(name, ends = "") {
     const key = ends + name;
     if (!this.parts.has(key)) {
@@ -114,7 +114,7 @@ export class Names {
     return hits.sort(order);
   }
 
-  // What is known of a capitalised word wherever it stands.
+  // What is known about a capitalised word wherever it is.
   sayOf(written) {
     if (!this.said.has(written)) {
       const ending = written.search(this.part("ending", "1"));
@@ -205,7 +205,7 @@ class Text {
     }
   }
 
-  // What begins with a word of a run, and how many words of the run are done with then.
+  // What begins with a word of a run, and how many words of the run that deals with.
   #at(run, place) {
     const { names } = this;
     const word = run[place];
@@ -266,7 +266,7 @@ class Text {
     return isAmid || !this.#behind(run.at(-1), "small-behind") ? 0 : run.length;
   }
 
-  // How many initials stand here: one with a full stop, or several.
+  // How many initials there are here: one with a full stop, or several.
   #initials(run, place) {
     let count = 0;
     const longest = Math.min(run.length - 1 - place, MOST_INITIALS);
@@ -278,7 +278,7 @@ class Text {
     return isLetter ? 0 : count;
   }
 
-  // How many words from here on could be surnames; `Hill` is one where nothing else follows.
+  // How many words from here on could be surnames; `Hill` is one if nothing else follows.
   #surnames(run, place) {
     const { thing } = this.names;
     const surnamesToo = this.names.words("surname-thing");
@@ -294,7 +294,7 @@ class Text {
     return next && thing.has(next.name) ? 0 : count;
   }
 
-  // Whether a first name stands there, or a first name or a title right before.
+  // Whether a first name is there, or a first name or a title right before.
   #isOfPerson(run, place) {
     const { given } = this.names;
     const before = place ? run[place - 1] : run[place];
@@ -338,7 +338,7 @@ class Text {
     return this.#behind(last, sort === "weak" ? "speaks" : "acts") || this.#behind(last, "apposition");
   }
 
-  // Whether what stands around a name speaks of a person.
+  // Whether what is around a name speaks of a person.
   #isSpokenOf(run, place, names) {
     const [word, last] = [names[0], names.at(-1)];
     if (place && this.names.exactly("kin").has(run[place - 1].text)) return true;
@@ -375,7 +375,7 @@ class Text {
     return this.#behind(last, "acts") || this.#behind(last, "apposition") ? "perhaps" : "unknown";
   }
 
-  // Whether `my son`, `our support worker` stands before it; behind a comma it must end with one too.
+  // Whether `my son`, `our support worker` comes before it; after a comma it must end with one too.
   #isRelated(word, last) {
     if (!this.#isAfterRelation(word)) return false;
     const isAfterComma = this.text.slice(Math.max(0, word.start - 2), word.start) === ", ";
@@ -425,7 +425,7 @@ class Text {
     }
   }
 
-  // --- what stands around a name
+  // --- what is around a name
 
   #hit(sort, names) {
     const [start, last] = [names[0].start, names.at(-1)];
@@ -452,7 +452,7 @@ class Text {
     return this.names.part("made-up", "$").test(before) || this.names.part("made-up-behind", "^").test(behind);
   }
 
-  // The age that is said right before or behind a name; a school year counts as 5.
+  // The age that is said right before or after a name; a school year counts as 5.
   #age(end, start, strict = false) {
     const last = this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end;
     const behind = this.#textBehind(last);
@@ -466,7 +466,7 @@ class Text {
     return match ? this.names.years(match) : null;
   }
 
-  // Whether the text says that a name with an age is no person's: `our cat Max is seven`, `Luke 6:12`.
+  // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
   #isNobodys(start, end) {
     const around = `${this.#textBefore(start, CLAUSE)}\n${this.#textBehind(end, CLAUSE)}`;
     if (around.search(this.names.part("nobody", "1")) >= 0) return true;
@@ -474,7 +474,7 @@ class Text {
     return this.references.some(([first, last]) => first <= start && start < last);
   }
 
-  // Where chapters and verses of scripture stand, which the text shows to be none of children's ages.
+  // Where there are chapters and verses of scripture, which the text shows not to be children's ages.
   *#findReferences() {
     for (const match of this.text.matchAll(this.names.part("references"))) {
       const isShown = match[0].search(this.names.part("scripture", "1")) >= 0;
@@ -484,7 +484,7 @@ class Text {
     }
   }
 
-  // Whether `my son`, `my name is`, `we call him` stands right before a name.
+  // Whether `my son`, `my name is`, `we call him` comes right before a name.
   #isIntroduced(word) {
     return this.#isAfterRelation(word) || this.#isAfter(word, "introduced");
   }
@@ -534,7 +534,7 @@ class Text {
     return this.#behind(word, word.possessive ? "belongings" : "things-behind");
   }
 
-  // Whether a sentence begins with a word, or it stands in a heading or a title, where any may have a capital.
+  // Whether a sentence begins with a word, or it is in a heading or a title, where any may have a capital.
   #begins(word) {
     const { text } = this;
     const line = text.slice(0, word.start).lastIndexOf("\n") + 1;

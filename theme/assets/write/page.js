@@ -192,7 +192,7 @@ const chooseFromAddress = () => {
   sayWhatIsAnswered();
 };
 
-// Who came to answer something reads above the box what it was.
+// Somebody who came to answer something reads above the box what it was.
 const sayWhatIsAnswered = () => {
   const ticked = fields.get("answers").querySelector("input[type=checkbox]:checked");
   if (!ticked) return;
@@ -213,7 +213,7 @@ const takeUpSentence = () => {
   }
 };
 
-// What was read back to somebody is not what stands there now.
+// What was read back to somebody is not what is there now.
 find("kg-w-text").addEventListener("input", () => {
   const readBack = find("kg-w-private.read_back");
   if (readBack) readBack.checked = false;

@@ -1,5 +1,5 @@
 // Finds in a text what safeguarding.json describes, as kgen/safeguarding/scanner.py does: the JSON says what is looked for.
-// tests/browser/test_scan.py lets both read the same passages, and they must agree on each.
+// tests/browser/test_scan.py has both read the same passages, and they must agree on each.
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u;
 const WITHOUT_WIDTH = /^[\p{Cf}\p{Mn}\p{Me}]$/u;
@@ -7,7 +7,7 @@ const LEVELS = ["block", "warn", "info"];
 const WORD = /[A-Za-zÀ-ÖØ-öø-ÿ]+/g;
 const WORD_AT_START = /^[A-Za-zÀ-ÖØ-öø-ÿ]+/;
 const SENTENCE_END = /(?<=[a-z]{2}[.!?]) |\n/;
-// A sign beyond the first 65,536 counts as one in Python and as two here, so one that counts as one stands in for it.
+// A character beyond the first 65,536 counts as one in Python and two here, so one that counts as one stands in for it.
 const OTHER_LETTER = "\uA500";
 const OTHER_SIGN = "\uFFFC";
 
@@ -49,7 +49,7 @@ export class Scanner {
         .map(([kind, patterns]) => [kind, patterns.map(pattern => this.#compiled(pattern, "i"))]),
     );
     this.spoken = this.#compiled("{{spoken}}", "i");
-    // What stands between the parts of a number and is none: `<b>`, where a link leads, `, then`.
+    // What is between the parts of a number and is not one of them: `<b>`, where a link leads, `, then`.
     this.betweenParts = this.#compiled("{{tag}}|{{and-then}}", "i");
     this.counted = this.#compiled("^(?:{{counted}})", "i");
     this.rules = data.rules.map((raw, rank) => this.#rule(raw, rank));
@@ -105,7 +105,7 @@ export class Scanner {
     };
   }
 
-  // The words of a list without their case; nothing where no list is named.
+  // The words of a list without their case; nothing if no list is named.
   wordSet(name) {
     if (name === undefined) return null;
     if (!this.wordSets.has(name)) this.wordSets.set(name, new Set(this.words[name].map(folded)));
@@ -199,7 +199,7 @@ export class Scanner {
     }
   }
 
-  // Whether a match lies within code or an address.
+  // Whether a match is within code or an address.
   #isApart(normalised, start, end, kinds) {
     normalised.apart ??= Object.entries(this.apart).flatMap(([kind, patterns]) =>
       patterns.flatMap(pattern =>
@@ -221,7 +221,7 @@ export class Scanner {
     }
   }
 
-  // What a match is known by, or nothing where what stands around it speaks against it.
+  // What a match is known by, or nothing if what is around it speaks against it.
   #key(pattern, match, end) {
     const { input: text, index: start, 0: found } = match;
     if (pattern.whole && (isLetterOrDigit(text[start - 1] ?? "") || isLetterOrDigit(text[end] ?? ""))) return "";
@@ -248,7 +248,7 @@ const nextMatch = (pattern, text, from) => {
   return null;
 };
 
-// The last word before an offset that does not only link; it stands whole within 40 characters.
+// The last word before an offset that does not only link; it is whole within 40 characters.
 const wordBefore = (text, start, linking) => {
   const before = text.slice(Math.max(0, start - 41), start);
   const words = lastLine(start > 40 ? before.replace(WORD_AT_START, "") : before).match(WORD) ?? [];
@@ -334,14 +334,14 @@ const figures = said => {
   return String(rest.reduce((sum, word) => sum + (VALUES.get(word) ?? 0), value));
 };
 
-// The digits of a number that is spoken, nothing where no word is in it.
+// The digits of a number that is spoken, nothing if no word is in it.
 const spoken = (written, scanner) => {
   const text = written.toLowerCase();
   if (!/\p{L}/u.test(text)) return "";
   return [...text.matchAll(scanner.spoken)].map(([said]) => figures(said)).join("");
 };
 
-// A number of the United Kingdom without its first 0; nothing if it is none, or is kept free for drama.
+// A number of the United Kingdom without its first 0; nothing if it is not one, or is kept free for drama.
 const national = (number, scanner) =>
   !scanner.national.some(pattern => pattern.test(number)) || scanner.drama.some(pattern => pattern.test(number))
     ? ""
@@ -364,13 +364,13 @@ const modernDay = match => {
   return OLD_YEAR.test(match.input.slice(end, end + 40)) ? "" : match[0].toLowerCase();
 };
 
-// Whether a mail address in small letters is that of a role: `safeguarding-lead@...`, not `anna.quill@...`.
+// Whether a mail address in lower case is that of a role: `safeguarding-lead@...`, not `anna.quill@...`.
 export const isRoleMailbox = (address, scanner) => {
   const words = address.split("@")[0].split(/[._+\-0-9]+/).filter(Boolean);
   return words.length > 0 && words.every(word => scanner.words["role-word"].includes(word));
 };
 
-// Whether a host is one of some domains, or lies below one.
+// Whether a host is one of some domains, or is below one.
 export const isBelow = (host, domains) => domains.some(domain => host === domain || host.endsWith(`.${domain}`));
 
 const isPublicMailbox = (address, scanner) =>

@@ -3,7 +3,7 @@
 // Windows passes no longer address on to a mail program.
 const LONGEST_MAIL = /Windows/.test(navigator.userAgent) ? 2000 : 50_000;
 
-// The address of a mail that begins with a text, or where that is too long, with what is said `instead` of it.
+// The address of a mail that begins with a text or, if that is too long, with what is said `instead` of it.
 export const mailTo = (address, subject, text, instead) => {
   const start = `${address.split("?")[0]}?subject=${encodeURIComponent(subject)}&body=`;
   const [href, short] = [text, instead].map(body => start + encodeURIComponent(body.replaceAll("\n", "\r\n")));
@@ -11,7 +11,7 @@ export const mailTo = (address, subject, text, instead) => {
   return { href: isWhole ? href : short, isWhole };
 };
 
-// Send fields. Says what came of it: `thanks`, or what went wrong and that one can `keep` it otherwise ("save it as a
+// Send fields. Says what came of it: `thanks`, or what went wrong and how to `keep` it otherwise ("save it as a
 // file"). Resolves to true if they arrived.
 export const post = async (address, entries, tell, { thanks, keep }) => {
   tell("Sending…");

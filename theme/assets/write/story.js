@@ -14,7 +14,7 @@ const RULE = /^(?:-{2,}|={2,}|\*{3,}|_{3,})$/;
 
 const isForbidden = sign => sign.replace(FORBIDDEN, "") === "";
 
-// Text without signs that cannot be seen and change what is read; kgen refuses them, also where a code stands for one.
+// Text without characters that cannot be seen and change what is read; kgen refuses them, even as a code.
 const readable = text => {
   const plain = text
     .replace(/\r\n?|\u2028|\u2029/g, "\n")
@@ -73,7 +73,7 @@ export const later = (month, count) => {
   return `${String(Math.floor(total / 12)).padStart(4, "0")}-${String((total % 12) + 1).padStart(2, "0")}`;
 };
 
-// Small letters of other alphabets, as in kgen/letters.py.
+// Lower-case letters of other alphabets, as in kgen/letters.py.
 const PAIRS = (
   "а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh" +
   " щ shch ъ _ ы y ь _ э e ю yu я ya ґ g є ye і i ї yi ў u ђ dj ј j љ lj њ nj ћ c џ dz ѓ gj ќ kj ѕ dz" +
@@ -85,7 +85,7 @@ const LOST = "\0"; // stands for a letter or a digit that none is like
 
 const romanised = text => [...text].map(letter => ROMAN.get(letter) ?? letter).join("");
 
-// What stands for a letter or a sign: other letters, nothing, or a space.
+// What stands for a letter or a symbol: other letters, nothing, or a space.
 const plainOf = letter => {
   if (/^[\x00-\x7f]$/.test(letter)) return letter;
   const parts = romanised(plainLetters(letter.normalize("NFKD").toLowerCase()));
@@ -96,7 +96,7 @@ const plainOf = letter => {
   return /^[\p{M}\p{C}\u2018\u2019\u02bc]$/u.test(letter) ? "" : " ";
 };
 
-// The name of the file of a story, as kgen/read/walk.py makes one of any text.
+// The name of the file of a story, as kgen/read/walk.py makes one from any text.
 export const slugOf = (title, otherwise = "story") => {
   const plain = [...romanised(title.normalize("NFC").toLowerCase())].map(plainOf).join("").replaceAll("'", "");
   const words = plain.replaceAll(LOST, "").split(/[^a-z0-9]+/).filter(Boolean);
@@ -115,7 +115,7 @@ const written = value => {
 const isEmpty = value => !value || (Array.isArray(value) ? !value.some(oneLine) : !oneLine(value));
 
 // The file of a story. `order` holds the paths of all fields (`consent.whose`), `values` what they hold, `others` lines of
-// fields that the form does not know; `isMarkdown` is true where the text is to stay as it is. Returns the text, the
+// fields that the form does not know; `isMarkdown` is true if the text is to stay as it is. Returns the text, the
 // length of its head, and the name of the field in each line.
 export const storyFile = (order, values, text, others = [], isMarkdown = false) => {
   const lines = [["---", ""]];
@@ -217,7 +217,7 @@ const valueOf = (text, number) => {
   return items;
 };
 
-// What YAML reads as no value at all is none.
+// What YAML reads as no value at all is no value here.
 const NOTHING = /^(?:~|null|Null|NULL)$/;
 
 const something = plain => (NOTHING.test(plain) ? "" : plain);
@@ -228,7 +228,7 @@ const unquoted = (double, single) =>
 // --- what `kgen check` will say
 
 // What could tell readers who somebody is, as `kgen check` finds it in the file of a story. `published` holds texts of the
-// stewards' own, which may be repeated; `names` looks for names, if it could be read. Each finding has a severity, a message, what to do, and where it stands.
+// stewards' own, which may be repeated; `names` looks for names, if it could be read. Each finding has a severity, a message, what to do, and where it is.
 // `kind` is that of the entry.
 export const findings = (scanner, file, values, published = [], names = null, kind = "story") => {
   const { fields, messages, budget } = scanner.data;
@@ -343,7 +343,7 @@ const placed = (hit, normalised, file) => {
   return { ...hit, field, start, end: normalised.written(hit.end) };
 };
 
-// One finding for all of them, which shows where the first stands; nothing where there is none.
+// One finding for all of them, which shows where the first is; nothing if there is none.
 const finding = (severity, says, mend, hits, messages) => {
   if (!hits.length) return [];
   const [{ field, start, end }] = hits;
