@@ -28,7 +28,7 @@ class AtDesk:
         self.desk = Desk(config, received)
 
     def publishes_nothing(self) -> None:
-        """Let nothing become public: most tests ask nothing of the site, which takes a while to build."""
+        """Let nothing become public: most tests do not look at the site, which takes a while to build."""
         assert self.desk._place is not None
         self._begin = self.desk._place.publisher.begin
         self.desk._place.publisher.begin = lambda decided="": None  # type: ignore[method-assign]
@@ -67,13 +67,13 @@ class AtDesk:
         return (self.content / f"{name}.md").read_text(encoding="utf-8")
 
     def digest(self, path: str, *, by: Steward = ADA) -> str:
-        """What the forms of a page send, so that nobody decides about another text than they read."""
+        """What the forms of a page send, so that nobody decides about a text other than the one they read."""
         found = re.search(r'name="digest" value="([^"]+)"', page(self.get(path, by=by)))
         name = path.removeprefix("/waiting/").strip("/")
         return found[1] if found else digest_of_file((self.drafts / f"{name}.md").read_bytes())
 
     def publish(self, name: str, *, by: Steward = ADA, but: tuple[str, ...] = ()) -> Answer:
-        """Tick all of the checklist but some of it, and publish."""
+        """Tick all of the checklist except some of it, and publish."""
         self.get("/waiting/")
         self.checked()
         shown = page(self.get(f"/waiting/{name}/", by=by))
@@ -93,7 +93,7 @@ class AtDesk:
         return self.post(f"{path}save", by=by, digest=self.digest(f"{path}edit/", by=by), **form)
 
     def checked(self) -> None:
-        """Wait until the checks behind are at an end."""
+        """Wait until the checks in the background have ended."""
         assert self.desk._place is not None
         ends = time.monotonic() + PATIENCE
         while self.desk._place.kept.is_looking and time.monotonic() < ends:
@@ -110,7 +110,7 @@ class AtDesk:
         assert not self.desk.is_busy
 
     def commits(self) -> list[str]:
-        """The messages of all commits, the first first."""
+        """The messages of all commits, oldest first."""
         return self.git("log", "--reverse", "--format=%s").splitlines()
 
     def git(self, *arguments: str) -> str:

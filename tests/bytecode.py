@@ -5,7 +5,7 @@ from mkdocs.theme import Theme
 
 
 class _Kept(jinja2.BytecodeCache):
-    """Jinja looks up what was compiled by the name of the file, and believes it if the text is the same."""
+    """Jinja looks up what was compiled by the name of the file, and trusts it if the text is the same."""
 
     def __init__(self) -> None:
         self.found: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""What the tests share: the option `--update`, and the vectors and gardens that lie beside this repository."""
+"""What the tests share: the option `--update`, and the vectors and gardens beside this repository."""
 
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from kgen.views import pages
 from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
-# How long an example takes says more of the machine than of the code: a busy one must not turn the suite red.
-# A fixture that lasts for all examples is meant wherever one is used together with them.
+# How long an example takes says more about the machine than about the code: a busy one must not turn the suite red.
+# Wherever a fixture is used together with them, it is meant to last for all examples.
 MEANT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("kgen", deadline=None, suppress_health_check=MEANT, print_blob=True)
 settings.register_profile("nightly", settings.get_profile("kgen"), max_examples=400)
@@ -76,7 +76,7 @@ def digitalgov(shared: Path) -> Corpus:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of specifications and real gardens that lies beside the repository."""
+    """The folder of specifications and real gardens beside the repository."""
     if not SHARED.is_dir():
         pytest.skip("needs the specifications and gardens in ../shared, which are not part of this repository")
     return SHARED

@@ -19,7 +19,7 @@ class Corpus(NamedTuple):
 
 
 def checked(config: Path) -> Corpus:
-    """A garden, and what the checks say of it."""
+    """A garden, and what the checks say about it."""
     settings = load(config, today=DAY)
     garden = weave(settings, read(settings))
     return Corpus(config, garden, check(garden))

@@ -1,4 +1,4 @@
-"""Drafts, entries and forms of the desk, as stewards may meet them."""
+"""Drafts, entries and forms of the desk, as stewards may see them."""
 
 from dataclasses import replace
 

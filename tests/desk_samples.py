@@ -1,4 +1,4 @@
-"""Pages of the desk as stewards may meet them: empty, usual, very full, and with texts that want to be markup."""
+"""Pages of the desk as stewards may see them: empty, usual, very full, and with texts that want to be markup."""
 
 from dataclasses import replace
 

@@ -26,7 +26,7 @@ READERS_PAGE = (
 
 @dataclass(slots=True)
 class Desk:
-    """Where the samples are shown: `url` ends without a slash, and each stands at the path of its name."""
+    """Where the samples are shown: `url` ends without a slash, and each is at the path of its name."""
 
     url: str
     pages: dict[str, tuple[DeskPage, DeskFrame]] = field(default_factory=lambda: dict(SAMPLES))

@@ -35,15 +35,15 @@ class Reply:
     text: str
 
     def header(self, name: str) -> str:
-        """The value of a header that stands at most once."""
+        """The value of a header that is there at most once."""
         values = [value for each, value in self.headers if each == name.lower()]
         assert len(values) <= 1, values
         return values[0] if values else ""
 
 
 class Desk:
-    """A desk that is served, and the garden behind it, which says what it was asked. `asked` holds all that came so
-    far."""
+    """A desk that is served, and the garden behind it, which says what it was asked. `asked` holds all that has
+    come so far."""
 
     def __init__(self, root: Path, port: int, told: Connection | None = None) -> None:
         self.root = root
@@ -81,7 +81,7 @@ class Desk:
             return got
 
     def request(self, line: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"") -> Reply:
-        """One request, exactly as written but for `Connection: close`."""
+        """One request, exactly as written except for `Connection: close`."""
         head = "".join(f"{name}: {value}\r\n" for name, value in [*headers, ("Connection", "close")])
         return parsed(self.talk(f"{line} HTTP/1.1\r\n{head}\r\n".encode("utf-8", "surrogateescape") + body))
 
@@ -95,7 +95,7 @@ def parsed(got: bytes) -> Reply:
 
 
 class Browser:
-    """Sends what a browser sends: Host, Origin, cookies. `more` takes the place of headers, or adds some; None leaves
+    """Sends what a browser sends: Host, Origin, cookies. `more` replaces headers, or adds some; None leaves
     one out."""
 
     def __init__(self, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""A file for each field of each kind, whose value holds something: whatever fits into a field must be looked at."""
+"""A file for each field of each kind, whose value holds something: all that fits into a field must be looked at."""
 
 from collections.abc import Iterator
 from typing import Any, get_origin
@@ -16,7 +16,7 @@ from kgen.weave import weave
 
 
 def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
-    """The fields of a kind; of those with parts, each part: `change.checked.when`."""
+    """The fields of a kind; for those with parts, each part: `change.checked.when`."""
     for name, info in model.model_fields.items():
         written = f"{above}{info.alias or name}"
         if inner := model_in(info):
@@ -45,12 +45,12 @@ def _with(model: type[BaseModel], way: list[str], value: str) -> dict[str, Any]:
 
 
 def front_with(model: type[BaseModel], way: list[str], value: str) -> str:
-    """The front matter in which a field, or a part of one, holds a value, beside what a kind needs."""
+    """The front matter in which a field, or a part of one, holds a value, besides what a kind needs."""
     return yaml.safe_dump(_with(model, way, value), width=1000, allow_unicode=True)
 
 
 def found_in(settings: Settings, folder: str, field: str, value: str) -> list[Diagnostic]:
-    """What the checks say of a value in a field of the kind whose files lie in a folder, in the line of that."""
+    """What the checks say about a value in a field, on its line; the kind is that of the folder's files."""
     kind = next(kind for kind in KINDS if kind.folder == folder)
     text = f"---\n{front_with(kind.meta, field.split('.'), value)}---\nText.\n"
     line = next(number for number, each in enumerate(text.split("\n"), 1) if value in each)

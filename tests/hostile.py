@@ -51,7 +51,7 @@ def faults(html: str) -> list[str]:
 
 
 def is_data_block(element: Element) -> bool:
-    """Whether an element is linked data, which nothing runs: readable, and without a sign that HTML could take up."""
+    """Whether an element is linked data, which nothing runs: readable, and with no character for HTML to take up."""
     if element.tag != "script" or element.attrib != {"type": "application/ld+json"}:
         return False
     text = element.text or ""
@@ -124,7 +124,7 @@ OWN_IDS = {
 def files_holding(number: int, payload: str) -> dict[str, str]:
     """One file of each kind with the payload in its body and in every field that takes free text.
 
-    A link is an error in such a field, and would keep the whole file from being shown: there its brackets stand apart.
+    A link is an error in such a field, and would keep the whole file from being shown: there its brackets are apart.
     """
     apart = payload.replace("[[", "[ [")
     links = f"[a link]({payload})\n\n[[topics/t{number}|{payload}]]"
@@ -174,8 +174,8 @@ def everywhere(payloads: Sequence[str]) -> dict[str, str]:
 
 
 def each_in_one_kind(payloads: Sequence[str]) -> dict[str, str]:
-    """Files of every kind that name each other. Each payload stands in one of them, in its body and in all its fields;
-    the next payload stands in a file of the next kind."""
+    """Files of every kind that name each other. Each payload is in one of them, in its body and in all its fields; the
+    next payload is in a file of the next kind."""
     groups = (payloads[start : start + KINDS] for start in range(0, len(payloads), KINDS))
     return dict(
         list(files_holding(number, group[kind % len(group)]).items())[kind]

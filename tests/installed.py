@@ -7,7 +7,7 @@ from packaging.requirements import Requirement
 
 
 def needed_by(wanted: Distribution) -> dict[str, Distribution]:
-    """Return what a distribution needs here, in turn and by name, itself not among it."""
+    """Return what a distribution needs here, in turn and by name, without itself."""
     found: dict[str, Distribution] = {}
     waiting = [(Requirement(each), "") for each in wanted.requires or []]
     asked = set()

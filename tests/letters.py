@@ -13,7 +13,7 @@ HELPLINES = [{"name": "Samaritans", "number": "116 123", "url": "https://www.sam
 
 @dataclass(frozen=True, slots=True)
 class Garden:
-    """A garden whose letter box is the reference receiver: where it is served, and where what is sent lies."""
+    """A garden whose letter box is the reference receiver: where it is served, and where what is sent is kept."""
 
     config: Path
     site: str

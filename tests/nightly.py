@@ -14,8 +14,8 @@ def at_night(*case: Any) -> Any:
 
 
 def pairwise(*axes: Iterable[Any]) -> list[Any]:
-    """All combinations of values, of which so many are tried every day that each two values meet; where there are only
-    two axes, so many that each value occurs."""
+    """All combinations of values, of which enough are tried every day for every two values to meet; if there are only
+    two axes, enough for each value to occur."""
     width = min(2, len(axes) - 1)
     cases = list(product(*axes))
     missing = {pair for case in cases for pair in _pairs(case, width)}
@@ -43,7 +43,7 @@ def _pairs(case: tuple[Any, ...], width: int) -> set[tuple[tuple[int, Any], ...]
 
 
 def examples(daily: int, nightly: int, **more: Any) -> settings:
-    """How many examples Hypothesis makes up; `more` are other settings of its."""
+    """How many examples Hypothesis makes up; `more` are its other settings."""
     return settings(max_examples=times(daily, nightly), **more)
 
 

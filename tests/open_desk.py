@@ -25,7 +25,7 @@ SENT = "What was decided was sent."
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:
-    """Wait until something is so that nobody announces. Raises AssertionError after PATIENCE."""
+    """Wait until something that nobody announces is so. Raises AssertionError after PATIENCE."""
     ends = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < ends, f"not so after {PATIENCE:g} seconds: {what}"
@@ -70,7 +70,7 @@ class OpenDesk:
         return not self._process.has_ended()
 
     def ended(self) -> None:
-        """Wait until its process has ended by itself, as one does that was killed."""
+        """Wait until its process has ended by itself, as a killed one does."""
         assert self._process.has_ended(PATIENCE)
         self._reader.join(PATIENCE)
 
@@ -121,7 +121,7 @@ class Steward:
         return found
 
     def press(self, button: str, *, within: str = "main") -> None:
-        """Press a button, and see that what comes is no fault."""
+        """Press a button, and see that what comes is not an error."""
         place = self.unfolded(within)
         with self.page.expect_navigation():
             place.get_by_role("button", name=button, exact=True).click()
@@ -187,7 +187,7 @@ class Steward:
         self.go(path)
 
     def until_published(self, words: str = BUILT) -> None:
-        """Wait until what was decided is public, or until it is said why not."""
+        """Wait until what was decided is public, or until the page says why not."""
 
         def is_over() -> bool:
             said = self.asked("/history/")
@@ -208,7 +208,7 @@ class Steward:
 
 @contextmanager
 def steward(browser: Browser, desk: OpenDesk, name: str = "Amina") -> Iterator[Steward]:
-    """Open the desk in a browser of its own, and sign in there; whoever is new makes themselves known first."""
+    """Open the desk in a browser of its own, and sign in there; somebody new makes themselves known first."""
     context = browser.new_context(accept_downloads=True)
     context.set_default_timeout(PATIENCE * 1000 / 3)
     page = context.new_page()
@@ -233,13 +233,13 @@ def steward(browser: Browser, desk: OpenDesk, name: str = "Amina") -> Iterator[S
 
 
 def messages(root: Path) -> list[str]:
-    """What the history says was done, the first first."""
+    """What the history says was done, oldest first."""
     return git(root, "log", "--reverse", "--format=%s").splitlines()
 
 
 def everything_ever(root: Path) -> str:
     """All that a repository holds, whatever leads to it: commits with their authors, names of files, and every blob,
-    also those that no commit leads to any more."""
+    even those that no commit leads to any more."""
     command = ["git", "-C", str(root), "cat-file", "--batch-all-objects", "--batch"]
     objects = subprocess.run(command, check=True, capture_output=True).stdout
     lists = [git(root, "rev-list", "--objects", "--all"), git(root, "reflog", "--all")]
@@ -247,7 +247,7 @@ def everything_ever(root: Path) -> str:
 
 
 def left(root: Path) -> dict[str, str]:
-    """All files that lie in a garden's folder, but for the objects of its history, by their paths."""
+    """All files in a garden's folder, except the objects of its history, by their paths."""
     paths = (path for path in root.rglob("*") if path.is_file() and "objects" not in path.relative_to(root).parts)
     return {path.relative_to(root).as_posix(): path.read_bytes().decode(errors="replace") for path in paths}
 

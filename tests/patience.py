@@ -1,4 +1,4 @@
-"""A bound on what must end, far above what it takes: the processor's time, which other programs do not use up."""
+"""A bound on what must end, far above what it takes: processor time, which other programs do not use up."""
 
 import signal
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ SECONDS = 60
 
 @contextmanager
 def must_end(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise AssertionError in the body once it has used up so many seconds of the processor."""
+    """Raise AssertionError in the body once it has used up so many seconds of processor time."""
 
     def stop(_: int, frame: FrameType | None) -> None:
         raise AssertionError(f"not done after {seconds:g} seconds of the processor")

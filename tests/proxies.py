@@ -29,7 +29,7 @@ def block(language: str, holding: str = "", document: str = "desk.md") -> str:
 
 
 class SignOn(BaseHTTPRequestHandler):
-    """Stands in for oauth2-proxy: whoever sends the cookie `who` is signed in, `nobody` without a mail address."""
+    """Stands in for oauth2-proxy: anyone who sends the cookie `who` is signed in, `nobody` without a mail address."""
 
     def do_GET(self) -> None:
         who = re.search(r"\bwho=(\S+)", self.headers.get("Cookie", ""))

@@ -1,4 +1,4 @@
-"""Throw-away git repositories, which know nothing of whoever runs the tests."""
+"""Throw-away git repositories, which know nothing about the person who runs the tests."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ def git(folder: Path, *arguments: str, date: str = "2020-01-15T12:00:00Z") -> st
 
 
 def commit(folder: Path, date: str = "2020-01-15T12:00:00Z") -> None:
-    """Commit all that lies in a folder; it becomes a repository if it is none."""
+    """Commit all that is in a folder; it becomes a repository if it is not one."""
     if not (folder / ".git").exists():
         git(folder, "init", "-q")
     git(folder, "add", "-A")

@@ -1,7 +1,7 @@
-"""A small stand-in for GitHub's runner: it runs the shell steps of a workflow as they stand, with no network.
+"""A small stand-in for GitHub's runner: it runs the shell steps of a workflow as they are, with no network.
 
 It knows the part of the workflow language that the workflows of this repository use, and raises Unknown at anything
-else, so that nothing is passed over. Actions are stood in for by what is known of them: a checkout is a real one, an
+else, so that nothing is passed over. Actions are replaced by what is known about them: a checkout is a real one, an
 artifact is kept. `gh` is a script that notes what it was asked.
 """
 
@@ -215,14 +215,14 @@ class Run:
 
     @property
     def gh_comment(self) -> str:
-        """What was added to an issue last; empty where nothing was."""
+        """What was added to an issue last; empty if nothing was."""
         comment = self._folder / "gh.log.comment.body"
         return comment.read_text() if comment.exists() else ""
 
     def annotations(self, level: str = "error") -> list[str]:
         """What the runner would show: both ways of writing a command count, until a step says that none follow.
 
-        Source: actions/runner, `ActionCommand.cs`: white space before `::` is trimmed, and `##[` may stand anywhere.
+        Source: actions/runner, `ActionCommand.cs`: white space before `::` is trimmed, and `##[` may be anywhere.
         """
         command = re.compile(rf"\s*::{level}[ :]|(?!\s*::).*##\[{level}\]")
         heard = [step.said.partition("::stop-commands::")[0] for job in self.jobs.values() for step in job.steps]

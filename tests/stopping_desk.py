@@ -1,6 +1,6 @@
 """python stopping_desk.py MOMENT ...: kgen with a desk that the system ends at a moment of publishing a story.
 
-Nothing of kgen knows of this: what it calls is wrapped here, so that it ends as by a power cut (SIGKILL).
+No part of kgen knows about this: what it calls is wrapped here, so that it ends as by a power cut (SIGKILL).
 """
 
 import os

@@ -79,7 +79,7 @@ class _Walk:
         return _Walk(self.usage, template or self.template, self.given - names.keys(), {**self.scope, **names})
 
     def type_of(self, node: nodes.Node) -> Any:
-        """The type of an expression; of a statement, whatever. All within it is looked at."""
+        """The type of an expression; of a statement, anything. All within it is looked at."""
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is not None:
             return method(node)
@@ -194,7 +194,7 @@ def _bound(target: nodes.Node, value: Any) -> dict[str, Any]:
 
 
 def _members(kind: Any) -> tuple[Any, ...]:
-    """The types of which something may be, without None."""
+    """The types that something may have, without None."""
     found = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
     return tuple(each for each in found if each is not NoneType)
 
@@ -207,7 +207,7 @@ def _either(*kinds: Any) -> Any:
 
 
 def _values(kind: Any) -> Any:
-    """What comes out of something when one goes through it; of a mapping, its values."""
+    """What comes out of something when it is iterated over; of a mapping, its values."""
     parts = [each for each in get_args(kind) if each is not Ellipsis]
     if kind is str:
         return str

@@ -1,4 +1,4 @@
-"""What a message tells people to write mends the file, when it is followed word for word; and it invents no consent."""
+"""What a message tells people to write corrects the file if it is followed word for word, and invents no consent."""
 
 import re
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def problems_of(text: str | bytes, settings: Settings, slug: str = "the-lamp") -> list[Diagnostic]:
-    """All that kgen says of a story in a small garden whose history is known."""
+    """All that kgen says about a story in a small garden whose history is known."""
     names = [
         Source(f"{folder}/{slug}.md", f"---\ntitle: {title}\n---\n".encode())
         for folder, titles in NAMES.items()
@@ -76,7 +76,7 @@ def follow(text: str, problem: Diagnostic) -> str:
             lines[number - 1] = how(lines[number - 1])
 
     def written(number: int, line: str) -> None:
-        """A field keeps the spaces that stand before it."""
+        """A field keeps the spaces before it."""
         before = lines[number - 1]
         lines[number - 1] = before[: len(before) - len(before.lstrip(" "))] + line
 

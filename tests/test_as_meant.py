@@ -1,4 +1,4 @@
-"""A value that is written in another way than kgen reads it: the advice keeps what its writer said."""
+"""A value that is written differently from how kgen reads it: the advice keeps what its writer said."""
 
 import re
 

@@ -260,7 +260,7 @@ class TestIntroductions:
         assert self.met(garden) == [("ada", "cat", ["trust"], ["waiting"], [], True)]
 
     def test_behind_the_last_who_offers_stands_the_first_again(self, grow: Any) -> None:
-        """The second ask looks at those behind the first CROWD, and goes on from the beginning."""
+        """The second ask looks at those after the first CROWD, and goes on from the beginning."""
         files = {f"people/o{number:03}.md": person(f"O{number:03}", "housing", "trust") for number in range(CROWD + 4)}
         files |= {f"people/a{number}.md": person(f"A{number}", "police", asks="trust") for number in range(2)}
         met = introductions(grow(files))

@@ -37,7 +37,7 @@ def built(config: Path, *, clean: bool = False) -> Path:
 
 
 def test_a_disk_that_knows_no_second_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As those of USB sticks and many network drives: what could be kept is then made again."""
+    """Like those of USB sticks and many network drives: what could be kept is then made again."""
 
     def refuse(old: str, new: str) -> None:
         missing = not Path(new).parent.is_dir()
@@ -55,7 +55,7 @@ def test_a_disk_that_knows_no_second_names(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_files_of_a_job_are_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that was kept alone would be written over in the old site too, which has the same file."""
+    """A file that was merely kept would be overwritten in the old site too, which has the same file."""
     old, new = tmp_path / "old", tmp_path / "new"
     new.mkdir()
     first = OutputDir(old, tmp_path, {})
@@ -308,7 +308,7 @@ class TestWhatIsNotBelieved:
         self.is_right(forged, tmp_path)
 
     def test_of_another_version(self, forged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Signed rightly, and of a form that this version cannot read."""
+        """Signed correctly, but in a form that this version cannot read."""
         from kgen.publish import cache
 
         state = forged.parent / ".kgen/cache/state"

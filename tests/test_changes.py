@@ -1,4 +1,4 @@
-"""Changes are carried out in their order, whole, and only where nothing stands in the way."""
+"""Changes are carried out in their order, whole, and only if nothing is in the way."""
 
 import os
 from dataclasses import replace
@@ -33,7 +33,7 @@ def test_files_are_written_and_deleted_and_folders_made(tmp_path: Path) -> None:
 
 
 def test_the_order_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stops in the middle has done what stands before, and nothing of what stands behind."""
+    """What stops in the middle has done what comes before, and nothing of what comes after."""
 
     def full(path: Path, data: bytes, **options: object) -> None:
         if path.name == "third":
@@ -60,7 +60,7 @@ def test_nothing_is_written_where_a_folder_leads_elsewhere(name: str, tmp_path: 
 
 
 def test_nothing_is_written_where_a_folder_takes_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor where the folder would have to be made in one that takes none."""
+    """Nor if the folder would have to be made in one that takes none."""
     (tmp_path / "closed").mkdir()
     monkeypatch.setattr("os.access", lambda folder, mode: Path(folder).name != "closed")
     with pytest.raises(ConfigurationError, match=r"No file can be written into .*closed, so nothing was changed"):
@@ -77,7 +77,7 @@ def test_a_file_that_gets_another_name_keeps_its_permissions(tmp_path: Path) -> 
 
 
 def test_another_name_in_capitals_alone_loses_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a file system takes both names for one file, deleting the old name would delete the new file."""
+    """If a file system takes both names for one file, deleting the old name would delete the new file."""
     changes = Changes({"a.jpg": b"picture", "A.jpg": None, "B.jpg": None})
     for name in ("A.jpg", "B.jpg"):
         (tmp_path / name).write_bytes(b"picture")

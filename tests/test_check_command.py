@@ -1,4 +1,4 @@
-"""`kgen check` as a person or a program meets it: what it prints, and how it ends."""
+"""`kgen check` as a person or a program sees it: what it prints, and how it ends."""
 
 import json
 import os
@@ -475,7 +475,7 @@ class TestBase:
 
 
 class TestConfiguration:
-    """What is wrong in mkdocs.yml is said in a sentence, and ends with 2."""
+    """What is wrong in mkdocs.yml is said in a sentence, and kgen exits with 2."""
 
     SITE = "site_name: A garden\ndocs_dir: content\n"
     KGEN = "plugins:\n  - kgen\n"

@@ -1,4 +1,4 @@
-"""docs/commands.md is made of what the commands say of themselves; `--update` writes it."""
+"""docs/commands.md is made from what the commands say about themselves; `--update` writes it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def document() -> str:
 
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
-    """How each command is written, with what it cannot do without, and what it says that it does."""
+    """How each command is written, with what it cannot do without, and what it says it does."""
     for each, inner in getattr(command, "commands", {}).items():
         yield from _commands(inner, f"{name} {each}")
     if not hasattr(command, "commands"):

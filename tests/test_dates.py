@@ -1,4 +1,4 @@
-"""When a story was told, when it came into the garden, and what is said where git cannot tell."""
+"""When a story was told, when it came into the garden, and what is said if git cannot tell."""
 
 import os
 from pathlib import Path

@@ -43,7 +43,7 @@ Mary
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Any]:
-    """Makes a desk, of a garden with some more files and other options."""
+    """Makes a desk for a garden with some more files and other options."""
     made: list[AtDesk] = []
 
     def desk(files: dict[str, str] | None = None, received: Path | None = None, **options: Any) -> AtDesk:

@@ -56,7 +56,7 @@ def started(config: Path) -> Iterator[Started]:
 
 
 def children_of(pid: int) -> list[Path]:
-    """The environments with which the processes were started that a process has started."""
+    """The environments of the processes that a process has started."""
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         with suppress(OSError):
@@ -177,7 +177,7 @@ def test_what_is_no_address(address: str, config: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "python_multipart"])
 def test_without_what_it_is_served_with(missing: str, config: Path) -> None:
-    # Started anew: where everything was imported before, nothing is missing.
+    # Started again: if everything was imported before, nothing is missing.
     start = f"import sys; sys.modules['{missing}'] = None; from kgen.cli import entry; entry()"
     said = kgen(config, "desk", code=2, program=[sys.executable, "-c", start], PYTHONHASHSEED="0")
     assert "pip install 'kgen-garden[desk]'" in said and missing in said

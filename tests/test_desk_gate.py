@@ -84,7 +84,7 @@ class TestToken:
         assert reply.status == 403 and not browser.cookie
 
     def test_one_opens_it_once(self, tmp_path: Path) -> None:
-        """A browser is started with it, where other people on the computer can see with what."""
+        """A browser is started with it, and other people on the computer can see with what."""
         with desk(tmp_path) as served:
             assert served.browser().get(f"/?token={ONCE}x").status == 403
             first = served.browser()
@@ -99,7 +99,7 @@ class TestToken:
         assert (reply.status, reply.header("location"), ada.cookie) == (303, "/standing/", before)
 
     def test_no_page_tells_another_site_of_it(self, served: Desk) -> None:
-        """A Referer goes to the desk alone."""
+        """A Referer goes only to the desk."""
         for path in ("/", f"/?token={TOKEN}", "/?token=wrong"):
             assert served.browser().get(path).header("referrer-policy") == "same-origin"
 
@@ -220,7 +220,7 @@ class TestOtherSites:
     @pytest.mark.parametrize("path", ["/", "/site/a/", "/waiting/?find=x", f"/?token={TOKEN}", "/desk/desk.css"])
     @pytest.mark.parametrize("site", ["cross-site", "same-site", "something-new"])
     def test_what_they_load_and_frame_is_not_even_asked_for(self, site: str, path: str, ada: Browser) -> None:
-        """How long an answer takes can tell of what is in it."""
+        """How long an answer takes can reveal what is in it."""
         for mode, dest in (("no-cors", "image"), ("cors", "empty"), ("navigate", "iframe"), ("no-cors", "script")):
             reply = ada.get(path, {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest})
             assert refused(reply, 403, "came from another site", ada.desk)

@@ -47,7 +47,7 @@ def _close() -> Iterator[None]:
 
 
 class Garden:
-    """A garden with its desk, asked as the server asks it, while nothing is built behind."""
+    """A garden with its desk, asked as the server asks it, while nothing is built in the background."""
 
     def __init__(self, root: Path, files: Mapping[str, str], received: Path | None = None) -> None:
         self.root = root
@@ -107,7 +107,7 @@ def said(answer: Answer) -> str:
 
 
 def went(answer: Answer) -> str:
-    """What was done, as the address says to which the answer leads."""
+    """What was done, according to the address that the answer leads to."""
     return answer.location.rpartition("done=")[2] or said(answer)
 
 
@@ -142,7 +142,7 @@ def test_who_was_about_a_child_needs_two_also_once_the_tick_is_gone(garden: Gard
     assert "a second steward" in went(garden.on("stories/a", "publish"))
     assert went(garden.on("stories/a", "save", text=WORDS, about_child="false")) == "saved"
     assert "a second steward" in went(garden.on("stories/a", "publish"))
-    # Also after the desk was opened anew.
+    # Even after the desk was opened again.
     garden.place.notes = Notes(garden.root / ".desk")
     assert "a second steward" in went(garden.on("stories/a", "publish"))
     assert went(garden.on("stories/a", "publish", BO)) == "accepted"
@@ -181,7 +181,7 @@ def test_a_published_story_about_a_child_is_changed_by_two(tmp_path: Path) -> No
     assert garden.is_on_site("stories/a")
     assert went(garden.on("stories/a", "save", text=f"{WORDS} And more.", seen="agreed")) == "second"
     assert not garden.is_on_site("stories/a")
-    # Whoever changed it cannot be the second, and nobody signs what they have not seen.
+    # The one who changed it cannot be the second, and nobody signs what they have not seen.
     assert went(garden.on("stories/a", "show")) == "second"
     assert "changed since you opened it" in went(garden.on("stories/a", "show", BO, digest="0" * 64))
     assert not garden.is_on_site("stories/a")

@@ -227,7 +227,7 @@ class TestSlow:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
     def test_it_asks_for_more_connections(self) -> None:
-        """A thousand is what most systems allow who does not ask."""
+        """A thousand is what most systems allow a process that does not ask."""
         import resource
 
         before, most = resource.getrlimit(resource.RLIMIT_NOFILE)

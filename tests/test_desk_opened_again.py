@@ -99,7 +99,7 @@ def test_what_was_decided_and_not_published_is_published(config: Path, monkeypat
 
 
 def test_hiding_does_not_wait_for_a_history_that_is_held_up(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git leaves `index.lock` behind when it is killed; nobody but a person can tell that it is not at work."""
+    """Git leaves `index.lock` behind when it is killed; only a person can tell that it is not at work."""
     monkeypatch.setattr(locks, "WAIT", 0.5)
     site, lock = config.parent / "site/stories/there/index.html", config.parent / ".git/index.lock"
     with opened(config) as desk:

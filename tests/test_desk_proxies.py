@@ -1,4 +1,4 @@
-"""The web servers that docs/desk.md puts before the desk: who is let through, and with which headers."""
+"""The web servers that docs/desk.md puts in front of the desk: who is let through, and with which headers."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def caddy(folder: Path, port: int) -> list[str]:
 
 @pytest.fixture(params=[nginx, caddy], ids=["nginx", "caddy"])
 def port(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
-    """Where the web server of the guide listens, before a sign-on and a desk."""
+    """Where the web server of the guide listens, in front of a sign-on and a desk."""
     program = request.param.__name__
     if not shutil.which(program):
         pytest.skip(f"needs {program}")
@@ -64,7 +64,7 @@ def test_the_desk_is_told_by_the_sign_on_alone_who_asks(port: int, forged: list[
 
 
 def test_a_header_that_is_named_as_one_of_this_connection_is_at_most_left_out(port: int) -> None:
-    """HTTP lets a browser name headers that end at the next program: then the desk hears no name."""
+    """HTTP lets a browser name headers that end at the next program: then the desk gets no name."""
     forged = [("X-Forwarded-User", "eve"), ("Connection", "X-Forwarded-User, X-Kgen-Desk-Secret")]
     _, text = ask(port, [("Cookie", "who=ada@example.org"), *forged])
     told = reached(text)

@@ -1,4 +1,4 @@
-"""Templates of the desk ask for nothing but what contexts declare, show all of it, and escape what they print."""
+"""Templates of the desk ask only for what contexts declare, show all of it, and escape what they print."""
 
 import dataclasses
 import re

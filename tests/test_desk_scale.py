@@ -39,14 +39,14 @@ def desk(tmp_path: Path) -> Iterator[AtDesk]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is done behind is done in this process, where it can be counted, as on systems that cannot fork."""
+    """What runs in the background runs in this process, where it can be counted, as on systems that cannot fork."""
     monkeypatch.setattr(kept, "can_fork", lambda: False)
     monkeypatch.setattr(live, "can_fork", lambda: False)
 
 
 @pytest.fixture
 def read(here: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the drafts that were read and parsed so far."""
+    """The names of the drafts that have been read and parsed so far."""
     names: list[str] = []
     real = drafts.read_entry
 

@@ -134,7 +134,7 @@ def test_names_of_every_script(name: str, shown: str, behind: Desk) -> None:
 
 
 def test_one_person_is_one_steward_however_the_sign_on_writes_them(behind: Desk) -> None:
-    """Else one who may write themselves in two ways would be two stewards."""
+    """Otherwise somebody whose name may be written in two ways would be two stewards."""
     for name in ("Grace", "grace", "GRACE ", "\uff27race", "Gra\u200dce", "Eve"):
         assert ask(behind, [PROOF, (NAME.upper(), name)]).status == 200
     ids = [each.steward.id for each in behind.asked]

@@ -1,4 +1,4 @@
-"""What the words of somebody who wrote may ask of a steward first."""
+"""What the words that somebody sent may ask of a steward first."""
 
 import pytest
 

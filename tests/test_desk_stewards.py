@@ -67,7 +67,7 @@ def test_one_passphrase_on_every_keyboard(tmp_path: Path) -> None:
 
 
 def test_a_passphrase_is_not_cut(tmp_path: Path) -> None:
-    """Many hashes look at the first 72 bytes alone."""
+    """Many hashes look only at the first 72 bytes."""
     register = Register(tmp_path)
     long = "x1y2z3 " * 70
     ada = register.enrol("Ada", long, long)
@@ -111,7 +111,7 @@ def test_two_at_once_do_not_take_one_name(tmp_path: Path) -> None:
 
 
 def test_who_has_a_passphrase_is_not_whom_a_sign_on_names(tmp_path: Path) -> None:
-    """Whoever called themselves so on this computer has proved nothing to the sign-on."""
+    """Somebody who used that name on this computer has proved nothing to the sign-on."""
     register = Register(tmp_path)
     local = register.enrol("ada", PASSPHRASE, PASSPHRASE)
     assert register.of_sign_on("ada") != local

@@ -1,4 +1,4 @@
-"""kgen diff: what readers will meet that they did not, and nothing of what they may not."""
+"""kgen diff: what readers will see that they did not, and nothing that they may not."""
 
 import json
 import os
@@ -170,7 +170,7 @@ class TestPages:
 
 
 def test_each_page_it_names_holds_the_entry(garden: Path) -> None:
-    """Where the diff says that an entry stands, a built page has a link to it."""
+    """Where the diff says that an entry appears, a built page has a link to it."""
     files: dict[str, str | bytes | None] = {
         "stories/b.md": story(
             "[[a]] ![[trust]]", title="Beta", answers=["a", "holds"], author="dee", networks="circle",
@@ -194,7 +194,7 @@ def test_each_page_it_names_holds_the_entry(garden: Path) -> None:
 
 
 class TestWhatNobodyMayRead:
-    """The title of a story that is withdrawn, hidden or broken, and what hung on it, is nowhere in the report."""
+    """The title of a story that is withdrawn, hidden or broken, and what depended on it, is nowhere in the report."""
 
     @pytest.mark.parametrize(
         ("was", "now", "why"),

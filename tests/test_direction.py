@@ -1,4 +1,4 @@
-"""The words of a teller are read in their own direction, wherever they stand."""
+"""The words of a teller are read in their own direction, wherever they are."""
 
 import re
 from pathlib import Path

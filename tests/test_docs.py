@@ -21,7 +21,7 @@ _TEST = re.compile(r"`(tests/[\w/.-]+\.py)?((?:::\w+)*)`")
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_test_that_is_named_is_there(document: Path) -> None:
-    """A name that begins with `::` stands in the file named last."""
+    """A name that begins with `::` is in the file named last."""
     source, missing = "", []
     for file, names in _TEST.findall(document.read_text(encoding="utf-8")):
         if file:

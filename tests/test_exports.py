@@ -299,7 +299,7 @@ def test_how_a_cell_is_made_inert(cell: str, shown: str) -> None:
 
 
 def test_feeds_hold_only_what_xml_has_room_for(tmp_path: Path) -> None:
-    """What the reader refuses today must not break a feed should it one day come through."""
+    """What the reader refuses today must not break a feed should it one day get through."""
     garden = woven(tmp_path, {**BASIS, "stories/a.md": story(title="A")})
     entry = garden.entries["stories/a"]
     object.__setattr__(entry, "title", "bell\x07 nul\x00 half\ud800 odd\ufffe end")

@@ -1,4 +1,4 @@
-"""Old or new, never half: builds that are killed, run out of space, or meet each other."""
+"""Old or new, never half: builds that are killed, run out of space, or collide."""
 
 import os
 import resource
@@ -95,7 +95,7 @@ def test_a_full_disk_leaves_the_old_site(garden: tuple[Path, Path, Path]) -> Non
 
 
 def test_a_run_that_stopped_between_two_renames_is_undone(garden: tuple[Path, Path, Path]) -> None:
-    """Where two folders cannot be exchanged in one step, the site stands aside for a moment."""
+    """If two folders cannot be exchanged in one step, the site is put aside for a moment."""
     config, _, new = garden
     site = config.parent / "site"
     site.rename(config.parent / ".site.kgen-old")
@@ -115,7 +115,7 @@ def finished(place: Path, words: str) -> Path:
 def test_a_finished_site_takes_the_place_of_the_old_one(
     system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where two folders cannot be exchanged at once too."""
+    """Also if two folders cannot be exchanged at once."""
     site, new = finished(tmp_path / "site", "Old."), finished(tmp_path / "next", "New.")
     monkeypatch.setattr(sys, "platform", system)
     put_in_place(new, site)

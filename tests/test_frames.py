@@ -1,4 +1,4 @@
-"""The two frames around a garden's pages: kgen's own, which imports no theme of others, and Material's."""
+"""The two frames around a garden's pages: kgen's own, which imports no other theme, and Material's."""
 
 import re
 import subprocess
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_others_build_the_same(module: str, tmp_path: Path) -> None:
     config = with_theme(tmp_path, "kgen")
     build(config)
-    # A seed of its own makes it a process of its own: ProperDocs puts itself in the place of MkDocs.
+    # A seed of its own gives it a process of its own: ProperDocs puts itself in the place of MkDocs.
     by_mkdocs(config, "--site-dir", "by-others", module=module, PYTHONHASHSEED="0")
     assert same(tmp_path / "site", tmp_path / "by-others")
 

@@ -30,7 +30,7 @@ def entry(text: str | bytes, name: str = "stories/a.md") -> Entry:
 
 
 def story(fields: str, body: str = "Text.\n") -> Entry:
-    """A story whose first fields are given; the others are in order. The first field stands in line 2."""
+    """A story whose first fields are given; the others are in order. The first field is on line 2."""
     return entry(f"---\n{fields}{REST}---\n{body}")
 
 

@@ -67,7 +67,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def everything(garden_files: dict[tuple[str, str], str], options: Settings) -> tuple[object, ...]:
-    """All that kgen says and makes of some files, with errors and without them."""
+    """All that kgen says about and makes from some files, with errors and without them."""
     sources = [Source(f"{folder}/{slug}.md", text.encode()) for (folder, slug), text in sorted(garden_files.items())]
     reading = read_sources(sources, "content")
     problems = check(weave(options, reading))
@@ -113,7 +113,7 @@ def test_a_long_chain_of_answers_is_no_trouble(options: Settings) -> None:
 
 
 def test_what_thousands_share_is_said_of_each_in_a_short_line(options: Settings) -> None:
-    """So many topics of one title, one label and one alias; no line names all the others."""
+    """So many topics with one title, one label and one alias; no line names all the others."""
     count = times(1_001, 5_000)
     text = "---\ntitle: Same\nalt: [alike]\naliases: [old]\nrelated: [same]\n---\n[[same]]\n"
     garden = weave(options, read_sources([Source(f"topics/t{n}.md", text.encode()) for n in range(count)], "content"))

@@ -1,6 +1,6 @@
 """What is hidden is nowhere in what is published: by each reason to hide, and for each thing that a story holds.
 
-All reasons stand in one garden, and each thing has a word of its own, so that few builds show the whole table. To add
+All reasons are in one garden, and each thing has a word of its own, so that few builds show the whole table. To add
 a thing that a story holds, add a line to FIELDS.
 """
 
@@ -39,7 +39,7 @@ def word(reason: str, thing: str) -> str:
 
 
 def told(reason: str, text: str = "", **more: Any) -> str:
-    """A story that is published, each of its parts with its word; `more` are other fields."""
+    """A published story, each of its parts with its word; `more` are other fields."""
     picture = f"![Seen {word(reason, 'alt')}](../images/{word(reason, 'picture')}.png)"
     parts = f"It was {word(reason, 'text')}. {text}\n\n{picture}\n\n## On {word(reason, 'heading')}\n\nWords."
     return story(parts, **{name: make(word(reason, name)) for name, make in FIELDS.items()} | more)
@@ -134,7 +134,7 @@ def telling(*folders: Path) -> dict[str, set[str]]:
 
 
 def without_tombstones(found: dict[str, set[str]]) -> dict[str, set[str]]:
-    """What is told, but for the address at which a tombstone stands, and the digests of what lies there."""
+    """What is told, except the address of a tombstone, and the digests of what is there."""
     for reason in WITH_A_TOMBSTONE:
         slug = word(reason, "slug")
         own = {f"site/stories/{slug}", f"site/stories/{slug}/index.html", ".kgen/cache/state"}
@@ -175,7 +175,7 @@ def test_what_becomes_hidden_is_gone_with_the_next_build(tmp_path: Path) -> None
 
 
 def test_what_is_hidden_is_in_no_site_of_mkdocs_and_no_preview(tmp_path: Path) -> None:
-    """MkDocs builds nothing while an error stands, so only what needs no error to be hidden is looked at."""
+    """MkDocs builds nothing while there is an error, so only what needs no error to be hidden is looked at."""
     stories = {"lapsed": told("lapsed", consent={"review": "2026-10"}), "draft": told("draft", draft=True)}
     config = make_garden(
         tmp_path, garden({**stories, "tombstone": "---\nwithdrawn: 2026-10\n---\n"}), {"unresolved_links": "warn"}

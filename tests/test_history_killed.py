@@ -66,7 +66,7 @@ def started(work: Callable[[], object], kill_at: int | None = None) -> int:
 def killed_everywhere(work: Callable[[Path], object], begin: Path, folder: Path, check: Callable[[Path], None]) -> int:
     """Do the same in copies of a folder, killed a step later each time, until it is not killed any more.
 
-    By day some of the steps are tried, at night each. Returns the number of steps.
+    By day some of the steps are tried, at night all. Returns the number of steps.
     """
     for step in range(0, 10_000, times(4, 1)):
         copy = folder / str(step)
@@ -81,7 +81,7 @@ def killed_everywhere(work: Callable[[Path], object], begin: Path, folder: Path,
 
 
 def is_whole(root: Path) -> None:
-    """See that the repository is sound, and that nothing is staged which the newest commit does not hold."""
+    """See that the repository is sound, and that nothing is staged that the newest commit does not hold."""
     assert git(root, "fsck", "--strict", "--no-dangling") == ""
     assert git(root, "diff", "--cached", "--name-only") == ""
     assert not list((root / ".git").rglob("*.lock"))
@@ -219,7 +219,7 @@ def test_somebody_commits_with_git_at_the_same_time(tmp_path: Path) -> None:
     child, done, how = started(work), 0, (0, 0)
     while how == (0, 0):
         write(root, {"content/git.md": str(done)})
-        with suppress(CalledProcessError):  # Git does not wait for a lock; whoever uses it tries again.
+        with suppress(CalledProcessError):  # Git does not wait for a lock; its user tries again.
             git(root, "add", "content/git.md")
             git(root, "commit", "-q", "-m", f"git {done}", "content/git.md")
             done += 1

@@ -1,4 +1,4 @@
-"""A garden's history and its remote: sent, fetched, joined. By Git where it is installed, else by dulwich."""
+"""A garden's history and its remote: sent, fetched, joined. By Git where it is installed, otherwise by dulwich."""
 
 import http.server
 import os
@@ -580,7 +580,7 @@ def some_files(source: random.Random, old: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", [*range(8), *map(at_night, range(8, 200))])
 def test_joined_as_git_joins_whole_files(tmp_path: Path, seed: int) -> None:
-    """The judge is Git's own merge of three trees, which knows nothing of lines."""
+    """The judge is Git's own merge of three trees, which knows nothing about lines."""
     source = random.Random(seed)
     history, root, remote = sent(tmp_path)
 
@@ -628,7 +628,7 @@ def test_joined_as_git_joins_whole_files(tmp_path: Path, seed: int) -> None:
 
 
 def test_histories_that_crossed(tmp_path: Path) -> None:
-    """Where both sides have joined the other's work, there are two commits that they last had in common."""
+    """If both sides have joined the other's work, there are two commits that they last had in common."""
     history, root, remote = sent(tmp_path)
     elsewhere = Elsewhere(tmp_path / "else", remote)
     ours = decide(history, root, {"ours.md": "x"})

@@ -21,7 +21,7 @@ def words(html: str) -> str:
 
 
 def asked_and_answered(slug: str, text: str = LONG, **answer: object) -> dict[str, str]:
-    """A story of somebody who uses services, and an answer from somebody who works there."""
+    """A story by somebody who uses services, and an answer from somebody who works there."""
     return {
         f"stories/{slug}.md": story(text, title=f"Told {slug}", date="2025-09", standpoint="family-carer"),
         f"stories/re-{slug}.md": story(title=None, topics=None, date="2025-10", answers=[slug], **answer),

@@ -86,7 +86,7 @@ class TestInOneKindEach:
         assert assert_harmless(garden_of(each_in_one_kind(attacks), tmp_path)) > len(attacks)
 
     def test_naughty_strings_are_harmless(self, naughty_strings: list[str], tmp_path: Path) -> None:
-        """Every third: those of one sort stand one after the other."""
+        """Every third: those of one sort come one after the other."""
         some = naughty_strings[::3]
         assert assert_harmless(garden_of(each_in_one_kind(some), tmp_path)) > len(some)
 

@@ -1,4 +1,4 @@
-"""What docs/hosting.md and docs/editors.md tell people to write works as it stands there."""
+"""What docs/hosting.md and docs/editors.md tell people to write works as written there."""
 
 import json
 import re
@@ -90,7 +90,7 @@ def test_netlify_builds(garden: Path) -> None:
 
 class TestNginx:
     def built(self, garden: Path) -> None:
-        """Carry out the lines for each night, but for those that need a host and a server."""
+        """Run the lines for each night, except those that need a host and a server."""
         lines = [line for line in block("hosting.md", "sh", "nginx -s").splitlines() if line.startswith((".venv", "{"))]
         assert len(lines) == 2
         run("\n".join(["bash .github/install-kgen.sh", *lines]), garden)

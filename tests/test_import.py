@@ -251,7 +251,7 @@ class TestAcceptance:
 
     @pytest.mark.parametrize("box", ["[x]", "[ ]"])
     def test_a_topic_that_is_called_otherwise_by_now_comes_so(self, box: str, garden: Path, tmp_path: Path) -> None:
-        """It was renamed, or merged into another, while the draft waited: nothing is made anew and nothing left out."""
+        """It was renamed, or merged into another, as the draft waited: nothing is made again and nothing left out."""
         bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
         agree(garden)
         topics = garden.parent / "drafts/topics.md"

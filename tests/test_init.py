@@ -1,4 +1,4 @@
-"""kgen init: from nothing to a garden that checks clean, builds, and leads nowhere in vain."""
+"""kgen init: from nothing to a garden that checks clean, builds, and has no link that leads nowhere."""
 
 import os
 import pty
@@ -135,7 +135,7 @@ def test_without_a_name_it_is_called_as_its_folder(folder: str, name: str, tmp_p
 
 
 class TestRefusals:
-    """What is refused is said in a sentence, ends with 2, and nothing is written."""
+    """What is refused is said in a sentence, kgen exits with 2, and nothing is written."""
 
     @pytest.mark.parametrize("name", sorted(NEEDED))
     def test_no_garden_is_overwritten(self, name: str, tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ class TestItself:
     def test_its_workflows_build_the_site_where_no_index_knows_kgen(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The steps as they stand, the installer's too. What kgen needs is lent by the running environment."""
+        """The steps as they are, the installer's too. What kgen needs is lent by the running environment."""
         monkeypatch.setenv("PYTHONPATH", str(lent(tmp_path / "lent")))
         monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
         begin(tmp_path / "g", "--git")
@@ -400,7 +400,7 @@ class TestUpdate:
 
 
 class TestDesk:
-    """Files that open the desk by a double-click."""
+    """Files that open the desk with a double-click."""
 
     def open(self, file: Path, *arguments: str, code: int = 0, **more: str) -> str:
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
@@ -512,7 +512,7 @@ class TestDesk:
 
     def test_the_batch_file_is_one_that_windows_reads(self) -> None:
         """Lines that end in CR and LF, no letter beyond ASCII, no label to jump to, its own folder always in quotation
-        marks, and blocks whose brackets match once what stands in quotation marks is left out."""
+        marks, and blocks whose brackets match once what is in quotation marks is left out."""
         data = desk_files.files()[desk_files.WINDOWS]
         assert data.count(b"\n") == data.count(b"\r\n") and data.isascii()
         lines = data.decode().splitlines()

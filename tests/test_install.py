@@ -1,4 +1,4 @@
-"""kgen as others get it: a wheel alone in an empty environment. And as we have it: the checkout itself.
+"""kgen as others get it: only a wheel in an empty environment. And as we have it: the checkout itself.
 
 The wheel is installed into a fresh environment without a network. What it depends on is linked there from the running
 environment: exactly the distributions that the wheel's metadata asks for, and theirs in turn, so that a dependency

@@ -55,7 +55,7 @@ def take_in(config: Path, data: str | bytes, code: int = 0) -> str:
 
 
 def accept(config: Path, *names: str) -> str:
-    """Accept drafts, and see that the garden has no error then."""
+    """Accept drafts, and see that the garden then has no error."""
     said = kgen(config, "accept", *names, "--today", DAY)
     kgen(config, "check")
     return said
@@ -123,7 +123,7 @@ def test_an_answer_needs_no_title(garden: Path) -> None:
     accept(garden, "in-answer-to-what-holds-us-back")
 
 
-# --- whatever way it took
+# --- whichever way it came
 
 
 def form(**changes: Any) -> str:
@@ -325,7 +325,7 @@ def test_a_folder_that_leads_elsewhere_is_refused_and_nothing_stays(garden: Path
     assert not files(garden)
 
 
-# --- whoever shows the receipt
+# --- anyone who shows the receipt
 
 
 def test_a_receipt_leads_to_its_story(garden: Path) -> None:

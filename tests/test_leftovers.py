@@ -1,4 +1,4 @@
-"""What other programs would have filled in is named once a file and kind; code and money are not."""
+"""What other programs would have filled in is named once for each file and kind; code and money are not."""
 
 import pytest
 

@@ -154,7 +154,7 @@ def test_a_garden_says_it_in_its_own_words(tmp_path: Path) -> None:
 
 
 def test_the_settings_of_a_new_garden_show_a_statement_that_can_be_used(tmp_path: Path) -> None:
-    """What stands in the starter's mkdocs.yml behind `#` is taken as it is."""
+    """What comes after `#` in the starter's mkdocs.yml is taken as it is."""
     text = (Path(__file__).parents[1] / "kgen/starter/mkdocs.yml").read_text()
     lines = text[text.index("      # accessibility:") : text.index("      # licence:")].replace("      # ", "")
     options = yaml.safe_load(lines)

@@ -1,4 +1,4 @@
-"""Links kept from one garden to the next are those that would be woven anew."""
+"""Links kept from one garden to the next are those that would be woven again."""
 
 import os
 import random

@@ -21,7 +21,7 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*"
 
 
 def settled(garden: LiveGarden) -> LiveGarden:
-    """Wait for all that goes on behind."""
+    """Wait for everything that goes on in the background."""
     while garden.behind:
         wait([child.fileno() for child in garden.behind])
         garden.collect()

@@ -167,7 +167,7 @@ def test_without_stories_it_says_so(tmp_path: Path) -> None:
 
 
 def frame_of(link: Any) -> tuple[int, int, int, int]:
-    """The left upper corner of a box, its width and its height."""
+    """The upper left corner of a box, its width and its height."""
     x, y = map(int, re.fullmatch(r"translate\((\d+) (\d+)\)", link.get("transform")).groups())  # type: ignore[union-attr]
     box = link.find(f"{SVG}rect")
     return x, y, int(box.get("width")), int(box.get("height"))

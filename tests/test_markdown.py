@@ -632,7 +632,7 @@ def test_a_footnote_may_begin_in_an_item() -> None:
 
 
 class TestRemarks:
-    """What its writer believes hidden is in no part of a body, and links behind it are told at their own places."""
+    """What its writer believes hidden is in no part of a body, and links after it are reported at their own places."""
 
     @pytest.mark.parametrize(
         "text",

@@ -52,7 +52,7 @@ def entry(**fields: Any) -> str:
 
 
 def files(circle: Mapping[str, Any] = {}, held: Mapping[str, Any] = {}, **others: str) -> dict[str, str]:
-    """A network that has met; some of its fields, and those of the meeting, otherwise. None takes one away."""
+    """A network that has met, with some of its fields and the meeting's changed. None takes one away."""
     return {
         "networks/circle.md": entry(**{**CIRCLE, **circle}),
         "meetings/october.md": entry(**{**HELD, **held}),
@@ -67,7 +67,7 @@ def words(html: str) -> str:
 
 
 def in_order(html: str, *said: str) -> bool:
-    """Whether some words all stand on a page, in this order."""
+    """Whether some words are all on a page, in this order."""
     text = words(html)
     for each in said:
         _, found, text = text.partition(each)
@@ -356,7 +356,7 @@ class TestTheCalendar:
 
     @pytest.mark.parametrize("coming", [None, COMING])
     def test_what_begins_ends_by_the_same_name(self, coming: str | None, tmp_path: Path) -> None:
-        """Capital and small letters mean the same to RFC 5545, and not to every calendar."""
+        """Capital and lower-case letters mean the same to RFC 5545, but not to every calendar."""
         opened: list[str] = []
         for line in calendar(woven(files({"next": coming}), tmp_path)).decode().split("\r\n"):
             if line.startswith("BEGIN:"):

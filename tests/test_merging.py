@@ -1,4 +1,4 @@
-"""Two topics become one: whatever led to the first leads to the second, and nothing of either is lost."""
+"""Two topics become one: everything that led to the first leads to the second, and nothing of either is lost."""
 
 from itertools import permutations
 from pathlib import Path
@@ -31,7 +31,7 @@ def errors(garden: Garden) -> list[str]:
 
 
 def merge(folder: Path, files: dict[str, str | bytes], topic: str = "confidence", into: str = "trust") -> list[str]:
-    """Merge two topics of a garden without an error, which has none then either; what was said."""
+    """Merge two topics of a garden without errors, which then has none either; what was said."""
     config = make_garden(folder, {**BASIS, "topics/trust.md": TRUST, "topics/confidence.md": CONFIDENCE, **files})
     garden = garden_of(config)
     assert errors(garden) == []
@@ -50,7 +50,7 @@ def text(folder: Path, name: str) -> str:
 
 
 FIELDS = [
-    # as it stood, and once confidence is part of trust
+    # as it was, and once confidence is part of trust
     ("topics: confidence # why", "topics: trust # why"),
     ("topics: [waiting, Confidence]", "topics: [waiting, trust]"),
     ("topics: [trust, confidence]", "topics: [trust]"),

@@ -1,6 +1,6 @@
-"""Every message a contributor can meet stands in tests/messages.md, where it is reviewed.
+"""Every message a contributor can see is in tests/messages.md, where it is reviewed.
 
-The gallery is made from the gardens in tests/cases/ and the few faults that no garden can show. Two tests see to it
+The gallery is made from the gardens in tests/cases/ and the few faults that no garden can show. Two tests ensure
 that nothing escapes it: each place in the source that makes a message was run, and each sentence there was printed.
 """
 
@@ -76,7 +76,7 @@ def noting_places(places: set[tuple[str, int]]) -> Iterator[None]:
 
 
 def unreadable() -> list[Diagnostic]:
-    """What is said of files and folders that the system does not let anybody read, or that are none."""
+    """What is said about files and folders that the system lets nobody read, or that are not files or folders."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -200,7 +200,7 @@ def _complaints(tree: ast.Module) -> Iterator[ast.AST]:
 
 def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
     """Text that nobody is told: docstrings, regular expressions, word lists, keys, the words of the YAML parser;
-    and what ends a command, which is no problem of a file."""
+    and what ends a command, which is not a problem of a file."""
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant() as text):

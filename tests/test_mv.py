@@ -25,7 +25,7 @@ def garden_of(config: Path) -> Garden:
 
 
 def links_out(garden: Garden, renamed: dict[str, str]) -> list[tuple[str, str, str]]:
-    """All links, also of stories that are hidden or broken, with old keys given as new ones."""
+    """All links, even of stories that are hidden or broken, with old keys given as new ones."""
     return sorted(
         (renamed.get(entry.key, entry.key), str(number), renamed.get(found.key, found.key))
         for entry in garden.entries.values()
@@ -222,7 +222,7 @@ def test_any_small_garden_keeps_every_link(
 
 
 MENUS = [
-    # as it stood, and after `kgen mv topics/trust reliance`
+    # as it was, and after `kgen mv topics/trust reliance`
     ("nav:\n- topics/trust.md # why\n- About: index.md\n", "nav:\n- topics/reliance.md # why\n- About: index.md\n"),
     ("nav: [{trust: 'topics/trust.md'}]\n", 'nav: [{trust: "topics/reliance.md"}]\n'),
     (

@@ -1,4 +1,4 @@
-"""What looks like people's names, what does not, and what `kgen check` says of it."""
+"""What looks like people's names, what does not, and what `kgen check` says about it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,7 +54,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def said(settings: Settings, text: str, **fields: Any) -> list[Diagnostic]:
-    """What the check says of names in a story."""
+    """What the check says about names in a story."""
     files = {**BASIS, "people/dee.md": PERSON, "stories/told.md": story(text, **fields)}
     sources = [Source(name, data.encode()) for name, data in files.items()]
     problems = check(weave(settings, read_sources(sources, "content")))
@@ -62,7 +62,7 @@ def said(settings: Settings, text: str, **fields: Any) -> list[Diagnostic]:
 
 
 def of(settings: Settings, name: str, text: str) -> list[Diagnostic]:
-    """What the check says of one file."""
+    """What the check says about one file."""
     problems = check(weave(settings, read_sources([Source(name, text.encode())], "content")))
     return [each for each in problems if each.check == "safeguarding"]
 
@@ -412,7 +412,7 @@ class TestChildren:
     )
     @pytest.mark.parametrize("source", ["public", "private"])
     def test_a_meeting_shows_none(self, fields: str, source: str, tmp_path: Path) -> None:
-        """As in a story, but for a field that would allow it."""
+        """As in a story, except that no field would allow it."""
         own = load(make_garden(tmp_path, {}, {"source": source, "contact": "us@example.org"}), today="2026-11-23")
         end = "" if "---" in fields else "---\n"
         problems = of(own, "meetings/a.md", f"---\ntitle: A\n{fields}\n{end}")
@@ -496,7 +496,7 @@ def test_an_honest_story_with_changed_names_is_left_alone(settings: Settings) ->
 
 
 class TestLists:
-    """Every browser that opens the form loads the lists, so nothing stands in them for nothing."""
+    """Every browser that opens the form loads the lists, so nothing is in them without need."""
 
     @pytest.mark.parametrize("name", DATA["words"])
     def test_each_is_in_order_and_says_nothing_twice(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""kgen new: a file that says itself what is missing, and is fine once that is filled in."""
+"""kgen new: a file that itself says what is missing, and is fine once that is filled in."""
 
 import re
 from pathlib import Path

@@ -433,7 +433,7 @@ DOCUMENT = Path(__file__).parents[1] / "docs/digest.md"
 
 
 def test_the_letter_in_the_document_is_one(update: bool) -> None:
-    """It is of the month that it names: what is told later is not in it, unless it is made anew with --update."""
+    """It is of the month that it names: what is told later is not in it, unless it is made again with --update."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, sign, rest = text.partition("<!-- the letter -->\n\n")
     shown, end, after = rest.partition("\n\n<!-- its end -->")

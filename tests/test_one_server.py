@@ -1,4 +1,4 @@
-"""What docs/one-server.md has people write works as it stands there; so do the units of docs/desk.md."""
+"""What docs/one-server.md has people write works as written there; so do the units of docs/desk.md."""
 
 import json
 import re
@@ -59,7 +59,7 @@ UNITS = [
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 @pytest.mark.parametrize(("document", "text"), UNITS)
 def test_units_are_such_as_systemd_understands(document: str, text: str, tmp_path: Path) -> None:
-    """With another program: whether kgen lies where the guide says is not for systemd to tell."""
+    """With another program: whether kgen is where the guide says is not for systemd to tell."""
     text = re.sub(r"(?<=ExecStart=)\S+", sys.executable, text)
     name = f"kgen-trial{'@' if '%i' in text else ''}"
     if "[Timer]" in text:
@@ -74,7 +74,7 @@ def test_units_are_such_as_systemd_understands(document: str, text: str, tmp_pat
 
 @pytest.mark.skipif(not shutil.which("gpg"), reason="needs gpg")
 def test_what_tar_and_gpg_back_up_comes_back_as_it_was(tmp_path: Path) -> None:
-    """The script as it stands, with a stand-in for systemctl that keeps the folder it is told of in mind."""
+    """The script as it is, with a stand-in for systemctl that remembers the folder it is told about."""
     garden = tmp_path / "gardens/north"
     for name in ("content/a.md", ".desk/stewards.json", "drafts/b.md", ".kgen/cache", "site/index.html"):
         (garden / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What came of a story, what its teller says of that, whether it still holds, and where it was tried."""
+"""What came of a story, what its teller says about that, whether it still holds, and where it was tried."""
 
 import html
 import json

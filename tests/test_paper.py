@@ -1,4 +1,4 @@
-"""What stands on the sheets to print: the form for a pen, the poster of a question, and the way to both."""
+"""What is on the sheets to print: the form for a pen, the poster of a question, and the way to both."""
 
 import re
 from html import unescape

@@ -16,7 +16,7 @@ def people(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def groups(html: str) -> dict[str, list[str]]:
-    """The names on a page, by the heading they stand under."""
+    """The names on a page, by the heading they are under."""
     sections = html.split('<section class="kg-letter">')[1:]
     headings = (re.findall(r"<h2 id=\"letter-[^\"]+\">(.*?)</h2>", each)[0] for each in sections)
     return dict(zip(headings, (re.findall(r"<a [^>]*>(.*?)</a>", each) for each in sections), strict=True))

@@ -219,7 +219,7 @@ def test_a_picture_stays_upright_and_only_that_is_left_of_its_tags(orientation: 
 
 
 def with_tag(profile: bytes, name: bytes, body: bytes) -> bytes:
-    """A colour profile with one tag more."""
+    """A colour profile with one more tag."""
     count = int.from_bytes(profile[128:132])
     table = b"".join(
         struct.pack(">4sII", tag, at + 12, size)
@@ -250,7 +250,7 @@ def test_colours_of_a_screen_stay_and_what_names_it_goes(format: str, filling: i
 
 
 def test_tables_of_colours_stay_in_as_many_pieces_as_they_need() -> None:
-    """As profiles of printing have them: they are far larger than a segment of a JPEG."""
+    """As printing profiles have them: they are far larger than a segment of a JPEG."""
     tables = random.Random(1).randbytes(200_000)
     profile = with_tag(with_tag(pictures.colour_profile(), b"A2B0", tables), b"vcgt", b"Dee")
     published, _ = without_metadata(pictures.saved(pictures.drawing(mode="CMYK"), "JPEG", icc_profile=profile))
@@ -338,7 +338,7 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_in_a_private_source_pictures_are_published_without_what_they_tell(private: Path) -> None:
-    """Cold, after a change, and by MkDocs alone."""
+    """Cold, after a change, and only by MkDocs."""
     site = build(private, "--no-search")
     published = {path.name: path.read_bytes() for path in site.rglob("*") if path.suffix[1:] in ENDINGS.values()}
     assert len(published) >= len(TELLING) + 1

@@ -221,7 +221,7 @@ def telling(folder: Path) -> dict[str, list[bytes]]:
 
 
 def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
-    """A page that was added and is not known to links would be one that no story can name."""
+    """A page that was added but is not known to links would be one that no story can name."""
     places = [f"/{name}/" for name in sorted(LISTINGS)]
     body = " ".join(f"[x]({place})" for place in places)
     site = build(make_garden(tmp_path, {**BASIS, "stories/a.md": story(body)}), "--no-search")
@@ -256,7 +256,7 @@ def test_a_hidden_story_is_nowhere(how: str, tmp_path: Path) -> None:
         assert [found.pop(str(path)) for path in places] == [[b"stories/secret"]] * 3
     assert found == {}
     assert (site / "stories/near/index.html").exists()
-    if how in ("lapsed", "broken"):  # Else what names it by its title is left out until `kgen withdraw` mends it.
+    if how in ("lapsed", "broken"):  # Else what names it by its title is left out until `kgen withdraw` fixes it.
         html = page(site, "stories/linking")
         assert "a story no longer here" in html and "what they said" in html
         assert 'id="h-on"' in page(site, "topics/waiting")

@@ -1,4 +1,4 @@
-"""What /my-story/ looks receipts up in: what is published, by hashes alone, and nothing of what is hidden."""
+"""What /my-story/ looks receipts up in: what is published, only by hashes, and nothing that is hidden."""
 
 import hashlib
 import json

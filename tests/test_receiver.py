@@ -1,4 +1,4 @@
-"""The reference receiver: it stores what forms send, and nothing else of whoever sends it."""
+"""The reference receiver: it stores what forms send, and nothing else about the sender."""
 
 import http.client
 import importlib.util

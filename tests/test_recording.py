@@ -1,4 +1,4 @@
-"""Whatever is public in a garden can be asked by a page, and asked again by the next build."""
+"""Anything public in a garden can be asked by a page, and asked again by the next build."""
 
 from dataclasses import fields
 from pathlib import Path

@@ -135,7 +135,7 @@ def _figures(scores: dict[str, corpus.Score]) -> str:
     ],
 )
 def test_what_saves_time_loses_nothing(rule: str, text: str) -> None:
-    """The form looks without `has` and `hint`, so a line that they kept from a pattern would be told there alone."""
+    """The form looks without `has` and `hint`, so a line that they kept from a pattern would be reported only there."""
     assert rule in [hit.rule.id for hit in hits(NormalisedText(text), RULES)]
 
 
@@ -157,7 +157,7 @@ def test_no_report_repeats_what_was_found(tmp_path: Path) -> None:
     report.print_text(problems, console)
     printed = "\n".join([console.export_text(), report.as_github(problems), report.as_json(problems)]).lower()
     found = [detection for entry in reading.entries for detection in entry.detections]
-    # The mailbox of a role is no person's: what to write in mkdocs.yml names it.
+    # The mailbox of a role is not a person's: what to write in mkdocs.yml names it.
     keys = {each.key for each in found if len(each.key) > 4 and each.rule != "role-mailbox"}
     assert len(keys) > 100
     assert [key for key in keys if key.lower() in printed] == []
@@ -211,7 +211,7 @@ def test_a_number_is_found_in_each_field_that_it_fits_into(settings: Settings, k
     ],
 )
 def test_a_place_is_counted_as_it_was_written(before: str, column: int) -> None:
-    """Entities, escapes and signs without width are searched as what they mean, and are not as long."""
+    """Entities, escapes and zero-width characters are searched as what they mean, and are not as long."""
     found, _ = detect_in_text(f"First line.\n\n{before}07911 123456\n", STORY, illustrative=False)
     assert [each.position for each in found] == [(3, column)]
 
@@ -320,7 +320,7 @@ def test_line_ends_mean_the_same_with_and_without_other_signs(text: str) -> None
 def test_a_word_that_begins_too_far_away_does_not_count(
     monkeypatch: pytest.MonkeyPatch, without_prefilter: bool
 ) -> None:
-    """The last six letters of `xfourth` are an ordinal, and are all that lies near enough."""
+    """The last six letters of `xfourth` are an ordinal, and are all that is near enough."""
     if without_prefilter:
         monkeypatch.setattr(prefilter, "re2", None)
     linking = "of " * 11
@@ -345,7 +345,7 @@ def test_the_prefilter_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "( 1", "a", "A", "a@", "a@a.", " ", "born 1 ", "Mrs A", "07700 ", "=\n1"])
 def test_scanning_hostile_text_ends(piece: str) -> None:
-    """256 KB; a pattern that goes back and back would take hours."""
+    """256 KB; a pattern that backtracks would take hours."""
     normalised = NormalisedText(piece * (256 * 1024 // len(piece)))
     with must_end():
         hits(normalised, RULES)

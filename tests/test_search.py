@@ -1,4 +1,4 @@
-"""The search index: the same for the same garden, of what is published alone, and plainly refused where it fails."""
+"""The search index: the same for the same garden, made only from what is published, and plainly refused if it fails."""
 
 import base64
 import gzip
@@ -31,7 +31,7 @@ FILES = {
 
 
 def fragments(site: Path) -> list[dict[str, object]]:
-    """What the index says of each page."""
+    """What the index says about each page."""
     return fragments_in(site / "pagefind")
 
 
@@ -64,7 +64,7 @@ def test_an_empty_garden_has_none(tmp_path: Path) -> None:
 
 
 def test_every_index_is_whole(tmp_path: Path) -> None:
-    """Of files that Pagefind itself wrote, one in thirty gardens had one that was cut off."""
+    """When Pagefind wrote the files itself, one in thirty gardens had one that was cut off."""
     settings = load(make_garden(tmp_path, FILES), today=DAY)
     garden = weave(settings, read(settings))
     first = search.index(PageRenderer(garden))

@@ -20,7 +20,7 @@ def lines_to_write(problem: Diagnostic) -> list[str]:
 
 
 def pasted(kind: Kind, field: str) -> str:
-    """The file once the lines to write stand in place of the line that is told of."""
+    """The file once the lines to write are in place of the line that is reported."""
     base = STORY if kind is STORIES else MEETING_FILE
     text = base.replace("---\n", f"---\n{field}", 1)
     [problem] = told(kind, text)

@@ -60,7 +60,7 @@ def test_an_error_of_the_home_page_stands_in_its_place(served: Served) -> None:
 
 
 class TestWriting:
-    """What was saved is shown first, what the checks say of it follows."""
+    """What was saved is shown first, what the checks say about it follows."""
 
     def test_what_follows_from_a_saved_story_is_shown(self, served: Served) -> None:
         served.write("stories/a.md", story("First words.", title="Another title"))
@@ -94,7 +94,7 @@ class TestWriting:
         served.until("/stories/a/", "First words")
 
     def test_other_files_are_no_obstacle(self, served: Served) -> None:
-        """An editor keeps a file of its own beside; a picture comes along; settings change in between."""
+        """An editor keeps a file of its own beside it; a picture comes along; settings change in between."""
         (served.content / "stories/.a.md.swp").write_text("x")
         served.write("stories/a.md", story("With a neighbour.", title="A"))
         served.until("/stories/a/", "With a neighbour")

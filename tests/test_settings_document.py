@@ -1,4 +1,4 @@
-"""docs/settings.md is made of the declaration of the settings; `--update` writes it."""
+"""docs/settings.md is made from the declaration of the settings; `--update` writes it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -138,7 +138,7 @@ def test_a_remark_between_percent_signs_is_published_nowhere(shared: Path, tmp_p
 
 
 def test_passages_of_others_are_told_as_they_want(shared: Path) -> None:
-    """The bars of what is found: they are a floor, and were measured with these passages in sight."""
+    """The bars of what is found: they are a floor, and were measured with these passages in view."""
     results = measure(read(shared / "cases/prose/passages.jsonl"))
     blocked = [each.passage.is_right(each.found) for each in results if each.passage.want == "block"]
     noticed = [bool(each.found) for each in results if each.passage.want in ("warn", "block")]

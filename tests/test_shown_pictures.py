@@ -248,7 +248,7 @@ def test_a_name_that_is_no_unicode_is_published_and_named(tmp_path: Path) -> Non
 
 
 def test_what_an_inner_story_shows_is_made_anew_in_the_outer_one(tmp_path: Path) -> None:
-    """An address changes where another picture of the same slug is shown, and two stories away it is printed."""
+    """An address changes if another picture of the same slug is shown, and two stories away it is printed."""
     files: Files = {
         **BASIS,
         "stories/a.md": story("So:\n\n![[b]]\n"),

@@ -1,4 +1,4 @@
-"""The table of addresses is what is made: a site lacks nothing that stands in it, and has nothing beside it."""
+"""The table of addresses is what is made: a site lacks nothing that is in it, and has nothing else."""
 
 import re
 from collections import Counter
@@ -54,7 +54,7 @@ def matches(address: str, path: str) -> bool:
 
 
 def row_of(path: str, addresses: list[str]) -> str:
-    """The address of the table that a path belongs to: of several the one with most letters of its own."""
+    """The address of the table that a path belongs to: of several, the one with most letters of its own."""
     found = [address for address in addresses if matches(address, path)]
     assert found, f"{path} is not in the table of addresses"
     return max(found, key=lambda address: len(_PART.sub("", address)))

@@ -37,7 +37,7 @@ def words(html: str) -> str:
 
 
 def parts(html: str) -> dict[str, str]:
-    """What stands below each heading of a page, by the heading's id."""
+    """What is below each heading of a page, by the heading's id."""
     pieces = re.split(r'<h2[^>]*id="([^"]+)"[^>]*>', html)
     return dict(zip(pieces[1::2], map(words, pieces[2::2]), strict=True))
 
@@ -114,7 +114,7 @@ def test_a_source_that_many_cite_goes_on_over_pages_and_lists_each_once(render: 
     assert "Does your story" not in pages[urls[2]] and "complicates" not in parts(pages[urls[2]])
 
 
-# --- what others print of it
+# --- what others print about it
 
 
 def test_stories_questions_and_topics_print_what_they_cite(render: Render) -> None:

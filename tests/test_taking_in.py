@@ -1,4 +1,4 @@
-"""What was sent, planned whole: several things in one file, and what is said of each apart from any command."""
+"""What was sent, planned whole: several things in one file, and what is said about each apart from any command."""
 
 import hashlib
 from email.message import EmailMessage

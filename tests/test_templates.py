@@ -39,7 +39,7 @@ CONTEXTS = {each.template: each for each in contexts()}
 
 
 def shared_with(context: type[Context]) -> dict[str, Any]:
-    """The types of the names that the template of a context may use beside its fields."""
+    """The types of the names that the template of a context may use besides its fields."""
     is_part = context.__module__ == rendering.__name__
     around = get_type_hints(AroundEntry) if issubclass(context, EntryContext) else {}
     return GLOBALS if is_part else {**GLOBALS, **get_type_hints(OnEachPage), **around}
@@ -81,7 +81,7 @@ class TestATemplate:
 
 
 def test_all_that_a_template_is_given_is_used_in_depth() -> None:
-    """What all pages share; the fields of cards, links and whatever else stands within what is given; all macros."""
+    """What all pages share; the fields of cards, links and anything else within what is given; all macros."""
     found = usage()
     names = set()
     for template in CONTEXTS:

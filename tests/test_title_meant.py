@@ -1,4 +1,4 @@
-"""Where the line of a title is wrong, that alone is said: links by the title lead to the entry all the same."""
+"""If the line of a title is wrong, only that is said: links by the title lead to the entry all the same."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Of two things that are wrong in one line, the advice to one does not undo that to the other."""
+"""If two things are wrong in one line, the advice for one does not undo the advice for the other."""
 
 from pathlib import Path
 

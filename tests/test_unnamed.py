@@ -37,7 +37,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def said(settings: Settings, name: str, text: str, others: dict[str, str] = PEOPLE) -> list[Diagnostic]:
-    """What is said of one file beside those of people who have not agreed."""
+    """What is said about one file beside those of people who have not agreed."""
     sources = [Source(each, data.encode()) for each, data in {**BASIS, **others, name: text}.items()]
     return [each for each in check(weave(settings, read_sources(sources, "content"))) if each.path.endswith(name)]
 

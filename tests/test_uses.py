@@ -1,4 +1,4 @@
-"""What a teller did not say yes to holds not a word of their story (`consent.uses`)."""
+"""Nothing that a teller did not say yes to holds a word of their story (`consent.uses`)."""
 
 import re
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def built(folder: Path, uses: list[str] | None) -> dict[str, bytes]:
 
 
 def of_use(files: Mapping[str, bytes], use: str) -> bytes:
-    """All that the files of a use hold; of pages, what they tell programs, beyond the headline of the story's own."""
+    """All that the files of a use hold; for pages, what they tell programs, beyond the headline on the story's own."""
     found = []
     for name, data in files.items():
         if not OF_USE[use].search(name):

@@ -146,7 +146,7 @@ class TestConfiguration:
 
 
 def filled(text: str) -> str:
-    """A text whose end says how often it stands: `ab*3` is `ababab`."""
+    """A text whose end says how often it is repeated: `ab*3` is `ababab`."""
     word, star, times = text.rpartition("*")
     return word * int(times) if star and times.isdigit() else text
 

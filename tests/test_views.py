@@ -1,4 +1,4 @@
-"""What stands where on a page: order, choice and limits of its lists, and the last page of a list in parts."""
+"""What is where on a page: order, choice and limits of its lists, and the last page of a list in parts."""
 
 import re
 from pathlib import Path
@@ -64,7 +64,7 @@ class TestFindings:
 
 
 def facts(html: str) -> dict[str, str]:
-    """What stands in the lists of facts at the head of a page, by what they are called."""
+    """What is in the lists of facts at the head of a page, by what they are called."""
     found = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", html, re.DOTALL)
     return {name: " ".join(re.sub("<[^>]*>", " ", words).split()) for name, words in found}
 

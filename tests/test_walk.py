@@ -1,4 +1,4 @@
-"""What lies in content/, on a real disk: nothing is followed, nothing hangs, nothing is read that changes meanwhile."""
+"""What is in content/, on a real disk: nothing is followed, nothing hangs, nothing is read that changes meanwhile."""
 
 import os
 import socket
@@ -55,7 +55,7 @@ def test_special_files_are_refused_and_never_opened(tmp_path: Path) -> None:
     [("a.md", "A.md"), ("a.md", "a.MD"), ("cafe\u0301.md", "caf\u00e9.md"), ("k.md", "\u212a.md"), ("ss.md", "ß.md")],
 )
 def test_of_names_alike_only_a_plain_one_is_read(one: str, other: str, order: tuple[str, str], tmp_path: Path) -> None:
-    """In whichever order they come to the disk. Only one can be plain: no two addresses differ in case or NFC alone."""
+    """In whichever order they come to the disk. Only one can be plain: no two addresses differ only in case or NFC."""
     names = (one, other) if order[0] == "a.md" else (other, one)
     for number, name in enumerate(names):
         make_garden(tmp_path, {f"stories/{name}": f"{number}"})

@@ -70,7 +70,7 @@ class TestKinds:
         assert (trust.words("author"), UNREADABLE.words("title")) == ((), ())
 
     def test_front_matter_is_asked_by_its_type(self) -> None:
-        """`getattr(entry.meta, "nxt", None)` would answer a slip of the pen with nothing, and mypy could not tell."""
+        """`getattr(entry.meta, "nxt", None)` would answer a misspelt name with nothing, and mypy could not tell."""
         for path in (ROOT / "kgen").rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
@@ -521,7 +521,7 @@ class TestNamesInHistory:
         assert self.names(repository) == {}
 
     def test_two_that_only_begin_alike_are_not_one(self, repository: Path) -> None:
-        """Git takes a short story for another one that went when it came: a withdrawn one would be named by it."""
+        """Git takes a short story for another one that went when it came: that would name a withdrawn one."""
         folder = repository / "content/stories"
         (folder / "withdrawn.md").write_text(story("My brother was sent away three times that winter.", title="Three"))
         commit(repository)

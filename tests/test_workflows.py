@@ -1,4 +1,4 @@
-"""The workflows, run: each shell step as it stands, in throw-away repositories, for recorded events, no network."""
+"""The workflows, run: each shell step as it is, in throw-away repositories, for recorded events, no network."""
 
 import json
 import re
@@ -370,7 +370,7 @@ dist: .venv/kgen
 
 class TestRelease:
     def run(self, folder: Path, tag: str) -> Run:
-        """Run release.yml where `make` does as if: the tests it calls are these."""
+        """Run release.yml with a `make` that only pretends: the tests it calls are these."""
         repository = Repository(folder, GOOD)
         repository.push({
             "Makefile": MAKEFILE,
@@ -433,7 +433,7 @@ def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
 
 
 def test_what_the_day_leaves_out_is_run_at_night() -> None:
-    """What is not chosen by day is a test of the night or one for a browser; by night nothing is left out."""
+    """What is not chosen by day is a night test or one for a browser; by night nothing is left out."""
     chosen = re.findall(
         r'pytest (?:\$\(SPREAD\) )?(?:tests/browser )?-m "?([^"\n]*?)"?(?: --hypothesis-profile nightly)?\n', MAKE
     )
@@ -467,7 +467,7 @@ def test_this_repository_installs_kgen_from_its_checkout(tmp_path: Path) -> None
 
 
 def test_the_action_says_what_it_found(tmp_path: Path) -> None:
-    """Its second step installs kgen as tests/test_install.py and `make` do; here kgen stands there already."""
+    """Its second step installs kgen as tests/test_install.py and `make` do; here kgen is there already."""
     spec = yaml.safe_load((ROOT / "action.yml").read_text())
     step = spec["runs"]["steps"][2]
     make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[nowhere]]", title="B")})

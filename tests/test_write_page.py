@@ -1,4 +1,4 @@
-"""The page where stories are told: it asks what the schema holds, stays small, and sends to one address alone."""
+"""The page where stories are told: it asks what the schema holds, stays small, and sends only to one address."""
 
 import gzip
 import json
@@ -101,7 +101,7 @@ def test_scripts_are_served_without_the_lines_that_explain_them(site: Path) -> N
 
 
 def test_the_form_and_the_check_let_the_same_words_of_the_stewards_stand(tmp_path: Path) -> None:
-    """One number of each who may be named, in a story as in the form's own list of what may stand."""
+    """One number of each who may be named, in a story as in the form's own list of what is allowed."""
     own = {
         "contact": "https://us.example.org, 0161 234 1001",
         "controller": "The council, 0161 234 1002",

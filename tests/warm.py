@@ -1,7 +1,7 @@
-"""Runs Python programs in forks of one process that has imported all they need, which saves the second that takes.
+"""Runs Python programs in forks of one process that has imported all they need, which saves the second that this takes.
 
 What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
-that was started by itself in that the modules, and the tables and templates that kgen makes when it first needs them,
+that was started on its own in that the modules, and the tables and templates that kgen makes when it first needs them,
 are there already. `run` and `Started` are for tests; this file, as a program, does the same for scripts of the shell.
 """
 
@@ -42,7 +42,7 @@ def run(
 
 
 class Started:
-    """A program that goes on beside this process: its number and what it prints, errors among it."""
+    """A program that runs beside this process: its number and what it prints, including errors."""
 
     def __init__(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
         assert command[0] == sys.executable and command[1] in ("-m", "-c"), command
@@ -88,7 +88,7 @@ def address() -> str:
 
 
 def script(module: str) -> str:
-    """A script of the shell that runs a module with the arguments it is given."""
+    """A shell script that runs a module with the arguments it is given."""
     return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {address()} -m {module} "$@"\n'
 
 

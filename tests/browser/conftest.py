@@ -108,8 +108,8 @@ def common_page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shared_page(common_page: Page) -> Iterator[Page]:
-    """The page of all tests that only look, for starting another takes longer than most of them. A test file takes it
-    by a fixture `page` of its own."""
+    """The page of all tests that only look, for starting another takes longer than most of them. A test file uses it
+    through a fixture `page` of its own."""
     yield common_page
     common_page.unroute_all()
     common_page.evaluate("location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())")

@@ -14,7 +14,7 @@ WIDTHS = {"phone": 390, "desk": 1280}
 
 @pytest.fixture(scope="session")
 def site(site_of: Any) -> Any:
-    """This repository's own garden, since it is pictured and not tested."""
+    """This repository's own garden, since it is pictured, not tested."""
     return site_of(ROOT / "mkdocs.yml")
 
 

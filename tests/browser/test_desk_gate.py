@@ -134,7 +134,7 @@ def test_managers_of_passphrases_know_the_fields(page: Page, address: str) -> No
 
 
 class Evil(BaseHTTPRequestHandler):
-    """Another site, which knows everything about the desk but its secrets."""
+    """Another site, which knows everything about the desk except its secrets."""
 
     target = ""
 

@@ -55,7 +55,7 @@ class Desk:
         write_whole(path, text.encode(errors="replace"))
 
     def everything(self) -> dict[str, bytes]:
-        """All files of the garden, and what the desk keeps of them, but for what it notes by itself."""
+        """All files of the garden, and what the desk keeps about them, except what it notes by itself."""
         found = (path for path in self.root.rglob("*") if path.is_file() and ".git" not in path.parts)
         own = (".kgen", "site", "stewards.json", "lock", "published.json")
         return {str(path): path.read_bytes() for path in found if not {*own} & {*path.parts}}
@@ -350,7 +350,7 @@ def test_no_page_of_another_site_does_or_reads_anything(
     for frame in steward.frames[1:4]:
         assert "unseen" not in frame.content() and "Signed in" not in frame.content() and WORDS not in frame.content()
     assert desk.everything() == before
-    # They are still signed in, and nothing of the other page was taken.
+    # They are still signed in, and nothing from the other page was taken.
     steward.goto(f"{desk.url}/waiting/stories/unseen/")
     assert steward.inner_text("h1") == "Waits"
 

@@ -1,4 +1,4 @@
-"""Every page of the desk as browsers show it: at each width, in both colours, on paper, by the keyboard."""
+"""Every page of the desk as browsers show it: at each width, in both colours, on paper, with the keyboard."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -39,7 +39,7 @@ def opened(page: Page, desk: Desk, name: str, width: int = 1280, colours: Any = 
 
 
 def unfold(page: Page) -> None:
-    """Open all that is folded; of those that stand beside each other one, since no two of them are open at once."""
+    """Open all that is folded; of those beside each other only one, since no two of them are open at once."""
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
 
 

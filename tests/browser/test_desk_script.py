@@ -278,7 +278,7 @@ def quick(page: Page) -> None:
 
 
 def checked(desk: Desk) -> None:
-    """The garden has been checked: one thing more is listed, and one more waits."""
+    """The garden has been checked: one more thing is listed, and one more waits."""
     page: Any = SAMPLES["today"][0]
     first = replace(page.sections[0], title="Mended just now")
     desk.pages["today-checking"] = (

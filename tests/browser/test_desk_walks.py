@@ -506,7 +506,7 @@ def test_a_letter_box_with_a_note_for_the_stewards(tmp_path: Path, config: Path,
     sent(received, "2026-11-0123456789abcdef.txt", form)
     name = "stories/the-gate"
     with open_desk(config, "--received", str(received)) as desk, steward(browser, desk) as amina:
-        for _ in range(2):  # Whoever leaves the page without copying it finds it again.
+        for _ in range(2):  # Somebody who leaves the page without copying it finds it again.
             amina.go("/")
             expect(amina.page.locator("#take-in")).to_contain_text("1 file has arrived")
             amina.press("Take in what has arrived")

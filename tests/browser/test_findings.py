@@ -1,4 +1,4 @@
-"""What the form says while somebody types is what `kgen check` says of the file."""
+"""What the form says while somebody types is what `kgen check` says about the file."""
 
 import random
 import re

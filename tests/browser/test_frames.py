@@ -67,8 +67,8 @@ def _late(seconds: float, asked: list[str], route: Route) -> None:
 
 @pytest.mark.parametrize(("kind", "seconds"), by_turns(KINDS, (0.4, 0.0)))
 def test_nothing_moves_while_a_page_is_loaded(page: Page, site: Any, kind: str, seconds: float) -> None:
-    """Where the font comes late, as on a slow line, the page stays in the one it began with. A browser whose requests
-    are routed loads all of them anew."""
+    """If the font comes late, as on a slow line, the page stays in the one it began with. A browser whose requests
+    are routed loads all of them again."""
     page.set_viewport_size({"width": 390, "height": 844})
     asked: list[str] = []
     page.route("**/*.woff2", partial(_late, seconds, asked))

@@ -1,4 +1,4 @@
-"""The home page, as somebody meets it who has a phone and a sentence to say."""
+"""The home page, as seen by somebody who has a phone and a sentence to say."""
 
 import re
 from typing import Any
@@ -40,7 +40,7 @@ def test_without_scripts_the_box_is_a_link_to_the_form(browser: Browser, site_ur
 @pytest.mark.parametrize("path", ["", "stories/", "stories/?topic=trust&sector=housing", "topics/trust/", "people/"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_next_to_nothing_moves_while_a_page_loads(page: Page, site_url: str, width: int, path: str) -> None:
-    """Also where stories are left out of lists, or the address names a choice."""
+    """Even where stories are left out of lists, or the address names a choice."""
     page.set_viewport_size({"width": width, "height": 844})
     watch = """() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(
       each => { window.shifts += each.value; })).observe({type: "layout-shift", buffered: true}); }"""

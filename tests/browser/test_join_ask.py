@@ -52,7 +52,7 @@ def sent(page: Page) -> None:
 
 
 def files_of(garden: Garden) -> dict[str, str]:
-    """All that stands in the garden's folder, but for the letters."""
+    """Everything in the garden's folder except the letters."""
     folder = garden.config.parent
     paths = (path for path in folder.rglob("*") if path.is_file() and "site" not in path.relative_to(folder).parts)
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode(errors="replace") for path in paths}

@@ -63,7 +63,7 @@ NOT_PUBLISHED = {"lapsed": 4, "draft": 5, "unknown": 6}
 
 @dataclass(frozen=True, slots=True)
 class Garden:
-    """A garden that is published, the address of its page, and where what is sent lies."""
+    """A garden that is published, the address of its page, and where what is sent is kept."""
 
     config: Path
     folder: Path

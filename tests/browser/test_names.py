@@ -87,7 +87,7 @@ SIGNS = [*" .,:;!?'’\"“”()[]*_-–—\n#0123", "\n\n", "\n- ", "\n# ", "\u
 
 
 def fuzzed(chance: random.Random) -> str:
-    """Names, words that are on a list, what stands around names, and signs between them."""
+    """Names, words that are on a list, what is around names, and characters between them."""
     made = ["---\ntitle: A\n---\n"] if chance.random() < 0.2 else []
     for _ in range(chance.randint(2, 9)):
         word = chance.choice([chance.choice(WORDS), chance.choice(NAMES), chance.choice(NAMES), chance.choice(PIECES)])

@@ -44,7 +44,7 @@ def page(shared_page: Page) -> Page:
 
 @pytest.fixture(scope="module", params=NAMES)
 def hard(request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A garden in which all is as long as it may be, in each frame."""
+    """A garden in which everything is as long as it may be, in each frame."""
     told = {
         f"stories/s{number}.md": story(
             "It happened again, and nobody asked us why. " * 40,
@@ -82,7 +82,7 @@ def printed(page: Page, address: str) -> tuple[int, list[str], str]:
     first = document[0]
     assert tuple(map(round, first.get_size())) == A4
     codes = [each.text for each in read(first.render(scale=300 / 72).to_pil())]
-    # The hyphen at the end of a line is a sign of its own.
+    # The hyphen at the end of a line is a character of its own.
     return len(document), codes, first.get_textpage().get_text_bounded().replace("\x02", "-")
 
 

@@ -1,4 +1,4 @@
-"""The pages a garden owes its readers, with all that the settings can put on them."""
+"""The pages a garden owes its readers, with everything that the settings can put on them."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -20,7 +20,7 @@ def page(shared_page: Page) -> Page:
 
 @pytest.fixture
 def sensitive(page: Page, site: Any) -> str:
-    """The address of a story with a content note; the page that its exit leads to is a blank one."""
+    """The address of a story with a content note; the page that its exit leads to is blank."""
 
     def blank(route: Route) -> None:
         route.fulfill(body="<title>Weather</title>", content_type="text/html")
@@ -40,7 +40,7 @@ def test_exit_leaves_at_once_and_back_does_not_return(page: Page, site: Any, sen
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 844), (640, 422), (320, 211)])
 def test_the_way_out_lies_over_no_word(page: Page, sensitive: str, width: int, height: int) -> None:
-    """It stands in a strip of its own at the foot of the window, or in the text where the window is low."""
+    """It is in a strip of its own at the foot of the window, or in the text if the window is low."""
     page.set_viewport_size({"width": width, "height": height})
     page.goto(sensitive)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")

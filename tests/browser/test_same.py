@@ -44,14 +44,14 @@ def by_chance(count: int) -> list[str]:
 
 
 def signs() -> Iterator[str]:
-    """Every sign of the first plane that a file may hold and Python knows: a browser may know newer ones."""
+    """Every character of the first plane that a file may hold and Python knows: a browser may know newer ones."""
     for sign in map(chr, range(32, 0xFFFE)):
         if unicodedata.category(sign) not in ("Cn", "Cs") and not FORBIDDEN.match(sign):
             yield sign
 
 
 def test_names_are_one_in_the_form_where_they_are_one_in_the_garden(in_browser: Run) -> None:
-    """Of Cherokee, Python makes capitals and a browser small letters: the same names are one."""
+    """For Cherokee, Python makes capitals and a browser lower case: the same names are one."""
     seen = [sign for sign in signs() if unicodedata.category(sign)[0] in "LNP"]
     names = [*by_chance(4000), *(f"A{sign}b" for sign in seen if not unicodedata.name(sign, "").startswith("CHEROKEE"))]
     assert sum(name != fold(name) for name in names) > 4000
@@ -87,7 +87,7 @@ def test_the_month_by_which_to_ask_again(in_browser: Run) -> None:
 
 
 def test_what_cannot_be_seen_is_taken_out_of_what_is_typed(in_browser: Run) -> None:
-    """The mark at the beginning of a file is no letter of it in the form either."""
+    """The mark at the beginning of a file is not one of its letters in the form either."""
     typed = [f"a{chr(number)}b" for number in range(0x10000) if not 0xD800 <= number < 0xE000]
     theirs = in_browser("oneLine", [[text] for text in typed])
     taken_out = {text[1] for text, shown in zip(typed, theirs, strict=True) if shown == "ab"}

@@ -67,7 +67,7 @@ def test_both_agree_on_every_entry_of_a_garden(in_browser: Callable[[Sequence[st
 
 
 def test_both_agree_on_every_passage_of_the_labelled_corpus(in_browser: Callable[[Sequence[str]], list[Found]]) -> None:
-    """Each passage several times, its open signs filled by chance: some of the numbers are valid then, most are not."""
+    """Each passage several times, its open places filled by chance: then some of the numbers are valid, most not."""
     chance = random.Random(SEED)
     corpus = yaml.safe_load((ROOT / "tests/safeguarding/corpus.yml").read_text())
     passages = [filled(text, chance) for text in texts_in(corpus) for _ in range(FILLED)]
@@ -144,7 +144,7 @@ SIGNS = [
 
 
 def fuzzed(chance: random.Random) -> str:
-    """Things that the rules look for, nearly look for, and what may stand between or inside them."""
+    """Things that the rules look for, nearly look for, and what may be between or inside them."""
     pieces = [piece.strip() for piece in PIECES if piece.strip()]
     made = []
     for _ in range(chance.randint(1, 6)):

@@ -1,4 +1,4 @@
-"""Names first, as one types; and what is said of words that no page has."""
+"""Names first, as somebody types; and what is said about words that no page has."""
 
 import json
 import re

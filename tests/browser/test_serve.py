@@ -1,4 +1,4 @@
-"""`kgen serve` in a browser: what is saved comes onto the page by itself."""
+"""`kgen serve` in a browser: what is saved appears on the page by itself."""
 
 from collections.abc import Iterator
 from pathlib import Path

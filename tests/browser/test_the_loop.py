@@ -3,7 +3,7 @@
 A mother tells; two stewards read; a manager answers with a change; she says what she thinks of it; another service
 tries it; the letter to all tells of it; and her receipt takes it back, so that nothing of it is left.
 
-With KGEN_PICTURES the pictures in docs/loop/ are taken anew.
+With KGEN_PICTURES the pictures in docs/loop/ are taken again.
 """
 
 import os
@@ -247,7 +247,7 @@ def looked_up(phone: Page, site: str, receipt: str, *, is_there: bool = True) ->
 
 
 def nothing_is_left(config: Path, receipt: str) -> None:
-    """No file of the site holds her title, her words, her address, or what was said of it; nor do the drafts and what
+    """No file of the site holds her title, her words, her address or what was said about it; nor do the drafts and what
     the desk remembers. Of the history, only what was public and has since been deleted does."""
     hers = [
         "door at ten to nine",

@@ -338,7 +338,7 @@ def test_capital_letters_do_not_leave_the_page(page: Page, garden: Garden) -> No
 
 
 def kept(page: Page) -> bool:
-    """Whether anything of the story is in what the browser keeps. Material keeps the colours somebody chose."""
+    """Whether any part of the story is in what the browser keeps. Material keeps the colours somebody chose."""
     return "Nobody rang" in str(page.evaluate("[{...localStorage}, {...sessionStorage}, document.cookie]"))
 
 
