@@ -1,4 +1,4 @@
-"""The web servers that the guides put before the desk, with stand-ins for a sign-on and for desks behind them."""
+"""The web servers that the guides put in front of the desk, with stand-ins for a sign-on and for desks behind them."""
 
 import contextlib
 import http.client

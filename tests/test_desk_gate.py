@@ -111,7 +111,7 @@ class TestToken:
 
 
 class TestHost:
-    """DNS rebinding: a name of somebody else's leads here."""
+    """DNS rebinding: somebody else's name leads here."""
 
     @pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost:{port}"])
     def test_its_own_names(self, host: str, ada: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The desk behind an organisation's sign-on: nobody is believed who did not come through it."""
+"""The desk behind an organisation's sign-on: only somebody who came through it is believed."""
 
 import re
 from collections.abc import Iterator

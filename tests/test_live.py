@@ -1,4 +1,4 @@
-"""A garden kept in memory shows, after every save, what one shows that has just been read."""
+"""A garden kept in memory shows, after every save, what a freshly read one shows."""
 
 import os
 import random

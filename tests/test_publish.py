@@ -232,7 +232,7 @@ def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["lapsed", "withdrawn", "deleted", "broken"])
 def test_a_hidden_story_is_nowhere(how: str, tmp_path: Path) -> None:
-    """On no page, feed, index, export, redirect or cache, though something else is broken."""
+    """On no page, feed, index, export, redirect or cache, even if something else is broken."""
     files = {**GARDEN, **NAMING, "stories/secret.md": LAPSING, "stories/broken.md": "nothing"}
     config = make_garden(tmp_path, files, {"source": "private"})
     site, cache = tmp_path / "site", tmp_path / ".kgen"
