@@ -128,7 +128,7 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def picture_alt(garden: Garden) -> Iterator[Diagnostic]:
-    """A picture comes without words that say what it shows.
+    """A picture has no words that say what it shows.
 
     Screen readers read them out, and they are printed where the picture cannot be shown. They go in the square
     brackets. Say what somebody who cannot see it needs to know.
@@ -188,7 +188,7 @@ def remark(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def leftover(garden: Garden) -> Iterator[Diagnostic]:
-    """The text holds something that another program would have filled in or laid out; readers see it as it stands.
+    """The text holds something that another program would have filled in or laid out; readers see it as it is.
 
     That is a template's tag, a shortcode, a boxed note, mathematics, or a block of dataview or mermaid. None of it is
     ever run. What is in code (between backticks) is meant to be seen, and is not a mistake.

@@ -61,7 +61,7 @@ def _bare(url: str) -> str:
 
 
 def said_twice(garden: Garden) -> Iterator[Diagnostic]:
-    """A story tries another story twice, or says of one work that it bears it out and that it complicates it.
+    """A story tries another story twice, or says that it both bears out and complicates one work.
 
     If a story is tried twice, only the first counts; what is said of a work is on both sides of its page. Whether it is
     named by its slug, by an alias, by its DOI or by its address, it is the same work.

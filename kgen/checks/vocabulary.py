@@ -13,7 +13,7 @@ _STANDPOINT_FIELDS = ("standpoint", "wanted")
 
 
 def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
-    """A standpoint, something named in `mentions`, or whoever made a promise is not on the garden's list.
+    """A standpoint, something named in `mentions`, or the maker of a promise is not on the garden's list.
 
     The lists are short so that readers can find all stories told from where they stand, and so that content notes say
     the same thing in the same words. A garden may change both lists in mkdocs.yml.

@@ -38,8 +38,8 @@ def check(config_file: Path, words: Sequence[str]) -> int:
         print(f"{printable(path)} has this receipt.")
     if not found:
         print(
-            "No story here has this receipt. It may have been withdrawn, or never published; or a sign of the receipt"
-            " is wrong."
+            "No story here has this receipt. It may have been withdrawn, or never published;"
+            " or a character of the receipt is wrong."
         )
     return 0 if found else 1
 
