@@ -21,6 +21,7 @@ from kgen import report
 from kgen.checks import check
 from kgen.model import STORY, Kind, Source
 from kgen.read import read, read_sources
+from kgen.read.entries import read_entry
 from kgen.safeguarding import detect_in_text, prefilter
 from kgen.safeguarding.name_lists import DATA as NAMING
 from kgen.safeguarding.normalised_text import NormalisedText
@@ -349,3 +350,22 @@ def test_scanning_hostile_text_ends(piece: str) -> None:
     normalised = NormalisedText(piece * (256 * 1024 // len(piece)))
     with must_end():
         hits(normalised, RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "column"),
+    [
+        ("Ring me on 07911 <!-- x -->123456.", "phone", 12),
+        ("Ring me on 079%%my%%11 123456.", "phone", 12),
+        ("His NHS no is 707 <!-- a\nb -->483 3789.", "nhs-number", 15),
+        ("Nobody came.\n\nHe was born 3 <!-- x -->March 2015.", "date-of-birth", 13),
+        ("His NHS no is 707 <b>483</b> 3789.", "nhs-number", 15),
+        ("So<!-- x -->phie, 6, cried.", "detail", 1),
+        ("Nobody came. %%Ring 07911 123456%%", "phone", 21),
+    ],
+)
+def test_what_pages_do_not_show_hides_no_number_and_no_name(text: str, rule: str, column: int) -> None:
+    """A remark or a tag amid them is not seen by readers; what a remark holds can be read in a public source."""
+    entry = read_entry(Source("stories/a.md", story(text).encode()), "content/stories/a.md")
+    found = {each.rule: each.position for each in (*entry.detections, *entry.people)}
+    assert found[rule] is not None and found[rule].column == column

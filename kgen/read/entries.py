@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from kgen import markdown
 from kgen.frontmatter import StoryMeta
+from kgen.markdown.limits import TooComplex
+from kgen.markdown.remarks import visible
 from kgen.meta import UNREADABLE, Meta
-from kgen.model import Body, Diagnostic, Entry, Kind, Position, Source
+from kgen.model import Body, Detection, Diagnostic, Entry, Kind, Position, Source
 from kgen.read.as_written import without_empty
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
@@ -57,7 +59,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         title, others = title or "".join(meant[:1]), (*others, *meant)
     made_up = meta.illustrative
     about_child = isinstance(meta, StoryMeta) and meta.about_child is True
-    seen, details = detect_in_text(text, kind, illustrative=made_up)
+    seen, details, people = _detected(text, prose, kind, illustrative=made_up, about_child=about_child)
     return Entry(
         kind=kind,
         slug=slug,
@@ -73,8 +75,49 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         body_line=line,
         detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
         details=details,
-        people=detect_people(text, illustrative=made_up, about_child=about_child),
+        people=people,
     )
+
+
+def _detected(
+    text: str, prose: str, kind: Kind, *, illustrative: bool, about_child: bool
+) -> tuple[tuple[Detection, ...], frozenset[str], tuple[Detection, ...]]:
+    """What could tell readers who somebody is: what the rules find, details that are harmless on their own, and people.
+
+    The file is searched as it is, for anybody may read it in a public source; and as pages show it, without remarks:
+    they may stand amid a number or a name.
+    """
+    seen, details = detect_in_text(text, kind, illustrative=illustrative)
+    people = detect_people(text, illustrative=illustrative, about_child=about_child)
+    try:
+        shown = visible(prose)
+    except TooComplex:  # It has no page.
+        return seen, details, people
+    if not shown.remarks:
+        return seen, details, people
+    head = text[: len(text) - len(prose)]
+    as_shown = head + shown.text
+    more, others = detect_in_text(as_shown, kind, illustrative=illustrative)
+    somebody = detect_people(as_shown, illustrative=illustrative, about_child=about_child)
+
+    def added(before: tuple[Detection, ...], after: tuple[Detection, ...]) -> tuple[Detection, ...]:
+        known = {(each.rule, each.key) for each in before}
+        new = (each for each in after if (each.rule, each.key) not in known)
+        return (*before, *(each._replace(position=in_file(each.position)) for each in new))
+
+    def in_file(position: Position | None) -> Position | None:
+        offset = _offset_of(position, as_shown) if position else 0
+        if position is None or offset < len(head):
+            return position
+        at = shown.in_source(len(as_shown[len(head) : offset].encode()))
+        return Position.at(text, len(head) + len(prose.encode()[:at].decode(errors="ignore")))
+
+    return added(seen, more), details | others, added(people, somebody)
+
+
+def _offset_of(position: Position, text: str) -> int:
+    before = text.split("\n", position.line - 1)[: position.line - 1]
+    return sum(len(line) + 1 for line in before) + position.column - 1
 
 
 def _text(data: bytes) -> str | Diagnostic:

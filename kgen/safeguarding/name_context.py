@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
-_AGED_BEFORE = ("old", "age", "pupil", "student", "girl", "boy", "child")
+_AGED_BEFORE = ("old", "yo", "y/o", "age", "pupil", "student", "girl", "boy", "child")
 """Anything that tells somebody's age before their name holds one of these."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""

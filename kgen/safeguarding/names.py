@@ -3,6 +3,7 @@
 theme/assets/write/names.js does the same with the same two files, and tests/browser/test_names.py compares them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -79,7 +80,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         # Web addresses, code and where links lead are replaced by as many meaningless characters.
         if any(sign in text for sign in DATA["masking"]):
-            text = part("masked").sub(lambda match: "#" * len(match.group()), text)
+            text = part("masked").sub(_masked, text)
         self.text = text
         self.around = Surroundings(text)
         self.known_until = 0
@@ -145,7 +146,7 @@ class _Text:
         """Whether a run that begins with a name goes on as that of a thing; `Green` and `Hill` are surnames too."""
         before = self.around.word_before(run[place])
         if before[:1] in _DIGITS:
-            return True
+            return part("age-word").fullmatch(before) is None
         if place + 1 == len(run):
             return False
         things = [each.name for each in run[place + 1 : place + 4] if each.name in THING]
@@ -351,6 +352,11 @@ class _Text:
         age = None if hit.sort in ("perhaps", "unknown") else self.around.age(end, hit.start)
         if age is not None and age < 18:
             yield NameHit("child", hit.start, hit.end, "")
+
+
+def _masked(match: re.Match[str]) -> str:
+    """What replaces an address or code; a tag leaves room, so that what it is around is a word of its own."""
+    return (" " if match.group()[0] == "<" else "#") * len(match.group())
 
 
 @lru_cache(maxsize=2**14)

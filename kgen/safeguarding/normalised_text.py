@@ -94,9 +94,11 @@ class NormalisedText:
 @lru_cache(maxsize=4096)
 def _plain(token: str) -> str:
     """What a token of the written text is searched as (DATA["normalise"])."""
-    if token[0] in "\t<" or "\n" in token:
+    if token[0] == "<" and len(token) > 1:
+        return "" if token.strip("</ >").lower() in _INLINE_TAGS else " "
+    if token[0] == "\t" or "\n" in token:
         return " "
-    if token[0] == "*":
+    if token[0] == "*" or token[0] == "_":
         return ""
     if token[0] == "\\" and len(token) > 1:
         return _plain(chr(int(token[2:], 16))) if len(token) > 2 else token[1]
@@ -134,4 +136,5 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
+_INLINE_TAGS = frozenset(DATA["normalise"]["inline_tags"])
 _TOKEN = re.compile(DATA["normalise"]["tokens"])

@@ -9,7 +9,7 @@ const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbr
 const MOST_INITIALS = 6; // before a surname
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
-const AGED_BEFORE = ["old", "age", "pupil", "student", "girl", "boy", "child"];
+const AGED_BEFORE = ["old", "yo", "y/o", "age", "pupil", "student", "girl", "boy", "child"];
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
 export const plainLetters = text => text.replace(/[łøđıħŧßæœðþ]/g, letter => LETTERS[letter]);
@@ -160,7 +160,7 @@ class Text {
   constructor(names, plain) {
     this.names = names;
     this.text = names.data.masking.some(sign => plain.includes(sign))
-      ? plain.replace(names.part("masked"), found => "#".repeat(found.length))
+      ? plain.replace(names.part("masked"), found => (found[0] === "<" ? " " : "#").repeat(found.length))
       : plain;
     const end = this.text.startsWith("---\n") ? this.text.indexOf("\n---", 3) : -1;
     this.prose = end >= 0 ? end + 4 : 0;
@@ -225,7 +225,8 @@ class Text {
   }
 
   #isThing(run, place) {
-    if (/^[0-9]/.test(this.#wordBefore(run[place]))) return true;
+    const before = this.#wordBefore(run[place]);
+    if (/^[0-9]/.test(before)) return !this.names.part("age-word", "^$").test(before);
     if (place + 1 === run.length) return false;
     const { thing } = this.names;
     const things = run.slice(place + 1, place + 4).filter(each => thing.has(each.name));

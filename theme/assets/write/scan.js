@@ -154,8 +154,11 @@ export class Scanner {
   }
 
   #plain(token) {
-    if ("\t<".includes(token[0]) || token.includes("\n")) return " ";
-    if (token[0] === "*") return "";
+    if (token[0] === "<" && token.length > 1) {
+      return this.data.normalise.inline_tags.includes(token.replace(/[<\/ >]/g, "").toLowerCase()) ? "" : " ";
+    }
+    if (token[0] === "\t" || token.includes("\n")) return " ";
+    if (token[0] === "*" || token[0] === "_") return "";
     if (token[0] === "\\" && token.length > 1) {
       return token.length > 2 ? this.#plain(String.fromCodePoint(parseInt(token.slice(2), 16))) : token[1];
     }
