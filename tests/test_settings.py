@@ -176,6 +176,25 @@ def test_yaml_that_cannot_be_read(text: str, tmp_path: Path) -> None:
     assert refusal(tmp_path, text).startswith("mkdocs.yml:")
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("plugins:\n  - kgen\n    source: private\n", "2:9", "the colon after `kgen` is missing. Write `- kgen:`"),
+        ("plugins:\n- kgen\n\n    source: private\n", "2:7", "with 4 spaces"),
+        ("site_name:A\nplugins:\n  - kgen\n", "1:11", "the space after the colon is missing. Write `site_name: A`."),
+        ("site_name:A # ours\nplugins:\n  - kgen\n", "1:11", "Write `site_name: A`."),
+        ("site_name: Housing: the wait\n", "1:19", "there is a second colon here"),
+        ("extra:\n  a: https://x.org\n   b: c\n", "3:5", "there is a second colon here"),
+    ],
+)
+def test_a_slip_above_the_line_that_cannot_be_read(text: str, place: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "mkdocs.yml"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError) as raised:
+        load(path)
+    assert f"mkdocs.yml:{place}: " in str(raised.value) and message in str(raised.value)
+
+
 def test_the_line_that_is_no_setting_is_named_and_not_the_one_below_it(tmp_path: Path) -> None:
     assert refusal(tmp_path, "a: b\nwords\nc: d\n").startswith("mkdocs.yml:2:1: this line is neither")
 

@@ -258,7 +258,10 @@ class _SettingsBuilder:
     def _not_yaml(self, error: yaml.YAMLError, text: str) -> ConfigurationError:
         position = _where(error, text)
         lines = text.split("\n")
-        message, fix = _in_plain_words(error, lines[position.line - 1] if position.line <= len(lines) else "")
+        if _STOPPED_BELOW.search(reason_of(error)) and (above := _slip_above(lines, position.line)):
+            position, message, fix = above
+        else:
+            message, fix = _in_plain_words(error, lines[position.line - 1] if position.line <= len(lines) else "")
         return unusable([Place(self.name, position).problem(message, fix)])
 
 
@@ -302,6 +305,29 @@ _IN_PLAIN_WORDS = (
         "Begin each line exactly below the others of its list or block.",
     ),
 )
+
+
+_STOPPED_BELOW = re.compile("mapping values are not allowed|expected <?document start")
+_WITHOUT_SPACE = re.compile(r"(?P<begin>\s*(?:- +)?)(?P<name>[A-Za-z_-]+):(?P<value>[^\s:/].*)")
+_WITHOUT_COLON = re.compile(r"(?P<begin>\s*- +)(?P<name>[A-Za-z_-]+)\s*")
+
+
+def _slip_above(lines: list[str], number: int) -> tuple[Position, str, str] | None:
+    """A colon that lacks the space after it, or is missing, in the line above one that YAML cannot read because of it:
+    where, what is wrong, and what to write instead."""
+    above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].split("#")[0].strip()), 0)
+    line = lines[above - 1].split(" #")[0].rstrip() if above else ""
+    if slip := _WITHOUT_SPACE.fullmatch(line):
+        position = Position(above, slip.start("value") + 1)
+        return position, "the space after the colon is missing", f"Write `{slip['name']}: {slip['value']}`."
+    if slip := _WITHOUT_COLON.fullmatch(line):
+        if len(lines[number - 1]) - len(lines[number - 1].lstrip()) <= slip.start("name") - 2:
+            return None
+        position = Position(above, slip.end("name") + 1)
+        spaces = slip.start("name") + 2
+        fix = f"Write `- {slip['name']}:`, and begin each line of what belongs to it with {spaces} spaces."
+        return position, f"the colon after `{slip['name']}` is missing", fix
+    return None
 
 
 def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
