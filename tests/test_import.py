@@ -415,6 +415,7 @@ def test_what_a_steward_says_wrongly_is_said(option: tuple[str, str], said: str,
         ("<div align=center>In</div> <font color=red>it</font>", "In it"),
         ("# One\n\n## Two", "## One\n\n### Two"),
         ("100%% of it and 50%% of that", r"100\%% of it and 50\%% of that"),
+        (r"100\%% of it", r"100\%% of it"),
         ("`{{ code }}` and {{ code }}", "`{{ code }}` and"),
         ('[contact-form-7 id="1" title="x"]After', "After"),
         ('{{< ref "a.md" >}}', "a.md"),
@@ -539,6 +540,35 @@ class TestWhatAStrangerFound:
     )
     def test_what_nobody_saw_stays_hidden(self, text: str) -> None:
         assert "SECRET" not in turned(text, "Title").text
+
+    @pytest.mark.parametrize("config", ["", "hugo.toml", "_config.yml"])
+    def test_remarks_stay_hidden_in_any_folder_of_markdown(self, config: str, garden: Path, tmp_path: Path) -> None:
+        """A vault that was copied without its settings does not say what it is."""
+        notes = {
+            "a.md": "Nobody rang. %%SECRET-A%% See [[b]].\n\n%%\nSECRET-B\n\nSECRET-C\n%%\n\nIt rained. `%%code%%`\n",
+            "b.md": "# The bell %%SECRET-D%%\n\nIn 2019%% SECRET-E %% it broke. [[a]]\n",
+            "c.md": "---\nsummary: Short. %%SECRET-F%%\n---\n\nNo names here.%%SECRET-G%%\n",
+            "d.md": "100%% of it and 50%% of that.\n",
+            "e.md": "It ended well. %% SECRET-H\n\nSECRET-I\n",
+        }
+        below = {"": "", "hugo.toml": "content/posts/", "_config.yml": "_posts/2024-01-01-"}[config]
+        files = {f"{below}{name}": text for name, text in notes.items()} | ({config: ""} if config else {})
+        drafts = bring(garden, folder_of(tmp_path / "notes", files))
+        report = report_of(garden)
+        assert "SECRET" not in report + "".join(drafts.values())
+        assert drafts["a"].endswith("\n\nIt rained. `%%code%%`\n") and "In 2019 it broke." in drafts["b"]
+        assert "title: The bell\n" in drafts["b"].replace('"', "") and "No names here.\n" in drafts["c"]
+        assert r"100\%% of it and 50\%% of that." in drafts["d"] and drafts["e"].endswith("It ended well.\n")
+        assert "2 remarks and comments that readers never saw left out" in report
+        assert report.count("a remark or comment that readers never saw left out") == 2
+        assert report.count("a remark in its title or summary left out") == 2
+        assert "a remark that nothing closes hid the rest of the text: 3 words" in report
+
+    def test_a_remark_of_a_folder_of_markdown_is_on_no_page(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "notes", {"a.md": "Nobody rang. %% SECRET-A %% See [[b]].\n"}))
+        agree(garden)
+        kgen(garden, "accept", "a", "--today", DAY)
+        assert "SECRET" not in (build(garden) / "stories/a/index.html").read_text()
 
     def test_comments_in_the_margin_of_a_web_page_stay_there(self) -> None:
         html = (

@@ -15,9 +15,11 @@ from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
+from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
 from kgen.letters import one_line
+from kgen.markdown.remarks import in_plain_text
 from kgen.read.months import month_in as month_of_words
 
 ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
@@ -53,8 +55,8 @@ class Layout:
 
     `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
     at which a text was published, from its path, its fields, its title and its month or day. `why_left_out` says why a
-    text is not for readers, as a clause; `is_obsidian` whether it keeps tags and remarks in the text; `tags_by_space`
-    whether a space separates tags in front matter.
+    text is not for readers, as a clause; `is_obsidian` whether it keeps tags in the text; `tags_by_space` whether
+    a space separates tags in front matter.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -96,8 +98,10 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     if stem != full:
         body, properties, others = _notion_properties(body)
         fields = {**properties, **fields}
-    title = title or _from_stem(stem)
-    done = turned(body, title, is_obsidian=layout.is_obsidian)
+    seen = _Seen(layout)
+    title = seen.of(title) or _from_stem(stem)
+    summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
+    done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
     if not done.text.strip():
         return LeftOut(name, "it has no text")
     by_hand = [*([fault] if fault else []), *others]
@@ -113,12 +117,27 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
         tags=tuple(dict.fromkeys([*(tag.lstrip("#") for tag in _tags_of(fields, layout)), *done.tags])),
         categories=words(fields, "categories", "category"),
-        summary=word(fields, "summary", "description", "excerpt", "abstract"),
+        summary=summary,
         language=word(fields, "lang", "language", "locale"),
         teller=", ".join(words(fields, "author", "authors", "by", "byline")),
-        turned=(*done.turned, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
+        turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
     )
+
+
+class _Seen:
+    """What readers saw of the title and the summary of a text; `left_out` says for the report what they did not."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.left_out: tuple[str, ...] = ()
+
+    def of(self, text: str) -> str:
+        if not (self.layout.is_obsidian or has_remarks(text) or "<!--" in text):
+            return text
+        shown, remarks = in_plain_text(text)
+        self.left_out = ("a remark in its title or summary left out",) if remarks else self.left_out
+        return shown
 
 
 def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:

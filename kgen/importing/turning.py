@@ -9,7 +9,8 @@ from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
-from kgen.importing.html_text import markdown_of, without_comments
+from kgen.importing.html_text import markdown_of
+from kgen.importing.remarks import without_remarks
 from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
 from kgen.markdown import leftovers
 from kgen.markdown.parser import GITHUB
@@ -17,20 +18,6 @@ from kgen.markdown.sanitize import BY_HAND, is_allowed
 
 _STAND_IN = "\ue010{}\ue011"
 _STOOD_IN = re.compile("\ue010(\\d+)\ue011")
-_PRIVATE = (
-    re.compile("％％.{0,5000}?％％", re.DOTALL),
-    re.compile(r"<!(?:-|—|–)(?!-)[^<>]{0,5000}?(?:-|—|–)>", re.DOTALL),
-    re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
-    re.compile(r"\{# .{0,5000}?#\}", re.DOTALL),
-    re.compile(r"\{>>.{0,5000}?<<\}", re.DOTALL),
-    re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL),
-    re.compile(r"^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
-    re.compile(r"\{--.{0,5000}?--\}", re.DOTALL),
-    re.compile(r"\{\{[<%]/?\*.{0,5000}?\*/[>%]\}\}", re.DOTALL),
-)
-_REMARK = re.compile(r"%%.{0,5000}?%%", re.DOTALL)
-_UNCLOSED = re.compile(r"(?:%%|<!--).*\Z", re.DOTALL)
-_UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 _FENCED_TAG = re.compile(
@@ -111,8 +98,9 @@ _SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
 
 
-def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
-    """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `%%` begins a remark."""
+def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: bool = False) -> TurnedText:
+    """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `has_remarks` that `%%` begins a remark, as it
+    always does in Obsidian."""
     turning = Turning()
     tags: list[str] = []
     code = _HiddenCode()
@@ -123,7 +111,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False) -> TurnedText:
     text = code.hidden(text)
     if "endraw" in text:  # Otherwise it would be looked for from each beginning.
         text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
-    text = _without_remarks(text, turning, is_obsidian=is_obsidian)
+    text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
     text = _boxes(text, turning)
@@ -233,27 +221,8 @@ def _without_queries(text: str, turning: Turning) -> str:
     return _QUERY.sub(said, text)
 
 
-def _without_remarks(text: str, turning: Turning, *, is_obsidian: bool) -> str:
-    """Without what was never shown. Percent signs begin a remark only in Obsidian, and in kgen: otherwise they are
-    escaped."""
-    count = 0
-    if not is_obsidian:
-        text = re.sub("%(?=%)", r"\\%", text)
-    for pattern in (_REMARK, *_PRIVATE) if is_obsidian else _PRIVATE:
-        text, number = pattern.subn("", text)
-        count += number
-    before, closing, after = text.rpartition("-->")
-    if closing:
-        count += before.count("<!--")
-        text = without_comments(before + closing) + after
-    if unclosed := (_UNCLOSED if is_obsidian else _UNCLOSED_COMMENT).search(text):
-        turning.by_hand.append(
-            f"a remark that nothing closes hid the rest of the text: {len(unclosed[0].split())} words"
-        )
-        text = text[: unclosed.start()]
-    if count:
-        remarks = "a remark or comment" if count == 1 else f"{count} remarks and comments"
-        turning.turned.append(f"{remarks} that readers never saw left out")
+def _edited(text: str) -> str:
+    """Without the marks of an editor's changes: as it reads when all of them are made."""
     text = _REPLACED.sub(r"\1", _INSERTED.sub(r"\1", text))
     return _MARKED.sub(r"**\1**", text)
 

@@ -1,0 +1,60 @@
+"""What the writer of a text believed hidden is left out of its draft, and reported only by number."""
+
+import re
+
+from kgen.importing.html_text import without_comments
+from kgen.importing.shortcodes import Turning
+
+_PRIVATE = (
+    re.compile("％％.{0,5000}?％％", re.DOTALL),
+    re.compile(r"<!(?:-|—|–)(?!-)[^<>]{0,5000}?(?:-|—|–)>", re.DOTALL),
+    re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
+    re.compile(r"\{# .{0,5000}?#\}", re.DOTALL),
+    re.compile(r"\{>>.{0,5000}?<<\}", re.DOTALL),
+    re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL),
+    re.compile(r"^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
+    re.compile(r"\{--.{0,5000}?--\}", re.DOTALL),
+    re.compile(r"\{\{[<%]/?\*.{0,5000}?\*/[>%]\}\}", re.DOTALL),
+)
+_REMARK = re.compile(r"(?<!\\)%%.{0,5000}?%%", re.DOTALL)
+_UNCLOSED = re.compile(r"(?:(?<!\\)%%|<!--).*\Z", re.DOTALL)
+_UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
+_NO_FIGURE = re.compile(r"(?<![\d\\%])%%")
+"""Two percent signs that do not follow a figure."""
+_BARE = re.compile(r"(?<!\\)%(?=%)")
+
+
+def has_remarks(text: str) -> bool:
+    """Whether two percent signs begin a remark in a text of a folder of Markdown. It may be a copy of a vault of
+    Obsidian that does not say so, and nobody may read what was hidden there: they are only percentages where each
+    follows a figure, as in `100%% of it`, and nothing is named in double brackets."""
+    return _NO_FIGURE.search(text) is not None or ("%%" in text and "[[" in text)
+
+
+def without_remarks(text: str, turning: Turning, *, percent_signs: bool) -> str:
+    """Without what was never shown. `percent_signs` says that two of them begin a remark; otherwise they are
+    escaped, since they would in kgen."""
+    count = 0
+    if not percent_signs:
+        text = _BARE.sub(r"\\%", text)
+    for pattern in (_REMARK, *_PRIVATE) if percent_signs else _PRIVATE:
+        text, number = pattern.subn("", text)
+        count += number
+    before, closing, after = text.rpartition("-->")
+    if closing:
+        count += before.count("<!--")
+        text = without_comments(before + closing) + after
+    if unclosed := (_UNCLOSED if percent_signs else _UNCLOSED_COMMENT).search(text):
+        turning.by_hand.append(
+            f"a remark that nothing closes hid the rest of the text: {len(unclosed[0].split())} words"
+        )
+        text = text[: unclosed.start()]
+    if count:
+        turning.turned.append(left_out(count))
+    return text
+
+
+def left_out(count: int) -> str:
+    """How many remarks a draft does not hold, for the report."""
+    remarks = "a remark or comment" if count == 1 else f"{count} remarks and comments"
+    return f"{remarks} that readers never saw left out"
