@@ -300,6 +300,21 @@ class TestTakingIn:
         assert "gmail" not in draft
         assert "Nobody has said yet" in words(desk.get("/waiting/stories/the-form-that-came-three-times/"))
 
+    def test_a_refusal_stays_with_a_draft_until_a_steward_takes_it_out(self, desk: AtDesk) -> None:
+        heads = "What happened?,Where do you speak from?,Which services is it about?,What is it about?"
+        heads += ",Whose story is it?,Are other people in it?,Do you agree to it being published?"
+        rows = f"{heads}\nIt rained all day.,I care for someone,schools,trust,It is my own,No,No\n"
+        desk.post("/received/", files=(Dropped("sheet.csv", rows.encode()),))
+        name = "stories/it-rained-all-day"
+        desk.save(f"/waiting/{name}/", **{"consent.given": "2026-11"})
+        refused = desk.refused(desk.publish(name))
+        assert "They answered “No” to being published." in refused and "empty this field then" in refused
+        assert "What they answered to being published" in words(desk.get(f"/waiting/{name}/edit/"))
+        assert 'name="to_being_published"' in page(desk.get(f"/waiting/{name}/edit/"))
+        desk.save(f"/waiting/{name}/", to_being_published="")
+        assert "to_being_published" not in desk.draft(name)
+        desk.done(desk.publish(name))
+
     def test_a_receiver_folder_is_emptied_when_nothing_is_lost_by_it(self, make: Any, tmp_path: Path) -> None:
         received = tmp_path / "received"
         received.mkdir()

@@ -628,8 +628,41 @@ class TestWhatAStrangerSent:
         said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
         given = {name: b"given: 2026-11" in data for name, data in files(garden).items()}
         assert [name for name, is_given in given.items() if is_given] == ["stories/we-waited-all-day.md"]
-        assert said.count("they did not simply say yes") == 2 and "they are under 18" in said
+        assert said.count("” to being published") == 2 and "they are under 18" in said
         assert b"about_child: true" in files(garden)["stories/i-cried-all-day.md"]
+
+    @pytest.mark.parametrize("answer", ["No", "Yes but ask me first", "%%no%%", '"<!-- no", she said'])
+    def test_a_refusal_stays_with_the_draft_until_somebody_settles_it(self, answer: str, garden: Path) -> None:
+        heads = (
+            "What happened?,Where do you speak from?,Which services is it about?,What is it about?,Whose story is it?"
+        )
+        heads += ",Are other people in it?,Do you agree to it being published?"
+        cell = '"' + answer.replace('"', '""') + '"'
+        row = f"It rained all day.,I care for someone,schools,trust,It is my own,No,{cell}"
+        (garden.parent.parent / "sent.csv").write_text(f"{heads}\n{row}\n")
+        said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
+        assert said.count("to being published") == 1 and "Do not publish it unless they have told you otherwise" in said
+        todo = kgen(garden, "todo", "--today", DAY)
+        assert "consent to ask for" not in todo and "to being published" in todo.partition("something to mend")[2]
+        path = garden.parent / "drafts/stories/it-rained-all-day.md"
+        path.write_text(re.sub("^consent:.*\n", r"\g<0>  given: 2026-11\n", path.read_text(), flags=re.MULTILINE))
+        refused = kgen(garden, "accept", "it-rained-all-day", "--today", DAY, code=1)
+        assert "to being published" in refused and "delete this line then" in refused
+        assert answer not in ("No", "Yes but ask me first") or f"they answered “{answer}” to being published" in refused
+        assert not (garden.parent / "content/stories/it-rained-all-day.md").exists()
+        path.write_text(re.sub("^to_being_published:.*\n", "", path.read_text(), flags=re.MULTILINE))
+        accept(garden, "it-rained-all-day")
+
+    def test_whatever_else_has_to_be_settled_stays_too_without_names(self, garden: Path) -> None:
+        rows = "What happened?,Under 18?,Who is the child?\nIt rained all day.,Yes,Jane Roe\n"
+        (garden.parent.parent / "sent.csv").write_text(rows)
+        said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
+        assert "read what they answered to “Who is the child?”: “Jane Roe”" in said
+        text = files(garden)["stories/it-rained-all-day.md"].decode()
+        assert "\nsettle_first: " in text and "they are under 18: talk to them first; read in the table" in text
+        assert "Jane" not in text
+        take_in(garden, urlencode({**FORM, "agreed": "no"}, doseq=True))
+        assert "did not tick" in kgen(garden, "accept", "nobody-rang", "--today", DAY, code=1)
 
     def test_an_unknown_column_about_consent_is_to_be_read(self, garden: Path) -> None:
         (garden.parent.parent / "sent.csv").write_text("What happened?,How old are you?\nIt rained all day.,15\n")

@@ -49,6 +49,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     says their full name gets a warning. A person's consent needs only `given`: the month in which they agreed.
 
     What was heard at a meeting (`heard`) is shown only once those who were there have agreed to it, in the same way.
+    Nothing is published while `to_being_published` or `settle_first` says what a teller answered against it.
     """
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():

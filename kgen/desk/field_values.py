@@ -10,6 +10,7 @@ import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, with_field
 from kgen.model import Kind
+from kgen.read.unsettled import UNSETTLED
 from kgen.read.yaml_text import composed
 from kgen.settings import Settings
 from kgen.stewarding.form_file import scalar, typed_line
@@ -77,7 +78,7 @@ def _below(path: str, node: yaml.Node) -> dict[str, Value | None]:
 
 def unshown(data: bytes, kind: Kind, settings: Settings) -> Iterator[str]:
     """The lines of fields that a form cannot show, as they were written. Raises NotReadable."""
-    tops = {each.name.partition(".")[0] for each in every_field(kind, settings)} | {*MADE}
+    tops = {each.name.partition(".")[0] for each in every_field(kind, settings)} | {*MADE, *UNSETTLED}
     values = _all_written(data)
     block = SourceFile(data).block
     for key, value in _root_of(data).value:

@@ -9,6 +9,7 @@ from itertools import groupby
 from kgen.desk.contexts import FormField
 from kgen.desk.field_values import MADE, Value, items_of, written_in
 from kgen.model import KIND_BY_NAME, Kind
+from kgen.read.unsettled import ANSWERED, SETTLE_FIRST, UNSETTLED
 from kgen.settings import Settings
 from kgen.stewarding.form_file import typed_line
 from kgen.views.form import FormQuestion, every_field, lists_of_parts
@@ -21,6 +22,7 @@ _RECEIPT = re.compile("[0-9a-fA-F]{64}")
 GROUPS = {
     "consent": "Consent",
     "about_child": "Consent",
+    **dict.fromkeys(UNSETTLED, "Consent"),
     "change": "What came of it",
     "came_of_it": "What came of it",
     "tries": "What came of it",
@@ -76,6 +78,8 @@ LABELS = {
     "title": "Title",
     "url": "Address of its own website",
     "year": "Year of publication",
+    ANSWERED: "What they answered to being published (empty it once they have told you otherwise)",
+    SETTLE_FIRST: "What has to be settled first (empty it once it is)",
 }
 """The labels of fields that no form for contributors asks for."""
 
@@ -95,7 +99,11 @@ def fields_of(
 
 def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[FormQuestion]:
     """What a form asks of a kind: the parts in lists once for each set of them in the paths of some values
-    (`promises.0.what`), and for so many empty sets."""
+    (`promises.0.what`), and for so many empty sets. What must be settled first is asked where there is such a line."""
+    paths = set(paths)
+    for name in UNSETTLED:
+        if name in paths:
+            yield FormQuestion(name, LABELS[name], "line", required=False, most=1)
     there: dict[str, set[int]] = defaultdict(set)
     for path in paths:
         if found := _NUMBERED.fullmatch(path):

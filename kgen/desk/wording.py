@@ -40,6 +40,7 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
         return f"Nothing is said under {_FIELD.sub(named, f'`{field}`')}.", "Fill it in, or ask its teller."
     message = _FIELD.sub(named, problem.message)
     fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
+    fix = fix.replace("delete this line then", "empty this field then")
     return f"{message[:1].upper()}{message[1:]}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
 
 

@@ -19,6 +19,7 @@ from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, digest_of_file, read_entry
+from kgen.read.unsettled import ANSWERED, UNSETTLED
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
@@ -200,8 +201,17 @@ class WaitingDraft:
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
+    def unsettled(self) -> list[Diagnostic]:
+        """What somebody answered that speaks against publishing it, and that no steward has settled."""
+        lines = {position for path, position in self.entry.positions.items() if path[0] in UNSETTLED}
+        return [problem for problem in self.errors if problem.check == _CONSENT and problem.position in lines]
+
+    @property
     def asks_for_consent(self) -> bool:
-        """Whether nobody has agreed to it yet: consent is missing, or not said whole."""
+        """Whether nobody has agreed to it yet: consent is missing, or not said whole. Whoever answered that
+        already is not asked again."""
+        if (ANSWERED,) in self.entry.positions:
+            return False
         return any(problem.path == self.entry.path and problem.check == _CONSENT for problem in self.errors) or (
             self.entry.meta.agreement is None and self.entry.kind in (STORY, PERSON)
         )

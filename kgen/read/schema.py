@@ -22,9 +22,11 @@ from kgen.read.forgiving import forgiving
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
 from kgen.read.to_fill_in import meaning, to_fill_in
+from kgen.read.unsettled import UNSETTLED
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
+UNSETTLED_CHECK = "consent"
 CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
 """The fields whose values are the garden's own: only it can tell what they may hold."""
 
@@ -153,6 +155,9 @@ def _fault(
     if error["type"] == "missing":
         return _missing(meta, path, positions)
     model, name = _innermost(meta, path)
+    if error["type"] == "extra_forbidden" and len(path) == 1 and (unsettled := UNSETTLED.get(name)):
+        says = unsettled.says.format(text_in(error["input"]))
+        return Diagnostic("error", says, unsettled.fix, place_in(positions, path, TOP), check=UNSETTLED_CHECK)
     if error["type"] in _OF_PARTS:
         message, fix = _in_parts(model, path, error, positions)
     else:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kgen.letters import one_line
+from kgen.markdown.remarks import in_plain_text
 from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings.options import FORBIDDEN
 from kgen.views.form import STORY_FORM, Form, order
 
 Value = str | list[str]
+LONGEST_ANSWER = 300
 
 _CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _HALF_A_SIGN = re.compile("[\ud800-\udfff]")
@@ -22,6 +24,18 @@ def story_file(values: Mapping[str, Value], text: str, *, as_typed: bool = True,
     """The file, from the values of its fields by their paths (`consent.whose`) and from what was typed; from Markdown
     where it was not typed."""
     return "\n".join(["---", *_front_matter(values, form), "---", "", f"{prose(text) if as_typed else text}\n"])
+
+
+def with_unsettled(text: str, unsettled: Mapping[str, str]) -> str:
+    """The text of a file with what speaks against publishing it, by field, in lines before all others."""
+    lines = [f"{name}: {quoted(_not_hidden(words))}\n" for name, words in unsettled.items() if words.strip()]
+    return "".join(("---\n", *lines, text.removeprefix("---\n")))
+
+
+def _not_hidden(words: str) -> str:
+    """Words of which something is left when remarks are taken out: a line that holds nothing would not count."""
+    plain = one_line(in_plain_text(typed_line(words))[0]) or "something that cannot be shown"
+    return plain if len(plain) <= LONGEST_ANSWER else f"{plain[: LONGEST_ANSWER - 1]}…"
 
 
 def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:

@@ -52,13 +52,16 @@ _NEVER = re.compile(
 
 class SentRow(NamedTuple):
     """A row: the values by the paths of their fields, the text, its month where the table has one, and whether its
-    teller agreed that it is published; `doubts` says what speaks against that, or has to be read first."""
+    teller agreed that it is published. Where they did not simply say yes, `answered` is what they said; `doubts` says
+    what else speaks against it, or has to be read first, and `to_read` gives what has to be read."""
 
     values: Mapping[str, str | list[str]]
     text: str
     month: str
     agrees: bool
+    answered: str
     doubts: tuple[str, ...]
+    to_read: tuple[str, ...]
 
 
 class SentTable(NamedTuple):
@@ -133,20 +136,23 @@ def _row(
     cells: Sequence[str], headings: Sequence[str], fields: Sequence[str], questions: Mapping[str, FormQuestion]
 ) -> SentRow | None:
     values: dict[str, str | list[str]] = {}
-    text, month, agrees = [], "", False
+    text, month, agrees, answered = [], "", False, ""
     doubts: list[str] = []
+    to_read: list[str] = []
     for cell, heading, field in zip(cells, headings, fields, strict=False):
         if not cell.strip() or field == LEFT_OUT:
             continue
         said = _yes_or_no(cell)
         if field == AGREED:
             agrees = said == "true"
-            doubts += [] if agrees else [f"they did not simply say yes to being published: “{cell.strip()}”"]
+            answered = "" if agrees else cell.strip()
         elif field == UNDER_18 and said == "true":
             values["about_child"] = "true"
             doubts.append("they are under 18: talk to them first")
         elif not field and _DECIDES.search(fold(heading).replace("-", " ")):
-            doubts.append(f"read what they answered to “{heading}”: “{cell.strip()}”")
+            # A name may be in such a cell: it is said once, and not written down.
+            doubts.append(f"read in the table what they answered to “{heading}”")
+            to_read.append(f"read what they answered to “{heading}”: “{cell.strip()}”")
         if field == TEXT:
             text.append(cell.strip())
         elif field == "date":
@@ -155,7 +161,9 @@ def _row(
             values.setdefault(field, _value(cell, questions[field]))
     if any(cell.strip() for cell in cells[len(headings) :]):
         doubts.append("its row has more cells than there are headings: something may have been cut")
-    return SentRow(values, "\n\n".join(text), month, agrees and not doubts, tuple(doubts)) if text else None
+    if not text:
+        return None
+    return SentRow(values, "\n\n".join(text), month, agrees and not doubts, answered, tuple(doubts), tuple(to_read))
 
 
 def _iso(cell: str) -> str:

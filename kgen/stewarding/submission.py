@@ -12,9 +12,10 @@ from kgen.importing.folder import text_in
 from kgen.letters import one_line
 from kgen.model import PERSON, QUESTION, STORY
 from kgen.read.front_matter import split
+from kgen.read.unsettled import ANSWERED, SETTLE_FIRST
 from kgen.settings import Settings
 from kgen.stewarding import sent_mail, sent_table
-from kgen.stewarding.form_file import Value, story_file, typed_line
+from kgen.stewarding.form_file import Value, story_file, typed_line, with_unsettled
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.sent import (
@@ -297,7 +298,8 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
             values["title"] = called_by(row.text)
         if row.agrees:
             values["consent.given"] = str(values["date"])
-        yield Sent(story_file(values, row.text), missing=row.doubts, cut=cut)
+        unsettled = {ANSWERED: row.answered, SETTLE_FIRST: "; ".join(row.doubts)}
+        yield Sent(with_unsettled(story_file(values, row.text), unsettled), missing=row.to_read, cut=cut)
 
 
 # --- forms
@@ -357,10 +359,9 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
     values = _values_in(fields, form, settings, agrees=agrees and not (is_child and form is PERSON_FORM))
     if is_child and form is STORY_FORM:
         values["about_child"] = "true"
-    missing = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]
+    doubts = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]
     return Sent(
-        story_file(values, text, form=form),
-        missing=tuple(missing),
+        with_unsettled(story_file(values, text, form=form), {SETTLE_FIRST: "; ".join(doubts)}),
         kind=form.kind,
         note=_note_in(fields),
     )

@@ -115,10 +115,12 @@ def _entry(entry: Entry, says: str = "") -> ToDoItem:
 
 
 def _also(draft: WaitingDraft) -> str:
-    """What else a draft waits for, besides consent: the fields that it lacks, and how many other errors there are."""
+    """What else a draft waits for, besides consent: what speaks against publishing it, the fields that it lacks, and
+    how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]
     lacking = [field for problem in others if (field := missing_field(problem))]
-    said = [f"lacks {', '.join(lacking)}"] if lacking else []
+    said = [problem.message for problem in draft.unsettled]
+    said += [f"lacks {', '.join(lacking)}"] if lacking else []
     if left := len(others) - len(lacking):
         said.append(_counted(left))
     return f" ({'; '.join(said)})" if said else ""
