@@ -89,6 +89,7 @@ CHECKS = _named(
     prose.leftover,
     prose.indented,
     prose.remark,
+    prose.not_shown,
     prose.embed,
     advice.long_title,
     advice.no_date,

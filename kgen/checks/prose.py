@@ -211,6 +211,17 @@ def indented(garden: Garden) -> Iterator[Diagnostic]:
     return noticed_while_reading(garden, "indented")
 
 
+def not_shown(garden: Garden) -> Iterator[Diagnostic]:
+    """Markdown reads some words of the text as something else, and does not show them.
+
+    A line that begins with a name in square brackets and a colon is the address of a link, if only one word follows.
+
+    Instead of   [Nurse]: No.
+    write        **Nurse:** No.
+    """
+    return noticed_while_reading(garden, "not-shown")
+
+
 def embed(garden: Garden) -> Iterator[Diagnostic]:
     """Embeds form an endless loop, or there are more than 20 in one text.
 

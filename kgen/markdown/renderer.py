@@ -6,12 +6,12 @@ that was written by hand, and `plain_text` collects what all of it says in plain
 The HTML follows cmark's, so that the 655 examples of the CommonMark specification hold before anything is cleaned.
 """
 
-from itertools import chain, groupby, repeat
+from itertools import chain, repeat
 from typing import Any
 
 from pyromark.event import Range
 
-from kgen.markdown import leftovers, raw_html, remarks
+from kgen.markdown import leftovers, not_shown, raw_html, remarks
 from kgen.markdown.block_names import may_hold_names, take_name
 from kgen.markdown.callouts import MARKER, Callout, callout
 from kgen.markdown.escaping import escape
@@ -20,9 +20,10 @@ from kgen.markdown.indented import is_prose
 from kgen.markdown.inlines import Inlines
 from kgen.markdown.limits import DEEPEST, TooComplex
 from kgen.markdown.parser import COMMONMARK, GITHUB, Events
+from kgen.markdown.parts import joined, kinds_alone
 from kgen.markdown.positions import Positions
 from kgen.markdown.remarks import Visible
-from kgen.model import Body, Parts, Placeholder, placeholder
+from kgen.model import Body, Placeholder, placeholder
 
 _SIMPLE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 
@@ -64,7 +65,7 @@ class Renderer:
             self._fresh_line()
             self.out += footnotes
         return Body(
-            parts=_joined(self.out),
+            parts=joined(self.out),
             references=tuple(self.text.references),
             outline=tuple(self.text.outline),
             anchors=tuple(self.text.anchors.by_name.items()),
@@ -72,6 +73,7 @@ class Renderer:
             faults=(
                 *remarks.faults(self.shown.remarks, self.positions.in_source),
                 *raw_html.faults(self.inlines.removed, self.positions.of),
+                *not_shown.faults(self.positions.data, self.positions.of),
                 *leftovers.faults(self.positions.data, self.code, self.fences, self.indented, self.positions.of),
             ),
         )
@@ -220,7 +222,7 @@ class Renderer:
     def _end_paragraph(self, start: int) -> None:
         """End a paragraph whose `<p>` is at `start`. One that holds only embeds is not a paragraph."""
         inside = self.out[start + 1 :]
-        kinds = _kinds_alone(inside)
+        kinds = kinds_alone(inside)
         if inside and kinds is not None and kinds <= {"mention"}:
             self.out[start:] = [
                 part._replace(part="embed") if isinstance(part, Placeholder) else "\n" for part in inside
@@ -377,23 +379,3 @@ class Renderer:
         self.text.end_block()
         self.footnotes.define(label, self.out[start + 1 :])
         del self.out[start:]
-
-
-def _kinds_alone(parts: Parts) -> set[str] | None:
-    """The kinds of placeholders that have no words beside them; None if there are words."""
-    kinds: set[str] = set()
-    for part in parts:
-        if isinstance(part, Placeholder):
-            kinds.add(part.part)
-        elif part.strip():
-            return None
-    return kinds
-
-
-def _joined(parts: Parts) -> tuple[str | Placeholder, ...]:
-    """Join neighbouring strings, so that filling the placeholders later touches few pieces."""
-    joined: Parts = []
-    for kind, group in groupby(parts, type):
-        run = list(group)
-        joined += ["".join(map(str, run))] if kind is str else run
-    return tuple(joined)

@@ -1,0 +1,110 @@
+"""Words that a contributor wrote and Markdown does not print: a line that reads like the address of a link."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from kgen.letters import one_line
+from kgen.markdown.parser import GITHUB, Events
+from kgen.markdown.remarks import and_more
+from kgen.model import Diagnostic, Position
+
+CHECK = "not-shown"
+MOST_QUOTED = 60
+"""Characters of what is not shown that a message repeats."""
+_BEFORE = rb"^[ \t>*+\d.)-]*"
+_DEFINITION = re.compile(
+    _BEFORE + rb"(\[((?:[^\[\]\\\n]|\\.){1,200})\]:)[ \t]*(?:\n[ \t>]*)?(<[^<>\n]*>|[^\s<]\S*)([^\n]*)", re.MULTILINE
+)
+_ADDRESS = re.compile(rb"[/#@]|^<?[a-z][a-z0-9+.-]*:[^\s>]|\w\.[a-z]{2,}|^<\s*>$", re.IGNORECASE)
+"""What is a link's address beyond doubt. An empty one (`[comment]: <> (words)`) is how some hide a comment."""
+_HAS_NAME = re.compile(r"[^\W_]")
+_BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
+
+
+class _Definition(NamedTuple):
+    """A line such as `[Nurse]: No.`: the byte of its bracket, its label, what comes after the colon, and whether those
+    are words."""
+
+    at: int
+    label: str
+    rest: str
+    is_speech: bool
+
+
+def faults(data: bytes, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
+    """One warning for each kind of words that are not shown, at the first. `position_of` gives the line and column of a
+    byte of `data`, the visible part of a body."""
+    if lines := _unused(data):
+        label, rest = lines[0].label, shortened(lines[0].rest)
+        message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown{and_more(lines)}"
+        fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
+        yield Diagnostic("warning", message, fix, position_of(lines[0].at), check=CHECK)
+
+
+def shortened(words: str) -> str:
+    words = one_line(words)
+    return words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
+
+
+def _unused(data: bytes) -> list[_Definition]:
+    """The definitions of links that no link uses and that hold no address."""
+    possible = [_definition(found) for found in (_DEFINITION.finditer(data) if b"]:" in data else ())]
+    if not any(each.is_speech for each in possible):
+        return []
+    used, shown = _used_and_shown(data)
+    unused = []
+    for each in possible:
+        if each.at in shown:
+            continue
+        if (name := _plain(each.label)) in used:
+            used.remove(name)  # A second definition of the same name is used by none.
+        elif each.is_speech:
+            unused.append(each)
+    return unused
+
+
+def _definition(found: re.Match[bytes]) -> _Definition:
+    label = found[2].decode()
+    is_speech = bool(_HAS_NAME.search(label)) and not (label.startswith("^") or _ADDRESS.search(found[3]))
+    return _Definition(found.start(1), label, f"{found[3].decode()}{found[4].decode()}", is_speech)
+
+
+class _Spans:
+    """Bytes that are printed, or that are code or HTML."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._bytes = bytearray(max((end for _, end in spans), default=0))
+        for start, end in spans:
+            self._bytes[start:end] = b"\1" * (end - start)
+
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, int) and at < len(self._bytes) and bool(self._bytes[at])
+
+
+def _used_and_shown(data: bytes) -> tuple[set[str], _Spans]:
+    """The names of definitions that links use, and where something is read that is no definition.
+
+    `[Me]: Why should I?` is no use of `[Me]: Why?`; both are lines that somebody speaks.
+    """
+    used: set[str] = set()
+    spans: list[tuple[int, int]] = []
+    events: Events = GITHUB.events_with_range(data.decode(), merge_text=True)
+    for event, span in events:
+        match event:
+            case {"Start": {"Link": link} | {"Image": link}}:
+                spans.append((span["start"], span["end"]))
+                if link["link_type"] in _BY_REFERENCE and not _begins_speech(data, span["start"], span["end"]):
+                    used.add(_plain(link["id"]))
+            case {"Start": {"CodeBlock": _} | "HtmlBlock"} | {"Text": _} | {"Code": _} | {"InlineHtml": _}:
+                spans.append((span["start"], span["end"]))
+    return used, _Spans(spans)
+
+
+def _begins_speech(data: bytes, start: int, end: int) -> bool:
+    before = data[data.rfind(b"\n", 0, start) + 1 : start]
+    return data[end : end + 1] == b":" and re.fullmatch(_BEFORE, before) is not None
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).casefold()
