@@ -215,9 +215,10 @@ def not_shown(garden: Garden) -> Iterator[Diagnostic]:
     """Markdown reads some words of the text as something else, and does not show them.
 
     A line that begins with a name in square brackets and a colon is the address of a link, if only one word follows.
+    Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one.
 
-    Instead of   [Nurse]: No.
-    write        **Nurse:** No.
+    Instead of   [Nurse]: No.  or  | [[trust|my words]] |
+    write        **Nurse:** No.  or  | [[trust\\|my words]] |
     """
     return noticed_while_reading(garden, "not-shown")
 

@@ -1,8 +1,11 @@
-"""Words that a contributor wrote and Markdown does not print: a line that reads like the address of a link."""
+"""Words that a contributor wrote and Markdown does not print: a line that reads like the address of a link,
+and the cells of a table beyond its columns."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
+
+from pyromark.event import Range
 
 from kgen.letters import one_line
 from kgen.markdown.parser import GITHUB, Events
@@ -19,6 +22,10 @@ _DEFINITION = re.compile(
 _ADDRESS = re.compile(rb"[/#@]|^<?[a-z][a-z0-9+.-]*:[^\s>]|\w\.[a-z]{2,}|^<\s*>$", re.IGNORECASE)
 """What is a link's address beyond doubt. An empty one (`[comment]: <> (words)`) is how some hide a comment."""
 _HAS_NAME = re.compile(r"[^\W_]")
+_FEWER_CELLS = (
+    "Write `\\|` for a `|` within a cell, as in `[[trust\\|my words]]`; or give the first two lines of the table"
+    " another column."
+)
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
 
 
@@ -32,17 +39,36 @@ class _Definition(NamedTuple):
     is_speech: bool
 
 
-def faults(data: bytes, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
-    """One warning for each kind of words that are not shown, at the first. `position_of` gives the line and column of a
-    byte of `data`, the visible part of a body."""
-    if lines := _unused(data):
-        label, rest = lines[0].label, shortened(lines[0].rest)
-        message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown{and_more(lines)}"
-        fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
-        yield Diagnostic("warning", message, fix, position_of(lines[0].at), check=CHECK)
+class NotShown:
+    """What the walk over one body notes, with the byte of each place."""
+
+    def __init__(self) -> None:
+        self._cells: list[tuple[int, str]] = []
+
+    def note_row(self, data: bytes, row: Range, end: int) -> None:
+        """A row of a table whose last shown cell ends at a byte."""
+        if words := data[end : row["end"]].replace(b"<!---->", b"").strip(b" \t\n|"):
+            self._cells.append((row["start"], words.decode()))
+
+    def faults(self, data: bytes, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
+        """One warning for each kind of words that are not shown, at the first. `position_of` gives the line and column
+        of a byte of `data`, the visible part of a body."""
+        if lines := _unused(data):
+            label, rest = lines[0].label, _shortened(lines[0].rest)
+            message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
+            fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
+            yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
+        if self._cells:
+            at, words = self._cells[0]
+            message = f"this row has more cells than the table has columns, so “{_shortened(words)}” is not shown"
+            yield _warning(f"{message}{and_more(self._cells)}", _FEWER_CELLS, position_of(at))
 
 
-def shortened(words: str) -> str:
+def _warning(message: str, fix: str, position: Position) -> Diagnostic:
+    return Diagnostic("warning", message, fix, position, check=CHECK)
+
+
+def _shortened(words: str) -> str:
     words = one_line(words)
     return words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyromark.event import Range
 
-from kgen.markdown import leftovers, not_shown, raw_html, remarks
+from kgen.markdown import leftovers, raw_html, remarks
 from kgen.markdown.block_names import may_hold_names, take_name
 from kgen.markdown.callouts import MARKER, Callout, callout
 from kgen.markdown.escaping import escape
@@ -19,6 +19,7 @@ from kgen.markdown.footnotes import Footnotes
 from kgen.markdown.indented import is_prose
 from kgen.markdown.inlines import Inlines
 from kgen.markdown.limits import DEEPEST, TooComplex
+from kgen.markdown.not_shown import NotShown
 from kgen.markdown.parser import COMMONMARK, GITHUB, Events
 from kgen.markdown.parts import joined, kinds_alone
 from kgen.markdown.positions import Positions
@@ -47,6 +48,7 @@ class Renderer:
         self.out = self.inlines.out
         self.text = self.inlines.text
         self.footnotes = Footnotes()
+        self.not_shown = NotShown()
         self.in_footnote = False
         self.item_starts: list[int] = []
         self.quote_ends: list[str] = []
@@ -73,7 +75,7 @@ class Renderer:
             faults=(
                 *remarks.faults(self.shown.remarks, self.positions.in_source),
                 *raw_html.faults(self.inlines.removed, self.positions.of),
-                *not_shown.faults(self.positions.data, self.positions.of),
+                *self.not_shown.faults(self.positions.data, self.positions.of),
                 *leftovers.faults(self.positions.data, self.code, self.fences, self.indented, self.positions.of),
             ),
         )
@@ -341,7 +343,7 @@ class Renderer:
         self.text.end_block()
         self._write_block("<table>")
         rows = 0
-        for event, _ in events:
+        for event, span in events:
             match event:
                 case {"Start": "TableHead"}:
                     self.out.append("\n<thead>\n<tr>")
@@ -349,16 +351,18 @@ class Renderer:
                     self.out.append("\n</tr>\n</thead>\n")
                 case {"Start": "TableRow"}:
                     self.out.append("<tr>" if rows else "<tbody>\n<tr>")
-                    self._cells("td", alignments, events)
+                    end = self._cells("td", alignments, events)
+                    self.not_shown.note_row(self.positions.data, span, end)
                     self.out.append("\n</tr>\n")
                     rows += 1
                 case _:
                     break
         self.out.append("</tbody>\n</table>\n" if rows else "</table>\n")
 
-    def _cells(self, tag: str, alignments: tuple[str, ...], events: Events) -> None:
-        """Write the cells of a row, up to its end."""
-        for (event, _), alignment in zip(events, chain(alignments, repeat("None")), strict=False):
+    def _cells(self, tag: str, alignments: tuple[str, ...], events: Events) -> int:
+        """Write the cells of a row, up to its end. Return the byte at which the last of them ends."""
+        end = 0
+        for (event, span), alignment in zip(events, chain(alignments, repeat("None")), strict=False):
             if "End" in event:
                 break
             self.out.append(f"\n<{tag}")
@@ -368,6 +372,8 @@ class Renderer:
             self._content(events)
             self.out.append(f"</{tag}>")
             self.text.end_block()
+            end = span["end"]
+        return end
 
     def _footnote(self, label: str, events: Events) -> None:
         self.text.end_block()
