@@ -17,6 +17,10 @@ from kgen.model import Diagnostic, Position
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _PIXELS = re.compile(r"\d{1,4}")
+_CONDITION_OF_WORD = re.compile(r"\[(?:if|endif)\b", re.IGNORECASE)
+"""What Word writes around words, such as `<![endif]>`, and nobody misses."""
+AS_COMMENT = "what stands between `<` and `>` here is read as a comment, so it is not shown"
+NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
 Attributes = list[tuple[str, str | None]]
 
 
@@ -85,9 +89,33 @@ class RawHtml(HTMLParser):
 
     def parse_html_declaration(self, i: int) -> int:
         """Read `<![` as browsers do, as a comment. Python's own reader raises AssertionError at `<![[`."""
+        if self.rawdata.find(">", i) < 0:
+            return self._never_ends()
         if self.rawdata.startswith("<![", i):
             return self.parse_bogus_comment(i)
         return super().parse_html_declaration(i)
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        return super().parse_comment(i, report) if self.rawdata.find("-->", i) >= 0 else self._never_ends()
+
+    def parse_pi(self, i: int) -> int:
+        return super().parse_pi(i) if self.rawdata.find(">", i) >= 0 else self._never_ends()
+
+    def _never_ends(self) -> int:
+        self._note_unseen(NEVER_ENDS)
+        return len(self.rawdata)
+
+    def handle_comment(self, data: str) -> None:
+        if data.strip() and not _CONDITION_OF_WORD.match(data):
+            self._note_unseen(AS_COMMENT)
+
+    def handle_pi(self, data: str) -> None:
+        if not data.lower().startswith("xml"):
+            self._note_unseen(AS_COMMENT)
+
+    def _note_unseen(self, what: str) -> None:
+        if self._inside is None:
+            self._remove("not-shown", what)
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if self._inside is not None:
@@ -192,6 +220,9 @@ def faults(
         if check == "scheme-removed":
             message = f"a link that begins with {what} was taken out{and_more(places)}; its words stay"
             fix = "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden."
+        elif check == "not-shown":
+            message = f"{what}{and_more(places)}"
+            fix = "If readers should see it, write `&lt;` in place of its `<`; if not, delete it."
         else:
             message = f"the HTML {what} was taken out{and_more(places)}"
             fix = "Delete it, write it as Markdown, or paste the text again as plain text (Ctrl+Shift+V)."
