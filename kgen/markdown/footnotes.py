@@ -21,8 +21,9 @@ class Footnotes:
             f' aria-label="Footnote {number}">{number}</a></sup>',
         ]
 
-    def define(self, label: str, text: Parts) -> None:
-        self._texts.setdefault(label, text)
+    def define(self, label: str, text: Parts) -> bool:
+        """Give a footnote its text. Return whether it is the first of its name; no other is shown."""
+        return self._texts.setdefault(label, text) is text
 
     def section(self) -> Parts:
         """The section that holds the footnotes; empty if there are none."""

@@ -1,5 +1,5 @@
 """Words that a contributor wrote and Markdown does not print: a line that reads like the address of a link,
-and the cells of a table beyond its columns."""
+the cells of a table beyond its columns, a second footnote of one name."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -44,11 +44,16 @@ class NotShown:
 
     def __init__(self) -> None:
         self._cells: list[tuple[int, str]] = []
+        self._footnotes: list[tuple[int, str]] = []
 
     def note_row(self, data: bytes, row: Range, end: int) -> None:
         """A row of a table whose last shown cell ends at a byte."""
         if words := data[end : row["end"]].replace(b"<!---->", b"").strip(b" \t\n|"):
             self._cells.append((row["start"], words.decode()))
+
+    def note_footnote(self, label: str, at: int) -> None:
+        """A footnote with the name of one above it."""
+        self._footnotes.append((at, label))
 
     def faults(self, data: bytes, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
         """One warning for each kind of words that are not shown, at the first. `position_of` gives the line and column
@@ -62,6 +67,11 @@ class NotShown:
             at, words = self._cells[0]
             message = f"this row has more cells than the table has columns, so “{_shortened(words)}” is not shown"
             yield _warning(f"{message}{and_more(self._cells)}", _FEWER_CELLS, position_of(at))
+        if self._footnotes:
+            at, label = self._footnotes[0]
+            message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
+            fix = "Give it a name of its own, here and at its place in the text."
+            yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
 
 
 def _warning(message: str, fix: str, position: Position) -> Diagnostic:

@@ -143,7 +143,7 @@ class Renderer:
             case {"Table": alignments}:
                 self._table(alignments, events)
             case {"FootnoteDefinition": label}:
-                self._footnote(label, events)
+                self._footnote(label, span, events)
         self.inlines.depth -= 1
 
     def _go_deeper(self) -> None:
@@ -375,7 +375,7 @@ class Renderer:
             end = span["end"]
         return end
 
-    def _footnote(self, label: str, events: Events) -> None:
+    def _footnote(self, label: str, span: Range, events: Events) -> None:
         self.text.end_block()
         start = len(self.out)
         self.out.append("\n")
@@ -383,5 +383,6 @@ class Renderer:
         self._content(events)
         self.in_footnote = False
         self.text.end_block()
-        self.footnotes.define(label, self.out[start + 1 :])
+        if not self.footnotes.define(label, self.out[start + 1 :]):
+            self.not_shown.note_footnote(label, span["start"])
         del self.out[start:]
