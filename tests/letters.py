@@ -71,6 +71,8 @@ def receipt_on(page: Page) -> str:
 
 
 def saved(page: Page) -> str:
+    """What the form saves. Chromium drops downloads silently after ten of a page in one second."""
+    page.wait_for_timeout(110)
     with page.expect_download() as download:
         page.click("#kg-w-download")
     return download.value.path().read_text()
