@@ -365,7 +365,7 @@ def test_scanning_hostile_text_ends(piece: str) -> None:
     ],
 )
 def test_what_pages_do_not_show_hides_no_number_and_no_name(text: str, rule: str, column: int) -> None:
-    """A remark or a tag amid them is not seen by readers; what a remark holds can be read in a public source."""
+    """Readers do not see the remark or tag that interrupts them; what a remark holds can be read in a public source."""
     entry = read_entry(Source("stories/a.md", story(text).encode()), "content/stories/a.md")
     found = {each.rule: each.position for each in (*entry.detections, *entry.people)}
     assert found[rule] is not None and found[rule].column == column

@@ -85,7 +85,7 @@ def _detected(
     """What could tell readers who somebody is: what the rules find, details that are harmless on their own, and people.
 
     The file is searched as it is, for anybody may read it in a public source; and as pages show it, without remarks:
-    they may stand amid a number or a name.
+    a remark may interrupt a number or a name.
     """
     seen, details = detect_in_text(text, kind, illustrative=illustrative)
     people = detect_people(text, illustrative=illustrative, about_child=about_child)
