@@ -33,7 +33,7 @@ from kgen.views.search_record import SearchWord, record, words_in
 from kgen.weave import Garden
 
 _INDEX = r"pagefind-entry\.json|[^/]*\.pf_meta|[^/]*/[^/]*\.pf_.*"
-_WANTED = re.compile(rf"pagefind(-worker)?\.js|wasm\.[^/]*|{_INDEX}")
+_WANTED = re.compile(rf"pagefind\.js|wasm\.[^/]*|{_INDEX}")
 """What is used of what Pagefind makes; the rest are forms and styles of its own."""
 _WANTED_OF_FURTHER = re.compile(_INDEX)
 """The program of the first part reads all of them."""

@@ -7,7 +7,8 @@ export const AT_ONCE = 10;
 // How much it counts where a word is. A response that is called by what it answers must not come before that.
 const SHOWN = { title: 5, labels: 4, by: 3, plain: 2, about: 1.5, facts: 0.5, summary: 1.5, voice: 0.5, month: 0.5, note: 0.5 };
 const UNCOUNTED = { called: 0, kind: 0, illustrative: 0, lang: 0, title_lang: 0 };
-const OPTIONS = { excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
+// A worker would be a second program to load, as large as the first.
+const OPTIONS = { noWorker: true, excerptLength: 28, ranking: { metaWeights: { ...SHOWN, ...UNCOUNTED } } };
 const MOST_OTHERS = 30;
 const MANY = 100;
 // The score at which a word is worth half of what it can be, what all words together add, and the share of them that a
