@@ -183,7 +183,7 @@ def _let_pages_go_first(process: "subprocess.Popen[bytes]") -> None:
     """A build takes all cores, for minutes where the garden is large; stewards at work come before it."""
     if hasattr(os, "setpriority"):
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _LESS_URGENT)
+            os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _LESS_URGENT)
 
 
 def _read(path: Path) -> Published:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -224,7 +225,8 @@ def _unpacked(data: bytes) -> Any:
 
 
 def _packed(value: Any) -> bytes:
-    return gzip.compress(_MAGIC + cbor2.dumps(value), mtime=0)
+    # In the gzip format (wbits 31), whose header gzip.compress writes differently in different versions of Python.
+    return zlib.compress(_MAGIC + cbor2.dumps(value), wbits=31)
 
 
 def _named_by(data: bytes, old: str) -> str:
