@@ -16,7 +16,7 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from kgen.settings.file import WEB_ADDRESS
-from kgen.settings.options import LICENCE
+from kgen.settings.licences import EXPECTED, licence_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def _matching(pattern: str, complaint: str, form: Form = "") -> AfterValidator:
         return intern(text)
 
     return AfterValidator(match)
+
+
+def _licence(text: str) -> str:
+    if not (code := licence_code(text)):
+        raise PydanticCustomError("pattern", "{complaint}", {"complaint": EXPECTED, "form": "licence"})
+    return intern(code)
 
 
 def _in_the_calendar(day: str) -> str:
@@ -119,7 +125,7 @@ Period = Annotated[
 Language = Annotated[
     str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy", "language")
 ]
-Licence = Annotated[str, _matching(LICENCE, "should be read-only or an SPDX code, such as CC-BY-4.0", "licence")]
+Licence = Annotated[str, AfterValidator(_licence)]
 WebAddress = Annotated[
     str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page", "address")
 ]

@@ -6,7 +6,8 @@ import pytest
 
 from kgen.model import Source
 from kgen.read import read_entry
-from kgen.read.other_forms import address_in, language_in, licence_in, period_in, year_in
+from kgen.read.other_forms import address_in, language_in, period_in, year_in
+from kgen.settings.licences import licence_in
 
 MEANT = [
     ("stories", "period", "autumn 2019", "2019-autumn"),

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from kgen.read.months import day_in, month_in, times_in, without_year
-from kgen.read.other_forms import address_in, language_in, licence_in, orcid_in, period_in, year_in
+from kgen.read.other_forms import address_in, language_in, orcid_in, period_in, year_in
 from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN
 from kgen.read.walk import suggested_slug
+from kgen.settings.licences import licence_meant
 
 _READ: Mapping[str, Callable[[str], str]] = {
     "month": month_in,
@@ -46,7 +47,7 @@ def as_meant(name: str, form: str, written: str) -> str:
             slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
             return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
         case "licence":
-            return _licence(name, written)
+            return licence_meant(written)
     return _HOW_IT_IS_WRITTEN.get(form, "")
 
 
@@ -60,18 +61,6 @@ def _undated(name: str, form: str, written: str) -> str:
     if form == "month" and rest:
         return f"Write `{name}: YYYY-{rest[:2]}`, with the year in place of YYYY."
     return f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}." if form == "month" else _HOW_IT_IS_WRITTEN[form]
-
-
-def _licence(name: str, written: str) -> str:
-    code = licence_in(written)
-    if code and code[-1].isdigit():
-        return f"Write `{name}: {code}`."
-    if code:
-        return f"Write its version too: if it is 4.0, write `{name}: {code}-4.0`."
-    return (
-        f"Write `{name}: read-only` if others may read it and nothing else. Otherwise write the code that"
-        " https://spdx.org/licenses/ has for the licence."
-    )
 
 
 def _suggested(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Languages, licences, addresses and years as people write them, in the form that kgen reads; nothing is guessed."""
+"""Languages, addresses and years as people write them, in the form that kgen reads; nothing is guessed."""
 
 import re
 from functools import cache
@@ -69,14 +69,6 @@ _CODE = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:[_ -](?P<region>[A-Za-z]{2}))
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"}
 _OF_MONTHS = ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3
-_OF_CREATIVE_COMMONS = re.compile(r"\bcc|creative\s?commons")
-_TERMS = (
-    (r"attribution|by", "by"),
-    (r"non-?\s?commercial|nc", "nc"),
-    (r"share-?\s?alike|sa", "sa"),
-    (r"no-?\s?deriv\w*|nd", "nd"),
-)
-_VERSION = re.compile(r"(?<![0-9.])([1-4]\.[0-9])(?![0-9.])")
 _ORCID = re.compile(r"([0-9]{4})-?\s?([0-9]{4})-?\s?([0-9]{4})-?\s?([0-9]{3}[0-9Xx])")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
 
@@ -95,19 +87,6 @@ def language_in(text: str) -> str:
     if match is None or match["language"].lower() not in _LANGUAGES:
         return ""
     return "-".join(filter(None, (match["language"].lower(), (match["region"] or "").upper())))
-
-
-def licence_in(text: str) -> str:
-    """The SPDX code of one of Creative Commons' licences; without its version if that is not said."""
-    small = text.lower()
-    if not _OF_CREATIVE_COMMONS.search(small):
-        return ""
-    version = "".join(_VERSION.findall(small)[:1])
-    if re.search(r"\b(?:cc-?\s?0|zero)\b", small):
-        return f"CC0-{version or '1.0'}"
-    terms = [term for pattern, term in _TERMS if re.search(rf"\b(?:{pattern})\b", small)]
-    code = f"CC-{'-'.join(terms)}".upper()
-    return "-".join(filter(None, (code, version))) if "by" in terms else ""
 
 
 def address_in(text: str) -> str:

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kgen.settings import licences
 from kgen.settings.accent import Accent
 from kgen.settings.file import is_web_address
+from kgen.settings.licences import licence_code, licence_meant
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-LICENCE = "read-only|[A-Za-z0-9][A-Za-z0-9.+-]{0,99}"
-"""`read-only`, or the code of a licence as SPDX lists them."""
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, the marks that change the direction of text, and invisible line breaks."""
 
@@ -38,7 +38,15 @@ FormAddress = Annotated[str, _fits(_FORM_ADDRESS.fullmatch, _HTTPS)]
 WebAddress = Annotated[
     str, _fits(lambda text: not text or is_web_address(text), "a web address, such as https://example.org/page")
 ]
-Licence = Annotated[str, _fits(re.compile(LICENCE).fullmatch, "read-only or an SPDX code, such as CC-BY-4.0")]
+
+
+def _licence(text: str) -> str:
+    if code := licence_code(text):
+        return code
+    raise ValueError(licences.EXPECTED, licence_meant(text))
+
+
+Licence = Annotated[str, AfterValidator(_licence)]
 
 
 class Choice(BaseModel):
