@@ -327,6 +327,9 @@ def test_the_site_never_replaces_something_precious(tmp_path: Path) -> None:
     assert "do not belong to a site" in kgen(config, "build", "-d", "photos", code=2)
     assert "Choose another" in kgen(config, "build", "-d", ".", code=2)
     assert "Choose another" in kgen(config, "build", "-d", "content/site", code=2)
+    (tmp_path / "photos/404.html").write_bytes(b"")
+    assert "do not belong to a site" in kgen(config, "build", "-d", "photos", code=2)
+    assert "do not belong to a site" in by_mkdocs(config, "-d", str(tmp_path / "photos"), code=1)
     assert (tmp_path / "photos/wedding.jpg").exists()
 
 

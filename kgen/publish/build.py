@@ -6,7 +6,6 @@ loaded.
 
 import shutil
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import git, parallel, report
@@ -14,7 +13,7 @@ from kgen.model import Source
 from kgen.publish import cache
 from kgen.publish.cache import BuildState, Shard, digest_of_name, in_shards
 from kgen.publish.jobs import Job, JobsDone, LastBuild, ThisBuild, done, fingerprint_of
-from kgen.publish.output_dir import OutputDir, all_in_place
+from kgen.publish.output_dir import OutputDir, all_in_place, refuse_foreign_folder
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
@@ -234,23 +233,3 @@ class Build:
             return self._cache.write_shard(number, records)
 
         return tuple(parallel.map(write, list(enumerate(in_shards(entries))), min_items=FEWEST_SHARDS))
-
-
-def refuse_foreign_folder(site: Path, settings: Settings) -> None:
-    """The site replaces a whole folder, so that folder must be a site, or empty, or absent.
-
-    Raises ConfigurationError.
-    """
-    for precious in (settings.content_dir, settings.config_path, Path.cwd()):
-        if precious.resolve().is_relative_to(site.resolve()):
-            raise ConfigurationError(
-                f"The site cannot be built into {site}, which holds {precious.name}. Choose another folder."
-            )
-    if site.resolve().is_relative_to(settings.content_dir.resolve()):
-        raise ConfigurationError(f"The site cannot be built inside {settings.content_name}. Choose another folder.")
-    if site.is_symlink() or (site.exists() and not site.is_dir()):
-        raise ConfigurationError(f"{site} is not a folder. Choose another place for the site.")
-    if site.is_dir() and any(site.iterdir()) and not (site / "404.html").exists():
-        raise ConfigurationError(
-            f"{site} holds files that do not belong to a site. Choose another folder, or empty it first."
-        )

@@ -36,7 +36,7 @@ from kgen.publish import search
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.mkdocs_config import config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, flat, labels_in, nav_of, source_name
-from kgen.publish.output_dir import write
+from kgen.publish.output_dir import refuse_foreign_folder, write
 from kgen.publish.own_templates import GuardedTemplate, fault_of_template, find_frame, unused
 from kgen.publish.policy import policy_tag
 from kgen.publish.prepare import Prepared, prepare, published_picture
@@ -129,6 +129,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _prepare(self, config: MkDocsConfig) -> Prepared:
         try:
             settings = load(config.config_file_path or "mkdocs.yml")
+            refuse_foreign_folder(Path(config.site_dir), settings)
         except ConfigurationError as error:
             raise PluginError(str(error)) from None
         prepared = prepare(settings, keep_going=self.keep_going or self.previewing)

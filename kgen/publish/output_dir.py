@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kgen.settings import ConfigurationError, Settings
+from kgen.settings.place import why_no_site
+
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
@@ -126,3 +129,15 @@ def write(path: str, data: bytes) -> OutputStamp:
         return stamp_of(os.fstat(descriptor))
     finally:
         os.close(descriptor)
+
+
+def refuse_foreign_folder(site: Path, settings: Settings) -> None:
+    """The site replaces a whole folder, so that folder must be a site, or empty, or absent.
+
+    Raises ConfigurationError.
+    """
+    why = why_no_site(site, settings.content_dir, settings.root, settings.custom_dir)
+    if not why and Path.cwd().resolve().is_relative_to(site.resolve()):
+        why = f"it holds {Path.cwd().name}"
+    if why:
+        raise ConfigurationError(f"The site cannot be built into {site}: {why}. Choose another folder.")

@@ -22,7 +22,7 @@ from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
 from kgen.settings.package import package_folder as package_folder
 from kgen.settings.static_files import StaticFile
-from kgen.settings.wording import problems_of
+from kgen.settings.wording import problems_of, unreachable
 
 _NO_ADDRESS = (
     "site_url is not set in mkdocs.yml: there is no sitemap, and feeds have no web addresses. Write the address at"
@@ -140,11 +140,12 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *misplaced,
         *keys.problems(configuration, Options.model_fields),
         *wrong,
+        *unreachable(options.contact, configuration, way),
         *theme.problems,
         *in_the_way,
         *keys.others(configuration, options.allow_plugins),
         *place.addresses(configuration),
-        *place.folders(configuration, content),
+        *place.folders(configuration, content, theme.custom_dir),
         *place.hidden_characters(configuration, way),
     ]
     errors = [problem for problem in found if problem.severity == "error"]

@@ -2,11 +2,12 @@
 
 import difflib
 import importlib.metadata
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgen.diagnostic import Diagnostic, Severity, unusable
-from kgen.settings.file import Configuration, KeyPath
+from kgen.settings.file import Configuration, KeyPath, texts
 
 TAKEN = {
     "site_name": "What the garden is called. Required.",
@@ -93,13 +94,18 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
             yield _unused(configuration, name)
         elif name not in KNOWN:
             yield _unknown(configuration, name, options)
-        elif name in _TEXTS and not isinstance(data[name], str | None):
+        elif name in _TEXTS and is_no_text(configuration, name):
             yield _no_text(configuration, way, data[name])
     yield from _analytics(configuration)
     yield from _tags(configuration)
     if data.get("use_directory_urls") not in (None, True):
         message = "kgen's addresses end in a slash, so `use_directory_urls` has to be true"
         yield configuration.problem(("use_directory_urls",), message, "Take the line out.")
+
+
+def is_no_text(configuration: Configuration, name: str) -> bool:
+    """Whether a setting holds something else than a text. `problems` says so, and nothing else need be said of it."""
+    return not isinstance(configuration.data.get(name), str | None)
 
 
 def is_misspelt(configuration: Configuration, name: str) -> bool:
@@ -130,10 +136,16 @@ def _unknown(configuration: Configuration, name: str, options: Collection[str]) 
 def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnostic:
     name = way[-1]
     if isinstance(value, Mapping | list):
-        return configuration.problem(way, f"`{name}` should be one line of text", f"Write `{name}: …` in one line.")
+        words = ", ".join(text for _, text in texts(value))
+        fix = f"Write `{name}: {words if _PLAIN.fullmatch(words) else '…'}` in one line."
+        return configuration.problem(way, f"`{name}` should be one line of text", fix)
     return configuration.problem(
         way, f"YAML does not read the value of `{name}` as text", f'Put it in quotes: `{name}: "{written(value)}"`.'
     )
+
+
+_PLAIN = re.compile(r"[^\W_][\w ,./'-]*")
+"""Text that YAML reads as it stands."""
 
 
 def written(value: Any) -> str:
@@ -176,9 +188,9 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
     plugins = configuration.data.get("plugins")
     found = [(options, way) for name, options, way in _listed(plugins) if name == "kgen"]
     if not found:
-        fix = "Add the lines:\nplugins:\n  - kgen"
+        way, fix = _how_to_switch_on(configuration, plugins)
         message = f"{configuration.path.name} does not switch kgen on"
-        raise unusable([configuration.problem(("plugins",), message, fix)])
+        raise unusable([configuration.problem(way, message, fix)])
     options, way = found[0]
     if len(found) > 1:
         message = "`kgen` is here twice"
@@ -196,6 +208,36 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
         return {}, way, [configuration.problem(way, message, fix)]
     given = {name: value for name, value in (options or {}).items() if value is not None or name in _NEVER_EMPTY}
     return given, way, []
+
+
+def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPath, str]:
+    """Where kgen is to be named among the plugins, and how, in the form in which they are written there."""
+    top: KeyPath = ("plugins",)
+    if "plugins" not in configuration.data:
+        return top, "Add the lines:\nplugins:\n  - kgen"
+    if not plugins or isinstance(plugins, str):
+        others = [name for name in re.findall(r"[\w/-]+", plugins or "") if not _is_meant(name)]
+        return top, f"Write `plugins: [{', '.join(['kgen', *others])}]`."
+    listed = list(_listed(plugins))
+    for name, options, way in listed:
+        if _is_meant(name) and (name not in _SEARCH or not options):
+            why = ": kgen brings a search of its own" if name in _SEARCH else ""
+            return way, f"Write `kgen` in place of `{name}`{why}."
+    first = configuration.place(listed[0][2]).position
+    if first.line > configuration.place(top).position.line:
+        written, before = ("kgen: {}", 1) if isinstance(plugins, Mapping) else ("- kgen", 3)
+        return top, f"Put a line `{' ' * (first.column - before)}{written}` above line {first.line}."
+    if isinstance(plugins, list) and all(isinstance(each, str) for each in plugins):
+        return top, f"Write `plugins: [{', '.join(['kgen', *plugins])}]`."
+    return top, "Name `kgen` before the others, in the same brackets."
+
+
+_SEARCH = ("search", "material/search")
+
+
+def _is_meant(name: str) -> bool:
+    """Whether the name of a plugin is kgen's, misspelt, or that of one in whose place kgen belongs."""
+    return name in _SEARCH or "kgen" in name.lower() or nearest(name, ("kgen",)) != ""
 
 
 _NEVER_EMPTY = ("accent",)

@@ -24,8 +24,10 @@ def folder(configuration: Configuration, name: str, usual: str) -> Path:
 
 def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
     """The name of the site, and the web addresses of site and repository."""
-    if not text(configuration, "site_name") and not keys.is_misspelt(configuration, "site_name"):
-        fix = "Add a line such as `site_name: Our garden`."
+    is_said = keys.is_no_text(configuration, "site_name") or keys.is_misspelt(configuration, "site_name")
+    if not text(configuration, "site_name") and not is_said:
+        how = "Write, for example," if "site_name" in configuration.data else "Add a line such as"
+        fix = f"{how} `site_name: Our garden`."
         yield configuration.problem(("site_name",), "the garden has no `site_name`", fix)
     yield from _site_url(configuration)
     for name in ("repo_url", "edit_uri"):
@@ -59,12 +61,64 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
         yield configuration.problem(("site_url",), message, f"Write `site_url: {folder}`.")
 
 
-def folders(configuration: Configuration, content: Path) -> Iterator[Diagnostic]:
+_KEPT = ("drafts", ".desk", ".git", ".github", ".kgen", ".venv")
+"""Folders beside mkdocs.yml that kgen, Git or a host need for something else."""
+
+
+def is_kept(place: Path, root: Path) -> bool:
+    """Whether a folder is one of those that are needed for something else, or in one."""
+    return any(place.is_relative_to((root / name).resolve()) for name in _KEPT)
+
+
+def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None = None) -> str:
+    """Why the site cannot be built into a folder, which a build replaces as a whole; empty if it can.
+
+    `root` is the folder of mkdocs.yml. A folder that holds something has to be a site that kgen made.
+    """
+    place = site.resolve()
+    if place.is_relative_to(content.resolve()):
+        return "it is the content, or in it"
+    if root.resolve().is_relative_to(place):
+        return "it is the folder of mkdocs.yml, or holds that"
+    if content.resolve().is_relative_to(place):
+        return "it holds the content"
+    if custom_dir and (place.is_relative_to(custom_dir.resolve()) or custom_dir.resolve().is_relative_to(place)):
+        return "`custom_dir` is there"
+    if is_kept(place, root):
+        return "this folder is for something else"
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        return "it is not a folder"
+    try:
+        is_other = site.is_dir() and any(site.iterdir()) and not any((site / "assets").glob("kgen.*"))
+    except OSError:
+        return "it cannot be read"
+    return "it holds files that do not belong to a site" if is_other else ""
+
+
+def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
+    root = configuration.path.parent
+    site = folder(configuration, "site_dir", "site")
+    why = why_no_site(site, content, root, custom_dir)
+    if not why:
+        return
+    free = next((name for name in _OTHER_SITES if not why_no_site(root / name, content, root, custom_dir)), "…")
+    message = f"the site cannot be built into {os.path.relpath(site, root)}: {why}"
+    yield configuration.problem(("site_dir",), message, f"Write another folder, such as `site_dir: {free}`.")
+
+
+_OTHER_SITES = ("site", "public", "website", "built-site")
+
+
+def folders(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
     root, name = configuration.path.parent, configuration.path.name
     shown = os.path.relpath(content, root)
-    site = folder(configuration, "site_dir", "site")
     way: KeyPath = ("docs_dir",)
-    if content == root or content in root.parents:
+    if keys.is_no_text(configuration, "docs_dir"):
+        return
+    if is_kept(content.resolve(), root):
+        message = f"the content cannot be in {shown}: this folder is for something else"
+        yield configuration.problem(way, message, "Write `docs_dir: content`, and put the content there.")
+    elif content == root or content in root.parents:
         message = f"`docs_dir` is the folder that holds {name}, and everything in the content is published"
         yield configuration.problem(way, message, "Make a folder beside it for the content: `docs_dir: content`.")
     elif link := _link_on_the_way(content, root):
@@ -78,11 +132,8 @@ def folders(configuration: Configuration, content: Path) -> Iterator[Diagnostic]
         fix = "Write `docs_dir: content`." if usual else fix
         message = f"{shown} is not a folder" if content.exists() else f"there is no folder {shown} for the content"
         yield configuration.problem(way, message, fix)
-    if content not in (root, *root.parents) and (
-        site in (content, root) or content in site.parents or site in content.parents
-    ):
-        fix = "Write another folder, such as `site_dir: site`, or take the line out."
-        yield configuration.problem(("site_dir",), "the site would be built over the content, or into it", fix)
+    if content not in (root, *root.parents):
+        yield from _site_dir(configuration, content, custom_dir)
 
 
 def _link_on_the_way(content: Path, root: Path) -> Path | None:

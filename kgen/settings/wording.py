@@ -1,6 +1,7 @@
 """What is wrong with an option of kgen, in plain words."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -22,6 +23,17 @@ def problems_of(
             misspelt.add((*error["loc"][:-1], nearest(name, model.model_fields)))
     shown = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
     return [_problem(options, each, configuration, way) for each in shown]
+
+
+_TO_WRITE_TO = re.compile(r"[^\s@]@[^\s@]|\w\.\w{2}|[0-9]")
+
+
+def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Iterator[Diagnostic]:
+    """Words under `contact` that hold neither an address nor a number: pages print them, and reach nobody."""
+    if contact and not _TO_WRITE_TO.search(contact):
+        message = "`contact` holds neither an address nor a number, so readers do not learn how to reach you"
+        fix = "Write, for example, `contact: stewards@example.org`."
+        yield configuration.problem((*way, "contact"), message, fix, "warning")
 
 
 def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Diagnostic:

@@ -1,0 +1,110 @@
+"""What a message about mkdocs.yml tells a steward to write works if it is followed word for word."""
+
+import re
+from pathlib import Path
+
+import pytest
+from gardens import BASIS, make_garden
+
+from kgen.model import Diagnostic
+from kgen.settings import ConfigurationError, load
+
+TOP = "site_name: A garden\nsite_url: https://garden.example/\ndocs_dir: content\n"
+KGEN = "plugins:\n  - kgen:\n      contact: us@example.org\n"
+
+
+def problems_of(folder: Path, text: str) -> list[Diagnostic]:
+    config = make_garden(folder, {**BASIS})
+    config.write_text(text, encoding="utf-8")
+    try:
+        return list(load(config).problems)
+    except ConfigurationError as error:
+        return list(error.problems)
+
+
+def follow(text: str, problem: Diagnostic) -> str:
+    """Do to mkdocs.yml what a message says, and nothing else."""
+    lines, fix = text.split("\n"), problem.fix
+    at = (problem.line or 1) - 1
+    if match := re.match(r"Add the lines:\n(.*)", fix, re.DOTALL):
+        return f"{text}{match[1]}\n"
+    if match := re.match(r"Add a line such as `(.*?)`", fix):
+        return f"{match[1]}\n{text}"
+    if match := re.match(r"Put a line `(.*?)` above line (\d+)", fix):
+        lines.insert(int(match[2]) - 1, match[1])
+    elif match := re.match(r"Write `(.*?)` in place of `(.*?)`", fix):
+        lines[at] = lines[at].replace(match[2], match[1])
+    elif match := re.search(r"(?:[Ww]rite|such as|in quotes:|for example,) `(.*?)`", fix):
+        lines[at] = lines[at][: len(lines[at]) - len(lines[at].lstrip())] + match[1]
+    else:
+        pytest.fail(f"nothing to follow in: {fix}")
+    return "\n".join(lines)
+
+
+SLIPS = {
+    "a number for a name": TOP.replace("A garden", "2026") + KGEN,
+    "a list for a name": TOP.replace("A garden", "[The garden, ours]") + KGEN,
+    "a map for a folder": TOP.replace("docs_dir: content", "docs_dir: [content]") + KGEN,
+    "an empty name": TOP.replace("A garden", "") + KGEN,
+    "no name": TOP.replace("site_name: A garden\n", "") + KGEN,
+    "no plugins": TOP,
+    "empty plugins": f"{TOP}plugins:\n",
+    "an empty list of plugins": f"{TOP}plugins: []\n",
+    "one plugin": f"{TOP}plugins: kgen\n",
+    "a plugin misspelt": f"{TOP}plugins: [kgn]\n",
+    "a plugin as it is called where it is installed": f"{TOP}plugins:\n  - kgen-garden\n",
+    "a plugin misspelt, with options": f"{TOP}plugins:\n  - Kgen:\n      source: private\n",
+    "a plugin misspelt in a map": f"{TOP}plugins:\n  kgn:\n    source: private\n",
+    "the plugins that MkDocs begins with": f"{TOP}plugins:\n  - search\n",
+    "the same in brackets": f"{TOP}plugins: [search]\n",
+    "a licence without its version": f"{TOP}plugins:\n  - kgen:\n      licence: CC-BY\n",
+    "a licence of governments": f"{TOP}plugins:\n  - kgen:\n      licence: OGL v3.0\n",
+    "a licence that nobody lists": f"{TOP}plugins:\n  - kgen:\n      licence: all-rights-reserved\n",
+    "nobody to write to": f"{TOP}plugins:\n  - kgen:\n      contact: me\n",
+    "the site in the content": f"{TOP}site_dir: content\n{KGEN}",
+    "the site in the history": f"{TOP}site_dir: .git\n{KGEN}",
+    "the site where drafts wait": f"{TOP}site_dir: drafts\n{KGEN}",
+    "the site over everything": f"{TOP}site_dir: .\n{KGEN}",
+    "the site over more": f"{TOP}site_dir: ..\n{KGEN}",
+    "the content where drafts wait": f"{TOP.replace('content', 'drafts')}{KGEN}",
+}
+
+
+@pytest.mark.parametrize("text", SLIPS.values(), ids=SLIPS.keys())
+def test_the_advice_followed_word_for_word_mends_the_settings(text: str, tmp_path: Path) -> None:
+    [problem] = problems_of(tmp_path, text)
+    mended = follow(text, problem)
+    assert problems_of(tmp_path, mended) == [], mended
+
+
+@pytest.mark.parametrize(
+    ("plugins", "mended"),
+    [
+        ("plugins: [tags]\n", "plugins: [kgen, tags]\n"),
+        ("plugins: tags, search\n", "plugins: [kgen, tags]\n"),
+        ("plugins:\n    - tags\n", "plugins:\n    - kgen\n    - tags\n"),
+        ("plugins:\n- tags:\n    a: b\n", "plugins:\n- kgen\n- tags:\n    a: b\n"),
+        ("plugins:\n  tags: {}\n", "plugins:\n  kgen: {}\n  tags: {}\n"),
+        ("plugins:\n  - search:\n      lang: en\n", "plugins:\n  - kgen\n  - search:\n      lang: en\n"),
+    ],
+)
+def test_kgen_is_put_beside_other_plugins(plugins: str, mended: str, tmp_path: Path) -> None:
+    [problem] = problems_of(tmp_path, TOP + plugins)
+    assert follow(TOP + plugins, problem) == TOP + mended
+    assert "switch kgen on" not in "".join(each.message for each in problems_of(tmp_path, TOP + mended))
+
+
+def test_a_folder_that_holds_other_files_is_no_place_for_the_site(tmp_path: Path) -> None:
+    for name in ("docs/guide.md", "docs/404.html", "site/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Mine.", encoding="utf-8")
+    for text in (f"{TOP}site_dir: docs\n{KGEN}", TOP + KGEN):
+        [problem] = problems_of(tmp_path, text)
+        assert "it holds files that do not belong to a site" in problem.message
+        assert problem.fix == "Write another folder, such as `site_dir: public`."
+    assert problems_of(tmp_path, f"{TOP}site_dir: public\n{KGEN}") == []
+
+
+@pytest.mark.parametrize("contact", ["Ring 0300 123 4567", "https://us.example/", "us@example.org", "The desk, room 4"])
+def test_words_by_which_somebody_is_reached_pass(contact: str, tmp_path: Path) -> None:
+    assert problems_of(tmp_path, f"{TOP}plugins:\n  - kgen:\n      contact: {contact}\n") == []
