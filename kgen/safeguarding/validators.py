@@ -287,7 +287,19 @@ def address(match: re.Match[str]) -> str:
     address = match.group().lower().replace(",", "")
     number = int(re.match("[0-9]+", address)[0])  # type: ignore[index]
     is_year = 1900 <= number <= 2099
-    return "" if address in WORDS["known-address"] or is_year or not _is_street(match.group()) else address
+    is_none = address in WORDS["known-address"] or is_year or _is_count_there(match) or not _is_street(match.group())
+    return "" if is_none else address
+
+
+_BEHIND_COUNT = re.compile(r" ([a-z]+)(?![A-Za-z0-9_'-])")
+_TO_A_HOUSE = re.compile(r"\b(?:at|to|from|in|into|outside|near|number|no\.?|address:?),? $", re.I)
+
+
+def _is_count_there(match: re.Match[str]) -> bool:
+    """`7 Mill Lane visits` says how many; `at 7 Mill Lane residents complained` says where."""
+    found = _BEHIND_COUNT.match(match.string, match.end())
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return found is not None and found[1] in WORDS["counted-there"] and _TO_A_HOUSE.search(before) is None
 
 
 def _is_street(address: str) -> bool:

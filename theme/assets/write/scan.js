@@ -379,6 +379,14 @@ export const isBelow = (host, domains) => domains.some(domain => host === domain
 const isPublicMailbox = (address, scanner) =>
   isRoleMailbox(address, scanner) && isBelow(address.split("@").at(-1), scanner.words["public-host"]);
 
+// `7 Mill Lane visits` says how many; `at 7 Mill Lane residents complained` says where.
+const isCountThere = (match, scanner) => {
+  const found = /^ ([a-z]+)(?![A-Za-z0-9_'-])/.exec(match.input.slice(match.index + match[0].length));
+  const before = match.input.slice(Math.max(0, match.index - 12), match.index);
+  const isThere = /\b(?:at|to|from|in|into|outside|near|number|no\.?|address:?),? $/i.test(before);
+  return found !== null && scanner.words["counted-there"].includes(found[1]) && !isThere;
+};
+
 // `12 Church Road` and `12 Larkspur Court`, not `2 Family Court`.
 const isStreet = (address, scanner) => {
   const words = address.split(/[ ,]+/).slice(1);
@@ -518,7 +526,8 @@ const VALIDATORS = {
     const address = match[0].toLowerCase().replaceAll(",", "");
     const number = parseInt(address, 10);
     const isYear = number >= 1900 && number <= 2099;
-    return scanner.words["known-address"].includes(address) || isYear || !isStreet(match[0], scanner) ? "" : address;
+    const isNone = scanner.words["known-address"].includes(address) || isYear || isCountThere(match, scanner);
+    return isNone || !isStreet(match[0], scanner) ? "" : address;
   },
 
   "address-in-words": (match, scanner) =>
