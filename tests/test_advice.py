@@ -109,6 +109,8 @@ def follow(text: str, problem: Diagnostic) -> str:
         change(on, str.lstrip)
     elif re.fullmatch(r"Delete line \d+\.", fix):
         del lines[on[0] - 1]
+    elif match := re.match(r"Write these lines in place of it:\n(.*)", fix, re.DOTALL):
+        lines[at : at + 1] = match[1].split("\n")
     elif fix.startswith("Delete every backslash"):
         change(on, lambda line: line.replace("\\", ""))
     elif fix.startswith("Delete the curly quotation marks"):
@@ -181,6 +183,22 @@ SLIPS = {
     "a backtick": changed(("The lamp in the hall", "`lamp` in the hall")),
     "brackets": changed(("The lamp in the hall", "[Part one] The lamp")),
     "stars": changed(("The lamp in the hall", "*The lamp* in the hall")),
+    "exclamation marks": changed(("The lamp in the hall", "!!!")),
+    "an exclamation mark": changed(("The lamp in the hall", "!important: the lamp")),
+    "an exclamation mark and a space": changed(("The lamp in the hall", "! the lamp")),
+    "an ampersand": changed(("The lamp in the hall", "&c and the lamp")),
+    "a star that is never closed": changed(("The lamp in the hall", "*lamp")),
+    "an exclamation mark before a word": changed(("practitioner", "!practitioner")),
+    "an exclamation mark before a month": changed(("2026-10\ns", "!2026-10\ns")),
+    "an exclamation mark before a name": changed(("[trust]", "!trust")),
+    "signs before items": changed(("date", "pseudonyms:\n  - !Sam\ndate")),
+    "two fields on a line": changed(("hall\ndate: 2026-10", "hall   date: 2026-10")),
+    "three fields on a line": changed(("hall\ndate: 2026-10\nst", "hall; date: 2026-10 | st")),
+    "two fields and a colon": changed(("hall\ndate: 2026-10", "hall: a story\tdate: 2026-10")),
+    "consent on a line": changed(("consent:\n" + PARTS, "consent: whose: own, others: none, given: 2026-10\n")),
+    "consent without commas": changed(("consent:\n" + PARTS, "consent: {whose: own others: none given: 2026-10}\n")),
+    "change on a line": changed(("date", "change: status: made, what: 'The lamp', when: 2026-08\ndate")),
+    "a list of parts on a line": changed(("date", "cites: source: 10.1000/182, says: bears-out\ndate")),
     "a hyphen before the title": changed(("The lamp in the hall", "- the lamp")),
     "a question mark": changed(("The lamp in the hall", "? the lamp")),
     "a hash before the title": changed(("The lamp in the hall", "#3 on the list")),

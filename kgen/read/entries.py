@@ -12,7 +12,7 @@ from kgen.meta import UNREADABLE, Meta
 from kgen.model import Body, Detection, Diagnostic, Entry, Kind, Position, Source
 from kgen.read.as_written import without_empty
 from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
-from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split, values_of
+from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split
 from kgen.read.mending import has_slips, mend
 from kgen.read.misplaced import is_misplaced
 from kgen.read.plain_text import as_plain_text
@@ -145,7 +145,7 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
     if is_wrong and not is_misplaced(matter.faults) and (mended := mend(text, kind)) is not None:
         if mended.block is None:
             return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1
-        matter, prose, line = values_of(mended.block), mended.body, mended.line
+        matter, prose, line = mended.values(), mended.body, mended.line
         matter = as_plain_text(matter, kind, mended.block)
         meta = _typed(matter, kind)
         matter.faults[:0] = mended.faults

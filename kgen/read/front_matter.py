@@ -17,6 +17,7 @@ from kgen.frontmatter import WORDS
 from kgen.model import Diagnostic, KeyPath, Position
 from kgen.read.characters import fault_of
 from kgen.read.yaml_text import (
+    EXTRAS,
     NOTHING,
     Nothing,
     complaint,
@@ -196,9 +197,7 @@ class _ValueBuilder:
         if depth > DEEPEST:
             raise _TooDeep(event)
         if event.__class__ is _Alias:
-            message = "a value that begins with * is read as a copy of another, which kgen does not use"
-            fix = "Write the value out; if the * belongs to it, put quotes around it."
-            self._fault(event, message, fix)
+            self._fault(event, *EXTRAS["*"])
             return ""
         self._refuse_extras(event)
         if event.__class__ is _Scalar:
@@ -298,13 +297,9 @@ class _ValueBuilder:
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor and event.__class__ is not _Alias:
-            message = "a value that begins with & is read as a mark for copying, which kgen does not use"
-            fix = "Delete the & and the word joined to it; if they belong to the value, put quotes around all of it."
-            self._fault(event, message, fix)
+            self._fault(event, *EXTRAS["&"])
         if getattr(event, "tag", None):
-            message = "a value that begins with ! is read as an instruction, which kgen does not use"
-            fix = "Delete the ! and the word joined to it; if they belong to the value, put quotes around all of it."
-            self._fault(event, message, fix)
+            self._fault(event, *EXTRAS["!"])
 
     def _fault(self, event: Any, message: str, fix: str) -> None:
         self.result.faults.append(Diagnostic("error", message, fix, Position.of(event.start_mark), check=CHECK))

@@ -49,7 +49,8 @@ class _PlainTextReader:
         name, whole = names[-1], ".".join(names)
         if remarks:
             sign = "<!--" if remarks[0].is_comment else "%%"
-            self.faults.append(_remark(name, remarks[0], self._position(path, sign)))
+            is_all = not shown.strip() and isinstance(path[-1], str)
+            self.faults.append(_remark(name, remarks[0], self._position(path, sign), is_all=is_all))
         is_name = any(each == whole or each.startswith(f"{whole}.") for each in self.naming)
         if not is_name and "]]" in shown.partition("[[")[2]:
             message = f"`{name}` holds a link (`[[...]]`), and links work only in the text"
@@ -67,8 +68,15 @@ class _PlainTextReader:
         return Position(line, column)
 
 
-def _remark(name: str, remark: Remark, position: Position) -> Diagnostic:
+def only_a_remark(name: str, what: str = "a private remark (`%%...%%`)") -> str:
+    return f"`{name}` holds nothing but {what}, which is not published"
+
+
+def _remark(name: str, remark: Remark, position: Position, *, is_all: bool) -> Diagnostic:
     what = "a comment (`<!-- -->`)" if remark.is_comment else "a private remark (`%%...%%`)"
+    if remark.is_closed and is_all:
+        fix = "Delete it: anybody who can read this file can read it."
+        return Diagnostic("warning", only_a_remark(name, what), fix, position, check=CHECK)
     if remark.is_closed:
         message = f"{what} in `{name}` is not published"
         fix = "Delete it: anybody who can read this file can read it."

@@ -21,7 +21,7 @@ from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
-from kgen.read.to_fill_in import meaning, to_fill_in
+from kgen.read.to_fill_in import in_braces, meaning, to_fill_in
 from kgen.read.unsettled import UNSETTLED
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
@@ -294,7 +294,11 @@ def _in_parts(
     """The lines to write in place of a sentence, or of one in a list."""
     name = next(part for part in reversed(path) if isinstance(part, str))
     indent = indent_of(path, positions)
-    is_item = isinstance(path[-1], int) and indent > 0
+    is_item = isinstance(path[-1], int)
+    if is_item and not indent:
+        return f"`{name}` needs parts in curly brackets, or lines of its own", in_braces(
+            model, name, text_in(error["input"])
+        )
     fix = to_fill_in(model, name, indent - 2 if is_item else indent, text_in(error["input"]), is_item=is_item)
     return f"`{name}` needs lines of its own below it", fix
 

@@ -11,7 +11,7 @@ from kgen.frontmatter import WORDS, StoryMeta
 from kgen.meta import marks_of
 from kgen.model import Kind
 from kgen.read.forgiving import takes
-from kgen.read.yaml_text import in_quotes_if_needed, written_line
+from kgen.read.yaml_text import in_brackets, in_quotes_if_needed, written_line
 
 HOW_MONTHS_ARE_WRITTEN = "October 2026 is written 2026-10"
 
@@ -55,6 +55,17 @@ def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0, said: str = ""
     if meanings:
         head += ", and fill in the rest" if part else ", and fill in what is true after each colon"
     return "\n".join([f"{head}:", *(f"{' ' * indent}{each}" for each in lines), *meanings])
+
+
+def in_braces(meta: type[BaseModel], name: str, said: str) -> str:
+    """What to write in place of words that stand in brackets, where parts belong: `{what: Ask}`."""
+    part = part_for(meta, name, said)
+    needed = [each for each in _parts_of(meta, name) if each in _needed_parts(meta, name) or each == part]
+    written = in_brackets([said])[1:-1]
+    held = ", ".join(f"{each}: {written if each == part else '…'}" for each in needed)
+    fix = written_line(f"{{{held}}}").rstrip(".")
+    fix = f"{fix} in place of `{written}`." if fix else f"Put `{{{part}: ` before it, and `}}` behind it."
+    return "\n".join([fix, *_meanings(meta, name, part)])
 
 
 def part_for(meta: type[BaseModel], name: str, said: str) -> str:

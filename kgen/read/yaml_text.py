@@ -22,6 +22,22 @@ class Nothing(str):
         self.written = written
 
 
+EXTRAS = {
+    "*": (
+        "a value that begins with * is read as a copy of another, which kgen does not use",
+        "Write the value out; if the * belongs to it, put quotes around it.",
+    ),
+    "&": (
+        "a value that begins with & is read as a mark for copying, which kgen does not use",
+        "Delete the & and the word joined to it; if they belong to the value, put quotes around all of it.",
+    ),
+    "!": (
+        "a value that begins with ! is read as an instruction, which kgen does not use",
+        "Delete the ! and the word joined to it; if they belong to the value, put quotes around all of it.",
+    ),
+}
+"""What YAML reads of a value by the sign that it begins with: the complaint, and what to do where an instruction or a
+copy may be meant."""
 LONGEST_ECHO = 160
 """Characters of a line that a message repeats; a longer one is only mentioned."""
 DEEPEST_COMPOSED = 50

@@ -7,17 +7,38 @@ in which something had to be mended is never published.
 """
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
+from kgen.diagnostic import TOP
 from kgen.model import Diagnostic, Kind, Position
-from kgen.read.front_matter import CHECK
+from kgen.read.front_matter import CHECK, FrontMatter, values_of
 from kgen.read.mending.fences import find_fences
-from kgen.read.mending.fields import begin_lists, indent_others, indent_parts, name_fields, take_escapes_away
+from kgen.read.mending.fields import (
+    begin_lists,
+    indent_others,
+    indent_parts,
+    name_fields,
+    part_fields,
+    part_parts,
+    take_escapes_away,
+)
 from kgen.read.mending.items import quote_items
 from kgen.read.mending.sheet import Sheet, names_of
 from kgen.read.mending.values import quote_values
 from kgen.read.to_fill_in import beginning
 
+_STEPS = (
+    take_escapes_away,
+    name_fields,
+    part_fields,
+    part_parts,
+    begin_lists,
+    indent_parts,
+    indent_others,
+    quote_values,
+    quote_items,
+)
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 _LIKELY_SLIP = re.compile(
     r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)",
@@ -34,6 +55,23 @@ class Mended(NamedTuple):
     body: str
     line: int
     faults: tuple[Diagnostic, ...]
+    places: tuple[int, ...] = ()
+    """For each line of the block from its end that was added there, the one on which its field stands."""
+
+    def values(self) -> FrontMatter:
+        """What the block says, each value with its place in the file."""
+        assert self.block is not None
+        matter = values_of(self.block)
+        first = self.block.count("\n") - len(self.places) + 1
+        if not self.places:
+            return matter
+
+        def in_file(position: Position) -> Position:
+            return Position(self.places[position.line - first], 1) if position.line >= first else position
+
+        matter.positions = {way: in_file(position) for way, position in matter.positions.items()}
+        matter.faults = [replace(each, position=in_file(each.position or TOP)) for each in matter.faults]
+        return matter
 
 
 def has_slips(text: str) -> bool:
@@ -48,9 +86,11 @@ def mend(text: str, kind: Kind) -> Mended | None:
         fix, choices = beginning(kind)
         return Mended(None, "", 1, (Diagnostic("error", MISSING, fix, Position(1, 1), check=CHECK, choices=choices),))
     sheet.settle()
-    for step in (take_escapes_away, name_fields, begin_lists, indent_parts, indent_others, quote_values, quote_items):
+    for step in _STEPS:
         step(sheet)
     if not sheet.faults and not sheet.is_changed:
         return None
-    block = "\n" * sheet.first + "\n".join(sheet.lines[sheet.first : sheet.last]) + "\n"
-    return Mended(block, "\n".join(sheet.lines[sheet.text :]), sheet.text + 1, tuple(sheet.faults))
+    lines = [*sheet.lines[sheet.first : sheet.last], *(line for _, line in sheet.added)]
+    block = "\n" * sheet.first + "\n".join(lines) + "\n"
+    places = tuple(number + 1 for number, _ in sheet.added)
+    return Mended(block, "\n".join(sheet.lines[sheet.text :]), sheet.text + 1, tuple(sheet.faults), places)

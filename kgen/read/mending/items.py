@@ -7,7 +7,7 @@ from textwrap import dedent
 import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, FieldLine, Sheet, lines_in_words, lines_rewritten
-from kgen.read.mending.values import error_in, in_words_of
+from kgen.read.mending.values import error_in, in_words_of, read_otherwise
 from kgen.read.yaml_text import COLON, in_quotes, inner_text, written_line
 from kgen.settings.yaml_errors import Loader
 
@@ -82,7 +82,8 @@ def quote_items(sheet: Sheet) -> None:
             continue
         error = error_in(block)
         has_parts = name in sheet.names.parts and name not in sheet.names.alone
-        if error is None and (has_parts or _is_text(block)):
+        extra = read_otherwise(sheet, match["text"]) if error is None and not has_parts else ""
+        if error is None and not extra and (has_parts or _is_text(block)):
             continue
         text = " ".join([match["text"], *(sheet.lines[each].strip() for each in lines[1:])])
         if name in sheet.names.naming and text[0] == "[" and "," in text:
@@ -91,7 +92,7 @@ def quote_items(sheet: Sheet) -> None:
         if has_parts:
             sheet.is_changed = True
         else:
-            _say(sheet, lines, meant, _message(name, text, error))
+            _say(sheet, lines, meant, extra or _message(name, text, error))
         sheet.lines[number] = meant
         for each in lines[1:]:
             sheet.lines[each] = ""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, get_origin
 
+from pydantic import BaseModel
+
 from kgen.english import in_words
 from kgen.field_types import EntryNames
 from kgen.fields import may_stand_alone, model_in
@@ -36,6 +38,8 @@ class Sheet:
     """The line on which the text begins, which may still be the rest of a closing fence."""
     faults: list[Diagnostic] = field(default_factory=list)
     escaped: list[int] = field(default_factory=list)
+    added: list[tuple[int, str]] = field(default_factory=list)
+    """Fields that stand on the line of another, each with the number of that."""
     is_changed: bool = False
     """Whether something was mended of which the checks say what is wrong with it."""
     settled: set[int] = field(default_factory=set)
@@ -131,6 +135,8 @@ class FieldNames:
     by_fold: Mapping[str, str]
     parts: Mapping[str, Mapping[str, str]]
     """For `consent` and its like: the fields below it, by their folded names."""
+    needed: Mapping[str, frozenset[str]]
+    """The parts that no such field may lack."""
     lists: frozenset[str]
     naming: frozenset[str]
     """Those whose values name entries."""
@@ -157,11 +163,19 @@ def names_of(meta: type[Meta]) -> FieldNames:
     return FieldNames(
         {_fold(alias): alias for alias in names.values()},
         {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
+        {
+            name: frozenset(part for part, info in model.model_fields.items() if info.is_required())
+            for name, model in models.items()
+        },
         frozenset(lists),
         frozenset(name for name in names if any(isinstance(mark, EntryNames) for mark in marks[name])),
         frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )
+
+
+def _needed(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, info in model.model_fields.items() if info.is_required())
 
 
 def _fold(name: str) -> str:

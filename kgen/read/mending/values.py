@@ -5,8 +5,11 @@ from textwrap import dedent
 
 import yaml
 
+from kgen.frontmatter import WORDS
+from kgen.markdown.remarks import in_plain_text
 from kgen.read.mending.sheet import BLOCK_TEXT, FieldLine, Sheet
-from kgen.read.yaml_text import complaint, in_brackets, in_quotes, inner_text, written_line
+from kgen.read.plain_text import only_a_remark
+from kgen.read.yaml_text import EXTRAS, complaint, in_brackets, in_quotes, in_quotes_if_needed, inner_text, written_line
 from kgen.settings.yaml_errors import Loader, place_of, reason_of
 
 _LOST = re.compile(r"#[^\s#]")
@@ -47,18 +50,35 @@ def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
         sheet.say(message, fix, number)
         sheet.lines[number] = meant
         return
-    error = error_in(line)
-    if error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error):
+    shown, remarks = in_plain_text(here.value) if here.value.startswith("%%") else (here.value, [])
+    if not shown.strip() and remarks[0].is_closed:
+        fix = "Write what readers should see in its place, or delete the line: it can be read in the file."
+        sheet.say(only_a_remark(here.name), fix, number, line.index("%%") + 1)
+        sheet.lines[number] = begin.rstrip()
         return
-    meant = f"{begin}{in_quotes(inner_text(here.value))}"
+    error = error_in(line)
+    extra = read_otherwise(sheet, here.value) if error is None else ""
+    is_words = any(here.name == way.rpartition(".")[2] for way in WORDS)
+    if extra and not is_words and (not here.value.strip("!&* ") or re.match("&.* ", here.value)):
+        return  # Nothing is left, or a copy is meant.
+    if not extra and (error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error)):
+        return
+    is_bare = bool(extra) and not is_words
+    meant = f"{begin}{_without_sign(here.value) if is_bare else in_quotes(inner_text(here.value))}"
     fix = written_line(meant) or "Put double quotation marks around the value."
-    sheet.say(in_words_of(error, here.value), fix, number, place_of(error).column)
+    if error is None:
+        sheet.say(extra, fix, number, line.index(here.value) + 1)
+    else:
+        sheet.say(in_words_of(error, here.value), fix, number, place_of(error).column)
     sheet.lines[number] = meant
 
 
 def _bracket(sheet: Sheet, number: int, here: FieldLine) -> None:
     line = sheet.lines[number]
     error = error_in(line)
+    if error is None and read_otherwise(sheet, here.value):
+        _quote(sheet, number, here)
+        return
     items = _items(here.value)
     wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
     wrapped = wrapped and not (here.value[0] == "{" and ": " in here.value)
@@ -111,6 +131,26 @@ def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
         if closes in line:
             return True
     return False
+
+
+def read_otherwise(sheet: Sheet, text: str) -> str:
+    """What YAML reads a text as that begins with one of its signs, such as `!!!`; empty where that is what it is, as
+    in `!!str 7`, or in `&a` where an `*a` stands elsewhere."""
+    if text[0] not in EXTRAS or _INSTRUCTION.match(text):
+        return ""
+    other = {"&": "*", "*": "&"}.get(text[0])
+    is_copied = other is not None and any(
+        f"{other}{text[1:].split(' ')[0]}" in sheet.lines[each] for each in sheet.head
+    )
+    return "" if is_copied else EXTRAS[text[0]][0]
+
+
+def _without_sign(value: str) -> str:
+    """A month, a name or one of a few words without the sign before it."""
+    return in_quotes_if_needed(value.lstrip("!&* "))
+
+
+_INSTRUCTION = re.compile(r"!!\w|!<")
 
 
 def in_words_of(error: yaml.YAMLError, value: str) -> str:
