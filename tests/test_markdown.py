@@ -162,6 +162,30 @@ class TestGithubsMarkdown:
         )
 
 
+class TestLinesThatPeopleSpeak:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("[Nurse]: No.\n[Me]: Why?", "<p>[Nurse]: No.\n[Me]: Why?</p>"),
+            ("> [Dee *Ray*]: “Never.”", "<blockquote>\n<p>[Dee <em>Ray</em>]: “Never.”</p>\n</blockquote>"),
+            ("- [Dee]:\n  No", "<ul>\n<li>[Dee]:\nNo</li>\n</ul>"),
+            ("[Me]: No\n\n[Me]: Why not?", "<p>[Me]: No</p>\n<p>[Me]: Why not?</p>"),
+            ("%%x%% é [a]\n\n[a]: /b\n\n[a]: Yes.", '<p>é <a href="/b">a</a></p>\n<p>[a]: Yes.</p>'),
+            ("[a]: https://a.example\n\n    [Me]: No\n\n`[Me]: No`", None),
+        ],
+    )
+    def test_they_are_shown(self, text: str, shown: str | None) -> None:
+        if shown is None:
+            assert html(text) == "<pre><code>[Me]: No\n</code></pre>\n<p><code>[Me]: No</code></p>"
+        else:
+            assert html(text) == shown
+
+    def test_what_follows_is_where_it_was(self) -> None:
+        body = parsed("é [[a]]\n\n[Nurse]: No.\n\nand [[b]]")
+        assert [(each.target, each.position) for each in body.references] == [("a", (1, 3)), ("b", (5, 5))]
+        assert "[Nurse]: No." in [each.text for each in body.beginning]
+
+
 class TestFootnotes:
     def test_they_are_numbered_in_the_order_of_their_use(self) -> None:
         shown = html("One[^b], two[^a].\n\n[^a]: Last.\n[^b]: First.\n")

@@ -214,9 +214,9 @@ def indented(garden: Garden) -> Iterator[Diagnostic]:
 def not_shown(garden: Garden) -> Iterator[Diagnostic]:
     """Markdown reads some words of the text as something else, and does not show them.
 
-    A line that begins with a name in square brackets and a colon is the address of a link, if only one word follows.
-    Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one.
-    `<!` and `<?` begin a comment. Of several footnotes with one name, the first is shown.
+    Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one. `<!` and `<?` begin
+    a comment. Of several footnotes with one name, the first is shown. In other programs, a line that begins with a name
+    in square brackets and a colon is the address of a link, if only one word follows; kgen shows it where it is none.
 
     Instead of   [Nurse]: No.  or  | [[trust|my words]] |
     write        **Nurse:** No.  or  | [[trust\\|my words]] |

@@ -1,10 +1,11 @@
-"""Words that a contributor wrote and Markdown does not print: a line that reads like the address of a link,
-the cells of a table beyond its columns, a second footnote of one name."""
+"""Words that a contributor wrote and Markdown does not print: the cells of a table beyond its columns, a second
+footnote of one name; and a line that reads like the address of a link, which kgen prints all the same."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pyromark import Markdown
 from pyromark.event import Range
 
 from kgen.letters import one_line
@@ -39,12 +40,27 @@ class _Definition(NamedTuple):
     is_speech: bool
 
 
-class NotShown:
-    """What the walk over one body notes, with the byte of each place."""
+_HELD = "\1"
+"""Stands for the bracket of a line that is no address while the parser reads it: a byte, so that places stay the same,
+and no text may hold it."""
 
-    def __init__(self) -> None:
+
+class NotShown:
+    """What the walk over one body notes, with the byte of each place. `data` is the visible part of it."""
+
+    def __init__(self, data: str = "") -> None:
+        self._spoken = _unused(data.encode()) if "]:" in data else []
         self._cells: list[tuple[int, str]] = []
         self._footnotes: list[tuple[int, str]] = []
+
+    def events(self, parser: Markdown, text: str) -> Events:
+        """What a parser finds in the visible part of a body, in which lines that people speak are text."""
+        if not self._spoken:
+            return parser.events_with_range(text, merge_text=True)
+        held = bytearray(text.encode())
+        for line in self._spoken:
+            held[line.at : line.at + 1] = _HELD.encode()
+        return _with_brackets(parser.events_with_range(held.decode(), merge_text=True))
 
     def note_row(self, data: bytes, row: Range, end: int) -> None:
         """A row of a table whose last shown cell ends at a byte."""
@@ -55,14 +71,15 @@ class NotShown:
         """A footnote with the name of one above it."""
         self._footnotes.append((at, label))
 
-    def faults(self, data: bytes, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
-        """One warning for each kind of words that are not shown, at the first. `position_of` gives the line and column
-        of a byte of `data`, the visible part of a body."""
-        if lines := _unused(data):
+    def faults(self, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
+        """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
+        of a byte of the visible part of the body."""
+        if lines := self._spoken:
             label, rest = lines[0].label, _shortened(lines[0].rest)
-            message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
+            message = f"other programs read the line `[{label}]: {rest}` as the address of a link, and do not show it"
             fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
-            yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
+            position = position_of(lines[0].at)
+            yield Diagnostic("info", f"{message}{and_more(lines)}", fix, position, check=CHECK)
         if self._cells:
             at, words = self._cells[0]
             message = f"this row has more cells than the table has columns, so “{_shortened(words)}” is not shown"
@@ -72,6 +89,15 @@ class NotShown:
             message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
             fix = "Give it a name of its own, here and at its place in the text."
             yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
+
+
+def _with_brackets(events: Events) -> Events:
+    for event, span in events:
+        match event:
+            case {"Text": text}:
+                yield {"Text": str(text).replace(_HELD, "[")}, span
+            case _:
+                yield event, span
 
 
 def _warning(message: str, fix: str, position: Position) -> Diagnostic:
@@ -85,7 +111,7 @@ def _shortened(words: str) -> str:
 
 def _unused(data: bytes) -> list[_Definition]:
     """The definitions of links that no link uses and that hold no address."""
-    possible = [_definition(found) for found in (_DEFINITION.finditer(data) if b"]:" in data else ())]
+    possible = [_definition(found) for found in _DEFINITION.finditer(data)]
     if not any(each.is_speech for each in possible):
         return []
     used, shown = _used_and_shown(data)

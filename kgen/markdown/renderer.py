@@ -38,17 +38,17 @@ class Renderer:
     def __init__(
         self, source: str, line: int, shown: Visible, *, site: str = "", trusted: bool = False, github: bool = True
     ) -> None:
-        self.events: Events = (GITHUB if github else COMMONMARK).events_with_range(shown.text, merge_text=True)
         self.shown = shown
         self.positions = Positions(source, line, shown)
         self.extended = github and not trusted
+        self.not_shown = NotShown(shown.text if self.extended else "")
+        self.events = self.not_shown.events(GITHUB if github else COMMONMARK, shown.text)
         self.holds_names = self.extended and may_hold_names(shown.text)
         holds_marks = self.extended and "==" in shown.text
         self.inlines = Inlines(self.positions, site=site, trusted=trusted, github=github, holds_marks=holds_marks)
         self.out = self.inlines.out
         self.text = self.inlines.text
         self.footnotes = Footnotes()
-        self.not_shown = NotShown()
         self.in_footnote = False
         self.item_starts: list[int] = []
         self.quote_ends: list[str] = []
@@ -75,7 +75,7 @@ class Renderer:
             faults=(
                 *remarks.faults(self.shown.remarks, self.positions.in_source),
                 *raw_html.faults(self.inlines.removed, self.positions.of),
-                *self.not_shown.faults(self.positions.data, self.positions.of),
+                *self.not_shown.faults(self.positions.of),
                 *leftovers.faults(self.positions.data, self.code, self.fences, self.indented, self.positions.of),
             ),
         )
