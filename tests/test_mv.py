@@ -16,6 +16,7 @@ from kgen.commands.mv import run
 from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
+from kgen.stewarding.deleting import deletion
 from kgen.weave import Garden, weave
 
 
@@ -277,3 +278,28 @@ def test_names_in_parts_of_fields_follow(tmp_path: Path) -> None:
     cited = "cites: [10.1000/182, weak-ties, {source: weak-ties, says: complicates}]"
     assert cited in (tmp_path / "content/topics/trust.md").read_text()
     assert [each for each in checked(config).problems if each.severity == "error"] == []
+
+
+def test_who_promised_something_follows(tmp_path: Path) -> None:
+    met = """\
+title: In June
+promises:
+  - who: schools # soon
+    what: Ask schools
+  - {what: Tell them, who: Schools}
+  - {what: Ring, who: manager}
+"""
+    config = make_garden(tmp_path, {**BASIS, "meetings/june.md": f"---\n{met}---\nWe met.\n"})
+    run(config, "sectors/schools", "colleges", today=DAY)
+    renamed = met.replace("who: schools", "who: colleges").replace("who: Schools", "who: colleges")
+    assert (tmp_path / "content/meetings/june.md").read_text() == f"---\n{renamed}---\nWe met.\n"
+    assert [each for each in checked(config).problems if each.severity == "error"] == []
+
+
+def test_what_a_service_promised_stays_when_the_service_goes(tmp_path: Path) -> None:
+    met = "---\ntitle: In June\npromises:\n  - {who: schools, what: Ask}\n---\nWe met.\n"
+    settings = load(make_garden(tmp_path, {**BASIS, "meetings/june.md": met}), today=DAY)
+    reading = read(settings)
+    plan = deletion(weave(settings, reading), reading, "sectors/schools")
+    assert list(plan.changes.files) == ["content/sectors/schools.md"]
+    assert plan.look == ["content/meetings/june.md:4:11 names it; mend it by hand."]

@@ -14,13 +14,15 @@ from kgen.editing.source_file import Edit, SourceFile, end_of, items_of, with_fi
 from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
-from kgen.model import Entry, Position, Reference
+from kgen.model import MEETING, SECTOR, Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import composed
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
+_BY_WHOM = "promises.who"
+"""The one field that names a service and is no link to it: an open promise is only on the stewards' sheet."""
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
 _IMG = re.compile(
     r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
@@ -128,8 +130,11 @@ def each_rewritten(
 def _in_front_matter(
     file: SourceFile, entry: Entry, target: Entry, garden: Garden, rules: Rules, result: Rewritten
 ) -> Iterator[Edit]:
-    kinds = {name: each.kinds for name, each in name_fields(entry.kind.meta).items() if target.kind in each.kinds}
-    if entry.valid and all(each.found[:1] != (target,) for each in garden.names.in_fields(entry.meta)):
+    named = {name: each.kinds for name, each in name_fields(entry.kind.meta).items()}
+    named |= {_BY_WHOM: (SECTOR,)} if MEETING.includes(entry) else {}
+    kinds = {name: each for name, each in named.items() if target.kind in each}
+    is_named = any(each.found[:1] == (target,) for each in garden.names.in_fields(entry.meta))
+    if entry.valid and not is_named and not (_BY_WHOM in kinds and entry.meta.words(_BY_WHOM)):
         return  # Most entries do not name it, and parsing is what takes time.
     root = _root_of(file, entry)
     if root is None:
@@ -142,7 +147,9 @@ def _in_front_matter(
             plain = unbracketed(one_line(name.value))
             leads_there = plain and garden.names.look_up(plain, kinds[path])[:1] == (target,)
             text = rules.name(key.value, plain) if leads_there else None
-            if text is not None:
+            if text == "" and path == _BY_WHOM:  # What was promised stays.
+                result.left.append(Position.at(file.text, file.block_at + name.start_mark.index))
+            elif text is not None:
                 new[number] = (name, text)
         if not new:
             continue
