@@ -132,7 +132,7 @@ WebAddress = Annotated[
 DOI = r"10\.[0-9]{4,9}/\S{1,300}"
 
 
-_BEFORE_DOI = re.compile(r"\s*(https?://(dx\.|www\.)?doi\.org/|doi: ?)", re.IGNORECASE)
+_BEFORE_DOI = re.compile(r"\s*(https?://(dx\.|www\.)?doi\.org/|doi:? ?)", re.IGNORECASE)
 BEFORE_DOI = (
     "",
     "doi:",

@@ -106,7 +106,7 @@ def follow(text: str, problem: Diagnostic) -> str:
     elif fix.startswith(
         ("Delete the spaces at the beginning", "Delete what is before the first letter", "Delete the tab")
     ):
-        change(on, str.lstrip)
+        change(on, lambda line: line.lstrip().lstrip("\u200b"))
     elif re.fullmatch(r"Delete line \d+\.", fix):
         del lines[on[0] - 1]
     elif match := re.match(r"Write these lines in place of it:\n(.*)", fix, re.DOTALL):
@@ -121,8 +121,17 @@ def follow(text: str, problem: Diagnostic) -> str:
     elif each := re.findall(r"`([^`]*)` on line (\d+)", fix):
         for name, number in each:
             change([int(number)], lambda line, name=name: re.sub(r"^(\s*)[^:]*", rf"\1{name}", line))  # type: ignore[misc]
+    elif match := re.match(r"Write `(.*?)`, in place of lines? ", fix):
+        lines[on[0] - 1 : on[-1]] = [match[1]]
+    elif match := re.match(r"Write `(.*?)`, in place of all its lines", fix):
+        end = next(number for number in range(at + 1, len(lines)) if not lines[number].startswith(" "))
+        lines[at:end] = [match[1]]
+    elif match := re.match(r"Write `(.*?)` in place of `(.*?)`\.", fix):
+        lines[at] = lines[at].replace(match[2], match[1])
     elif match := re.match(r"(?:If these are several, w|W)rite `(.*?)`(?:\.|:)", fix):
         written(at + 1, match[1])
+    elif fix.startswith("Delete the last sign of"):
+        change(on, lambda line: line.rstrip()[:-1])
     elif match := re.match(r"Did you mean “(.*?)”", fix):
         wrong = re.search("“(.*?)”", problem.message)
         assert wrong is not None
@@ -199,6 +208,31 @@ SLIPS = {
     "consent without commas": changed(("consent:\n" + PARTS, "consent: {whose: own others: none given: 2026-10}\n")),
     "change on a line": changed(("date", "change: status: made, what: 'The lamp', when: 2026-08\ndate")),
     "a list of parts on a line": changed(("date", "cites: source: 10.1000/182, says: bears-out\ndate")),
+    "a space of no width before a field": changed(("topics", "\u200btopics")),
+    "a name on the line, and one below": changed(("[trust]", "trust\n  - paperwork")),
+    "items that get deeper": changed(("[trust]", "\n- trust\n  - paperwork")),
+    "a title on the next line": changed(("title: The", "title:\nThe")),
+    "a title that goes on at the left": changed(("hall", "hall that\nnobody turned off")),
+    "a title with a colon that goes on": changed(("hall", "hall: a story that\nnobody turned off")),
+    "a block of text at the left": changed(("title: The", "title: |\nThe")),
+    "names on the next lines": changed(("topics: [trust]", "topics:\ntrust\npaperwork")),
+    "an equals sign": changed(("title: ", "title = ")),
+    "equals signs": changed(("title: ", "title = "), ("whose: ", "whose = "), ("given: ", "given=")),
+    "commas": re.sub(r"(?<=[\w\]])\n(?=.*: .*\n---\n\n|.*\n)", ",\n", GOOD.split("consent")[0])
+    + "consent:\n"
+    + PARTS.replace("\n", ",\n")
+    + "---\n\nShe.\n",
+    "a capital in a choice": changed(("whose: own", "whose: Own.")),
+    "several choices": changed(("  given", "  uses: Site, meetings and news\n  given")),
+    "a comma behind a month": changed(("date: 2026-10", "date: 2026-10,")),
+    "consent in round brackets": changed(
+        ("consent:\n" + PARTS, "consent: (whose: own, others: none, given: 2026-10)\n")
+    ),
+    "topics that are ticked": changed(("topics: [trust]", "topics:\n  trust: true\n  paperwork: yes")),
+    "topics with a name each": changed(("[trust]", "[{name: trust}]")),
+    "fields in two blocks": changed(("sectors", "---\nsectors")),
+    "an address without its beginning": changed(("date", "cites: www.example.org/a\ndate")),
+    "a DOI with its name": changed(("date", "cites: DOI 10.1000/182\ndate")),
     "a hyphen before the title": changed(("The lamp in the hall", "- the lamp")),
     "a question mark": changed(("The lamp in the hall", "? the lamp")),
     "a hash before the title": changed(("The lamp in the hall", "#3 on the list")),

@@ -449,9 +449,14 @@ class TestSchema:
     @pytest.mark.parametrize(
         ("fields", "position", "message", "fix"),
         [
-            ("titel: A\ntitle: B\n", (2, 1), "kgen does not know a field called `titel`", "Did you mean `title`?"),
-            ("title: A\ntags: a\n", (3, 1), "kgen does not know a field called `tags`", "Did you mean `topics`?"),
-            ("title: A\nname: B\n", (3, 1), "kgen does not know a field called `name`", "Did you mean `title`?"),
+            (
+                "titel: A\ntitle: B\n",
+                (2, 1),
+                "kgen does not know a field called `titel`",
+                "Line 3 is `title`:",
+            ),
+            ("title: A\ntags: a\n", (3, 1), "kgen does not know a field called `tags`", "is `topics`: add"),
+            ("title: A\nname: B\n", (3, 1), "kgen does not know a field called `name`", "Line 2 is `title`:"),
             ("title: [A, B]\n", (2, 1), "`title` should be one value, on the line of its name", ""),
             (f"title: {'A' * 201}\n", (2, 1), "`title` has 201 characters; at most 200 fit", "Shorten it."),
             ("title: A\ndate: 2026-10-03\n", (3, 1), "`date` should be a month, YYYY-MM, such as 2026-10 (a day", ""),

@@ -44,7 +44,7 @@ def noted(settings: Settings) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("theme: readthedocs\n", "4:1: kgen cannot put its pages into the theme `readthedocs`. Write `name: kgen`"),
+        ("theme: readthedocs\n", "4:1: kgen cannot put its pages into the theme `readthedocs`. Write `theme: kgen`"),
         ("theme:\n  name: mkdocs\n", "5:3: kgen cannot put its pages into the theme `mkdocs`"),
         ("theme: [material]\n", "4:1: `theme` should be a name"),
         ("theme:\n  name: material\n  language: cy\n", "6:3: kgen's own words are in English"),

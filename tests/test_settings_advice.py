@@ -26,6 +26,8 @@ def follow(text: str, problem: Diagnostic) -> str:
     """Do to mkdocs.yml what a message says, and nothing else."""
     lines, fix = text.split("\n"), problem.fix
     at = (problem.line or 1) - 1
+    if match := re.match(r"Take away the hyphen before `(.*?)`", fix):
+        return text.replace(f"- {match[1]}", match[1])
     if match := re.match(r"Add the lines:\n(.*)", fix, re.DOTALL):
         return f"{text}{match[1]}\n"
     if match := re.match(r"Add a line such as `(.*?)`", fix):
@@ -61,6 +63,28 @@ SLIPS = {
     "a licence of governments": f"{TOP}plugins:\n  - kgen:\n      licence: OGL v3.0\n",
     "a licence that nobody lists": f"{TOP}plugins:\n  - kgen:\n      licence: all-rights-reserved\n",
     "nobody to write to": f"{TOP}plugins:\n  - kgen:\n      contact: me\n",
+    "another plugins": TOP + KGEN.replace("plugins", "plugin"),
+    "options that are a list": f"{TOP}plugins:\n  - kgen:\n      - source: private\n",
+    "a star before kgen": f"{TOP}plugins:\n  * kgen\n",
+    "a colon in the name": TOP.replace("A garden", "A garden: ours") + KGEN,
+    "an apostrophe in quotes": TOP.replace("A garden", "'Our people's garden'") + KGEN,
+    "quotes that are never closed": TOP.replace("A garden", '"A garden') + KGEN,
+    "an at sign": TOP.replace("A garden", "@garden") + KGEN,
+    "a colon in an option": f"{TOP}{KGEN}      notice: A trial: until June\n",
+    "no space after a colon": f"{TOP}{KGEN}theme:kgen\n",
+    "an address without its beginning": TOP.replace("https://garden", "garden") + KGEN,
+    "an address with a space": TOP.replace("garden.example/", "garden.example/our garden/") + KGEN,
+    "an address in a list": TOP.replace("https://garden.example/", "[https://garden.example/]") + KGEN,
+    "a repository without its beginning": f"{TOP}{KGEN}repo_url: github.com/us/garden\n",
+    "a form that is not encrypted": f"{TOP}{KGEN}      inbox: http://forms.example.org/a\n",
+    "a helpline without its beginning": f"{TOP}{KGEN}      helplines:\n        - name: A\n          url: a.example\n",
+    "a folder misspelt": TOP.replace("content", "contents") + KGEN,
+    "a choice in capitals": f"{TOP}{KGEN}      source: Private\n",
+    "a content note with a space": f"{TOP}{KGEN}      mentions: [Self Harm, abuse]\n",
+    "a theme alone": f"{TOP}{KGEN}theme: readthedocs\n",
+    "a theme misspelt": f"{TOP}{KGEN}theme:\n  name: materiel\n",
+    "a menu of one": f"{TOP}{KGEN}nav: index.md\n",
+    "the old name of the menu": f"{TOP}{KGEN}pages:\n  - index.md\n",
     "the site in the content": f"{TOP}site_dir: content\n{KGEN}",
     "the site in the history": f"{TOP}site_dir: .git\n{KGEN}",
     "the site where drafts wait": f"{TOP}site_dir: drafts\n{KGEN}",

@@ -21,11 +21,11 @@ from kgen.checks.cycles import Cycles
 from kgen.checks.sources import instead_of_reference, works_in
 from kgen.diagnostic import Nearest
 from kgen.english import either
-from kgen.field_types import CITE
+from kgen.field_types import CITE, doi_in
 from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import holds_name_in_small_letters, may_name_somebody
-from kgen.settings.file import WEB_ADDRESS
+from kgen.settings.file import WEB_ADDRESS, address_in
 from kgen.weave import Garden
 from kgen.weave.name_index import FILE_ENDING, Named, fold, unbracketed
 
@@ -65,6 +65,9 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             elif not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
                 message = f"`{each.field}` holds a full bibliographic reference"
                 yield of_field(entry, "error", message, instead, *way)
+            elif not each.found and SOURCE in each.kinds and (meant := _address_meant(each.name)):
+                message = f"`{each.field}` names “{each.written}”, which is no whole address"
+                yield of_field(entry, "error", message, f"Write `{meant}` in place of `{each.written}`.", *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
             elif not each.found:
@@ -72,6 +75,12 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             elif each.found[0] is entry and entry.kind is STORY:
                 message = f"`{each.field}` names “{each.written}”, which is this story itself"
                 yield of_field(entry, "error", message, "Name another story, or delete it.", *way)
+
+
+def _address_meant(written: str) -> str:
+    """The DOI or the whole web address that somebody wrote in part; empty if it is neither, or whole already."""
+    meant = doi_in(written) or address_in(written)
+    return "" if meant == written else meant
 
 
 def _is_sentence(entry: Entry, name: Named) -> bool:

@@ -1,12 +1,13 @@
 """What to write where a value is understood, but not written as kgen reads it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kgen.read.months import day_in, month_in, times_in, without_year
 from kgen.read.other_forms import address_in, language_in, orcid_in, period_in, year_in
 from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN
 from kgen.read.walk import suggested_slug
+from kgen.read.yaml_text import in_brackets
 from kgen.settings.licences import licence_meant
 
 _READ: Mapping[str, Callable[[str], str]] = {
@@ -33,6 +34,7 @@ _HOW_IT_IS_WRITTEN = {
 def as_meant(name: str, form: str, written: str) -> str:
     """The advice to write a value in its form; empty if it is not certain what is meant. Nothing that is not there is
     guessed, and what is there is kept."""
+    written = written.rstrip(" ,;.") or written
     if name == "published" and written.lower() in ("false", "no", "off", "0"):
         return "To keep it off the site, write `draft: true` in its place."
     if form in _READ and (meant := _READ[form](written)):
@@ -49,6 +51,19 @@ def as_meant(name: str, form: str, written: str) -> str:
         case "licence":
             return licence_meant(written)
     return _HOW_IT_IS_WRITTEN.get(form, "")
+
+
+_BETWEEN = re.compile(r"\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+")
+_AROUND = " \t.,;:!()[]\"'“”‘’*_"
+
+
+def choice_meant(name: str, written: str, choices: Sequence[str]) -> str:
+    """The advice to write one of a few words, or several in a list, that somebody wrote in another form; empty if it is
+    none of them."""
+    found = [re.sub(r"[\s_]+", "-", each.strip(_AROUND).lower()) for each in _BETWEEN.split(written) if each]
+    if not found or not all(each in choices for each in found):
+        return ""
+    return f"Write `{name}: {found[0] if len(found) == 1 else in_brackets(found)}`."
 
 
 def _undated(name: str, form: str, written: str) -> str:

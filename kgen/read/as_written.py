@@ -10,6 +10,9 @@ from kgen.fields import field_of, may_stand_alone, model_in
 from kgen.model import Position
 from kgen.read.yaml_text import Nothing
 
+_CALLED = ("name", "title", "slug", "id")
+"""Parts in which other programs hold what something is called."""
+_TICKED = ("true", "yes", "x", "1")
 _EMPTY: tuple[Any, ...] = ("", [], {})
 Positions = Mapping[KeyPath, Position]
 
@@ -76,7 +79,11 @@ def words_in(value: Any, *, of_names: bool = False) -> list[str]:
     what it took for nothing, where they are not the names of entries: `Dad: null`."""
     if isinstance(value, dict):
         inner = {name: ", ".join(words_in(each, of_names=of_names)) for name, each in value.items()}
-        return [f"{name}: {words}" if words else name for name, words in inner.items()]
+        if of_names:
+            inner = {name: "" if words.lower() in _TICKED else words for name, words in inner.items()}
+            called = next((words for name, words in inner.items() if name.lower() in _CALLED), "")
+            inner = {"": called} if called else inner
+        return [": ".join(filter(None, (name, words))) for name, words in inner.items()]
     if isinstance(value, list):
         return [word for each in value for word in words_in(each, of_names=of_names)]
     if isinstance(value, Nothing) and not of_names:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from kgen.read.months import month_in
-from kgen.settings.file import is_web_address
+from kgen.settings.file import address_in as address_in
 
 _LANGUAGES = {
     "ar": ("arabic", "العربية"),
@@ -70,7 +70,6 @@ _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"}
 _OF_MONTHS = ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3
 _ORCID = re.compile(r"([0-9]{4})-?\s?([0-9]{4})-?\s?([0-9]{4})-?\s?([0-9]{3}[0-9Xx])")
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
 
 
 @cache
@@ -87,14 +86,6 @@ def language_in(text: str) -> str:
     if match is None or match["language"].lower() not in _LANGUAGES:
         return ""
     return "-".join(filter(None, (match["language"].lower(), (match["region"] or "").upper())))
-
-
-def address_in(text: str) -> str:
-    """A whole web address, from one in brackets or without its beginning; empty if it is not one."""
-    bare = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", text.strip()).strip("<>()[]\"' ")
-    whole = bare if "://" in bare else f"https://{bare}"
-    is_one = "://" in bare or _HOST.fullmatch(bare)
-    return whole if is_one and is_web_address(whole) else ""
 
 
 def year_in(text: str) -> str:

@@ -16,7 +16,7 @@ from kgen.frontmatter import METAS, StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.network_meta import MeetingMeta, NetworkMeta
-from kgen.read.as_meant import as_meant
+from kgen.read.as_meant import as_meant, choice_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.forgiving import forgiving
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
@@ -162,12 +162,17 @@ def _fault(
         message, fix = _in_parts(model, path, error, positions)
     else:
         message, fix = _sentence(model, name, error, indent_of(path, positions))
-    if isinstance(error["input"], dict | list) and _ONE_LINE.fullmatch(fix) and _has_lines(path, positions):
-        fix = f"{fix.rstrip('.')}, in place of all its lines."
+    one = _ONE_LINE.match(fix)
+    if one and isinstance(error["input"], dict | list) and _has_lines(path, positions):
+        fix = f"{one[0]}, in place of all its lines{fix[one.end() :]}"
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
     if error["type"] == "extra_forbidden":
-        fix = _taken_out(fix, path, error["input"], positions, ends)
+        near = (*path[:-1], nearest_field(model, name))
+        if near[-1] and near in positions:
+            fix = f"Line {positions[near].line} is `{near[-1]}`: add what belongs there to it, and delete this."
+        else:
+            fix = _taken_out(fix, path, error["input"], positions, ends)
     subject = nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
@@ -247,9 +252,12 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` lists {length} values; at most {most} are allowed", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
+            meant = choice_meant(name, str(error["input"]), choices.split(", "))
             if ", " in choices:
-                return f"`{name}` should be one of {choices}", meaning(model, name)
-            return f"`{name}` can only be {choices}", f"Write `{name}: {choices}`, or leave it out."
+                return f"`{name}` should be one of {choices}", meant or meaning(model, name)
+            fix = meant or f"Write `{name}: {choices}`, or leave it out."
+            promised = " What was promised belongs in the file of a meeting." if model is NetworkMeta else ""
+            return f"`{name}` can only be {choices}", f"{fix}{promised}"
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
@@ -258,8 +266,8 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` cannot be used: {error['msg']}", example
 
 
-_ONE_LINE = re.compile("Write `[^`]*`[.]")
-"""The advice to write one line, and nothing else."""
+_ONE_LINE = re.compile("Write `[^`]*`(?=[.,])")
+"""The advice to write one line."""
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 """Characters that end a value within brackets."""
 _OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error", "true_or_false")

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 import yaml
 
 from kgen.settings.options import FORBIDDEN
+from kgen.settings.quotes import (
+    NOTHING as NOTHING,
+    in_quotes as in_quotes,
+    in_quotes_if_needed as in_quotes_if_needed,
+    inner_text as inner_text,
+    is_quoted_whole as is_quoted_whole,
+    quoted as quoted,
+)
 from kgen.settings.yaml_errors import SIGN, Loader, in_plain_words
-
-NOTHING = frozenset({"~", "null", "Null", "NULL"})
-"""What YAML reads as no value at all (YAML 1.2, section 10.3.2). In quotes it is a word like any other."""
 
 
 class Nothing(str):
@@ -92,26 +97,6 @@ def composed(block: str) -> yaml.Node | None:
     return node
 
 
-def quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever characters it holds."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def in_quotes(text: str) -> str:
-    """A text as YAML reads it back, in quotation marks that need no backslash, if possible."""
-    return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)
-
-
-def in_quotes_if_needed(text: str) -> str:
-    try:
-        events = list(iter(Loader(f"a: {text}\n").get_event, None))
-    except yaml.YAMLError:
-        return in_quotes(text)
-    read = [event.value for event in events if isinstance(event, yaml.ScalarEvent)]
-    return text if read == ["a", text] and text not in NOTHING else in_quotes(text)
-
-
 _PLAIN_NAME = re.compile(r"[^\W_][\w \-/.()&'’+]*")
 
 
@@ -119,39 +104,6 @@ def in_brackets(names: Sequence[str]) -> str:
     """Names as a list on one line, each as YAML reads it back."""
     plain = [name if _PLAIN_NAME.fullmatch(name) and name not in NOTHING else in_quotes(name) for name in names]
     return f"[{', '.join(plain)}]"
-
-
-_OPENS = {'"': '"”', "'": "'’", "“": '”"', "„": "“”", "‘": "’'", "«": "»"}
-_QUOTATION_MARK = re.compile("[\"'“”„‘’«»]")
-
-
-def inner_text(value: str) -> str:
-    """The text of a value, without the quotation marks that somebody put around all of it, or the straight one that is
-    opened before it and never closed. Those within a text are part of it."""
-    if is_quoted_whole(value):
-        value = value[1:-1]
-    elif value[:1] in ('"', "'") and value.count(value[0]) == 1:
-        value = value[1:]
-    return value.strip()
-
-
-def is_quoted_whole(value: str) -> bool:
-    """Whether a text begins and ends with quotation marks that belong together, as in `“Red: a book”`, but not in
-    `“Red” and “blue”`."""
-    if len(value) < 2 or value[-1] not in _OPENS.get(value[0], ""):
-        return False
-    opened = 0
-    inner = value[1:-1]
-    for mark in _QUOTATION_MARK.finditer(inner):
-        before, after = inner[: mark.start()][-1:], inner[mark.end() :][:1]
-        if before.isalnum() and after.isalnum():
-            continue  # An apostrophe.
-        is_straight = mark[0] in ("'", '"')
-        opens = mark[0] in "“„‘«" or (is_straight and not before.isalnum() and not after.isspace() and after != "")
-        opened += 1 if opens else -1
-        if opened < 0:
-            return False
-    return opened == 0
 
 
 def written_line(line: str) -> str:

@@ -20,6 +20,7 @@ from kgen.diagnostic import (
     place_in,
     unusable,
 )
+from kgen.settings.quotes import in_quotes, inner_text
 from kgen.settings.yaml_errors import Loader, in_plain_words, place_of, reason_of
 
 WEB_ADDRESS = (
@@ -35,6 +36,17 @@ def is_web_address(text: str) -> bool:
         return re.fullmatch(WEB_ADDRESS, text) is not None and urlsplit(text).port != 0
     except ValueError:
         return False
+
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
+
+
+def address_in(text: str) -> str:
+    """A whole web address, from one in brackets or without its beginning; empty if it is not one."""
+    bare = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", text.strip()).strip("<>()[]\"' ")
+    whole = bare if "://" in bare else f"https://{bare}"
+    is_one = "://" in bare or _HOST.fullmatch(bare)
+    return whole if is_one and is_web_address(whole) else ""
 
 
 CHECK = "settings"
@@ -261,7 +273,9 @@ class _SettingsBuilder:
         if _STOPPED_BELOW.search(reason_of(error)) and (above := _slip_above(lines, position.line)):
             position, message, fix = above
         else:
-            message, fix = _in_plain_words(error, lines[position.line - 1] if position.line <= len(lines) else "")
+            line = lines[position.line - 1] if position.line <= len(lines) else ""
+            message, fix = _in_plain_words(error, line)
+            fix = _line_meant(line, error) or fix
         return unusable([Place(self.name, position).problem(message, fix)])
 
 
@@ -337,6 +351,31 @@ def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "there is a tab where there should be spaces", "Replace each tab with two spaces."
     return in_plain_words(reason_of(error), _IN_PLAIN_WORDS)
+
+
+_ON_ONE_LINE = re.compile(r"\s*(?P<begin>(?:- +)?[A-Za-z_-]+: +|- +)(?P<value>[^\s\[{|>].*?)\s*")
+_STAR = re.compile(r"\s*\*[ \t]+(?P<rest>\S.*)")
+
+
+def _line_meant(line: str, error: yaml.YAMLError) -> str:
+    """The advice to write a line that YAML cannot read, if it can with quotation marks around its value, a space after
+    its colon, or a hyphen in place of a star; else empty."""
+    if (star := _STAR.fullmatch(line)) and _is_readable(f"- {star['rest']}"):
+        return f"Write `- {star['rest']}`."
+    if (slip := _WITHOUT_SPACE.fullmatch(line)) and "could not find" in reason_of(error):
+        return f"Write `{slip['begin'].strip()}{slip['name']}: {slip['value']}`."
+    if (found := _ON_ONE_LINE.fullmatch(line)) is None or _is_readable(line.strip()):
+        return ""
+    meant = f"{found['begin']}{in_quotes(inner_text(found['value']))}"
+    return f"Write `{meant}`." if _is_readable(meant) else ""
+
+
+def _is_readable(line: str) -> bool:
+    try:
+        yaml.compose(line, Loader=Loader)
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def texts(value: Any, way: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgen.diagnostic import Diagnostic, Severity, unusable
+from kgen.english import in_words
 from kgen.settings.file import Configuration, KeyPath, texts
+from kgen.settings.quotes import in_quotes_if_needed
 
 TAKEN = {
     "site_name": "What the garden is called. Required.",
@@ -68,7 +70,7 @@ REFUSED = {
         "a garden tells no other company who reads it, so `google_analytics` is refused",
         "Take the line out.",
     ),
-    "pages": ("`pages` is the old name of `nav`", "Write `nav`."),
+    "pages": ("`pages` is the old name of `nav`", "Write `nav` in place of `pages`."),
 }
 """The settings of MkDocs that no garden may have: what is wrong with each, and what to do."""
 KNOWN = (*TAKEN, *UNUSED, *REFUSED)
@@ -129,23 +131,28 @@ def _unknown(configuration: Configuration, name: str, options: Collection[str]) 
         )
         return configuration.problem((name,), f"`{name}` is at the left margin, where MkDocs' settings go", fix)
     if near := nearest(name, KNOWN):
-        return configuration.problem((name,), message, f"Did you mean `{near}`?")
+        return configuration.problem((name,), message, meant_or_there(near, configuration.data))
     return configuration.problem((name,), message, "Take it out, or correct its name.", "warning")
+
+
+def meant_or_there(near: str, given: Collection[str]) -> str:
+    """What to do about a name that is like another: correct it, unless the other is there too."""
+    return (
+        f"There is a line `{near}` too: keep what is right there, and delete this."
+        if near in given
+        else (f"Did you mean `{near}`?")
+    )
 
 
 def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnostic:
     name = way[-1]
     if isinstance(value, Mapping | list):
         words = ", ".join(text for _, text in texts(value))
-        fix = f"Write `{name}: {words if _PLAIN.fullmatch(words) else '…'}` in one line."
+        fix = f"Write `{name}: {in_quotes_if_needed(words) if words else '…'}` in one line."
         return configuration.problem(way, f"`{name}` should be one line of text", fix)
     return configuration.problem(
         way, f"YAML does not read the value of `{name}` as text", f'Put it in quotes: `{name}: "{written(value)}"`.'
     )
-
-
-_PLAIN = re.compile(r"[^\W_][\w ,./'-]*")
-"""Text that YAML reads as it stands."""
 
 
 def written(value: Any) -> str:
@@ -205,6 +212,11 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
             "there are no options below `- kgen:`",
             "Write lines such as `source: private`, or leave it empty.",
         )
+        if isinstance(options, list) and (
+            names := [each for item in options if isinstance(item, Mapping) for each in item]
+        ):
+            message = "the options below `- kgen:` are no list"
+            fix = f"Take away the hyphen before {in_words([f'`{name}`' for name in names])}."
         return {}, way, [configuration.problem(way, message, fix)]
     given = {name: value for name, value in (options or {}).items() if value is not None or name in _NEVER_EMPTY}
     return given, way, []
@@ -214,6 +226,8 @@ def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPa
     """Where kgen is to be named among the plugins, and how, in the form in which they are written there."""
     top: KeyPath = ("plugins",)
     if "plugins" not in configuration.data:
+        if near := next((key for key in configuration.data if nearest(key, KNOWN) == "plugins"), ""):
+            return (near,), f"Write `plugins` in place of `{near}`."
         return top, "Add the lines:\nplugins:\n  - kgen"
     if not plugins or isinstance(plugins, str):
         others = [name for name in re.findall(r"[\w/-]+", plugins or "") if not _is_meant(name)]

@@ -37,7 +37,8 @@ def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem,
         return (), []
     checker = _MenuChecker(configuration, content)
     if not isinstance(nav, list):
-        checker.say(("nav",), "`nav` should be a list", "Write each item on a line, after `- `.")
+        fix = f"Write `nav: [{nav}]`." if isinstance(nav, str) else "Write each item on a line, after `- `."
+        checker.say(("nav",), "`nav` should be a list", fix)
         return (), checker.problems
     return tuple(checker.items(nav, ("nav",))), checker.problems
 
@@ -133,6 +134,9 @@ class _MenuChecker:
 
     def _nearest(self, written: str) -> str:
         """What was most likely meant: a file of that name elsewhere, or a page that is surely published."""
+        below = written.removeprefix(f"{self._content.name}/")
+        if below != written and self._address(below) is not None:
+            return below
         name = written.strip("/").rpartition("/")[2].removesuffix(".md")
         for folder in (*FOLDERS, "pages"):
             if self._is_there(folder, name):

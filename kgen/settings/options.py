@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kgen.settings import licences
 from kgen.settings.accent import Accent
-from kgen.settings.file import is_web_address
+from kgen.settings.file import address_in, is_web_address
 from kgen.settings.licences import licence_code, licence_meant
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -34,10 +34,26 @@ _FORM_ADDRESS = re.compile(
 )
 """Encrypted, unless it is this machine. No sign that means something in HTML or in a content security policy."""
 _HTTPS = "a web address that begins with https://, such as https://forms.example.org/stories"
-FormAddress = Annotated[str, _fits(_FORM_ADDRESS.fullmatch, _HTTPS)]
-WebAddress = Annotated[
-    str, _fits(lambda text: not text or is_web_address(text), "a web address, such as https://example.org/page")
-]
+
+
+def _form_address(text: str) -> str:
+    secure = address_in(text).replace("http://", "https://", 1) if "@" not in text else ""
+    return _address(text, _FORM_ADDRESS.fullmatch(text), secure if _FORM_ADDRESS.fullmatch(secure) else "", _HTTPS)
+
+
+def _web_address(text: str) -> str:
+    meant = address_in(text) if "@" not in text else ""
+    return _address(text, not text or is_web_address(text), meant, "a web address, such as https://example.org/page")
+
+
+def _address(text: str, is_one: object, meant: str, should: str) -> str:
+    if not is_one:
+        raise ValueError(f"should be {should}", *([f"Write `{meant}` in place of `{text}`."] if meant else []))
+    return text
+
+
+FormAddress = Annotated[str, AfterValidator(_form_address)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 def _licence(text: str) -> str:
@@ -133,7 +149,9 @@ MENTIONS = tuple("abuse suicide self-harm bereavement child-death violence addic
 def _slugs(words: Any) -> Any:
     for word in words:
         if not SLUG.fullmatch(word):
-            raise ValueError(f"should hold small letters, digits and hyphens alone, and `{word}` does not")
+            says = f"should hold small letters, digits and hyphens alone, and `{word}` does not"
+            slug = re.sub("[^a-z0-9]+", "-", word.lower()).strip("-")
+            raise ValueError(says, *([f"Write `{slug}` in place of `{word}`."] if SLUG.fullmatch(slug) else []))
     return words
 
 

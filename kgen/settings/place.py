@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from kgen.diagnostic import Diagnostic
 from kgen.settings import keys
-from kgen.settings.file import Configuration, KeyPath, is_web_address, texts
+from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address, texts
 from kgen.settings.options import FORBIDDEN
 
 
@@ -34,7 +34,14 @@ def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
         address = text(configuration, name)
         if address and (name == "repo_url" or "://" in address) and not is_web_address(address):
             message = f"`{name}` should be a web address"
-            yield configuration.problem((name,), message, "Write, for example, https://github.com/you/garden.")
+            fix = _address_meant(name, address) or "Write, for example, https://github.com/you/garden."
+            yield configuration.problem((name,), message, fix)
+
+
+def _address_meant(name: str, written: str) -> str:
+    """The advice to write an address that lacks its beginning, or holds spaces; empty where it is not certain."""
+    meant = address_in("%20".join(written.split())) if "@" not in written else ""
+    return f"Write `{name}: {meant}`." if meant else ""
 
 
 def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
@@ -44,7 +51,8 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
         return
     if not is_web_address(address):
         message = "`site_url` should be a web address"
-        yield configuration.problem(("site_url",), message, "Write, for example, https://stories.example.org/.")
+        fix = _address_meant("site_url", address) or "Write, for example, https://stories.example.org/."
+        yield configuration.problem(("site_url",), message, fix)
         return
     parts = urlsplit(address)
     segments = parts.path.split("/")
@@ -127,7 +135,7 @@ def folders(configuration: Configuration, content: Path, custom_dir: Path | None
             way, message, f"Put the folder itself there, or write its path as docs_dir in {name}."
         )
     elif not content.is_dir() and not keys.is_misspelt(configuration, "docs_dir"):
-        usual = shown == "docs" and "docs_dir" not in configuration.data and (root / "content").is_dir()
+        usual = (root / "content").is_dir()
         fix = f"Make it beside {name}, or set docs_dir to where it is."
         fix = "Write `docs_dir: content`." if usual else fix
         message = f"{shown} is not a folder" if content.exists() else f"there is no folder {shown} for the content"

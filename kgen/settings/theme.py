@@ -140,7 +140,10 @@ class _ThemeChecker:
             self.theme.name = name or OWN
             return
         message = f"kgen cannot put its pages into the theme `{name}`"
-        self._say(("name",), message, f"Write `name: {OWN}`, or name no theme: then it is {OWN} too.")
+        is_alone = isinstance(self.configuration.data.get("theme"), str)
+        near = nearest(str(name), NAMES) or OWN
+        begin = f"Write `{'theme' if is_alone else 'name'}: {near}`"
+        self._say(("name",), message, f"{begin}, or name no theme: then it is {OWN}.")
 
     def _language(self, language: Any) -> None:
         if language not in LANGUAGES:

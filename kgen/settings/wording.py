@@ -7,9 +7,10 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from kgen.diagnostic import Diagnostic
+from kgen.english import either
 from kgen.fields import example_of, model_in
 from kgen.settings.file import Configuration, KeyPath
-from kgen.settings.keys import TAKEN, nearest
+from kgen.settings.keys import TAKEN, meant_or_there, nearest
 
 
 def problems_of(
@@ -40,7 +41,14 @@ def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Confi
     path = tuple(part for part in error["loc"] if part != "[key]")
     model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
     message, fix = _sentence(model, name, error, is_top=len(path) == 1)
+    if error["type"] == "extra_forbidden" and (near := nearest(name, model.model_fields)):
+        fix = meant_or_there(near, _beside(configuration, (*way, *path)))
     return configuration.problem((*way, *path), message, fix)
+
+
+def _beside(configuration: Configuration, path: KeyPath) -> set[str]:
+    """The names beside one in the settings."""
+    return {str(each[-1]) for each in configuration.places if len(each) == len(path) and each[:-1] == path[:-1]}
 
 
 def _innermost(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> tuple[type[BaseModel], str]:
@@ -65,7 +73,10 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
                 f"Add a line `{name}: …`; kgen knows {', '.join(model.model_fields)} here.",
             )
         case "literal_error":
-            return f"`{name}` should be one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}", write
+            choices = context["expected"].replace(chr(39), "").replace(" or ", ", ").split(", ")
+            near = nearest(str(error["input"]), choices)
+            fix = f"Write `{name}: {near}`." if near else f"Write {either([f'`{name}: {each}`' for each in choices])}."
+            return f"`{name}` should be one of {', '.join(choices)}", fix
         case "int_parsing" | "int_type" | "int_from_float":
             return f"`{name}` should be a whole number", write
         case "greater_than_equal" | "less_than_equal":
@@ -89,4 +100,4 @@ def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, s
     message = f"kgen has no option `{name}`" if is_top else f"`{name}` has no meaning here"
     if is_top and name in TAKEN:
         return message, f"`{name}` is a setting of MkDocs: write it at the very left of the file, outside `plugins`."
-    return message, f"Did you mean `{near}`?" if near else f"It knows: {known}."
+    return message, f"Did you mean `{near}`?" if near else f"Choose from: {known}."

@@ -21,9 +21,11 @@ from kgen.read.mending.fields import (
     name_fields,
     part_fields,
     part_parts,
+    take_commas_away,
     take_escapes_away,
 )
 from kgen.read.mending.items import quote_items
+from kgen.read.mending.joining import join_lines
 from kgen.read.mending.sheet import Sheet, names_of
 from kgen.read.mending.values import quote_values
 from kgen.read.to_fill_in import beginning
@@ -31,6 +33,8 @@ from kgen.read.to_fill_in import beginning
 _STEPS = (
     take_escapes_away,
     name_fields,
+    take_commas_away,
+    join_lines,
     part_fields,
     part_parts,
     begin_lists,
@@ -41,7 +45,8 @@ _STEPS = (
 )
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 _LIKELY_SLIP = re.compile(
-    r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)",
+    r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)"
+    r"|^(?:[\w-]+:|-)[ \t]+[^\W_][^\n]*\n[ \t]+- \S",
     re.MULTILINE,
 )
 

@@ -80,6 +80,7 @@ def _has_fields(sheet: Sheet, number: int) -> bool:
 def _close(sheet: Sheet, opened: int) -> None:
     lines = sheet.lines
     number_of_lines = len(lines)
+    _join_blocks(sheet)
     fence = next((each for each in range(sheet.first, number_of_lines) if _FENCE.fullmatch(lines[each])), None)
     before = number_of_lines if fence is None else fence
     fields = [each for each in range(sheet.first, before) if _is_field(sheet, each)]
@@ -100,6 +101,19 @@ def _close(sheet: Sheet, opened: int) -> None:
         while sheet.last > sheet.first and not lines[sheet.last - 1].strip():
             sheet.last -= 1
         _say_not_closed(sheet, opened)
+
+
+def _join_blocks(sheet: Sheet) -> None:
+    """Take away a line --- that stands between fields."""
+    fences = [number for number in range(sheet.first, len(sheet.lines)) if _FENCE.fullmatch(sheet.lines[number])]
+    for first, last in pairwise(fences):
+        block = [number for number in range(first + 1, last) if sheet.lines[number].strip()]
+        is_block = len([number for number in block if sheet.field_in(number)]) >= FEWEST and first + 1 in block
+        if not is_block or not _is_field(sheet, block[0]) or any(_is_prose(sheet, number) for number in block):
+            return
+        message = "a line --- stands between the fields, so those below it are read as text"
+        sheet.say(message, f"Delete line {first + 1}.", first)
+        sheet.lines[first] = ""
 
 
 def _say_not_closed(sheet: Sheet, opened: int) -> None:

@@ -1,7 +1,7 @@
 """The lines of front matter: how fields are named, where their lines begin, and how items of lists do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from kgen.english import in_words
@@ -40,15 +40,23 @@ def name_fields(sheet: Sheet) -> None:
     """Names in capitals or with a space in them, and colons without a space behind them."""
     renamed: list[tuple[int, str, str]] = []
     without_space: list[tuple[int, str]] = []
+    with_equals: list[tuple[int, str]] = []
     for number, found in sheet.fields():
         mark = "" if found.mark and not found.indent and sheet.names.owner(found.name) == "" else found.mark
         line = f"{found.indent}{mark}{found.name}: {found.value}".rstrip()
         if found.written != found.name or (found.mark and not mark):
             renamed.append((number, found.mark.strip() + found.written, found.name))
             sheet.lines[number] = line
-        if not found.has_space:
+        if found.has_equals:
+            with_equals.append((number, line))
+            sheet.lines[number] = line
+        elif not found.has_space:
             without_space.append((number, line))
             sheet.lines[number] = line
+    if with_equals:
+        with_equals = sorted([*with_equals, *_others_with_equals(sheet)])
+        message = "an equals sign stands where a colon belongs"
+        sheet.say(message, f"Write {lines_rewritten(with_equals)}.", with_equals[0][0])
     if renamed:
         written = [f"`{each}`" for _, each, _ in renamed]
         fixes = in_words([f"`{name}` on line {number + 1}" for number, _, name in renamed])
@@ -58,6 +66,17 @@ def name_fields(sheet: Sheet) -> None:
     if without_space:
         message = "a space is missing after the colon of a field"
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
+
+
+_EQUALS = re.compile(r"(?P<name>\s*[A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*(?P<value>.*)")
+
+
+def _others_with_equals(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """The same in lines whose names kgen does not know."""
+    for number in sheet.head:
+        if found := _EQUALS.fullmatch(sheet.lines[number]):
+            sheet.lines[number] = f"{found['name']}: {found['value']}".rstrip()
+            yield number, sheet.lines[number]
 
 
 _ANOTHER = re.compile(r"(?:[ \t]{2,}|\t|[ \t]*[|;][ \t]+)(?=(?P<name>[A-Za-z_]+):[ \t])")
@@ -84,7 +103,7 @@ def part_parts(sheet: Sheet) -> None:
         if here.indent or here.mark or not parts or error_in(sheet.lines[number]) is None:
             continue
         is_open = here.value.startswith("{") and not here.value.endswith("}")
-        held = {} if is_open else _parts_in(here.value.strip("{} "), parts)
+        held = {} if is_open else _parts_in(here.value.strip("{}() "), parts)
         if not sheet.names.needed[here.name].issubset(held) or sheet.names.deeper.intersection(held) or not held:
             continue
         written = [f"{name}: {in_quotes_if_needed(value)}" for name, value in held.items()]
@@ -128,6 +147,22 @@ def _readable(line: str) -> str:
     """A line of one field, its value in quotation marks if YAML cannot read it without."""
     name, _, value = line.partition(":")
     return line if error_in(line) is None else f"{name}: {in_quotes(value.strip())}"
+
+
+def take_commas_away(sheet: Sheet) -> None:
+    """A comma or a semicolon at the end of each line, as other languages want it."""
+    lines = [number for number in sheet.head if _WITH_VALUE.match(sheet.lines[number])]
+    found = [number for number in lines if sheet.lines[number].rstrip()[-1] in ",;"]
+    if len(found) < _FEWEST_COMMAS or len(found) < len(lines) - 1:
+        return
+    for number in found:
+        sheet.lines[number] = sheet.lines[number].rstrip(" \t,;")
+    message = "a comma or a semicolon ends each line here, and would be part of the value"
+    sheet.say(message, f"Delete the last sign of {lines_in_words(found)}.", found[0])
+
+
+_FEWEST_COMMAS = 3
+_WITH_VALUE = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:[ \t]+[^\s{\[]|[ \t]*[A-Za-z_][\w-]*:[ \t]+[\[{].+[\]}]")
 
 
 def begin_lists(sheet: Sheet) -> None:
@@ -205,7 +240,12 @@ def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
     usual = max(set(indents), key=lambda indent: (indents.count(indent), indent == "  "))
     first = next((number for number, indent in zip(parts, indents, strict=True) if indent != usual), parts[0])
     column = len(sheet.lines[first]) - len(sheet.lines[first].lstrip()) + 1
-    if marked:
+    if marked and len({each.name for each in fields}) < len(fields):
+        message, fix = (
+            f"`{name}` holds one, and several are here",
+            "Keep the lines of one; tell of the others in the text.",
+        )
+    elif marked:
         message, fix = f"the lines below `{name}` are not a list", f"{begin}, without a hyphen."
     elif any("\t" in indent for indent in indents):
         message, fix, first, column = _TAB, f"{begin} in place of the tab.", parts[0], 1
@@ -218,8 +258,10 @@ def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
     else:
         message, fix = f"the lines below `{name}` do not begin with the same number of spaces", f"{begin}."
     sheet.say(message, fix, first, column)
+    seen: set[str] = set()
     for number, here in zip(parts, fields, strict=True):
-        sheet.lines[number] = f"  {here.name}: {here.value}".rstrip()
+        sheet.lines[number] = "" if here.name in seen else f"  {here.name}: {here.value}".rstrip()
+        seen.add(here.name)
 
 
 def _odd_space(begin: str) -> tuple[str, str]:
@@ -261,7 +303,9 @@ def indent_others(sheet: Sheet) -> None:
         match = INDENT.match(line)
         indent = match.group() if match else ""
         is_odd = bool(indent.strip(" "))
+        sheet.lines[number] = line[len(indent) :] if is_odd else line
         here = sheet.field_in(number)
+        sheet.lines[number] = line
         is_field = here is not None and not sheet.names.owner(here.name)
         if not indent or indent == line or not (is_odd or is_field):
             continue
@@ -288,6 +332,10 @@ def indent_others(sheet: Sheet) -> None:
         sheet.say(message, fix, first, columns[first])
 
 
+_OF_OTHERS = re.compile(r"[A-Za-z_][\w-]*:\s*(?:#.*)?")
+"""A field that kgen does not know, with lines of its own below it."""
+
+
 def _continues(sheet: Sheet, number: int) -> bool:
     """Whether an indented line may go on with a text that begins above it, or all fields are indented alike."""
     here, (_, top) = sheet.field_in(number), next(sheet.fields())
@@ -295,6 +343,8 @@ def _continues(sheet: Sheet, number: int) -> bool:
         return True
     for above in range(number - 1, sheet.first - 1, -1):
         found = sheet.field_in(above)
+        if found is None and _OF_OTHERS.fullmatch(sheet.lines[above]):
+            return True
         if found is not None and not found.indent:
             return bool(BLOCK_TEXT.fullmatch(found.value)) or found.value[:1] in ("'", '"')
     return False

@@ -18,7 +18,7 @@ from kgen.read.front_matter import CHECK, values_of
 
 _FIELD = re.compile(
     r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+)?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)(?P<behind>[*\"']*\s*)"
-    r"(?P<colon>[:：])(?P<space>\**[^\S\n]*)(?P<value>.*)",
+    r"(?P<colon>[:：]|=(?!=))(?P<space>\**[^\S\n]*)(?P<value>.*)",
 )
 ONE_WORD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 ITEM = re.compile(r"(?P<begin>[ \t]*-[ \t]+)(?P<text>\S.*)")
@@ -113,7 +113,13 @@ class Sheet:
             return None
         has_space = match["colon"] == ":" and (not match["value"] or match["space"][:1] in (" ", "\t"))
         return FieldLine(
-            match["indent"], match["mark"] or "", match["key"].strip(), name, has_space, match["value"].strip()
+            match["indent"],
+            match["mark"] or "",
+            match["key"].strip(),
+            name,
+            has_space,
+            match["value"].strip(),
+            match["colon"] == "=",
         )
 
 
@@ -126,6 +132,8 @@ class FieldLine(NamedTuple):
     name: str
     has_space: bool
     value: str
+    has_equals: bool = False
+    """Whether an equals sign stands where a colon belongs, as in TOML."""
 
 
 @dataclass(frozen=True)

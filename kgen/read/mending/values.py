@@ -40,6 +40,9 @@ def _quote_parts(sheet: Sheet, number: int, here: FieldLine) -> None:
         sheet.is_changed = True
 
 
+_LEFT_OVER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}")
+
+
 def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
     line = sheet.lines[number]
     begin = f"{here.indent}{here.mark}{here.name}: "
@@ -55,6 +58,11 @@ def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
         fix = "Write what readers should see in its place, or delete the line: it can be read in the file."
         sheet.say(only_a_remark(here.name), fix, number, line.index("%%") + 1)
         sheet.lines[number] = begin.rstrip()
+        return
+    if left := _LEFT_OVER.match(here.value):
+        message = f"`{here.name}` holds `{left[0]}`, which another program would have filled in"
+        sheet.say(message, "Write the words that it stood for.", number, line.index(left[0]) + 1)
+        sheet.lines[number] = f"{begin}{in_quotes(here.value)}"
         return
     error = error_in(line)
     extra = read_otherwise(sheet, here.value) if error is None else ""

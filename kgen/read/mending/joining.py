@@ -1,0 +1,79 @@
+"""Values that go on below the line of their field, where YAML does not read them as part of it."""
+
+import re
+from collections.abc import Sequence
+
+from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, ONE_WORD, FieldLine, Sheet, lines_in_words
+from kgen.read.mending.values import error_in
+from kgen.read.yaml_text import in_brackets, in_quotes, inner_text, written_line
+
+_NO_TEXT = (".", "#", "-", "]", "}", "*", "•", "·", "—", "–", ">", "|", "`", "<")
+
+
+def join_lines(sheet: Sheet) -> None:
+    """A text that goes on at the very left, and a list of which the first name is on the line of its field."""
+    for number, here in list(sheet.fields()):
+        if here.indent or here.mark or here.name in sheet.names.parts or sheet.names.owner(here.name):
+            continue
+        below = _left_below(sheet, number)
+        if here.value and any(" " not in sheet.lines[each].strip() for each in below):
+            continue  # A word alone may be a field without its colon.
+        if below and here.value[:1] not in ("[", "{", "'", '"'):
+            _join(sheet, number, here, below)
+        elif here.name in sheet.names.naming & sheet.names.lists and (items := _items_below(sheet, number)):
+            _join_names(sheet, number, here, items)
+
+
+def _left_below(sheet: Sheet, number: int) -> list[int]:
+    """The lines right below one that hold words at the very left, and no field."""
+    found: list[int] = []
+    for below in range(number + 1, sheet.last):
+        line = sheet.lines[below]
+        if not line[:1].strip() or line.startswith(_NO_TEXT) or sheet.field_in(below) or ONE_WORD.match(line):
+            break
+        found.append(below)
+    return found
+
+
+def _join(sheet: Sheet, number: int, here: FieldLine, below: Sequence[int]) -> None:
+    first = "" if BLOCK_TEXT.fullmatch(here.value) else here.value
+    texts = [text for text in (first, *(sheet.lines[each].strip() for each in below)) if text]
+    if here.name in sheet.names.lists:
+        line = f"{here.name}: {in_brackets([inner_text(text) for text in texts])}"
+    else:
+        line = f"{here.name}: {' '.join(texts)}"
+        line = line if error_in(line) is None else f"{here.name}: {in_quotes(inner_text(' '.join(texts)))}"
+    fix = written_line(line).rstrip(".")
+    where = f"in place of {lines_in_words([number, *below])}"
+    message = f"this line belongs to `{here.name}`, and begins at the very left"
+    sheet.say(message, f"{fix}, {where}." if fix else f"Put two spaces before {lines_in_words(below)}.", below[0])
+    sheet.lines[number] = line
+    for each in below:
+        sheet.lines[each] = ""
+
+
+def _items_below(sheet: Sheet, number: int) -> list[int]:
+    """The lines of a list of names, if they do not stand below each other, or the first name is on the line above."""
+    here = sheet.field_in(number)
+    found: list[int] = []
+    for below in range(number + 1, sheet.last):
+        if not ITEM.match(sheet.lines[below]) or sheet.field_in(below):
+            break
+        found.append(below)
+    indents = {len(sheet.lines[each]) - len(sheet.lines[each].lstrip()) for each in found}
+    is_plain = here is not None and re.match(r"[^\W_]", here.value) is not None
+    return found if found and (is_plain or (here is not None and not here.value and len(indents) > 1)) else []
+
+
+def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]) -> None:
+    matches = [ITEM.match(sheet.lines[each]) for each in items]
+    names = [inner_text(text.strip()) for text in (here.value, *(match["text"] for match in matches if match)) if text]
+    line = f"{here.name}: {in_brackets(names)}"
+    if written := written_line(line).rstrip("."):
+        where = lines_in_words([number, *items])
+        sheet.say(
+            f"the names in `{here.name}` do not stand below each other", f"{written}, in place of {where}.", number
+        )
+        sheet.lines[number] = line
+        for each in items:
+            sheet.lines[each] = ""
