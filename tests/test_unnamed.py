@@ -1,5 +1,6 @@
 """Somebody who has not agreed to be named is found however their name is written; what only resembles it is not."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,122 @@ def test_a_name_with_initials_may_be_that_of_somebody_else(settings: Settings, t
 )
 def test_words_that_resemble_a_name(settings: Settings, text: str) -> None:
     assert of_prose(settings, text) == []
+
+
+def of_page_about(settings: Settings, name: str, text: str, others: dict[str, str] | None = None) -> list[str]:
+    """What is said about a page with this text, where somebody of this name has not agreed."""
+    file = {"people/p.md": f"---\nname: {json.dumps(name, ensure_ascii=False)}\n---\n"}
+    problems = said(settings, "pages/p.md", f"---\ntitle: P\n---\n{text}\n", {**file, **(others or {})})
+    return [each.message for each in problems if each.check == "consent"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sister Agnes Bothwell",
+        "Rev. Dr Agnes Bothwell",
+        "Auntie Agnes Bothwell",
+        "the late Agnes Bothwell",
+        "Agnes Bothwell (she/her)",
+        "Agnes Bothwell [they/them]",
+        "Agnes Bothwell, she / they",
+        "Agnes Bothwell - any pronouns",
+        "Agnes Bothwell MBE",
+        "Agnes Bothwell, RGN, Ph.D.",
+        "Agnes Bothwell, district nurse",
+        "Agnes Bothwell – Leith",
+        "Bothwell, Agnes",
+        "BOTHWELL, Agnes (Sister)",
+        "Agnes “Nessie” Bothwell",
+        "Agnes (Nessie) Bothwell",
+        "Agnes Bothwell née Tweedie",
+        "Agnes Bothwell and Tom Reid",
+        "Tom Reid & Agnes Bothwell",
+        "Agnes and Tom Bothwell",
+        "Coordinator: Agnes Bothwell",
+    ],
+)
+def test_what_else_is_in_a_name(settings: Settings, name: str) -> None:
+    assert of_page_about(settings, name, "Then Agnes Bothwell came.") == [SURE]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Agnes Mary Bothwell", "Agnes Bothwell came."),
+        ("Agnes Mary Bothwell", "Mary Bothwell came."),
+        ("Agnes Bothwell", "Agnes Mary Bothwell came."),
+        ("Agnes Bothwell", "Agnes M. J. Bothwell came."),
+        ("Agnes Bothwell", "Mrs. Bothwell came, and Sister Bothwell went."),
+        ("Dr. A. Bothwell", "Agnes Bothwell came."),
+        ("Dr. A. Bothwell", "Agnes Mary Bothwell came."),
+        ("Dr. A. Bothwell", "Bothwell, Agnes: the register"),
+        ("Mrs Bothwell", "Agnes Bothwell came."),
+        ("Mrs Bothwell", "Nurse Bothwell came."),
+        ("Sister Agnes Bothwell", "Sister Agnes came."),
+        ("Agnes “Nessie” Bothwell", "Nessie Bothwell came."),
+        ("Agnes Bothwell (née Tweedie)", "Agnes Tweedie came."),
+        ("Agnes Bothwell-Tweedie", "Agnes Bothwell came."),
+        ("Ineke van der Berg", "Mevrouw Ineke Anna van der Berg, and Mrs van der Berg"),
+    ],
+)
+def test_a_name_that_others_write_in_another_way(settings: Settings, name: str, text: str) -> None:
+    assert of_page_about(settings, name, text) == [LIKELY]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Agnes Bothwell", "Agnes came. Mary Bothwell went. We asked Agnes, Tom Bothwell and me."),
+        ("Agnes Bothwell", "For Agnes the Bothwell ward was home, and Agnes And Bothwell is a firm."),
+        ("Agnes Bothwell", "A sister in Bothwell, our sister Bothwell way. She is my sister. Bothwell is a town."),
+        ("Dr. A. Bothwell", "At Bothwell the train stops. After Bothwell it goes on. And Bothwell again."),
+        ("Mrs Bothwell", "In Bothwell. The Bothwell Centre."),
+        ("Night Nurse", "Sister Nurse, and Nurse Nurse at Night."),
+        ("The Meeting Room", "We went to the Meeting Room."),
+        ("Health & Safety, North", "Health North, Safety Health."),
+    ],
+)
+def test_words_that_only_resemble_it(settings: Settings, name: str, text: str) -> None:
+    assert of_page_about(settings, name, text) == []
+
+
+def test_the_name_of_somebody_who_agreed_is_theirs(settings: Settings) -> None:
+    agreed = {"people/mary.md": "---\nname: Mary Bothwell (she/her)\nconsent: {given: 2026-10}\n---\n"}
+    assert of_page_about(settings, "Agnes Mary Bothwell", "Mary Bothwell came.", agreed) == []
+    assert of_page_about(settings, "Mary Bothwell", "Mary Bothwell came.", agreed) == [SURE]
+
+
+def test_a_name_in_the_name_of_a_file(settings: Settings) -> None:
+    people = {"people/p.md": "---\nname: Agnes Bothwell\n---\n", "people/agnes-reid.md": "---\nname: Dee\n---\n"}
+    problems = said(settings, "pages/agnes-bothwell-says.md", "---\ntitle: P\n---\nIt rained.\n", people)
+    assert [each.message for each in problems] == [SURE.replace("this", "the name of this file", 1)]
+    assert problems[0].fix.startswith("Rename the file with `kgen mv`")
+    text = "---\ntitle: P\naliases: [rain, tea-with-agnes-bothwell]\n---\nIt rained.\n"
+    assert [(each.message, each.line) for each in said(settings, "pages/p.md", text, people)] == [(SURE, 3)]
+    problems = said(settings, "pages/q.md", "---\ntitle: P\n---\nAgnes Reid came.\n", people)
+    assert LIKELY in [each.message for each in problems]
+
+
+def test_a_teller_who_did_not_agree_is_named_in_their_own_story(settings: Settings) -> None:
+    text = STORY.replace("author: agnes", "author: agnes\npseudonyms: [Mrs Bothwell]")
+    for agreed, expected in (("", {"consent", "safeguarding"}), ("consent: {given: 2026-10}\n", set())):
+        people = {"people/agnes.md": f"---\nname: Agnes Bothwell\n{agreed}---\n"}
+        assert {each.check for each in said(settings, "stories/s.md", text, people)} - {"no-date"} == expected
+
+
+STORY = """\
+---
+title: What the handover leaves out
+date: 2026-10
+standpoint: practitioner
+sectors: [schools]
+topics: [trust]
+author: agnes
+consent: {whose: own, others: none, given: 2026-10}
+---
+I said: “Agnes Bothwell is here.” Then Mrs Bothwell wrote it down, and nobody asked her again what she had seen.
+"""
 
 
 @pytest.mark.parametrize(

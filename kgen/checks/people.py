@@ -64,11 +64,13 @@ def _in_fields(entry: Entry) -> list[tuple[Detection, str]]:
 
 
 def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
-    """The words of names that may stay: changed ones, and those of people who agreed and of the teller."""
+    """The words of names that may stay: changed ones, and those of people who agreed, the teller among them."""
     names = [entry.title] if entry.kind is PERSON else []
     if STORY.includes(entry):
         for author in garden.names.in_fields(entry.meta, "author"):
-            names += [author.name, *(person.title for person in author.found[:1])]
+            found = author.found[:1]
+            if all(person.key in garden.published for person in found):
+                names += [author.name, *(person.title for person in found)]
         names += entry.meta.pseudonyms
         if not entry.meta.about_child:
             names += entry.meta.named
