@@ -87,7 +87,7 @@ PROSE = [
     ('[it](../topics/confidence.md "confidence")', '[it](../topics/trust.md "confidence")'),
     ("[it](/topics/confidence/#only-here)", "[it](/topics/trust/#only-here)"),
     ("[it](../topics/confidence.md#what-helps)", "[it](../topics/trust.md#Confidence%23what-helps)"),
-    ("[it][1]\n\n[1]: ../topics/confidence.md", "[it][1]\n\n[1]: ../topics/confidence.md"),
+    ("[it][1]\n\n[1]: ../topics/confidence.md", "[it][1]\n\n[1]: ../topics/trust.md"),
     ("`[[confidence]]` confidence [[trust]]", "`[[confidence]]` confidence [[trust]]"),
 ]
 

@@ -52,7 +52,15 @@ PROSE = [
     ("| a |\n|---|\n| [[trust\\|x]] |", "| a |\n|---|\n| [[reliance\\|x]] |"),
     ('[it](../topics/trust.md#what-helped "trust")', '[it](../topics/reliance.md#what-helped "trust")'),
     ("[trust](/topics/trust/)", "[trust](/topics/reliance/)"),
-    ("[it][1]\n\n[1]: ../topics/trust.md", "[it][1]\n\n[1]: ../topics/trust.md"),
+    ("[it][1]\n\n[1]: ../topics/trust.md", "[it][1]\n\n[1]: ../topics/reliance.md"),
+    (
+        "é [Gate], [it][gate] and [GATE][].\n\n[gate]: <../topics/trust.md#what-helped> 'A (trust)'\n[2]: x.md",
+        "é [Gate], [it][gate] and [GATE][].\n\n[gate]: <../topics/reliance.md#what-helped> 'A (trust)'\n[2]: x.md",
+    ),
+    ("> [it][1]\n>\n> [1]:\n>   /topics/trust/", "> [it][1]\n>\n> [1]:\n>   /topics/reliance/"),
+    ("%% [it][1] %% [it][1]\n\n[1]: ../topics/trust.md", "%% [it][1] %% [it][1]\n\n[1]: ../topics/reliance.md"),
+    ("[it][1]\n\n[1]: ../topics/faith.md", "[it][1]\n\n[1]: ../topics/faith.md"),
+    ("```\n[[trust]]\n```", "```\n[[trust]]\n```"),
     ("`[[trust]]` trust", "`[[trust]]` trust"),
 ]
 FIELDS = [
@@ -88,6 +96,16 @@ def test_every_link_follows_and_no_other_byte_changes(mark: str, ends: str, tmp_
     assert kinds_of(check(new), {}) == kinds_of(check(old), renamed)
     assert not (tmp_path / "content" / "topics" / "trust.md").exists()
     assert new.entries["topics/reliance"].other_names == ("faith", "trust")
+
+
+def test_code_that_names_it_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = "```\nsee topics/trust.md\nsee topics/trust-x.md\n```\n"
+    text = f"---\ntitle: How\n---\nWrite `[[trust]]`, not `trust`.\n\n{code}"
+    config = make_garden(tmp_path, {**BASIS, "pages/how.md": text})
+    assert run(config, "topics/trust", "reliance", today=DAY) == 0
+    assert (tmp_path / "content" / "pages" / "how.md").read_text() == text
+    told = [line.strip() for line in capsys.readouterr().out.splitlines() if "in code" in line]
+    assert told == [f"content/pages/how.md:{n} names it in code, which stays as it is." for n in (4, 7)]
 
 
 ALIASES = [

@@ -63,11 +63,12 @@ def test_both_may_be_names_or_paths(old: str, new: str, tmp_path: Path) -> None:
     assert "![[room.png|R]]" in (tmp_path / "content/stories/a.md").read_text()
 
 
-def test_what_stands_elsewhere_is_left_to_a_person(tmp_path: Path) -> None:
-    text = story("![R][one] and ![R](foto-1.png)\n\n[one]: ../images/foto-1.png")
+def test_a_definition_follows_too(tmp_path: Path) -> None:
+    text = story("![R][one], ![R][One], [R][two] and ![R](foto-1.png)\n\n[one]: ../images/foto-1.png 'R'\n[two]: a.md")
     config = make_garden(tmp_path, {**BASIS, "stories/a.md": text, f"images/{OLD}": pictures.png()})
     said = kgen(config, "mv", OLD, "room.png", "--today", DAY)
-    assert "content/stories/a.md:15:1 shows it; mend it by hand." in said and "1 link" in said
+    assert (tmp_path / "content/stories/a.md").read_text() == text.replace("foto-1.png", "room.png")
+    assert "2 links" in said and "by hand" not in said
 
 
 @pytest.mark.parametrize(

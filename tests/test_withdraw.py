@@ -362,23 +362,55 @@ def test_the_site_forgets_it_even_while_something_else_is_broken(tmp_path: Path)
 
 def test_places_are_counted_in_characters() -> None:
     found = link_spans("é [[a|b]] [c][d]\n\n| a |\n|---|\n| [[e\\|f]] |\n\n[d]: x.md\n")
-    assert [(place.start, place.end, place.label, place.in_table, place.elsewhere) for place in found.values()] == [
-        (2, 9, (6, 7), False, False),
-        (10, 16, (11, 12), False, True),
-        (32, 40, (37, 38), True, False),
+    assert [(place.start, place.end, place.label, place.in_table, place.definition) for place in found.values()] == [
+        (2, 9, (6, 7), False, None),
+        (10, 16, (11, 12), False, (44, 53)),
+        (32, 40, (37, 38), True, None),
     ]
 
 
-def test_what_tried_it_and_what_a_meeting_said_of_it_goes_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("no_trace", [False, True], ids=["tombstone", "no trace"])
+def test_what_others_said_of_it_stays_as_a_remark(
+    no_trace: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     config = with_parts(tmp_path)
-    run(config, "keys", no_trace=False, today=DAY)
-    told = text("stories/a.md", tmp_path)
-    assert "keys" not in told.lower() and "Ours took a week" not in told
-    assert "  # about the next one\n  - {story: other, went: did-not}\nstandpoint" in told
+    run(config, "keys", no_trace=no_trace, today=DAY)
+    told, said = text("stories/a.md", tmp_path), capsys.readouterr().out
+    assert "keys" not in told.lower()
+    tried, chosen = "tries: went: worked, note: Ours took a week.", "chosen: why: It was short."
+    assert f"title: A\n# {tried}\ntries:\n  # about the next one\n  - {{story: other, went: did-not}}\n" in told
     assert text("meetings/june.md", tmp_path) == (
-        "---\ntitle: In June\nwhen: 2026-06-03\nstories: [other]\n---\nWe met.\n"
+        f"---\ntitle: In June\nwhen: 2026-06-03\n# {chosen}\nstories: [other]\n---\nWe met.\n"
     )
+    assert [f"said of it “{each}”" in said for each in (tried, chosen)] == [True, True]
+    assert "content/stories/a.md held the comment “keys”" in said
     assert errors(config) == []
+
+
+def test_words_of_others_are_kept_in_every_layout(tmp_path: Path) -> None:
+    rest = ", standpoint: manager, sectors: schools, topics: trust, consent: {whose: own, others: none, given: 2026-10}"
+    tries = "{story: handover, went: worked, note: 'It rained: much'}"
+    files: dict[str, str | bytes] = {
+        "stories/a.md": f"---\n{{title: A, tries: [{tries}]{rest}}}\n---\nText.\n",
+        "stories/b.md": story(title="B", tries=yaml.safe_load(f"[{tries}, {{story: a, went: worked}}]")),
+        "stories/c.md": story(title="C").replace("title: C", f"title: C\ntries: [{tries}, {{story: a, went: worked}}]"),
+        "stories/d.md": story(title="D").replace("title: D", "title: D\ntries:\n- story: handover\n  went: did-not"),
+    }
+    withdraw(tmp_path, files)
+    for name in "abc":
+        remark = next(
+            line for line in text(f"stories/{name}.md", tmp_path).splitlines() if line.startswith("# tries: ")
+        )
+        assert "went: worked" in remark and "note: It rained: much" in remark
+    assert "went" not in text("stories/d.md", tmp_path)
+    assert errors(tmp_path / "mkdocs.yml") == []
+
+
+def test_words_of_a_link_that_go_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = f'[how we cried over {TITLE}](../stories/handover.md "by the door")'
+    withdraw(tmp_path, {"pages/about.md": f"---\ntitle: About\n---\n{link}, [[{TITLE}]] and [[handover|that]].\n"})
+    said = [line for line in capsys.readouterr().out.splitlines() if "Those words are gone" in line]
+    assert len(said) == 2 and f"“how we cried over {TITLE}”" in said[0] and "“by the door”" in said[1]
 
 
 def test_whoever_told_nothing_else_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

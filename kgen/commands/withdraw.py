@@ -4,7 +4,8 @@ from pathlib import Path
 
 from kgen.read import read
 from kgen.settings import load
-from kgen.stewarding.withdrawing import STILL_HELD, listed, withdrawal
+from kgen.stewarding.still_held import STILL_HELD, listed
+from kgen.stewarding.withdrawing import withdrawal
 from kgen.weave import weave
 
 _PUBLISH = "Run `kgen check`, and publish now: `kgen build --keep-going`, or commit and push where a workflow does it."

@@ -14,7 +14,7 @@ from kgen.desk.workplace import Workplace
 from kgen.letters import one_line
 from kgen.model import STORY, Entry
 from kgen.read import digest_of_file
-from kgen.stewarding.withdrawing import listed
+from kgen.stewarding.still_held import listed
 
 
 def _upkeep(place: Workplace, asked: DeskRequest) -> Upkeep:

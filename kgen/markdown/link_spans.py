@@ -12,17 +12,22 @@ class LinkSpan:
     """A link in a body, in characters from its beginning: all of it, and the label between its brackets, if it has one.
 
     `target` is where it leads. `shows` says that it is a picture or an embed, `is_wikilink` that it is written in two
-    brackets, `elsewhere` that a definition on another line holds its address, as of `[label][1]`.
+    brackets. `definition` is where the line that holds its address begins and ends, as of `[label][1]`.
     """
 
     start: int
     end: int
     label: tuple[int, int] | None
     in_table: bool
-    elsewhere: bool
+    definition: tuple[int, int] | None
     target: str
     shows: bool
     is_wikilink: bool
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether its address is in a definition."""
+        return self.definition is not None
 
 
 @dataclass(slots=True)
@@ -35,6 +40,7 @@ class _Open:
     start: int
     inside: int
     in_table: bool
+    definition: tuple[int, int] | None
 
 
 def link_spans(source: str) -> dict[int, LinkSpan]:
@@ -45,6 +51,10 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
     def in_source(offset: int, *, ends: bool = False) -> int:
         return len(written[: shown.in_source(offset, ends=ends)].decode())
 
+    defined = {
+        _folded(name): (in_source(each["span"]["start"]), in_source(each["span"]["end"], ends=True))
+        for name, each in (GITHUB.reference_definitions(shown.text) if "]:" in shown.text else {}).items()
+    }
     found: dict[int, LinkSpan] = {}
     opened: list[_Open] = []
     in_table = False
@@ -53,7 +63,9 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         match event:
             case {"Start": {"Link": link} | {"Image": link} as tag}:
                 shows = "Image" in tag
-                opened.append(_Open(link["link_type"], link["dest_url"], shows, span["start"], span["start"], in_table))
+                name = _folded(link["id"]) if link["link_type"] in ("Reference", "Collapsed", "Shortcut") else ""
+                at = span["start"]
+                opened.append(_Open(link["link_type"], link["dest_url"], shows, at, at, in_table, defined.get(name)))
                 continue
             case {"End": "Link" | "Image"}:
                 each = opened.pop()
@@ -64,7 +76,7 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
                     in_source(span["end"], ends=True),
                     label=(in_source(label[0]), in_source(label[1], ends=True)) if label else None,
                     in_table=each.in_table,
-                    elsewhere=each.kind in ("Reference", "Collapsed", "Shortcut"),
+                    definition=each.definition,
                     target=each.target,
                     shows=each.shows,
                     is_wikilink=isinstance(each.kind, dict),
@@ -78,6 +90,22 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         if opened:
             opened[-1].inside = max(opened[-1].inside, span["end"])
     return found
+
+
+def _folded(label: str) -> str:
+    """A label as CommonMark compares it: `[Gate  One]` is defined by `[gate one]:`."""
+    return " ".join(label.casefold().split())
+
+
+def code_spans(source: str) -> list[tuple[int, int]]:
+    """Where code begins and ends in a body: a word or a block of it."""
+    data = source.encode()
+    spans = []
+    for event, span in GITHUB.events_with_range(source):
+        match event:
+            case {"Code": _} | {"Start": {"CodeBlock": _}}:
+                spans.append((len(data[: span["start"]].decode()), len(data[: span["end"]].decode())))
+    return spans
 
 
 def _label(link: _Open, data: bytes, end: int) -> tuple[int, int] | None:

@@ -123,7 +123,10 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
         pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
         return f"{'!' if is_embed else ''}[[{target}{f'#{heading}' if heading else ''}{pipe}]]"
 
-    return Rules(name, link)
+    def definition(found: FoundLink) -> str | None:
+        return _with_address(found, _heading(found.reference, old, new), old, new)
+
+    return Rules(name, link, definition=definition)
 
 
 def _with_address(found: FoundLink, heading: str, old: Topic, new: Topic) -> str | None:

@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 import yaml
 
 from kgen.editing.changes import Changes
+from kgen.editing.source_file import SourceFile
 from kgen.importing.drafts import folder_of
 from kgen.importing.ledger import followed
+from kgen.markdown.link_spans import code_spans
 from kgen.meta import UNREADABLE
-from kgen.model import KINDS, Entry, Kind
+from kgen.model import KINDS, Entry, Kind, Position
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
@@ -26,7 +28,7 @@ from kgen.weave.text import lower_first
 from kgen.weave.wording import GONE
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
-_ADDRESS = re.compile(r"\]\([ \t\n]*<?([^\s()<>#?]*)")
+_ADDRESS = re.compile(r"\](?:\(|:)[ \t\n>]*<?([^\s()<>#?]*)")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
     slug = _new_slug(garden, entry, new)
     rules = _rules(garden, entry, slug)
     changed, look = rewritten_all(garden, entry, lambda each: rules)
+    look += _named_in_code(garden, entry)
     own = changed.pop(entry.path).data if entry.path in changed else (settings.root / entry.path).read_bytes()
     try:
         own = added_alias(own, entry.slug, without=slug)
@@ -131,6 +134,24 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
 # --- what is to be done
 
 
+def _named_in_code(garden: Garden, entry: Entry) -> Iterator[str]:
+    """Where code names it. Code says what it says: only a person knows whether it is an example or an instruction."""
+    kind, slug = re.escape(entry.kind.folder), re.escape(entry.slug)
+    naming = re.compile(rf"(?:\[\[(?:{kind}/)?|(?<![\w-]){kind}/){slug}(?![\w-])")
+    for each in garden.entries.values():
+        data = (garden.settings.root / each.path).read_bytes() if each.digest else b""
+        if entry.slug.encode() not in data:
+            continue
+        try:
+            file = SourceFile(data)
+        except UnicodeDecodeError:
+            continue
+        for start, end in code_spans(file.body):
+            if found := naming.search(file.body, start, end):
+                line = Position.at(file.text, file.body_at + found.start()).line
+                yield f"{each.path}:{line} names it in code, which stays as it is."
+
+
 def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
     old = fold(entry.slug)
 
@@ -159,7 +180,9 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
         return f"{marks}{name}{heading}{pipe}]]"
 
-    return Rules(lambda where, written: new_name(written), link)
+    return Rules(
+        lambda where, written: new_name(written), link, definition=lambda found: with_address(found, entry, slug)
+    )
 
 
 def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | None:
@@ -173,11 +196,12 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
 
 
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
-    """A link with the last part of its address changed; None where that is an alias of the entry, not its slug."""
+    """A link, or the definition that holds its address, with the last part of the address changed; None where that is
+    an alias of the entry, not its slug."""
     matches = list(_ADDRESS.finditer(found.written))
     if not matches:
         return None
-    start, end = matches[-1].span(1)
+    start, end = matches[0 if found.elsewhere else -1].span(1)
     address = found.written[start:end]
     changed = re.sub(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", rf"\g<1>{slug}", address)
     return None if changed == address else found.written[:start] + changed + found.written[end:]

@@ -5,18 +5,20 @@ nothing is looked for in raw text. Anything that no rule fits is left as it is, 
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 
-from kgen.editing.source_file import Edit, SourceFile, end_of, items_of, with_field
+from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
+from kgen.fields import field_of, model_in
 from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import MEETING, SECTOR, Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import composed
+from kgen.stewarding.written_fields import WrittenField
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields, unbracketed
 from kgen.weave.pictures import quoted
@@ -24,6 +26,7 @@ from kgen.weave.pictures import quoted
 _BY_WHOM = "promises.who"
 """The one field that names a service and is no link to it: an open promise is only on the stewards' sheet."""
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
+_DEFINED_ADDRESS = re.compile(r"\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))")
 _IMG = re.compile(
     r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
     re.IGNORECASE,
@@ -48,23 +51,28 @@ class Rules:
 
     `name` is given a field and the name written there, and `link` a link in prose; they return what to write instead,
     or None to leave it as it is. An empty answer from `name` deletes the item. `instead` holds, by field, the lines to
-    write in place of a field of which nothing is left.
+    write in place of a field of which nothing is left. `definition` is given a link whose address is in a definition,
+    written as that is (`[label]: address`), and returns what to write instead of the definition.
     """
 
     name: Callable[[str, str], str | None]
     link: Callable[[FoundLink], str | None]
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    definition: Callable[[FoundLink], str | None] = lambda found: None
 
 
 @dataclass(slots=True)
 class Rewritten:
-    """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, and
-    where something could not be changed."""
+    """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, what
+    was said beside names that are gone and stays as remarks, comments on them that are gone too, and where something
+    could not be changed."""
 
     data: bytes
     names: int = 0
     links: int = 0
     emptied: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     left: list[Position] = field(default_factory=list)
 
     @property
@@ -119,9 +127,18 @@ def each_rewritten(
         look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
         if read_in_part(entry):
             look.append(f"{entry.path} could be read only in part. See whether it {verb} {name}.")
+        look += said_of_it(entry, changed)
         if changed.changed:
             files[entry.path] = changed
     return files, look
+
+
+def said_of_it(entry: Entry, changed: Rewritten) -> Iterator[str]:
+    """What somebody wrote beside a name that is gone, for a steward to look at."""
+    for remark in changed.remarks:
+        yield f"{entry.path} said of it “{remark}”. That stays there as a remark, which pages do not show."
+    for comment in changed.comments:
+        yield f"{entry.path} held the comment “{comment}” beside its name. It is gone too."
 
 
 # --- front matter
@@ -141,7 +158,7 @@ def _in_front_matter(
         return
     for key, value in root.value:
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        found = _Field(file, key, value, items, root.flow_style)
+        found = WrittenField(file, key, value, items, root.flow_style, model_in(field_of(entry.kind.meta, key.value)))
         new = {}
         for number, path, name in found.names(kinds):
             plain = unbracketed(one_line(name.value))
@@ -158,6 +175,10 @@ def _in_front_matter(
             result.left.append(Position.at(file.text, file.block_at + key.start_mark.index))
             continue
         result.names += len(new)
+        gone = [number for number, (_, text) in new.items() if not text]
+        result.comments += found.comments(gone)
+        result.remarks += (remarks := found.remarks(gone, kinds))
+        edits += found.remarked(remarks)
         if len(new) == len(items) and not any(text for _, text in new.values()):
             result.emptied.append(key.value)
         yield from edits
@@ -173,98 +194,6 @@ def _root_of(file: SourceFile, entry: Entry) -> yaml.MappingNode | None:
     except yaml.YAMLError:  # A forbidden character, which the reader has reported.
         return None
     return root if isinstance(root, yaml.MappingNode) else None
-
-
-class _Field:
-    """One field of front matter, as the YAML parser found it."""
-
-    def __init__(
-        self, file: SourceFile, key: yaml.Node, value: yaml.Node, items: list[yaml.Node], in_braces: bool | None
-    ) -> None:
-        self.file = file
-        self.block = file.block
-        self.key = key
-        self.value = value
-        self.items = items
-        self.in_brackets = isinstance(value, yaml.SequenceNode) and bool(value.flow_style)
-        self.in_braces = in_braces
-
-    def names(self, paths: Container[str]) -> Iterator[tuple[int, str, yaml.ScalarNode]]:
-        """The names that it holds, each with the number of its item and its path: `tries.story`."""
-        for number, item in enumerate(self.items):
-            parts = item.value if isinstance(item, yaml.MappingNode) else [(None, item)]
-            for part, name in parts:
-                path = f"{self.key.value}.{part.value}" if part is not None else self.key.value
-                if path not in paths and f"{path}.source" in paths:  # What is cited may stand alone.
-                    path = f"{path}.source"
-                if path in paths and isinstance(name, yaml.ScalarNode):
-                    yield number, path, name
-
-    def edits(self, new: Mapping[int, tuple[yaml.ScalarNode, str]], instead: tuple[str, ...]) -> list[Edit] | None:
-        """Write new names, and take out the items whose new name is empty. None where that cannot be done safely."""
-        edits = [self._edit(*_span(name), text) for name, text in new.values() if text]
-        gone = [number for number, (_, text) in new.items() if not text]
-        if not gone:
-            return edits
-        if len(gone) == len(self.items):
-            return self._without_field(instead)
-        kept = [number for number in range(len(self.items)) if number not in gone]
-        for number in gone:
-            taken = self._without_flow_item(number, kept) if self.in_brackets else self._without_line(number)
-            if taken is None:
-                return None
-            edits.append(taken)
-        return edits
-
-    def _edit(self, start: int, end: int, text: str = "") -> Edit:
-        return Edit(self.file.block_at + start, self.file.block_at + end, text)
-
-    def _without_field(self, instead: tuple[str, ...]) -> list[Edit] | None:
-        start, end = self.key.start_mark.index, self.value.end_mark.index
-        if self.in_braces:
-            return [self._edit(start, end, ", ".join(instead) or f"{self.key.value}: []")]
-        indent = self._before(start)
-        if indent.strip():
-            return None
-        if not self.in_brackets:
-            end = _span(self.items[-1])[1]
-        lines = "".join(f"{indent}{line}\n" for line in instead)
-        return [self._edit(start - len(indent), self._line_end(end), lines)]
-
-    def _without_line(self, number: int) -> Edit | None:
-        """Take an item that has a line of its own out of a list, with its line."""
-        start, end = _span(self.items[number])
-        dash = len(self.block[:start].rstrip()) - 1
-        indent = self._before(dash)
-        if self.block[dash] != "-" or indent.strip():
-            return None
-        return self._edit(dash - len(indent), self._line_end(end))
-
-    def _without_flow_item(self, number: int, kept: list[int]) -> Edit:
-        """Take an item out of a list in brackets, with the comma after it; the last one, with the comma before it."""
-        start, end = _span(self.items[number])
-        before = [other for other in kept if other < number]
-        if number > kept[-1]:
-            previous = _span(self.items[number - 1])[1]
-            if before and not self.block[previous:start].strip(", \t\n"):
-                return self._edit(previous, end)
-        comma = re.compile(r"[ \t]*,[ \t]*").match(self.block, end)
-        return self._edit(start, comma.end() if comma else end)
-
-    def _before(self, offset: int) -> str:
-        """What is before a character on its line."""
-        return self.block[self.block.rfind("\n", 0, offset) + 1 : offset]
-
-    def _line_end(self, offset: int) -> int:
-        """Where the line after the one that holds the last character before `offset` begins."""
-        if self.block[offset - 1 : offset] == "\n":
-            return offset
-        found = self.block.find("\n", offset)
-        return found + 1 if found >= 0 else len(self.block)
-
-
-def _span(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.index, end_of(node)
 
 
 def added_alias(data: bytes, slug: str, *, without: str) -> bytes:
@@ -285,16 +214,20 @@ def _in_prose(
     leading = [
         reference for reference, led in garden.prose_links(entry) if reference.form != "picture" and led.entry is target
     ]
+    new: dict[tuple[int, int], str] = {}
     for reference, place in _placed(file, leading):
         if place is None:
             result.left.append(reference.position)
             continue
         label = file.body[slice(*place.label)] if place.label else None
-        written = file.body[place.start : place.end]
-        text = rules.link(FoundLink(reference, written, label, place.in_table, place.elsewhere))
-        if text is not None:
-            result.links += 1
-            yield Edit(file.body_at + place.start, file.body_at + place.end, text)
+        found = FoundLink(reference, file.body[place.start : place.end], label, place.in_table, place.elsewhere)
+        if (text := rules.link(found)) is not None:
+            new[place.start, place.end] = text
+        elif place.definition is not None:
+            defined = rules.definition(replace(found, written=file.body[slice(*place.definition)]))
+            new |= {} if defined is None else {place.definition: defined}
+    result.links = len(new)
+    yield from (Edit(file.body_at + start, file.body_at + end, text) for (start, end), text in new.items())
 
 
 def _placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
@@ -314,7 +247,7 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
     file = SourceFile(data)
     result = Rewritten(data)
     showing = [each for each, led in garden.prose_links(entry) if name in (led.picture, led.refused)]
-    edits = []
+    edits = set()
     for reference, place in _placed(file, showing):
         at = place.start if place is not None else file.offset_in_body(reference.position)
         found = _address_of_picture(file.body, at, place)
@@ -325,20 +258,21 @@ def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, g
         written = file.body[start:end]
         folder = written[: max(map(written.rfind, ("/", "\\"))) + 1]
         new = folder + (file_name if as_it_is else quoted(file_name))
-        edits.append(Edit(file.body_at + start, file.body_at + end, new))
+        edits.add(Edit(file.body_at + start, file.body_at + end, new))
     result.links = len(edits)
-    result.data = file.edited(edits)
+    result.data = file.edited([*edits])
     return result
 
 
 def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
     """Where the address of a picture that begins at a character of a body starts and ends, and whether it holds a space
-    as it is. None where it is elsewhere, or written in a way that is not known."""
+    as it is. None where it is written in a way that is not known."""
     if place is None:
         tag = _IMG.match(body, at)
         return (*tag.span(tag.lastgroup or 0), False) if tag else None
-    if place.elsewhere:
-        return None
+    if place.definition is not None:
+        found = _DEFINED_ADDRESS.search(body, *place.definition)
+        return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
     if body.startswith("![[", at):
         end = body.find("]]", at)
         pipe = place.label[0] - 1 if place.label else end

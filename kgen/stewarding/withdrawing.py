@@ -6,16 +6,12 @@ stays.
 
 import json
 import re
-import shlex
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from textwrap import indent
-from typing import NamedTuple
 
 from kgen.editing.changes import Changes
-from kgen.git import names_in_history
 from kgen.importing.drafts import FOLDER, folder_of, read_drafts, waiting
 from kgen.importing.ledger import followed
 from kgen.model import STORY, Entry
@@ -23,8 +19,9 @@ from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
-from kgen.settings import ConfigurationError, Settings
-from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten
+from kgen.settings import ConfigurationError
+from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten, said_of_it
+from kgen.stewarding.still_held import Holder, still_held
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
 from kgen.weave.outcomes import prompted_by
@@ -36,14 +33,6 @@ MOST_LINES = 5
 """Lines of one file that are named."""
 _BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
 _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
-
-
-class Holder(NamedTuple):
-    """Something that still holds a withdrawn story, and what to do about it; lines after the first are indented by
-    three. `is_stewards` where a steward sees to it; the rest needs somebody who knows Git, or the host."""
-
-    says: str
-    is_stewards: bool
 
 
 @dataclass(slots=True)
@@ -60,7 +49,7 @@ class Withdrawal:
     changed: dict[str, str]
     pictures: list[str]
     look: list[str]
-    still_held: tuple["Holder", ...]
+    still_held: tuple[Holder, ...]
 
     @property
     def done(self) -> list[str]:
@@ -83,9 +72,8 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     files |= followed(folder_of(settings), f"{story.key}.md", "")
     files[story.path] = tombstone
     changed = {path: each.counted for path, each in rewriting.items()}
-    still_held = _still_held([story.path, *pictures], story, settings, has_tombstone=not no_trace)
-    still_held = (*_people_left(garden, story), *still_held)
-    return Withdrawal(Changes(files), story, changed, pictures, look, still_held)
+    holders = still_held(garden, story, [story.path, *pictures], has_tombstone=not no_trace)
+    return Withdrawal(Changes(files), story, changed, pictures, look, holders)
 
 
 def _story(garden: Garden, name: str, reading: Reading) -> Entry:
@@ -114,10 +102,11 @@ def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dic
         if data is None:
             look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
             continue
-        changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, no_trace=no_trace))
+        taken: list[str] = []
+        changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, taken, no_trace=no_trace))
         if changed.changed:
             files[entry.path] = changed
-        look += _to_look_at(entry, changed, titles)
+        look += _to_look_at(entry, changed, titles, taken)
     for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
         look.append(f"{garden.settings.config_path.name}:{line} still names it.")
     look += _waiting_and_naming(garden, story, titles)
@@ -181,9 +170,11 @@ class _Titles:
 
     def are_in(self, words: str) -> bool:
         """Whether a label gives it away. A title of one word does so only where that is the whole label."""
-        is_title = bool(self._words) and _words(words) == self._words
-        tells = self._in_label.search(unicodedata.normalize("NFC", words))
-        return is_title or tells is not None or fold(words) in self._folded
+        return self.is_one(words) or self._in_label.search(unicodedata.normalize("NFC", words)) is not None
+
+    def is_one(self, words: str) -> bool:
+        """Whether words are nothing but its title, or another name of it."""
+        return fold(words) in self._folded or (bool(self._words) and _words(words) == self._words)
 
     def lines_in(self, data: bytes) -> list[int]:
         text = unicodedata.normalize("NFC", in_lines(data.decode(errors="replace")))
@@ -203,7 +194,10 @@ def _phrase(words: Sequence[str]) -> str:
     return f"{before}{_BETWEEN_WORDS.join(inside)}{behind}"
 
 
-def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[str]:
+def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles, taken: Sequence[str]) -> Iterator[str]:
+    yield from said_of_it(entry, changed)
+    for words in taken:
+        yield f"{entry.path} said “{words}” in a link to it. Those words are gone: see whether the rest still holds."
     if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.meta.topics):
         yield (
             f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
@@ -223,11 +217,17 @@ def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles) -> Iterator[s
 # --- references
 
 
-def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_trace: bool) -> Rules:
+def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, taken: list[str], *, no_trace: bool) -> Rules:
+    """What becomes of each reference. The words of links that go, besides the title itself, are added to `taken`."""
+
     def link(found: FoundLink) -> str | None:
         tells = not found.label or found.label == GONE or titles.are_in(found.label)
         words = (ANOTHER if no_trace else GONE) if tells else found.label or ""
-        return _as_words(words) if no_trace else _to_tombstone(found, words, story, titles)
+        new = _as_words(words) if no_trace else _to_tombstone(found, words, story, titles)
+        if new is not None:
+            said = (found.label if words != found.label else "", found.reference.title)
+            taken.extend(each for each in said if each and each != GONE and not titles.is_one(each))
+        return new
 
     return Rules(lambda name, value: "", link, {"answers": _instead_of_answers(garden, story, entry)})
 
@@ -298,15 +298,10 @@ def _done(withdrawn: Withdrawal) -> Iterator[str]:
     if withdrawn.look:
         yield "For you to look at:"
         yield from (f"  {line}" for line in withdrawn.look)
-        yield "What still holds its title is shown on the site until somebody mends it."
+        yield "What still holds its title or name is shown on the site until somebody mends it."
 
 
-# --- what kgen cannot reach
-
-
-def listed(holders: Sequence[Holder]) -> str:
-    """The list, numbered, as a terminal shows it."""
-    return "\n".join(f"{number}. {each.says}" for number, each in enumerate(holders, 1))
+# --- what is left for somebody to see to
 
 
 def _said_of_its_change(garden: Garden, story: Entry) -> Iterator[str]:
@@ -316,82 +311,3 @@ def _said_of_its_change(garden: Garden, story: Entry) -> Iterator[str]:
             told = garden.published[key]
             if STORY.includes(told) and told.meta.came_of_it:
                 yield f"{told.path} says `came_of_it`, perhaps of this change. Ask its teller, or take the line out."
-
-
-def _people_left(garden: Garden, story: Entry) -> Iterator[Holder]:
-    """Those who told no other story, and may not want their page any longer."""
-    for person in garden.linked(story, "author"):
-        if garden.linking(person, "author", STORY) == (story,):
-            page = garden.settings.address(person.url, otherwise=person.url)
-            says = f"The page of {garden.title(person)}, who told no other story: {page}. Ask them whether it may stay."
-            yield Holder(says, True)
-
-
-def _still_held(paths: Sequence[str], story: Entry, settings: Settings, *, has_tombstone: bool) -> tuple[Holder, ...]:
-    page = settings.address(story.url, otherwise=f"its page, {story.url}")
-    history = indent(_in_history(paths, _names_in_git(paths, settings), has_tombstone=has_tombstone), "   ").strip()
-    others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
-    return (*others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
-
-
-def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
-    """All names that some files ever had in git, from the top of the repository; None without git."""
-    found = [names_in_history(settings.root / path) for path in paths]
-    if None in found:
-        return None
-    return list(dict.fromkeys(name for names in found for name in names or ()))
-
-
-STILL_HELD = """\
-Once the site is published again, the story is gone from it. Copies that others have made may remain.
-What kgen cannot reach still holds the story:
-"""
-_FOR_OTHERS = (
-    """\
-The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
-   (gh-pages), artifacts of workflows, previews at the web host. Delete those.""",
-    "The history of the repository. {history}",
-    """\
-The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
-   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.""",
-    """\
-Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
-   anew; whoever pushes an old clone brings the story back.""",
-)
-_FOR_STEWARDS = (
-    """\
-Search engines and web archives. Google and Bing have a form for outdated content; archive.org takes requests
-   by e-mail. What they should drop: {page}""",
-    """\
-What people took with them: feed readers, downloads of the open data, printed sheets, letters about what is new.
-   Tell the networks. Where the workflow adds such letters to your issue, delete the comments that name it.""",
-    "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
-    """\
-Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
-   the site, and that copies others have made may remain.""",
-)
-
-
-def _in_history(paths: Sequence[str], in_git: Sequence[str] | None, *, has_tombstone: bool) -> str:
-    """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
-    if in_git == []:
-        return "It was never committed here, so there is nothing to remove."
-    return _HISTORY.format(
-        unknown="" if in_git else "None was found here; if this folder is kept in git elsewhere, there:\n",
-        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={path}" for path in in_git or paths)]),
-        tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if has_tombstone else "",
-    )
-
-
-_HISTORY = """\
-{unknown}Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
-first. Commit and push what kgen changed just now. Then, in a fresh clone, with git-filter-repo installed:
-    {command}
-    git remote add origin ADDRESS-OF-THE-REPOSITORY
-    git push --force --all
-    git push --force --tags
-{tombstone}Older versions of other files, and messages of commits, may hold its title. If so, add to the first line
-    --replace-text FILE --replace-message FILE
-where FILE holds a line such as
-    literal:THE TITLE==>a story no longer here
-"""

@@ -1,0 +1,112 @@
+"""What still holds a withdrawn story where kgen cannot reach, and how to take it out of there."""
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import indent
+from typing import NamedTuple
+
+from kgen.git import names_in_history
+from kgen.model import STORY, Entry
+from kgen.settings import Settings
+from kgen.weave import Garden
+
+
+class Holder(NamedTuple):
+    """Something that still holds a withdrawn story, and what to do about it; lines after the first are indented by
+    three. `is_stewards` where a steward sees to it; the rest needs somebody who knows Git, or the host."""
+
+    says: str
+    is_stewards: bool
+
+
+def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombstone: bool) -> tuple[Holder, ...]:
+    """What holds a story whose files are at `paths`; the people who told no other story come first."""
+    settings = garden.settings
+    page = settings.address(story.url, otherwise=f"its page, {story.url}")
+    history = indent(_in_history(paths, _names_in_git(paths, settings), has_tombstone=has_tombstone), "   ").strip()
+    others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
+    return (*_people_left(garden, story), *others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
+
+
+def listed(holders: Sequence[Holder]) -> str:
+    """The list, numbered, as a terminal shows it."""
+    return "\n".join(f"{number}. {each.says}" for number, each in enumerate(holders, 1))
+
+
+def _people_left(garden: Garden, story: Entry) -> Iterator[Holder]:
+    """Those who told no other story, and may not want their page any longer."""
+    told = [(each, author) for each in garden.entries.values() for author in _authors(garden, each)]
+    for person in _authors(garden, story):
+        if person.key in garden.published and all(each is story for each, author in told if author is person):
+            page = garden.settings.address(person.url, otherwise=person.url)
+            says = f"The page of {garden.title(person)}, who told no other story: {page}. Ask them whether it may stay."
+            yield Holder(says, True)
+
+
+def _authors(garden: Garden, story: Entry) -> list[Entry]:
+    """Those who told it, whether readers can see it or not: a story is often hidden before it is withdrawn."""
+    found = (each.found for each in garden.names.in_fields(story.meta, "author") if each.found)
+    return [entries[0] for entries in found] if STORY.includes(story) else []
+
+
+def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
+    """All names that some files ever had in git, from the top of the repository; None without git."""
+    found = [names_in_history(settings.root / path) for path in paths]
+    if None in found:
+        return None
+    return list(dict.fromkeys(name for names in found for name in names or ()))
+
+
+STILL_HELD = """\
+Once the site is published again, the story is gone from it. Copies that others have made may remain.
+What kgen cannot reach still holds the story:
+"""
+_FOR_OTHERS = (
+    """\
+The site, until you publish again. Older copies of it keep the story too: a branch that holds built pages
+   (gh-pages), artifacts of workflows, previews at the web host. Delete those.""",
+    "The history of the repository. {history}",
+    """\
+The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
+   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.""",
+    """\
+Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
+   anew; whoever pushes an old clone brings the story back.""",
+)
+_FOR_STEWARDS = (
+    """\
+Search engines and web archives. Google and Bing have a form for outdated content; archive.org takes requests
+   by e-mail. What they should drop: {page}""",
+    """\
+What people took with them: feed readers, downloads of the open data, printed sheets, letters about what is new.
+   Tell the networks. Where the workflow adds such letters to your issue, delete the comments that name it.""",
+    "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
+    """\
+Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+   the site, and that copies others have made may remain.""",
+)
+
+
+def _in_history(paths: Sequence[str], in_git: Sequence[str] | None, *, has_tombstone: bool) -> str:
+    """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
+    if in_git == []:
+        return "It was never committed here, so there is nothing to remove."
+    return _HISTORY.format(
+        unknown="" if in_git else "None was found here; if this folder is kept in git elsewhere, there:\n",
+        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={path}" for path in in_git or paths)]),
+        tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if has_tombstone else "",
+    )
+
+
+_HISTORY = """\
+{unknown}Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
+first. Commit and push what kgen changed just now. Then, in a fresh clone, with git-filter-repo installed:
+    {command}
+    git remote add origin ADDRESS-OF-THE-REPOSITORY
+    git push --force --all
+    git push --force --tags
+{tombstone}Older versions of other files, and messages of commits, may hold its title. If so, add to the first line
+    --replace-text FILE --replace-message FILE
+where FILE holds a line such as
+    literal:THE TITLE==>a story no longer here
+"""
