@@ -248,6 +248,11 @@ class Entry(Generic[MetaT]):
         """Where a value is in the front matter, or else the nearest thing around it."""
         return place_in(self.positions, path, TOP)
 
+    @property
+    def is_read_in_part(self) -> bool:
+        """Whether its file could not be read whole, so that it may name and show more than was found in it."""
+        return any(fault.check in ("front-matter", "text", "characters") for fault in self.faults)
+
     def field_finder(self) -> Callable[[Position], str]:
         """A function that names the innermost front-matter field at a position: an empty name in the text, or above all
         fields."""

@@ -406,6 +406,61 @@ def test_words_of_others_are_kept_in_every_layout(tmp_path: Path) -> None:
     assert errors(tmp_path / "mkdocs.yml") == []
 
 
+def test_a_picture_stays_that_something_unread_may_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = "".join(f"![R](../images/{name}.png) " for name in ("own", "broken", "waits"))
+    files: dict[str, str | bytes] = {
+        "stories/handover.md": WITHDRAWN + shown,
+        "stories/broken.md": "![é](../images/broken.png)".encode("latin-1"),
+        **{f"images/{name}.png": pictures.png() for name in ("own", "broken", "waits")},
+    }
+    config = make_garden(tmp_path, {**BASIS, **files})
+    draft = tmp_path / "drafts" / "stories" / "waits.md"
+    draft.parent.mkdir(parents=True)
+    draft.write_text(story("![R](../images/waits.png)"))
+    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    left = {path.stem for path in (tmp_path / "content" / "images").iterdir()}
+    assert left == {"broken", "waits"}
+    said = capsys.readouterr().out
+    assert "content/images/broken.png stays: content/stories/broken.md may show it." in said
+    assert "content/images/waits.png stays: drafts/stories/waits.md may show it." in said
+
+
+MENUS = [
+    # the menu of mkdocs.yml, and what is left of it
+    ("nav:\n  - pages/a.md\n  - It: stories/handover.md # why\n", "nav:\n  - pages/a.md\n"),
+    ("nav:\n- /stories/handover/\n- A: a/\n- stories/handover.md#x\n", "nav:\n- A: a/\n"),
+    (
+        "nav:\n  - pages/a.md\n  - More:\n    - Deep:\n      - stories/handover.md\n    - stories/handover.md\n",
+        "nav:\n  - pages/a.md\n",
+    ),
+    ("nav:\n  - A:\n    - stories/handover.md\n    - a/\nextra: {}\n", "nav:\n  - A:\n    - a/\nextra: {}\n"),
+    ("nav:\n  - stories/handover.md\nextra: {}\n", "extra: {}\n"),
+    ("nav: [stories/handover.md]\nextra: {}\n", "extra: {}\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), MENUS)
+@pytest.mark.parametrize("no_trace", [False, True], ids=["tombstone", "no trace"])
+def test_it_leaves_the_menu(no_trace: bool, before: str, after: str, tmp_path: Path) -> None:
+    page = "---\ntitle: A\n---\nText.\n"
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/a.md": page})
+    settings = config.read_text()
+    config.write_text(settings + before)
+    assert run(config, "handover", no_trace=no_trace, today=DAY) == 0
+    assert config.read_text() == settings + after
+    assert errors(config) == []
+
+
+def test_a_menu_that_cannot_be_rewritten_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = "---\ntitle: A\n---\nText.\n"
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/a.md": page})
+    settings = config.read_text() + "nav: [pages/a.md, stories/handover.md]\n"
+    config.write_text(settings)
+    assert run(config, "handover", no_trace=True, today=DAY) == 0
+    assert config.read_text() == settings
+    assert "mkdocs.yml leads to content/stories/handover.md in its menu; mend it by hand." in capsys.readouterr().out
+
+
 def test_words_of_a_link_that_go_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     link = f'[how we cried over {TITLE}](../stories/handover.md "by the door")'
     withdraw(tmp_path, {"pages/about.md": f"---\ntitle: About\n---\n{link}, [[{TITLE}]] and [[handover|that]].\n"})

@@ -42,13 +42,24 @@ def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
     A picture is on the site only while a published text shows it: when its story is hidden, so is the picture. Where
     the source is public, the file can still be read there.
 
-    Mend it by showing the picture in a text, or by deleting the file.
+    Mend it by showing the picture in a text, or by deleting the file if no text needs it. Keep one that only a text
+    shows which is not published now: it comes back with it.
     """
-    for name, picture in garden.pictures.items():
-        if name not in garden.picture_addresses and name not in garden.settings.frame_pictures:
-            message = "no published entry shows this picture, so it is not published"
-            fix = f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file."
-            yield Diagnostic("info", message, fix, path=picture.path)
+    unused = [name for name in garden.pictures if name not in garden.picture_addresses]
+    unused = [name for name in unused if name not in garden.settings.frame_pictures]
+    if not unused:
+        return
+    targets = (target for entry in garden.entries.values() for _, target in garden.prose_links(entry))
+    waiting = {target.picture for target in targets}
+    is_read = not any(entry.is_read_in_part and not entry.body.parts for entry in garden.entries.values())
+    for name in unused:
+        message = "no published entry shows this picture, so it is not published"
+        fix = f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file."
+        if name in waiting:
+            fix = "Keep it: a text that is not published now shows it."
+        elif not is_read:
+            fix = "A file that cannot be read may show it. Mend that first, and see."
+        yield Diagnostic("info", message, fix, path=garden.pictures[name].path)
 
 
 def characters(garden: Garden) -> Iterator[Diagnostic]:

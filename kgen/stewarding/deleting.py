@@ -8,6 +8,7 @@ from kgen.importing.ledger import followed
 from kgen.model import PERSON, STORY
 from kgen.read import Reading
 from kgen.settings import ConfigurationError
+from kgen.stewarding.menu import menu_without
 from kgen.stewarding.renaming import entry_called
 from kgen.stewarding.rewriting import FoundLink, Rules, rewritten_all
 from kgen.weave import Garden
@@ -47,6 +48,9 @@ def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
     if target.kind is PERSON:
         texts = {path: fold(each.data.decode(errors="replace")) for path, each in changed.items()}
         look += [f"{path} still holds the name." for path, text in texts.items() if fold(title) in text]
+    menu = menu_without(target, garden.settings)
+    files |= menu.files
+    look += menu.look
     files |= followed(folder_of(garden.settings), f"{target.key}.md", "")
     files[target.path] = None
     return Deletion(Changes(files), look)

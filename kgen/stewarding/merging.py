@@ -23,7 +23,7 @@ from kgen.stewarding.form_file import scalar
 from kgen.stewarding.menu import menu_led_on
 from kgen.stewarding.outcome import reading_after
 from kgen.stewarding.renaming import Renaming, entry_called, lines_of, with_address, words_kept
-from kgen.stewarding.rewriting import FoundLink, Rules, read_in_part, rewritten_all
+from kgen.stewarding.rewriting import FoundLink, Rules, rewritten_all
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
 from kgen.weave.resolve import anchor_in
@@ -73,7 +73,7 @@ def _topic(garden: Garden, reading: Reading, written: str) -> Topic:
     entry = entry_called(garden, written, reading, (TOPIC,))
     if not TOPIC.includes(entry):
         raise ConfigurationError(f"{entry.path} cannot be understood. Run `kgen check` and mend it first.")
-    if read_in_part(entry):
+    if entry.is_read_in_part:
         raise ConfigurationError(f"{entry.path} cannot be read whole. Run `kgen check` and mend it first.")
     return entry
 

@@ -125,7 +125,7 @@ def each_rewritten(
             look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
             continue
         look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
-        if read_in_part(entry):
+        if entry.is_read_in_part:
             look.append(f"{entry.path} could be read only in part. See whether it {verb} {name}.")
         look += said_of_it(entry, changed)
         if changed.changed:
@@ -280,8 +280,3 @@ def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int
     behind = place.label[1] if place.label else at
     found = _INLINE_ADDRESS.match(body, behind, place.end)
     return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
-
-
-def read_in_part(entry: Entry) -> bool:
-    """Whether a file could not be read whole, so that it may name more than was found in it."""
-    return any(fault.check in ("front-matter", "text", "characters") for fault in entry.faults)

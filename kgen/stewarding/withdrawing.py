@@ -19,12 +19,14 @@ from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
-from kgen.settings import ConfigurationError
-from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, read_in_part, rewritten, said_of_it
+from kgen.settings import ConfigurationError, Settings
+from kgen.stewarding.menu import Menu, menu_without
+from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, rewritten, said_of_it
 from kgen.stewarding.still_held import Holder, still_held
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
 from kgen.weave.outcomes import prompted_by
+from kgen.weave.pictures import quoted
 from kgen.weave.wording import GONE
 
 ANOTHER = "another story"
@@ -65,13 +67,16 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
     tombstone = None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode()
     rewriting, look = _rewritten_all(garden, story, no_trace=no_trace)
+    menu = menu_without(story, settings)
+    look += _in_settings(settings, menu, _Titles(story, no_trace))
     look += _said_of_its_change(garden, story)
-    pictures = _own_pictures(garden, story)
+    pictures, kept = _own_pictures(garden, story)
+    look += kept
     files: dict[str, bytes | None] = {path: each.data for path, each in rewriting.items()}
-    files |= dict.fromkeys(pictures)
+    files |= dict.fromkeys(pictures) | menu.files
     files |= followed(folder_of(settings), f"{story.key}.md", "")
     files[story.path] = tombstone
-    changed = {path: each.counted for path, each in rewriting.items()}
+    changed = {path: each.counted for path, each in rewriting.items()} | menu.counted
     holders = still_held(garden, story, [story.path, *pictures], has_tombstone=not no_trace)
     return Withdrawal(Changes(files), story, changed, pictures, look, holders)
 
@@ -107,10 +112,16 @@ def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dic
         if changed.changed:
             files[entry.path] = changed
         look += _to_look_at(entry, changed, titles, taken)
-    for line in titles.lines_in(_bytes_of(garden.settings.config_path) or b""):
-        look.append(f"{garden.settings.config_path.name}:{line} still names it.")
     look += _waiting_and_naming(garden, story, titles)
     return files, look
+
+
+def _in_settings(settings: Settings, menu: Menu, titles: "_Titles") -> Iterator[str]:
+    """Where mkdocs.yml still names it, once its items are out of the menu."""
+    name = settings.config_path.name
+    yield from menu.look
+    for line in titles.lines_in(menu.files.get(name) or _bytes_of(settings.config_path) or b""):
+        yield f"{name}:{line} still names it."
 
 
 def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iterator[str]:
@@ -132,8 +143,8 @@ def _bytes_of(path: Path) -> bytes | None:
     return data
 
 
-def _own_pictures(garden: Garden, story: Entry) -> list[str]:
-    """The paths of the pictures that this story shows and no other text does."""
+def _own_pictures(garden: Garden, story: Entry) -> tuple[list[str], list[str]]:
+    """The paths of the pictures that this story shows and no other text does; and why others of them stay."""
 
     def shown_by(entry: Entry) -> Iterator[str]:
         for _, target in garden.prose_links(entry):
@@ -142,7 +153,20 @@ def _own_pictures(garden: Garden, story: Entry) -> list[str]:
     others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}
     others |= {*garden.settings.frame_pictures}
     pictures = {**garden.pictures, **garden.refused}
-    return [pictures[name].path for name in dict.fromkeys(shown_by(story)) if name not in others]
+    unread = {f"{FOLDER}/{source.name}": source.data for source in waiting(garden.settings)}
+    for entry in garden.entries.values():
+        if entry.is_read_in_part and entry is not story:
+            unread[entry.path] = (garden.settings.root / entry.path).read_bytes() if entry.digest else b""
+    own, kept = [], []
+    for name in dict.fromkeys(shown_by(story)):
+        if name in others:
+            continue
+        written = name.rpartition("/")[2]
+        names = (written.encode(), quoted(written).encode())
+        naming = [path for path, data in unread.items() if any(each in data for each in names)]
+        own += [] if naming else [pictures[name].path]
+        kept += [f"{pictures[name].path} stays: {path} may show it." for path in naming[:1]]
+    return own, kept
 
 
 _MARKS_IN_WORD = r"[*_~`\\\u00ad\u200b]*"
@@ -210,7 +234,7 @@ def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles, taken: Sequen
         yield f"{entry.path}:{line} still holds its title or name."
     if (left := len(lines) - MOST_LINES) > 0:
         yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
-    if read_in_part(entry):
+    if entry.is_read_in_part:
         yield f"{entry.path} could be read only in part. See whether it names the story."
 
 
