@@ -306,6 +306,10 @@ class TestTakingIn:
         rows = f"{heads}\nIt rained all day.,I care for someone,schools,trust,It is my own,No,No\n"
         desk.post("/received/", files=(Dropped("sheet.csv", rows.encode()),))
         name = "stories/it-rained-all-day"
+        assert "No letter can be written. They answered “No” to being published." in words(
+            desk.get(f"/waiting/{name}/")
+        )
+        assert "They answered “No”" in desk.refused(desk.post(f"/waiting/{name}/ask", question="Why?"))
         desk.save(f"/waiting/{name}/", **{"consent.given": "2026-11"})
         refused = desk.refused(desk.publish(name))
         assert "They answered “No” to being published." in refused and "empty this field then" in refused

@@ -643,7 +643,13 @@ class TestWhatAStrangerSent:
         said = kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
         assert said.count("to being published") == 1 and "Do not publish it unless they have told you otherwise" in said
         todo = kgen(garden, "todo", "--today", DAY)
-        assert "consent to ask for" not in todo and "to being published" in todo.partition("something to mend")[2]
+        is_no = answer != "Yes but ask me first"
+        heading = "its teller said No (kgen decline" if is_no else "something to mend"
+        assert "consent to ask for" not in todo and "to being published" in todo.partition(heading)[2]
+        assert ("Do not ask its teller again. `kgen decline it-rained-all-day` deletes it." in said) == is_no
+        assert ("kgen todo --letter" in said) != is_no
+        if is_no:
+            assert "so no letter asks them" in kgen(garden, "todo", "--letter", "it-rained-all-day", code=2)
         path = garden.parent / "drafts/stories/it-rained-all-day.md"
         path.write_text(re.sub("^consent:.*\n", r"\g<0>  given: 2026-11\n", path.read_text(), flags=re.MULTILINE))
         refused = kgen(garden, "accept", "it-rained-all-day", "--today", DAY, code=1)
@@ -661,6 +667,8 @@ class TestWhatAStrangerSent:
         text = files(garden)["stories/it-rained-all-day.md"].decode()
         assert "\nsettle_first: " in text and "they are under 18: talk to them first; read in the table" in text
         assert "Jane" not in text
+        assert "kgen todo --letter" not in said
+        assert "so no letter asks them" in kgen(garden, "todo", "--letter", "it-rained-all-day", code=2)
         take_in(garden, urlencode({**FORM, "agreed": "no"}, doseq=True))
         assert "did not tick" in kgen(garden, "accept", "nobody-rang", "--today", DAY, code=1)
 

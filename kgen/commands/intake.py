@@ -9,6 +9,7 @@ from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.read import read
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
+from kgen.read.unsettled import forbids_letter, is_refusal
 from kgen.report import in_lines
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
@@ -124,6 +125,7 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
     folder, _, slug = own.partition("/")
     kind, path = KIND_BY_FOLDER[folder], f"{FOLDER}/{own}.md"
     notes = [problem for problem in taken.problems if problem.severity != "error"]
+    is_refused = any(is_refusal(problem.message) for problem in taken.errors)
     if taken.replaced:
         yield f"It has the receipt of {taken.replaced}, and takes its place; what stood there is kept beside it."
     yield path
@@ -136,11 +138,16 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
         yield "It waits. What is missing, or has to change:"
         yield from (f"- {words}" for words in taken.missing)
         yield from in_lines(taken.errors)
-        ask = f" (kgen todo --letter {slug} writes to them)" if kind is STORY else ""
-        yield f"Mend it in {path}. Ask the teller for what only they know{ask}."
+        if is_refused:
+            yield f"Do not ask its teller again. `kgen decline {slug}` deletes it."
+        else:
+            can_write = kind is STORY and not any(forbids_letter(problem.message) for problem in taken.errors)
+            ask = f" (kgen todo --letter {slug} writes to them)" if can_write else ""
+            yield f"Mend it in {path}. Ask the teller for what only they know{ask}."
     if notes:
         yield "Worth a look before it is published:"
         yield from in_lines(notes)
-    yield f"Read it as its reader would, then run `kgen accept {slug}`."
+    if not is_refused:
+        yield f"Read it as its reader would, then run `kgen accept {slug}`."
     if settings.source == "public":
         yield "This garden's repository is public: what you accept can be read by anybody once you commit it."

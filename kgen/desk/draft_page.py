@@ -19,6 +19,7 @@ from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
 from kgen.read import digest_of_file
 from kgen.settings import Settings
+from kgen.stewarding.letter import why_no_letter
 from kgen.weave import Garden
 
 Typed = tuple[Mapping[str, Value], str]
@@ -65,9 +66,17 @@ def draft_page(
         can_undo=can_undo,
         is_public=settings.source == "public",
         questions=tuple(_questions(problems, settings, has_receipt=has_receipt)) if STORY.includes(entry) else (),
-        cannot_ask="" if STORY.includes(entry) else f"A {entry.kind.word} has no teller to write to.",
+        cannot_ask=" ".join(cannot_ask(entry, settings)),
         can_take_back_letter=bool(note.asked),
     )
+
+
+def cannot_ask(entry: Entry, settings: Settings) -> list[str]:
+    """Why no letter to the teller of a draft can be written, and what to do; empty where one can."""
+    if not STORY.includes(entry):
+        return [f"A {entry.kind.word} has no teller to write to."]
+    said = why_no_letter(entry)
+    return [*in_words_of_the_form(said, entry.kind, settings)] if said else []
 
 
 def _said_of(note: Note) -> str:

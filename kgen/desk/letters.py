@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kgen.desk.contexts import LetterPage
 from kgen.desk.decisions import DecisionRefused, told_in
-from kgen.desk.draft_page import has_form
+from kgen.desk.draft_page import cannot_ask, has_form
 from kgen.desk.field_values import text_in, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
@@ -42,8 +42,8 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     the steward's, one a line.
     """
     entry = read_drafts([source], place.settings)[0]
-    if not STORY.includes(entry):
-        raise DecisionRefused(f"A {entry.kind.word} has no teller to write to.")
+    if why := cannot_ask(entry, place.settings):
+        raise DecisionRefused(why[0], why[1:])
     if not has_form(entry, source.data):
         raise DecisionRefused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
     name = source.key

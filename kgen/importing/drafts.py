@@ -19,7 +19,7 @@ from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, digest_of_file, read_entry
-from kgen.read.unsettled import ANSWERED, UNSETTLED
+from kgen.read.unsettled import ANSWERED, UNSETTLED, is_refusal
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
@@ -187,6 +187,12 @@ def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diag
     return found
 
 
+def unsettled_in(entry: Entry) -> list[Diagnostic]:
+    """What somebody answered that speaks against publishing a draft, until a steward has settled it."""
+    lines = {position for path, position in entry.positions.items() if path[0] in UNSETTLED}
+    return [fault for fault in entry.faults if fault.check == _CONSENT and fault.position in lines]
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingDraft:
     """A draft as it stands: its name (`stories/a`), what the checks say of it, and the month in which it came."""
@@ -203,8 +209,12 @@ class WaitingDraft:
     @property
     def unsettled(self) -> list[Diagnostic]:
         """What somebody answered that speaks against publishing it, and that no steward has settled."""
-        lines = {position for path, position in self.entry.positions.items() if path[0] in UNSETTLED}
-        return [problem for problem in self.errors if problem.check == _CONSENT and problem.position in lines]
+        return unsettled_in(self.entry)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether its teller was asked, and said No."""
+        return any(is_refusal(problem.message) for problem in self.unsettled)
 
     @property
     def asks_for_consent(self) -> bool:

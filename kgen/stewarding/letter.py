@@ -14,8 +14,9 @@ from kgen.english import month_in_words
 from kgen.field_parts import Consent
 from kgen.field_types import SITE
 from kgen.fields import choices_of
-from kgen.importing.drafts import FOLDER, read_drafts
-from kgen.model import STORY
+from kgen.importing.drafts import FOLDER, read_drafts, unsettled_in
+from kgen.model import STORY, Diagnostic, Entry
+from kgen.read.unsettled import forbids_letter
 from kgen.read.yaml_text import composed, quoted
 from kgen.settings import ConfigurationError, Settings
 from kgen.site import own_page
@@ -73,13 +74,15 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
     """The letter for a draft (as `named` finds it), with a receipt that is made for it, further questions, and its text
     where its teller has not seen it.
 
-    Raises ConfigurationError where there is no such draft, where it is not a story, and where it has a receipt: nobody
-    gets a second letter.
+    Raises ConfigurationError where there is no such draft, where it is not a story, where its teller answered something
+    that speaks against it, and where it has a receipt: nobody gets a second letter.
     """
     source = named([name], settings)[0]
     entry = read_drafts([source], settings)[0]
     if not STORY.includes(entry):
         raise ConfigurationError(f"{FOLDER}/{source.name} is not a story. A letter asks for consent to a story.")
+    if said := why_no_letter(entry):
+        raise ConfigurationError(f"{FOLDER}/{source.name}: {said.message}, so no letter asks them. {said.fix}")
     receipt = new_receipt()
     try:
         data = with_field(source.data, "consent", _consent(source.data, hash_of(receipt)))
@@ -102,6 +105,11 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
         text=below(title, text),
     )
     return Letter(SUBJECT, words.strip(), Changes({f"{FOLDER}/{source.name}": data}))
+
+
+def why_no_letter(entry: Entry) -> Diagnostic | None:
+    """What speaks against asking the teller of a draft: that they said No, or have to be talked to first."""
+    return next((each for each in unsettled_in(entry) if forbids_letter(each.message)), None)
 
 
 def below(title: str, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kgen.importing.loose_front_matter import month_in
 from kgen.letters import one_line
+from kgen.read.unsettled import UNDER_AGE
 from kgen.settings import Settings
 from kgen.views.form import AGREED, TEXT, UNDER_18, FormQuestion, asked
 from kgen.weave.name_index import fold
@@ -148,7 +149,7 @@ def _row(
             answered = "" if agrees else cell.strip()
         elif field == UNDER_18 and said == "true":
             values["about_child"] = "true"
-            doubts.append("they are under 18: talk to them first")
+            doubts.append(UNDER_AGE)
         elif not field and _DECIDES.search(fold(heading).replace("-", " ")):
             # A name may be in such a cell: it is said once, and not written down.
             doubts.append(f"read in the table what they answered to “{heading}”")

@@ -22,6 +22,7 @@ SOON = 3
 STALE = 12
 """Months after which an unanswered question should be asked again or closed, and a change looked at again."""
 Why = Literal[
+    "refused",
     "consent",
     "mend",
     "ready",
@@ -87,6 +88,13 @@ _Found = Iterator[tuple[Why, str, Sequence[ToDoItem]]]
 
 def _of_drafts(drafts: Sequence[WaitingDraft], settings: Settings) -> _Found:
     """What waits beside content/, by what it waits for."""
+    refused = [draft for draft in drafts if draft.is_refused]
+    drafts = [draft for draft in drafts if draft not in refused]
+    yield (
+        "refused",
+        f"Waiting in {FOLDER}/, and its teller said No (kgen decline NAME deletes it):",
+        [_draft(draft, _also(draft)) for draft in refused],
+    )
     asking = [draft for draft in drafts if draft.asks_for_consent and STORY.includes(draft.entry)]
     others = [draft for draft in drafts if draft not in asking]
     yield (
