@@ -184,6 +184,17 @@ class TestConsent:
         assert "consent" in refused and "has to wait" in refused
         assert not (garden.parent / "content/stories").exists()
 
+    def test_what_was_said_of_all_holds_when_they_are_imported_again(self, garden: Path, tmp_path: Path) -> None:
+        vault = folder_of(tmp_path / "vault", VAULT)
+        first = bring(garden, vault, "--sector", "Schools", "--standpoint", "manager")
+        said = kgen(garden, "import", str(vault), "--today", DAY)
+        assert "as the last time: --sector schools --standpoint manager" in said
+        assert drafts_of(garden) == first
+        said = kgen(garden, "import", str(vault), "--standpoint", "practitioner", "--today", DAY)
+        assert "as the last time: --sector schools (name" in said
+        for text in drafts_of(garden).values():
+            assert "standpoint: [practitioner]" in text and "sectors: [schools]" in text
+
     def test_a_letter_asks_for_it_and_holds_a_receipt(self, garden: Path, tmp_path: Path) -> None:
         bring(garden, folder_of(tmp_path / "vault", VAULT))
         letter = kgen(garden, "todo", "--letter", "night-shift")

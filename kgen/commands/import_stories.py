@@ -14,6 +14,7 @@ from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafting import Given
 from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, table_in, ticked
+from kgen.importing.ledger import Ledger
 from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
 from kgen.model import SECTOR
 from kgen.read import read
@@ -46,18 +47,23 @@ def run(
         raise ConfigurationError(f"{source} holds this garden, or lies in it. Name a source that lies elsewhere.")
     reading = read(settings)
     garden = weave(settings, reading)
-    given = _given(sectors, standpoints, garden)
+    # Two folders of one name are two sources; no file holds the place itself.
+    origin = hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
+    before = _given_before(origin, garden)
+    given = _given(sectors or before["sectors"], standpoints or before["standpoints"], garden)
     try:
         found = kind.read(source)
     except UnreadableSource as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
-    # Two folders of one name are two sources; no file holds the place itself.
-    origin = hashlib.blake2b(os.fsencode(source.resolve()), digest_size=8).hexdigest()
     result = brought(kind.called, origin, found, garden, reading, given)
+    result.ledger.given[origin] = {"sectors": [*given.sectors], "standpoints": [*given.standpoints]}
     if not dry_run:
         _write(result, origin, settings)
     said = _trial(result) if dry_run else _next_steps(result, settings)
-    for line in (*summary(result), *_not_read(source), *said):
+    again = [] if sectors else [f"--sector {each}" for each in before["sectors"]]
+    again += [] if standpoints else [f"--standpoint {each}" for each in before["standpoints"]]
+    kept = [f"  as the last time: {' '.join(again)} (name others to change that)"] if again else []
+    for line in (*summary(result), *kept, *_not_read(source), *said):
         print(printable(line))
     return 0
 
@@ -107,6 +113,16 @@ def _given(sectors: Sequence[str], standpoints: Sequence[str], garden: Garden) -
                 f"--standpoint {name} is unknown here. Choose one or two of: {', '.join(settings.standpoints)}."
             )
     return Given(tuple(slugs), tuple(standpoints), _of_categories(garden))
+
+
+def _given_before(origin: str, garden: Garden) -> dict[str, list[str]]:
+    """What was said of all stories of a source the last time, as far as it still names something: without it, drafts
+    that are written anew would lose it."""
+    said = Ledger.read(folder_of(garden.settings)).given.get(origin, {})
+    return {
+        "sectors": [each for each in said.get("sectors", ()) if garden.names.look_up(each, (SECTOR,))],
+        "standpoints": [each for each in said.get("standpoints", ()) if each in garden.settings.standpoints],
+    }
 
 
 def _sector(name: str, garden: Garden) -> str:

@@ -31,12 +31,14 @@ class Ledger:
     """`documents` by what their source calls them; `pictures` holds the digest of each by its name (`images/a.jpg`).
 
     `links` holds, by the name of an accepted entry (`stories/a.md`), the lines of it that had links to drafts which
-    still waited, as they were with these links.
+    still waited, as they were with these links. `given` holds, by source, what a steward said of all its
+    stories: the slugs of `sectors` and `standpoints`.
     """
 
     documents: dict[str, KnownDocument] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    given: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Ledger":
@@ -53,6 +55,10 @@ class Ledger:
                 {name: KnownDocument(*known) for name, known in _texts(data["documents"], list)},
                 dict(_texts(data["pictures"], str)),
                 {name: [str(line) for line in lines] for name, lines in _texts(data["links"], list)},
+                {
+                    origin: {field: [str(name) for name in names] for field, names in _texts(said, list)}
+                    for origin, said in _texts(data.get("given", {}), dict)
+                },
             )
         except (KeyError, TypeError, AttributeError):
             raise _damaged(path) from None
@@ -65,6 +71,7 @@ class Ledger:
             },
             "pictures": dict(sorted(self.pictures.items())),
             "links": dict(sorted(self.links.items())),
+            "given": dict(sorted(self.given.items())),
         }
         return json.dumps(data, indent=1, ensure_ascii=False).encode(errors="replace")
 
