@@ -26,12 +26,28 @@ def licence_in_words(code: str) -> str:
 _WHO = "somebody who "
 
 
-def voice_in_words(voices: Sequence[str]) -> str:
-    """Who speaks, as a label: `Works in services`, `A family carer and somebody who works in services`."""
-    if all(voice.startswith(_WHO) for voice in voices):
-        voices = [voice.removeprefix(_WHO) for voice in voices]
-    label = in_words(voices)
+def voice_in_words(voices: Sequence[str], *, is_one: bool = False) -> str:
+    """Who speaks, as a label: `Works in services`, `A family carer and somebody who works in services`; of what is
+    surely one person, `A family carer who also works in services`."""
+    label = one_voice(voices) if is_one else in_words(_joined(voices))
+    label = label.removeprefix(_WHO)
     return label[:1].upper() + label[1:]
+
+
+def one_voice(voices: Sequence[str]) -> str:
+    """One person who speaks, inside a sentence: `somebody who uses services and works in them`."""
+    first, *others = _joined(voices) or [""]
+    if not others:
+        return first
+    also = [f"also {each.removeprefix(_WHO)}" if each.startswith(_WHO) else f"is also {each}" for each in others]
+    return f"{first} {'and' if first.startswith(_WHO) else 'who'} {in_words(also)}"
+
+
+def _joined(voices: Sequence[str]) -> list[str]:
+    """Voices that can be said in one breath as one: `somebody who uses services and plans them`."""
+    if voices and all(voice.startswith(_WHO) for voice in voices):
+        return [_WHO + in_words([voice.removeprefix(_WHO) for voice in voices])]
+    return [*voices]
 
 
 def either(words: Sequence[str]) -> str:

@@ -149,6 +149,11 @@ class TestGroups:
         found = {slug: group_of(garden, garden.entries[f"stories/{slug}"]) for slug in "abcde"}
         assert found == {"a": USERS, "b": USERS, "c": "sectors/police", "d": "sectors/schools", "e": USERS}
 
+    def test_somebody_with_two_standpoints_is_heard_from_both(self, grow: Any) -> None:
+        garden = grow({**BASIS, "stories/a.md": story(title="A", standpoint=["practitioner", "lived-experience"])})
+        voices = Bridges(garden).voices
+        assert [voices[each] for each in ("practitioner", "lived-experience", "manager")] == [1, 1, 0]
+
     def test_illustrative_stories_count_while_there_is_no_real_one(self, grow: Any) -> None:
         invented = stories(
             ("a", "manager", "housing", []), ("b", "manager", "police", ["a"]), consent={"whose": "illustrative"}

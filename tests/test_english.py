@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgen.english import licence_in_words, voice_in_words
+from kgen.english import licence_in_words, one_voice, voice_in_words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,24 @@ def test_a_licence_is_called_as_people_call_it(code: str, name: str) -> None:
 )
 def test_who_speaks_is_a_label(voices: list[str], label: str) -> None:
     assert voice_in_words(voices) == label
+
+
+@pytest.mark.parametrize(
+    ("voices", "label"),
+    [
+        (["somebody who works in services"], "Works in services"),
+        (["somebody who uses services", "somebody who works in services"], "Uses services and works in services"),
+        (["a family carer", "somebody who works in services"], "A family carer who also works in services"),
+        (["somebody who works in services", "a family carer"], "Works in services and is also a family carer"),
+        (["a family carer", "a researcher"], "A family carer who is also a researcher"),
+        ([], ""),
+    ],
+)
+def test_one_person_does_not_read_as_two(voices: list[str], label: str) -> None:
+    assert voice_in_words(voices, is_one=True) == label
+
+
+def test_one_person_inside_a_sentence() -> None:
+    assert one_voice(["somebody who uses services", "somebody who plans them"]) == (
+        "somebody who uses services and plans them"
+    )

@@ -191,7 +191,7 @@ def test_a_withdrawn_story_takes_what_was_tried_with_it(tmp_path: Path) -> None:
     assert garden.travels_of(garden.entries["stories/first"])
     withdrawal(garden, read(garden.settings), "first", no_trace=False).changes.carry_out(tmp_path)
     after = garden_of(config)
-    assert "tries" not in (tmp_path / "content/stories/elsewhere.md").read_text()
+    assert "\ntries:" not in (tmp_path / "content/stories/elsewhere.md").read_text()
     assert not after.tried_by(after.entries["stories/elsewhere"])
     assert not after.changes_of(after.entries["stories/first"])
 

@@ -150,7 +150,8 @@ def _beside(garden: Garden, told: News) -> str:
     if told.sort == "meeting":
         return f"{in_words([*map(garden.title, garden.linked(entry, 'network'))]) or 'A network'} met."
     if told.sort == "person":
-        return f"New here. {voice_in_words([garden.settings.standpoint(slug).one for slug in entry.meta.voices])}"
+        voices = [garden.settings.standpoint(slug).one for slug in entry.meta.voices]
+        return f"New here. {voice_in_words(voices, is_one=True)}"
     return f"A new question. {garden.summary(entry)}".strip()
 
 

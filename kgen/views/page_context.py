@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar, cast
 from kgen.english import month_in_words as month_in_words, voice_in_words
 from kgen.field_parts import Change
 from kgen.field_types import Use
-from kgen.model import STORY, Context, Entry, Kind, Link, MetaT, Page, Question, Story
+from kgen.model import PERSON, STORY, Context, Entry, Kind, Link, MetaT, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import OwnPage
 from kgen.views.pager import Pager
@@ -239,8 +239,9 @@ class PageContext:
         return self.garden.settings.standpoint(slug)
 
     def voice(self, entry: Entry) -> str:
-        """Who speaks, in plain words: `A family carer and a manager`."""
-        return voice_in_words([self.standpoint(slug).one for slug in entry.meta.voices])
+        """Who speaks, in plain words: `A family carer and a manager`; a person is one: `A family carer who is also a
+        manager`."""
+        return voice_in_words([self.standpoint(slug).one for slug in entry.meta.voices], is_one=entry.kind is PERSON)
 
     def card(self, story: Story) -> Card:
         return self._cache.kept(self._cards, story.key, self._card, story)

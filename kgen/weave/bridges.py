@@ -283,7 +283,7 @@ class Bridges:
 
     @cached_property
     def voices(self) -> Counter[str]:
-        """Stories by the standpoint named first; those that the garden knows but nobody took count 0."""
+        """Stories by standpoint; one told from two counts for both, and those that nobody took count 0."""
         counts = Counter(dict.fromkeys(self.garden.settings.standpoints, 0))
-        counts.update(story.meta.standpoint[0] for story in self.stories)
+        counts.update(slug for story in self.stories for slug in story.meta.voices)
         return counts
