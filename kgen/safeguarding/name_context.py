@@ -2,13 +2,12 @@
 
 import re
 from functools import cached_property
+from string import ascii_letters, ascii_lowercase, digits
 from typing import NamedTuple
 
-from kgen.safeguarding.name_lists import BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
+from kgen.safeguarding.name_lists import AGE_HINTS, BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
-_AGED_BEFORE = ("old", "yo", "y/o", "age", "pupil", "student", "girl", "boy", "child")
-"""Anything that tells somebody's age before their name holds one of these."""
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 _CLAUSE = 100
@@ -35,7 +34,8 @@ class Surroundings:
     def __init__(self, text: str) -> None:
         self.text = text
         self._words_before: dict[int, str] = {}
-        self._nobodys: dict[tuple[int, int], bool] = {}
+        self._after_relation: dict[int, bool] = {}
+        self._ages: dict[tuple[int, int, bool], int | None] = {}
         end = text.find("\n---", 3) if text.startswith("---\n") else -1
         self.prose = end + 4 if end >= 0 else 0
 
@@ -47,22 +47,27 @@ class Surroundings:
     def age(self, end: int, start: int, *, strict: bool = False) -> int | None:
         """The age given right before or after a name; a school year counts as 5."""
         end = end - 2 if self.text.startswith("'s", end - 2) else end
+        asked = (start, end, strict)
+        if asked not in self._ages:
+            self._ages[asked] = self._read_age(*asked)
+        return self._ages[asked]
+
+    def _read_age(self, start: int, end: int, strict: bool) -> int | None:
         behind = self.text_behind(end)
-        if aged := part("aged-strictly" if strict else "aged", "^").search(behind):
-            return None if self._is_nobodys(start, end) else _years(aged)
-        match = None if strict else part("schooled", "^").search(behind)
-        before = "" if match else self.text_before(start)
-        if any(hint in before.lower() for hint in _AGED_BEFORE):
-            match = part("aged-before", "$").search(before)
+        if strict or _may_tell_age(behind):
+            if aged := part("aged-strictly" if strict else "aged", "^").search(behind):
+                return None if self._is_nobodys(start, end) else _years(aged)
+            if not strict and (schooled := part("schooled", "^").search(behind)):
+                return _years(schooled)
+        before = self.text_before(start)
+        match = part("aged-before", "$").search(before) if _may_tell_age(before) else None
         return _years(match) if match else None
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
-        if (start, end) not in self._nobodys:
-            around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
-            is_nobodys = part("nobody").search(around) is not None
-            self._nobodys[start, end] = is_nobodys or any(first <= start < last for first, last in self._references)
-        return self._nobodys[start, end]
+        around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
+        is_nobodys = part("nobody").search(around) is not None
+        return is_nobodys or any(first <= start < last for first, last in self._references)
 
     @cached_property
     def _references(self) -> list[tuple[int, int]]:
@@ -72,6 +77,7 @@ class Surroundings:
             for match in part("references").finditer(self.text)
             if part("scripture").search(match.group())
             or part("scripture-before", "$").search(self.text_before(match.start()))
+            or part("scripture-behind", "^").search(self.text_behind(match.end()))
         ]
 
     def may_be_aged(self, word: CapitalisedWord) -> bool:
@@ -87,7 +93,11 @@ class Surroundings:
         return introduces and part(how, "$").search(self.text_before(word.start)) is not None
 
     def is_after_relation(self, word: CapitalisedWord) -> bool:
-        before = self.text_before(word.start)
+        if word.start not in self._after_relation:
+            self._after_relation[word.start] = self._is_related(self.text_before(word.start))
+        return self._after_relation[word.start]
+
+    def _is_related(self, before: str) -> bool:
         if RELATION.isdisjoint(part("any-word").findall(before.lower())[-4:]):
             return False
         return part("related", "$").search(before) is not None
@@ -111,7 +121,10 @@ class Surroundings:
     def behind(self, word: CapitalisedWord, *parts: str) -> bool:
         """Whether one of some parts of person-names.json comes right after a word."""
         behind = self.text_behind(word.end)
-        return any(part(name, "^").search(behind) for name in parts)
+        for name in parts:  # noqa: SIM110 (a generator would be felt here)
+            if part(name, "^").search(behind):
+                return True
+        return False
 
     def text_before(self, start: int, most: int = _BEFORE) -> str:
         return self.text[max(0, start - most) : start].rpartition("\n")[2]
@@ -133,12 +146,26 @@ class Surroundings:
         return not before or before[-1] in ".!?:…|"
 
 
+def _may_tell_age(text: str) -> bool:
+    """Whether there is a number, or a word without which no age and no school year is told: quicker than to look."""
+    words = text.translate(_PLAIN)
+    return "0" in words or not AGE_HINTS.isdisjoint(words.split())
+
+
+class _Plain(dict[int, int | str]):
+    """Small letters for letters, 0 for a digit, and a space for anything else."""
+
+    def __missing__(self, letter: int) -> int | str:
+        return " "
+
+
+_PLAIN = _Plain(str.maketrans(ascii_letters + digits, ascii_lowercase * 2 + "0" * 10))
 _COUNTS = {word: number for number, word in enumerate(DATA["counts"])}
 
 
 def _years(match: re.Match[str]) -> int:
     """The age in a match. School years, and ages in months and weeks, are those of children."""
     number = next(filter(None, match.groups()), None)
-    if number is None or part("baby").search(match.group()):
+    if number is None or part("baby", "^").search(match.group().partition(number)[2]):
         return 5
     return int(number) if number.isdigit() else _COUNTS.get(number.lower(), 99)

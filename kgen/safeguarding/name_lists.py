@@ -7,9 +7,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kgen.letters import PLAIN
 from kgen.safeguarding.expressions import WORDS, expanded
@@ -62,7 +62,9 @@ NOT_NAME = _words("not-name") | _folded(WORDS["neither"])
 NOT_AFTER_TITLE = _words("not-after-title")
 SURNAMES_TOO = _words("surname-thing")
 RELATION, INTRODUCING = _words("relation"), frozenset(_LISTS["introducing"])
-NOT_INITIALS = _words("not-initials")
+NOT_INITIALS, AGE_HINTS = _words("not-initials"), _words("age-hint")
+LABELLED = tuple(f"{word} " for word in _LISTS["labelled"])
+"""What an A comes after that stands for a name: `Child A`."""
 KNOWN: dict[str, list[str]] = {}
 for _phrase in DATA["known"]:
     KNOWN.setdefault(_phrase.split()[0], []).append(_phrase)
@@ -79,3 +81,25 @@ def part(name: str, ends: str = "") -> re.Pattern[str]:
 
 
 BEFORE_WORDS = {name: _words(name) for name in _LISTS if name.startswith("before-")}
+
+
+class Said(NamedTuple):
+    """What is known of a capitalised word wherever it is: if it can belong to a name, or to that of a thing."""
+
+    text: str
+    name: str
+    possessive: bool
+    length: int
+    is_telling: bool
+    is_thing: bool
+
+
+@lru_cache(maxsize=2**14)
+def said_of(written: str) -> Said:
+    ending = part("ending").search(written)
+    text = written[: ending.start()] if ending else written
+    possessive = written.endswith("'s")
+    name = fold(text)
+    is_listed = name in GIVEN or name in KNOWN or text in TITLES or text in KIN or text in SAINT
+    is_telling = is_listed or not (name in NOT_NAME or part("number").fullmatch(name))
+    return Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)

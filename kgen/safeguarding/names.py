@@ -5,7 +5,6 @@ theme/assets/write/names.js does the same with the same two files, and tests/bro
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kgen.safeguarding.name_context import CapitalisedWord, Surroundings
@@ -17,9 +16,11 @@ from kgen.safeguarding.name_lists import (
     IN_SMALL_LETTERS,
     KIN,
     KNOWN,
+    LABELLED,
     NOT_AFTER_TITLE,
     NOT_INITIALS,
     NOT_NAME,
+    RELATION,
     SAINT,
     SURNAMES_TOO,
     THING,
@@ -27,6 +28,7 @@ from kgen.safeguarding.name_lists import (
     WORK,
     fold,
     part,
+    said_of,
 )
 
 SHORTEST_SHOUTED = 3
@@ -49,17 +51,6 @@ class NameHit(NamedTuple):
     start: int
     end: int
     key: str
-
-
-class _Said(NamedTuple):
-    """What is known of a capitalised word wherever it is: if it can belong to a name, or to that of a thing."""
-
-    text: str
-    name: str
-    possessive: bool
-    length: int
-    is_telling: bool
-    is_thing: bool
 
 
 def names_in(text: str) -> list[NameHit]:
@@ -89,13 +80,15 @@ class _Text:
         """The capitalised words, adjacent ones in one list."""
         run: list[CapitalisedWord] = []
         for match in part("token").finditer(self.text):
-            said = _said(match.group())
+            said = said_of(match.group())
             start = match.start()
             is_joined = bool(run) and self._are_joined(run[-1], start)
-            if run and not (is_joined and (said.is_telling or said.is_thing)):
+            is_label = said.text == "A" and self.text.endswith(LABELLED, 0, start)
+            belongs = said.is_telling or is_label or (is_joined and said.is_thing)
+            if run and not (is_joined and belongs):
                 yield run
                 run = []
-            if said.is_telling or (is_joined and said.is_thing):
+            if belongs:
                 run.append(CapitalisedWord(start, start + said.length, said.text, said.name, said.possessive))
         if run:
             yield run
@@ -134,6 +127,8 @@ class _Text:
                 return self._hit("full", run[place + initials : place + initials + last]), initials + last
             if shouted := self._shouted(run, place):
                 return self._hit("full", run[place : place + shouted]), shouted
+        if len(word.text) == 1 and (aged := self._aged_initials(run, place)):
+            return self._hit("name", aged), len(aged)
         is_given = word.name in GIVEN or ("-" in word.name and word.name.partition("-")[0] in GIVEN)
         begins_sentence = is_last and not (place or is_given or word.possessive) and self.around.begins(word)
         if begins_sentence and not self.around.may_be_aged(word):
@@ -143,9 +138,16 @@ class _Text:
         return self._given(run, place) if is_given else self._unknown(run, place)
 
     def _is_thing(self, run: Sequence[CapitalisedWord], place: int) -> bool:
-        """Whether a run that begins with a name goes on as that of a thing; `Green` and `Hill` are surnames too."""
+        """Whether a word that could be a name is that of a thing. A first name with an age is not."""
+        word = run[place]
+        return self._is_beside_thing(run, place) and not (
+            word.name in GIVEN and self.around.age(word.end, word.start) is not None
+        )
+
+    def _is_beside_thing(self, run: Sequence[CapitalisedWord], place: int) -> bool:
+        """Whether a number comes before a word, or a run goes on as a thing; `Green` and `Hill` are surnames too."""
         before = self.around.word_before(run[place])
-        if before[:1] in _DIGITS:
+        if before[:1] in _DIGITS and not (run[place].name in GIVEN and self.text[run[place].start - 2] in ",."):
             return part("age-word").fullmatch(before) is None
         if place + 1 == len(run):
             return False
@@ -197,6 +199,17 @@ class _Text:
             return 0
         is_letter = count == 1 and (run[place].name == "i" or self.around.follows(run[place], "before-letter"))
         return 0 if is_letter else count
+
+    def _aged_initials(self, run: Sequence[CapitalisedWord], place: int) -> Sequence[CapitalisedWord]:
+        """The initials that end a run, if an age or a school year is said with them: `K. (9)`, `Child K, aged 9`."""
+        initials, last = run[place:], run[-1]
+        is_letter = self.around.follows(run[place], "before-letter") or (place and run[place - 1].name not in RELATION)
+        if is_letter or not all(len(each.text) == 1 for each in initials):
+            return ()
+        if "".join(each.name for each in initials) in NOT_INITIALS or not self.around.behind(last, "lettered"):
+            return ()
+        stop = self.text[last.end : last.end + 1] == "."
+        return [*initials[:-1], last._replace(end=last.end + stop, text=last.text + "." * stop)]
 
     def _surnames(self, run: Sequence[CapitalisedWord], place: int) -> int:
         """How many words from here on could be surnames; `Hill` is one if nothing else follows."""
@@ -357,17 +370,6 @@ class _Text:
 def _masked(match: re.Match[str]) -> str:
     """What replaces an address or code; a tag leaves room, so that what it is around is a word of its own."""
     return (" " if match.group()[0] == "<" else "#") * len(match.group())
-
-
-@lru_cache(maxsize=2**14)
-def _said(written: str) -> _Said:
-    ending = part("ending").search(written)
-    text = written[: ending.start()] if ending else written
-    possessive = written.endswith("'s")
-    name = fold(text)
-    is_listed = name in GIVEN or name in KNOWN or text in TITLES or text in KIN or text in SAINT
-    is_telling = is_listed or not (name in NOT_NAME or part("number").fullmatch(name))
-    return _Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)
 
 
 def _is_possible(word: CapitalisedWord) -> bool:

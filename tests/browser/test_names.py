@@ -80,7 +80,8 @@ PIECES = """
     has autism|at 14 Larkspur Road|M. J.|K.|PC 4471|de|van der|al-|O'|Mc|the|in|to|watched|vitamin|ward|unit|rule|and I
     https://example.org/Liam|[[Liam]]|`Liam`|<b>Liam</b>|[Liam](people/liam.md)|# Hope for Will|title: Hope|mr hussain
     our cat|the guide dog|, our printer,|a rabbit called|, 7, is our cat|(6) was the name of the van|Luke 6:12|Psalm 23
-    read from John 3|1 Samuel 3
+    read from John 3|1 Samuel 3|, 18 months,|(9 and a half)|91/2|9yo|6y 3m| 9 got| Year 2|(reception)|At six,
+    born in 2017|when she was six, |K. (9)|Child A, aged 9|Luke 6 says|(our little bear) is|9yr old |'s sixth birthday
     Zbysiu|Kowalczyk|Okonkwo-Pryce|Müller|Şükran|Łukasz|Zoë|ÉLODIE|LIAM|Jo-Anne|Anne-Marie|lang: cy
 """.replace("\n", "|").split("|")
 SIGNS = [*" .,:;!?'’\"“”()[]*_-–—\n#0123", "\n\n", "\n- ", "\n# ", "\u0301", "😀", "ß", "İ", "ſ"]

@@ -9,7 +9,6 @@ const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbr
 const MOST_INITIALS = 6; // before a surname
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
-const AGED_BEFORE = ["old", "yo", "y/o", "age", "pupil", "student", "girl", "boy", "child"];
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
 export const plainLetters = text => text.replace(/[łøđıħŧßæœðþ]/g, letter => LETTERS[letter]);
@@ -148,10 +147,16 @@ export class Names {
     return this.classes.get(word.name.split("-")[0]) ?? "strong";
   }
 
+  // Whether there is a number, or a word without which no age and no school year is told: quicker than to look.
+  mayTellAge(text) {
+    return /[0-9]/.test(text) || text.toLowerCase().split(/[^a-z]+/).some(word => this.words("age-hint").has(word));
+  }
+
   // School years, and ages in months and weeks, are those of children.
   years(match) {
     const number = match.slice(1).find(Boolean);
-    if (number === undefined || match[0].search(this.part("baby", "1")) >= 0) return 5;
+    if (number === undefined) return 5;
+    if (this.part("baby", "^").test(match[0].slice(match[0].indexOf(number) + number.length))) return 5;
     return /^[0-9]+$/.test(number) ? Number(number) : (this.counts.get(number.toLowerCase()) ?? 99);
   }
 }
@@ -165,6 +170,7 @@ class Text {
     const end = this.text.startsWith("---\n") ? this.text.indexOf("\n---", 3) : -1;
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
+    this.ages = new Map();
   }
 
   *runs() {
@@ -173,11 +179,14 @@ class Text {
       const { length, isTelling, isThing, ...said } = this.names.sayOf(match[0]);
       const start = match.index;
       const isJoined = run.length > 0 && this.#areJoined(run.at(-1), start);
-      if (run.length && !(isJoined && (isTelling || isThing))) {
+      // `Child A`
+      const isLabel = said.text === "A" && [...this.names.exactly("labelled")].some(word => this.text.endsWith(`${word} `, start));
+      const belongs = isTelling || isLabel || (isJoined && isThing);
+      if (run.length && !(isJoined && belongs)) {
         yield run;
         run = [];
       }
-      if (isTelling || (isJoined && isThing)) run.push({ ...said, start, end: start + length });
+      if (belongs) run.push({ ...said, start, end: start + length });
     }
     if (run.length) yield run;
   }
@@ -219,14 +228,24 @@ class Text {
       const shouted = this.#shouted(run, place);
       if (shouted) return [this.#hit("full", run.slice(place, place + shouted)), shouted];
     }
+    const aged = word.text.length === 1 ? this.#agedInitials(run, place) : [];
+    if (aged.length) return [this.#hit("name", aged), aged.length];
     const isGiven = names.given.has(word.name) || names.given.has(word.name.split("-")[0]);
     if (!(isGiven || names.isPossible(word)) || this.#isThing(run, place)) return [null, 1];
     return isGiven ? this.#given(run, place) : this.#unknown(run, place);
   }
 
+  // Whether a word that could be a name is that of a thing. A first name with an age is not.
   #isThing(run, place) {
+    const { name, start, end } = run[place];
+    return this.#isBesideThing(run, place) && !(this.names.given.has(name) && this.#age(end, start) !== null);
+  }
+
+  // Whether a number comes before a word, or a run goes on as a thing.
+  #isBesideThing(run, place) {
     const before = this.#wordBefore(run[place]);
-    if (/^[0-9]/.test(before)) return !this.names.part("age-word", "^$").test(before);
+    const isNext = this.names.given.has(run[place].name) && ",.".includes(this.text[run[place].start - 2]);
+    if (/^[0-9]/.test(before) && !isNext) return !this.names.part("age-word", "^$").test(before);
     if (place + 1 === run.length) return false;
     const { thing } = this.names;
     const things = run.slice(place + 1, place + 4).filter(each => thing.has(each.name));
@@ -277,6 +296,19 @@ class Text {
     if (this.names.words("not-initials").has(letters.join(""))) return 0;
     const isLetter = count === 1 && (run[place].name === "i" || this.#follows(run[place], "before-letter"));
     return isLetter ? 0 : count;
+  }
+
+  // The initials that end a run, if an age or a school year is said with them: `K. (9)`, `Child K, aged 9`.
+  #agedInitials(run, place) {
+    const { names } = this;
+    const [initials, last] = [run.slice(place), run.at(-1)];
+    const isOfThing = place > 0 && !names.words("relation").has(run[place - 1].name);
+    if (isOfThing || this.#follows(run[place], "before-letter")) return [];
+    if (initials.some(each => each.text.length !== 1)) return [];
+    if (names.words("not-initials").has(initials.map(each => each.name).join(""))) return [];
+    if (!this.#behind(last, "lettered")) return [];
+    const stop = this.text[last.end] === "." ? "." : "";
+    return [...initials.slice(0, -1), { ...last, end: last.end + stop.length, text: last.text + stop }];
   }
 
   // How many words from here on could be surnames; `Hill` is one if nothing else follows.
@@ -456,15 +488,23 @@ class Text {
   // The age that is said right before or after a name; a school year counts as 5.
   #age(end, start, strict = false) {
     const last = this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end;
-    const behind = this.#textBehind(last);
-    const aged = this.names.part(strict ? "aged-strictly" : "aged", "^").exec(behind);
-    if (aged) return this.#isNobodys(start, last) ? null : this.names.years(aged);
-    const schooled = strict ? null : this.names.part("schooled", "^").exec(behind);
-    if (schooled) return this.names.years(schooled);
+    const asked = `${start} ${last} ${strict}`;
+    if (!this.ages.has(asked)) this.ages.set(asked, this.#readAge(start, last, strict));
+    return this.ages.get(asked);
+  }
+
+  #readAge(start, end, strict) {
+    const { names } = this;
+    const behind = this.#textBehind(end);
+    if (strict || names.mayTellAge(behind)) {
+      const aged = names.part(strict ? "aged-strictly" : "aged", "^").exec(behind);
+      if (aged) return this.#isNobodys(start, end) ? null : names.years(aged);
+      const schooled = strict ? null : names.part("schooled", "^").exec(behind);
+      if (schooled) return names.years(schooled);
+    }
     const before = this.#textBefore(start);
-    if (!AGED_BEFORE.some(hint => before.toLowerCase().includes(hint))) return null;
-    const match = this.names.part("aged-before", "$").exec(before);
-    return match ? this.names.years(match) : null;
+    const match = names.mayTellAge(before) ? names.part("aged-before", "$").exec(before) : null;
+    return match ? names.years(match) : null;
   }
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
@@ -478,10 +518,12 @@ class Text {
   // Where there are chapters and verses of scripture, which the text shows not to be children's ages.
   *#findReferences() {
     for (const match of this.text.matchAll(this.names.part("references"))) {
-      const isShown = match[0].search(this.names.part("scripture", "1")) >= 0;
-      if (isShown || this.names.part("scripture-before", "$").test(this.#textBefore(match.index))) {
-        yield [match.index, match.index + match[0].length];
-      }
+      const end = match.index + match[0].length;
+      const isShown =
+        match[0].search(this.names.part("scripture", "1")) >= 0 ||
+        this.names.part("scripture-before", "$").test(this.#textBefore(match.index)) ||
+        this.names.part("scripture-behind", "^").test(this.#textBehind(end));
+      if (isShown) yield [match.index, end];
     }
   }
 
