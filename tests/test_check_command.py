@@ -495,7 +495,7 @@ class TestConfiguration:
                 id="no plugins",
             ),
             pytest.param(
-                SITE + "plugins: [search]\n", "mkdocs.yml:3:1: mkdocs.yml does not switch kgen on", id="no kgen"
+                SITE + "plugins: [search]\n", "mkdocs.yml:3:11: mkdocs.yml does not switch kgen on", id="no kgen"
             ),
             pytest.param(
                 SITE + "plugins: kgen\n", "mkdocs.yml:3:1: mkdocs.yml does not switch", id="plugins as a word"
@@ -503,12 +503,12 @@ class TestConfiguration:
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      colour: green\n      size: 1\n",
                 "2 settings have to be changed first:\n"
-                "  mkdocs.yml:5:7: kgen has no option `colour`. It knows: safeguarding, ",
+                "  mkdocs.yml:5:7: kgen has no option `colour`. Choose from: safeguarding, ",
                 id="unknown options",
             ),
             pytest.param(
                 SITE + "plugins:\n  - kgen:\n      source: secret\n",
-                "mkdocs.yml:5:7: `source` should be one of public, private. Write, for example, `source: private`.",
+                "mkdocs.yml:5:7: `source` should be one of public, private. Write `source: public` or",
                 id="a wrong value",
             ),
             pytest.param(
@@ -533,8 +533,7 @@ class TestConfiguration:
             ),
             pytest.param(
                 "site_name: A\ndocs_dir: texts\n" + KGEN,
-                "mkdocs.yml:2:1: there is no folder texts for the content."
-                " Make it beside mkdocs.yml, or set docs_dir to where it is.",
+                "mkdocs.yml:2:1: there is no folder texts for the content. Write `docs_dir: content`.",
                 id="no content",
             ),
             pytest.param(

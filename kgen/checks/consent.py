@@ -54,7 +54,9 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
         if _says_nothing(entry) and not (_may_wait(garden, entry) or is_misplaced(entry.faults)):
-            yield of_field(entry, "error", "`consent` is missing", to_fill_in(StoryMeta, "consent"), "consent")
+            is_there = ("consent",) in entry.positions
+            fix = to_fill_in(StoryMeta, "consent", is_there=is_there)
+            yield of_field(entry, "error", f"`consent` is {'empty' if is_there else 'missing'}", fix, "consent")
     for entry in garden.entries.values():
         given = entry.meta.agreement
         if given is not None and given.given > garden.settings.month:

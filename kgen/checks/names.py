@@ -137,6 +137,9 @@ def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
     unknown = [part for part in unknown if not (is_work and _CITE.fullmatch(part))]
     if len(parts) < 2 or (len(unknown) == len(parts) and "," not in name.written and ";" not in name.written):
         return ""
+    if ("." in name.path and not is_work) or not isinstance(entry.meta.__dict__.get(field), tuple):
+        known = [f"`{name.path.rpartition('.')[2]}: {part}`" for part in parts if part not in unknown]
+        return f"Name one. Write {either(known)}." if known else "Name one."
     names = [each.written for each in garden.names.in_fields(entry.meta, field)]
     written = [*names[:number], *parts, *names[number + 1 :]]
     if not unknown:

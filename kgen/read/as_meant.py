@@ -37,6 +37,8 @@ def as_meant(name: str, form: str, written: str) -> str:
     written = written.rstrip(" ,;.") or written
     if name == "published" and written.lower() in ("false", "no", "off", "0"):
         return "To keep it off the site, write `draft: true` in its place."
+    if name == "published" and written.lower() in ("true", "yes", "on", "1"):
+        return "Delete the line: what is not a draft is published."
     if form in _READ and (meant := _READ[form](written)):
         return f"Write `{name}: {meant}`."
     match form:

@@ -32,6 +32,9 @@ def how_to_add(path: KeyPath, positions: Mapping[KeyPath, Position]) -> str:
         return f"Add a line `{name}: …`."
     owner = next(part for part in reversed(above) if isinstance(part, str))
     beside = [way for way in positions if len(way) == len(path) and way[:-1] == path[:-1]]
+    around = positions.get(tuple(above))
+    if beside and positions[beside[0]] == around and around.line == place_in(positions, (owner,), TOP).line:
+        return f"Write it as `{{{name}: …}}`, within curly brackets."
     if not beside or is_in_brackets(beside[0], positions):
         return f"Add `{name}: …` inside the curly brackets of `{owner}`, after a comma."
     indent = spaces(indent_of(beside[0], positions))

@@ -163,8 +163,9 @@ def _fault(
     else:
         message, fix = _sentence(model, name, error, indent_of(path, positions))
     one = _ONE_LINE.match(fix)
-    if one and isinstance(error["input"], dict | list) and _has_lines(path, positions):
-        fix = f"{one[0]}, in place of all its lines{fix[one.end() :]}"
+    if one and _has_lines(path, error["input"], positions, ends):
+        comma = "" if fix.startswith(" if", one.end()) else ","
+        fix = f"{one[0]}{comma} in place of all its lines{fix[one.end() :]}"
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
     if error["type"] == "extra_forbidden":
@@ -218,9 +219,11 @@ def _holds_words(value: Any) -> bool:
     return _TWO_WORDS.search(value) is not None
 
 
-def _has_lines(path: KeyPath, positions: Mapping[KeyPath, Position]) -> bool:
+def _has_lines(path: KeyPath, held: Any, positions: Mapping[KeyPath, Position], ends: Mapping[KeyPath, int]) -> bool:
     """Whether what a field holds is below the line of its name."""
     line, depth = place_in(positions, path, TOP).line, len(path)
+    if isinstance(held, str):
+        return ends.get(path, line) > line
     return any(way[:depth] == path and position.line > line for way, position in positions.items())
 
 
@@ -266,7 +269,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` cannot be used: {error['msg']}", example
 
 
-_ONE_LINE = re.compile("Write `[^`]*`(?=[.,])")
+_ONE_LINE = re.compile("Write `[^`]*`(?=[.,]| if )")
 """The advice to write one line."""
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 """Characters that end a value within brackets."""

@@ -34,11 +34,14 @@ def _choice(word: str, means: str) -> str:
     return f"`{word}`" if means.replace(" ", "-") == word else f"`{word}` ({means})"
 
 
-def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0, said: str = "", *, is_item: bool = False) -> str:
+def to_fill_in(
+    meta: type[BaseModel], name: str, indent: int = 0, said: str = "", *, is_item: bool = False, is_there: bool = False
+) -> str:
     """The lines of a field such as `consent`, and what each may hold; `indent` is how many spaces come before it.
 
     What was `said` in place of them is put in the part where it most likely belongs. Nothing else is filled in:
-    nobody's consent is presumed. For one item of a list, only its lines are given.
+    nobody's consent is presumed. For one item of a list, only its lines are given. Where the field `is_there` and
+    empty, they stand in its place.
     """
     part = part_for(meta, name, said) if said else ""
     line = f"{part}: {in_quotes_if_needed(said)}" if part else ""
@@ -49,7 +52,7 @@ def to_fill_in(meta: type[BaseModel], name: str, indent: int = 0, said: str = ""
         lines = [f"{'  ' if number else '- '}{each}" for number, each in enumerate(lines)]
     lines = lines if is_item else [f"{name}:", *(f"  {each}" for each in lines)]
     meanings = _meanings(meta, name, part if is_repeated else "")
-    head = "Write these lines instead" if said else "Write these lines"
+    head = "Write these lines instead" if said or is_there else "Write these lines"
     if part and not is_repeated:
         head += f", with what you wrote after `{part}:`"
     if meanings:

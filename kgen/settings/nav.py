@@ -37,7 +37,7 @@ def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem,
         return (), []
     checker = _MenuChecker(configuration, content)
     if not isinstance(nav, list):
-        fix = f"Write `nav: [{nav}]`." if isinstance(nav, str) else "Write each item on a line, after `- `."
+        fix = f"Write `nav: [{nav}]`." if isinstance(nav, str) else "Write a hyphen and a space before each item."
         checker.say(("nav",), "`nav` should be a list", fix)
         return (), checker.problems
     return tuple(checker.items(nav, ("nav",))), checker.problems

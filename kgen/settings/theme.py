@@ -87,7 +87,8 @@ class _ThemeChecker:
         if isinstance(written, str):
             written = {"name": written}
         if not isinstance(written, Mapping | None):
-            self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {OWN}`.")
+            named = next((each for each in written if each in NAMES), OWN) if isinstance(written, list) else OWN
+            self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {named}`.")
             return
         values = dict(written or {})
         self._name(values.pop("name", None))

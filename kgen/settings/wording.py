@@ -37,10 +37,23 @@ def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Ite
         yield configuration.problem((*way, "contact"), message, fix, "warning")
 
 
+_ALSO_CALLED = {
+    "phone": "number",
+    "tel": "number",
+    "telephone": "number",
+    "website": "url",
+    "link": "url",
+    "web": "url",
+}
+"""What some call a part of a helpline."""
+
+
 def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Configuration, way: KeyPath) -> Diagnostic:
     path = tuple(part for part in error["loc"] if part != "[key]")
     model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
     message, fix = _sentence(model, name, error, is_top=len(path) == 1)
+    if error["type"] == "extra_forbidden" and (also := _ALSO_CALLED.get(name.lower())) in model.model_fields:
+        fix = f"Write `{also}` in place of `{name}`."
     if error["type"] == "extra_forbidden" and (near := nearest(name, model.model_fields)):
         fix = meant_or_there(near, _beside(configuration, (*way, *path)))
     return configuration.problem((*way, *path), message, fix)

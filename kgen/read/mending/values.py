@@ -19,7 +19,7 @@ _LOST = re.compile(r"#[^\s#]")
 def quote_values(sheet: Sheet) -> None:
     """Values that mean something else to YAML than to whoever wrote them."""
     for number, here in sheet.fields():
-        if not here.value or here.mark.strip() not in ("", "-"):
+        if not here.value or here.mark.strip() not in ("", "-") or _holds_no_words(sheet, number, here):
             continue
         if here.name in sheet.names.parts:
             _quote_parts(sheet, number, here)
@@ -43,6 +43,22 @@ def _quote_parts(sheet: Sheet, number: int, here: FieldLine) -> None:
 _LEFT_OVER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}")
 
 
+def _holds_no_words(sheet: Sheet, number: int, here: FieldLine) -> bool:
+    """Whether a value is only a remark, or what another program would have filled in."""
+    shown, remarks = in_plain_text(here.value) if here.value.startswith("%%") else (here.value, [])
+    if not shown.strip() and remarks[0].is_closed:
+        message = only_a_remark(here.name)
+        fix = "Write what readers should see in its place, or delete the line: it can be read in the file."
+    elif left := _LEFT_OVER.match(here.value):
+        message = f"`{here.name}` holds `{left[0]}`, which another program would have filled in"
+        fix = "Write the words that it stood for."
+    else:
+        return False
+    sheet.say(message, fix, number, sheet.lines[number].index(here.value) + 1)
+    sheet.lines[number] = f"{here.indent}{here.mark}{here.name}:"
+    return True
+
+
 def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
     line = sheet.lines[number]
     begin = f"{here.indent}{here.mark}{here.name}: "
@@ -52,17 +68,6 @@ def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
         message = f"`{here.name}` is empty: text that begins with # is taken for a comment and left out"
         sheet.say(message, fix, number)
         sheet.lines[number] = meant
-        return
-    shown, remarks = in_plain_text(here.value) if here.value.startswith("%%") else (here.value, [])
-    if not shown.strip() and remarks[0].is_closed:
-        fix = "Write what readers should see in its place, or delete the line: it can be read in the file."
-        sheet.say(only_a_remark(here.name), fix, number, line.index("%%") + 1)
-        sheet.lines[number] = begin.rstrip()
-        return
-    if left := _LEFT_OVER.match(here.value):
-        message = f"`{here.name}` holds `{left[0]}`, which another program would have filled in"
-        sheet.say(message, "Write the words that it stood for.", number, line.index(left[0]) + 1)
-        sheet.lines[number] = f"{begin}{in_quotes(here.value)}"
         return
     error = error_in(line)
     extra = read_otherwise(sheet, here.value) if error is None else ""
