@@ -171,6 +171,16 @@ def test_web_pages(garden: Path, tmp_path: Path) -> None:
     assert one.content == "We waited in [another](two.md).\n\n![A room](../images/room.png)"
 
 
+def test_fields_that_no_draft_has_are_said(garden: Path, tmp_path: Path) -> None:
+    fields = "title: One\nmood: sad, and then not\nplace: Leith\nlayout: post\nlink: https://a.example/b"
+    text = f"---\n{fields}\n---\nIt rained.\n"
+    drafts = bring(garden, folder_of(tmp_path / "texts", {"one.md": text}))
+    assert "Leith" not in drafts["one"]
+    report = report_of(garden)
+    assert "a field left out: `mood: sad, and then not`" in report.partition("could not be brought")[2]
+    assert "fields left out: `place`, `link`" in report and "layout" not in report
+
+
 class TestConsent:
     def test_it_is_never_invented(self, garden: Path, tmp_path: Path) -> None:
         drafts = bring(garden, folder_of(tmp_path / "vault", VAULT), "--sector", "Schools", "--standpoint", "manager")

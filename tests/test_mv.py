@@ -108,6 +108,38 @@ def test_code_that_names_it_is_pointed_out(tmp_path: Path, capsys: pytest.Captur
     assert told == [f"content/pages/how.md:{n} names it in code, which stays as it is." for n in (4, 7)]
 
 
+def test_a_person_is_called_as_their_file_says_and_the_old_name_is_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "people/agnes-bothwell.md": "---\nname: Dee\nconsent: {given: 2026-10}\n---\n",
+        "pages/link.md": "---\ntitle: L\n---\nAsk [[Agnes Bothwell]] or [[agnes-bothwell|Dee]].\n",
+        "pages/words.md": "---\ntitle: W\n---\nMrs Bothwell came.\n",
+        "pages/other.md": "---\ntitle: O\n---\nNobody came.\n",
+    }
+    config = make_garden(tmp_path, {**BASIS, **files})
+    assert run(config, "people/agnes-bothwell", "dee", today=DAY) == 0
+    assert "Ask [[dee]] or [[dee|Dee]]." in (tmp_path / "content/pages/link.md").read_text()
+    said = capsys.readouterr().out
+    assert "Then take it out of `aliases` too." in said
+    assert [line.strip() for line in said.splitlines() if "may hold it" in line] == [
+        "content/pages/words.md may hold it in its words or its name."
+    ]
+
+
+def test_two_files_for_one_person_can_become_one(tmp_path: Path) -> None:
+    person = "---\nname: {}\nconsent: {{given: 2026-10}}\n---\n"
+    files = {"people/agnes.md": person.format("Agnes"), "people/dee.md": person.format("Dee")}
+    config = make_garden(tmp_path, {**BASIS, **files, "stories/a.md": story(title="A", author="agnes")})
+    with pytest.raises(
+        ConfigurationError, match=r"put into it what it lacks and `aliases: \[agnes\]`, and delete content/"
+    ):
+        run(config, "people/agnes", "dee", today=DAY)
+    (tmp_path / "content/people/agnes.md").unlink()
+    (tmp_path / "content/people/dee.md").write_text(files["people/dee.md"].replace("name", "aliases: [agnes]\nname"))
+    assert [problem for problem in checked(config).problems if problem.severity == "error"] == []
+
+
 ALIASES = [
     ("title: A\n", ["old"]),
     ("{title: A}\n", ["old"]),

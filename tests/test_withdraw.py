@@ -468,6 +468,42 @@ def test_words_of_a_link_that_go_are_shown(tmp_path: Path, capsys: pytest.Captur
     assert len(said) == 2 and f"“how we cried over {TITLE}”" in said[0] and "“by the door”" in said[1]
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_else_names_a_teller_who_told_nothing_else(
+    hidden: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "people/agnes.md": "---\nname: Agnes Bothwell\nconsent: {given: 2026-10}\n---\n",
+        "stories/a.md": story(title="A", author="agnes", draft=hidden),
+        "pages/p.md": "---\ntitle: P\n---\nThank you, Mrs Bothwell.\n",
+    }
+    assert run(make_garden(tmp_path, {**BASIS, **files}), "a", no_trace=False, today=DAY) == 0
+    said = capsys.readouterr().out
+    assert "1. The page of Agnes Bothwell, who told no other story" in said
+    assert "   What others wrote may name them too: content/pages/p.md." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            "people/dee",
+            "people/dee is a person, and only a story is withdrawn. Take `consent` out of content/people/dee.md",
+        ),
+        ("dee", "people/dee is a person"),
+        (
+            "content/topics/trust.md",
+            "topics/trust is a topic, and only a story is withdrawn. Delete content/topics/trust",
+        ),
+    ],
+)
+def test_what_is_not_a_story_leaves_in_another_way(name: str, says: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "people/dee.md": PERSON})
+    with pytest.raises(ConfigurationError) as refused:
+        run(config, name, no_trace=False, today=DAY)
+    assert says in str(refused.value)
+
+
 def test_whoever_told_nothing_else_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = {"people/dee.md": PERSON, "stories/a.md": story(title="A", author="dee")}
     config = make_garden(tmp_path, {**BASIS, **told, "stories/b.md": story(title="B", author="dee")})

@@ -21,10 +21,10 @@ from kgen.checks import (
     sources,
     vocabulary,
 )
-from kgen.checks.common import in_this_garden, one_of, or_a_new_one
+from kgen.checks.common import GONE_PERSON, in_this_garden, one_of, or_a_new_one
 from kgen.diagnostic import Nearest
 from kgen.english import either
-from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, Diagnostic, Position
+from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, PERSON, Diagnostic, Position
 from kgen.read.front_matter import INLINE_COMMENT, OWN_LINE
 from kgen.weave import Garden
 
@@ -183,7 +183,9 @@ class _Public:
                 kinds = tuple(KIND_BY_NAME[name] for name in wanted.kinds) or KINDS
                 near = self._garden.names.nearest(wanted.name, kinds, among=self._valid)
                 how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
-                return one_of(near) + how or noticed.fix
+                found = self._garden.names.look_up(near[0], kinds) if near else ()
+                gone = f" {GONE_PERSON}" if found and found[0].kind is PERSON else ""
+                return one_of(near) + how + gone or noticed.fix
             case Diagnostic(meant=(_, *_)):
                 shown = [each for each in noticed.meant if HIDDEN not in _NAMED.sub(self._name, each)]
                 which = "whichever you mean" if len(shown) > 1 else "if that is what you mean"

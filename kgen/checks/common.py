@@ -17,6 +17,7 @@ from kgen.weave import Garden
 _PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
 MOST_NAMED = 12
 """Names of the garden that one message lists; it counts the others."""
+GONE_PERSON = "If it meant somebody whose file is gone, take their name out."
 MOST_ALIKE = len(KINDS)
 """How many of the entries that answer to one name a message names: as many as there are kinds. It counts the others."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kgen.checks.common import (
+    GONE_PERSON,
     MOST_ALIKE,
     VOCABULARY,
     as_list,
@@ -172,6 +173,8 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
     if SOURCE in name.kinds:
         ways = "Write a DOI (10.1000/182) or a whole web address (https://example.org)."
         fix = f"{ways} {fix}" if choices else f"{ways} Or a{add}"
+    if PERSON in name.kinds:
+        fix = f"{fix} {GONE_PERSON}"
     return of_field(entry, "error", message, fix, *way, nearest=nearest)
 
 

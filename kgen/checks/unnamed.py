@@ -63,6 +63,13 @@ def _holding(entry: Entry, found: Sequence[PersonMention]) -> Diagnostic:
     return Diagnostic("warning", message, fix, min(positions, default=Position(1)), path=entry.path)
 
 
+def speaking_of(garden: Garden, person: Person) -> list[Entry]:
+    """The entries, besides that of a person, whose words or file name may hold that person's name."""
+    names = phrases([person], ())
+    entries = (entry for entry in garden.entries.values() if entry is not person)
+    return [entry for entry in entries if any(True for _ in _said(garden, entry, names))]
+
+
 def is_told(entry: Entry) -> bool:
     """Whether what is wrong with somebody's consent was noticed while the file was read."""
     has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)

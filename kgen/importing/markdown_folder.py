@@ -79,6 +79,17 @@ def read(folder: Folder, layout: Layout) -> Found:
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
 
+_READ = frozenset(
+    "abstract alias aliases author authors build by byline categories category created created_at date description"
+    " dg-publish draft excerpt expirydate headless keywords lang language layout locale name permalink private publish"
+    " publishdate published published_at redirect_from render short_title slug status summary tag tags title type url"
+    " visibility".split()
+) | {"date created"}
+"""The fields that are read, or that say only how a page was made."""
+_FEWEST_TOLD = 3
+"""Words of a field in which somebody tells something."""
+
+
 def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     fields, body, fault = front_matter.split(text)
     why = layout.why_left_out(name, fields) or why_private(name, fields)
@@ -104,7 +115,8 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
     if not done.text.strip():
         return LeftOut(name, "it has no text")
-    by_hand = [*([fault] if fault else []), *others]
+    left_out, told = _not_brought(fields)
+    by_hand = [*([fault] if fault else []), *others, *told]
     return Document(
         name,
         title,
@@ -120,9 +132,22 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         summary=summary,
         language=word(fields, "lang", "language", "locale"),
         teller=", ".join(words(fields, "author", "authors", "by", "byline")),
-        turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
+        turned=(*done.turned, *seen.left_out, *left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
     )
+
+
+def _not_brought(fields: Fields) -> tuple[list[str], list[str]]:
+    """What the fields say that no draft has a place for: in a word or two, and in sentences, which somebody has to look
+    at."""
+    others = {name: ", ".join(words(fields, name)) for name in fields if name not in _READ}
+    told = [f"a field left out: {verbatim(f'{name}: {said}')}" for name, said in others.items() if _is_told(said)]
+    short = [name for name, said in others.items() if said and not _is_told(said)]
+    return ([f"fields left out: {', '.join(map(verbatim, short))}"] if short else []), told
+
+
+def _is_told(said: str) -> bool:
+    return len(said.split()) >= _FEWEST_TOLD and "://" not in said
 
 
 class _Seen:

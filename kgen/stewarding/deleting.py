@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kgen.checks.unnamed import speaking_of
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import folder_of
 from kgen.importing.ledger import followed
@@ -45,9 +46,8 @@ def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
 
     changed, look = rewritten_all(garden, target, lambda _: Rules(lambda *_: "", link))
     files: dict[str, bytes | None] = {path: each.data for path, each in changed.items() if path != target.path}
-    if target.kind is PERSON:
-        texts = {path: fold(each.data.decode(errors="replace")) for path, each in changed.items()}
-        look += [f"{path} still holds the name." for path, text in texts.items() if fold(title) in text]
+    if PERSON.includes(target):
+        look += [f"{each.path} may hold the name in its words." for each in speaking_of(garden, target)]
     menu = menu_without(target, garden.settings)
     files |= menu.files
     look += menu.look

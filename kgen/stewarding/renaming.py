@@ -7,13 +7,14 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from kgen.checks.unnamed import speaking_of
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import SourceFile
 from kgen.importing.drafts import folder_of
 from kgen.importing.ledger import followed
 from kgen.markdown.link_spans import code_spans
 from kgen.meta import UNREADABLE
-from kgen.model import KINDS, Entry, Kind, Position
+from kgen.model import KINDS, PERSON, Entry, Kind, Position
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
@@ -55,6 +56,7 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
     rules = _rules(garden, entry, slug)
     changed, look = rewritten_all(garden, entry, lambda each: rules)
     look += _named_in_code(garden, entry)
+    look += _old_name(garden, entry)
     own = changed.pop(entry.path).data if entry.path in changed else (settings.root / entry.path).read_bytes()
     try:
         own = added_alias(own, entry.slug, without=slug)
@@ -114,7 +116,10 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
     if slug == entry.slug:
         raise ConfigurationError(f"{entry.key} is its name already. Write another one.")
     if (garden.settings.root / entry.path).with_name(f"{slug}.md").exists():
-        raise ConfigurationError(f"There is a {kind.folder}/{slug}.md already. Choose another name.")
+        raise ConfigurationError(
+            f"There is a {kind.folder}/{slug}.md already. Choose another name. If both are the same {kind}, put into it"
+            f" what it lacks and `aliases: [{entry.slug}]`, and delete {entry.path}: what names that leads there then."
+        )
     for other in garden.entries.values():
         if other is not entry and other.kind is kind and slug in other.meta.aliases:
             raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
@@ -132,6 +137,13 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
 
 
 # --- what is to be done
+
+
+def _old_name(garden: Garden, entry: Entry) -> Iterator[str]:
+    """What to do where a person's old name should be found no longer: they may have a new one for good reason."""
+    if PERSON.includes(entry):
+        yield "Should the old name be found no longer? Then take it out of `aliases` too."
+        yield from (f"{each.path} may hold it in its words or its name." for each in speaking_of(garden, entry))
 
 
 def _named_in_code(garden: Garden, entry: Entry) -> Iterator[str]:
@@ -175,7 +187,7 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         marks = "![[" if reference.form == "embed" else "[["
         heading = f"#{reference.heading}" if reference.heading else ""
         words = found.label
-        if words is None and reference.form == "wiki":
+        if words is None and reference.form == "wiki" and entry.kind is not PERSON:  # A person is called as they say.
             words = words_kept(garden, entry, reference.target, slug)
         pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
         return f"{marks}{name}{heading}{pipe}]]"

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import indent
 from typing import NamedTuple
 
+from kgen.checks.unnamed import speaking_of
+from kgen.english import in_words
 from kgen.git import names_in_history
-from kgen.model import STORY, Entry
+from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
 from kgen.weave import Garden
 
@@ -37,9 +39,15 @@ def _people_left(garden: Garden, story: Entry) -> Iterator[Holder]:
     """Those who told no other story, and may not want their page any longer."""
     told = [(each, author) for each in garden.entries.values() for author in _authors(garden, each)]
     for person in _authors(garden, story):
-        if person.key in garden.published and all(each is story for each, author in told if author is person):
+        if (
+            PERSON.includes(person)
+            and person.key in garden.published
+            and all(each is story for each, author in told if author is person)
+        ):
             page = garden.settings.address(person.url, otherwise=person.url)
             says = f"The page of {garden.title(person)}, who told no other story: {page}. Ask them whether it may stay."
+            if named := [each.path for each in speaking_of(garden, person) if each is not story]:
+                says += f"\n   What others wrote may name them too: {in_words(named)}."
             yield Holder(says, True)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, folder_of, read_drafts, waiting
 from kgen.importing.ledger import followed
-from kgen.model import STORY, Entry
+from kgen.model import KINDS, PERSON, STORY, Entry
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
 from kgen.read.characters import in_lines
@@ -86,10 +86,21 @@ def _story(garden: Garden, name: str, reading: Reading) -> Entry:
     slug = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
     if found := garden.entries.get(f"{STORY.folder}/{slug}"):
         return found
+    folder = PurePosixPath(name.replace("\\", "/")).parent.name
+    others = [garden.entries[key] for kind in KINDS if (key := f"{kind.folder}/{slug}") in garden.entries]
+    for other in others if folder in ("", *(each.kind.folder for each in others)) else ():
+        raise ConfigurationError(f"{other.key} is a {other.kind}, and only a story is withdrawn. {_instead(other)}")
     near = garden.names.nearest(name, [STORY], among=seen_by_readers(garden.settings, reading))
     slugs = dict.fromkeys(entry.slug for each in (name, *near) for entry in garden.names.look_up(each, (STORY,)))
     hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
     raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
+
+
+def _instead(entry: Entry) -> str:
+    """How to take something else out of the garden."""
+    if entry.kind is PERSON:
+        return f"Take `consent` out of {entry.path}, and run `kgen check`: it says where else they are named."
+    return f"Delete {entry.path}, and run `kgen check`: it says what still leads there."
 
 
 # --- what is to be done
