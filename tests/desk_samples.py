@@ -204,7 +204,7 @@ def others() -> Samples:
         "Git history keeps every version.\n  Ask somebody who knows Git to rewrite it.\nSearch engines may keep a copy."
     )
     did = ("Its text is deleted.", "2 links to it lead nowhere now.")
-    gone = c.WithdrawnPage("The story is withdrawn", did, ("Search engines: ask them to drop the page.",), held)
+    gone = c.DonePage("The story is withdrawn", did, ("Search engines: ask them to drop the page.",), held)
     helps = c.HelpPage("Help", "Dr Okoro, the designated lead", "Example Council", sends=False)
     problem = c.ProblemPage(
         "It was not published",
@@ -228,8 +228,8 @@ def others() -> Samples:
             ATTACKED,
         ),
         "withdrawn": (gone, FRAME),
-        "withdrawn-empty": (c.WithdrawnPage("The story is withdrawn", (), (), ""), BARE),
-        "withdrawn-hostile": (c.WithdrawnPage(HOSTILE, (HOSTILE,), (HOSTILE,), HOSTILE), ATTACKED),
+        "done-empty": (c.DonePage("The story is withdrawn", (), (), ""), BARE),
+        "done-hostile": (c.DonePage(HOSTILE, (HOSTILE,), (HOSTILE,), HOSTILE), ATTACKED),
         "help": (helps, FRAME),
         "help-empty": (c.HelpPage("Help", "", "", sends=True), BARE),
         "help-hostile": (c.HelpPage(HOSTILE, HOSTILE, HOSTILE, sends=False), ATTACKED),

@@ -417,6 +417,16 @@ class TestUpkeep:
         assert "waiting" in desk.entry("topics/trust")
         assert not (desk.content / "topics/waiting.md").exists()
 
+    def test_what_is_left_to_a_steward_is_shown(self, make: Any) -> None:
+        person = "---\nname: Agnes Bothwell\nconsent: {given: 2026-10}\n---\n"
+        thanks = "---\ntitle: Thanks\n---\nMrs Bothwell made the tea.\n"
+        desk = make({"people/agnes.md": person, "pages/thanks.md": thanks})
+        said = words(desk.post("/standing/people/agnes/rename", slug="a-neighbour"))
+        assert "It has its new name" in said and "content/pages/thanks.md may hold it" in said
+        said = words(desk.post("/standing/people/a-neighbour/delete", sure="yes"))
+        assert "It is deleted" in said and "content/pages/thanks.md may hold the name in its words." in said
+        assert not (desk.content / "people/a-neighbour.md").exists()
+
     def test_a_meeting_is_made_with_its_promises_and_one_is_kept(self, make: Any) -> None:
         desk = make({"networks/circle.md": NETWORK})
         shown = page(desk.get("/new/meeting/"))

@@ -368,13 +368,13 @@ class LetterPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnPage(DeskPage):
-    """A story is gone: what was done, and the list of what still holds it."""
+class DonePage(DeskPage):
+    """Something is gone, or has another name: what was done, and what is left to do."""
 
-    template: ClassVar[str] = "withdrawn.html"
+    template: ClassVar[str] = "done.html"
     done: tuple[str, ...]
     today: tuple[str, ...]
-    """What still holds it and can be seen to by the steward."""
+    """What the steward has to see to."""
     for_others: str
     """What still holds it and has to be seen to by whoever set up the garden."""
 

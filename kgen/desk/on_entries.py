@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from kgen.desk.asked import DeskRequest
-from kgen.desk.contexts import NewPage, WithdrawnPage
+from kgen.desk.contexts import DonePage, NewPage
 from kgen.desk.decisions import DecisionRefused, needs_second
 from kgen.desk.entry_page import address_of, edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
@@ -14,6 +14,8 @@ from kgen.desk.workplace import Workplace
 from kgen.letters import one_line
 from kgen.model import STORY, Entry
 from kgen.read import digest_of_file
+from kgen.stewarding.deleting import Deletion
+from kgen.stewarding.renaming import Renaming
 from kgen.stewarding.still_held import listed
 
 
@@ -38,6 +40,9 @@ def _on_entry(
         return act(place, asked, *found, _upkeep(place, asked))
 
     return made
+
+
+_TELL_THEM = "Tell its teller what was done: it is gone from the garden, and copies that others have made may remain."
 
 
 def _hide(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -69,7 +74,7 @@ def _withdraw(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, u
     place.log.forget(_names_of(entry))
     mine = (one_line(each.says) for each in planned.still_held if each.is_stewards)
     others = listed([each for each in planned.still_held if not each.is_stewards])
-    return WithdrawnPage("The story is withdrawn", tuple(planned.done), tuple(mine), others)
+    return DonePage("The story is withdrawn", tuple(planned.done), (_TELL_THEM, *mine), others)
 
 
 def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -82,24 +87,31 @@ def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upke
 
 
 def _rename(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
-    decision, key = upkeep.rename(entry, one(asked, "slug"))
+    decision, key, planned = upkeep.rename(entry, one(asked, "slug"))
     place.decide(decision)
-    return gone_to(address_of(key), "renamed")
+    return _left_to_do("It has its new name", planned) or gone_to(address_of(key), "renamed")
 
 
 def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     into = one(asked, "into")
     if not into:
         raise DecisionRefused("Nothing was merged.", ["Choose the topic that stays."])
-    place.decide(upkeep.merge(entry, into))
-    return gone_to(address_of(f"{entry.kind.folder}/{into}"), "merged")
+    decision, planned = upkeep.merge(entry, into)
+    place.decide(decision)
+    return _left_to_do("The two are one now", planned) or gone_to(address_of(f"{entry.kind.folder}/{into}"), "merged")
 
 
 def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     refuse_unsure(asked)
-    place.decide(upkeep.delete(entry))
+    decision, planned = upkeep.delete(entry)
+    place.decide(decision)
     place.log.forget(_names_of(entry))
-    return gone_to("/standing/", "deleted")
+    return _left_to_do("It is deleted", planned) or gone_to("/standing/", "deleted")
+
+
+def _left_to_do(title: str, planned: Renaming | Deletion) -> DonePage | None:
+    """The page that says what a steward has to see to; None where nothing is left."""
+    return DonePage(title, (), tuple(planned.look), "") if planned.look else None
 
 
 def _names_of(entry: Entry) -> set[str]:

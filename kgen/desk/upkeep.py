@@ -17,9 +17,9 @@ from kgen.model import KIND_BY_NAME, PERSON, STORY, TOPIC, Entry, Kind, Source
 from kgen.read import Reading, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import Settings
-from kgen.stewarding.deleting import deletion
+from kgen.stewarding.deleting import Deletion, deletion
 from kgen.stewarding.merging import merging
-from kgen.stewarding.renaming import renaming
+from kgen.stewarding.renaming import Renaming, renaming
 from kgen.stewarding.withdrawing import Withdrawal, withdrawal
 from kgen.weave import Garden
 
@@ -120,26 +120,27 @@ class Upkeep:
         new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
         return self._sound("Renew a consent", {entry.path: new}, entry)
 
-    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str]:
+    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Renaming]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
         planned = renaming(self.garden, self.reading, entry.key, slug)
         self._refuse_errors(planned.changes)
         about = (entry.key, f"{entry.kind.folder}/{slug}")
-        return Decision(f"Rename a {entry.kind.word}", planned.changes, self.steward, self.reason, about), about[1]
+        decision = Decision(f"Rename a {entry.kind.word}", planned.changes, self.steward, self.reason, about)
+        return decision, about[1], planned
 
-    def merge(self, entry: Entry, into: str) -> Decision:
+    def merge(self, entry: Entry, into: str) -> tuple[Decision, Renaming]:
         """Two topics become one: all that named the first leads to the second."""
         planned = merging(self.garden, self.reading, entry.slug, into)
         self._refuse_errors(planned.changes)
         about = (entry.key, f"{TOPIC.folder}/{into}")
-        return Decision("Merge two topics", planned.changes, self.steward, self.reason, about)
+        return Decision("Merge two topics", planned.changes, self.steward, self.reason, about), planned
 
-    def delete(self, entry: Entry) -> Decision:
+    def delete(self, entry: Entry) -> tuple[Decision, Deletion]:
         """Take out what is not a story, with every reference to it. Nothing about a person is noted."""
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)
         about = () if entry.kind is PERSON else (entry.key,)
-        return Decision(f"Delete a {entry.kind.word}", planned.changes, self.steward, self.reason, about)
+        return Decision(f"Delete a {entry.kind.word}", planned.changes, self.steward, self.reason, about), planned
 
     def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
         """A new topic, question, network or the like. Also returns its key."""

@@ -66,7 +66,7 @@ def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming
     changes = Changes(files)
     _refuse_errors(changes, garden, reading, old, new)
     done = f"{old.path} is part of {new.path} now; its old address leads there (aliases: {old.slug})."
-    return Renaming(changes, [done, *lines_of(changed, menu, look)])
+    return Renaming(changes, [done, *lines_of(changed, menu, look)], [*look, *menu.look])
 
 
 def _topic(garden: Garden, reading: Reading, written: str) -> Topic:

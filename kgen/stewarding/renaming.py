@@ -34,11 +34,12 @@ _ADDRESS = re.compile(r"\](?:\(|:)[ \t\n>]*<?([^\s()<>#?]*)")
 
 @dataclass(slots=True)
 class Renaming:
-    """What gives something another name: what it writes and deletes, and what was done, line by line, once it is
-    carried out."""
+    """What gives something another name: what it writes and deletes, what was done, line by line, once it is carried
+    out, and which of that a steward has to look at."""
 
     changes: Changes
     lines: list[str]
+    look: list[str]
 
 
 def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
@@ -49,7 +50,7 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
     Raises ConfigurationError where that cannot be done.
     """
     if names_picture(old):
-        return Renaming(*picture_renamed(garden, old, new))
+        return Renaming(*picture_renamed(garden, old, new), [])
     settings = garden.settings
     entry = entry_called(garden, old, reading)
     slug = _new_slug(garden, entry, new)
@@ -68,7 +69,7 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
     files |= {**menu.files, entry.path: None}
     files |= followed(folder_of(settings), f"{entry.key}.md", f"{entry.kind.folder}/{slug}.md")
     done = f"{entry.path} is now {entry.kind.folder}/{slug}.md; its old address leads there (aliases: {entry.slug})."
-    return Renaming(Changes(files), [done, *lines_of(changed, menu, look)])
+    return Renaming(Changes(files), [done, *lines_of(changed, menu, look)], [*look, *menu.look])
 
 
 def lines_of(changed: Mapping[str, Rewritten], menu: Menu, look: Sequence[str]) -> Iterator[str]:
