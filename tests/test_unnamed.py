@@ -198,7 +198,7 @@ def test_a_name_in_the_name_of_a_file(settings: Settings) -> None:
     people = {"people/p.md": "---\nname: Agnes Bothwell\n---\n", "people/agnes-reid.md": "---\nname: Dee\n---\n"}
     problems = said(settings, "pages/agnes-bothwell-says.md", "---\ntitle: P\n---\nIt rained.\n", people)
     assert [each.message for each in problems] == [SURE.replace("this", "the name of this file", 1)]
-    assert problems[0].fix.startswith("Rename the file with `kgen mv`")
+    assert problems[0].fix.startswith("Rename the file: `kgen mv`.")
     text = "---\ntitle: P\naliases: [rain, tea-with-agnes-bothwell]\n---\nIt rained.\n"
     assert [(each.message, each.line) for each in said(settings, "pages/p.md", text, people)] == [(SURE, 3)]
     problems = said(settings, "pages/q.md", "---\ntitle: P\n---\nAgnes Reid came.\n", people)

@@ -19,6 +19,8 @@ from kgen.weave.name_index import name_fields
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _TAG = re.compile("<[^>]*>")
 _SHOWN = re.compile(' (?:title|alt)="([^"]*)"')
+_THEIRS = "the name of somebody who has not agreed to be named here"
+_RENAME = "Rename it with `kgen mv`: its name is part of its address."
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
 
 
@@ -44,23 +46,38 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
             yield _holding(entry, found)
         for key in {*(each.key for each in found), *_linked(garden, entry)} & people.keys() - {entry.key}:
             speaking[key].append(entry)
+    beside: dict[str, list[str]] = defaultdict(list)
+    for path, said, fix in _beside_entries(garden):
+        found_there = {form.key for _, form in names.found_in(said) if form.is_whole}
+        if found_there:
+            message = f"{'the name of this file' if fix == _RENAME else 'this'} holds {_THEIRS}"
+            yield Diagnostic("warning", message, fix, path=path)
+        for key in found_there:
+            beside[key].append(path)
     for key, person in people.items():
         if not is_told(person):
-            yield _not_asked(garden, person, speaking[key])
+            yield _not_asked(garden, person, speaking[key], beside[key])
+
+
+def _beside_entries(garden: Garden) -> Iterator[tuple[str, str, str]]:
+    """What else may hold a name: the path of a file, what it says, and how to mend that."""
+    yield garden.settings.config_path.name, garden.settings.configuration, "Take the name out, or say what they do."
+    for name, picture in {**garden.pictures, **garden.refused}.items():
+        yield picture.path, name, _RENAME
 
 
 def _holding(entry: Entry, found: Sequence[PersonMention]) -> Diagnostic:
-    is_sure = any(each.is_whole for each in found)
-    holds, take_it = ("holds", "Take the name") if is_sure else ("seems to hold", "If it is theirs, take it")
     positions = [each.position for each in found if each.position is not None]
-    what, fix = "this", f"{take_it} out, or say only who it is, such as “a neighbour”."
+    is_sure = any(each.is_whole for each in found)
+    take_it = "Take the name" if is_sure else "If it is theirs, take it"
+    fixes = [f"{take_it} out, or say only who it is, such as “a neighbour”."] if positions else []
     if len(positions) < len(found):
-        rename = "the file with `kgen mv`, and then take the old name out of its `aliases`."
-        what, fix = (
-            (what, f"{fix} Also rename {rename}") if positions else ("the name of this file", f"Rename {rename}")
+        fixes.append(
+            f"Rename the file{' too' if fixes else ''}: `kgen mv`. Then take the old name out of its `aliases`."
         )
-    message = f"{what} {holds} the name of somebody who has not agreed to be named here"
-    return Diagnostic("warning", message, fix, min(positions, default=Position(1)), path=entry.path)
+    what = "this" if positions else "the name of this file"
+    message = f"{what} {'holds' if is_sure else 'seems to hold'} {_THEIRS}"
+    return Diagnostic("warning", message, " ".join(fixes), min(positions, default=Position(1)), path=entry.path)
 
 
 def speaking_of(garden: Garden, person: Person) -> list[Entry]:
@@ -82,21 +99,21 @@ def how_to_ask(entry: Entry) -> str:
     return "Ask them. If they agree, add `consent:`, and below it `given:` with the month in which they did."
 
 
-def _not_asked(garden: Garden, person: Person, speaking: list[Entry]) -> Diagnostic:
+def _not_asked(garden: Garden, person: Person, speaking: list[Entry], others: list[str]) -> Diagnostic:
     message = (
         "nothing says that this person agreed to be named here, so they have no page and their stories are anonymous"
     )
     fix = how_to_ask(person)
-    if speaking:
-        fix += f" If they do not, take them out of {_those(garden, speaking)}, and delete this file."
+    if speaking or others:
+        fix += f" If they do not, take them out of {_those(garden, speaking, others)}, and delete this file."
     return of_field(person, "warning", message, fix, "consent")
 
 
-def _those(garden: Garden, entries: list[Entry]) -> str:
+def _those(garden: Garden, entries: list[Entry], others: list[str]) -> str:
     """All of them, however many: anyone who takes somebody out has to find each."""
     shown = [each for each in entries if each.key in garden.published]
     hidden, words = len(entries) - len(shown), [named(each) for each in shown]
-    words += [f"{hidden:,} that {'is' if hidden == 1 else 'are'} not published"] if hidden else []
+    words += [*others, *([f"{hidden:,} that {'is' if hidden == 1 else 'are'} not published"] if hidden else [])]
     return in_words(words)
 
 
