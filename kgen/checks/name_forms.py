@@ -240,7 +240,7 @@ def _may_be_name(words: Sequence[str]) -> bool:
 
 
 def _has_no_word(name: Iterable[str]) -> bool:
-    """Whether nothing in a name is an ordinary word; its initials are none."""
+    """Whether a name holds no ordinary word. Initials do not count."""
     return _NEVER.isdisjoint(word for word in name if len(word) > 1)
 
 

@@ -67,7 +67,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 message = f"`{each.field}` holds a full bibliographic reference"
                 yield of_field(entry, "error", message, instead, *way)
             elif not each.found and SOURCE in each.kinds and (meant := _address_meant(each.name)):
-                message = f"`{each.field}` names “{each.written}”, which is no whole address"
+                message = f"`{each.field}` names “{each.written}”, which is not a whole address"
                 yield of_field(entry, "error", message, f"Write `{meant}` in place of `{each.written}`.", *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)

@@ -216,7 +216,7 @@ def not_shown(garden: Garden) -> Iterator[Diagnostic]:
 
     Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one. `<!` and `<?` begin
     a comment. Of several footnotes with one name, the first is shown. In other programs, a line that begins with a name
-    in square brackets and a colon is the address of a link, if only one word follows; kgen shows it where it is none.
+    in square brackets and a colon is the address of a link, if only one word follows; kgen shows it where it is not.
 
     Instead of   [Nurse]: No.  or  | [[trust|my words]] |
     write        **Nurse:** No.  or  | [[trust\\|my words]] |

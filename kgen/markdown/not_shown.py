@@ -41,8 +41,8 @@ class _Definition(NamedTuple):
 
 
 _HELD = "\1"
-"""Stands for the bracket of a line that is no address while the parser reads it: a byte, so that places stay the same,
-and no text may hold it."""
+"""Stands for the bracket of a line that is not an address while the parser reads it. It is one byte, so that places
+stay the same, and no text may hold it."""
 
 
 class NotShown:

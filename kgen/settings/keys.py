@@ -215,7 +215,7 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
         if isinstance(options, list) and (
             names := [each for item in options if isinstance(item, Mapping) for each in item]
         ):
-            message = "the options below `- kgen:` are no list"
+            message = "the options below `- kgen:` are written as a list"
             fix = f"Take away the hyphen before {in_words([f'`{name}`' for name in names])}."
         return {}, way, [configuration.problem(way, message, fix)]
     given = {name: value for name, value in (options or {}).items() if value is not None or name in _NEVER_EMPTY}

@@ -24,7 +24,7 @@ from kgen.weave.name_index import name_fields, unbracketed
 from kgen.weave.pictures import quoted
 
 _BY_WHOM = "promises.who"
-"""The one field that names a service and is no link to it: an open promise is only on the stewards' sheet."""
+"""The one field that names a service without linking to it: an open promise is only on the stewards' sheet."""
 _INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
 _DEFINED_ADDRESS = re.compile(r"\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))")
 _IMG = re.compile(

@@ -83,8 +83,8 @@ _ANOTHER = re.compile(r"(?:[ \t]{2,}|\t|[ \t]*[|;][ \t]+)(?=(?P<name>[A-Za-z_]+)
 
 
 def part_fields(sheet: Sheet) -> None:
-    """Several fields on one line: `title: The lamp   standpoint: manager`. One that stands elsewhere too is no second
-    field, but words."""
+    """Several fields on one line: `title: The lamp   standpoint: manager`. A name that stands elsewhere too does not
+    begin a second field; it is one of the words."""
     given = {here.name for _, here in sheet.fields()}
     for number, here in list(sheet.fields()):
         value, others = _fields_in(sheet, here.value, given)
