@@ -130,10 +130,10 @@ _A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
 
 def uk_phone(match: re.Match[str]) -> str:
     text = _BETWEEN_PARTS.sub("", match.group())
-    if any(letter in "oO" for letter in text):
-        if sum(letter.isdigit() for letter in text) < 6:
+    if any(letter in "oOlLiI" for letter in text):
+        if len(_digits(text)) < 6:
             return ""
-        text = text.replace("o", "0").replace("O", "0")
+        text = text.translate(_FIGURE_OF)
     number = _digits(text).removeprefix("00").removeprefix("0" if text[0] in "(0" else "")
     number = number.removeprefix("44") if text.startswith(("+", "00", "44")) else number
     groups = _groups(text)
@@ -148,6 +148,16 @@ def _national(number: str) -> str:
     if not any(pattern.fullmatch(number) for pattern in _NATIONAL):
         return ""
     return "" if any(pattern.fullmatch(number) for pattern in _DRAMA) else number
+
+
+_FIGURE_OF = str.maketrans("oOlLiI", "001111")
+"""What is typed for a figure."""
+
+
+def parted_phone(match: re.Match[str]) -> str:
+    """Not with two times of day in it: `07911: 123456`, `0161 and 234 5678`, `tel07911123456`."""
+    digits = re.sub("^(?:0044|44)?0?", "", _digits(next(filter(None, match.groups()), match.group())))
+    return "" if _groups(match.group())[:2] == [4, 4] else _national(digits)
 
 
 _BETWEEN_LISTED = re.compile("[,/|]")
@@ -189,7 +199,7 @@ def _spoken(match: re.Match[str]) -> str:
 
 
 def spoken_phone(match: re.Match[str]) -> str:
-    return _national(_spoken(match).removeprefix("0"))
+    return _national(_spoken(match).removeprefix("44" if match.group()[0] in "pP" else "0"))
 
 
 def spoken_nhs(match: re.Match[str]) -> str:

@@ -133,7 +133,8 @@ PIECES = """
     (0)7911 482637|07911, then 482637|07911~482~637|07911<b>482</b>637|07911 [482637](https://x.y)|oh seven nine one one
     four hundred and eighty-two|six three seven|zero seventy-nine eleven|forty-eight, twenty-six thirty-seven
     anna_at-example.org|Twelve Mallow Loan|Hogmanay 2019|coach ab57 kde|docket no 4MZ6|gphc 2041 77|at the dot on
-    followed by
+    followed by|07911: 123456|0161 and 234 5678|; 123 456|tel07911123456|07911123456Mum|+44 7911: 123456|o79ll 123456
+    plus four four seven nine|00353 86|(087) 123 4567
 """.replace("\n", "|").split("|")
 SIGNS = [
     *"0123456789 .-()/@#£,;:'’\"\n\t*_~\\&%+ abcXYZßéÀĀſİŉ№²½٣३",

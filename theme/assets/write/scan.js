@@ -447,9 +447,9 @@ const VALIDATORS = {
 
   "uk-phone"(match, scanner) {
     let text = match[0].replace(scanner.betweenParts, "");
-    if (/[oO]/.test(text)) {
+    if (/[oli]/i.test(text)) {
       if (digitsOf(text).length < 6) return "";
-      text = text.replace(/[oO]/g, "0");
+      text = text.replace(/[oO]/g, "0").replace(/[lLiI]/g, "1"); // what is typed for a figure
     }
     let number = without(without(digitsOf(text), "00"), "(0".includes(text[0]) ? "0" : "");
     if (["+", "00", "44"].some(start => text.startsWith(start))) number = without(number, "44");
@@ -460,7 +460,14 @@ const VALIDATORS = {
     return national(without(number, "0"), scanner);
   },
 
-  "spoken-phone": (match, scanner) => national(without(spoken(match[0], scanner), "0"), scanner),
+  // Not with two times of day in it.
+  "parted-phone"(match, scanner) {
+    const digits = digitsOf(match.slice(1).find(Boolean) ?? match[0]).replace(/^(?:0044|44)?0?/, "");
+    return isSame(groupsOf(match[0]).slice(0, 2), [4, 4]) ? "" : national(digits, scanner);
+  },
+
+  "spoken-phone": (match, scanner) =>
+    national(without(spoken(match[0], scanner), /^p/i.test(match[0]) ? "44" : "0"), scanner),
 
   "local-phone"(match, scanner) {
     const text = match[0];
