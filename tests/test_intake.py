@@ -24,6 +24,7 @@ from kgen.settings import load
 from kgen.stewarding import sent_mail
 from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
+from kgen.stewarding.receipts import hash_of, in_groups
 from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
 from kgen.views.form import asked, order
 
@@ -617,6 +618,30 @@ class TestWhatAStrangerSent:
             said = take_in(garden, message.as_bytes())
             assert ("what the mail itself says: “Please add: he lost his job.”" in said) == (names == 1)
             assert len(files(garden)) == names + (names > 1)
+
+    @pytest.mark.parametrize("groups", [False, True])
+    @pytest.mark.parametrize("is_here", [False, True])
+    def test_a_receipt_in_somebodys_own_words_is_shown_and_not_kept(
+        self, is_here: bool, groups: bool, garden: Path
+    ) -> None:
+        receipt = "7e2262523743edb7baf7a1a60386eb27"
+        consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": hash_of(receipt)}
+        path = garden.parent / "content/stories/the-gate.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(story(title="The gate", consent=consent) if is_here else story(title="The gate"))
+        written = in_groups(receipt).upper() if groups else receipt
+        said = take_in(garden, f"Please take back what I told you about the gate. It is {written}, since 2019 2020.")
+        assert ("It shows the receipt of content/stories/the-gate.md." in said) == is_here
+        assert ("  kgen withdraw the-gate" in said) == is_here
+        assert ("what looks like a receipt, which fits nothing here" in said) != is_here
+        (data,) = files(garden).values()
+        assert b"It is (a receipt), since 2019 2020." in data and written.encode() not in data
+        assert written not in said
+
+    def test_years_are_no_receipt(self, garden: Path) -> None:
+        years = "2019 2020 2021 2022 2023 2024 2025 2026"
+        said = take_in(garden, f"It rained in all of these: {years}. Nobody came.")
+        assert "receipt" not in said and years.encode() in next(iter(files(garden).values()))
 
     def test_no_column_that_decides_is_passed_over(self, garden: Path) -> None:
         rows = (

@@ -111,13 +111,27 @@ def _wished(wish: Request, found: Entry) -> Iterator[str]:
         yield from asked or ["  (They did not say what.)"]
         return
     yield f"Somebody shows the receipt of {found.path} and takes it back."
-    if found.path.startswith(f"{FOLDER}/"):
-        yield f"kgen decline {found.slug}"
-    elif found.kind is STORY:
-        yield f"kgen withdraw {found.slug}"
-    else:
-        yield f"Delete {found.path}. Then run kgen check: it says what still leads there."
+    yield _taking_back(found)
     yield from asked
+
+
+def _taking_back(found: Entry) -> str:
+    if found.path.startswith(f"{FOLDER}/"):
+        return f"kgen decline {found.slug}"
+    if found.kind is STORY:
+        return f"kgen withdraw {found.slug}"
+    return f"Delete {found.path}. Then run kgen check: it says what still leads there."
+
+
+def _with_receipts(taken: Taken) -> Iterator[str]:
+    """What is said of receipts in what somebody wrote in their own words."""
+    for found in taken.shown:
+        yield f"It shows the receipt of {found.path}. Read it first: if it asks for that to be taken back, do that now:"
+        yield f"  {_taking_back(found)}"
+    if taken.receipts > len(taken.shown):
+        yield "It holds what looks like a receipt, which fits nothing here."
+    if taken.receipts:
+        yield "No receipt is in the draft: anybody who reads one can use it. `kgen decline` deletes the draft."
 
 
 def _done(taken: Taken, settings: Settings) -> Iterator[str]:
@@ -131,6 +145,7 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
     yield path
     for each in others:
         yield f"{FOLDER}/{each}.md  (new: say more of it there, or name another in the {kind})"
+    yield from _with_receipts(taken)
     if taken.left_out:
         yield "Left out:"
         yield from (f"- {words}" for words in taken.left_out)

@@ -1,6 +1,5 @@
 """What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from kgen.settings import Settings
 from kgen.stewarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
 
-_RECEIPTS = re.compile(r"\b[0-9a-fA-F]{4}(?:[ -]?[0-9a-fA-F]{4}){7}\b")
 MOST_AT_ONCE = 200
 """The most stories of one file, or files of a receiver, taken in while everybody waits: some twenty seconds."""
 
@@ -63,7 +61,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
             drafts += [_drafted(place, each, is_new=taken.replaced != f"{FOLDER}/{each}.md") for each in taken.drafts]
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
-        drafts += _shown_receipts(place, told)
+        drafts += _shown_receipts(place, taken.shown)
         lines += [sign.says for sign in signs_in(told)]
         lines += _lines(taken, place.settings)
         notes += taken.note
@@ -102,12 +100,16 @@ def _lines(taken: Taken, settings: Settings) -> list[str]:
     return [*taken.why, *left_out, *taken.missing, *errors]
 
 
-def _shown_receipts(place: Workplace, text: str) -> list[ListItem]:
+def _shown_receipts(place: Workplace, shown: Iterable[Entry]) -> list[ListItem]:
     """The entries and drafts whose receipt somebody has written into what they sent."""
-    found = filter(None, (holder_of(place, receipt) for receipt in _RECEIPTS.findall(text)))
-    ways = {way: entry for entry, way in found}
     said = "Whoever wrote this shows its receipt."
-    return [ListItem(called(entry), way, said, entry.kind.word) for way, entry in ways.items()]
+    once = {entry.key: entry for entry in shown}
+    return [ListItem(called(entry), _way_to(entry), said, entry.kind.word) for entry in once.values()]
+
+
+def _way_to(entry: Entry) -> str:
+    is_draft = entry.path.startswith(f"{FOLDER}/")
+    return address_of(entry.key) if is_draft else entry_address(entry.key)
 
 
 def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
@@ -117,8 +119,7 @@ def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
     wanted = hash_of(receipt)
     for entry in (*place.kept.reading.entries, *read_drafts(waiting(place.settings), place.settings)):
         if entry.meta.receipt_hash == wanted:
-            is_draft = entry.path.startswith(f"{FOLDER}/")
-            return entry, address_of(entry.key) if is_draft else entry_address(entry.key)
+            return entry, _way_to(entry)
     return None
 
 
@@ -127,7 +128,7 @@ def _wished(taken: Taken) -> list[ListItem]:
     wish, entry = taken.request, taken.about
     if wish is None or entry is None:
         return []
-    way = address_of(entry.key) if entry.path.startswith(f"{FOLDER}/") else entry_address(entry.key)
+    way = _way_to(entry)
     if wish.came_of_it:
         says = choices_of(StoryMeta, "came_of_it")[wish.came_of_it]
         why = f"Whoever holds its receipt says of what changed: “{says}”. Choose that under “What came of it”."

@@ -31,7 +31,7 @@ from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name, su
 from kgen.read.yaml_text import quoted
 from kgen.settings import Settings
 from kgen.stewarding.columns import known_columns
-from kgen.stewarding.receipts import hash_of
+from kgen.stewarding.receipts import hash_of, without_receipts
 from kgen.stewarding.submission import LARGEST, NotUnderstood, Request, Sent, everything_in
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
@@ -53,7 +53,8 @@ class Taken:
     checks say of it. Where nothing is written, `why` says why.
 
     `note` holds lines for the stewards alone: they are shown once, and kept nowhere. For a wish (`request`), `about` is
-    the entry or draft whose receipt is shown, if there is one.
+    the entry or draft whose receipt is shown, if there is one. `receipts` says how many stood in the words of anything
+    else, from which they were taken out, and `shown` the entries and drafts that have them.
     """
 
     changes: Changes = field(default_factory=Changes)
@@ -66,6 +67,8 @@ class Taken:
     note: tuple[str, ...] = field(default=(), repr=False)
     request: Request | None = None
     about: Entry | None = None
+    shown: tuple[Entry, ...] = ()
+    receipts: int = 0
 
     @property
     def refused(self) -> bool:
@@ -149,12 +152,16 @@ class _Letterbox:
 
     def heard(self, wish: Request) -> Taken:
         """What comes of the wish of somebody who shows a receipt: nothing is written."""
-        found = _with_receipt(hash_of(wish.receipt), (*self.reading.entries, *self.drafts))
+        found = self._with_receipt(wish.receipt)
         why = () if found else (_FITS_NOTHING, _MISTYPED)
         return Taken(request=wish, about=found, why=why)
 
+    def _with_receipt(self, receipt: str) -> Entry | None:
+        return _with_receipt(hash_of(receipt), (*self.reading.entries, *self.drafts))
+
     def taken_in(self, sent: Sent) -> Taken:
         text, pictures, refused = self._with_pictures(sent)
+        text, receipts = without_receipts(text)
         if len(text.encode(errors="replace")) > LARGEST_DRAFT:
             return Taken(why=(f"It is longer than any story: at most {LARGEST_DRAFT // 1024} KB are read.", _NOTHING))
         made = _files_of(text.encode(errors="replace"), sent.kind, self.garden, {*self.planned})
@@ -180,6 +187,8 @@ class _Letterbox:
             sent.missing,
             tuple(problems[made[-1].name.removesuffix(".md")]),
             note=sent.note,
+            shown=tuple(filter(None, map(self._with_receipt, receipts))),
+            receipts=len(receipts),
         )
 
     def _why_not(self, own: Entry) -> tuple[str, ...]:
