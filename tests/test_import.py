@@ -244,9 +244,9 @@ class TestAcceptance:
     def test_what_waits_is_named_nowhere(self, garden: Path, tmp_path: Path) -> None:
         bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
         agree(garden)
-        kgen(garden, "accept", "night-shift", "--today", DAY)
+        said = kgen(garden, "accept", "night-shift", "--today", DAY)
         text = (garden.parent / "content/stories/night-shift.md").read_text()
-        assert "See what came, the bells and Nowhere." in text
+        assert "See what came, the bells and Nowhere." in text and "come back when it is accepted" in said
         assert "the-morning-after" not in text
 
     def test_a_paragraph_that_was_changed_keeps_its_words(self, garden: Path, tmp_path: Path) -> None:
@@ -603,8 +603,11 @@ class TestWhatAStrangerFound:
         bring(garden, folder_of(tmp_path / "notes", {"a.md": "See [the other](b.md).\n", "b.md": "Told.\n"}))
         agree(garden)
         kgen(garden, "decline", "b", "--yes")
-        kgen(garden, "accept", "a", "--today", DAY)
+        (garden.parent / "drafts/stories/a.md~").write_text("What it said first.")
+        said = kgen(garden, "accept", "a", "--today", DAY)
         assert (garden.parent / "content/stories/a.md").read_text().endswith("See the other.\n")
+        assert "Links to what is not in the garden are words now." in said
+        assert "drafts/stories/a.md~ is deleted: it was the text before it was sent again" in said
 
     def test_names_with_spaces_lead_where_they_led(self, garden: Path, tmp_path: Path) -> None:
         text = "[x](<b c.md>), [y](b%20c.md), ![p](<my pic.png>) and [z](b.md#nowhere).\n"

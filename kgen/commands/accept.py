@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kgen.importing.drafts import FOLDER, TOPICS
+from kgen.importing.drafts import BACKUP, FOLDER, TOPICS
 from kgen.model import TOPIC
 from kgen.read import read
 from kgen.report import in_lines
@@ -21,11 +21,13 @@ def run(config_file: Path, names: Sequence[str], today: str | None = None) -> in
     settings = load(config_file, today=today)
     drafts = named(names, settings)
     accepted = acceptance(drafts, settings, read(settings))
-    again = None
+    again, backups = None, []
     if accepted.files:
         changes, again = accepted_changes(accepted, settings)
+        backups = [path for path, data in changes.files.items() if data is None and path.endswith(BACKUP)]
         changes.carry_out(settings.root)
-    for line in (*_accepted(accepted, again, settings), *_refused(accepted)):
+    earlier = [f"{path} is deleted: it was the text before it was sent again" for path in backups]
+    for line in (*_accepted(accepted, again, settings), *earlier, *_refused(accepted)):
         print(printable(line))
     return 1 if accepted.refused else 0
 
@@ -42,6 +44,8 @@ def _accepted(accepted: Acceptance, again: Restored | None, settings: Settings) 
                 yield f"    and {len(places) - MOST_PAGES} more pages"
         if slugs := accepted.dropped.get(key):
             yield f"  Left out, because nobody ticked them in {FOLDER}/{TOPICS}: {', '.join(slugs)}"
+        if key in accepted.made_plain:
+            yield "  Links to what is not in the garden are words now. Those to a draft come back when it is accepted."
         for problem in accepted.notes.get(key, ()):
             if problem.severity == "warning":
                 yield f"  Worth a look: {problem.message}"

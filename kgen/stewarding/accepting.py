@@ -39,7 +39,8 @@ from kgen.weave.name_index import Names, fold, nearest
 class Acceptance:
     """What is accepted: the bytes of each file by name (`stories/a.md`); the topics made with them; the names of their
     pictures (`images/a.jpg`). `refused` says by name what keeps a draft waiting; `dropped` the topics that were not
-    ticked and are left out, by name. `garden` is as it will be."""
+    ticked and are left out, by name; `made_plain` holds the names of those with links that became words, since they
+    lead to nothing in the garden. `garden` is as it will be."""
 
     files: dict[str, bytes]
     topics: dict[str, str]
@@ -49,6 +50,7 @@ class Acceptance:
     notes: dict[str, list[Diagnostic]]
     garden: Garden
     links: dict[str, list[str]] = field(default_factory=dict)
+    made_plain: frozenset[str] = frozenset()
 
 
 def named(words: Iterable[str], settings: Settings) -> list[Source]:
@@ -119,9 +121,12 @@ def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
     files: dict[str, bytes] = {}
     topics: dict[str, str] = {}
     dropped: dict[str, list[str]] = {}
+    made_plain = set()
     for name, source in coming.items():
         data, unticked = _with_topics(source.data, name, before, coming)
-        files[name] = plain(_as_it_comes_in(data, name, settings), name, not_here.__contains__)
+        written = _as_it_comes_in(data, name, settings)
+        files[name] = plain(written, name, not_here.__contains__)
+        made_plain |= {name} if files[name] != written else set()
         topics |= {slug: before.proposals[slug] for slug in _slugs(data, name) if slug in before.proposals}
         if unticked:
             dropped[name] = unticked
@@ -137,6 +142,7 @@ def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
         problems_of(garden, new),
         garden,
         waiting_links(coming, still_waiting.__contains__),
+        frozenset(made_plain),
     )
 
 
