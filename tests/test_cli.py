@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from typer.testing import CliRunner
 
+from kgen.cli import app
+from kgen.cli.instead import INSTEAD
 from kgen.publish.progress import Progress
 
 
@@ -59,3 +62,9 @@ def test_work_of_more_than_a_second_says_on_a_terminal_how_far_it_is(
     assert shown() == ("12 of 20 pages" if is_told else "")
     progress.end()
     assert shown() == ""
+
+
+@pytest.mark.parametrize("command", INSTEAD)
+def test_what_somebody_in_a_hurry_may_type_is_answered(command: str) -> None:
+    said = CliRunner().invoke(app, [command, "the-gate"])
+    assert said.exit_code == 2 and f"No such command '{command}'. {INSTEAD[command]}" in " ".join(said.output.split())

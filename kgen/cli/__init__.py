@@ -11,6 +11,7 @@ import typer
 
 from kgen import __version__
 from kgen.cli import content, garden, stewarding
+from kgen.cli.instead import Commands
 from kgen.cli.receipt import receipt
 from kgen.terminal import guard_streams
 
@@ -18,6 +19,7 @@ USAGE_ERROR = 2
 """Where the command or mkdocs.yml is wrong. The `run` of a command returns 0, or 1 for an error in the content."""
 
 app = typer.Typer(
+    cls=Commands,
     help="kgen grows a knowledge garden: Markdown stories in, a cross-linked site out.",
     no_args_is_help=True,
     add_completion=False,

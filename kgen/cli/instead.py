@@ -1,0 +1,41 @@
+"""What to run instead of commands that kgen does not have and that somebody in a hurry may type."""
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+_HIDE = (
+    "To hide a story, write `draft: true` on a line of its own between the two --- of its file, and run"
+    " `kgen build --keep-going`. At the desk: Hide."
+)
+_TAKE_OUT = (
+    "`kgen withdraw NAME` takes a story back, and `kgen decline NAME` deletes a draft. To hide a story while you think,"
+    " write `draft: true` in its file. For a person, take `consent` out of theirs, and run `kgen check`."
+)
+_UNDO = (
+    "At the desk: History, Undo. In a terminal, `git restore content mkdocs.yml` brings back what was committed last,"
+    " and takes away all that was changed there since: look at `git diff` first."
+)
+_RENAME = "`kgen mv OLD NEW` gives a file another name, and every link follows."
+_MERGE = (
+    "The desk merges two topics. For two files of one person: put both into one, with `aliases: [the-other]`, and"
+    " delete the other."
+)
+_RENEW = "Ask again first. Then change `given` and `review` in the file, or choose Renew at the desk."
+INSTEAD = {
+    **dict.fromkeys(("hide", "unpublish"), _HIDE),
+    **dict.fromkeys(("delete", "remove", "retract", "rm", "takedown"), _TAKE_OUT),
+    **dict.fromkeys(("restore", "revert", "undo"), _UNDO),
+    **dict.fromkeys(("move", "rename"), _RENAME),
+    "merge": _MERGE,
+    **dict.fromkeys(("extend", "renew"), _RENEW),
+}
+
+
+class Commands(TyperGroup):
+    """The commands of kgen; for some that it does not have, it says what to do instead."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and (instead := INSTEAD.get(args[0])):
+            ctx.fail(f"No such command '{args[0]}'. {instead}")
+        return super().resolve_command(ctx, args)
