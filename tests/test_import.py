@@ -134,7 +134,7 @@ def test_wordpress(garden: Path, tmp_path: Path) -> None:
     assert "[Two](two.md) inside" in one.content
     assert "Two \\<b> & 3\\*4\\*5." in drafts["two"]
     report = report_of(garden)
-    assert "told by `Ann of the ward`" in report
+    assert "told by `Ann of the ward`" in report and "1 comment of readers left out" in report
     everything = report + "".join(drafts.values()) + (garden.parent / "drafts/imported.json").read_text()
     assert not SECRETS.search(everything)
 
@@ -177,7 +177,8 @@ def test_fields_that_no_draft_has_are_said(garden: Path, tmp_path: Path) -> None
     drafts = bring(garden, folder_of(tmp_path / "texts", {"one.md": text}))
     assert "Leith" not in drafts["one"]
     report = report_of(garden)
-    assert "a field left out: `mood: sad, and then not`" in report.partition("could not be brought")[2]
+    assert "a field that holds words was left out: `mood`" in report.partition("could not be brought")[2]
+    assert "sad" not in report
     assert "fields left out: `place`, `link`" in report and "layout" not in report
 
 

@@ -138,10 +138,12 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
 
 
 def _not_brought(fields: Fields) -> tuple[list[str], list[str]]:
-    """What the fields say that no draft has a place for: in a word or two, and in sentences, which somebody has to look
-    at."""
+    """The fields for which no draft has a place: those that hold a word or two, and those in which somebody tells
+    something. What they hold may be for nobody else, so it is not repeated."""
     others = {name: ", ".join(words(fields, name)) for name in fields if name not in _READ}
-    told = [f"a field left out: {verbatim(f'{name}: {said}')}" for name, said in others.items() if _is_told(said)]
+    told = [
+        f"a field that holds words was left out: {verbatim(name)}" for name, said in others.items() if _is_told(said)
+    ]
     short = [name for name, said in others.items() if said and not _is_told(said)]
     return ([f"fields left out: {', '.join(map(verbatim, short))}"] if short else []), told
 

@@ -162,9 +162,19 @@ def _document(
         categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
         summary=one_line(excerpt),
         teller=tellers.get(creator) or ("" if "@" in creator else creator),
-        turned=(*turning.turned, *text.turned, *done.turned, *([WAS_A_PAGE] if kind == "page" else [])),
+        turned=(
+            *(*turning.turned, *text.turned, *done.turned),
+            *([WAS_A_PAGE] if kind == "page" else []),
+            *_comments(item),
+        ),
         by_hand=(*turning.by_hand, *done.by_hand),
     )
+
+
+def _comments(item: Item) -> list[str]:
+    """That readers had commented, and how often: nobody asked them whether it may be told here."""
+    count = sum(_text(each, "comment_type") in ("", "comment") for each in map(_named, item.get("comment", ())))
+    return [f"{'1 comment' if count == 1 else f'{count} comments'} of readers left out"] if count else []
 
 
 _FILLED_IN = re.compile(r"<!--\s+wp:([\w/-]+)\s*(\{[^\n]*?\})?\s+/-->")
