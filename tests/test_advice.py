@@ -82,7 +82,9 @@ def follow(text: str, problem: Diagnostic) -> str:
 
     where = re.search(r"lines? \d+(?:(?:,| to| and)? \d+)*", fix)
     on = numbers(where[0]) if where else []
-    if match := re.match(r"Put a line with just --- above line 1(?:, and another below line (\d+))?", fix):
+    if match := re.match(r"Write these lines instead:\n(.*)", fix, re.DOTALL):
+        lines[at : at + 1] = match[1].split("\n")
+    elif match := re.match(r"Put a line with just --- above line 1(?:, and another below line (\d+))?", fix):
         if match[1]:
             lines.insert(int(match[1]), "---")
         lines.insert(0, "---")
@@ -233,6 +235,14 @@ SLIPS = {
     "fields in two blocks": changed(("sectors", "---\nsectors")),
     "an address without its beginning": changed(("date", "cites: www.example.org/a\ndate")),
     "a DOI with its name": changed(("date", "cites: DOI 10.1000/182\ndate")),
+    "a brace around consent that is never closed": changed(
+        ("consent:\n" + PARTS, "consent: {whose: own, others: none, given: 2026-10\n")
+    ),
+    "brackets around parts that are never closed": changed(
+        ("date", "cites: [10.1000/182, {source: 10.1000/183, says: bears-out}\ndate")
+    ),
+    "a list of works that is never closed": changed(("date", "cites: [10.1000/182, 10.1000/183\ndate")),
+    "words for a change in brackets": changed(("date", "change: [made\ndate")),
     "a hyphen before the title": changed(("The lamp in the hall", "- the lamp")),
     "a question mark": changed(("The lamp in the hall", "? the lamp")),
     "a hash before the title": changed(("The lamp in the hall", "#3 on the list")),

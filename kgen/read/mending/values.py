@@ -31,13 +31,30 @@ def quote_values(sheet: Sheet) -> None:
 
 def _quote_parts(sheet: Sheet, number: int, here: FieldLine) -> None:
     """A sentence in place of lines such as those of `change`: that it stands there is all that is wrong with it."""
-    if here.value[0] in "[{|>" or here.name == "consent":
+    if here.value[0] in "|>":
         return
-    if here.name in sheet.names.alone:
+    if ": " in here.value and (closed := _closed(sheet, number)):
+        message, fix = complaint("did not find expected ',' or")
+        column = sheet.lines[number].index(here.value) + 1
+        sheet.say(message, written_line(closed) or fix, number, column)
+        sheet.lines[number] = closed
+    elif here.name in sheet.names.alone and here.value[0] == "[":
+        _bracket(sheet, number, here)
+    elif here.name in sheet.names.alone and here.value[0] != "{":
         _quote(sheet, number, here)
     elif (error := error_in(sheet.lines[number])) is not None and not _goes_on(sheet, number, error):
-        sheet.lines[number] = f"{here.indent}{here.mark}{here.name}: {in_quotes(inner_text(here.value))}"
+        text = inner_text(here.value.strip("[]{} "))
+        sheet.lines[number] = f"{here.indent}{here.mark}{here.name}: {in_quotes(text)}"
         sheet.is_changed = True
+
+
+def _closed(sheet: Sheet, number: int) -> str:
+    """A line with brackets that are never closed, with those that close them; empty if that does not make it right."""
+    line = sheet.lines[number].rstrip()
+    error = error_in(line)
+    if error is None or _goes_on(sheet, number, error):
+        return ""
+    return next((line + end for end in ("}", "]", "}]") if error_in(line + end) is None), "")
 
 
 _LEFT_OVER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}")
