@@ -52,6 +52,7 @@ SLIPS = {
     "no plugins": TOP,
     "empty plugins": f"{TOP}plugins:\n",
     "an empty list of plugins": f"{TOP}plugins: []\n",
+    "a number of plugins": f"{TOP}plugins: 1\n",
     "one plugin": f"{TOP}plugins: kgen\n",
     "a plugin misspelt": f"{TOP}plugins: [kgn]\n",
     "a plugin as it is called where it is installed": f"{TOP}plugins:\n  - kgen-garden\n",

@@ -229,8 +229,9 @@ def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPa
         if near := next((key for key in configuration.data if nearest(key, KNOWN) == "plugins"), ""):
             return (near,), f"Write `plugins` in place of `{near}`."
         return top, "Add the lines:\nplugins:\n  - kgen"
-    if not plugins or isinstance(plugins, str):
-        others = [name for name in re.findall(r"[\w/-]+", plugins or "") if not _is_meant(name)]
+    if not plugins or not isinstance(plugins, list | Mapping):
+        named = re.findall(r"[\w/-]+", plugins) if isinstance(plugins, str) else []
+        others = [name for name in named if not _is_meant(name)]
         return top, f"Write `plugins: [{', '.join(['kgen', *others])}]`."
     listed = list(_listed(plugins))
     for name, options, way in listed:

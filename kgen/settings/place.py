@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgen.diagnostic import Diagnostic
+from kgen.letters import one_line
 from kgen.settings import keys
 from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address, texts
 from kgen.settings.options import FORBIDDEN
@@ -110,7 +111,7 @@ def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | No
     if not why:
         return
     free = next((name for name in _OTHER_SITES if not why_no_site(root / name, content, root, custom_dir)), "…")
-    message = f"the site cannot be built into {os.path.relpath(site, root)}: {why}"
+    message = f"the site cannot be built into {one_line(os.path.relpath(site, root))}: {why}"
     yield configuration.problem(("site_dir",), message, f"Write another folder, such as `site_dir: {free}`.")
 
 
@@ -119,7 +120,7 @@ _OTHER_SITES = ("site", "public", "website", "built-site")
 
 def folders(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
     root, name = configuration.path.parent, configuration.path.name
-    shown = os.path.relpath(content, root)
+    shown = one_line(os.path.relpath(content, root))
     way: KeyPath = ("docs_dir",)
     if keys.is_no_text(configuration, "docs_dir"):
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kgen.diagnostic import Diagnostic, Position
+from kgen.letters import one_line
 from kgen.settings.file import Configuration, KeyPath, Place
 from kgen.settings.keys import nearest
 
@@ -140,7 +141,7 @@ class _ThemeChecker:
         if name in (None, "", *NAMES):
             self.theme.name = name or OWN
             return
-        message = f"kgen cannot put its pages into the theme `{name}`"
+        message = f"kgen cannot put its pages into the theme `{one_line(str(name))}`"
         is_alone = isinstance(self.configuration.data.get("theme"), str)
         near = nearest(str(name), NAMES) or OWN
         begin = f"Write `{'theme' if is_alone else 'name'}: {near}`"
