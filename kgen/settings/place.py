@@ -72,6 +72,7 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
 
 _KEPT = ("drafts", ".desk", ".git", ".github", ".kgen", ".venv")
 """Folders beside mkdocs.yml that kgen, Git or a host need for something else."""
+_OTHER_FILES = "it holds files that do not belong to a site"
 
 
 def is_kept(place: Path, root: Path) -> bool:
@@ -101,10 +102,11 @@ def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None =
         is_other = site.is_dir() and any(site.iterdir()) and not any((site / "assets").glob("kgen.*"))
     except OSError:
         return "it cannot be read"
-    return "it holds files that do not belong to a site" if is_other else ""
+    return _OTHER_FILES if is_other else ""
 
 
 def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
+    """A folder that is never right is an error. One that holds other files keeps only a build from it: a warning."""
     root = configuration.path.parent
     site = folder(configuration, "site_dir", "site")
     why = why_no_site(site, content, root, custom_dir)
@@ -112,7 +114,8 @@ def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | No
         return
     free = next((name for name in _OTHER_SITES if not why_no_site(root / name, content, root, custom_dir)), "…")
     message = f"the site cannot be built into {one_line(os.path.relpath(site, root))}: {why}"
-    yield configuration.problem(("site_dir",), message, f"Write another folder, such as `site_dir: {free}`.")
+    fix = f"Write another folder, such as `site_dir: {free}`."
+    yield configuration.problem(("site_dir",), message, fix, "warning" if why is _OTHER_FILES else "error")
 
 
 _OTHER_SITES = ("site", "public", "website", "built-site")
