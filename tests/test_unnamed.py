@@ -212,6 +212,15 @@ def test_a_teller_who_did_not_agree_is_named_in_their_own_story(settings: Settin
         assert {each.check for each in said(settings, "stories/s.md", text, people)} - {"no-date"} == expected
 
 
+def test_a_real_name_that_was_to_stay_is_found_too(settings: Settings) -> None:
+    people = {"people/a.md": "---\nname: Agnes Bothwell\n---\n"}
+    text = (
+        STORY.replace("author: agnes\n", "named: [Tom Reid, Agnes Bothwell]\n").partition("I said")[0] + "Agnes came.\n"
+    )
+    problems = said(settings, "stories/s.md", text, people)
+    assert [(each.line, each.column) for each in problems if each.message == SURE] == [(7, 19)]
+
+
 STORY = """\
 ---
 title: What the handover leaves out

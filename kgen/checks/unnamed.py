@@ -151,6 +151,8 @@ def _texts(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
         if field not in naming and field not in _NOT_PRINTED:
             yield from _in_value((field,), value, naming.keys())
     yield from ((("aliases",), alias) for alias in entry.meta.aliases)
+    if STORY.includes(entry):
+        yield from ((("named", number), name) for number, name in enumerate(entry.meta.named))
     yield (), _prose(entry)
 
 
