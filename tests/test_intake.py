@@ -238,8 +238,14 @@ def test_the_same_receipt_is_the_same_story(garden: Path) -> None:
     assert "It has the receipt of drafts/stories/a-story.md, and takes its place" in said
     assert files(garden)["stories/a-story.md~"] == before["stories/a-story.md"]
     assert b"Something else." in files(garden)["stories/a-story.md"]
-    accept(garden, "a-story")
-    said = take_in(garden, story("Something else.", title="Another title", consent=CONSENT), code=1)
+    third = story("And else.", title="Another title", consent=CONSENT)
+    take_in(garden, third)
+    assert files(garden)["stories/a-story.md~"] == before["stories/a-story.md"]
+    assert b"Something else." in files(garden)["stories/a-story.md~2~"]
+    said = kgen(garden, "accept", "a-story", "--today", DAY)
+    assert "drafts/stories/a-story.md~ is deleted" in said and "a-story.md~2~ is deleted" in said
+    assert not [name for name in files(garden) if "a-story" in name]
+    said = take_in(garden, third, code=1)
     assert "content/stories/a-story.md has the same `ref`" in said and "Ask the sender for the receipt itself" in said
 
 

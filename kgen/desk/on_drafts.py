@@ -18,7 +18,7 @@ from kgen.desk.showing import nothing
 from kgen.desk.states import address_of
 from kgen.desk.workplace import Workplace
 from kgen.editing.whole_files import write_whole
-from kgen.importing.drafts import BACKUP, FOLDER, read_drafts
+from kgen.importing.drafts import FOLDER, backups_of, read_drafts
 from kgen.letters import one_line
 from kgen.model import KIND_BY_FOLDER, Source
 from kgen.read import digest_of_file
@@ -147,9 +147,9 @@ def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
     root, taken = place.settings.root, place.kept.version.garden.entries
     numbered = (f"{folder}/{now}" if number == 1 else f"{folder}/{now[:76]}-{number}" for number in count(1))
     new = next(each for each in numbered if each not in taken and not (root / FOLDER / f"{each}.md").exists())
-    for ending in (".md", f".md{BACKUP}"):
-        if (old := root / FOLDER / f"{name}{ending}").is_file():
-            old.rename(root / FOLDER / f"{new}{ending}")
+    own = f"{FOLDER}/{name}.md"
+    for path in (own, *backups_of(place.settings, [f"{name}.md"])):
+        (root / path).rename(root / f"{FOLDER}/{new}.md{path.removeprefix(own)}")
     place.notes.follow(name, new)
     return new
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -269,10 +270,17 @@ BACKUP = "~"
 """What follows the name of a draft that was sent again: its earlier words are kept like this until it is decided."""
 
 
+def backup_of(path: str, settings: Settings, planned: Container[str] = ()) -> str:
+    """The path that keeps what a draft (`drafts/stories/a.md`) is before it is sent again: `a.md~`, then `a.md~2~`."""
+    paths = chain([f"{path}{BACKUP}"], (f"{path}{BACKUP}{number}{BACKUP}" for number in count(2)))
+    return next(each for each in paths if each not in planned and not os.path.lexists(settings.root / each))
+
+
 def backups_of(settings: Settings, names: Iterable[str]) -> list[str]:
     """The paths of what some drafts (`stories/a.md`) were before they were sent again."""
-    paths = (f"{FOLDER}/{name}{BACKUP}" for name in names)
-    return [path for path in paths if (settings.root / path).is_file()]
+    folder = folder_of(settings)
+    found = (path for name in names for path in sorted((folder / name).parent.glob(f"{PurePath(name).name}{BACKUP}*")))
+    return [f"{FOLDER}/{path.relative_to(folder).as_posix()}" for path in found if path.is_file()]
 
 
 def _month_of(path: Path) -> str:

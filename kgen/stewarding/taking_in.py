@@ -12,10 +12,10 @@ from kgen.editing.changes import Changes
 from kgen.frontmatter import PersonMeta, StoryMeta
 from kgen.importing.documents import Found
 from kgen.importing.drafts import (
-    BACKUP,
     FOLDER,
     NOTHING_KNOWN,
     KnownDrafts,
+    backup_of,
     folder_of,
     out_of_git,
     plain_files,
@@ -173,7 +173,7 @@ class _Letterbox:
         same = _with_receipt(own.meta.receipt_hash, of_its_kind)
         if same is not None:  # It was corrected, and sent or opened again.
             before = self.planned.get(same.path) or (self.settings.root / same.path).read_bytes()
-            files[f"{same.path}{BACKUP}"] = before
+            files[backup_of(same.path, self.settings, self.planned)] = before
             made[-1] = replace(made[-1], name=f"{same.key}.md")
         files |= {f"{FOLDER}/{name}": data for name, data in pictures.items()}
         files |= {each.path: each.data for each in made}
