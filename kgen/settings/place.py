@@ -96,12 +96,12 @@ def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None =
         return "`custom_dir` is there"
     if is_kept(place, root):
         return "this folder is for something else"
-    if site.is_symlink() or (site.exists() and not site.is_dir()):
-        return "it is not a folder"
     try:
+        if site.is_symlink() or (site.exists() and not site.is_dir()):
+            return "it is not a folder"
         is_other = site.is_dir() and any(site.iterdir()) and not any((site / "assets").glob("kgen.*"))
-    except OSError:
-        return "it cannot be read"
+    except OSError:  # Somebody else's folder, which they cannot change either; a build says so.
+        return ""
     return _OTHER_FILES if is_other else ""
 
 

@@ -11,6 +11,8 @@ from kgen.english import either
 from kgen.fields import example_of, model_in
 from kgen.settings.file import Configuration, KeyPath
 from kgen.settings.keys import TAKEN, meant_or_there, nearest
+from kgen.settings.options import Helpline
+from kgen.settings.quotes import in_quotes_if_needed
 
 
 def problems_of(
@@ -21,7 +23,8 @@ def problems_of(
     for error in errors:
         if error["type"] == "extra_forbidden":
             model, name = _innermost(options, error["loc"], is_unknown=True)
-            misspelt.add((*error["loc"][:-1], nearest(name, model.model_fields)))
+            meant = nearest(name, model.model_fields) or ("name" if model is Helpline else "")
+            misspelt.add((*error["loc"][:-1], meant))
     shown = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
     return [_problem(options, each, configuration, way) for each in shown]
 
@@ -52,16 +55,29 @@ def _problem(options: type[BaseModel], error: ErrorDetails, configuration: Confi
     path = tuple(part for part in error["loc"] if part != "[key]")
     model, name = _innermost(options, path, is_unknown=error["type"] == "extra_forbidden")
     message, fix = _sentence(model, name, error, is_top=len(path) == 1)
-    if error["type"] == "extra_forbidden" and (also := _ALSO_CALLED.get(name.lower())) in model.model_fields:
-        fix = f"Write `{also}` in place of `{name}`."
-    if error["type"] == "extra_forbidden" and (near := nearest(name, model.model_fields)):
-        fix = meant_or_there(near, _beside(configuration, (*way, *path)))
+    if error["type"] == "extra_forbidden":
+        fix = _instead_of_unknown(model, name, error, _beside(configuration, (*way, *path))) or fix
     return configuration.problem((*way, *path), message, fix)
 
 
+def _instead_of_unknown(model: type[BaseModel], name: str, error: ErrorDetails, beside: set[str]) -> str:
+    """What to write for an option, or a part of one, that seems to be known under another name; else empty."""
+    also = _ALSO_CALLED.get(name.lower())
+    if also in model.model_fields:
+        return f"Write `{also}` in place of `{name}`."
+    if near := nearest(name, model.model_fields):
+        return meant_or_there(near, beside)
+    if model is Helpline and "name" not in beside:
+        number = in_quotes_if_needed(str(error["input"]))
+        return f"Write `name: {in_quotes_if_needed(name)}`, and below it `number: {number}`."
+    return ""
+
+
 def _beside(configuration: Configuration, path: KeyPath) -> set[str]:
-    """The names beside one in the settings."""
-    return {str(each[-1]) for each in configuration.places if len(each) == len(path) and each[:-1] == path[:-1]}
+    """The names beside one in the settings; a single set of parts needs no list around it."""
+    places = configuration.places
+    path = path if path in places or path[-2] != 0 else (*path[:-2], path[-1])
+    return {str(each[-1]) for each in places if len(each) == len(path) and each[:-1] == path[:-1]}
 
 
 def _innermost(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> tuple[type[BaseModel], str]:
