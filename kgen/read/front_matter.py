@@ -275,7 +275,9 @@ class _ValueBuilder:
             if match is None or (match["before"].strip() == ":" and not match["is_a_word"]):
                 continue  # A note after the name of an empty field takes nothing away.
             value = _VALUE.fullmatch(lines[number])
-            meant = written_line(value["before"] + in_quotes(value["value"])) if value else ""
+            name = value["before"].strip(" \t:-") if value else ""
+            is_words = not name or any(name == way.rpartition(".")[2] for way in WORDS)
+            meant = written_line(value["before"] + in_quotes(value["value"])) if value and is_words else ""
             self.result.faults.append(
                 Diagnostic(
                     "warning",

@@ -4,7 +4,7 @@ import re
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _IN_WORDS = re.compile(
-    r"(?:[a-z]{3,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
+    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
     r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?,?[\s-]+(?P<year>[0-9]{4})"
 )
@@ -19,7 +19,7 @@ _NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
 
 
 _WITHOUT_YEAR = re.compile(
-    r"(?:[a-z]{3,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
+    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
     r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?"
 )

@@ -15,6 +15,7 @@ from kgen.model import Diagnostic, Kind, Position
 from kgen.read.front_matter import CHECK, FrontMatter, values_of
 from kgen.read.mending.fences import find_fences
 from kgen.read.mending.fields import (
+    add_colons,
     begin_lists,
     indent_others,
     indent_parts,
@@ -33,6 +34,7 @@ from kgen.read.to_fill_in import beginning
 _STEPS = (
     take_escapes_away,
     name_fields,
+    add_colons,
     take_commas_away,
     join_lines,
     part_fields,
@@ -46,7 +48,7 @@ _STEPS = (
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 _LIKELY_SLIP = re.compile(
     r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)"
-    r"|^(?:[\w-]+:|-)[ \t]+[^\W_][^\n]*\n[ \t]+- \S",
+    r"|^(?:[\w-]+:|-)[ \t]+[^\W_][^\n]*\n[ \t]+- \S|^[\w-]+:[ \t]*\n[ \t]+[^\W_][^\n:]*\n[ \t]+[^\W_][^\n:]*$",
     re.MULTILINE,
 )
 

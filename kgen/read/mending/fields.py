@@ -68,6 +68,31 @@ def name_fields(sheet: Sheet) -> None:
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
 
 
+_WITHOUT_COLON = re.compile(r"(?P<indent> *)(?P<name>[a-z_]+)(?:[ \t]*(?:->|=>|→)[ \t]*|[ \t]+|$)(?P<value>.*)")
+
+
+def add_colons(sheet: Sheet) -> None:
+    """The colon after the name of a field: `title The lamp`, and `whose own` below `consent:`."""
+    given = {here.name for _, here in sheet.fields()}
+    found: list[tuple[int, str]] = []
+    owner = ""
+    for number in sheet.head:
+        here, line = sheet.field_in(number), sheet.lines[number]
+        if here and not here.indent:
+            owner = here.name if here.name in sheet.names.parts and not here.value else ""
+        match = _WITHOUT_COLON.fullmatch(line) if here is None else None
+        if match is None or match["name"] in given:
+            continue
+        known = sheet.names.parts.get(owner, {}) if match["indent"] else sheet.names.by_fold
+        if match["name"] in known.values() and (match["value"] or match["name"] in sheet.names.parts):
+            sheet.lines[number] = f"{match['indent']}{match['name']}: {match['value']}".rstrip()
+            found.append((number, sheet.lines[number]))
+            owner = owner if match["indent"] else match["name"] if not match["value"] else ""
+    if found:
+        message = "the colon after the name of a field is missing"
+        sheet.say(message, f"Write {lines_rewritten(found)}.", found[0][0])
+
+
 _EQUALS = re.compile(r"(?P<name>\s*[A-Za-z_][\w-]*)[ \t]*=(?!=)[ \t]*(?P<value>.*)")
 
 

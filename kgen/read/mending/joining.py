@@ -56,6 +56,9 @@ def _items_below(sheet: Sheet, number: int) -> list[int]:
     """The lines of a list of names, if they do not stand below each other, or the first name is on the line above."""
     here = sheet.field_in(number)
     found: list[int] = []
+    bare = _bare_names(sheet, number) if here is not None and not here.value else []
+    if len(bare) > 1:
+        return bare
     for below in range(number + 1, sheet.last):
         if not ITEM.match(sheet.lines[below]) or sheet.field_in(below):
             break
@@ -65,9 +68,19 @@ def _items_below(sheet: Sheet, number: int) -> list[int]:
     return found if found and (is_plain or (here is not None and not here.value and len(indents) > 1)) else []
 
 
+def _bare_names(sheet: Sheet, number: int) -> list[int]:
+    """The lines below a list that hold a name each and no hyphen."""
+    found: list[int] = []
+    for below in range(number + 1, sheet.last):
+        if not re.match(r"[ \t]+[^\W\d_][^:]*$", sheet.lines[below]):
+            break
+        found.append(below)
+    return found
+
+
 def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]) -> None:
-    matches = [ITEM.match(sheet.lines[each]) for each in items]
-    names = [inner_text(text.strip()) for text in (here.value, *(match["text"] for match in matches if match)) if text]
+    texts = [match["text"] if (match := ITEM.match(line)) else line for line in (sheet.lines[each] for each in items)]
+    names = [inner_text(text.strip()) for text in (here.value, *texts) if text]
     line = f"{here.name}: {in_brackets(names)}"
     if written := written_line(line).rstrip("."):
         where = lines_in_words([number, *items])
