@@ -115,7 +115,9 @@ def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | No
     free = next((name for name in _OTHER_SITES if not why_no_site(root / name, content, root, custom_dir)), "…")
     message = f"the site cannot be built into {one_line(os.path.relpath(site, root))}: {why}"
     fix = f"Write another folder, such as `site_dir: {free}`."
-    yield configuration.problem(("site_dir",), message, fix, "warning" if why is _OTHER_FILES else "error")
+    if why == _OTHER_FILES:
+        fix = f"{fix} If they are a site that another program made, delete them."
+    yield configuration.problem(("site_dir",), message, fix, "warning" if why == _OTHER_FILES else "error")
 
 
 _OTHER_SITES = ("site", "public", "website", "built-site")
