@@ -12,6 +12,8 @@ _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 _CLAUSE = 100
 """How many on each side where a whole clause says whose name it is."""
+_PHRASE = 10
+"""How many words of it before the name, with what is beside them: `because my sister's dear little old guinea pig`."""
 
 
 class CapitalisedWord(NamedTuple):
@@ -65,7 +67,8 @@ class Surroundings:
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
-        around = f"{self.text_before(start, _CLAUSE)}\n{self.text_behind(end, _CLAUSE)}"
+        before = " ".join(self.text_before(start, _CLAUSE).split(" ")[-_PHRASE:])
+        around = f"{before}\n{self.text_behind(end, _CLAUSE)}"
         is_nobodys = part("nobody").search(around) is not None
         return is_nobodys or any(first <= start < last for first, last in self._references)
 

@@ -72,6 +72,25 @@ def test_both_agree_on_fuzzed_passages(in_browser: Finds) -> None:
     assert disagreements(passages, in_browser) == []
 
 
+GROWTH = """async ({rules, data, given}) => {
+  const {Names} = await import("./names.js");
+  const names = new Names(data, given, rules.words);
+  const timed = times => {
+    const from = performance.now();
+    names.in("SUSAN ".repeat(times));
+    return performance.now() - from;
+  };
+  timed(1000);
+  return timed(40000) / timed(10000);
+}"""
+
+
+def test_a_long_line_is_searched_in_its_time(page: Page, serve: Callable[[Path], str]) -> None:
+    """Four times as much takes about four times as long; with the square it would be sixteen."""
+    page.goto(serve(ROOT / "theme/assets/write") + "/")
+    assert page.evaluate(GROWTH, {"rules": SCANNER_DATA, "data": DATA, "given": GIVEN_DATA}) < 10
+
+
 WORDS = [word for words in DATA["words"].values() for word in words.split()]
 NAMES = sorted(GIVEN)
 PIECES = """

@@ -2,7 +2,7 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const CLAUSE = 100; // how many on each side where a whole clause says whose name it is
+const [CLAUSE, PHRASE] = [100, 10]; // how many on each side, and words before, where a whole clause says whose name it is
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
@@ -171,6 +171,7 @@ class Text {
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
     this.ages = new Map();
+    [this.lineFrom, this.lineUpTo] = [0, 0];
   }
 
   *runs() {
@@ -509,7 +510,8 @@ class Text {
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
   #isNobodys(start, end) {
-    const around = `${this.#textBefore(start, CLAUSE)}\n${this.#textBehind(end, CLAUSE)}`;
+    const before = this.#textBefore(start, CLAUSE).split(" ").slice(-PHRASE).join(" ");
+    const around = `${before}\n${this.#textBehind(end, CLAUSE)}`;
     if (around.search(this.names.part("nobody", "1")) >= 0) return true;
     this.references ??= [...this.#findReferences()];
     return this.references.some(([first, last]) => first <= start && start < last);
@@ -555,9 +557,8 @@ class Text {
   #wordBefore(word) {
     const end = OPENING.has(this.text[word.start - 1]) ? word.start - 1 : word.start;
     if (end < 1 || this.text[end - 1] !== " ") return "";
-    const before = this.text.slice(0, end - 1);
-    const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n")) + 1;
-    return stripped(before.slice(start), AROUND_WORDS).toLowerCase();
+    const before = lastLine(this.text.slice(this.text.lastIndexOf(" ", end - 2) + 1, end - 1));
+    return stripped(before, AROUND_WORDS).toLowerCase();
   }
 
   #behind(word, part) {
@@ -577,10 +578,21 @@ class Text {
     return this.#behind(word, word.possessive ? "belongings" : "things-behind");
   }
 
+  // Where the line of an offset begins. It is mostly asked for in order, and a line may be all of the text.
+  #lineOf(start) {
+    if (start < this.lineFrom) [this.lineFrom, this.lineUpTo] = [0, 0];
+    if (start > this.lineUpTo) {
+      const found = this.text.slice(this.lineUpTo, start).lastIndexOf("\n") + 1;
+      if (found) this.lineFrom = this.lineUpTo + found;
+      this.lineUpTo = start;
+    }
+    return this.lineFrom;
+  }
+
   // Whether a sentence begins with a word, or it is in a heading or a title, where any may have a capital.
   #begins(word) {
     const { text } = this;
-    const line = text.slice(0, word.start).lastIndexOf("\n") + 1;
+    const line = this.#lineOf(word.start);
     if (text.startsWith("#", line) || (word.start < this.prose && text.startsWith("title:", line))) return true;
     let before = text.slice(Math.max(line, word.start - 6), word.start);
     while (before && AROUND_SENTENCES.includes(before.at(-1))) before = before.slice(0, -1);
