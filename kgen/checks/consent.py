@@ -54,9 +54,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     yield from noticed_while_reading(garden, "consent")
     for entry in garden.entries.values():
         if _says_nothing(entry) and not (_may_wait(garden, entry) or is_misplaced(entry.faults)):
-            is_there = ("consent",) in entry.positions
-            fix = to_fill_in(StoryMeta, "consent", is_there=is_there)
-            yield of_field(entry, "error", f"`consent` is {'empty' if is_there else 'missing'}", fix, "consent")
+            yield _unsaid(entry)
     for entry in garden.entries.values():
         given = entry.meta.agreement
         if given is not None and given.given > garden.settings.month:
@@ -71,6 +69,12 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
             message = "nothing says that those who were there agreed, so pages do not show what was heard"
             yield of_field(meeting, "warning", message, how_to_ask(meeting), "heard")
     yield from _shared_receipts(garden)
+
+
+def _unsaid(entry: Entry) -> Diagnostic:
+    is_there = ("consent",) in entry.positions
+    fix = to_fill_in(StoryMeta, "consent", is_there=is_there)
+    return of_field(entry, "error", f"`consent` is {'empty' if is_there else 'missing'}", fix, "consent")
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:

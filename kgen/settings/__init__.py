@@ -140,7 +140,6 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *misplaced,
         *keys.problems(configuration, Options.model_fields),
         *wrong,
-        *unreachable(options.contact, configuration, way),
         *theme.problems,
         *in_the_way,
         *keys.others(configuration, options.allow_plugins),
@@ -180,13 +179,14 @@ def _order(problem: Diagnostic) -> tuple[tuple[str, Position], str]:
 
 
 def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath) -> tuple[Options, list[Diagnostic]]:
-    """Kgen's options, and what is wrong with them; where something is, the options are the defaults."""
+    """Kgen's options, and what is wrong with them; where they cannot be used, the options are the defaults."""
     try:
-        return Options.model_validate(own), []
+        options = Options.model_validate(own)
     except ValidationError as error:
         allowed = as_list(own.get("allow_plugins", ()))
         named = tuple(name for name in allowed if isinstance(name, str)) if isinstance(allowed, list) else ()
         return Options(allow_plugins=named), problems_of(Options, error.errors(), configuration, way)
+    return options, list(unreachable(options.contact, configuration, way))
 
 
 def day_of_this_run(today: str | None = None) -> str:
