@@ -54,16 +54,19 @@ FILES = {
 }
 
 
-@pytest.fixture
-def page(shared_page: Page) -> Page:
-    return shared_page
-
-
 @pytest.fixture(scope="module")
 def words_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the search of a garden with the words of these tests."""
     config = make_garden(tmp_path_factory.mktemp("words"), FILES, {"helplines": HELPLINES})
     return f"{serve(build(config))}/search/"
+
+
+@pytest.fixture
+def page(common_page: Page, words_url: str) -> Page:
+    """The search page, which stays open, for people type one word after another."""
+    if common_page.url.partition("?")[0] != words_url:
+        common_page.goto(words_url)
+    return common_page
 
 
 @pytest.mark.parametrize(
@@ -80,9 +83,8 @@ def words_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFac
     ],
 )
 def test_letters_that_a_keyboard_lacks_may_be_typed_plainly(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+    page: Page, ask: Callable[[str], list[str]], typed: str, found: list[str]
 ) -> None:
-    page.goto(words_url)
     assert ask(typed) == found
     expect(page.locator("#kg-said")).not_to_contain_text("No page")
     expect(page.locator("#kg-meant")).to_be_hidden()
@@ -106,9 +108,8 @@ def test_letters_that_a_keyboard_lacks_may_be_typed_plainly(
     ],
 )
 def test_a_word_with_a_hyphen_is_found_with_and_without_it(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, first: str
+    page: Page, ask: Callable[[str], list[str]], typed: str, first: str
 ) -> None:
-    page.goto(words_url)
     assert ask(typed)[0] == first
     if "red" not in typed:
         expect(page.locator("#kg-said")).not_to_contain_text("No page")
@@ -133,26 +134,21 @@ def test_a_word_with_a_hyphen_is_found_with_and_without_it(
     ],
 )
 def test_a_letter_with_its_signs_and_a_month_in_figures(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+    page: Page, ask: Callable[[str], list[str]], typed: str, found: list[str]
 ) -> None:
-    page.goto(words_url)
     assert ask(typed)[: len(found)] == found
     expect(page.locator("#kg-said")).not_to_contain_text("No page")
     expect(page.locator("#kg-results")).not_to_contain_text("plusplus")
 
 
 @pytest.mark.parametrize("typed", ["2023-07", "2027-01"])
-def test_a_month_of_which_nothing_tells_finds_no_other(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str
-) -> None:
-    page.goto(words_url)
+def test_a_month_of_which_nothing_tells_finds_no_other(page: Page, ask: Callable[[str], list[str]], typed: str) -> None:
     assert ask(typed) == []
 
 
 def test_a_word_of_parts_that_no_page_has_as_one_is_looked_for_by_its_parts(
-    page: Page, words_url: str, ask: Callable[[str], list[str]]
+    page: Page, ask: Callable[[str], list[str]]
 ) -> None:
-    page.goto(words_url)
     assert "stories/managers/" in ask("community-production")
     assert ask("zebra-managers") == ["stories/managers/"]
     expect(page.locator("#kg-said")).to_have_text("No page has the word “zebra”. One page was found for “managers”.")
@@ -160,18 +156,14 @@ def test_a_word_of_parts_that_no_page_has_as_one_is_looked_for_by_its_parts(
 
 @pytest.mark.parametrize(("typed", "found"), [("privacy", ["privacy/"]), ("gdpr", ["privacy/"])])
 def test_what_was_found_by_name_is_not_denied(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+    page: Page, ask: Callable[[str], list[str]], typed: str, found: list[str]
 ) -> None:
-    page.goto(words_url)
     assert ask(typed) == found
     expect(page.locator("#kg-said")).to_have_text("One page was found.")
     expect(page.locator("#kg-meant")).to_be_hidden()
 
 
-def test_a_name_typed_as_one_word_finds_what_has_its_words(
-    page: Page, words_url: str, ask: Callable[[str], list[str]]
-) -> None:
-    page.goto(words_url)
+def test_a_name_typed_as_one_word_finds_what_has_its_words(page: Page, ask: Callable[[str], list[str]]) -> None:
     assert ask("opensource") == ["topics/source/", "stories/open/"]
     expect(page.locator("#kg-said")).to_have_text("2 pages were found.")
 
@@ -186,9 +178,8 @@ def test_a_name_typed_as_one_word_finds_what_has_its_words(
     ],
 )
 def test_what_a_page_shows_of_its_front_matter_is_found(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+    page: Page, ask: Callable[[str], list[str]], typed: str, found: list[str]
 ) -> None:
-    page.goto(words_url)
     assert ask(typed) == found
 
 
@@ -204,27 +195,20 @@ def test_what_a_page_shows_of_its_front_matter_is_found(
     ],
 )
 def test_scripts_that_do_not_part_words_as_english_does(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, found: list[str]
+    page: Page, ask: Callable[[str], list[str]], typed: str, found: list[str]
 ) -> None:
-    page.goto(words_url)
     assert ask(typed) == found
     expect(page.locator("#kg-said")).to_have_text("One page was found.")
 
 
-def test_of_a_script_without_spaces_nothing_is_denied(
-    page: Page, words_url: str, ask: Callable[[str], list[str]]
-) -> None:
-    page.goto(words_url)
+def test_of_a_script_without_spaces_nothing_is_denied(page: Page, ask: Callable[[str], list[str]]) -> None:
     assert ask("图书馆") == []
     expect(page.locator("#kg-said")).to_contain_text("Nothing was found")
     expect(page.locator("#kg-ways-on")).to_be_visible()
 
 
 @pytest.mark.parametrize("typed", ["Dr. Caren Cooper", "caren", "cooper"])
-def test_where_a_name_is_typed_nothing_else_is_offered(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str
-) -> None:
-    page.goto(words_url)
+def test_where_a_name_is_typed_nothing_else_is_offered(page: Page, ask: Callable[[str], list[str]], typed: str) -> None:
     assert ask(typed)[0] == "people/caren/"
     expect(page.locator("#kg-meant")).to_be_hidden()
 
@@ -234,9 +218,8 @@ def test_where_a_name_is_typed_nothing_else_is_offered(
     [("zazolcana", "zażółcona"), ("Uebergabe war lukasz", "übergabe war lukasz"), ("mary's letter", "")],
 )
 def test_words_are_offered_as_somebody_wrote_them(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, offered: str
+    page: Page, ask: Callable[[str], list[str]], typed: str, offered: str
 ) -> None:
-    page.goto(words_url)
     ask(typed)
     expect(page.locator("#kg-said")).to_contain_text(f"No page has the word “{typed.split()[0]}”")
     if offered:
@@ -253,9 +236,8 @@ def test_words_are_offered_as_somebody_wrote_them(
     ],
 )
 def test_a_word_comes_before_one_that_begins_with_it(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, first: list[str], never: str
+    page: Page, ask: Callable[[str], list[str]], typed: str, first: list[str], never: str
 ) -> None:
-    page.goto(words_url)
     found = ask(typed)
     assert found[: len(first)] == first
     assert not never or not [address for address in found if never in address]
@@ -281,9 +263,8 @@ def test_a_line_break_in_an_address_is_a_space(page: Page, words_url: str) -> No
     ],
 )
 def test_whoever_may_be_in_distress_sees_who_can_be_reached(
-    page: Page, words_url: str, ask: Callable[[str], list[str]], typed: str, is_shown: bool
+    page: Page, ask: Callable[[str], list[str]], typed: str, is_shown: bool
 ) -> None:
-    page.goto(words_url)
     if typed:
         ask(typed)
     help = page.locator("#kg-help")
