@@ -27,12 +27,12 @@ def pairwise(*axes: Iterable[Any]) -> list[Any]:
     return [case if case in daily else at_night(*case) for case in cases]
 
 
-def by_turns(each: Iterable[Any], looks: Iterable[Any]) -> list[Any]:
+def by_turns(each: Iterable[Any], looks: Iterable[Any], *, one_in: int = 1) -> list[Any]:
     """All combinations of two axes, of which every day the first of `each` is tried in the first look, the next in the
-    next, and so on round."""
+    next, and so on round; or only one in so many of `each`."""
     looks = list(looks)
     return [
-        (one, look) if looks.index(look) == place % len(looks) else at_night(one, look)
+        (one, look) if (place % one_in, looks.index(look)) == (0, place // one_in % len(looks)) else at_night(one, look)
         for place, one in enumerate(each)
         for look in looks
     ]
@@ -49,4 +49,9 @@ def examples(daily: int, nightly: int, **more: Any) -> settings:
 
 def times(daily: int, nightly: int) -> int:
     """How often something is tried at random."""
-    return nightly if settings.get_current_profile_name() == "nightly" else daily
+    return nightly if is_night() else daily
+
+
+def is_night() -> bool:
+    """Whether every test is run."""
+    return settings.get_current_profile_name() == "nightly"

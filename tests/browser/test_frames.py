@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from accessibility import barriers, is_wider_than_its_window
-from gardens import GARDEN
+from gardens import BASIS, GARDEN, STORY, make_garden
 from kinds import KINDS, largest_of
 from nightly import by_turns
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -40,7 +40,7 @@ def material(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
     return site_of(config, "--no-search")
 
 
-@pytest.mark.parametrize(("kind", "screen"), by_turns(KINDS, product((390, 1280), ("light", "dark"))))
+@pytest.mark.parametrize(("kind", "screen"), by_turns(KINDS, product((390, 1280), ("light", "dark")), one_in=3))
 def test_materials_frame_meets_wcag_2_2_aa(page: Page, material: Any, kind: str, screen: Any) -> None:
     width, colours = screen
     if kind == "search":
@@ -53,6 +53,14 @@ def test_materials_frame_meets_wcag_2_2_aa(page: Page, material: Any, kind: str,
     assert not is_wider_than_its_window(page)
 
 
+def test_the_largest_page_of_each_kind_in_materials_frame_is_valid(material: Any) -> None:
+    kinds = [kind for kind in KINDS if kind != "search"]
+    addresses = {largest_of(kind, material.folder) for kind in kinds}
+    pages = [material.folder / each / ("" if each.endswith(".html") else "index.html") for each in addresses]
+    assert complaints(pages, in_materials_frame=True) == set()
+
+
+@pytest.mark.nightly
 def test_every_page_in_materials_frame_is_valid(material: Any) -> None:
     pages = sorted(material.folder.rglob("*.html"))
     assert len(pages) > 100
@@ -65,7 +73,7 @@ def _late(seconds: float, asked: list[str], route: Route) -> None:
     route.continue_()
 
 
-@pytest.mark.parametrize(("kind", "seconds"), by_turns(KINDS, (0.4, 0.0)))
+@pytest.mark.parametrize(("kind", "seconds"), by_turns(KINDS, (0.4, 0.0), one_in=2))
 def test_nothing_moves_while_a_page_is_loaded(page: Page, site: Any, kind: str, seconds: float) -> None:
     """If the font comes late, as on a slow line, the page stays in the one it began with. A browser whose requests
     are routed loads all of them again."""
@@ -117,9 +125,7 @@ class TestColours:
 
 @pytest.fixture(scope="module")
 def with_a_long_menu(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("menu")
-    shutil.copytree(GARDEN.parent, folder, dirs_exist_ok=True)
-    config = folder / GARDEN.name
+    config = make_garden(tmp_path_factory.mktemp("menu"), {**BASIS, "stories/a.md": STORY})
     names = "stories topics questions networks people sectors changes map bridges".split()
     items = "".join(f"  - {name.capitalize()} and more: {name}/\n" for name in names)
     config.write_text(f"{config.read_text()}\nnav:\n{items}")
