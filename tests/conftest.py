@@ -1,10 +1,12 @@
 """What the tests share: the option `--update`, and the vectors and gardens beside this repository."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import bytecode
 import pytest
+import warm
 from corpora import Corpus, checked
 from gardens import BASIS, Render, make_garden
 from hypothesis import HealthCheck, settings
@@ -66,6 +68,12 @@ def render(tmp_path: Path) -> Render:
         return {page.url: renderer.html(page) for page in pages(garden)}
 
     return render
+
+
+@pytest.fixture
+def warm_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk in this process builds its site in forks of one that has imported all it needs."""
+    monkeypatch.setattr(sys, "executable", warm.python())
 
 
 @pytest.fixture(scope="session")

@@ -27,9 +27,11 @@ SENT = "What was decided was sent."
 def eventually(condition: Callable[[], bool], what: str) -> None:
     """Wait until something that nobody announces is so. Raises AssertionError after PATIENCE."""
     ends = time.monotonic() + PATIENCE
+    pause = 0.02
     while not condition():
         assert time.monotonic() < ends, f"not so after {PATIENCE:g} seconds: {what}"
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.3)  # To ask costs what is waited for the processor too.
 
 
 class OpenDesk:

@@ -42,7 +42,7 @@ Mary
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Any]:
+def make(tmp_path: Path, warm_builds: None) -> Iterator[Any]:
     """Makes a desk for a garden with some more files and other options."""
     made: list[AtDesk] = []
 
@@ -469,15 +469,30 @@ class TestTakingBack:
         assert desk.commits()[-1] == "Take back: Publish a story"
 
     def test_any_other_decision(self, make: Any) -> None:
-        desk = make({"stories/there.md": story(), "questions/why.md": QUESTION})
-        before = desk.entry("stories/there")
-        for verb, form in (("hide", {"reason": "x"}), ("rename", {"slug": "b"})):
-            desk.post(f"/standing/stories/there/{verb}", **form)
-            desk.post(f"/history/undo/{self.last(desk)}")
-            assert desk.entry("stories/there") == before
-        desk.post("/standing/questions/why/delete", sure="yes")
-        desk.post(f"/history/undo/{self.last(desk)}")
-        assert desk.entry("questions/why") == QUESTION
+        told = story(topics=["trust", "waiting"])
+        topic = "---\ntitle: Waiting\ndefinition: To be without an answer.\n---\n"
+        desk = make({"stories/there.md": told, "questions/why.md": QUESTION, "topics/waiting.md": topic})
+        before = self.files(desk)
+        for way, form in (
+            ("/standing/stories/there/hide", {"reason": "x"}),
+            ("/standing/stories/there/renew", {"agreed": "yes"}),
+            ("/standing/stories/there/rename", {"slug": "b"}),
+            ("/standing/topics/waiting/merge", {"into": "trust"}),
+            ("/standing/topics/waiting/rename", {"slug": "b"}),
+            ("/standing/questions/why/delete", {"sure": "yes"}),
+            ("/new/topic/", {"title": "Waiting rooms", "definition": "Where people wait."}),
+        ):
+            desk.done(desk.post(way, **form))
+            assert self.files(desk) != before, way
+            desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
+            assert self.files(desk) == before, way
+        desk.done(desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y"))
+        assert self.files(desk) != before
+        desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
+        assert self.files(desk) == before
+
+    def files(self, desk: AtDesk) -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in desk.content.rglob("*.md")}
 
     @pytest.mark.parametrize("no_trace", ["", "yes"])
     def test_a_story_that_was_withdrawn_comes_back_hidden(self, desk: AtDesk, no_trace: str) -> None:

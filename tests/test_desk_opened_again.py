@@ -22,7 +22,7 @@ PATIENCE = 60
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, warm_builds: None) -> Path:
     return make_garden(tmp_path, {**BASIS, "stories/there.md": story("Told before.")}, {"source": "private"})
 
 

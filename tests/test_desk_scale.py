@@ -24,7 +24,7 @@ MAIL = "From: Mary <mary@example.org>\nSubject: The form\nContent-Type: text/pla
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[AtDesk]:
+def desk(tmp_path: Path, warm_builds: None) -> Iterator[AtDesk]:
     """A desk with four drafts, all looked through."""
     files = {"stories/there.md": story("It stands.", title="What stands"), "stories/old.md": story(title="The old")}
     desk = AtDesk(make_garden(tmp_path / "garden", {**BASIS, **files}, {"source": "private"}))

@@ -2,7 +2,8 @@
 
 What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
 that was started on its own in that the modules, and the tables and templates that kgen makes when it first needs them,
-are there already. `run` and `Started` are for tests; this file, as a program, does the same for scripts of the shell.
+are there already, and that what it starts with sys.executable is such a fork too. `run` and `Started` are for tests;
+this file, as a program, does the same for scripts of the shell.
 """
 
 import atexit
@@ -87,9 +88,18 @@ def address() -> str:
     return path
 
 
+def python() -> str:
+    """A stand-in for sys.executable, whose programs are forks as well."""
+    return str(Path(address()).with_name("python"))
+
+
 def script(module: str) -> str:
     """A shell script that runs a module with the arguments it is given."""
-    return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {address()} -m {module} "$@"\n'
+    return _script(address(), f"-m {module}")
+
+
+def _script(path: str, arguments: str = "") -> str:
+    return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {path} {arguments} "$@"\n'
 
 
 def _result(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> int:
@@ -122,6 +132,10 @@ def _serve(path: str) -> None:
     listener.listen(64)
     _import_all()
     _use_once(Path(path).parent / "garden")
+    stand_in = Path(path).with_name("python")
+    stand_in.write_text(_script(path))
+    stand_in.chmod(0o755)
+    sys.executable = str(stand_in)
     gc.freeze()
     print("ready", flush=True)
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
@@ -143,6 +157,7 @@ def _import_all() -> None:
             importlib.import_module(module.name)
     for name in ("mkdocs.__main__", "mkdocs.commands.build", "material.templates"):
         importlib.import_module(name)
+    importlib.import_module("multiprocessing.spawn")  # It starts processes with sys.executable as it is now.
 
 
 def _use_once(folder: Path) -> None:
