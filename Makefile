@@ -27,7 +27,7 @@ check: .venv/kgen ## say what is wrong in content/, and what to write instead
 SPREAD := -n auto --dist worksteal
 
 test: .venv/dev ## run the tests of the day that need only Python
-	$(BIN)/pytest $(SPREAD)
+	$(BIN)/pytest $(SPREAD) --ignore tests/browser
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json

@@ -31,7 +31,7 @@ class Case:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        return yaml.safe_load(self.text)
+        return yaml.load(self.text, yaml.CSafeLoader)
 
     def __str__(self) -> str:
         return f"{self.path.stem}: {self.data['case']}"

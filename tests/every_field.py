@@ -46,7 +46,7 @@ def _with(model: type[BaseModel], way: list[str], value: str) -> dict[str, Any]:
 
 def front_with(model: type[BaseModel], way: list[str], value: str) -> str:
     """The front matter in which a field, or a part of one, holds a value, besides what a kind needs."""
-    return yaml.safe_dump(_with(model, way, value), width=1000, allow_unicode=True)
+    return yaml.dump(_with(model, way, value), Dumper=yaml.CSafeDumper, width=1000, allow_unicode=True)
 
 
 def found_in(settings: Settings, folder: str, field: str, value: str) -> list[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 import html5lib
-import yaml
+from gardens import dumped
 
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 DANGEROUS_ELEMENTS = set(
@@ -157,9 +157,7 @@ def files_holding(number: int, payload: str) -> dict[str, str]:
         "pages": {"title": brief, "summary": brief},
     }
     return {
-        f"{folder}/{folder[0] if folder != 'pages' else 'page'}{number}.md": (
-            f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n{body}"
-        )
+        f"{folder}/{folder[0] if folder != 'pages' else 'page'}{number}.md": (f"---\n{dumped(fields)}---\n{body}")
         for folder, fields in kinds.items()
     }
 

@@ -20,7 +20,7 @@ from sites import DAY, build, command, environment, kgen, page, same
 from kgen import parallel
 from kgen.publish.swap import put_in_place
 
-POINTS = times(9, 25)
+POINTS = times(5, 25)
 COUNT = 30
 FILES = {
     **BASIS,

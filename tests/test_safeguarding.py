@@ -301,7 +301,7 @@ class TestOracles:
     ids=lambda each: getattr(each, "id", ""),
 )
 @given(data=st.data())
-@examples(4, 40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@examples(2, 40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_the_prefilter_loses_nothing(rule: Rule, pattern: Pattern, data: st.DataObject) -> None:
     pytest.importorskip("re2", reason="needs kgen-garden[fast]")
 
