@@ -18,6 +18,9 @@ _PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
 MOST_NAMED = 12
 """Names of the garden that one message lists; it counts the others."""
 GONE_PERSON = "If it meant somebody whose file is gone, take their name out."
+GONE_STORY = (
+    "If it meant a story that was deleted, bring its file back and run `kgen withdraw`: what answered it stays."
+)
 MOST_ALIKE = len(KINDS)
 """How many of the entries that answer to one name a message names: as many as there are kinds. It counts the others."""
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from kgen.checks.common import (
     GONE_PERSON,
+    GONE_STORY,
     MOST_ALIKE,
     VOCABULARY,
     as_list,
@@ -175,6 +176,8 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
         fix = f"{ways} {fix}" if choices else f"{ways} Or a{add}"
     if PERSON in name.kinds:
         fix = f"{fix} {GONE_PERSON}"
+    if STORY in name.kinds:
+        fix = f"{fix} {GONE_STORY}"
     return of_field(entry, "error", message, fix, *way, nearest=nearest)
 
 
