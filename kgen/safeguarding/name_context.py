@@ -12,6 +12,8 @@ _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 _CLAUSE = 100
 """How many on each side where a whole clause says whose name it is."""
+_BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
+"""What no age is told with before a name: quicker than to look."""
 _PHRASE = 10
 """How many words of it before the name, with what is beside them: `because my sister's dear little old guinea pig`."""
 
@@ -62,7 +64,9 @@ class Surroundings:
             if not strict and (schooled := part("schooled", "^").search(behind)):
                 return _years(schooled)
         before = self.text_before(start)
-        match = part("aged-before", "$").search(before) if _may_tell_age(before) else None
+        if before.endswith(_BEFORE_NO_AGED) or not _may_tell_age(before):
+            return None
+        match = part("aged-before", "$").search(before)
         return _years(match) if match else None
 
     def _is_nobodys(self, start: int, end: int) -> bool:
