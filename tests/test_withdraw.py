@@ -370,7 +370,7 @@ def test_places_are_counted_in_characters() -> None:
 
 
 @pytest.mark.parametrize("no_trace", [False, True], ids=["tombstone", "no trace"])
-def test_what_others_said_of_it_stays_as_a_remark(
+def test_what_others_said_of_it_goes_too_and_is_told(
     no_trace: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = with_parts(tmp_path)
@@ -378,16 +378,16 @@ def test_what_others_said_of_it_stays_as_a_remark(
     told, said = text("stories/a.md", tmp_path), capsys.readouterr().out
     assert "keys" not in told.lower()
     tried, chosen = "tries: went: worked, note: Ours took a week.", "chosen: why: It was short."
-    assert f"title: A\n# {tried}\ntries:\n  # about the next one\n  - {{story: other, went: did-not}}\n" in told
+    assert "title: A\ntries:\n  # about the next one\n  - {story: other, went: did-not}\n" in told
     assert text("meetings/june.md", tmp_path) == (
-        f"---\ntitle: In June\nwhen: 2026-06-03\n# {chosen}\nstories: [other]\n---\nWe met.\n"
+        "---\ntitle: In June\nwhen: 2026-06-03\nstories: [other]\n---\nWe met.\n"
     )
     assert [f"said of it “{each}”" in said for each in (tried, chosen)] == [True, True]
     assert "content/stories/a.md held the comment “keys”" in said
     assert errors(config) == []
 
 
-def test_words_of_others_are_kept_in_every_layout(tmp_path: Path) -> None:
+def test_words_of_others_are_told_in_every_layout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rest = ", standpoint: manager, sectors: schools, topics: trust, consent: {whose: own, others: none, given: 2026-10}"
     tries = "{story: handover, went: worked, note: 'It rained: much'}"
     files: dict[str, str | bytes] = {
@@ -397,11 +397,11 @@ def test_words_of_others_are_kept_in_every_layout(tmp_path: Path) -> None:
         "stories/d.md": story(title="D").replace("title: D", "title: D\ntries:\n- story: handover\n  went: did-not"),
     }
     withdraw(tmp_path, files)
+    told = capsys.readouterr().out.splitlines()
     for name in "abc":
-        remark = next(
-            line for line in text(f"stories/{name}.md", tmp_path).splitlines() if line.startswith("# tries: ")
-        )
-        assert "went: worked" in remark and "note: It rained: much" in remark
+        said = next(line for line in told if f"content/stories/{name}.md said of it “tries: " in line)
+        assert "went: worked" in said and "note: It rained: much" in said
+        assert "rained" not in text(f"stories/{name}.md", tmp_path)
     assert "went" not in text("stories/d.md", tmp_path)
     assert errors(tmp_path / "mkdocs.yml") == []
 

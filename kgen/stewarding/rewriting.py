@@ -64,14 +64,13 @@ class Rules:
 @dataclass(slots=True)
 class Rewritten:
     """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, what
-    was said beside names that are gone and stays as remarks, comments on them that are gone too, and where something
-    could not be changed."""
+    was said and commented beside names and is gone with them, and where something could not be changed."""
 
     data: bytes
     names: int = 0
     links: int = 0
     emptied: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     left: list[Position] = field(default_factory=list)
 
@@ -134,9 +133,9 @@ def each_rewritten(
 
 
 def said_of_it(entry: Entry, changed: Rewritten) -> Iterator[str]:
-    """What somebody wrote beside a name that is gone, for a steward to look at."""
-    for remark in changed.remarks:
-        yield f"{entry.path} said of it “{remark}”. That stays there as a remark, which pages do not show."
+    """What somebody wrote beside a name and is gone with it, for a steward to look at."""
+    for words in changed.said:
+        yield f"{entry.path} said of it “{words}”. That is gone too: tell whoever wrote it."
     for comment in changed.comments:
         yield f"{entry.path} held the comment “{comment}” beside its name. It is gone too."
 
@@ -177,8 +176,7 @@ def _in_front_matter(
         result.names += len(new)
         gone = [number for number, (_, text) in new.items() if not text]
         result.comments += found.comments(gone)
-        result.remarks += (remarks := found.remarks(gone, kinds))
-        edits += found.remarked(remarks)
+        result.said += found.said(gone, kinds)
         if len(new) == len(items) and not any(text for _, text in new.values()):
             result.emptied.append(key.value)
         yield from edits

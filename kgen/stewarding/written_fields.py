@@ -61,9 +61,9 @@ class WrittenField:
             edits.append(taken)
         return edits
 
-    def remarks(self, gone: Sequence[int], paths: Container[str]) -> list[str]:
+    def said(self, gone: Sequence[int], paths: Container[str]) -> list[str]:
         """What somebody said in their own words beside the names of items that go, in a line for each item."""
-        remarks = []
+        found = []
         for item in (self.items[number] for number in gone):
             if not isinstance(item, yaml.MappingNode) or self.parts is None:
                 continue
@@ -73,8 +73,8 @@ class WrittenField:
                 if isinstance(value, yaml.ScalarNode) and f"{self.key.value}.{part.value}" not in paths
             }
             if any(words and not choices_of(self.parts, part) for part, words in said.items()):
-                remarks.append(f"{self.key.value}: {', '.join(map(': '.join, said.items()))}")
-        return remarks
+                found.append(f"{self.key.value}: {', '.join(map(': '.join, said.items()))}")
+        return found
 
     def comments(self, gone: Sequence[int]) -> list[str]:
         """The comments on the lines of items that go."""
@@ -82,14 +82,6 @@ class WrittenField:
         if len(gone) == len(self.items):
             lines = [self._lines(self.key.start_mark.index, span_of(self.items[-1])[1])]
         return [match[1] for each in lines for match in _COMMENT.finditer(each)]
-
-    def remarked(self, remarks: Sequence[str]) -> list[Edit]:
-        """Write remarks on lines of their own: above the field, or above all where fields stand in braces."""
-        at = self.block.index("{") if self.in_braces else self.key.start_mark.index
-        indent = self._before(at)
-        at -= len(indent)
-        lines = "".join(f"{indent}# {remark}\n" for remark in remarks)
-        return [self._edit(at, at, lines)] if remarks else []
 
     def _edit(self, start: int, end: int, text: str = "") -> Edit:
         return Edit(self.file.block_at + start, self.file.block_at + end, text)
