@@ -24,7 +24,7 @@ from kgen.settings import load
 from kgen.stewarding import sent_mail
 from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.receipts import hash_of, in_groups
+from kgen.stewarding.receipts import hash_of, in_groups, without_receipts
 from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
 from kgen.views.form import asked, order
 
@@ -624,6 +624,19 @@ class TestWhatAStrangerSent:
             said = take_in(garden, message.as_bytes())
             assert ("what the mail itself says: “Please add: he lost his job.”" in said) == (names == 1)
             assert len(files(garden)) == names + (names > 1)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "7533 e961 1f23 3562 c379 2c2b 4279 9934",
+            "A7C3 FF89 9F0C 3A61\\\nC384 73DB EF49 FCEB",
+            "a7c3 ff89 9f0c 3a61\n> c384 73db ef49 fceb",
+            "receipt_a7c3/ff89/9f0c/3a61/c384/73db/ef49/fceb.",
+        ],
+    )
+    def test_a_receipt_in_whatever_way_it_is_written(self, written: str) -> None:
+        text, found = without_receipts(f"It is {written} of 2019 2020 2021 2022 2023 2024 2025 2026")
+        assert len(found) == 1 and "(a receipt)" in text and "2026" in text
 
     @pytest.mark.parametrize("groups", [False, True])
     @pytest.mark.parametrize("is_here", [False, True])

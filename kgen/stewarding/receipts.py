@@ -14,8 +14,12 @@ from kgen.read.walk import walk
 from kgen.settings import Settings
 
 LENGTH = 32
-WRITTEN = re.compile(r"\b(?![0-9\s-]+\b)[0-9a-fA-F]{4}(?:[\s-]{0,3}[0-9a-fA-F]{4}){7}\b")
-"""A receipt in a text, in groups or not. Eight years in a row are none: one without a letter comes once in millions."""
+WRITTEN = re.compile(
+    r"(?<![0-9a-z])(?!(?:[0-9][^0-9a-z]*){32}(?![0-9a-z]))[0-9a-f]{4}(?:[^0-9a-z]{0,5}[0-9a-f]{4}){7}(?![0-9a-z])",
+    re.IGNORECASE,
+)
+"""A receipt in a text, in groups or not, with any signs and line ends between them. Eight years in a row are none: a
+receipt without a letter comes once in millions."""
 
 
 def new_receipt() -> str:
