@@ -164,6 +164,8 @@ def test_what_else_is_in_a_name(settings: Settings, name: str) -> None:
         ("Agnes “Nessie” Bothwell", "Nessie Bothwell came."),
         ("Agnes Bothwell (née Tweedie)", "Agnes Tweedie came."),
         ("Agnes Bothwell-Tweedie", "Agnes Bothwell came."),
+        ("Agnes O'Brien", "Mrs O’Brien came, and Ms O'Brien went."),
+        ("Agnes Bothwell", "Mrs Bothwell"),
         ("Ineke van der Berg", "Mevrouw Ineke Anna van der Berg, and Mrs van der Berg"),
     ],
 )

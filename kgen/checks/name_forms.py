@@ -56,6 +56,9 @@ _BETWEEN_NAMES = re.compile(
 )
 _IN_TWO = re.compile(r"([^\W\d_]+)-[^\W\d_]+$")
 
+_BEGIN_SURNAME = ("o", "d")
+"""What an apostrophe parts from the rest of a surname: O'Brien, D'Souza."""
+
 _ANY, _ANY_TITLE, _ANY_GIVEN = "*", "title*", "given*"
 """What stands in a phrase for words that are not known."""
 
@@ -78,8 +81,8 @@ class Form(NamedTuple):
     def may_be(self, words: Sequence[str]) -> bool:
         """Whether words of a text, each with the punctuation after it, can mean this name, which they are when
         folded."""
-        if not self.is_whole and any(word in _ALSO_WORDS for word in words):
-            return False
+        if not self.is_whole and any(word in _ALSO_WORDS and not (self.is_open and word == "O") for word in words):
+            return False  # But `Mrs O'Brien` begins her surname with it.
         if not self.is_whole and len(words[-1].strip(".,")) == 1 and not any("," in word for word in words[:-1]):
             return False  # `Quillfeather, Z.`, and not `Thomas A. Edison` for somebody called Ada Thomas.
         if self.is_open and not (_are_one_name(words) if self.in_order else words[-2].endswith(",")):
@@ -114,7 +117,7 @@ class Phrases:
     def found_in(self, text: str) -> Iterator[tuple[tuple[str, ...], Form]]:
         """Each name in a text, with its folded words as they are there."""
         words = _WORD_AND_SIGN.findall(text)
-        if len(words) == 2:
+        if len(words) == 2 and fold(words[0].strip(".,")) not in TITLE_WORDS:
             words[0] = f"{words[0]},"  # In a list of authors, as `Quillfeather Z`.
         folded = [fold(word.strip(".,")) for word in words]
         for number, word in enumerate(folded):
@@ -282,7 +285,7 @@ def _forms(whole: Form, name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         return
     form = whole._replace(is_whole=False, in_order=False)
     yield from ((phrase, form) for phrase in _shortened(first, others, last) - turned - {name})
-    surname = (*[other for other in others if other in whole.small], last)
+    surname = (*[other for other in others if other in whole.small or other in _BEGIN_SURNAME], last)
     given = [word for word in name if word not in surname]
     wide = whole._replace(is_whole=False, in_small_letters=False, is_open=True)
     yield (_ANY_TITLE, *surname), wide
