@@ -331,6 +331,10 @@ def test_the_site_never_replaces_something_precious(tmp_path: Path) -> None:
     assert "do not belong to a site" in kgen(config, "build", "-d", "photos", code=2)
     assert "do not belong to a site" in by_mkdocs(config, "-d", str(tmp_path / "photos"), code=1)
     assert (tmp_path / "photos/wedding.jpg").exists()
+    kgen(config, "build")
+    (tmp_path / "site/.git").mkdir()
+    assert "do not belong to a site" in kgen(config, "build", code=2)
+    assert (tmp_path / "site/.git").exists()
 
 
 def test_a_policy_forbids_what_the_page_does_not_bring(site: Path) -> None:

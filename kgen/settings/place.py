@@ -99,7 +99,8 @@ def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None =
     try:
         if site.is_symlink() or (site.exists() and not site.is_dir()):
             return "it is not a folder"
-        is_other = site.is_dir() and any(site.iterdir()) and not any((site / "assets").glob("kgen.*"))
+        is_site = any((site / "assets").glob("kgen.*")) and not (site / ".git").exists()
+        is_other = site.is_dir() and any(site.iterdir()) and not is_site
     except OSError:  # Somebody else's folder, which they cannot change either; a build says so.
         return ""
     return _OTHER_FILES if is_other else ""
