@@ -49,7 +49,7 @@ class NotShown:
     """What the walk over one body notes, with the byte of each place. `data` is the visible part of it."""
 
     def __init__(self, data: str = "") -> None:
-        self._spoken = _unused(data.encode()) if "]:" in data else []
+        self._spoken, self._hidden = _unused(data.encode()) if "]:" in data else ([], [])
         self._cells: list[tuple[int, str]] = []
         self._footnotes: list[tuple[int, str]] = []
 
@@ -80,6 +80,11 @@ class NotShown:
             fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
             position = position_of(lines[0].at)
             yield Diagnostic("info", f"{message}{and_more(lines)}", fix, position, check=CHECK)
+        if lines := self._hidden:
+            label, rest = lines[0].label, _shortened(lines[0].rest)
+            message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
+            fix = "Leave a line empty below it, above the addresses of links."
+            yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
         if self._cells:
             at, words = self._cells[0]
             message = f"this row has more cells than the table has columns, so “{_shortened(words)}” is not shown"
@@ -109,21 +114,38 @@ def _shortened(words: str) -> str:
     return words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
 
 
-def _unused(data: bytes) -> list[_Definition]:
-    """The definitions of links that no link uses and that hold no address."""
+def _unused(data: bytes) -> tuple[list[_Definition], list[_Definition]]:
+    """The definitions of links that no link uses and that hold no address: those that can be shown, and those that
+    cannot, since addresses come right below. Text before them would make text of these too."""
     possible = [_definition(found) for found in _DEFINITION.finditer(data)]
     if not any(each.is_speech for each in possible):
-        return []
+        return [], []
     used, shown = _used_and_shown(data)
-    unused = []
+    spoken: list[_Definition] = []
+    needed: set[int] = set()
     for each in possible:
         if each.at in shown:
             continue
         if (name := _plain(each.label)) in used:
             used.remove(name)  # A second definition of the same name is used by none.
         elif each.is_speech:
-            unused.append(each)
-    return unused
+            spoken.append(each)
+            continue
+        needed.add(_line_at(data, each.at))
+    hidden: list[_Definition] = []
+    for each in reversed(spoken):
+        if _line_below(data, each.at) in needed:
+            needed.add(_line_at(data, each.at))
+            hidden.insert(0, each)
+    return [each for each in spoken if each not in hidden], hidden
+
+
+def _line_at(data: bytes, at: int) -> int:
+    return data.rfind(b"\n", 0, at) + 1
+
+
+def _line_below(data: bytes, at: int) -> int:
+    return data.find(b"\n", at) + 1
 
 
 def _definition(found: re.Match[bytes]) -> _Definition:
