@@ -17,8 +17,8 @@ TAKEN = {
     "Without it there is no sitemap, and feeds have no web addresses.",
     "site_description": "One sentence on the garden, for search engines: the description of its home page.",
     "docs_dir": "The folder of the content, beside mkdocs.yml: `content`.",
-    "site_dir": "The folder that the site is built into; default: `site`. A build replaces it whole, so one that holds "
-    "anything else than a site is refused.",
+    "site_dir": "The folder that the site is built into; default: `site`. A build replaces it whole: a folder of other "
+    "files, or with a `.git` in it, is refused. Keep nothing of your own there.",
     "theme": "How the site looks: see below.",
     "plugins": "`- kgen`, with its options below it. Others are refused unless `allow_plugins` names them.",
     "hooks": "Refused unless `allow_plugins` names them.",
