@@ -151,7 +151,6 @@ def _national(number: str) -> str:
 
 
 _FIGURE_OF = str.maketrans("oOlLiI", "001111")
-"""What is typed for a figure."""
 
 
 def parted_phone(match: re.Match[str]) -> str:
@@ -295,8 +294,7 @@ def modern_day(match: re.Match[str]) -> str:
 
 def address(match: re.Match[str]) -> str:
     address = match.group().lower().replace(",", "")
-    number = int(re.match("[0-9]+", address)[0])  # type: ignore[index]
-    is_year = 1900 <= number <= 2099
+    is_year = 1900 <= int(re.match("[0-9]+", address)[0]) <= 2099  # type: ignore[index]
     is_none = address in WORDS["known-address"] or is_year or _is_count_there(match) or not _is_street(match.group())
     return "" if is_none else address
 
@@ -307,9 +305,9 @@ _TO_A_HOUSE = re.compile(r"\b(?:at|to|from|in|into|outside|near|number|no\.?|add
 
 def _is_count_there(match: re.Match[str]) -> bool:
     """`7 Mill Lane visits` says how many; `at 7 Mill Lane residents complained` says where."""
-    found = _BEHIND_COUNT.match(match.string, match.end())
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    return found is not None and found[1] in WORDS["counted-there"] and _TO_A_HOUSE.search(before) is None
+    found, start = _BEHIND_COUNT.match(match.string, match.end()), match.start()
+    is_counted = found is not None and found[1] in WORDS["counted-there"]
+    return is_counted and _TO_A_HOUSE.search(match.string[max(0, start - 12) : start]) is None
 
 
 def _is_street(address: str) -> bool:
@@ -319,13 +317,11 @@ def _is_street(address: str) -> bool:
 
 
 def address_in_words(match: re.Match[str]) -> str:
-    address = re.sub("^[Nn](?:umber|o\\.?) ", "", match.group())
-    return match.group().lower() if _is_street(address) else ""
+    return match.group().lower() if _is_street(re.sub("^[Nn](?:umber|o\\.?) ", "", match.group())) else ""
 
 
 def street_name(match: re.Match[str]) -> str:
-    name = match.group().lower()
-    return "" if name in WORDS["known-street"] else name
+    return "" if (name := match.group().lower()) in WORDS["known-street"] else name
 
 
 def pitch(match: re.Match[str]) -> str:
@@ -335,14 +331,12 @@ def pitch(match: re.Match[str]) -> str:
 
 
 def plate(match: re.Match[str]) -> str:
-    plate = match.group().upper().replace(" ", "")
-    age = int(plate[2:4])
+    age = int((plate := match.group().upper().replace(" ", ""))[2:4])
     return plate if (2 <= age <= 29 or 51 <= age <= 79) and plate[4:] not in WORDS["plate-ending"] else ""
 
 
 def old_plate(match: re.Match[str]) -> str:
-    letters = re.findall("[A-Z]{3}", match.group())
-    return "" if letters[0] in WORDS["plate-ending"] else match.group().replace(" ", "")
+    return "" if re.findall("[A-Z]{3}", match.group())[0] in WORDS["plate-ending"] else match.group().replace(" ", "")
 
 
 def screen_name(match: re.Match[str]) -> str:
