@@ -83,7 +83,7 @@ class NotShown:
         if lines := self._hidden:
             label, rest = lines[0].label, _shortened(lines[0].rest)
             message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
-            fix = "Leave a line empty below it, above the addresses of links."
+            fix = "Leave an empty line below it, above the addresses of links."
             yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
         if self._cells:
             at, words = self._cells[0]
