@@ -7,8 +7,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, get_origin
 
-from pydantic import BaseModel
-
 from kgen.english import in_words
 from kgen.field_types import EntryNames
 from kgen.fields import may_stand_alone, model_in
@@ -180,10 +178,6 @@ def names_of(meta: type[Meta]) -> FieldNames:
         frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
     )
-
-
-def _needed(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(name for name, info in model.model_fields.items() if info.is_required())
 
 
 def _fold(name: str) -> str:
