@@ -36,7 +36,7 @@ SHORTEST_SHOUTED = 3
 LONGEST_SHOUTED = 3
 """Words of a full name in capitals."""
 MOST_INITIALS = 6
-"""Initials before a surname."""
+"""Initials before a surname or an age."""
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
@@ -202,9 +202,9 @@ class _Text:
 
     def _aged_initials(self, run: Sequence[CapitalisedWord], place: int) -> Sequence[CapitalisedWord]:
         """The initials that end a run, if an age or a school year is said with them: `K. (9)`, `Child K, aged 9`."""
-        initials, last = run[place:], run[-1]
+        initials, last = run[place : place + MOST_INITIALS + 1], run[-1]
         is_letter = self.around.follows(run[place], "before-letter") or (place and run[place - 1].name not in RELATION)
-        if is_letter or not all(len(each.text) == 1 for each in initials):
+        if is_letter or len(initials) > MOST_INITIALS or not all(len(each.text) == 1 for each in initials):
             return ()
         if "".join(each.name for each in initials) in NOT_INITIALS or not self.around.behind(last, "lettered"):
             return ()

@@ -6,7 +6,7 @@ const [CLAUSE, PHRASE] = [100, 10]; // how many on each side, and words before, 
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
-const MOST_INITIALS = 6; // before a surname
+const MOST_INITIALS = 6; // before a surname or an age
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AROUND_SENTENCES = " \"“”'([*_>-";
@@ -302,10 +302,10 @@ class Text {
   // The initials that end a run, if an age or a school year is said with them: `K. (9)`, `Child K, aged 9`.
   #agedInitials(run, place) {
     const { names } = this;
-    const [initials, last] = [run.slice(place), run.at(-1)];
+    const [initials, last] = [run.slice(place, place + MOST_INITIALS + 1), run.at(-1)];
     const isOfThing = place > 0 && !names.words("relation").has(run[place - 1].name);
     if (isOfThing || this.#follows(run[place], "before-letter")) return [];
-    if (initials.some(each => each.text.length !== 1)) return [];
+    if (initials.length > MOST_INITIALS || initials.some(each => each.text.length !== 1)) return [];
     if (names.words("not-initials").has(initials.map(each => each.name).join(""))) return [];
     if (!this.#behind(last, "lettered")) return [];
     const stop = this.text[last.end] === "." ? "." : "";
