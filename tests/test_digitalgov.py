@@ -1,10 +1,11 @@
-"""A real garden that nobody here wrote: 3,333 files of digital.gov, as they came."""
+"""A real garden that nobody here wrote: 3,333 files of digital.gov as they came, by day with a fifth of its stories."""
 
 import json
 from collections import Counter
 
 import pytest
 from corpora import Corpus
+from nightly import times
 from sites import DAY
 
 from kgen.commands.check import run
@@ -13,12 +14,12 @@ from kgen.model import OPEN_NAME, DeferredText
 
 def test_it_holds_what_it_should(digitalgov: Corpus) -> None:
     kinds = Counter(entry.kind.folder for entry in digitalgov.garden.entries.values())
-    assert kinds == {"stories": 2080, "people": 1043, "sectors": 118, "topics": 51, "networks": 41}
+    assert kinds == {"stories": times(416, 2080), "people": 1043, "sectors": 118, "topics": 51, "networks": 41}
 
 
 def test_its_only_errors_are_stories_without_a_topic(digitalgov: Corpus) -> None:
     errors = [problem for problem in digitalgov.problems if problem.severity == "error"]
-    assert len(errors) == 28
+    assert len(errors) == times(3, 28)
     assert {(problem.check, problem.message) for problem in errors} == {("schema", "`topics` is missing")}
 
 
