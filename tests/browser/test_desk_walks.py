@@ -85,7 +85,7 @@ def test_a_mail_becomes_a_published_story(tmp_path: Path, browser: Browser) -> N
 
 
 def from_mail_to_page(tmp_path: Path, config: Path, amina: Steward) -> None:
-    amina.take_in(sent(tmp_path, "nobody-rang.eml", MAIL))
+    amina.drop(sent(tmp_path, "nobody-rang.eml", MAIL))
     amina.page.locator("main .items a").first.click()
     expect(amina.page.locator("#publish")).to_contain_text("It cannot be published yet.")
     name = amina.page.url.split("/waiting/")[1].strip("/")
@@ -200,7 +200,7 @@ def test_what_is_declined_was_never_there(tmp_path: Path, config: Path, amina: S
 
 
 def test_a_teller_is_asked_and_sees_what_is_published(tmp_path: Path, config: Path, amina: Steward) -> None:
-    amina.take_in(sent(tmp_path, "nobody-rang.eml", MAIL))
+    amina.drop(sent(tmp_path, "nobody-rang.eml", MAIL))
     amina.page.locator("main .items a").first.click()
     name = amina.page.url.split("/waiting/")[1].strip("/")
     amina.edit(f"/waiting/{name}/", standpoint="family-carer", topics="trust", sectors="schools")
@@ -520,7 +520,7 @@ def test_a_letter_box_with_a_note_for_the_stewards(tmp_path: Path, config: Path,
         amina.until_published()
         assert "The gate was locked." in public(config, name)
         shown = " ".join(RECEIPT[at : at + 4] for at in range(0, 32, 4))
-        amina.take_in(sent(tmp_path, "wish.txt", f"receipt: {shown}\nwish: withdraw\nwords: I moved away.\n"))
+        amina.drop(sent(tmp_path, "wish.txt", f"receipt: {shown}\nwish: withdraw\nwords: I moved away.\n"))
         amina.is_told("wants to take it back. I moved away.")
         amina.page.locator("main .items a").first.click()
         expect(amina.page).to_have_url(re.compile(f"/standing/{name}/$"))
