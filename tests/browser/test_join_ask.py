@@ -10,7 +10,7 @@ from accessibility import barriers, is_wider_than_its_window
 from gardens import read_front
 from letters import Garden, choose, receipt_on, saved
 from nightly import pairwise
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from sites import kgen
 
 PHONE = {"width": 390, "height": 800}
@@ -58,9 +58,18 @@ def files_of(garden: Garden) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode(errors="replace") for path in paths}
 
 
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
 def test_somebody_puts_their_name_down_and_has_a_page(page: Page, garden: Garden, faults: list[str]) -> None:
     requests: list[str] = []
-    page.on("request", lambda each: requests.append(f"{each.url} {each.post_data or ''}"))
+
+    def asked(request: Request) -> None:
+        requests.append(f"{request.url} {request.post_data or ''}")
+
+    page.on("request", asked)
     page.set_viewport_size(PHONE)
     page.goto(f"{garden.site}networks/thursday-circle/")
     page.get_by_role("link", name="Put your name down for it").click()
@@ -86,6 +95,7 @@ def test_somebody_puts_their_name_down_and_has_a_page(page: Page, garden: Garden
         urlsplit(garden.site).netloc,
         urlsplit(garden.inbox).netloc,
     }
+    page.remove_listener("request", asked)
     assert faults == []
 
 
@@ -145,9 +155,8 @@ def test_nothing_unfinished_is_taken_along(name: str, page: Page, garden: Garden
 
 
 @pytest.mark.parametrize("name", FILLED)
-def test_it_works_offline_and_the_file_can_be_taken_in(
-    name: str, page: Page, context: BrowserContext, garden: Garden
-) -> None:
+def test_it_works_offline_and_the_file_can_be_taken_in(name: str, context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
     opened(page, garden, name)
     context.set_offline(True)
     FILLED[name](page)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,15 +119,20 @@ class Watched:
 
 
 @pytest.fixture
-def watched(page: Page) -> Watched:
-    found = Watched()
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective))"
-    )
-    page.on("request", lambda each: found.requests.append(each))
-    page.on("console", lambda each: found.faults.append(each.text) if each.type == "error" else None)
-    page.on("pageerror", lambda error: found.faults.append(str(error)))
-    return found
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture
+def watched(page: Page, faults: list[str]) -> Iterator[Watched]:
+    found = Watched(faults=faults)
+
+    def asked(request: Asked) -> None:
+        found.requests.append(request)
+
+    page.on("request", asked)
+    yield found
+    page.remove_listener("request", asked)
 
 
 def opened(page: Page, garden: Garden) -> None:
@@ -206,7 +211,15 @@ def test_from_being_published_to_being_taken_back(
     assert_nobody_learns_of_it(page, watched)
     assert watched.faults == []
     assert {urlsplit(each.url).netloc for each in watched.requests} - {""} == {urlsplit(garden.url).netloc}
-    assert page.evaluate("history.length") <= 4  # The pages that were opened, and an empty one before them.
+
+
+def test_nothing_of_it_is_in_the_history_of_the_browser(context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
+    opened(page, garden)
+    before = page.evaluate("history.length")
+    look_up(page, shown(1))
+    expect(page.locator("#kg-mine-found-title")).to_be_focused()
+    assert page.evaluate("history.length") == before and page.url == garden.url
 
 
 def test_a_question_and_a_person_are_found_too(page: Page, watched: Watched, garden: Garden) -> None:
@@ -271,12 +284,13 @@ def test_what_is_no_receipt_is_said_and_asked_nowhere(
     expect(page.get_by_role("alert")).to_have_text("")
 
 
-def test_offline_it_says_so_and_tries_again(page: Page, garden: Garden) -> None:
+def test_offline_it_says_so_and_tries_again(context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
     opened(page, garden)
-    page.context.set_offline(True)
+    context.set_offline(True)
     look_up(page, shown(1))
     expect(page.get_by_role("alert")).to_contain_text("It could not be looked up. Are you online?")
-    page.context.set_offline(False)
+    context.set_offline(False)
     page.get_by_role("button", name="Look it up").click()
     expect(page.locator("#kg-mine-found-title")).to_be_focused()
 
@@ -314,7 +328,8 @@ def test_a_message_is_sent_only_by_choice_and_the_stewards_understand_it(
     assert watched.faults == []
 
 
-def test_the_message_can_be_copied_and_mailed(page: Page, context: BrowserContext, garden: Garden) -> None:
+def test_the_message_can_be_copied_and_mailed(context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     found(page, garden)
     page.get_by_role("radio", name="Take it back").check()
@@ -455,7 +470,8 @@ SHIFTS = """() => {
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_moves_while_the_page_loads(page: Page, garden: Garden, width: int) -> None:
+def test_nothing_moves_while_the_page_loads(context: BrowserContext, garden: Garden, width: int) -> None:
+    page = context.new_page()
     page.set_viewport_size({"width": width, "height": 844})
     page.add_init_script(f"({SHIFTS})()")
     page.route("**/my-story.js", lambda route: (page.wait_for_timeout(400), route.continue_())[1])

@@ -15,7 +15,7 @@ from accessibility import barriers, is_wider_than_its_window
 from gardens import GARDEN, story
 from letters import Garden, choose, opened, receipt_on, reloaded, saved, taken_in, tell
 from nightly import pairwise, times
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from sites import kgen
 
 from kgen.commands.intake import run as intake
@@ -29,12 +29,21 @@ PHONE = {"width": 390, "height": 800}
 FUZZED, SEED = times(600, 2000), 7
 
 
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
 # --- the walk
 
 
 def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, garden: Garden, faults: list[str]) -> None:
     hosts: set[str] = set()
-    page.on("request", lambda each: hosts.add(urlsplit(each.url).netloc))
+
+    def asked(request: Request) -> None:
+        hosts.add(urlsplit(request.url).netloc)
+
+    page.on("request", asked)
     page.set_viewport_size(PHONE)
     opened(page, f"{garden.url}?question=what-holds-us-back&from=family-carer")
     expect(page.locator("[name=standpoint]:checked")).to_have_value("family-carer")
@@ -77,6 +86,7 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
         urlsplit(garden.url).netloc,
         urlsplit(page.locator("#kg-w-form").get_attribute("action")).netloc,
     }
+    page.remove_listener("request", asked)
 
 
 def test_the_sheet_of_a_network_leads_to_a_story_told_in_it(page: Page, garden: Garden) -> None:
@@ -241,7 +251,8 @@ SHIFTS = """() => {
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_moves_while_the_page_loads(page: Page, garden: Garden, width: int) -> None:
+def test_nothing_moves_while_the_page_loads(context: BrowserContext, garden: Garden, width: int) -> None:
+    page = context.new_page()
     page.set_viewport_size({"width": width, "height": 844})
     page.add_init_script(f"({SHIFTS})()")
     page.route("**/page.js", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
@@ -298,7 +309,8 @@ def test_the_way_out_is_over_nothing_at_any_zoom(
 # --- offline, in a hurry, on somebody else's device
 
 
-def test_it_works_offline_once_it_is_loaded(page: Page, context: BrowserContext, garden: Garden) -> None:
+def test_it_works_offline_once_it_is_loaded(context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
     opened(page, garden.url)
     context.set_offline(True)
     tell(page, "My number is 07911 123456.")
@@ -523,14 +535,17 @@ def test_what_was_said_for_somebody_else_is_left_out_once_it_is_ones_own(
     assert "For you alone" not in taken_in(garden)
 
 
-def test_github_comes_last_and_only_where_it_is_set(page: Page, garden_with: Callable[..., Garden]) -> None:
+def test_github_comes_last_and_only_where_it_is_set(
+    context: BrowserContext, garden_with: Callable[..., Garden]
+) -> None:
+    page = context.new_page()
     garden = garden_with()
     opened(page, garden.url)
     assert page.locator("#kg-w-github").count() == 0
     config = garden.config.read_text()
     garden.config.write_text(f"{config}repo_url: https://github.com/a/b\nedit_uri: edit/main/content/\n")
     kgen(garden.config, "build", "--no-search")
-    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
+    context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub"))
     opened(page, garden.url)
     tell(page, "My number is 07911 123456.")
     page.click("#kg-w-github")
@@ -589,8 +604,9 @@ MAILED = """() => {
 
 
 def test_without_a_letter_box_a_mail_brings_the_story(
-    page: Page, context: BrowserContext, garden_with: Callable[..., Garden]
+    context: BrowserContext, garden_with: Callable[..., Garden]
 ) -> None:
+    page = context.new_page()
     garden = garden_with(inbox="")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, garden.url)
@@ -610,8 +626,9 @@ def test_without_a_letter_box_a_mail_brings_the_story(
 
 
 def test_a_story_too_long_for_a_mail_is_copied_to_be_pasted(
-    page: Page, context: BrowserContext, garden_with: Callable[..., Garden]
+    context: BrowserContext, garden_with: Callable[..., Garden]
 ) -> None:
+    page = context.new_page()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, garden_with(inbox="").url)
     page.evaluate(MAILED)
@@ -622,7 +639,8 @@ def test_a_story_too_long_for_a_mail_is_copied_to_be_pasted(
     assert page.evaluate("navigator.clipboard.readText()") == saved(page)
 
 
-def test_copy_and_share_give_the_whole_file(page: Page, context: BrowserContext, garden: Garden) -> None:
+def test_copy_and_share_give_the_whole_file(context: BrowserContext, garden: Garden) -> None:
+    page = context.new_page()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.add_init_script("navigator.share = async data => { window.shared = data; }")
     opened(page, garden.url)
