@@ -104,8 +104,9 @@ clean: ## remove everything that was made
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Of what the tests may import, little is: what is gets compiled then.
 .venv/dev: .venv/kgen requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 .venv/bench: .venv/kgen requirements/bench.txt

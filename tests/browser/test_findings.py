@@ -22,7 +22,7 @@ from kgen.views.form import order
 from kgen.weave import weave
 
 ROOT = Path(__file__).parents[2]
-STORIES, SEED = times(500, 1500), 11
+STORIES, SEED = times(250, 1500), 11
 PUBLIC = ["example.gov.uk", "555018"]
 
 SAID = """async ({data, people, given, order, published, stories}) => {

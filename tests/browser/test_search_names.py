@@ -38,9 +38,10 @@ def missed(queries: dict[str, list[str]], ask: Callable[[str], list[str]]) -> It
 
 def test_strangers_find_what_they_want(page: Page, site_url: str, ask: Callable[[str], list[str]]) -> None:
     page.goto(f"{site_url}search/")
-    queries = QUERIES["garden"]
+    assert len(QUERIES["garden"]) >= 80
+    queries = dict([*QUERIES["garden"].items()][:: times(2, 1)])
     not_found = dict(missed(queries, ask))
-    assert len(queries) >= 80 and len(not_found) <= (1 - ENOUGH) * len(queries), not_found
+    assert len(not_found) <= (1 - ENOUGH) * len(queries), not_found
 
 
 @pytest.mark.nightly
@@ -73,7 +74,7 @@ def names_that_are_not_first(
 
 def test_each_name_and_each_title_is_first_for_itself(page: Page, site: Any, ask: Callable[[str], list[str]]) -> None:
     page.goto(f"{site.url}search/")
-    assert list(names_that_are_not_first(site.folder, ask, every=times(4, 1))) == []
+    assert list(names_that_are_not_first(site.folder, ask, every=times(8, 1))) == []
 
 
 def test_no_page_is_shown_for_a_word_that_none_has(page: Page, site_url: str, ask: Callable[[str], list[str]]) -> None:
