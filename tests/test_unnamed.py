@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden
+from patience import must_end
 
 from kgen.checks import check
-from kgen.model import Diagnostic, Source
+from kgen.checks.name_forms import phrases
+from kgen.model import PERSON, Diagnostic, Source
 from kgen.read import read_sources
 from kgen.settings import Settings, load
 from kgen.weave import weave
@@ -101,7 +103,7 @@ def test_a_name_with_initials_may_be_that_of_somebody_else(settings: Settings, t
         "A quill and a feather, Zora said.",
         "A. Quillfeather, B. van der Berg",
         "Oleander T. Smith came, and Quillfeather Z. Jones.",
-        "It is Quillfeather's, and a D. D. of the M.D.",
+        "Quillfeather's hill, the Quillfeather oak, and a D. D. of the M.D.",
         "The Veterans Administration and a Records Office.",
         "A Mossgrove is a plant, and I Oleander.",
     ],
@@ -188,6 +190,78 @@ def test_a_name_that_others_write_in_another_way(settings: Settings, name: str, 
 )
 def test_words_that_only_resemble_it(settings: Settings, name: str, text: str) -> None:
     assert of_page_about(settings, name, text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("María García López", "María García|Sra. García|García López|Maria Garcia|M. García|Mrs López|García, María"),
+        ("María García y López", "María García López|Señora López"),
+        ("Agnes Bothwell-Tweedie", "Ms Bothwell|Ms Tweedie|Agnes Tweedie|Ms Bothwell-Tweedie|Bothwell-Tweedie"),
+        ("Ineke van der Berg", "Ms Berg|Ms Van der Berg|Ineke Berg|Ineke Vanderberg|I. Van Der Berg"),
+        ("Ana de la Cruz", "Ms de la Cruz|Ms Cruz|Ana Delacruz|Ana De La Cruz Soto"),
+        ("Russell O'Neill", "Mr O’Neill|Mr ONeill|R. O’Neill|Mr O Neill|O’Neill, R."),
+        ("Agnes McKay", "Agnes MacKay|Ms Mc Kay|Ms McKay"),
+        ("Jürgen Müller", "Juergen Mueller|Herr Müller|Mr Mueller"),
+        ("Björk Guðmundsdóttir", "Ms Gudmundsdottir|B. Guðmundsdóttir"),
+        ("Nguyễn Thị Hoa", "Mrs Nguyen|Ms Hoa|Hoa Nguyen|Hoa Thi Nguyen"),
+        ("Wang Wei", "Mr Wang|Ms Wei|Wei Wang"),
+        ("Kim Min-jun", "Mr Kim|Minjun Kim|Min-jun Kim"),
+        ('Robert "Bob" Shaw', "Bob Shaw|Bobs or Bob Shaw|Mr Shaw"),
+        ("Agnes Bothwell (née Tweedie)", "Miss Tweedie|Agnes Tweedie Bothwell"),
+        ("The Rev. Dr Agnes Bothwell", "Mother Bothwell|Fr Bothwell|mrs bothwell|Prof. Bothwell"),
+        ("Beth Quillfeather", "Beth and Tom Quillfeather|Beth, Ann & Tom Quillfeather|Beth, Ann, or Tom Quillfeather"),
+        ("Beth Quillfeather", "the Quillfeathers|Quillfeather's mother|the Quillfeather twins|It was Quillfeather’s."),
+        ("Beth Quillfeather", "Quillfeather said so|“Yes,” said Quillfeather"),
+        ("Zora Quillfeather", "zora.a.quillfeather@example.org|zora_quillfeather"),
+        ("Tom Price", "Mrs Price|mr price|Dr. T. Price|Tom J. Price|Ann, Tom and Sue Price|the Prices|P. and T. Price"),
+        ("Tom Short", "Mr Short|Nurse Short|Tom Adam Short|the Shorts"),
+        ("Quillfeather", "Then Quillfeather came|Ms Quillfeather|Beth Quillfeather"),
+    ],
+)
+def test_every_way_to_write_a_name(settings: Settings, name: str, texts: str) -> None:
+    page = "---\ntitle: Q{}\n---\n{}\n"
+    others = {f"pages/q{number}.md": page.format(number, text) for number, text in enumerate(texts.split("|"))}
+    file = {"people/p.md": f"---\nname: {json.dumps(name, ensure_ascii=False)}\n---\n"}
+    sources = [Source(each, data.encode()) for each, data in {**BASIS, **file, **others}.items()]
+    problems = check(weave(settings, read_sources(sources, "content")))
+    found = {each.path.removeprefix("content/") for each in problems if each.message in (SURE, LIKELY)}
+    assert [text for path, text in zip(others, texts.split("|"), strict=True) if path not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Tom Short", "Tom, short of breath, sat down. Tom short of breath. We told tom short words."),
+        ("Tom Short", "Tom. Short answers. In short, Tom said it. In Short, Tom and Ann met."),
+        ("Tom Young", "The young said no. Young people. A firm, Ernst and Young, Tom Gibbons says."),
+        ("Mark Will", "Mark will ask. Will Mark ask? We will, Mark said."),
+        ("Grace May", "In May, Grace came. May 2014. Last May, Grace and Tom left."),
+        ("Sue Worth", "It's worth it. The week's worth, as Sue says."),
+        ("Dee Love", "We'd love to hear. I'd love it."),
+        ("Dee Day", "On D-Day they came."),
+        ("Dr Agnes Thomas", "Mr Thomas Frieden came. Dr. Thomas A. Edison came."),
+        ("Jean Fox", "Michael J. Fox came."),
+        ("Beth Quillfeather", "Ann Quillfeather came. Quillfeather said so. It was Quillfeather's."),
+        ("María García López", "María García Pérez and Sra. García Pérez came."),
+        ("Ann Price", "A firm is Price Waterhouse. Mr Price Waterhouse. A ms price. At Price."),
+        ("Ann Marsh", "the marshes and the Marsh"),
+        ("FedRAMP", "FedRAMP is a programme."),
+        ("Dee", "The river Dee. Dee Smith came. In Dee we met."),
+        ("Person 12", "A Person came."),
+    ],
+)
+def test_words_that_are_surnames_too(settings: Settings, name: str, text: str) -> None:
+    assert of_page_about(settings, name, text) == []
+
+
+def test_many_people_of_nearly_one_name_cost_little() -> None:
+    people = {f"people/p{number}.md": f"---\nname: Anna {'Maria ' * number}Bothwell\n---\n" for number in range(1, 41)}
+    entries = read_sources([Source(each, data.encode()) for each, data in people.items()], "content").entries
+    names = phrases([entry for entry in entries if PERSON.includes(entry)], ())
+    with must_end(5):
+        for text in ("Anna Maria " * 20_000, "Anna Maria Bothwell " * 13_000, "Bothwell, " * 40_000):
+            assert len({form for _, form in names.found_in(text)}) < 41
 
 
 def test_the_name_of_somebody_who_agreed_is_theirs(settings: Settings) -> None:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from kgen.checks.common import named, of_field
-from kgen.checks.name_forms import TITLE_WORDS, WORD, Phrases, phrases
+from kgen.checks.name_forms import Phrases, phrases
+from kgen.checks.name_parts import TITLE_WORDS, folded, words_of
 from kgen.english import in_words
 from kgen.model import PERSON, STORY, Diagnostic, Entry, KeyPath, Person, Placeholder, Position
-from kgen.safeguarding.name_lists import DATA, fold
+from kgen.safeguarding.name_lists import DATA
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields
 
@@ -41,7 +42,7 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
     names = phrases(people.values(), (each for each in garden.readable(PERSON) if each.key not in people))
     speaking: dict[str, list[Entry]] = defaultdict(list)
     for entry in garden.entries.values():
-        found = [each for each in _said(garden, entry, names) if each.key != entry.key] if names.lengths else []
+        found = [each for each in _said(garden, entry, names) if each.key != entry.key] if names else []
         if found:
             yield _holding(entry, found)
         for key in {*(each.key for each in found), *_linked(garden, entry)} & people.keys() - {entry.key}:
@@ -127,7 +128,7 @@ def _linked(garden: Garden, entry: Entry) -> set[str]:
 def _said(garden: Garden, entry: Entry, names: Phrases) -> Iterator[PersonMention]:
     """The names in all that an entry says, except in what names entries."""
     pseudonyms = entry.meta.pseudonyms if STORY.includes(entry) else ()
-    changed = {fold(word) for each in pseudonyms for word in WORD.findall(each)}
+    changed = {folded(word) for each in pseudonyms for word in words_of(each)}
     for way, text in (*_texts(entry), *_leading_nowhere(garden, entry)):
         for phrase, form in dict.fromkeys(names.found_in(text)):
             if form.is_whole or not changed.issuperset({*phrase} - TITLE_WORDS):
@@ -172,9 +173,9 @@ def _prose(entry: Entry) -> str:
     """The words of a body, with those that are shown for pictures and when somebody points at a link."""
     parts = "".join(_between(part) if isinstance(part, Placeholder) else part for part in entry.body.parts)
     pointed_at = (words for tag in _TAG.findall(parts) for words in _SHOWN.findall(tag))
-    text = html.unescape("\n".join([_TAG.sub("", _BLOCK.sub("\n", parts)), *pointed_at]))
+    text = html.unescape("\n\n".join([_TAG.sub("", _BLOCK.sub("\n\n", parts)), *pointed_at]))
     shown = (words for each in entry.body.references for words in (each.shown, each.title) if words)
-    return "\n".join([text, *shown])
+    return "\n\n".join([text, *shown])
 
 
 def _between(part: Placeholder) -> str:
@@ -185,7 +186,7 @@ def _in_prose(entry: Entry, phrase: tuple[str, ...]) -> Position:
     """Where a name is, if it was noticed while reading; else where the prose begins."""
     names = (phrase, phrase[1:]) if phrase[0] in TITLE_WORDS else (phrase,)
     for each in entry.people:
-        is_here = any(tuple(map(fold, WORD.findall(each.key)))[: len(name)] == name for name in names)
+        is_here = any(tuple(map(folded, words_of(each.key)))[: len(name)] == name for name in names)
         if is_here and each.position is not None and each.position.line >= entry.body_line:
             return each.position
     return Position(entry.body_line)
