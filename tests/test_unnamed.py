@@ -196,6 +196,7 @@ def test_words_that_only_resemble_it(settings: Settings, name: str, text: str) -
     ("name", "texts"),
     [
         ("María García López", "María García|Sra. García|García López|Maria Garcia|M. García|Mrs López|García, María"),
+        ("María Martín López", "María Martín came|M. Martín|Martín López|Mrs López"),
         ("María García y López", "María García López|Señora López"),
         ("Agnes Bothwell-Tweedie", "Ms Bothwell|Ms Tweedie|Agnes Tweedie|Ms Bothwell-Tweedie|Bothwell-Tweedie"),
         ("Ineke van der Berg", "Ms Berg|Ms Van der Berg|Ineke Berg|Ineke Vanderberg|I. Van Der Berg"),
@@ -240,6 +241,8 @@ def test_every_way_to_write_a_name(settings: Settings, name: str, texts: str) ->
         ("Sue Worth", "It's worth it. The week's worth, as Sue says."),
         ("Dee Love", "We'd love to hear. I'd love it."),
         ("Dee Day", "On D-Day they came."),
+        ("Mary Speed", "It took 900ms. Speed matters. Two 3M Speed pads. The 20 ms speed."),
+        ("Agnes Mary Bothwell", "Sister Mary came. Mary came, and Agnes Mary Reid."),
         ("Dr Agnes Thomas", "Mr Thomas Frieden came. Dr. Thomas A. Edison came."),
         ("Jean Fox", "Michael J. Fox came."),
         ("Beth Quillfeather", "Ann Quillfeather came. Quillfeather said so. It was Quillfeather's."),

@@ -81,13 +81,19 @@ class Passage:
     def is_initial(self, at: int) -> bool:
         """Whether a word is one letter that stands for a name, or several in capitals."""
         word, sign = self.words[at], self.after[at][:1]
+        if self._is_unit(at):
+            return False
         if len(word) == 1:
             return sign == "." or (sign != "-" and word.isupper() and word not in _ALSO_WORDS)  # Not `D-Day`.
         return len(word) < 4 and word.isupper() and self.folded(at) not in ORDINARY
 
     def is_title(self, at: int) -> bool:
         word = self.folded(at)
-        return word in TITLE_WORDS and (self.has_capital(at) or word in ABBREVIATED)
+        return word in TITLE_WORDS and (self.has_capital(at) or word in ABBREVIATED) and not self._is_unit(at)
+
+    def _is_unit(self, at: int) -> bool:
+        """Whether a figure is right before a word: `900ms`, `3M`."""
+        return at > 0 and self.after[at - 1][-1:].isdigit()
 
     def phrase(self, start: int, end: int) -> tuple[str, ...]:
         return tuple(map(folded, self.words[start : end + 1]))
@@ -115,7 +121,8 @@ class Group:
     """Those of whom only initials are known."""
 
     def add(self, name: Name, surname: str) -> None:
-        _add(self.names, name)
+        if not (surname in name.words[1:-1] and surname in name.given and surname in GIVEN):
+            _add(self.names, name)  # But `Sister Mary` is not Agnes Mary Bothwell.
         _add(self.wholes[name.words], name)
         for word in {*name.given, *name.surnames} - {surname}:
             if len(word) >= SHORTEST or word == name.words[0]:
@@ -201,13 +208,15 @@ class Mention:
 
     def _in_order(self) -> Iterator[tuple[int, Name]]:
         """From which word a first name or its initial is before the surname, with what is between."""
-        seen = set[Name]()
+        seen, follows = set[Name](), self._follows()
         for start in reversed(self.run):
-            for name in dict.fromkeys(each for each in self._beginning(start) if each not in seen):
-                known = {*name.given, *name.surnames}
-                between = (place for place in self.run if place > start and not self.passage.is_initial(place))
-                strange = sum(self.passage.folded(place) not in known for place in between)
-                if strange <= _MOST_BETWEEN and self._fits(name, start, self.at) and not self._goes_further(name):
+            places = (place for place in self.run if place > start and not self.passage.is_initial(place))
+            between = [self.passage.folded(place) for place in places]
+            for name in dict.fromkeys(self._beginning(start)):
+                if name in seen or self._goes_further(name, follows):
+                    continue
+                strange = [word for word in between if word not in name.given and word not in name.surnames]
+                if len(strange) <= _MOST_BETWEEN and self._fits(name, start, self.at):
                     seen.add(name)
                     yield start, name
 
@@ -235,27 +244,31 @@ class Mention:
 
     def _fits(self, name: Name, start: int, end: int) -> bool:
         """Whether words have the capitals of a name, or can be nothing else without."""
-        passage, small = self.passage, {*name.small, *PARTICLES}
-        if all(passage.has_capital(place) or passage.folded(place) in small for place in range(start, end + 1)):
+        passage = self.passage
+        small = [word for word in passage.words[start : end + 1] if not word[0].isupper()]
+        if all(folded(word) in PARTICLES or folded(word) in name.small for word in small):
             return True
         if is_word(self.surname):
             return passage.is_slug and name.in_small_letters
         return name.in_small_letters or passage.has_capital(start)
 
-    def _goes_further(self, name: Name) -> bool:
+    def _follows(self) -> str:
+        """The word that may go on with the name."""
+        is_name = self.passage.goes_on(self.at) and self.passage.has_capital(self.at + 1)
+        return self.passage.folded(self.at + 1) if is_name else ""
+
+    def _goes_further(self, name: Name, follows: str) -> bool:
         """Whether what follows belongs to the name, or to that of somebody who shares only one of two surnames."""
-        if not (self.passage.goes_on(self.at) and self.passage.has_capital(self.at + 1)):
-            return False
-        word = self.passage.folded(self.at + 1)
-        is_last = self.surname in (name.words[-1], name.surnames[-1])
-        return word in name.surnames or not (is_last or word in ORDINARY)
+        if not follows or follows in name.surnames:
+            return bool(follows)
+        return self.surname not in (name.words[-1], name.surnames[-1]) and follows not in ORDINARY
 
     # --- without a first name
 
     def _alone(self) -> Iterator[tuple[int, Name]]:
-        start = self.at if self.title is None else self.title
+        start, follows = self.at if self.title is None else self.title, self._follows()
         if self._speaks_of_people():
-            yield from ((start, name) for name in self.group.names if not self._goes_further(name))
+            yield from ((start, name) for name in self.group.names if not self._goes_further(name, follows))
         elif self._is_by_itself():
             yield from ((start, name) for name in self.group.names if len(name.words) == 1 and name.is_sure)
 
@@ -326,10 +339,9 @@ class Mention:
         if has_comma and word in GIVEN and passage.has_capital(after):
             names += self.group.by_letter.get(word[0], ())
         for name in dict.fromkeys(names):
-            start = self._surname_begins(name)
-            if self.run and self.run[-1] < start:
+            if self.run and passage.folded(self.run[-1]) not in name.surnames:
                 continue  # Somebody's first name is before it.
-            end = self._given_ends(name)
+            start, end = self._surname_begins(name), self._given_ends(name)
             is_first = not passage.goes_on(start - 1) or passage.folded(start - 1) in ("and", "or")
             is_item = has_comma and is_first and not passage.goes_on(end)
             if self._fits(name, start, end) and (is_item or not is_word(self.surname)):

@@ -174,7 +174,7 @@ def _of_words(person: Person, label: str, words: Sequence[str], *, is_sure: bool
         return
     begin = _surname_begins(label, words)
     given, last = [*words[:begin]], [word for word in words[begin:] if folded(word) not in PARTICLES] or [words[-1]]
-    surnames = [word for word in given[1:] if len(word) > 1 and folded(word) not in GIVEN]
+    surnames = [word for word in given[1:] if len(word) > 1]
     surnames = [*surnames, *last, "".join(words[begin:])]
     if name[0] in _SURNAME_FIRST or (len(name[0]) > 1 and name[0] not in GIVEN and name[-1] in GIVEN):
         given, surnames = [*given, *last, "".join(words[begin:])], [words[0], *surnames]
