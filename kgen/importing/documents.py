@@ -35,6 +35,8 @@ class Document:
     by_hand: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     """Other addresses by which links of its source lead to it: `/?p=12`."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """The names by which links lead to its headings, each with its heading: empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

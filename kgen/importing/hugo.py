@@ -37,7 +37,7 @@ def read(path: Path) -> Found:
     def addresses(name: str, fields: Fields) -> tuple[str, ...]:
         return _addresses(name, fields, patterns if isinstance(patterns, dict) else {})
 
-    layout = Layout(("content/",), addresses, _why_left_out, _is_page, site=str(config.get("baseurl") or ""))
+    layout = Layout(("content/",), addresses, _is_list, _why_left_out, _is_page, site=str(config.get("baseurl") or ""))
     return markdown_folder.read(Folder(path), layout)
 
 
@@ -55,9 +55,11 @@ def _config(path: Path) -> dict[str, Any]:
     return {}
 
 
+def _is_list(name: str) -> bool:
+    return posixpath.basename(name).startswith("_index.")
+
+
 def _why_left_out(name: str, fields: Fields) -> str:
-    if posixpath.basename(name).startswith("_index."):
-        return "it only stands over a list of others"
     build = fields.get("build") or fields.get("_build")
     render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
     if is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link"):

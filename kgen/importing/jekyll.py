@@ -39,6 +39,7 @@ def read(path: Path) -> Found:
     base = str(config.get("baseurl") or "")
     layout = Layout(
         addresses=lambda name, fields: _addresses(name, fields, style),
+        is_list=_is_list,
         why_left_out=lambda name, fields: _why_left_out(name, fields) or _why_not_shown(name, config),
         tags_by_space=True,
         is_page=_is_page,
@@ -55,13 +56,15 @@ def _config(path: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _is_list(name: str) -> bool:
+    return posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_")
+
+
 def _why_left_out(name: str, fields: Fields) -> str:
     if name.startswith("_drafts/") or "/_drafts/" in name:
         return "it was a draft there"
     if "/" not in name and name.lower() in ("readme.md", "license.md", "contributing.md", "changelog.md", "404.md"):
         return "it is about the site's sources"
-    if posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_"):
-        return "it only stands over a list of others"
     return ""
 
 

@@ -14,7 +14,7 @@ from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.read.walk import PICTURE_ENDINGS
 from kgen.weave.name_index import fold
 
-_TEXTS = re.compile(r"\.(?:md|markdown|mdx|html?|txt|docx)$", re.IGNORECASE)
+_TEXTS = re.compile(r"(?:\.html)?\.(?:mdx?|markdown|qmd|rmd|html?|txt|docx)(?:\.erb)?$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
 _PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|page/\d+|amp|feed)/?$")
 """What follows the address of a page for a part of it, or for another form of it."""
@@ -42,6 +42,7 @@ class Targets:
         self._root = urlsplit(found.site).path.rstrip("/") if found.site else ""
         self._documents: dict[str, Document] = {}
         self._by_name: dict[str, list[Document]] = defaultdict(list)
+        self._by_label: dict[str, Document] = {}
         self._files = {name.casefold(): name for name in found.files}
         self._files_by_name: dict[str, list[str]] = defaultdict(list)
         for name in found.files:
@@ -49,6 +50,8 @@ class Targets:
         for document in found.documents:
             for place in _places_of(document):
                 self._documents.setdefault(place, document)
+            for label, _ in document.labels:
+                self._by_label.setdefault(label, document)
             for name in dict.fromkeys(map(fold, _names_of(document))):
                 self._by_name[name].append(document)
 
@@ -56,7 +59,7 @@ class Targets:
         """What an address that is written in a document means."""
         address, _, within = written.partition("#")
         if not address:
-            return LinkTarget(document, within=unquote(within)) if within else LinkTarget(is_own=False)
+            return self._within(unquote(within), document) if within else LinkTarget(is_own=False)
         try:
             parts = urlsplit(address)
             host = (parts.hostname or "").removeprefix("www.")
@@ -79,6 +82,11 @@ class Targets:
         if parts.scheme and not _TEXTS.search(path) and self._host:
             return LinkTarget(within=within)  # A page of the old site that is not among the documents.
         return self._by_last_part(path, document, within)
+
+    def _within(self, label: str, document: Document) -> LinkTarget:
+        """What a name after `#` alone means: a heading of the document itself, or a label of another."""
+        is_own = label in dict(document.labels) or label not in self._by_label
+        return LinkTarget(document if is_own else self._by_label[label], within=label)
 
     def _candidates(self, path: str, document: Document) -> Iterator[str]:
         """The places that a path may mean, as `_places_of` gives them."""
@@ -117,6 +125,8 @@ class Targets:
                 found = [each for each in found if posixpath.dirname(each.name) == folder] or found[:1]
             if found:
                 return LinkTarget(found[0], within=within)
+        if path in self._by_label:
+            return LinkTarget(self._by_label[path], within=path)
         return LinkTarget(within=within)
 
 
@@ -199,11 +209,12 @@ class Linker:
         if not target.is_own:
             return f"[{inner}]({span.target})" if inner != label else None
         if target.document is document and span.target.startswith("#"):
-            if not span.is_wikilink and not _is_numbered(target.within):
+            words = _words(span, label) or _title(target)
+            if words == label and target.within not in dict(document.labels) and not _is_numbered(target.within):
                 return None
-            return f"[{_words(span, label)}]({_fragment(target)})" if _fragment(target) else _words(span, label)
+            return f"[{words}]({_fragment(target)})" if _fragment(target) else words
         done.links += 1
-        words = inner if inner != label else _words(span, label)
+        words = inner if inner != label else _words(span, label) or _title(target)
         if target.document is not None and target.document.name in self.drafts:
             name = self.drafts[target.document.name]
             return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)})"
@@ -265,6 +276,13 @@ def _words(span: LinkSpan, label: str) -> str:
     return re.sub(r"([\[\]|*_`\\])", r"\\\1", name)
 
 
+def _title(target: LinkTarget) -> str:
+    """What a link without words of its own says: the heading or the title of what it leads to."""
+    if target.document is None:
+        return ""
+    return dict(target.document.labels).get(target.within) or target.document.title
+
+
 def _plain(label: str) -> str:
     return one_line(re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", label))
 
@@ -282,7 +300,8 @@ def _fragment(target: LinkTarget) -> str:
     """The heading to which a link leads, where the document has it."""
     if not target.within or target.document is None:
         return ""
-    anchor = _anchor(target.within)
+    labels = dict(target.document.labels)
+    anchor = _anchor(labels.get(target.within, target.within))
     return f"#{anchor}" if anchor in map(_anchor, _HEADING.findall(target.document.text)) else ""
 
 

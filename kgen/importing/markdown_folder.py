@@ -22,7 +22,14 @@ from kgen.letters import one_line
 from kgen.markdown.remarks import in_plain_text
 from kgen.read.months import month_in as month_of_words
 
-ENDINGS = (".md", ".markdown", ".mdx", ".mdown")
+ENDINGS = (".md", ".markdown", ".mdx", ".mdown", ".qmd", ".rmd", ".md.erb")
+_ENDING = re.compile(r"(?:\.html)?(?:\.md\.erb|\.\w+)$", re.IGNORECASE)
+_OF_HEADING = re.compile(r"[ \t]*\{[ \t]*[:#.][^{}\n]*\}[ \t]*$")
+"""What Pandoc and kramdown write after a heading: its name and its look."""
+_ABOVE = re.compile(
+    r"\A(?:\s*(?:\([\w:./ -]{1,100}\)=|import [^\n]{1,300}|<!--[^>]{0,1000}-->|\[\]\([^()\n]*\))[ \t]*(?:\n|\Z))+"
+)
+"""What may stand above the first heading of a text and is none of it: a label, code, a remark."""
 _HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
 DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
@@ -54,24 +61,31 @@ class Layout:
     """How a program keeps its texts.
 
     `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
-    at which a text was published, from its path, its fields, its title and its month or day. `why_left_out` says why a
-    text is not for readers, as a clause; `is_obsidian` whether it keeps tags in the text; `tags_by_space` whether
-    a space separates tags in front matter.
+    at which a text was published, from its path, its fields, its title and its month or day. `is_list` says whether a
+    text may only stand over a list of others, which it does if it is short; `why_left_out` why one is not for readers,
+    as a clause. `is_obsidian` says whether it keeps tags in the text; `tags_by_space` whether a space separates tags in
+    front matter. `as_markdown` makes Markdown with front matter of what the program writes in its own way.
     """
 
     texts: tuple[str, ...] = ("",)
     addresses: Callable[[str, Fields], tuple[str, ...]] = lambda name, fields: ()
+    is_list: Callable[[str], bool] = lambda name: False
     why_left_out: Callable[[str, Fields], str] = lambda name, fields: ""
     is_page: Callable[[str, Fields], bool] = lambda name, fields: False
     is_obsidian: bool = False
     tags_by_space: bool = False
     site: str = ""
+    as_markdown: Callable[[str, str], str] = lambda name, text: text
 
 
 def read(folder: Folder, layout: Layout) -> Found:
     """Read all texts of a folder. For a file that cannot be read, the result says why."""
     texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
-    documents, left_out = read_each(texts, lambda name: _document(name, folder.text_of(name), layout))
+
+    def document(name: str) -> Document | LeftOut:
+        return _document(name, layout.as_markdown(name, folder.text_of(name)), layout)
+
+    documents, left_out = read_each(texts, document)
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
     apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
@@ -86,6 +100,8 @@ _READ = frozenset(
     " visibility".split()
 ) | {"date created"}
 """The fields that are read, or that say only how a page was made."""
+_FEWEST_OF_PAGE = 60
+"""Words of a text over a list of others that is a text of its own, as sections of documentation have."""
 _FEWEST_TOLD = 3
 """Words of a field in which somebody tells something."""
 
@@ -95,25 +111,19 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     why = layout.why_left_out(name, fields) or why_private(name, fields)
     if why:
         return LeftOut(name, why, name)
-    full = posixpath.splitext(posixpath.basename(name))[0]
-    stem = _NOTION.sub("", full)
-    if stem.lower() in ("index", "_index", "readme") and posixpath.dirname(name):
-        stem = posixpath.basename(posixpath.dirname(name))
-    heading = _HEADING.match(body)
-    title = word(fields, "title", "name", "short_title")
-    first = (heading[1] or heading[2]) if heading else ""
-    if heading and (not title or one_line(first).casefold() == title.casefold()):
-        body = body[heading.end() :]
-        title = title or one_line(first)
+    if layout.is_list(name) and len(body.split()) < _FEWEST_OF_PAGE:
+        return LeftOut(name, "it only stands over a list of others", name)
+    full, stem = _stem(name, layout)
+    title, body = _headed(word(fields, "title", "name", "short_title"), body)
     others: list[str] = []
     if stem != full:
         body, properties, others = _notion_properties(body)
         fields = {**properties, **fields}
     seen = _Seen(layout)
-    title = seen.of(title) or _from_stem(stem)
+    title = seen.of(title) or _from_stem(stem or full)
     summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
-    if not done.text.strip():
+    if not done.text.strip(" \n#*+-"):
         return LeftOut(name, "it has no text")
     left_out, told = _not_brought(fields)
     by_hand = [*([fault] if fault else []), *others, *told]
@@ -134,7 +144,30 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         teller=", ".join(words(fields, "author", "authors", "by", "byline")),
         turned=(*done.turned, *seen.left_out, *left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
+        labels=done.labels,
     )
+
+
+def _stem(name: str, layout: Layout) -> tuple[str, str]:
+    """The name of a file without its ending, and what it says of the text: empty where it is only the first page."""
+    full = _ENDING.sub("", posixpath.basename(name))
+    stem = _NOTION.sub("", full)
+    if stem.lower() in ("index", "_index", "readme"):
+        folder = posixpath.dirname(name)
+        stem = posixpath.basename(folder) if folder and f"{folder}/" not in layout.texts else ""
+    return full, stem
+
+
+def _headed(title: str, body: str) -> tuple[str, str]:
+    """The title of a text, which is its first heading if it has no other, and the text without this heading."""
+    above = found[0] if (found := _ABOVE.match(body)) else ""
+    heading = _HEADING.match(body[len(above) :])
+    if heading is None:
+        return title, body
+    first = one_line(_OF_HEADING.sub("", heading[1] or heading[2]))
+    if title and first.casefold() != title.casefold():
+        return title, body
+    return title or first, above + body[len(above) + heading.end() :]
 
 
 def _not_brought(fields: Fields) -> tuple[list[str], list[str]]:

@@ -10,9 +10,11 @@ _PRIVATE = (
     re.compile(r"<!(?:-|—|–)(?!-)[^<>]{0,5000}?(?:-|—|–)>", re.DOTALL),
     re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
     re.compile(r"\{# .{0,5000}?#\}", re.DOTALL),
+    re.compile(r"\{/\*.{0,5000}?\*/\}", re.DOTALL),
     re.compile(r"\{>>.{0,5000}?<<\}", re.DOTALL),
     re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL),
-    re.compile(r"^\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
+    re.compile(r"^[> \t]*\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
+    re.compile(r"^\[//begin\]: # .{0,5000}?^\[//end\]: # [^\n]*$", re.DOTALL | re.MULTILINE),
     re.compile(r"\{--.{0,5000}?--\}", re.DOTALL),
     re.compile(r"\{\{[<%]/?\*.{0,5000}?\*/[>%]\}\}", re.DOTALL),
 )

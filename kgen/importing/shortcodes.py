@@ -11,7 +11,7 @@ from html import escape
 
 from kgen.importing import embeds
 from kgen.letters import one_line
-from kgen.markdown.callouts import KINDS
+from kgen.markdown.callouts import is_known
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[a-z_]+)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
@@ -36,7 +36,9 @@ _BOXES = frozenset(
 _PICTURES = frozenset(("figure", "image", "img", "picture", "figure.html", "image.html", "img.html", "picture.html"))
 _ENDS_AS_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp)(?:\?\S*)?$", re.IGNORECASE)
 _REFERENCES = frozenset(("ref", "relref", "link", "post_url"))
-_CODE = frozenset(("highlight", "code", "sourcecode"))
+_CODE = frozenset(("highlight", "code", "code-block", "code-toggle", "codeblock", "sourcecode"))
+_TITLED = frozenset("accordion-item card column step tab tab-item tabitem".split())
+"""Parts of a page that stand beside each other, each with a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Markup:
     picture: Callable[[str, str, str], str]
     box: Callable[[str, str, str], str]
     code: Callable[[str, str], str]
+    title: Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def verbatim(text: str) -> str:
 
 def box(kind: str, title: str, text: str) -> str:
     """A callout in Markdown. Kinds that kgen does not know are notes."""
-    known = kind if any(kind == name or kind in others for name, others in KINDS.items()) else "note"
+    known = kind if is_known(kind) else "note"
     lines = text.strip("\n").split("\n")
     return "\n".join(
         ["", f"> [!{known}]{' ' if title else ''}{title}", *(f"> {line}".rstrip() for line in lines), "", ""]
@@ -88,6 +91,7 @@ MARKDOWN = Markup(
     picture=_picture,
     box=box,
     code=lambda language, text: f"\n```{language}\n" + text.strip("\n") + "\n```\n",
+    title=lambda words: f"\n\n**{words.replace('*', '')}**\n\n",
 )
 HTML = Markup(
     link=lambda label, address: f'<a href="{escape(address)}">{escape(label)}</a>',
@@ -98,6 +102,7 @@ HTML = Markup(
     ),
     box=lambda kind, title, text: f"<blockquote>{f'<p><b>{title}</b></p>' if title else ''}{text}</blockquote>",
     code=lambda language, text: f'<pre><code class="language-{language or "text"}">{escape(text)}</code></pre>',
+    title=lambda words: f"<p><b>{escape(words)}</b></p>",
 )
 
 
@@ -181,13 +186,16 @@ def _closing(tags: list[_Tag], number: int, opening: _Tag) -> _Tag | None:
     return None
 
 
-_ENCLOSING = _BOXES | _CODE | {"caption", "wp_caption", "embed", "video", "audio"}
+_ENCLOSING = _BOXES | _CODE | _TITLED | {"caption", "wp_caption", "embed", "video", "audio"}
 
 
 def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
     arguments = tag.arguments
     if tag.name in _CODE:
         return markup.code(arguments.get("0", "") or arguments.get("lang", ""), inner)
+    if tag.name in _TITLED:
+        title = next((arguments[name] for name in ("title", "header", "name", "label", "0") if arguments.get(name)), "")
+        return f"{markup.title(title) if title else ''}{inner}\n"
     if tag.name in ("caption", "wp_caption"):
         turning.turned.append("a caption became a line below its picture")
         return _captioned(inner, arguments.get("caption", ""), markup)

@@ -9,8 +9,13 @@ from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
+from kgen.importing.blocks import with_blocks
+from kgen.importing.components import without_components
+from kgen.importing.definitions import with_definitions
 from kgen.importing.html_text import markdown_of
+from kgen.importing.marks import without_included, without_marks
 from kgen.importing.remarks import without_remarks
+from kgen.importing.roles import with_roles, without_labels
 from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
 from kgen.markdown import leftovers
 from kgen.markdown.parser import GITHUB
@@ -30,15 +35,6 @@ _SITE_VALUE = re.compile(
 )
 _RELATIVE_VALUE = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL)\s*-?\}\}")
 _TITLE_VALUE = re.compile(r"\{\{-?\s*(?:page\.title|title|\.Title)\s*-?\}\}", re.IGNORECASE)
-_BOX = re.compile(
-    r"^[ ]{0,3}(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[^\n\"]*?(?:\"(?P<title>[^\"\n]*)\")?[ \t]*\n"
-    r"(?P<text>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=(?:[ \t]*\n)*(?:[ ]{4}|\t)))*)",
-    re.MULTILINE,
-)
-_COLONS = re.compile(
-    r"^:{3,}[ \t]*\{?\.?(?P<kind>[a-z][\w-]*)\}?[ \t]*\[?(?P<title>[^\]\n]*?)\]?[ \t]*\n(?P<text>.*?)^:{3,}[ \t]*$",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
 _HTML_BLOCK = re.compile(
     r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
 )
@@ -60,7 +56,6 @@ _SPACED = re.compile(
 _TOC = re.compile(
     r"^[ \t]*(?:[*+-] TOC[^\n]*\n[ \t]*\{:toc[^}]*\}|\[\[?_?toc_?\]?\]|\{:toc\}|\{toc\})[ \t]*$", re.I | re.M
 )
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{1,200}\}|(?<=[)\]])\{[ \t]*[.#][^{}\n]{1,200}\}|(?<=[\w ])\{#[\w-]+\}$", re.M)
 _BLOCK_NAME = re.compile(r"(?:(?<=[ \t])|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,500}?)(?<=[^\s=])==(?![=\w])")
 _TAG_LINE = re.compile(r"^[ \t]*(?:#[^\W\d_][\w/-]*[ \t,]*){1,20}$", re.MULTILINE)
@@ -86,12 +81,14 @@ _MARKED = re.compile(r"\{==(.{1,2000}?)==\}", re.DOTALL)
 
 
 class TurnedText(NamedTuple):
-    """A body as kgen reads it, what was turned and taken out in it, and the tags that were in its lines."""
+    """A body as kgen reads it, what was turned and taken out in it, the tags that were in its lines, and the names of
+    its headings, each with its heading."""
 
     text: str
     turned: tuple[str, ...]
     by_hand: tuple[str, ...]
     tags: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 _SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
@@ -105,19 +102,20 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     tags: list[str] = []
     code = _HiddenCode()
     text = re.sub("[\ue010\ue011]", "", text)
+    text = with_blocks(text, turning)
     text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
     text = _without_results(text, turning)
     text = _without_queries(text, turning) if is_obsidian else text
-    text = code.hidden(text)
+    labels: list[tuple[str, str]] = []
+    text = code.hidden(_outside_blocks(text, lambda part: with_roles(without_labels(part, labels))))
     if "endraw" in text:  # Otherwise it would be looked for from each beginning.
         text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
     text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
-    text = _boxes(text, turning)
     text = without_shortcodes(text, MARKDOWN, turning, lambda arguments: [])
-    text = _html(text, turning)
-    text = _styles(text, turning)
+    text = _html(without_components(without_included(text, turning), turning), turning)
+    text = _styles(with_definitions(text, turning), turning)
     if is_obsidian:
         tags += _TAG.findall(text)
         text = _TAG.sub(lambda tag: tag[1].rpartition("/")[2].replace("_", " "), _TAG_LINE.sub("", text))
@@ -127,9 +125,8 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     text = _below_title(text)
     text = code.shown(text)
     text = "\n".join(map(_without_end, text.split("\n")))
-    return TurnedText(
-        re.sub("\n{3,}", "\n\n", text).strip("\n"), tuple(turning.turned), tuple(turning.by_hand), tuple(tags)
-    )
+    text = re.sub("\n{3,}", "\n\n", text).strip("\n")
+    return TurnedText(text, tuple(turning.turned), tuple(turning.by_hand), tuple(tags), tuple(labels))
 
 
 def _without_end(line: str) -> str:
@@ -183,6 +180,17 @@ def _code_in(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def _outside_blocks(text: str, change: Callable[[str], str]) -> str:
+    """The text with what is in no block of code changed."""
+    data = text.encode()
+    out, done = [], 0
+    for event, span in GITHUB.events_with_range(text):
+        if isinstance(event, dict) and "CodeBlock" in str(event.get("Start", "")) and span["start"] >= done:
+            out += [change(data[done : span["start"]].decode()), data[span["start"] : span["end"]].decode()]
+            done = span["end"]
+    return "".join((*out, change(data[done:].decode())))
+
+
 def _without_results(text: str, turning: Turning) -> str:
     """Without the blocks of code whose result their program would show, and with the boxes that some are."""
     data = text.encode()
@@ -227,16 +235,13 @@ def _edited(text: str) -> str:
     return _MARKED.sub(r"**\1**", text)
 
 
-def _boxes(text: str, turning: Turning) -> str:
-    def indented(found: re.Match[str]) -> str:
-        inner = re.sub(r"^(?: {4}|\t)", "", found["text"], flags=re.MULTILINE)
-        return boxed(found, inner)
+_CAPTION = re.compile(r"\s*<figcaption\b[^<>]*>(.*?)</figcaption\s*>", re.IGNORECASE | re.DOTALL)
+_FIGURE_TAG = re.compile(r"</?figure\b[^<>]*>", re.IGNORECASE)
 
-    def boxed(found: re.Match[str], inner: str) -> str:
-        turning.turned.append(f"a box ({found['kind'].lower()}) became a boxed note")
-        return box(found["kind"].lower(), (found["title"] or "").strip(), inner)
 
-    return _COLONS.sub(lambda found: boxed(found, found["text"]), _BOX.sub(indented, text))
+def _below(caption: re.Match[str]) -> str:
+    """A caption as a line below its picture."""
+    return f"\n\n*{' '.join(caption[1].split()).replace('*', '')}*"
 
 
 def _html(text: str, turning: Turning) -> str:
@@ -246,6 +251,8 @@ def _html(text: str, turning: Turning) -> str:
         if name in ("script", "style", "form", "svg"):
             turning.by_hand.append(f"`<{name}>` was taken out: {verbatim(html)}")
             return ""
+        if name == "figure" and "![" in html:
+            return "\n\n" + re.sub(r"\n[ \t]+", "\n", _FIGURE_TAG.sub("", _CAPTION.sub(_below, html)).strip()) + "\n\n"
         inner = markdown_of(html)
         turning.turned.extend(inner.turned)
         return f"\n\n{inner.text}\n\n" if inner.text else ""
@@ -299,7 +306,7 @@ def _bare(tag: re.Match[str]) -> str:
 
 def _styles(text: str, turning: Turning) -> str:
     text = _TOC.sub("", text)
-    text = _ATTRIBUTES.sub("", text)
+    text = without_marks(text)
     text = _SPACED.sub(lambda found: f"{found[1]}{found[2].replace(' ', '%20')})", text)
     text = _footnotes(text, turning)
     text = _HIGHLIGHT.sub(r"**\1**", text)

@@ -41,6 +41,11 @@ class Callout(NamedTuple):
     end: str
 
 
+def is_known(kind: str) -> bool:
+    """Whether a kind of callout, in small letters, has a look of its own."""
+    return kind in _LOOKS
+
+
 def callout(kind: str, fold: str = "") -> Callout:
     """A callout of a kind, which may be any word: those that are not known look like notes, as in Obsidian.
 

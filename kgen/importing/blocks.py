@@ -1,0 +1,228 @@
+"""Blocks that other dialects of Markdown put between marks: boxes, tabs, columns, figures.
+
+Sources: Pandoc's manual, "Divs and Spans"; MyST's guide, "Directives", "Admonitions"; Quarto's,
+"Callout blocks"; Docusaurus', "Admonitions"; PyMdown Extensions', "Blocks"; Material for MkDocs', "Content tabs".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kgen.importing.shortcodes import MARKDOWN, Turning, box
+from kgen.markdown.callouts import is_known
+
+_MARKED = re.compile(r"([ \t]*)(:{3,}|/{3,})[ \t]*(.*?)[ \t]*:*$")
+_FENCED = re.compile(r"([ \t]*)(`{3,}|~{3,})(?:\{([\w:.+-]+)\}[ \t]*)?(.*)$")
+_BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^\n\"]*?(?:\"([^\"\n]*)\")?[ \t]*$")
+_TAB = re.compile(r"([ \t]*)===[!+]*[ \t]+\"([^\"\n]*)\"[ \t]*$")
+_IN_BRACES = re.compile(r"\{([^{}]*)\}[ \t]*(.*)")
+_NAMED = re.compile(r"([A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*|\[)?(.*?)\]?(?:\{[^{}]*\})?")
+_TITLE = re.compile(r"\b(?:title|summary)=(?:\"([^\"]*)\"|'([^']*)')")
+_SETTING = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)$|[ ]{4,}([\w-]+):[ \t]*(.*)$")
+_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_LAYOUT = frozenset(
+    "card card-body card-carousel center column columns container content-visible details-body div flex fragment grid"
+    " figure-md grid-item grid-item-card html layout left line-block list-table md-fragment panel-tabset right row tab"
+    " tab-item tab-set table tabs tabbed".split()
+)
+"""Blocks that only lay a page out: what is in them stays, below their title."""
+_WITH_TITLE = frozenset("admonition aside details dropdown margin sidebar topic".split())
+"""Boxes whose first line is their title in MyST, where that of the others is text."""
+_OTHER_BOXES = frozenset("attention deprecated epigraph hint pull-quote seealso versionadded versionchanged".split())
+_PICTURES = frozenset(("figure", "image"))
+_CODE = frozenset(("code", "code-block", "sourcecode"))
+_MOST_OPEN = 40
+"""Blocks that may be open at one place, with those that nothing closes."""
+_DEEPEST = 12
+"""Blocks inside each other; what is deeper stays as it is."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """A block: where it begins on its line, its kind and title, the lines in it, and the number of the one after it."""
+
+    indent: str
+    kind: str
+    title: str
+    lines: list[str]
+    after: int
+    settings: dict[str, str] = field(default_factory=dict)
+    is_directive: bool = False
+
+
+def with_blocks(text: str, turning: Turning) -> str:
+    """A text whose blocks are written as kgen writes them; code stays as it is."""
+    if not re.search(r"^[ \t]*(?::::|///|```|~~~|!!!|\?\?\?|===)", text, re.MULTILINE):
+        return text
+    return "\n".join(_turned(text.split("\n"), turning, 0))
+
+
+def _turned(lines: list[str], turning: Turning, depth: int) -> Iterator[str]:
+    ends = _ends(lines)
+    at = 0
+    while at < len(lines):
+        block = _block_at(lines, at, ends) if depth < _DEEPEST else None
+        if block is not None:
+            written = _written(block, turning, depth)
+            yield from (f"{block.indent}{line}" if line else "" for line in written)
+            at = block.after
+        elif at in ends and _FENCED.match(lines[at]):
+            yield from lines[at : ends[at] + 1]
+            at = ends[at] + 1
+        else:
+            yield lines[at]
+            at += 1
+
+
+def _ends(lines: list[str]) -> dict[int, int]:
+    """The line that ends each block between two marks, by the line that begins it. What nothing closes is no block,
+    unless it is code, which goes to the end."""
+    ends: dict[int, int] = {}
+    opened: list[tuple[int, str, bool]] = []
+    for number, line in enumerate(lines):
+        if fenced := _FENCED.match(line):
+            mark, kind, rest = fenced[2], fenced[3], fenced[4]
+            closes = not kind and not rest.strip()
+            place = _last(opened, mark) if closes else -1
+            if opened and opened[-1][2] and place != len(opened) - 1:
+                continue
+            if place >= 0:
+                ends[opened[place][0]] = number
+                del opened[place:]
+            elif "`" not in rest or mark[0] == "~":
+                opened.append((number, mark, not _holds_text(kind or "")))
+        elif opened and opened[-1][2]:
+            continue
+        elif marked := _MARKED.match(line):
+            if marked[3]:
+                opened.append((number, marked[2], False))
+            elif (place := _last(opened, marked[2][0])) >= 0:
+                ends[opened[place][0]] = number
+                del opened[place:]
+    ends.update({number: len(lines) - 1 for number, _, is_code in opened if is_code})
+    return ends
+
+
+def _last(opened: list[tuple[int, str, bool]], mark: str) -> int:
+    """The place of the last block that a mark closes; -1 if it closes none. Code has to be closed by as many signs
+    as began it, where colons and strokes are counted off."""
+    for place in range(len(opened) - 1, max(-1, len(opened) - 1 - _MOST_OPEN), -1):
+        opening = opened[place][1]
+        if mark[0] == opening[0] and (mark[0] in ":/" or len(mark) >= len(opening)):
+            return place
+    return -1
+
+
+def _holds_text(kind: str) -> bool:
+    """Whether what is in a directive of MyST is text, and not code or what a program would make of it."""
+    kind = kind.lower()
+    return kind in _LAYOUT or kind in _PICTURES or _is_box(kind)
+
+
+def _is_box(kind: str) -> bool:
+    return kind in _WITH_TITLE or kind in _OTHER_BOXES or is_known(kind)
+
+
+def _block_at(lines: list[str], at: int, ends: dict[int, int]) -> _Block | None:
+    line = lines[at]
+    if found := _BOX.match(line) or _TAB.match(line):
+        width = len(found[1].expandtabs(4)) // 4 * 4 + 4
+        after = _end_of_indented(lines, at, width)
+        body = [dedented(each, width) for each in lines[at + 1 : after]]
+        kind, title = (found[2], found[3] or "") if found.re is _BOX else ("tab", found[2])
+        return _Block(found[1], kind, title, body, after) if found.re is _BOX or any(body) else None
+    if at not in ends:
+        return None
+    body, after = lines[at + 1 : ends[at]], ends[at] + 1
+    if marked := _MARKED.match(line):
+        kind, title, is_directive = _head(marked[3])
+        if marked[2][0] == "/" and not kind:
+            return None
+    else:
+        marked = _FENCED.match(line)
+        if marked is None or not marked[3]:
+            return None
+        kind, title, is_directive = marked[3], marked[4].strip(), True
+        if not (_holds_text(kind) or kind in _CODE or kind in ("math", "rubric")):
+            return None
+    body = [dedented(each, len(marked[1])) for each in body]
+    settings, body = _settings(body, by_colons=is_directive)
+    return _Block(marked[1], kind.lower(), title.strip(), body, after, settings, is_directive)
+
+
+def _head(head: str) -> tuple[str, str, bool]:
+    """The kind and the title that stand after a mark, and whether they are written as MyST does: `{note} Title`."""
+    if found := _IN_BRACES.match(head):
+        classes = re.findall(r"\.([A-Za-z][\w-]*)", found[1])
+        title = _TITLE.search(found[1])
+        named = re.fullmatch(r"[\w:+-]+", found[1])
+        return (
+            found[1] if named else next(iter(classes), ""),
+            (title[1] or title[2] or "") if title else found[2],
+            named is not None,
+        )
+    found = _NAMED.fullmatch(head.lstrip("."))
+    return (found[1], found[2], False) if found else ("", "", False)
+
+
+def _settings(lines: list[str], *, by_colons: bool) -> tuple[dict[str, str], list[str]]:
+    """The settings at the beginning of a block, `:class: tip` or `    type: tip`, and the lines below them."""
+    settings: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        found = _SETTING.match(line)
+        if found is None or bool(found[1]) is not by_colons:
+            return settings, lines[number:]
+        settings[found[1] or found[3]] = (found[2] if found[1] else found[4]).strip()
+    return settings, []
+
+
+def _end_of_indented(lines: list[str], at: int, width: int) -> int:
+    """The number of the line after the last one that is indented under another."""
+    after = at + 1
+    for number in range(at + 1, len(lines)):
+        line = lines[number].expandtabs(4)
+        if line.strip() and len(line) - len(line.lstrip()) < width:
+            break
+        if line.strip():
+            after = number + 1
+    return after
+
+
+def dedented(line: str, width: int) -> str:
+    """A line with at most so many spaces fewer before it."""
+    line = line.expandtabs(4) if line.startswith("\t") and width else line
+    return line[min(width, len(line) - len(line.lstrip(" "))) :]
+
+
+def _written(block: _Block, turning: Turning, depth: int) -> list[str]:
+    kind, title = block.kind.removeprefix("callout-"), block.title
+    if kind in _CODE:
+        return MARKDOWN.code(title, "\n".join(block.lines)).split("\n")
+    if kind == "math":
+        return ["$$", *block.lines, "$$"]
+    if kind == "rubric":
+        return ["", f"**{title}**", ""]
+    inner = list(_turned(block.lines, turning, depth + 1))
+    if kind in _PICTURES:
+        return _picture(block, inner, turning)
+    if kind in _LAYOUT or not kind:
+        return ["", *([f"**{title}**", ""] if title else []), *inner, ""]
+    if kind.endswith("caption"):
+        return ["", f"*{' '.join(inner).strip().replace('*', '')}*", ""]
+    if block.is_directive and title and kind not in _WITH_TITLE:
+        inner, title = [title, *inner], ""
+    first = next((line for line in inner if line.strip()), "")
+    if kind != block.kind and not title and (heading := _HEADING.match(first)):
+        title = heading[1]
+        inner = inner[inner.index(first) + 1 :]
+    turning.turned.append(f"a box ({kind}) became a boxed note")
+    named = (block.settings.get("class") or block.settings.get("type") or "").split(" ")[0]
+    return box(named if is_known(named) else kind, title, "\n".join(inner)).split("\n")
+
+
+def _picture(block: _Block, inner: list[str], turning: Turning) -> list[str]:
+    turning.turned.append(f"{block.kind} became a picture")
+    paragraphs = "\n".join(inner).strip("\n").split("\n\n")
+    caption, rest = " ".join(paragraphs[0].split("\n")), paragraphs[1:]
+    written = MARKDOWN.picture(block.title, block.settings.get("alt", ""), caption)
+    return "\n\n".join((written.strip("\n"), *rest)).split("\n")

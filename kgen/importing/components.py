@@ -1,0 +1,30 @@
+"""What MDX adds to Markdown: components between tags, and lines of code that only make the page.
+
+Sources: MDX' documentation, "Using MDX"; Docusaurus', "MDX and React", "Tabs"; Astro's and Mintlify's, "Components".
+"""
+
+import re
+
+from kgen.importing.shortcodes import Turning
+
+_CODE = re.compile(
+    r"^(?:import\s+(?:[\w*{][^'\";<>]{0,1000}?\s+from\s+)?['\"][^'\"\n]+['\"][ \t]*;?"
+    r"|export\s+(?:const|default|function|let)\b[^\n]*(?:\n(?![ \t]*$)[^\n]*)*)[ \t]*$\n?",
+    re.MULTILINE,
+)
+_REQUIRED = re.compile(r"=\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"\n]*)\1\s*\)(?:\.default)?\s*\}")
+_PICTURE = re.compile(r"<(?:Image|Img|Figure|ThemedImage)\b(?=[^<>]*\ssrc=)")
+_TITLED = re.compile(
+    r"""^[ \t]*<[A-Z]\w*\b[^<>]*?\s(?:label|title|header|summary)=(["'])([^"'\n]+)\1[^<>]*>""", re.MULTILINE
+)
+
+
+def without_components(text: str, turning: Turning) -> str:
+    """The text without code of its page; components with a title have it above them in bold. Code is not in it."""
+    text, number = _CODE.subn("", text)
+    if number:
+        turning.turned.append("code that made the page was left out")
+    if "<" not in text:
+        return text
+    text = _PICTURE.sub("<img", _REQUIRED.sub(r'="\2"', text))
+    return _TITLED.sub(r"\n**\2**\n\n\g<0>", text)

@@ -1,0 +1,44 @@
+"""Marks inside a line that other dialects of Markdown know: names and looks in braces, keys, icons, small letters.
+
+Sources: Pandoc's manual, "Superscripts and subscripts", "Images"; kramdown's, "Attribute list definitions"; PyMdown
+Extensions', "Keys", "Caret", "Tilde", "Snippets"; PHP Markdown Extra, "Abbreviations"; Quarto's guide, "Figures".
+"""
+
+import re
+
+from kgen.importing.shortcodes import Turning, verbatim
+
+_ATTRIBUTES = re.compile(
+    r"\{:[^{}\n]{1,200}\}|(?<=[)\]*_\ue011:])\{[ \t]*(?:[.#][^{}\n]|[\w-]+=)[^{}\n]{0,200}\}"
+    r"|(?<=[\w ?!.])\{[#.][\w \"'=.#:-]{1,200}\}$|^[> \t]*\{[ \t]*[.#][A-Za-z][^{}\n]{0,200}\}[ \t]*$",
+    re.MULTILINE,
+)
+_ALT = re.compile(r"!\[([^\[\]\n]*)\](\([^()\n]*\))\{[^{}\n]*\bfig-alt=\"([^\"\n]*)\"[^{}\n]*\}")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple|fa|mdi|bi)-[\w-]+:(?:\{[^{}\n]*\})?[ \t]?")
+_KEYS = re.compile(r"(?<![\w+])\+\+([\w\"-][\w\"+-]{0,60}?)\+\+(?![\w+])")
+_INSERTED_TEXT = re.compile(r"(?<!\^)\^\^(?=[^\s^])([^^\n]{1,500}?)(?<=\S)\^\^(?!\^)")
+_LOW = re.compile(r"(?<=[\w)])~([\w+-]{1,8})~(?!~)")
+_HIGH = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?!\^)")
+_INCLUDED = re.compile(
+    r"^[ \t]*-{1,3}8<-{1,}(?:[ \t]+[\"'][^\n]*[\"'])?[ \t]*$|^\*\[[^\]\n]+\]:[ \t]*[^\n]*$|<%.{1,2000}?%>"
+    r"|\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)",
+    re.MULTILINE,
+)
+"""Texts of other files, explanations of abbreviations, templates of Ruby, and blocks of Logseq that are not there."""
+
+
+def without_marks(text: str) -> str:
+    """The text with what these marks show. Code is not in it."""
+    text = _ATTRIBUTES.sub("", _ICON.sub("", _ALT.sub(r"![\3]\2\n\n*\1*\n\n", text)))
+    text = _INSERTED_TEXT.sub(r"\1", _KEYS.sub(r"\1", text))
+    return _HIGH.sub(r"<sup>\1</sup>", _LOW.sub(r"<sub>\1</sub>", text))
+
+
+def without_included(text: str, turning: Turning) -> str:
+    """The text without what another program fetches or explains, which the report quotes."""
+
+    def said(found: re.Match[str]) -> str:
+        turning.by_hand.append(f"was taken out: {verbatim(found[0])}")
+        return ""
+
+    return _INCLUDED.sub(said, text)
