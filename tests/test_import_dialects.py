@@ -145,6 +145,132 @@ def test_links_by_labels_and_without_words_lead_on(garden: Path, tmp_path: Path)
     assert "7 of 7 links" in report or "6 of 6 links" in report
 
 
+def test_logseq(garden: Path, tmp_path: Path) -> None:
+    block = "62bc803c-960a-4f6c-837b-9974c037fc6a"
+    files = {
+        "logseq/config.edn": "{}",
+        "logseq/bak/old.md": "SECRET",
+        "pages/Night%2FThe ward.md": f"""\
+alias:: The long night
+tags:: waiting, [[people]]
+collapsed:: true
+floor:: 3
+
+- ## What we saw
+  id:: 11111111-960a-4f6c-837b-9974c037fc6a
+\t- Nobody rang. #handover
+\t  id:: {block}
+\t  collapsed:: true
+\t\t- TODO [#A] Ask [the others]([[The bell]])
+\t\t- DONE Listen
+\t- ### Then
+\t\t- It rained.
+\t\t  A second line.
+\t\t-
+""",
+        "pages/The bell.md": (
+            f"- See (({block})) and [there]((({block}))), [[The long night]].\n- {{{{query (todo)}}}}\n"
+        ),
+        "pages/Mine.md": "public:: false\n\n- SECRET\n",
+        "journals/2026_04_30.md": "- Met [[The bell]].\n",
+        "journals/2026_05_01.md": "-\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert drafts.keys() == {"night-the-ward", "the-bell", "journal-2026-04"}
+    assert frontmatter.loads(drafts["night-the-ward"]).metadata["title"] == "Night/The ward"
+    assert frontmatter.loads(drafts["journal-2026-04"]).metadata["date"] == "2026-04"
+    assert body(drafts["night-the-ward"]) == (
+        "## What we saw\n\n- Nobody rang. handover\n  - [ ] Ask [the others](the-bell.md)\n  - [x] Listen\n\n"
+        "### Then\n\n- It rained.\n  A second line."
+    )
+    assert (
+        "See Nobody rang. handover and [there](night-the-ward.md), [The long night](night-the-ward.md)."
+        in (drafts["the-bell"])
+    )
+    assert "was taken out: `{{query (todo)}}`" in report
+    assert "fields left out: `floor`" in report
+    assert "SECRET" not in report + "".join(drafts.values())
+
+
+def test_dendron(garden: Path, tmp_path: Path) -> None:
+    front = "---\nid: x1\ntitle: {}\ndesc: '{}'\nupdated: 1641501358022\ncreated: 1622841137387\n---\n\n"
+    files = {
+        "dendron.yml": "workspace:\n  vaults:\n    - fsPath: vault\n    - fsPath: own\n      visibility: private\n",
+        "vault/ward.night.md": front.format("Night", "How it went") + "[[The bell|ward.bell#rung]], [[ward.bell]].\n",
+        "vault/ward.bell.md": front.format("Bell", "") + "## Rung\n\n[[So|dendron://vault/ward.night]].\n",
+        "own/mine.md": front.format("Mine", "") + "SECRET\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    night = frontmatter.loads(drafts["ward-night"])
+    assert night.metadata["date"] == "2021-06"
+    assert night.metadata["summary"] == "How it went"
+    assert night.content == "[The bell](ward-bell.md#rung), [ward.bell](ward-bell.md)."
+    assert "[So](ward-night.md)" in drafts["ward-bell"]
+    assert "SECRET" not in report + "".join(drafts.values())
+    assert "It was private there" in report
+
+
+def test_quartz(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "quartz.config.ts": 'baseUrl: "q.example",\nignorePatterns: ["private"],\nPlugin.ExplicitPublish()',
+        "README.md": "How to build this.",
+        "docs/features.md": "How Quartz works.",
+        "content/Night shift.md": "---\npublish: true\n---\n\nWe wait. ^b1\n",
+        "content/shut.md": "SECRET\n",
+        "content/private/own.md": "---\npublish: true\n---\n\nSECRET\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert {name: body(text) for name, text in drafts.items()} == {"night-shift": "We wait."}
+    assert "SECRET" not in report
+    assert "content/private/own.md" in report
+
+
+def test_docusaurus(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "website/docusaurus.config.js": "module.exports = {url: 'https://d.example', baseUrl: '/'};",
+        "README.md": "How to build this.",
+        "website/docs/01-night.mdx": "import A from 'a';\n\n# The night\n\nSee [it](https://d.example/blog/2024/03/05/bell).\n",
+        "website/docs/_part.md": "A part.\n",
+        "website/docs/hidden.md": "---\nunlisted: true\n---\nSECRET\n",
+        "website/blog/2024-03-05-bell.md": "---\ntitle: The bell\n---\n\nIt rang. [Back](/docs/night).\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert {name: body(text) for name, text in drafts.items()} == {
+        "01-night": "See [it](bell.md).",
+        "bell": "It rang. [Back](01-night.md).",
+    }
+    assert frontmatter.loads(drafts["01-night"]).metadata["title"] == "The night"
+    assert frontmatter.loads(drafts["bell"]).metadata["date"] == "2024-03"
+    assert "SECRET" not in report
+
+
+def test_mkdocs(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "site_url: https://m.example/guide/\ndocs_dir: pages\nplugins:\n  - a: !!python/name:b.c\n",
+        "README.md": "How to build this.",
+        "pages/index.md": "# Welcome\n\nSee [it](/guide/ward/night/).\n",
+        "pages/ward/night.md": "# The night\n\nWe wait.\n",
+    }
+    drafts, _ = bring(garden, tmp_path, files)
+    assert {name: body(text) for name, text in drafts.items()} == {
+        "welcome": "See [it](night.md).",
+        "night": "We wait.",
+    }
+
+
+def test_quarto(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_quarto.yml": "website:\n  site-url: https://q.example\n",
+        "README.md": "How to build this.",
+        "_part.qmd": "A part.\n",
+        "posts/night/index.qmd": "---\ntitle: The night\n---\n\nSee [it](../bell.qmd#rung).\n",
+        "posts/bell.qmd": "---\ntitle: The bell\n---\n\n## It was rung {#rung}\n\nTwice.\n",
+    }
+    drafts, _ = bring(garden, tmp_path, files)
+    assert drafts.keys() == {"night", "bell"}
+    assert "See [it](bell.md#it-was-rung)." in drafts["night"]
+
+
 def test_a_section_of_hugo_with_a_text_of_its_own_comes(garden: Path, tmp_path: Path) -> None:
     files = {
         "hugo.toml": "",

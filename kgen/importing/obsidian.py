@@ -20,12 +20,12 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path) -> Found:
     folder = Folder(path)
-    found = markdown_folder.read(folder, Layout(why_left_out=_why_left_out, is_obsidian=True))
+    found = markdown_folder.read(folder, Layout(why_left_out=why_left_out, is_obsidian=True))
     canvases = [LeftOut(name, "it is a drawing of Obsidian's") for name in folder.names if name.endswith(".canvas")]
     return Found(found.documents, [*found.left_out, *canvases], found.files)
 
 
-def _why_left_out(name: str, fields: Fields) -> str:
+def why_left_out(name: str, fields: Fields) -> str:
     if name.endswith(".excalidraw.md") or "excalidraw-plugin" in fields or "kanban-plugin" in fields:
         return "it is a drawing or a board, not a text"
     return ""

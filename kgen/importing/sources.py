@@ -4,7 +4,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kgen.importing import feed, html_folder, hugo, jekyll, obsidian, plain_folder, word, wordpress
+from kgen.importing import (
+    dendron,
+    docusaurus,
+    feed,
+    html_folder,
+    hugo,
+    jekyll,
+    logseq,
+    mkdocs_site,
+    obsidian,
+    plain_folder,
+    quarto,
+    quartz,
+    word,
+    wordpress,
+)
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 
@@ -19,7 +34,10 @@ class SourceKind(NamedTuple):
 
 SOURCES = tuple(
     SourceKind(each.CALLED, each.recognises, each.read)
-    for each in (wordpress, feed, word, obsidian, hugo, jekyll, plain_folder, html_folder)
+    for each in (
+        *(wordpress, feed, word, quartz, logseq, dendron, obsidian, docusaurus, quarto, hugo, mkdocs_site, jekyll),
+        *(plain_folder, html_folder),
+    )
 )
 """In the order in which they are asked: those that are surest of their own first."""
 

@@ -1,0 +1,57 @@
+"""A workspace of Dendron: notes with dots in their names, whose links say first what they show: `[[Words|a.note]]`.
+
+Source: Dendron's wiki, "Links", "Note References", "Frontmatter", "Vaults".
+"""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kgen.importing import markdown_folder
+from kgen.importing.documents import Found
+from kgen.importing.folder import Folder
+from kgen.importing.loose_front_matter import Fields
+from kgen.importing.markdown_folder import Layout
+from kgen.importing.site_settings import in_yaml
+
+CALLED = "a workspace of Dendron"
+_LINK = re.compile(
+    r"\[\[(?:([^\[\]|\n]+?)[ \t]*\|[ \t]*)?(?:dendron://[^/\[\]\n]+/)?([^\[\]|,\n]+?)(?:,[^\[\]\n]*)?\]\]"
+)
+_OF_NOTE = re.compile(r"\A---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
+_CREATED = re.compile(r"^created: '?(\d{9,10})\d{3}'?$", re.MULTILINE)
+_OF_PROGRAM = re.compile(r"^(?:id|updated|nav_order|stub|config): [^\n]*\n|^desc: ''\n", re.MULTILINE)
+
+
+def recognises(path: Path) -> bool:
+    return (path / "dendron.yml").is_file()
+
+
+def read(path: Path) -> Found:
+    private = _private_vaults(path)
+
+    def why(name: str, fields: Fields) -> str:
+        return "it was private there" if name.startswith(private) else ""
+
+    layout = Layout(why_left_out=why, is_obsidian=True, as_markdown=lambda name, text: _as_markdown(text))
+    return markdown_folder.read(Folder(path), layout)
+
+
+def _private_vaults(path: Path) -> tuple[str, ...]:
+    """The folders of vaults that were never published."""
+    settings = in_yaml(path / "dendron.yml")
+    workspace = settings.get("workspace")
+    vaults = (workspace if isinstance(workspace, dict) else settings).get("vaults")
+    found = [each for each in vaults if isinstance(each, dict)] if isinstance(vaults, list) else []
+    return tuple(f"{each.get('fsPath')}/" for each in found if each.get("visibility") == "private")
+
+
+def _as_markdown(text: str) -> str:
+    text = _OF_NOTE.sub(_front_matter, text)
+    return _LINK.sub(lambda link: f"[[{link[2]}|{link[1]}]]" if link[1] else f"[[{link[2]}]]", text)
+
+
+def _front_matter(found: re.Match[str]) -> str:
+    """What a note says of itself, with its day as others write it."""
+    lines = _CREATED.sub(lambda when: f"created: {datetime.fromtimestamp(int(when[1]), UTC):%Y-%m-%d}", found[1])
+    return f"---\n{re.sub(r'^desc:', 'description:', _OF_PROGRAM.sub('', lines), flags=re.MULTILINE)}---"

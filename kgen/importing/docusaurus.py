@@ -1,0 +1,73 @@
+"""The sources of a site of Docusaurus: docs/, blog/ and src/pages/, beside its settings or above them.
+
+Source: Docusaurus' documentation, "Create a doc", "Blog", "Create pages"; Docusaurus 1's, "Site configuration".
+"""
+
+import posixpath
+import re
+from pathlib import Path
+
+from kgen.importing import markdown_folder
+from kgen.importing.documents import Found
+from kgen.importing.folder import Folder
+from kgen.importing.loose_front_matter import Fields, is_set, word
+from kgen.importing.markdown_folder import DAY, Layout
+from kgen.importing.site_settings import first_file, in_code, text_of
+
+CALLED = "the sources of a site of Docusaurus"
+_CONFIGS = tuple(
+    f"{folder}{name}"
+    for folder in ("", "website/", "docs/", "site/")
+    for name in ("docusaurus.config.ts", "docusaurus.config.js", "docusaurus.config.mjs", "siteConfig.js")
+)
+_TEXTS = ("docs/", "blog/", "src/pages/", "pages/", "community/", "news/")
+_PARTS = re.compile(r"(?:^|/)(?:_[^/]+|(?:versioned_docs|i18n)/.*)$")
+
+
+def recognises(path: Path) -> bool:
+    return bool(first_file(path, _CONFIGS))
+
+
+def read(path: Path) -> Found:
+    config = first_file(path, _CONFIGS)
+    settings = text_of(path / config)
+    base = config.rpartition("/")[0]
+    roots = tuple(dict.fromkeys((f"{base}/" if base else "", "")))
+    texts = tuple(f"{root}{folder}" for root in roots for folder in _TEXTS)
+    route = in_code(settings, "routeBasePath")
+
+    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
+        return _addresses(
+            next((name.removeprefix(each) for each in roots if name.startswith(each)), name), fields, route
+        )
+
+    site = f"{in_code(settings, 'url').rstrip('/')}{in_code(settings, 'baseUrl')}".rstrip("/")
+    layout = Layout(
+        texts, addresses, why_left_out=_why_left_out, is_page=_is_page, site=site if site.startswith("http") else ""
+    )
+    return markdown_folder.read(Folder(path), layout)
+
+
+def _why_left_out(name: str, fields: Fields) -> str:
+    if is_set(fields, "unlisted", "true", "yes"):
+        return "no page listed it there"
+    return "it is a part of others" if _PARTS.search(name) else ""
+
+
+def _is_page(name: str, fields: Fields) -> bool:
+    return "pages/" in name
+
+
+def _addresses(name: str, fields: Fields, route: str) -> tuple[str, ...]:
+    section, _, inner = name.removeprefix("src/").partition("/")
+    inner = re.sub(r"(?:^|/)(?:index|README)$", "", posixpath.splitext(inner)[0])
+    folder = posixpath.dirname(inner)
+    slug = word(fields, "slug") or (f"{folder}/{word(fields, 'id')}" if word(fields, "id") else "")
+    if section == "blog":
+        day = DAY.match(posixpath.basename(inner))
+        dated = DAY.sub(lambda found: f"{found[0].strip('-_ ').replace('-', '/')}/", inner) if day else inner
+        path = f"blog/{slug or dated}"
+    else:
+        path = "" if section == "pages" else f"{route or section}/"
+        path += slug or "/".join(re.sub(r"^\d+[ ._-]+", "", part) for part in inner.split("/"))
+    return (re.sub("/{2,}", "/", f"/{path}"),)

@@ -1,0 +1,45 @@
+"""The settings of a site that somebody else made, read leniently: nothing in them runs."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kgen.importing.documents import UnreadableSource
+from kgen.importing.folder import LARGEST_TEXT, bytes_of, text_in
+
+
+def first_file(path: Path, names: Sequence[str]) -> str:
+    """The first of some files that a folder holds; empty if there is none."""
+    return next((name for name in names if (path / name).is_file()), "")
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, empty if it cannot be read."""
+    try:
+        return text_in(bytes_of(path, LARGEST_TEXT))
+    except UnreadableSource:
+        return ""
+
+
+def in_yaml(path: Path) -> dict[str, Any]:
+    """What a file in YAML sets, every value as it was written; empty if that cannot be understood."""
+    try:
+        value = yaml.load(text_of(path), yaml.BaseLoader)
+    except (ValueError, RecursionError, yaml.YAMLError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def in_code(text: str, key: str) -> str:
+    """The first text to which a key is set in JavaScript: `url: 'https://example.org'`."""
+    found = re.search(rf"\b{key}\s*[:=]\s*([\"'`])([^\"'`\n]*)\1", text)
+    return found[2] if found else ""
+
+
+def texts_in_code(text: str, key: str) -> list[str]:
+    """The texts in the first list to which a key is set in JavaScript."""
+    found = re.search(rf"\b{key}\s*[:=]\s*\[([^\]]*)\]", text)
+    return re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", found[1]) if found else []
