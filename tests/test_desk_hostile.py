@@ -306,7 +306,7 @@ def test_fields_inside_fields_without_end_bring_nothing_down(garden: Garden, inn
     text = f"---\ntitle: A walk\na: {inner}\n---\n\n{WORDS}\n"
     with pytest.raises(NotReadable):
         written_in(text.encode())
-    assert split(text)[2] == "its front matter cannot be understood"
+    assert split(text)[2] == "its front matter cannot be understood, so each line was read by itself"
     garden.drop(text, "a.md")
     (path,) = (garden.root / "drafts/stories").glob("*.md")
     assert garden.get(f"/waiting/stories/{path.stem}/").status == 200

@@ -145,6 +145,18 @@ def test_links_by_labels_and_without_words_lead_on(garden: Path, tmp_path: Path)
     assert "7 of 7 links" in report or "6 of 6 links" in report
 
 
+def test_front_matter_that_is_no_yaml_is_read_by_line(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "a.md": "---\ntitle: Housing: a story\ndate: 2024-03-01\n---\n\nWords.\n",
+        "b.md": "---\ntitle: Not yet: wait\ndraft: true\n---\n\nSECRET\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert list(drafts) == ["a"]
+    assert frontmatter.loads(drafts["a"]).metadata["title"] == "Housing: a story"
+    assert frontmatter.loads(drafts["a"]).metadata["date"] == "2024-03"
+    assert "its front matter cannot be understood, so each line was read by itself" in report
+
+
 def test_logseq(garden: Path, tmp_path: Path) -> None:
     block = "62bc803c-960a-4f6c-837b-9974c037fc6a"
     files = {

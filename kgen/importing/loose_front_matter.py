@@ -15,6 +15,8 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar stays the text that was written: a day, `yes`, 007."""
 _YAML = re.compile(r"\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_BY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]+(\S[^\n]*)$", re.MULTILINE)
+"""A field and its value, in front matter that is not what its marks say: `title: Housing: a story`."""
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?!\d)")
 _LONGEST = 64 * 1024
 
@@ -44,7 +46,12 @@ def _fields(read: Any, found: re.Match[str], text: str) -> tuple[Fields, str, st
     try:
         value = read()
     except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, text[found.end() :], "its front matter cannot be understood"
+        by_line = {name: value.strip().strip("\"'") for name, value in _BY_LINE.findall(found[1])}
+        return (
+            _named(by_line),
+            text[found.end() :],
+            "its front matter cannot be understood, so each line was read by itself",
+        )
     return _named(value), text[found.end() :], ""
 
 
