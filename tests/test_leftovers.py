@@ -135,6 +135,7 @@ def test_money_is_no_mathematics(source: str) -> None:
         "<!-- {{ x }} -->",
         "%%{{ x }}%%",
         "Why ::: so",
+        "See [[gallery]] and ![[gallery]].",
         "[see page_3]",
         r"the segment\[s\] \[we’re\] looking for \(so\) and \[that_one\]",
     ],
