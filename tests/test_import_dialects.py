@@ -81,7 +81,21 @@ def body(draft: str) -> str:
         # Hugo
         ('{{< tab header="Staff" >}}\nRing.\n{{< /tab >}}', "**Staff**\n\nRing."),
         ("{{< code-toggle file=hugo >}}\n[[menus.main]]\n{{< /code-toggle >}}", "```\n[[menus.main]]\n```"),
+        # Liquid, Nunjucks, GitBook, Govspeak
+        ('{% hint style="info" %}\nRing.\n{% endhint %}', "> [!info]\n> Ring."),
+        ("1. A\n\n    {{% notice tip %}}\n    Ring.\n    {{% /notice %}}\n", "1. A\n\n    > [!tip]\n    > Ring."),
+        ('{% code title="a" %}\n```sh\nls\n```\n{% endcode %}', "```sh\nls\n```"),
+        ('{% actionLink text="Begin", href="/a" %}', "[Begin](/a)"),
+        ('{% from "a.njk" import b %}\n{{ insetText({\n  html: "<p>Ring.</p>"\n}) }}', "> [!note]\n> Ring."),
+        ('{{ govukWarningText({ text: "It is \\"hot\\"" }) }}', '> [!warning]\n> It is "hot"'),
+        ("{{ attachment({ text: 'The form', summary: 'x', href: '/a.pdf' }) }}", "[The form](/a.pdf)"),
+        ('{% call govukDetails({ summaryText: "More" }) %}\nRing.\n{% endcall %}', "> [!note] More\n> Ring."),
+        ("$CTA\nIn England.\n$CTA", "> [!note]\n> In England."),
+        ("| a | b |\n| c | d |\n{: .wide }", "| a | b |\n| --- | --- |\n| c | d |"),
+        ("[[toc]]\n\n[[gallery]] and [[more]]", "[[gallery]] and [[more]]"),
+        ("See <https://a.example/b> and <a@b.example>.", "See <https://a.example/b> and <a@b.example>."),
         # Not meant as any of these
+        ("It cost $CTA, or $A and $B.", "It cost $CTA, or $A and $B."),
         ("She said:\n: nothing", "She said:\n: nothing"),
         (": nothing", ": nothing"),
         ("/// so\nand so on", "/// so\nand so on"),
@@ -115,7 +129,15 @@ def test_what_nobody_saw_stays_hidden(text: str) -> None:
     assert "SECRET" not in turned(text, "Title").text
 
 
-@pytest.mark.parametrize("line", ['--8<-- "a.md"', "*[NHS]: National Health Service", "<%= partial 'a' %>"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '--8<-- "a.md"',
+        "*[NHS]: National Health Service",
+        "<%= partial 'a' %>",
+        "{{ backLink({ classes: 'x' }) }}",
+    ],
+)
 def test_what_a_program_fetches_is_reported(line: str) -> None:
     done = turned(f"Words.\n\n{line}", "Title")
     assert done.text == "Words."
@@ -294,9 +316,32 @@ def test_a_section_of_hugo_with_a_text_of_its_own_comes(garden: Path, tmp_path: 
     assert "It only stands over a list of others" in report
 
 
+def test_a_book_of_gitbook(garden: Path, tmp_path: Path) -> None:
+    files = {
+        ".gitbook/assets/a b.png": "",
+        "SUMMARY.md": "# Table of contents\n\n* [Night](night.md)\n",
+        "night.md": "# Night\n\n![Bell](<.gitbook/assets/a b.png>)\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert list(drafts) == ["night"]
+    assert "a picture is not there" not in report
+
+
+def test_pages_of_html_among_others_are_named(garden: Path, tmp_path: Path) -> None:
+    files = {"_config.yml": "", "_posts/2024-01-01-a.html": "<p>A</p>", "_posts/2024-01-02-b.md": "B.\n", "i.html": "x"}
+    _, report = bring(garden, tmp_path, files)
+    assert (
+        "It is a page of HTML; a folder of these can be imported by itself:\n\n- `_posts/2024-01-01-a.html`\n\n"
+        in report
+    )
+
+
 def test_pages_of_the_tech_docs_template(garden: Path, tmp_path: Path) -> None:
     files = {
-        "source/night.html.md.erb": "---\ntitle: The night\n---\n\nSee [it](bell.html). <%= partial 'a' %>\n",
+        "source/night.html.md.erb": (
+            "---\ntitle: The night\n---\n\n# <%= current_page.data.title %>\n\n"
+            "See [it](bell.html). <%= partial 'a' %>\n"
+        ),
         "source/bell.html.md.erb": "---\ntitle: The bell\n---\n\nIt rang.\n",
     }
     drafts, report = bring(garden, tmp_path, files)

@@ -15,6 +15,8 @@ LARGEST_TEXT = 8 * 1024**2
 LARGEST_PICTURE = 64 * 1024**2
 DEEPEST = 40
 """Folders inside each other."""
+_WITH_PICTURES = (".gitbook",)
+"""Folders that hold the pictures of a site, though a dot hides them."""
 _PASSED_OVER = frozenset(("node_modules", "_site", "_layouts", "_includes", "_sass"))
 """What programs keep beside the texts of a site: none of it holds a text."""
 
@@ -41,7 +43,7 @@ class Folder:
             if entry.is_symlink():
                 self.left_out.append(LeftOut(name, "it is a link to somewhere else, which kgen does not follow"))
             elif entry.is_dir():
-                if entry.name.startswith(".") or entry.name in _PASSED_OVER:
+                if (entry.name.startswith(".") and entry.name not in _WITH_PICTURES) or entry.name in _PASSED_OVER:
                     continue
                 if entry.name == "logseq" and (Path(entry.path) / "config.edn").is_file():
                     continue

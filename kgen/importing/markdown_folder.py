@@ -26,6 +26,8 @@ ENDINGS = (".md", ".markdown", ".mdx", ".mdown", ".qmd", ".rmd", ".md.erb")
 _ENDING = re.compile(r"(?:\.html)?(?:\.md\.erb|\.\w+)$", re.IGNORECASE)
 _OF_HEADING = re.compile(r"[ \t]*\{[ \t]*[:#.][^{}\n]*\}[ \t]*$")
 """What Pandoc and kramdown write after a heading: its name and its look."""
+_TEMPLATE = re.compile(r"<%.*%>|\{\{.*\}\}")
+"""A heading that another program fills in, with the title."""
 _ABOVE = re.compile(
     r"\A(?:\s*(?:\([\w:./ -]{1,100}\)=|import [^\n]{1,300}|<!--[^>]{0,1000}-->|\[\]\([^()\n]*\))[ \t]*(?:\n|\Z))+"
 )
@@ -51,6 +53,8 @@ _OF_NOTION = {
 """The properties that pages of Notion have, each with the field that it is."""
 _PROPERTY = re.compile(r"[A-Z][\w ./()-]{0,40}: \S.*")
 _OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".org", ".rst", ".adoc", ".tex", ".pages", ".enex")
+_PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECASE)
+"""A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
 _YES = ("true", "yes", "1", "on")
 _NO = ("false", "no", "0", "off")
@@ -89,6 +93,8 @@ def read(folder: Folder, layout: Layout) -> Found:
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
     apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
+    pages = [name for name in others if _PAGE.search(name) and name.startswith(layout.texts)]
+    left_out += [LeftOut(name, "it is a page of HTML; a folder of these can be imported by itself") for name in pages]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
@@ -162,8 +168,8 @@ def _headed(title: str, body: str) -> tuple[str, str]:
     """The title of a text, which is its first heading if it has no other, and the text without this heading."""
     above = found[0] if (found := _ABOVE.match(body)) else ""
     heading = _HEADING.match(body[len(above) :])
-    if heading is None:
-        return title, body
+    if heading is None or _TEMPLATE.fullmatch(heading[1] or ""):
+        return title, body if heading is None else above + body[len(above) + heading.end() :]
     first = one_line(_OF_HEADING.sub("", heading[1] or heading[2]))
     if title and first.casefold() != title.casefold():
         return title, body

@@ -29,9 +29,25 @@ _INCLUDED = re.compile(
 
 def without_marks(text: str) -> str:
     """The text with what these marks show. Code is not in it."""
-    text = _ATTRIBUTES.sub("", _ICON.sub("", _ALT.sub(r"![\3]\2\n\n*\1*\n\n", text)))
+    text = with_heads(_ATTRIBUTES.sub("", _ICON.sub("", _ALT.sub(r"![\3]\2\n\n*\1*\n\n", text))))
     text = _INSERTED_TEXT.sub(r"\1", _KEYS.sub(r"\1", text))
     return _HIGH.sub(r"<sup>\1</sup>", _LOW.sub(r"<sub>\1</sub>", text))
+
+
+_TABLE = re.compile(r"(?:^\|[^\n]*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
+_RULE = re.compile(r"^\|[\s:|-]+\|[ \t]*$", re.MULTILINE)
+
+
+def with_heads(text: str) -> str:
+    """The text with a line below the first row of each table of kramdown that has none: kgen knows no other tables."""
+
+    def headed(table: re.Match[str]) -> str:
+        if _RULE.search(table[0]):
+            return table[0]
+        first, rest = table[0].split("\n", 1)
+        return f"{first}\n|{' --- |' * (first.count('|') - 1)}\n{rest}"
+
+    return _TABLE.sub(headed, text)
 
 
 def without_included(text: str, turning: Turning) -> str:

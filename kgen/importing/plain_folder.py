@@ -16,7 +16,12 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    return markdown_folder.read(Folder(path), Layout(addresses=_addresses))
+    return markdown_folder.read(Folder(path), Layout(addresses=_addresses, why_left_out=_why_left_out))
+
+
+def _why_left_out(name: str, fields: Fields) -> str:
+    """Books of GitBook and mdBook have a table of contents by this name."""
+    return "it only stands over a list of others" if name.rpartition("/")[2] == "SUMMARY.md" else ""
 
 
 def _addresses(name: str, fields: Fields) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ from kgen.letters import one_line
 from kgen.markdown.callouts import is_known
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[a-z_]+)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
+_LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[A-Za-z_]+(?:-[A-Za-z_]+)*)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
 _WORDPRESS_NAMES = (
     "gallery|caption|wp_caption|embed|video|audio|playlist|youtube|vimeo|soundcloud|tweet|instagram|toc|more"
     "|contact-form(?:-7)?|wpforms|gravityform|ninja_form|jetpack[\\w-]*|(?:vc|et_pb|su|fusion|av|fl|cs)_[a-z_]+"
 )
 _WORDPRESS = re.compile(
-    rf"\[(?P<end>/?)(?P<name>(?:{_WORDPRESS_NAMES})(?=[\s\]/=])|[a-z][a-z0-9_-]{{1,40}}(?=\s+[a-z][\w-]*=)"
+    rf"(?<!\[)\[(?P<end>/?)(?P<name>(?:{_WORDPRESS_NAMES})(?=[\s\]/=])|[a-z][a-z0-9_-]{{1,40}}(?=\s+[a-z][\w-]*=)"
     r"|(?<=/)[a-z][a-z0-9_-]{1,40}(?=\]))"
     r"(?P<rest>(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}?)(?P<alone>/?)\](?![(:])",
     re.IGNORECASE,
@@ -86,11 +86,15 @@ def _in_markdown(address: str) -> str:
     return f"<{address}>" if re.search(r"[\s()]", address) else address
 
 
+_CODE_ALREADY = ("```", "~~~", "\ue010")
+"""What code begins with, as it is or as what stands in for it."""
 MARKDOWN = Markup(
     link=lambda label, address: f"[{label}]({_in_markdown(address)})",
     picture=_picture,
     box=box,
-    code=lambda language, text: f"\n```{language}\n" + text.strip("\n") + "\n```\n",
+    code=lambda language, text: (
+        f"\n{text}\n" if text.strip().startswith(_CODE_ALREADY) else f"\n```{language}\n" + text.strip("\n") + "\n```\n"
+    ),
     title=lambda words: f"\n\n**{words.replace('*', '')}**\n\n",
 )
 HTML = Markup(
@@ -168,7 +172,10 @@ def without_shortcodes(
             inner = text[tag.end : closing.start]
             if tag.name not in _CODE:
                 inner = without_shortcodes(inner, markup, turning, gallery)
-            out.append(_enclosing(tag, inner, markup, turning))
+            before = text[text.rfind("\n", 0, tag.start) + 1 : tag.start]
+            indent = before if not before.strip() else ""
+            inner = re.sub(f"^{indent}", "", inner, flags=re.MULTILINE) if indent else inner
+            out.append(re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, markup, turning)))
             at = closing.end
             continue
         out.append(_alone(tag, text[tag.start : tag.end], markup, turning, gallery))
@@ -194,7 +201,7 @@ def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
     if tag.name in _CODE:
         return markup.code(arguments.get("0", "") or arguments.get("lang", ""), inner)
     if tag.name in _TITLED:
-        title = next((arguments[name] for name in ("title", "header", "name", "label", "0") if arguments.get(name)), "")
+        title = _first(arguments, "title", "header", "name", "label", "0")
         return f"{markup.title(title) if title else ''}{inner}\n"
     if tag.name in ("caption", "wp_caption"):
         turning.turned.append("a caption became a line below its picture")
@@ -257,12 +264,19 @@ def _alone(
     if name in ("video", "audio", "embed", "playlist") and (address := _address_in(arguments)):
         turning.turned.append(f"{name} became a link")
         return markup.link(*embeds.link_of(address, name))
+    label = _first(arguments, "text", "label", "title")
+    if label and (address := _first(arguments, "href", "url", "link", "to")):
+        return markup.link(label, address)
     if name == "gallery" and (pictures := gallery(arguments)):
         turning.turned.append("a gallery became its pictures, one below the other")
         return "".join(markup.picture(source, alt, "") for source, alt in pictures)
     if name not in _SILENT:
         turning.by_hand.append(f"was taken out: {verbatim(written)}")
     return ""
+
+
+def _first(arguments: Mapping[str, str], *names: str) -> str:
+    return next((arguments[name] for name in names if arguments.get(name)), "")
 
 
 def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
@@ -273,5 +287,8 @@ def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
     return next((arguments[each] for each in ("src", "image_path", "url", "image", "0") if arguments.get(each)), "")
 
 
-_SILENT = frozenset(("more", "toc", "raw", "endraw", "comment"))
+_SILENT = frozenset(
+    "block cards columns comment content-ref endraw extends from import more raw row stepper steps tabpane tabs"
+    " toc".split()
+)
 """Tags that show nothing a reader would miss."""

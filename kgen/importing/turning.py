@@ -13,6 +13,7 @@ from kgen.importing.blocks import with_blocks
 from kgen.importing.components import without_components
 from kgen.importing.definitions import with_definitions
 from kgen.importing.html_text import markdown_of
+from kgen.importing.macros import without_macros
 from kgen.importing.marks import without_included, without_marks
 from kgen.importing.remarks import without_remarks
 from kgen.importing.roles import with_roles, without_labels
@@ -34,7 +35,9 @@ _SITE_VALUE = re.compile(
     r"\{\{-?\s*(?:site\.(?:base)?url|site\.baseurl|\.Site\.BaseURL|page\.baseurl)\s*-?\}\}", re.IGNORECASE
 )
 _RELATIVE_VALUE = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL)\s*-?\}\}")
-_TITLE_VALUE = re.compile(r"\{\{-?\s*(?:page\.title|title|\.Title)\s*-?\}\}", re.IGNORECASE)
+_TITLE_VALUE = re.compile(
+    r"\{\{-?\s*(?:page\.title|title|\.Title)\s*-?\}\}|<%=\s*current_page\.data\.title\s*%>", re.IGNORECASE
+)
 _HTML_BLOCK = re.compile(
     r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
 )
@@ -45,7 +48,7 @@ _HIDDEN = re.compile(
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_TAG_OF_HTML = re.compile(r"(?<!\]\()</?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
+_TAG_OF_HTML = re.compile(r"(?<!\]\()<(?![A-Za-z][\w+.-]*:/)/?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
 _WRAPPERS = frozenset(("div", "span", "small", "u", "p", "figure", "figcaption"))
 _FOOTNOTE = re.compile(r"(?<!\[)\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?){1,1000})\](?!\()")
 _SPACED = re.compile(
@@ -113,6 +116,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
+    text = without_macros(text, turning)
     text = without_shortcodes(text, MARKDOWN, turning, lambda arguments: [])
     text = _html(without_components(without_included(text, turning), turning), turning)
     text = _styles(with_definitions(text, turning), turning)
