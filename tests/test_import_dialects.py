@@ -73,6 +73,8 @@ def body(draft: str) -> str:
         # PHP Markdown Extra, kramdown, Hugo
         ("Bell\n: It rings.\n: It hangs.", "- **Bell**: It rings.\n\n  It hangs."),
         ("Bell\n\n:   It rings\n    at night.\n\nThen?", "- **Bell**: It rings\n  at night.\n\nThen?"),
+        ("::: note\nBell\n: It rings.\n:::", "> [!note]\n> - **Bell**: It rings."),
+        ("{style=lower-roman}\n1. One", "1. One"),
         ("## Bells {#bells .big}\n\nThey ring.", "## Bells\n\nThey ring."),
         # MDX
         ("import A from '@x/a';\nimport {\n  B,\n} from './b';\n\nexport const c = {\n  d: 1,\n};\n\nWords.", "Words."),
@@ -105,6 +107,8 @@ def body(draft: str) -> str:
         ),
         ("I like C++ and D++. Import them from `x`.", "I like C++ and D++. Import them from `x`."),
         ("It took ~~two~~ three days, ~5 min each.", "It took ~~two~~ three days, ~5 min each."),
+        ("> a > b -> c\n\n: d\n\n- e\n\n  > f > g", "> a > b -> c\n\n: d\n\n- e\n\n  > f > g"),
+        ("It was 50\n% of them.", "It was 50\n% of them."),
         ("At 10:30 they came. Ward 3: full.", "At 10:30 they came. Ward 3: full."),
     ],
 )
@@ -121,6 +125,7 @@ def test_code_stays_as_it_is() -> None:
     "text",
     [
         "a {/* SECRET */} b",
+        "(a)=\n# A\n\n% SECRET\n",
         "::: note\na\n[//]: # (SECRET)\n:::",
         '[//begin]: # "SECRET"\n[a]: a "SECRET"\n[//end]: # "SECRET"',
     ],

@@ -4,11 +4,13 @@ Source: PHP Markdown Extra, "Definition Lists".
 """
 
 import re
+from itertools import groupby
 
 from kgen.importing.blocks import dedented
 from kgen.importing.shortcodes import Turning
 
 _DEFINITION = re.compile(r"([ ]{0,3}):[ \t]+(\S.*)$")
+_QUOTES = re.compile(r"^(?:>[ ]?)+")
 _NO_TERM = re.compile(r"[ \t]*(?:[-*+>#|:<!]|\d+[.)]|\[\^)|[ \t]{4}|.*[.:][ \t]*$")
 _MOST_TERMS = 3
 
@@ -16,10 +18,24 @@ _MOST_TERMS = 3
 def with_definitions(text: str, turning: Turning) -> str:
     """A text whose lists of definitions, a term and below it what it means after a colon, are lists of points. Code
     is not in it."""
-    if not re.search(r"^ {0,3}:[ \t]+\S", text, re.MULTILINE):
+    if not re.search(r"^[> ]{0,20}:[ \t]+\S", text, re.MULTILINE):
         return text
     out: list[str] = []
-    lines = text.split("\n")
+    for quotes, group in groupby(text.split("\n"), _quotes):
+        lines = [_QUOTES.sub("", line) for line in group]
+        listed = _listed(lines, turning)
+        out += [f"{'> ' * quotes}{line}".rstrip() for line in listed] if quotes else listed
+    return "\n".join(out)
+
+
+def _quotes(line: str) -> int:
+    """How many quotes a line is in."""
+    found = _QUOTES.match(line)
+    return found[0].count(">") if found else 0
+
+
+def _listed(lines: list[str], turning: Turning) -> list[str]:
+    out: list[str] = []
     at, is_in_list = 0, False
     while at < len(lines):
         found = _DEFINITION.match(lines[at])
@@ -39,7 +55,7 @@ def with_definitions(text: str, turning: Turning) -> str:
             out += ["", f"  {found[2]}"]
         out += rest
         at, is_in_list = after, True
-    return "\n".join(out)
+    return out
 
 
 def _terms(before: list[str]) -> list[str]:
@@ -47,7 +63,7 @@ def _terms(before: list[str]) -> list[str]:
     lines = before[:-1] if before and not before[-1].strip() else before
     terms: list[str] = []
     for line in reversed(lines):
-        if not line.strip() or len(terms) > _MOST_TERMS:
+        if not line.strip() or line.startswith("[!") or len(terms) > _MOST_TERMS:
             break
         terms.insert(0, line)
     is_term = terms and len(terms) <= _MOST_TERMS and not any(map(_NO_TERM.match, terms))

@@ -33,6 +33,25 @@ def has_remarks(text: str) -> bool:
     return _NO_FIGURE.search(text) is not None or ("%%" in text and "[[" in text)
 
 
+_OF_MYST = re.compile(r"^[ \t]*(?:`{3,}|:{3,})\{[\w-]+\}|^\([^()\n]+\)=$|\{[\w:-]+\}`", re.MULTILINE)
+_LINE = re.compile(r"^[> \t]*%(?!%)[^\n]*\n?", re.MULTILINE)
+
+
+def without_remark_lines(text: str, turning: Turning) -> str:
+    """Without the lines that begin with a percent sign, which MyST hides, if a text is written in it. Code is not in
+    it."""
+    if "%" not in text:
+        return text
+    text, count = _LINE.subn("", text)
+    if count:
+        turning.turned.append(left_out(count))
+    return text
+
+
+def is_of_myst(text: str) -> bool:
+    return _OF_MYST.search(text) is not None
+
+
 def without_remarks(text: str, turning: Turning, *, percent_signs: bool) -> str:
     """Without what was never shown. `percent_signs` says that two of them begin a remark; otherwise they are
     escaped, since they would in kgen."""

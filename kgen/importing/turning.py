@@ -15,7 +15,7 @@ from kgen.importing.definitions import with_definitions
 from kgen.importing.html_text import markdown_of
 from kgen.importing.macros import without_macros
 from kgen.importing.marks import without_included, without_marks
-from kgen.importing.remarks import without_remarks
+from kgen.importing.remarks import is_of_myst, without_remark_lines, without_remarks
 from kgen.importing.roles import with_roles, without_labels
 from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
 from kgen.markdown import leftovers
@@ -105,12 +105,14 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     tags: list[str] = []
     code = _HiddenCode()
     text = re.sub("[\ue010\ue011]", "", text)
+    is_in_myst = is_of_myst(text)
     text = with_blocks(text, turning)
     text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
     text = _without_results(text, turning)
     text = _without_queries(text, turning) if is_obsidian else text
     labels: list[tuple[str, str]] = []
     text = code.hidden(_outside_blocks(text, lambda part: with_roles(without_labels(part, labels))))
+    text = without_remark_lines(text, turning) if is_in_myst else text
     if "endraw" in text:  # Otherwise it would be looked for from each beginning.
         text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
     text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
