@@ -96,7 +96,11 @@ def body(draft: str) -> str:
         ("| a | b |\n| c | d |\n{: .wide }", "| a | b |\n| --- | --- |\n| c | d |"),
         ("[[toc]]\n\n[[gallery]] and [[more]]", "[[gallery]] and [[more]]"),
         ("See <https://a.example/b> and <a@b.example>.", "See <https://a.example/b> and <a@b.example>."),
+        # Dataview, Roam
+        ("!!! info\n    - place:: [[ward]]", "> [!info]\n> - place: [[ward]]"),
+        ("- {{[[TODO]]}} Ring\n    - Who:: [[ward]]", "- [ ] Ring\n    - Who: [[ward]]"),
         # Not meant as any of these
+        ("((important)) ((see below))", "((important)) ((see below))"),
         ("It cost $CTA, or $A and $B.", "It cost $CTA, or $A and $B."),
         ("She said:\n: nothing", "She said:\n: nothing"),
         (": nothing", ": nothing"),
@@ -140,6 +144,7 @@ def test_what_nobody_saw_stays_hidden(text: str) -> None:
         '--8<-- "a.md"',
         "*[NHS]: National Health Service",
         "<%= partial 'a' %>",
+        "((DAqr_IueJ))",
         "{{ backLink({ classes: 'x' }) }}",
     ],
 )

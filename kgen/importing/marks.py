@@ -21,10 +21,10 @@ _LOW = re.compile(r"(?<=[\w)])~([\w+-]{1,8})~(?!~)")
 _HIGH = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?!\^)")
 _INCLUDED = re.compile(
     r"^[ \t]*-{1,3}8<-{1,}(?:[ \t]+[\"'][^\n]*[\"'])?[ \t]*$|^\*\[[^\]\n]+\]:[ \t]*[^\n]*$|<%.{1,2000}?%>"
-    r"|\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)",
+    r"|\(\((?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=\w{0,8}[0-9_-])[\w-]{9})\)\)",
     re.MULTILINE,
 )
-"""Texts of other files, explanations of abbreviations, templates of Ruby, and blocks of Logseq that are not there."""
+"""Texts of other files, explanations of abbreviations, templates of Ruby, blocks of Logseq and Roam."""
 
 
 def without_marks(text: str) -> str:
