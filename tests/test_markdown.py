@@ -170,15 +170,21 @@ class TestLinesThatPeopleSpeak:
             ("> [Dee *Ray*]: “Never.”", "<blockquote>\n<p>[Dee <em>Ray</em>]: “Never.”</p>\n</blockquote>"),
             ("- [Dee]:\n  No", "<ul>\n<li>[Dee]:\nNo</li>\n</ul>"),
             ("[Me]: No\n\n[Me]: Why not?", "<p>[Me]: No</p>\n<p>[Me]: Why not?</p>"),
+            ("[Me]: 24/7.\n\nThen [Me] left.", "<p>[Me]: 24/7.</p>\n<p>Then [Me] left.</p>"),
+            ("[Me]: no\n\nThen [Me] left.\n\n[me]: yes", "<p>[Me]: no</p>\n<p>Then [Me] left.</p>\n<p>[me]: yes</p>"),
+            ("[Me]: No.\n---\nThen", "<p>[Me]: No.</p>\n<hr>\n<p>Then</p>"),
+            ("[Me]: No.\nOh dear.\n-----\n", "<p>[Me]: No.\nOh dear.</p>\n<hr>"),
+            ("> [Me]: No.\n> ===\n> Hm.", "<blockquote>\n<p>[Me]: No.\n===\nHm.</p>\n</blockquote>"),
+            ("[Me]: No.\n`a\n--\nb`", "<p>[Me]: No.\n<code>a -- b</code></p>"),
             ("%%x%% é [a]\n\n[a]: /b\n\n[a]: Yes.", '<p>é <a href="/b">a</a></p>\n<p>[a]: Yes.</p>'),
-            ("[a]: https://a.example\n\n    [Me]: No\n\n`[Me]: No`", None),
+            (
+                "[a]: https://a.example\n\n    [Me]: No\n\n`[Me]: No`",
+                "<pre><code>[Me]: No\n</code></pre>\n<p><code>[Me]: No</code></p>",
+            ),
         ],
     )
-    def test_they_are_shown(self, text: str, shown: str | None) -> None:
-        if shown is None:
-            assert html(text) == "<pre><code>[Me]: No\n</code></pre>\n<p><code>[Me]: No</code></p>"
-        else:
-            assert html(text) == shown
+    def test_they_are_shown(self, text: str, shown: str) -> None:
+        assert html(text) == shown
 
     def test_what_follows_is_where_it_was(self) -> None:
         body = parsed("é [[a]]\n\n[Nurse]: No.\n\nand [[b]]")

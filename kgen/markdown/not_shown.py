@@ -1,7 +1,9 @@
 """Words that a contributor wrote and Markdown does not print: the cells of a table beyond its columns, a second
-footnote of one name; and a line that reads like the address of a link, which kgen prints all the same."""
+footnote of one name, words on the line that opens code; and a line that reads like the address of a link, which kgen
+prints all the same."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -18,31 +20,46 @@ MOST_QUOTED = 60
 """Characters of what is not shown that a message repeats."""
 _BEFORE = rb"^[ \t>*+\d.)-]*"
 _DEFINITION = re.compile(
-    _BEFORE + rb"(\[((?:[^\[\]\\\n]|\\.){1,200})\]:)[ \t]*(?:\n[ \t>]*)?(<[^<>\n]*>|[^\s<]\S*)([^\n]*)", re.MULTILINE
+    _BEFORE + rb"(\[((?:[^\[\]\\\n]|\\.|\n(?![ \t>]*\n)){1,200})\]:)[ \t]*(?:\n[ \t>]*)?(<[^<>\n]*>|[^\s<]\S*)([^\n]*)",
+    re.MULTILINE,
 )
-_ADDRESS = re.compile(rb"[/#@]|^<?[a-z][a-z0-9+.-]*:[^\s>]|\w\.[a-z]{2,}|^<\s*>$", re.IGNORECASE)
-"""What is a link's address beyond doubt. An empty one (`[comment]: <> (words)`) is how some hide a comment."""
-_HAS_NAME = re.compile(r"[^\W_]")
+_ADDRESS = re.compile(
+    rb"<?(?:[a-z][a-z0-9+.-]*://|(?:data|doi|file|javascript|mailto|sms|tel|urn):)\S"
+    rb"|<?(?:\.{0,2}/\S*[\w/]|(?-i:#[a-z0-9_-]+))>?$"
+    rb"|\S*\w\.(?:md|html?|php|pdf|txt|docx?|png|jpe?g|gif|svg|webp|com|org|net|gov|edu|int|info|io|eu|uk|ie|us|ca|au|nz"
+    rb"|de|at|ch|fr|be|nl|dk|se|no|fi|es|it|pt|pl|cz|example)(?::[0-9]+)?(?:[/?#]\S*)?>?$",
+    re.IGNORECASE,
+)
+"""What is a link's address beyond doubt. `24/7.` and `and/or?` are words."""
+_NO_ADDRESS = re.compile(rb"<\s*>|[#./-]|//")
+_COMMENTS = ("//", "/", "#", "comment")
+"""How some hide a comment: `[comment]: # (words)`, `[//]: <> (words)`."""
+_MAY_BE_A_NAME = re.compile(rb"[a-z0-9][a-z0-9-]*")
 _FEWER_CELLS = (
     "Write `\\|` for a `|` within a cell, as in `[[trust\\|my words]]`; or give the first two lines of the table"
     " another column."
 )
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
+_LANGUAGE = re.compile(r"\S+(?<![.!?…])|\S*[({\[].*|\S+ .*[=:({\[].*")
+"""What programs write on the line that opens code: a language, perhaps with attributes."""
 
 
 class _Definition(NamedTuple):
-    """A line such as `[Nurse]: No.`: the byte of its bracket, its label, what comes after the colon, and whether those
-    are words."""
+    """A line such as `[Nurse]: No.`: the byte of its bracket, its label, what comes after the colon, whether those are
+    words, and whether they may be the name of an entry too."""
 
     at: int
     label: str
     rest: str
     is_speech: bool
+    may_be_a_name: bool
 
 
-_HELD = "\1"
-"""Stands for the bracket of a line that is not an address while the parser reads it. It is one byte, so that places
-stay the same, and no text may hold it."""
+_HELD = {"[": "\1", "=": "\2", "-": "\3"}
+"""What stands for the bracket of a line that is not an address while the parser reads it, and for the first sign of a
+line below it that would make a heading of it: a byte each, so that places stay the same, which no text may hold."""
+_AS_WRITTEN = str.maketrans({held: sign for sign, held in _HELD.items()})
+_END_OF_PARAGRAPH = re.compile(rb"\n[ \t>]*(=+|-+)?[ \t]*(?=\n|\Z)")
 
 
 class NotShown:
@@ -52,15 +69,18 @@ class NotShown:
         self._spoken, self._hidden = _unused(data.encode()) if "]:" in data else ([], [])
         self._cells: list[tuple[int, str]] = []
         self._footnotes: list[tuple[int, str]] = []
+        self._beside_fences: list[tuple[int, str]] = []
 
     def events(self, parser: Markdown, text: str) -> Events:
         """What a parser finds in the visible part of a body, in which lines that people speak are text."""
         if not self._spoken:
             return parser.events_with_range(text, merge_text=True)
         held = bytearray(text.encode())
+        done = 0
         for line in self._spoken:
-            held[line.at : line.at + 1] = _HELD.encode()
-        return _with_brackets(parser.events_with_range(held.decode(), merge_text=True))
+            held[line.at : line.at + 1] = _HELD["["].encode()
+            done = done if line.at < done else _keep_from_heading(held, line.at)
+        return _as_written(parser.events_with_range(held.decode(), merge_text=True))
 
     def note_row(self, data: bytes, row: Range, end: int) -> None:
         """A row of a table whose last shown cell ends at a byte."""
@@ -71,13 +91,20 @@ class NotShown:
         """A footnote with the name of one above it."""
         self._footnotes.append((at, label))
 
+    def note_fence(self, info: str, at: int) -> None:
+        """What stands on the line that opens code, behind the signs that do."""
+        if info and not _LANGUAGE.fullmatch(info):
+            self._beside_fences.append((at, info))
+
     def faults(self, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
         """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
         of a byte of the visible part of the body."""
         if lines := self._spoken:
             label, rest = lines[0].label, _shortened(lines[0].rest)
             message = f"other programs read the line `[{label}]: {rest}` as the address of a link, and do not show it"
-            fix = f"Write `\\[{label}]: {rest}`, or `**{label}:** {rest}`."
+            bare = label.strip("*_` ")
+            bold = "" if re.search(r"[*_`\\]", bare) else f", or `**{bare}:** {rest}`"
+            fix = f"Write `\\[{label}]: {rest}`{bold}."
             position = position_of(lines[0].at)
             yield Diagnostic("info", f"{message}{and_more(lines)}", fix, position, check=CHECK)
         if lines := self._hidden:
@@ -94,13 +121,33 @@ class NotShown:
             message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
             fix = "Give it a name of its own, here and at its place in the text."
             yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
+        if self._beside_fences:
+            at, words = self._beside_fences[0]
+            message = f"“{_shortened(words)}” stands on the line that opens code, so it is not shown"
+            fix = "Put it on the line below, or take the signs around these lines away if they are no code."
+            yield _warning(f"{message}{and_more(self._beside_fences)}", fix, position_of(at))
 
 
-def _with_brackets(events: Events) -> Events:
+def _keep_from_heading(held: bytearray, at: int) -> int:
+    """Make a line --- below a paragraph the rule that it is elsewhere, and a shorter one text. Return where the
+    paragraph ends."""
+    line = _END_OF_PARAGRAPH.search(held, at)
+    if line is None or line[1] is None:
+        return line.end() if line else len(held)
+    signs = line[1]
+    is_rule = len(signs) > 2 and signs[:1] == b"-"
+    other = b"*" * len(signs) if is_rule else _HELD[signs[:1].decode()].encode() + signs[1:]
+    held[line.start(1) : line.end(1)] = other
+    return line.end()
+
+
+def _as_written(events: Events) -> Events:
     for event, span in events:
         match event:
             case {"Text": text}:
-                yield {"Text": str(text).replace(_HELD, "[")}, span
+                yield {"Text": str(text).translate(_AS_WRITTEN)}, span
+            case {"Code": text}:
+                yield {"Code": str(text).translate(_AS_WRITTEN)}, span
             case _:
                 yield event, span
 
@@ -120,13 +167,17 @@ def _unused(data: bytes) -> tuple[list[_Definition], list[_Definition]]:
     possible = [_definition(found) for found in _DEFINITION.finditer(data)]
     if not any(each.is_speech for each in possible):
         return [], []
-    used, shown = _used_and_shown(data)
+    linked, named, shown = _used_and_shown(data)
+    used = linked | named
+    lines = Counter(_plain(each.label) for each in possible)
     spoken: list[_Definition] = []
     needed: set[int] = set()
     for each in possible:
         if each.at in shown:
             continue
-        if (name := _plain(each.label)) in used:
+        name = _plain(each.label)
+        is_named = name in named and each.may_be_a_name and lines[name] == 1
+        if name in used and (name in linked or is_named or not each.is_speech):
             used.remove(name)  # A second definition of the same name is used by none.
         elif each.is_speech:
             spoken.append(each)
@@ -150,8 +201,11 @@ def _line_below(data: bytes, at: int) -> int:
 
 def _definition(found: re.Match[bytes]) -> _Definition:
     label = found[2].decode()
-    is_speech = bool(_HAS_NAME.search(label)) and not (label.startswith("^") or _ADDRESS.search(found[3]))
-    return _Definition(found.start(1), label, f"{found[3].decode()}{found[4].decode()}", is_speech)
+    is_comment = label.strip().lower() in _COMMENTS or (_NO_ADDRESS.fullmatch(found[3]) and found[4].strip())
+    is_speech = not (is_comment or label.startswith("^") or _ADDRESS.match(found[3]))
+    may_be_a_name = _MAY_BE_A_NAME.fullmatch(found[3]) is not None and not found[4].strip()
+    rest = f"{found[3].decode()}{found[4].decode()}"
+    return _Definition(found.start(1), one_line(label), rest, is_speech, may_be_a_name)
 
 
 class _Spans:
@@ -166,12 +220,14 @@ class _Spans:
         return isinstance(at, int) and at < len(self._bytes) and bool(self._bytes[at])
 
 
-def _used_and_shown(data: bytes) -> tuple[set[str], _Spans]:
-    """The names of definitions that links use, and where something is read that is no definition.
+def _used_and_shown(data: bytes) -> tuple[set[str], set[str], _Spans]:
+    """The names of definitions that links use: those in brackets of their own, and those that only stand in brackets,
+    as `[Nurse]` may in prose; and where something is read that is no definition.
 
     `[Me]: Why should I?` is no use of `[Me]: Why?`; both are lines that somebody speaks.
     """
-    used: set[str] = set()
+    linked: set[str] = set()
+    named: set[str] = set()
     spans: list[tuple[int, int]] = []
     events: Events = GITHUB.events_with_range(data.decode(), merge_text=True)
     for event, span in events:
@@ -179,10 +235,10 @@ def _used_and_shown(data: bytes) -> tuple[set[str], _Spans]:
             case {"Start": {"Link": link} | {"Image": link}}:
                 spans.append((span["start"], span["end"]))
                 if link["link_type"] in _BY_REFERENCE and not _begins_speech(data, span["start"], span["end"]):
-                    used.add(_plain(link["id"]))
+                    (named if link["link_type"] == "Shortcut" else linked).add(_plain(link["id"]))
             case {"Start": {"CodeBlock": _} | "HtmlBlock"} | {"Text": _} | {"Code": _} | {"InlineHtml": _}:
                 spans.append((span["start"], span["end"]))
-    return used, _Spans(spans)
+    return linked, named, _Spans(spans)
 
 
 def _begins_speech(data: bytes, start: int, end: int) -> bool:

@@ -294,6 +294,7 @@ class Renderer:
         attribute = ""
         if isinstance(kind, dict) and (info := kind["Fenced"].split()):
             self.fences.append((info[0], span["start"]))
+            self.not_shown.note_fence(kind["Fenced"].strip(), span["start"])
             attribute = f' class="language-{escape(info[0])}"'
         code = self._words(events)
         if kind == "Indented" and is_prose(code):
