@@ -148,7 +148,7 @@ ANSWERS = [
     ("answers: [handover, what-holds-us]\n", "answers: [what-holds-us]\n"),
     ("answers: [ what-holds-us , 'stories/handover' ] # é\n", "answers: [ what-holds-us ] # é\n"),
     ("answers: [handover, what-holds-us, lost-handover, Handover]\n", "answers: [what-holds-us]\n"),
-    ("answers: [what-holds-us, # one\n  handover, # two\n  ]\n", "answers: [what-holds-us, # one\n  # two\n  ]\n"),
+    ("answers: [what-holds-us, # one\n  handover, # two\n  ]\n", "answers: [what-holds-us, # one\n  ]\n"),
     ("answers: [handover, lost-handover]\ndate: 2026-10\n", "date: 2026-10\n"),
     (f"answers: {TITLE}\n", ""),
 ]
@@ -404,6 +404,33 @@ def test_words_of_others_are_told_in_every_layout(tmp_path: Path, capsys: pytest
         assert "rained" not in text(f"stories/{name}.md", tmp_path)
     assert "went" not in text("stories/d.md", tmp_path)
     assert errors(tmp_path / "mkdocs.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("[handover, # moved\n  other]", "[other]"),
+        ("[\n  handover, # moved\n  other, # here\n]", "[\n  other, # here\n]"),
+        ("[other, # here\n  handover # moved\n]", "[other, # here\n  ]"),
+        ("[other,\n  handover] # moved", "[other] # moved"),
+        ("[other, handover, # moved\n  a]", "[other, a]"),
+        ("[other,\n handover # moved\n]", "[other]"),
+    ],
+)
+def test_a_comment_in_brackets_goes_with_its_item(
+    written: str, left: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    withdraw(
+        tmp_path,
+        {
+            "stories/a.md": story(title="A"),
+            "stories/other.md": story(title="Other"),
+            "stories/b.md": story(title="B").replace("title: B", f"title: B\nanswers: {written}"),
+        },
+    )
+    assert f"answers: {left}\n" in text("stories/b.md", tmp_path)
+    is_told = "held the comment “moved”" in capsys.readouterr().out
+    assert is_told == ("moved" not in left)
 
 
 def test_a_picture_stays_that_something_unread_may_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,8 @@ from kgen.fields import choices_of
 from kgen.letters import one_line
 
 _COMMENT = re.compile(r"(?:^|\s)#[ \t]*(\S.*)", re.MULTILINE)
+_AFTER_ITEM = re.compile(r"[ \t]*,?[ \t]*(?P<comment>#[^\n]*(?:\n[ \t]*)?)?")
+"""What follows an item in brackets, up to the next one: a comment behind it is about it."""
 
 
 class WrittenField:
@@ -108,15 +110,21 @@ class WrittenField:
         return self._edit(dash - len(indent), self._line_end(end))
 
     def _without_flow_item(self, number: int, kept: list[int]) -> Edit:
-        """Take an item out of a list in brackets, with the comma after it; the last one, with the comma before it."""
+        """Take an item out of a list in brackets, with the comma after it and a comment behind that; the last one, with
+        the comma before it."""
         start, end = span_of(self.items[number])
+        after = self._after_item(end)
         before = [other for other in kept if other < number]
         if number > kept[-1]:
             previous = span_of(self.items[number - 1])[1]
             if before and not self.block[previous:start].strip(", \t\n"):
-                return self._edit(previous, end)
-        comma = re.compile(r"[ \t]*,[ \t]*").match(self.block, end)
-        return self._edit(start, comma.end() if comma else end)
+                return self._edit(previous, after.end() if after["comment"] else end)
+        return self._edit(start, after.end())
+
+    def _after_item(self, end: int) -> re.Match[str]:
+        found = _AFTER_ITEM.match(self.block, end)
+        assert found is not None
+        return found
 
     def _before(self, offset: int) -> str:
         """What is before a character on its line."""
@@ -124,7 +132,9 @@ class WrittenField:
 
     def _lines(self, start: int, end: int) -> str:
         """The lines from one character to another, whole; only these characters where other items stand beside them."""
-        return self.block[start:end] if self.in_brackets or self.in_braces else self.block[start : self._line_end(end)]
+        if self.in_brackets:
+            return self.block[start : self._after_item(end).end()]
+        return self.block[start:end] if self.in_braces else self.block[start : self._line_end(end)]
 
     def _line_end(self, offset: int) -> int:
         """Where the line after the one that holds the last character before `offset` begins."""
