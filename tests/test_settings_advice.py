@@ -34,6 +34,9 @@ def follow(text: str, problem: Diagnostic) -> str:
         return f"{match[1]}\n{text}"
     if match := re.match(r"Put a line `(.*?)` above line (\d+)", fix):
         lines.insert(int(match[2]) - 1, match[1])
+    elif match := re.search(r"line \d+ as `", fix):
+        for number, line in re.findall(r"line (\d+) as `(.*?)`", fix):
+            lines[int(number) - 1] = line
     elif match := re.match(r"Write `(.*?)` in place of `(.*?)`", fix):
         lines[at] = lines[at].replace(match[2], match[1])
     elif match := re.search(r"(?:[Ww]rite|such as|in quotes:|for example,) `(.*?)`", fix):
@@ -64,6 +67,19 @@ SLIPS = {
     "a licence of governments": f"{TOP}plugins:\n  - kgen:\n      licence: OGL v3.0\n",
     "a licence that nobody lists": f"{TOP}plugins:\n  - kgen:\n      licence: all-rights-reserved\n",
     "nobody to write to": f"{TOP}plugins:\n  - kgen:\n      contact: me\n",
+    "a mail address without its end": f"{TOP}plugins:\n  - kgen:\n      contact: us@example\n",
+    "a script to write to": f"{TOP}plugins:\n  - kgen:\n      contact: javascript:alert(1)\n",
+    "a page to write to, with a space": f"{TOP}plugins:\n  - kgen:\n      contact: https://us.example/our desk\n",
+    "two licences": f"{TOP}plugins:\n  - kgen:\n      licence: MIT OR CC-BY-4.0\n",
+    "two licences that hold together": f"{TOP}plugins:\n  - kgen:\n      licence: MIT and CC BY 4.0\n",
+    "a licence and those to come": f"{TOP}plugins:\n  - kgen:\n      licence: CC-BY-4.0+\n",
+    "equals signs": TOP.replace(": ", " = ") + KGEN,
+    "equals signs alone": 'site_name = "A: b"\ndocs_dir := content\nplugins = [kgen]\nsite_url=https://a.example/\n',
+    "no colon": TOP.replace("site_name:", "site_name") + KGEN,
+    "yes for a name": TOP.replace("A garden", "yes") + KGEN,
+    "a time for a name": TOP.replace("A garden", "12:30") + KGEN,
+    "a comment for a name": TOP.replace("A garden", "#ours") + KGEN,
+    "a mark for copying": TOP.replace("A garden", "&ours") + KGEN,
     "another plugins": TOP + KGEN.replace("plugins", "plugin"),
     "options that are a list": f"{TOP}plugins:\n  - kgen:\n      - source: private\n",
     "a star before kgen": f"{TOP}plugins:\n  * kgen\n",
@@ -89,6 +105,7 @@ SLIPS = {
     "the site in the content": f"{TOP}site_dir: content\n{KGEN}",
     "the site in the history": f"{TOP}site_dir: .git\n{KGEN}",
     "the site where drafts wait": f"{TOP}site_dir: drafts\n{KGEN}",
+    "the site nowhere": f"{TOP}site_dir: ''\n{KGEN}",
     "the site over everything": f"{TOP}site_dir: .\n{KGEN}",
     "the site over more": f"{TOP}site_dir: ..\n{KGEN}",
     "the content where drafts wait": f"{TOP.replace('content', 'drafts')}{KGEN}",
@@ -100,6 +117,15 @@ def test_the_advice_followed_word_for_word_mends_the_settings(text: str, tmp_pat
     [problem] = problems_of(tmp_path, text)
     mended = follow(text, problem)
     assert problems_of(tmp_path, mended) == [], mended
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("no", "yes or no"), ("12:30", "a number"), ("0x1F", "a number"), ("2026-11-30", "a day")]
+)
+def test_a_name_that_is_read_as_something_else_is_given_back_as_it_was(name: str, kind: str, tmp_path: Path) -> None:
+    [problem] = problems_of(tmp_path, TOP.replace("A garden", name) + KGEN)
+    assert problem.message == f"`site_name` is read as {kind}, and should be words"
+    assert problem.fix == f'Put it in quotes: `site_name: "{name}"`.'
 
 
 @pytest.mark.parametrize(

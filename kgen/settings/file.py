@@ -20,8 +20,8 @@ from kgen.diagnostic import (
     place_in,
     unusable,
 )
-from kgen.settings.quotes import in_quotes, inner_text
-from kgen.settings.yaml_errors import Loader, in_plain_words, place_of, reason_of
+from kgen.settings.slips import equals_signs, what_is_wrong
+from kgen.settings.yaml_errors import Loader
 
 WEB_ADDRESS = (
     r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
@@ -55,6 +55,7 @@ LARGEST = 1_000_000
 """Bytes of a file of settings, and values in it once copies (`*name`) are written out."""
 _STANDARD = "tag:yaml.org,2002:"
 _PYTHON = f"{_STANDARD}python/"
+_LOST = re.compile(r":[ \t]+([#&][^\s#&].*?)\s*$")
 
 
 class Place(NamedTuple):
@@ -80,6 +81,8 @@ class Configuration:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     tags: dict[KeyPath, str] = field(default_factory=dict)
+    written: dict[KeyPath, str] = field(default_factory=dict)
+    """What stands in the file where YAML reads something else than text: `yes`, `12:30`, `#ours`."""
     files: tuple[Path, ...] = ()
     """mkdocs.yml, and what it inherits."""
 
@@ -113,7 +116,14 @@ def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
     below_it = _read(parent, top, (*below, path.resolve()))
     data = _merged(below_it.data, {key: value for key, value in built.data.items() if key != "INHERIT"})
     files = (path, *below_it.files)
-    return Configuration(top, data, below_it.places | built.places, below_it.tags | built.tags, files)
+    return Configuration(
+        top,
+        data,
+        below_it.places | built.places,
+        below_it.tags | built.tags,
+        below_it.written | built.written,
+        files,
+    )
 
 
 def _inherited(built: Configuration, path: Path, before: tuple[Path, ...]) -> Path:
@@ -180,10 +190,16 @@ class _SettingsBuilder:
 
     def build(self, text: str) -> Configuration:
         self._loader = Loader(text)
+        self._lines = text.split("\n")
         try:
             node = self._loader.get_single_node()
             if not isinstance(node, yaml.MappingNode):
-                raise self._refused(node, "the file holds no settings", "Write lines such as `site_name: Our garden`.")
+                position, message, fix = equals_signs(text.split("\n")) or (
+                    Position.of(node.start_mark) if node is not None else TOP,
+                    "the file holds no settings",
+                    "Write lines such as `site_name: Our garden`.",
+                )
+                raise unusable([Place(self.name, position).problem(message, fix)])
             self.built.data = self._value(node, ())
         except yaml.YAMLError as error:
             raise self._not_yaml(error, text) from None
@@ -239,10 +255,18 @@ class _SettingsBuilder:
     def _scalar(self, node: Any, way: KeyPath) -> Any:
         if _is_own_option(way):
             return None if node.tag.endswith(":null") else node.value.strip()
+        if node.tag != f"{_STANDARD}str":
+            self.built.written[way] = node.value or self._behind_a_sign(node)
         try:
             return self._loader.construct_object(node)
         except ValueError:  # 2026-02-31 looks like a day to YAML, and is not one.
             return node.value
+
+    def _behind_a_sign(self, node: Any) -> str:
+        """What YAML takes for a comment or a mark for copying in place of a value: `#ours`, `&ours`."""
+        line = self._lines[node.start_mark.line] if node.start_mark.line < len(self._lines) else ""
+        found = _LOST.search(line)
+        return found[1] if found else ""
 
     def _environment(self, node: Any, way: KeyPath) -> Any:
         """`!ENV NAME`, or `!ENV [NAME, OTHER, default]`, as MkDocs reads it."""
@@ -268,114 +292,13 @@ class _SettingsBuilder:
         return unusable([place.problem(message, fix)])
 
     def _not_yaml(self, error: yaml.YAMLError, text: str) -> ConfigurationError:
-        position = _where(error, text)
-        lines = text.split("\n")
-        if _STOPPED_BELOW.search(reason_of(error)) and (above := _slip_above(lines, position.line)):
-            position, message, fix = above
-        else:
-            line = lines[position.line - 1] if position.line <= len(lines) else ""
-            message, fix = _in_plain_words(error, line)
-            fix = _line_meant(line, error) or fix
+        position, message, fix = what_is_wrong(error, text)
         return unusable([Place(self.name, position).problem(message, fix)])
 
 
 def _is_own_option(way: KeyPath) -> bool:
     """Whether a value is below `- kgen:`, in either form of `plugins`."""
     return way[:1] == ("plugins",) and "kgen" in way[1:3]
-
-
-def _where(error: yaml.YAMLError, text: str) -> Position:
-    if isinstance(error, yaml.reader.ReaderError):
-        before = text.encode()[: error.position].decode(errors="ignore")
-        return Position.at(text, len(before))
-    return place_of(error)
-
-
-_IN_PLAIN_WORDS = (
-    (
-        "mapping values are not allowed",
-        "there is a second colon here, or the line begins too far to the right",
-        "Put quotes around a value that holds a colon, or move the line to the left.",
-    ),
-    (
-        "could not find expected ':'",
-        "this line is neither `name: value` nor a list item `- value`",
-        "Write a space after the colon, and two spaces before what belongs to the line above.",
-    ),
-    (
-        "did not find expected node content",
-        "a bracket is opened above and never closed, or a value is missing here",
-        "Close the bracket, or write the value.",
-    ),
-    (
-        "found undefined alias",
-        "`*` stands for a copy of something, and nothing above has that name",
-        "Put quotes around the value, or write out the value it stands for.",
-    ),
-    ("but found another document", "a line `---` begins a second document here", "Delete it and what follows it."),
-    (
-        "",
-        "the indentation, a bracket or a quotation mark does not match what is above",
-        "Begin each line exactly below the others of its list or block.",
-    ),
-)
-
-
-_STOPPED_BELOW = re.compile("mapping values are not allowed|expected <?document start")
-_WITHOUT_SPACE = re.compile(r"(?P<begin>\s*(?:- +)?)(?P<name>[A-Za-z_-]+):(?P<value>[^\s:/].*)")
-_WITHOUT_COLON = re.compile(r"(?P<begin>\s*- +)(?P<name>[A-Za-z_-]+)\s*")
-
-
-def _slip_above(lines: list[str], number: int) -> tuple[Position, str, str] | None:
-    """A colon that lacks the space after it, or is missing, in the line above one that YAML cannot read because of it:
-    where, what is wrong, and what to write instead."""
-    above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].split("#")[0].strip()), 0)
-    line = lines[above - 1].split(" #")[0].rstrip() if above else ""
-    if slip := _WITHOUT_SPACE.fullmatch(line):
-        position = Position(above, slip.start("value") + 1)
-        return position, "the space after the colon is missing", f"Write `{slip['name']}: {slip['value']}`."
-    if slip := _WITHOUT_COLON.fullmatch(line):
-        if len(lines[number - 1]) - len(lines[number - 1].lstrip()) <= slip.start("name") - 2:
-            return None
-        position = Position(above, slip.end("name") + 1)
-        spaces = slip.start("name") + 2
-        fix = f"Write `- {slip['name']}:`, and begin each line of what belongs to it with {spaces} spaces."
-        return position, f"the colon after `{slip['name']}` is missing", fix
-    return None
-
-
-def _in_plain_words(error: yaml.YAMLError, line: str) -> tuple[str, str]:
-    if isinstance(error, yaml.reader.ReaderError):
-        sign = error.character if isinstance(error.character, int) else ord(error.character[:1] or "\0")
-        return f"there is an invisible control character (U+{sign:04X}) here", "Delete it: retype the words around it."
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "there is a tab where there should be spaces", "Replace each tab with two spaces."
-    return in_plain_words(reason_of(error), _IN_PLAIN_WORDS)
-
-
-_ON_ONE_LINE = re.compile(r"\s*(?P<begin>(?:- +)?[A-Za-z_-]+: +|- +)(?P<value>[^\s\[{|>].*?)\s*")
-_STAR = re.compile(r"\s*\*[ \t]+(?P<rest>\S.*)")
-
-
-def _line_meant(line: str, error: yaml.YAMLError) -> str:
-    """The advice to write a line that YAML cannot read, if it can with quotation marks around its value, a space after
-    its colon, or a hyphen in place of a star; else empty."""
-    if (star := _STAR.fullmatch(line)) and _is_readable(f"- {star['rest']}"):
-        return f"Write `- {star['rest']}`."
-    if (slip := _WITHOUT_SPACE.fullmatch(line)) and "could not find" in reason_of(error):
-        return f"Write `{slip['begin'].strip()}{slip['name']}: {slip['value']}`."
-    if (found := _ON_ONE_LINE.fullmatch(line)) is None or _is_readable(line.strip()):
-        return ""
-    meant = f"{found['begin']}{in_quotes(inner_text(found['value']))}"
-    return f"Write `{meant}`." if _is_readable(meant) else ""
-
-
-def _is_readable(line: str) -> bool:
-    try:
-        yaml.compose(line, Loader=Loader)
-    except yaml.YAMLError:
-        return False
-    return True
 
 
 def texts(value: Any, way: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

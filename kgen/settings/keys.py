@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kgen.diagnostic import Diagnostic, Severity, unusable
 from kgen.english import in_words
 from kgen.settings.file import Configuration, KeyPath, texts
-from kgen.settings.quotes import in_quotes_if_needed
+from kgen.settings.quotes import in_quotes, in_quotes_if_needed
 
 TAKEN = {
     "site_name": "What the garden is called. Required.",
@@ -151,14 +151,10 @@ def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnost
         words = ", ".join(text for _, text in texts(value))
         fix = f"Write `{name}: {in_quotes_if_needed(words) if words else '…'}` in one line."
         return configuration.problem(way, f"`{name}` should be one line of text", fix)
-    return configuration.problem(
-        way, f"YAML does not read the value of `{name}` as text", f'Put it in quotes: `{name}: "{written(value)}"`.'
-    )
-
-
-def written(value: Any) -> str:
-    """A value as YAML writes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    kind = "yes or no" if isinstance(value, bool) else "a number" if isinstance(value, int | float) else "a day"
+    text = configuration.written.get(way) or str(value)
+    message = f"`{name}` is read as {kind}, and should be words"
+    return configuration.problem(way, message, f"Put it in quotes: `{name}: {in_quotes(text)}`.")
 
 
 def _analytics(configuration: Configuration) -> Iterator[Diagnostic]:

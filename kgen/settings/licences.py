@@ -3,10 +3,15 @@
 import re
 from functools import lru_cache
 
+from kgen.english import either
+
 READ_ONLY = "read-only"
 EXPECTED = "should be read-only or an SPDX code, such as CC-BY-4.0"
 _USUAL = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?-(?:[1-3]\.0|2\.5|4\.0)|CC0-1\.0")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,99}")
+_OR_LATER = re.compile(r"L?GPL-[1-3]\.[01]\+", re.IGNORECASE)
+"""Those of which SPDX lists the versions to come, too."""
+_SEVERAL = re.compile(r"\s+(or|and|with)\s+|\s*([,;/&|])\s*", re.IGNORECASE)
 _CREATIVE_COMMONS = re.compile(r"\bcc|creative\s?commons")
 _OPEN_GOVERNMENT = re.compile(r"\bogl\b|open government licen[cs]e")
 _TERMS = (
@@ -26,6 +31,8 @@ def licence_code(text: str) -> str:
     if text == READ_ONLY or _USUAL.fullmatch(text):
         return text
     if not _CODE.fullmatch(text) or text.lower().startswith("licenseref-"):
+        return ""
+    if text.endswith("+") and not _OR_LATER.fullmatch(text):
         return ""
     # The list is long, and few need it.
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -54,6 +61,10 @@ def licence_in(text: str) -> str:
 
 def licence_meant(written: str) -> str:
     """What to write in place of a licence that kgen does not know."""
+    if several := _several(written):
+        return several
+    if licence_code(written.rstrip("+")):
+        return f"Write `licence: {licence_code(written.rstrip('+'))}`, without the plus sign."
     code = licence_in(written)
     if licence_code(code):
         return f"Write `licence: {code}`."
@@ -64,3 +75,15 @@ def licence_meant(written: str) -> str:
         "Write `licence: read-only` if others may read it and nothing else. Otherwise write the code that"
         " https://spdx.org/licenses/ has for the licence."
     )
+
+
+def _several(written: str) -> str:
+    """What to do about several licences, of which readers may choose one, or which hold together; empty for one."""
+    parts = _SEVERAL.split(written.strip("()"))
+    named, between = parts[::3], {each.lower() for each in (*parts[1::3], *parts[2::3]) if each}
+    codes = [licence_code(part.strip("() ")) or licence_in(part) for part in named]
+    if len(codes) < 2 or not all(map(licence_code, codes)):
+        return ""
+    if between <= {"or", "/", "|"}:
+        return f"A page names one licence. Choose it: write {either([f'`licence: {code}`' for code in codes])}."
+    return "A page names one licence. Write `licence: read-only`, and say in the text which licences hold for what."

@@ -11,6 +11,7 @@ from kgen.letters import one_line
 from kgen.settings import keys
 from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address, texts
 from kgen.settings.options import FORBIDDEN
+from kgen.settings.quotes import in_quotes
 
 
 def text(configuration: Configuration, name: str) -> str:
@@ -28,8 +29,11 @@ def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
     is_said = keys.is_no_text(configuration, "site_name") or keys.is_misspelt(configuration, "site_name")
     if not text(configuration, "site_name") and not is_said:
         how = "Write, for example," if "site_name" in configuration.data else "Add a line such as"
-        fix = f"{how} `site_name: Our garden`."
-        yield configuration.problem(("site_name",), "the garden has no `site_name`", fix)
+        message, fix = "the garden has no `site_name`", f"{how} `site_name: Our garden`."
+        if lost := configuration.written.get(("site_name",), "").removeprefix("~"):
+            message = f"the garden has no `site_name`: what begins with {lost[0]} is no text here"
+            fix = f"Put it in quotes: `site_name: {in_quotes(lost)}`."
+        yield configuration.problem(("site_name",), message, fix)
     yield from _site_url(configuration)
     for name in ("repo_url", "edit_uri"):
         address = text(configuration, name)
@@ -109,6 +113,12 @@ def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None =
 def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
     """A folder that is never right is an error. One that holds other files keeps only a build from it: a warning."""
     root = configuration.path.parent
+    if configuration.data.get("site_dir") is not None and not text(configuration, "site_dir"):
+        # MkDocs reads an empty name as the folder of mkdocs.yml.
+        message = "`site_dir` names no folder"
+        fix = "Take the line out: the site is built into `site`. Or write another folder, such as `site_dir: public`."
+        yield configuration.problem(("site_dir",), message, fix)
+        return
     site = folder(configuration, "site_dir", "site")
     why = why_no_site(site, content, root, custom_dir)
     if not why:

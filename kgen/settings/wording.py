@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import Diagnostic
 from kgen.english import either
 from kgen.fields import example_of, model_in
-from kgen.settings.file import Configuration, KeyPath
+from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address
 from kgen.settings.keys import TAKEN, meant_or_there, nearest
 from kgen.settings.options import Helpline
 from kgen.settings.quotes import in_quotes_if_needed
@@ -29,15 +29,25 @@ def problems_of(
     return [_problem(options, each, configuration, way) for each in shown]
 
 
-_TO_WRITE_TO = re.compile(r"[^\s@]@[^\s@]|\w\.\w{2}|[0-9]")
+_TO_WRITE_TO = re.compile(r"[^\s@]@(?:[\w-]+\.)+\w{2}|\w\.\w{2}|[0-9]")
+_NOBODY = re.compile(r"(?:javascript|vbscript|data|file|about|ftp):", re.IGNORECASE)
+"""What no browser writes to."""
 
 
 def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Iterator[Diagnostic]:
-    """Words under `contact` that hold neither an address nor a number: pages print them, and reach nobody."""
-    if contact and not _TO_WRITE_TO.search(contact):
+    """A `contact` by which nobody is reached: words without an address or a number, and addresses that lead nowhere."""
+    fix = "Write, for example, `contact: stewards@example.org`."
+    if re.match("https?:", contact) and not is_web_address(contact):
+        message = "`contact` is no web address that a browser can open"
+        meant = address_in("%20".join(contact.split()))
+        fix = f"Write `contact: {meant}`." if meant else fix
+    elif "@" in contact and not re.search(r"[^\s@]@(?:[\w-]+\.)+\w{2}", contact):
+        message = "`contact` holds an @, but no whole mail address"
+    elif contact and (_NOBODY.match(contact) or not _TO_WRITE_TO.search(contact)):
         message = "`contact` holds neither an address nor a number, so readers do not learn how to reach you"
-        fix = "Write, for example, `contact: stewards@example.org`."
-        yield configuration.problem((*way, "contact"), message, fix, "warning")
+    else:
+        return
+    yield configuration.problem((*way, "contact"), message, fix, "warning")
 
 
 _ALSO_CALLED = {
