@@ -14,6 +14,7 @@ from kgen.model import MEETING, QUESTION, STORY, Diagnostic, Entry, Story
 from kgen.read.misplaced import is_misplaced
 from kgen.read.schema import Tombstone
 from kgen.read.to_fill_in import to_fill_in
+from kgen.safeguarding.receipts import RULE as RECEIPT
 from kgen.weave import Garden
 
 _UNREAD = "a story about a child needs two stewards in `read_by`"
@@ -42,8 +43,8 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     from the register to `read_by`, below `consent`. Real names stay only if those people agreed (`named`).
 
-    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. An id from the
-    stewards' register may be in several.
+    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. So no file holds
+    a receipt, only its hash (`ref`). An id from the stewards' register may be in several.
 
     A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file that
     says their full name gets a warning. A person's consent needs only `given`: the month in which they agreed.
@@ -69,6 +70,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
             message = "nothing says that those who were there agreed, so pages do not show what was heard"
             yield of_field(meeting, "warning", message, how_to_ask(meeting), "heard")
     yield from _shared_receipts(garden)
+    yield from _readable_receipts(garden)
 
 
 def _unsaid(entry: Entry) -> Diagnostic:
@@ -170,6 +172,21 @@ def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
             yield of_field(entry, "error", f"the receipt in `ref` is also used in {those}", fix, *way)
 
 
+def _readable_receipts(garden: Garden) -> Iterator[Diagnostic]:
+    """A receipt of an entry of this garden in a file: its `ref` is the hash of it. What only looks like one is none."""
+    known = {entry.meta.receipt_hash for entry in garden.entries.values()}
+    for entry in garden.entries.values():
+        for each in entry.detections:
+            if each.rule == RECEIPT and each.key in known:
+                place = "stands here" if each.position else "is in the name of this file"
+                message = f"a receipt {place}, and whoever reads it can have its story changed or taken back"
+                yield Diagnostic("error", message, _TAKE_RECEIPT_OUT, each.position, path=entry.path)
+
+
+_TAKE_RECEIPT_OUT = (
+    "Take it out. If anybody else could read it already, make another with `kgen receipt new`, and put its `ref` in"
+    " place of the old one."
+)
 STEWARDS_FOR_A_CHILD = 2
 
 

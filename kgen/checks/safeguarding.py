@@ -105,7 +105,7 @@ def _said(entry: Entry, known: PublicDetails) -> Iterator[Diagnostic]:
     advice: dict[tuple[Severity, str, str], list[Position]] = defaultdict(list)
     field_at = entry.field_finder()
     for detection in entry.detections:
-        if detection.position is None or _is_allowed(detection, entry, known):
+        if detection.position is None or detection.rule not in _RULES or _is_allowed(detection, entry, known):
             continue
         rule = _RULES[detection.rule]
         field = field_at(detection.position)
@@ -155,7 +155,8 @@ def _in_picture_name(picture: Picture) -> Iterator[Detection]:
 
 def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known: PublicDetails) -> Iterator[Diagnostic]:
     """A number in the name of a file; kgen.checks.people looks for names."""
-    for detection in sorted(detections, key=lambda each: not _RULES[each.rule].blocks):
+    by_rule = (each for each in detections if each.rule in _RULES)
+    for detection in sorted(by_rule, key=lambda each: not _RULES[each.rule].blocks):
         if detection.position is None and not _is_allowed(detection, file, known):
             rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")

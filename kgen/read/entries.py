@@ -19,7 +19,7 @@ from kgen.read.plain_text import as_plain_text
 from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
 from kgen.read.title_meant import titles_meant
 from kgen.read.walk import LARGEST, place_of, too_large
-from kgen.safeguarding import detect_in_name, detect_in_text, detect_people
+from kgen.safeguarding import detect_in_name, detect_in_text, detect_people, detect_receipts
 
 _TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 _SECOND_BLOCK = re.compile(
@@ -73,7 +73,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         positions=matter.positions,
         faults=tuple(faults),
         body_line=line,
-        detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up)),
+        detections=(*seen, *detect_in_name(slug, kind, illustrative=made_up), *detect_receipts(text, slug)),
         details=details,
         people=people,
     )

@@ -6,9 +6,10 @@ Here it is only seen; whether it may stay is for kgen.checks.safeguarding to say
 import re
 from functools import cache, lru_cache
 
-from kgen.model import STORY, Detection, Kind
+from kgen.model import STORY, Detection, Kind, Position
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
+from kgen.safeguarding.receipts import RULE as RECEIPT, receipts_in
 from kgen.safeguarding.rules import DETAILS, RULES, Rule
 from kgen.safeguarding.scanner import hits, hits_and_details, prefilter_of
 
@@ -42,6 +43,12 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
     rules = _BLOCKING if illustrative else _rules_for(kind)
     found, details = hits_and_details(normalised, rules, DETAILS if kind is STORY and not illustrative else ())
     return tuple(Detection(hit.rule.id, normalised.position(hit.start), hit.key) for hit in found), details
+
+
+def detect_receipts(text: str, slug: str) -> tuple[Detection, ...]:
+    """What is written like a receipt in the text of a file, or in its name; whether it is one shows its hash (`key`)."""
+    in_text = [Detection(RECEIPT, Position.at(text, each.start), each.hash) for each in receipts_in(text)]
+    return (*in_text, *(Detection(RECEIPT, None, each.hash) for each in receipts_in(slug)))
 
 
 def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = False) -> tuple[Detection, ...]:

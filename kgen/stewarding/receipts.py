@@ -4,41 +4,28 @@ A receipt is 32 random hexadecimal digits, which only its teller has. The entry 
 as text. theme/assets/write/receipt.js makes and reads the same.
 """
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterator
 
 from kgen.importing.drafts import FOLDER
 from kgen.read.walk import walk
-from kgen.settings import Settings
-
-LENGTH = 32
-WRITTEN = re.compile(
-    r"(?<![0-9a-z])(?!(?:[0-9][^0-9a-z]*){32}(?![0-9a-z]))[0-9a-f]{4}(?:[^0-9a-z]{0,5}[0-9a-f]{4}){7}(?![0-9a-z])",
-    re.IGNORECASE,
+from kgen.safeguarding.receipts import (
+    LENGTH as LENGTH,
+    WRITTEN as WRITTEN,
+    hash_of as hash_of,
+    plain_receipt as plain_receipt,
 )
-"""A receipt in a text, in groups or not, with any signs and line ends between them. Eight years in a row are none: a
-receipt without a letter comes once in millions."""
+from kgen.settings import Settings
 
 
 def new_receipt() -> str:
     return secrets.token_hex(LENGTH // 2)
 
 
-def plain_receipt(written: str) -> str:
-    """The digits of a receipt as somebody wrote them: in groups, in capitals, with hyphens between."""
-    return re.sub("[^0-9a-f]", "", written.lower())
-
-
 def in_groups(receipt: str) -> str:
     """A receipt in the way that is easier to read on paper."""
     return " ".join(re.findall(".{4}", receipt))
-
-
-def hash_of(receipt: str) -> str:
-    """What an entry holds in place of a receipt. It can be made from the receipt, but not the receipt from it."""
-    return hashlib.sha256(plain_receipt(receipt).encode()).hexdigest()
 
 
 def without_receipts(text: str) -> tuple[str, list[str]]:
