@@ -113,6 +113,8 @@ def follow(text: str, problem: Diagnostic) -> str:
         del lines[on[0] - 1]
     elif match := re.match(r"Write these lines in place of it:\n(.*)", fix, re.DOTALL):
         lines[at : at + 1] = match[1].split("\n")
+    elif match := re.match(r"Write these lines in place of lines [^:]*:\n(.*)", fix, re.DOTALL):
+        lines[on[0] - 1 : on[-1]] = match[1].split("\n")
     elif fix.startswith("Delete every backslash"):
         change(on, lambda line: line.replace("\\", ""))
     elif fix.startswith("Delete the curly quotation marks"):
@@ -206,6 +208,25 @@ SLIPS = {
     "two fields on a line": changed(("hall\ndate: 2026-10", "hall   date: 2026-10")),
     "three fields on a line": changed(("hall\ndate: 2026-10\nst", "hall; date: 2026-10 | st")),
     "two fields and a colon": changed(("hall\ndate: 2026-10", "hall: a story\tdate: 2026-10")),
+    "two fields and a space": changed(("hall\ndate: 2026-10", "hall date: 2026-10")),
+    "three fields and commas": changed(("hall\ndate: 2026-10\nst", "hall, date: 2026-10, st")),
+    "a needed field behind a space": changed(("hall\ndate: 2026-10\nst", "hall date: 2026-10 st")),
+    "two fields and quotes": changed(("The lamp in the hall\ndate", '"The lamp", date')),
+    "two lists on a line": changed(("[schools]\ntopics", "[schools], topics")),
+    "two lists without brackets on a line": changed(("[schools]\ntopics: [trust]", "schools topics: trust")),
+    "a list in brackets that nothing closes": changed(("[trust]", "[trust, # hope\n  paperwork")),
+    "a list of lines that nothing closes": changed(("[trust]", "[\n  trust,\n  paperwork")),
+    "a mark for copying": changed(("[trust]", "[&trust, paperwork]")),
+    "a copy": changed(("[trust]", "[paperwork, *trust]")),
+    "an instruction in brackets": changed(("[trust]", "[!trust]")),
+    "emphasis in brackets": changed(("[trust]", "[*trust*, **paperwork**]")),
+    "emphasis": changed(("[trust]", "**trust**")),
+    "code in brackets": changed(("[trust]", "[`trust`]")),
+    "emphasis in items": changed(("[trust]", "\n  - *trust*\n  - paperwork")),
+    "items that begin on the line of their list": changed(("[trust]", "- trust\n  - paperwork")),
+    "texts that begin on the line of their list": changed(("date", "pseudonyms: - Sam\n  - *Kim*: hm\ndate")),
+    "a text and items below it": changed(("date", "pseudonyms: Sam\n  - Kim\ndate")),
+    "code in items": changed(("[trust]", "\n  - `trust`")),
     "consent on a line": changed(("consent:\n" + PARTS, "consent: whose: own, others: none, given: 2026-10\n")),
     "consent without commas": changed(("consent:\n" + PARTS, "consent: {whose: own others: none given: 2026-10}\n")),
     "change on a line": changed(("date", "change: status: made, what: 'The lamp', when: 2026-08\ndate")),
@@ -309,6 +330,12 @@ SLIPS = {
     "aliases without brackets": changed(("date:", "aliases: old-lamp, older-lamp\ndate:")),
     "an alias with a capital": changed(("date:", "aliases: Old Lamp\ndate:")),
 }
+
+
+@pytest.mark.parametrize("title", ["My summary: it was long", "Three topics: trust", "One period: then, and now"])
+def test_the_name_of_a_field_in_a_title_is_one_of_its_words(title: str, settings: Settings) -> None:
+    [problem] = problems_of(changed(("The lamp in the hall", title)), settings)
+    assert problem.fix == f'Write `title: "{title}"`.'
 
 
 @pytest.mark.parametrize("text", SLIPS.values(), ids=SLIPS.keys())

@@ -43,8 +43,8 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     from the register to `read_by`, below `consent`. Real names stay only if those people agreed (`named`).
 
-    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. So no file holds
-    a receipt, only its hash (`ref`). An id from the stewards' register may be in several.
+    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. So a file holds
+    only its hash (`ref`), never the receipt itself. An id from the stewards' register may be in several.
 
     A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file that
     says their full name gets a warning. A person's consent needs only `given`: the month in which they agreed.

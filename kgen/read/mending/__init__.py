@@ -20,13 +20,12 @@ from kgen.read.mending.fields import (
     indent_others,
     indent_parts,
     name_fields,
-    part_fields,
-    part_parts,
     take_commas_away,
     take_escapes_away,
 )
 from kgen.read.mending.items import quote_items
 from kgen.read.mending.joining import join_lines
+from kgen.read.mending.parting import part_fields, part_parts
 from kgen.read.mending.sheet import Sheet, names_of
 from kgen.read.mending.values import quote_values
 from kgen.read.to_fill_in import beginning

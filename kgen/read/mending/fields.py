@@ -1,7 +1,7 @@
 """The lines of front matter: how fields are named, where their lines begin, and how items of lists do."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import get_args
 
 from kgen.english import in_words
@@ -9,9 +9,7 @@ from kgen.field_parts import Change
 from kgen.frontmatter import WORDS
 from kgen.read.mending.items import align_items
 from kgen.read.mending.sheet import BLOCK_TEXT, INDENT, ONE_WORD, Sheet, lines_in_words, lines_rewritten
-from kgen.read.mending.values import error_in
 from kgen.read.schema import CHECK as SCHEMA
-from kgen.read.yaml_text import in_quotes, in_quotes_if_needed
 
 _TAB = "there is a tab where there should be spaces"
 _ESCAPED = re.compile(r"\\(?=[\[\](){}_\-#*~>.!&|+`])")
@@ -102,76 +100,6 @@ def _others_with_equals(sheet: Sheet) -> Iterator[tuple[int, str]]:
         if found := _EQUALS.fullmatch(sheet.lines[number]):
             sheet.lines[number] = f"{found['name']}: {found['value']}".rstrip()
             yield number, sheet.lines[number]
-
-
-_ANOTHER = re.compile(r"(?:[ \t]{2,}|\t|[ \t]*[|;][ \t]+)(?=(?P<name>[A-Za-z_]+):[ \t])")
-
-
-def part_fields(sheet: Sheet) -> None:
-    """Several fields on one line: `title: The lamp   standpoint: manager`. A name that stands elsewhere too does not
-    begin a second field; it is one of the words."""
-    given = {here.name for _, here in sheet.fields()}
-    for number, here in list(sheet.fields()):
-        value, others = _fields_in(sheet, here.value, given)
-        if here.indent or here.mark or not others or here.value[:1] in ("'", '"', "[", "{", "#"):
-            continue
-        lines = [_readable(f"{here.name}: {value}"), *others]
-        sheet.say("several fields stand on this line", "\n".join(["Write these lines in place of it:", *lines]), number)
-        sheet.lines[number] = lines[0]
-        sheet.added += [(number, line) for line in others]
-
-
-def part_parts(sheet: Sheet) -> None:
-    """The parts of a field on its own line: `consent: whose: own, others: none`."""
-    for number, here in list(sheet.fields()):
-        parts = sheet.names.parts.get(here.name, {})
-        if here.indent or here.mark or not parts or error_in(sheet.lines[number]) is None:
-            continue
-        is_open = here.value.startswith("{") and not here.value.endswith("}")
-        held = {} if is_open else _parts_in(here.value.strip("{}() "), parts)
-        if not sheet.names.needed[here.name].issubset(held) or sheet.names.deeper.intersection(held) or not held:
-            continue
-        written = [f"{name}: {in_quotes_if_needed(value)}" for name, value in held.items()]
-        begins = ["  - ", *["    "] * (len(written) - 1)] if here.name in sheet.names.lists else ["  "] * len(written)
-        lines = [f"{here.name}:", *(f"{begin}{line}" for begin, line in zip(begins, written, strict=True))]
-        message = f"the parts of `{here.name}` stand on one line"
-        sheet.say(message, "\n".join(["Write these lines in place of it:", *lines]), number)
-        quoted = [f"{name}: {in_quotes(value)}" for name, value in held.items()]
-        sheet.lines[number] = f"{here.name}: {{{', '.join(quoted)}}}"
-
-
-def _parts_in(value: str, parts: Mapping[str, str]) -> dict[str, str]:
-    """The parts that a line holds, each with its value; empty if it begins with something else, or names one twice."""
-    begins = [found for found in _PART.finditer(value) if found["name"] in parts.values()]
-    names = [found["name"] for found in begins]
-    if not begins or begins[0].start() or len(set(names)) < len(names):
-        return {}
-    ends = [*(found.start() for found in begins[1:]), len(value)]
-    values = [value[found.end() : end].strip(" \t,;|") for found, end in zip(begins, ends, strict=True)]
-    return dict(zip(names, values, strict=True))
-
-
-_PART = re.compile(r"(?<![\w-])(?P<name>[a-z_]+):[ \t]+")
-
-
-def _fields_in(sheet: Sheet, value: str, given: set[str]) -> tuple[str, list[str]]:
-    """A value up to the first field that follows it on its line, and the lines of those that do."""
-    begins = [
-        found
-        for found in _ANOTHER.finditer(value)
-        if (name := sheet.names.by_fold.get(found["name"].lower())) and name not in given
-    ]
-    if not begins:
-        return value, []
-    ends = [*(found.start() for found in begins[1:]), len(value)]
-    others = [value[found.end() : end].strip() for found, end in zip(begins, ends, strict=True)]
-    return value[: begins[0].start()].strip(), list(map(_readable, others))
-
-
-def _readable(line: str) -> str:
-    """A line of one field, its value in quotation marks if YAML cannot read it without."""
-    name, _, value = line.partition(":")
-    return line if error_in(line) is None else f"{name}: {in_quotes(value.strip())}"
 
 
 def take_commas_away(sheet: Sheet) -> None:

@@ -7,8 +7,8 @@ from textwrap import dedent
 import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, FieldLine, Sheet, lines_in_words, lines_rewritten
-from kgen.read.mending.values import error_in, in_words_of, read_otherwise
-from kgen.read.yaml_text import COLON, in_quotes, inner_text, written_line
+from kgen.read.mending.values import bare_name, error_in, in_words_of, read_otherwise
+from kgen.read.yaml_text import COLON, in_quotes, in_quotes_if_needed, inner_text, written_line
 from kgen.settings.yaml_errors import Loader
 
 _AROUND = re.compile(r"\[+(?P<squared>[^\[\]]*)\]+|\{(?P<curly>[^{}]*)\}|-\s+(?P<behind>.*)")
@@ -88,7 +88,9 @@ def quote_items(sheet: Sheet) -> None:
         text = " ".join([match["text"], *(sheet.lines[each].strip() for each in lines[1:])])
         if name in sheet.names.naming and text[0] == "[" and "," in text:
             continue  # Several names, which are told of with the list as a whole.
-        meant = f"{match['begin']}{in_quotes(_text_meant(text, is_name=name in sheet.names.naming))}"
+        is_name = name in sheet.names.naming
+        meant_text = _text_meant(text, is_name=is_name)
+        meant = f"{match['begin']}{in_quotes_if_needed(meant_text) if is_name else in_quotes(meant_text)}"
         if has_parts:
             sheet.is_changed = True
         else:
@@ -155,7 +157,7 @@ def _is_text(block: str) -> bool:
 def _text_meant(text: str, *, is_name: bool) -> str:
     around = _AROUND.fullmatch(text)
     text = next(filter(None, around.groups()), "") if around else text
-    return inner_text(text.rstrip(":") if is_name else text)
+    return bare_name(inner_text(text.rstrip(":"))) if is_name else inner_text(text)
 
 
 def _message(name: str, text: str, error: yaml.YAMLError | None) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, ONE_WORD, FieldLine, Sheet, lines_in_words
-from kgen.read.mending.values import error_in
-from kgen.read.yaml_text import in_brackets, in_quotes, inner_text, written_line
+from kgen.read.mending.values import bare_name, error_in
+from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, inner_text, written_line
 
 _NO_TEXT = (".", "#", "-", "]", "}", "*", "•", "·", "—", "–", ">", "|", "`", "<")
 
@@ -22,6 +22,8 @@ def join_lines(sheet: Sheet) -> None:
             _join(sheet, number, here, below)
         elif here.name in sheet.names.naming & sheet.names.lists and (items := _items_below(sheet, number)):
             _join_names(sheet, number, here, items)
+        elif here.name in sheet.names.lists and here.value and (items := _items_below(sheet, number)):
+            _join_texts(sheet, number, here, items)
 
 
 def _left_below(sheet: Sheet, number: int) -> list[int]:
@@ -64,7 +66,7 @@ def _items_below(sheet: Sheet, number: int) -> list[int]:
             break
         found.append(below)
     indents = {len(sheet.lines[each]) - len(sheet.lines[each].lstrip()) for each in found}
-    is_plain = here is not None and re.match(r"[^\W_]", here.value) is not None
+    is_plain = here is not None and re.match(r"(?:- +)?[^\W_]|- +\S", here.value) is not None
     return found if found and (is_plain or (here is not None and not here.value and len(indents) > 1)) else []
 
 
@@ -80,7 +82,7 @@ def _bare_names(sheet: Sheet, number: int) -> list[int]:
 
 def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]) -> None:
     texts = [match["text"] if (match := ITEM.match(line)) else line for line in (sheet.lines[each] for each in items)]
-    names = [inner_text(text.strip()) for text in (here.value, *texts) if text]
+    names = [bare_name(inner_text(text.strip())) for text in (_MARK.sub("", here.value), *texts) if text]
     line = f"{here.name}: {in_brackets(names)}"
     if written := written_line(line).rstrip("."):
         where = lines_in_words([number, *items])
@@ -90,3 +92,19 @@ def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]
         sheet.lines[number] = line
         for each in items:
             sheet.lines[each] = ""
+
+
+_MARK = re.compile("- +")
+
+
+def _join_texts(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]) -> None:
+    """The first text of a list on the line of its name, and the others below: each begins with a hyphen on its line."""
+    below = [match["text"] if (match := ITEM.match(sheet.lines[each])) else "" for each in items]
+    texts = [inner_text(text.strip()) for text in (_MARK.sub("", here.value), *below)]
+    written = [f"{here.name}:", *(f"  - {in_quotes_if_needed(text)}" for text in texts)]
+    where = lines_in_words([number, *items])
+    message = f"the first item of `{here.name}` stands on the line of its name"
+    sheet.say(message, "\n".join([f"Write these lines in place of {where}:", *written]), number)
+    sheet.lines[number] = f"{here.name}: [{', '.join(map(in_quotes, texts))}]"
+    for each in items:
+        sheet.lines[each] = ""

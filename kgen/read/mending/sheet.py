@@ -12,6 +12,7 @@ from kgen.field_types import EntryNames
 from kgen.fields import may_stand_alone, model_in
 from kgen.meta import Meta, marks_of
 from kgen.model import Diagnostic, Position
+from kgen.read.forgiving import takes
 from kgen.read.front_matter import CHECK, values_of
 
 _FIELD = re.compile(
@@ -150,6 +151,12 @@ class FieldNames:
     """Of these, those in whose place a text may stand, such as `cites`."""
     deeper: frozenset[str]
     """Parts that have parts of their own, such as `checked` in `change`."""
+    required: frozenset[str]
+    meta: type[Meta]
+
+    def takes_only(self, name: str, value: str) -> bool:
+        """Whether a field takes a value, and not just any: a month, `true`, the code of a language."""
+        return takes(self.meta, name, value) and not takes(self.meta, name, "? ?")
 
     def find(self, written: str) -> str:
         folded = _fold(written)
@@ -177,6 +184,8 @@ def names_of(meta: type[Meta]) -> FieldNames:
         frozenset(name for name in names if any(isinstance(mark, EntryNames) for mark in marks[name])),
         frozenset(name for name, model in models.items() if may_stand_alone(model)),
         frozenset(part for each in models.values() for part, info in each.model_fields.items() if model_in(info)),
+        frozenset(names[name] for name, info in meta.model_fields.items() if info.is_required()),
+        meta,
     )
 
 

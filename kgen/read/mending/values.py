@@ -7,7 +7,7 @@ import yaml
 
 from kgen.frontmatter import WORDS
 from kgen.markdown.remarks import in_plain_text
-from kgen.read.mending.sheet import BLOCK_TEXT, FieldLine, Sheet
+from kgen.read.mending.sheet import BLOCK_TEXT, FieldLine, Sheet, lines_in_words
 from kgen.read.plain_text import only_a_remark
 from kgen.read.yaml_text import EXTRAS, complaint, in_brackets, in_quotes, in_quotes_if_needed, inner_text, written_line
 from kgen.settings.yaml_errors import Loader, place_of, reason_of
@@ -109,29 +109,78 @@ def _bracket(sheet: Sheet, number: int, here: FieldLine) -> None:
     if error is None and read_otherwise(sheet, here.value):
         _quote(sheet, number, here)
         return
-    items = _items(here.value)
+    if error is not None and here.value[0] == "[" and _close_below(sheet, number, here, error):
+        return
+    is_name = here.name in sheet.names.naming
+    items = items_in(here.value, is_name=is_name)
+    sign = _sign_in_brackets(sheet, here.value) if here.value[0] == "[" else ""
     wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
     wrapped = wrapped and not (here.value[0] == "{" and ": " in here.value)
-    if (error is None and not wrapped) or (error and _goes_on(sheet, number, error)):
+    if (error is None and not wrapped and not sign) or (error and _goes_on(sheet, number, error)):
         return
-    if error is not None and here.value[0] not in "[({-“‘#":
+    is_emphasis = is_name and here.value[0] in "*`@!&%"
+    if error is not None and here.value[0] not in "[({-“‘#" and not is_emphasis:
         _quote(sheet, number, here)
         return
     meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
     message, column = (in_words_of(error, here.value), place_of(error).column) if error else ("", 1)
     if wrapped:
         message = f"`{here.name}` should be a list of names in one pair of square brackets"
+    if sign:
+        message, column = sign, line.index(here.value) + 1
     sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", number, column)
     sheet.lines[number] = meant
 
 
-def _items(value: str) -> list[str]:
-    """The names that somebody wrote into a list."""
+def _sign_in_brackets(sheet: Sheet, value: str) -> str:
+    """What YAML reads a name in brackets as that begins with one of its signs: `[&trust]`; empty if none does."""
+    texts = (text.strip() for text in value.strip("[] ").split(","))
+    return next(
+        (said for text in texts if re.fullmatch(r"[&*!][\w-]+", text) and (said := read_otherwise(sheet, text))), ""
+    )
+
+
+def _close_below(sheet: Sheet, number: int, here: FieldLine, error: yaml.YAMLError) -> bool:
+    """Close a list in brackets that goes on below its line, and that nothing closes there."""
+    if "]" in here.value or _goes_on(sheet, number, error):
+        return False
+    lines = [number]
+    for below in range(number + 1, sheet.last):
+        line = sheet.lines[below]
+        if not line.strip() or sheet.field_in(below) or re.match(r"[\w-]+:", line):
+            break
+        lines.append(below)
+    if len(lines) == 1:
+        return False
+    texts = [_COMMENT.sub("", text) for text in (here.value, *(sheet.lines[each].strip() for each in lines[1:]))]
+    is_name = here.name in sheet.names.naming
+    items = [item for text in texts for item in items_in(text, is_name=is_name)]
+    meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
+    where = f"in place of {lines_in_words(lines)}"
+    written = written_line(meant).rstrip(".")
+    fix = f"{written}, {where}." if written else f"Put a bracket ] behind the last name, on line {lines[-1] + 1}."
+    sheet.say("a bracket is opened here but never closed", fix, number, sheet.lines[number].index("[") + 1)
+    sheet.lines[number] = meant
+    for each in lines[1:]:
+        sheet.lines[each] = ""
+    return True
+
+
+_COMMENT = re.compile(r"[ \t]+#[ \t].*")
+
+
+def items_in(value: str, *, is_name: bool) -> list[str]:
+    """The names, or the texts, that somebody wrote into a list."""
     plain = inner_text(re.sub(r"[\[\](){}]", "", value).strip())
     parts = re.split(r",|(?:^|\s)[-#]\s*(?=\S)", plain)
     names = [inner_text(part.strip().rstrip(":")) for part in parts]
     alone = [name if name.count("“") == name.count("”") else name.strip("“”") for name in names]
-    return [name for name in alone if name]
+    return [*dict.fromkeys(name for each in alone if (name := bare_name(each) if is_name else each))]
+
+
+def bare_name(text: str) -> str:
+    """The name of an entry without signs around it that mean something to YAML or Markdown: `*trust*`, `&trust`."""
+    return text.strip(" *_`&!@%|>") or text
 
 
 def error_in(lines: str) -> yaml.YAMLError | None:
