@@ -1,6 +1,6 @@
 """Words that a contributor wrote and Markdown does not print: the cells of a table beyond its columns, a second
-footnote of one name, words on the line that opens code; and a line that reads like the address of a link, which kgen
-prints all the same."""
+footnote of one name, words on the line that opens code, the number of an item, a line right below a paragraph; and a
+line that reads like the address of a link, which kgen prints all the same."""
 
 import re
 from collections import Counter
@@ -39,6 +39,10 @@ _FEWER_CELLS = (
     "Write `\\|` for a `|` within a cell, as in `[[trust\\|my words]]`; or give the first two lines of the table"
     " another column."
 )
+_UNDERLINED = re.compile(rb"(?P<text>[^\S\n]*[^#\s].*)\n[ \t>]*(?P<line>=+|-+)\s*", re.DOTALL)
+_FIELDS = re.compile(rb"(?:[ \t>-]*[a-z_]+:.*|[ \t]+.*)(?:\n(?:[ \t>-]*[a-z_]+:.*|[ \t]+.*))*")
+"""A block of fields, of which another message speaks."""
+_NUMBER = re.compile(rb"\s*([0-9]{1,9})[.)]")
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
 _LANGUAGE = re.compile(r"\S+(?<![.!?…])|\S*[({\[].*|\S+ .*[=:({\[].*")
 """What programs write on the line that opens code: a language, perhaps with attributes."""
@@ -70,6 +74,8 @@ class NotShown:
         self._cells: list[tuple[int, str]] = []
         self._footnotes: list[tuple[int, str]] = []
         self._beside_fences: list[tuple[int, str]] = []
+        self._underlined: list[tuple[int, str]] = []
+        self._numbers: list[tuple[int, str, int]] = []
 
     def events(self, parser: Markdown, text: str) -> Events:
         """What a parser finds in the visible part of a body, in which lines that people speak are text."""
@@ -95,6 +101,19 @@ class NotShown:
         """What stands on the line that opens code, behind the signs that do."""
         if info and not _LANGUAGE.fullmatch(info):
             self._beside_fences.append((at, info))
+
+    def note_heading(self, data: bytes, span: Range) -> None:
+        """A heading that reads like a paragraph, since a line of hyphens or equals signs is right below it."""
+        if found := _UNDERLINED.fullmatch(data, span["start"], span["end"]):
+            is_long = b"\n" in found["text"] and not _FIELDS.fullmatch(found["text"])
+            if is_long or found["text"].rstrip(b" \t*_\"')").endswith((b".", b",", b";", "…".encode())):
+                self._underlined.append((found.start("line"), found["line"].decode()))
+
+    def note_item(self, data: bytes, span: Range, number: int) -> None:
+        """An item of a list whose own number is higher than the one that it is shown with."""
+        found = _NUMBER.match(data, span["start"], span["end"])
+        if found and int(found[1]) > number:
+            self._numbers.append((found.start(1), found[0].decode().strip(), number))
 
     def faults(self, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
         """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
@@ -126,6 +145,16 @@ class NotShown:
             message = f"“{_shortened(words)}” stands on the line that opens code, so it is not shown"
             fix = "Put it on the line below, or take the signs around these lines away if they are no code."
             yield _warning(f"{message}{and_more(self._beside_fences)}", fix, position_of(at))
+        if self._underlined:
+            at, line = self._underlined[0]
+            message = f"the line `{_shortened(line)}` makes a heading of the paragraph right above it"
+            fix = "Put an empty line above it."
+            yield _warning(f"{message}{and_more(self._underlined)}", fix, position_of(at))
+        if self._numbers:
+            at, written, number = self._numbers[0]
+            message = f"this item is numbered `{written}` and shown as {number}, because items are counted"
+            fix = f"If its number matters, put an empty line above it, and write `{written[:-1]}\\{written[-1]}`."
+            yield _warning(f"{message}{and_more(self._numbers)}", fix, position_of(at))
 
 
 def _keep_from_heading(held: bytearray, at: int) -> int:

@@ -19,6 +19,17 @@ _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _PIXELS = re.compile(r"\d{1,4}")
 _CONDITION_OF_WORD = re.compile(r"\[(?:if|endif)\b", re.IGNORECASE)
 """What Word writes around words, such as `<![endif]>`, and nobody misses."""
+_ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink blockquote body br button"
+    " canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed"
+    " fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe"
+    " img input ins kbd label legend li link listing main map mark marquee math menu meta meter nav nobr noframes"
+    " noscript object ol optgroup option output p param picture pre progress q rb rp rt rtc ruby s samp script"
+    " search section select slot small source span strike strong style sub summary sup svg table tbody td template"
+    " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
+)
+"""What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
+MOST_QUOTED = 60
 AS_COMMENT = "what stands between `<` and `>` here is read as a comment, so it is not shown"
 NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
 Attributes = list[tuple[str, str | None]]
@@ -124,6 +135,10 @@ class RawHtml(HTMLParser):
             self.kept.append(self._picture(dict(attrs)))
         elif tag in self._allowed:
             self._keep(tag, attrs)
+        elif tag.isalpha() and tag not in _ELEMENTS:
+            words = " ".join((self.get_starttag_text() or "").split())
+            shown = words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
+            self._remove("not-shown", f"“{shown}” is read as HTML, so it is not shown")
         else:
             self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:

@@ -51,6 +51,8 @@ class Renderer:
         self.footnotes = Footnotes()
         self.in_footnote = False
         self.item_starts: list[int] = []
+        # The number of the next item in each list that is open; -1 if its items have none.
+        self.numbers: list[int] = []
         self.quote_ends: list[str] = []
         self.quote_start = -1
         self.last_blocks = (0, 0)
@@ -123,7 +125,7 @@ class Renderer:
             case "Paragraph":
                 self._paragraph(events)
             case "Item":
-                self._item(events)
+                self._item(span, events)
             case "Emphasis" | "Strong" | "Strikethrough":
                 self._wrapped(_SIMPLE[tag], events)
             case "HtmlBlock":
@@ -131,7 +133,7 @@ class Renderer:
             case {"Link": link}:
                 self._link(link, span, events)
             case {"Heading": heading}:
-                self._heading(int(heading["level"][1]), events)
+                self._heading(int(heading["level"][1]), span, events)
             case {"List": start}:
                 self._list(start, events)
             case {"BlockQuote": kind}:
@@ -248,8 +250,9 @@ class Renderer:
         self.out[at:at] = ["<span", anchor, "></span>"]
         self.text.forget_block()
 
-    def _heading(self, level: int, events: Events) -> None:
+    def _heading(self, level: int, span: Range, events: Events) -> None:
         self.text.end_block()
+        self.not_shown.note_heading(self.positions.data, span)
         self._write_block("")
         start = len(self.out) - 1
         self.inlines.in_heading = True
@@ -321,11 +324,16 @@ class Renderer:
         self.text.end_block()
         name, number = "ul" if start is None else "ol", "" if start in (None, 1) else f' start="{start}"'
         self._write_block(f"<{name}{number}>\n")
+        self.numbers.append(-1 if start is None else start)
         self._content(events)
+        self.numbers.pop()
         self.out.append(f"</{name}>\n")
 
-    def _item(self, events: Events) -> None:
+    def _item(self, span: Range, events: Events) -> None:
         self.text.end_block()
+        if self.numbers[-1] >= 0:
+            self.not_shown.note_item(self.positions.data, span, self.numbers[-1])
+            self.numbers[-1] += 1
         self._write_block("<li>")
         self.item_starts.append(len(self.out) - 1)
         self._content(events)
