@@ -109,8 +109,8 @@ def follow(text: str, problem: Diagnostic) -> str:
         ("Delete the spaces at the beginning", "Delete what is before the first letter", "Delete the tab")
     ):
         change(on, lambda line: line.lstrip().lstrip("\u200b"))
-    elif re.fullmatch(r"Delete line \d+\.", fix):
-        del lines[on[0] - 1]
+    elif re.fullmatch(r"Delete lines? \d+(?: and \d+)?\.", fix):
+        lines = [line for number, line in enumerate(lines, 1) if number not in on]
     elif match := re.match(r"Write these lines in place of it:\n(.*)", fix, re.DOTALL):
         lines[at : at + 1] = match[1].split("\n")
     elif match := re.match(r"Write these lines in place of lines [^:]*:\n(.*)", fix, re.DOTALL):
@@ -292,6 +292,25 @@ SLIPS = {
     "two hyphens below": changed(("---\n\nShe", "--\n\nShe")),
     "spaces between the hyphens": changed(("---\ntitle", "- - -\ntitle")),
     "stars for a fence": changed(("---\n\nShe", "***\n\nShe")),
+    "a block of code for fences": changed(("---\ntitle", "```yaml\ntitle")),
+    "a block of code around it": "```yaml\n" + changed(("---\n\nShe", "---\n```\n\nShe")),
+    "a block of code with tildes above it": "~~~\n" + GOOD,
+    "a comment above": changed(("---\ntitle", "<!-- ---\ntitle")),
+    "a comment below": changed(("---\n\nShe", "-->\n\nShe")),
+    "tildes and a name": changed(("---\ntitle", "~~~ yaml\ntitle")),
+    "semicolons for a fence": changed(("---\ntitle", ";;;\ntitle")),
+    "curly quotes around a field": changed(("title:", "“title”:"), ("date:", "‘date’:")),
+    "a special space before the colon": changed(("title:", "title\xa0:")),
+    "a special space behind the colon": changed(("title: ", "title:\u202f")),
+    "names that go on at the left": changed(("[trust]", "trust,\npaperwork")),
+    "a bold title": changed(("The lamp in the hall", "**The lamp**")),
+    "code for a title": changed(("The lamp in the hall", "`The lamp`")),
+    "a month with a German day": changed(("date: 2026-10", "date: 3. September 2026")),
+    "a day and a time": changed(("date: 2026-10", "date: October 3, 2026 2:03 PM")),
+    "a short year": changed(("date: 2026-10", "date: Oct '26")),
+    "wide digits": changed(("date: 2026-10", "date: ２０２６-１０")),
+    "tags": changed(("topics", "Tags")),
+    "a German name of a field": changed(("topics", "Themen")),
     "dots for a fence": changed(("---\n\nShe", "...\n\nShe")),
     "a blank line above": "\n" + GOOD,
     "a space above": " " + GOOD,

@@ -590,7 +590,6 @@ class TestCharacters:
         ("data", "position"),
         [
             (f"---\ntitle: café\n{REST}---\n".encode("latin-1"), (2, 11)),
-            ("---\ntitle: A\n".encode("utf-16"), (1, 1)),
             ("é".encode() + b"\xff", (1, 2)),
         ],
     )
@@ -599,6 +598,25 @@ class TestCharacters:
         message = "from here on the file is not UTF-8 text, so some letters cannot be read"
         assert found(read) == [(position, message)]
         assert not read.valid
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    def test_utf_16_is_named(self, encoding: str) -> None:
+        message = "the file is saved as UTF-16, and kgen reads UTF-8"
+        assert found(entry("---\ntitle: A\n---\nÉté.\n".encode(encoding))) == [((1, 1), message)]
+
+    @pytest.mark.parametrize(
+        ("data", "what"),
+        [
+            (b"{\\rtf1\\ansi ---\\par title: A}", "an RTF file"),
+            (b"PK\x03\x04\x14\x00\x06\x00", "a Word file, or another packed one"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word file of the old kind"),
+            (b"%PDF-1.4\n%\xe2\xe3", "a PDF"),
+            (b"\xef\xbb\xbf\n<!DOCTYPE HTML>\n<p>A", "a web page"),
+            (b"<html><p>A", "a web page"),
+        ],
+    )
+    def test_a_file_of_another_program_is_named(self, data: bytes, what: str) -> None:
+        assert found(entry(data)) == [((1, 1), f"this is {what}, whatever its name says")]
 
     def test_a_file_that_is_too_large(self) -> None:
         read = entry(b"x" * (256 * 1024 + 1))

@@ -52,12 +52,40 @@ def too_long_a_line(text: str) -> Diagnostic | None:
     return None
 
 
+_OTHER_KINDS = (
+    (b"{\\rtf", "an RTF file"),
+    (b"PK\x03\x04", "a Word file, or another packed one"),
+    (b"\xd0\xcf\x11\xe0", "a Word file of the old kind"),
+    (b"%PDF-", "a PDF"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def other_kind(data: bytes) -> Diagnostic | None:
+    """Say that a file is no text, or not in UTF-8, if its first bytes show what it is."""
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    what = next((what for sign, what in _OTHER_KINDS if start.startswith(sign.lower())), "")
+    if what:
+        message = f"this is {what}, whatever its name says"
+        fix = "Open it in the program that made it, save it as plain text (UTF-8), and put that here."
+    elif start.startswith(_UTF_16) or start.count(0) > len(start) // 4:
+        message = "the file is saved as UTF-16, and kgen reads UTF-8"
+        fix = _SAVE_AS_UTF8
+    else:
+        return None
+    return Diagnostic("error", message, fix, Position(1, 1), check=CHECK)
+
+
+_SAVE_AS_UTF8 = "In your editor choose “Save with encoding” and UTF-8, then send it again."
+
+
 def not_utf8(data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     *above, line = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     column = len(line.decode(errors="replace")) + 1
     message = "from here on the file is not UTF-8 text, so some letters cannot be read"
-    fix = "In your editor choose “Save with encoding” and UTF-8, then send it again."
-    return Diagnostic("error", message, fix, Position(len(above) + 1, column), check=CHECK)
+    return Diagnostic("error", message, _SAVE_AS_UTF8, Position(len(above) + 1, column), check=CHECK)
 
 
 def _as_themselves(text: str) -> list[tuple[int, str]]:

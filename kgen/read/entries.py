@@ -11,7 +11,7 @@ from kgen.markdown.remarks import visible
 from kgen.meta import UNREADABLE, Meta
 from kgen.model import Body, Detection, Diagnostic, Entry, Kind, Position, Source
 from kgen.read.as_written import without_empty
-from kgen.read.characters import forbidden_characters, in_lines, not_utf8, too_long_a_line
+from kgen.read.characters import forbidden_characters, in_lines, not_utf8, other_kind, too_long_a_line
 from kgen.read.front_matter import CHECK as FRONT_MATTER, FrontMatter, split
 from kgen.read.mending import has_slips, mend
 from kgen.read.misplaced import is_misplaced
@@ -124,6 +124,8 @@ def _text(data: bytes) -> str | Diagnostic:
     """The text of a file, or why it is not read."""
     if len(data) > LARGEST:
         return too_large(len(data))
+    if other := other_kind(data):
+        return other
     try:
         text = in_lines(data.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:

@@ -1,12 +1,14 @@
 """Months, days and times as people write them."""
 
 import re
+from unicodedata import normalize
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _IN_WORDS = re.compile(
-    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
+    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+)?"
     r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?,?[\s-]+(?P<year>[0-9]{4})"
+    r"(?:(?:,|\s+at)?\s+[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*[ap]\.?m\.?)?)?"
 )
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<day>[0-9]{1,2}))?(?:[t ].*)?")
 _WITHOUT_SIGNS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?(?:[t ].*)?")
@@ -92,7 +94,8 @@ def time_in(text: str) -> str:
 
 def _parts(text: str) -> tuple[str, int, int]:
     """Year, month and day. If both are numbers the day comes first, as in Britain, unless it cannot be one."""
-    text = re.sub("[\u2010-\u2015\u2212]", "-", text.strip().lower())
+    text = re.sub("[\u2010-\u2015\u2212]", "-", normalize("NFKC", text).strip().lower())
+    text = re.sub(r"(?<=[a-z])\s*['’](?=[0-9]{2}$)", " 20", text)
     if match := _IN_WORDS.fullmatch(text):
         return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)
     if match := _YEAR_FIRST.fullmatch(text) or _WITHOUT_SIGNS.fullmatch(text):

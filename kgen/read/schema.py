@@ -347,7 +347,11 @@ def _either_answer(model: type[BaseModel], name: str) -> str:
 _ALSO_CALLED = {
     "title": ("name",),
     "name": ("title",),
-    "tags": ("topics",),
+    **dict.fromkeys("tag tags keywords categories themen themes thèmes sujets temas tematy".split(), ("topics",)),
+    **dict.fromkeys("created datum fecha".split(), ("date", "when", "opened")),
+    **dict.fromkeys("language sprache langue".split(), ("lang",)),
+    "services": ("sectors",),
+    "role": ("standpoint",),
     "authors": ("author",),
     "summary": ("definition", "purpose"),
     "description": ("summary", "definition", "purpose"),

@@ -9,12 +9,16 @@ from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet, lines_in_words
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
 BEFORE = "there are blank lines or spaces before the opening ---"
 ABOVE = "something stands above the front matter (the fields between two lines ---)"
+IN_CODE = "the front matter (the fields between two lines ---) stands in a block of code"
 FEWEST = 2
 """Fields by which a block between two lines is known for front matter; one alone may be a sentence with a colon."""
 THREE = "the first line should be exactly ---"
 _LAST = "the line below the last field should be exactly ---"
 _FENCE = re.compile(r"---[ \t]*")
-_LIKE_A_FENCE = re.compile(r"\s*(?:\\?[-\u00ad\u2010-\u2015\u2212\u23af_*=~+]\s*)+|\.\.\.\s*|`{3}\w*\s*")
+_OPENS_CODE = re.compile(r"\s*(?:`{3,}|~{3,})\s*\w*\s*")
+_LIKE_A_FENCE = re.compile(
+    r"\s*(?:\\?[-\u00ad\u2010-\u2015\u2212\u23af_*=~+;]\s*)+|\.\.\.\s*|(?:`{3,}|~{3,})\s*\w*\s*|<!-[\s-]*|[\s-]*-->\s*"
+)
 """What phones, editors and habit make of three hyphens: a dash, four hyphens, an escaped line, another rule."""
 
 
@@ -39,6 +43,13 @@ def _find_below(sheet: Sheet, top: int) -> bool:
             continue
         sheet.first, sheet.last, sheet.text = first + 1, last, last + 1
         above = [number for number in range(first) if sheet.lines[number].strip()]
+        behind = next((each for each in range(last + 1, len(sheet.lines)) if sheet.lines[each].strip()), None)
+        if len(above) == 1 and _OPENS_CODE.fullmatch(sheet.lines[above[0]]):
+            closes = behind is not None and _OPENS_CODE.fullmatch(sheet.lines[behind])
+            sheet.text = behind + 1 if closes and behind is not None else sheet.text
+            ends = [behind] if closes and behind is not None else []
+            sheet.say(IN_CODE, f"Delete {lines_in_words([*above, *ends])}.", above[0])
+            return True
         where = lines_in_words(range(above[0], above[-1] + 1))
         fix = f"Move {where} below line {last + 1}, so that --- is the very first thing in the file."
         sheet.say(ABOVE, fix, above[0])

@@ -62,7 +62,7 @@ def name_fields(sheet: Sheet) -> None:
         message = f"kgen does not know {called} called {in_words(written)}"
         sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
-        message = "a space is missing after the colon of a field"
+        message = "a space is missing after the colon of a field, or only looks like an ordinary one"
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
 
 

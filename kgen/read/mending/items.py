@@ -7,7 +7,7 @@ from textwrap import dedent
 import yaml
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, FieldLine, Sheet, lines_in_words, lines_rewritten
-from kgen.read.mending.values import bare_name, error_in, in_words_of, read_otherwise
+from kgen.read.mending.values import bare_name, error_in, in_words_of, read_otherwise, unemphasised
 from kgen.read.yaml_text import COLON, in_quotes, in_quotes_if_needed, inner_text, written_line
 from kgen.settings.yaml_errors import Loader
 
@@ -157,7 +157,7 @@ def _is_text(block: str) -> bool:
 def _text_meant(text: str, *, is_name: bool) -> str:
     around = _AROUND.fullmatch(text)
     text = next(filter(None, around.groups()), "") if around else text
-    return bare_name(inner_text(text.rstrip(":"))) if is_name else inner_text(text)
+    return bare_name(inner_text(text.rstrip(":"))) if is_name else unemphasised(text) or inner_text(text)
 
 
 def _message(name: str, text: str, error: yaml.YAMLError | None) -> str:

@@ -16,7 +16,8 @@ def join_lines(sheet: Sheet) -> None:
         if here.indent or here.mark or here.name in sheet.names.parts or sheet.names.owner(here.name):
             continue
         below = _left_below(sheet, number)
-        if here.value and any(" " not in sheet.lines[each].strip() for each in below):
+        goes_on = here.value.endswith(",")
+        if here.value and not goes_on and any(" " not in sheet.lines[each].strip() for each in below):
             continue  # A word alone may be a field without its colon.
         if below and here.value[:1] not in ("[", "{", "'", '"'):
             _join(sheet, number, here, below)
@@ -41,7 +42,7 @@ def _join(sheet: Sheet, number: int, here: FieldLine, below: Sequence[int]) -> N
     first = "" if BLOCK_TEXT.fullmatch(here.value) else here.value
     texts = [text for text in (first, *(sheet.lines[each].strip() for each in below)) if text]
     if here.name in sheet.names.lists:
-        line = f"{here.name}: {in_brackets([inner_text(text) for text in texts])}"
+        line = f"{here.name}: {in_brackets([inner_text(text.rstrip(',')) for text in texts])}"
     else:
         line = f"{here.name}: {' '.join(texts)}"
         line = line if error_in(line) is None else f"{here.name}: {in_quotes(inner_text(' '.join(texts)))}"

@@ -16,7 +16,8 @@ from kgen.read.forgiving import takes
 from kgen.read.front_matter import CHECK, values_of
 
 _FIELD = re.compile(
-    r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+)?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)(?P<behind>[*\"']*\s*)"
+    r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+|[“”„‟‘’‚«»])?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)"
+    r"(?P<behind>[*\"'“”’‘»«]*\s*)"
     r"(?P<colon>[:：]|=(?!=))(?P<space>\**[^\S\n]*)(?P<value>.*)",
 )
 ONE_WORD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
@@ -110,7 +111,8 @@ class Sheet:
         name = self.names.find(match["key"]) if match else ""
         if match is None or not name:
             return None
-        has_space = match["colon"] == ":" and (not match["value"] or match["space"][:1] in (" ", "\t"))
+        is_plain = not match["behind"].strip("*\"'“”’‘»« \t")
+        has_space = match["colon"] == ":" and (not match["value"] or match["space"][:1] in (" ", "\t")) and is_plain
         return FieldLine(
             match["indent"],
             match["mark"] or "",

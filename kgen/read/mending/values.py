@@ -94,7 +94,10 @@ def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
     if not extra and (error is None or BLOCK_TEXT.fullmatch(here.value) or _goes_on(sheet, number, error)):
         return
     is_bare = bool(extra) and not is_words
-    meant = f"{begin}{_without_sign(here.value) if is_bare else in_quotes(inner_text(here.value))}"
+    if bare := unemphasised(here.value):
+        meant = f"{begin}{in_quotes_if_needed(bare)}"
+    else:
+        meant = f"{begin}{_without_sign(here.value) if is_bare else in_quotes(inner_text(here.value))}"
     fix = written_line(meant) or "Put double quotation marks around the value."
     if error is None:
         sheet.say(extra, fix, number, line.index(here.value) + 1)
@@ -227,6 +230,15 @@ def read_otherwise(sheet: Sheet, text: str) -> str:
 def _without_sign(value: str) -> str:
     """A month, a name or one of a few words without the sign before it."""
     return in_quotes_if_needed(value.lstrip("!&* "))
+
+
+_EMPHASISED = re.compile(r"(\*{1,3}|`)(?P<words>[^*`]+)\1")
+
+
+def unemphasised(text: str) -> str:
+    """The words of a text that is bold, slanted or code as a whole, which plain text cannot be; empty for others."""
+    found = _EMPHASISED.fullmatch(text)
+    return found["words"].strip() if found else ""
 
 
 _INSTRUCTION = re.compile(r"!!\w|!<")
