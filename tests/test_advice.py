@@ -302,6 +302,7 @@ SLIPS = {
     "curly quotes around a field": changed(("title:", "“title”:"), ("date:", "‘date’:")),
     "a special space before the colon": changed(("title:", "title\xa0:")),
     "a special space behind the colon": changed(("title: ", "title:\u202f")),
+    "names that go on below": changed(("[trust]", "trust,\n  paperwork")),
     "names that go on at the left": changed(("[trust]", "trust,\npaperwork")),
     "a bold title": changed(("The lamp in the hall", "**The lamp**")),
     "code for a title": changed(("The lamp in the hall", "`The lamp`")),

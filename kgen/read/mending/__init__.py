@@ -47,6 +47,7 @@ _STEPS = (
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 _LIKELY_SLIP = re.compile(
     r"^[\w-]+:[ \t]*(?:\\\[|\((?=[^\n]*\)[ \t]*$))|^[\w-]+:[ \t]*\n[ \t]*(?:[•·‣▪◦⁃–—+]\s|[0-9]{1,2}[.)]\s|-\w)"
+    r"|^[\w-]+:[ \t]+[^\W_][^\n]*,[ \t]*\n[ \t]+[^\W_]"
     r"|^(?:[\w-]+:|-)[ \t]+[^\W_][^\n]*\n[ \t]+- \S|^[\w-]+:[ \t]*\n[ \t]+[^\W_][^\n:]*\n[ \t]+[^\W_][^\n:]*$",
     re.MULTILINE,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, ONE_WORD, FieldLine, Sheet, lines_in_words
-from kgen.read.mending.values import bare_name, error_in
+from kgen.read.mending.values import error_in, items_in
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, inner_text, written_line
 
 _NO_TEXT = (".", "#", "-", "]", "}", "*", "•", "·", "—", "–", ">", "|", "`", "<")
@@ -59,8 +59,9 @@ def _items_below(sheet: Sheet, number: int) -> list[int]:
     """The lines of a list of names, if they do not stand below each other, or the first name is on the line above."""
     here = sheet.field_in(number)
     found: list[int] = []
-    bare = _bare_names(sheet, number) if here is not None and not here.value else []
-    if len(bare) > 1:
+    goes_on = here is not None and here.value.endswith(",")
+    bare = _bare_names(sheet, number) if here is not None and (goes_on or not here.value) else []
+    if len(bare) > (0 if goes_on else 1):
         return bare
     for below in range(number + 1, sheet.last):
         if not ITEM.match(sheet.lines[below]) or sheet.field_in(below):
@@ -83,7 +84,7 @@ def _bare_names(sheet: Sheet, number: int) -> list[int]:
 
 def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]) -> None:
     texts = [match["text"] if (match := ITEM.match(line)) else line for line in (sheet.lines[each] for each in items)]
-    names = [bare_name(inner_text(text.strip())) for text in (_MARK.sub("", here.value), *texts) if text]
+    names = [name for text in (_MARK.sub("", here.value), *texts) for name in items_in(text, is_name=True)]
     line = f"{here.name}: {in_brackets(names)}"
     if written := written_line(line).rstrip("."):
         where = lines_in_words([number, *items])
