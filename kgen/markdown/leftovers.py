@@ -50,7 +50,7 @@ _KINDS = (
     _Kind("`{% … %}`, a template's tag", (b"{%",), _pattern(r"(?<!\{)\{%[^{}]{1,500}?%\}(?!\})")),
     _Kind("`<% … %>`, a template's tag", (b"<%",), _pattern(r"<%[^<>]{1,500}?%>")),
     _Kind(
-        "`[gallery]`, a shortcode",
+        "`[gallery]`, a shortcode or the end of one (`[/quote]`)",
         _SIGNS_OF_SHORTCODES,
         _pattern(
             rf"(?<!\[)\[(?:(?:{_WORDPRESS})(?:\s[^\[\]\n]{{0,500}})?\](?![(:\[])"
