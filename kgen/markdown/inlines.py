@@ -26,7 +26,7 @@ class Inlines:
     """Writes the inlines of one body: their HTML to `out`, their words to `text`.
 
     `depth` is the depth of what is being read. `removed` holds what was taken out (the check, the thing), with the
-    bytes where it was.
+    bytes where it was; `left_open` where elements of HTML begin that have not ended yet, by their names.
     """
 
     def __init__(self, positions: Positions, *, site: str, trusted: bool, github: bool, holds_marks: bool) -> None:
@@ -36,6 +36,7 @@ class Inlines:
         self.in_heading = False
         self.in_link = 0
         self.removed: dict[tuple[str, str], list[int]] = {}
+        self.left_open: dict[str, list[int]] = {}
         self._positions = positions
         self._site = site
         self._trusted = trusted
@@ -205,6 +206,11 @@ class Inlines:
                 f"more than {MOST_LEFT_OPEN} pieces of HTML are opened but never closed",
                 "Close each, or write Markdown.",
             )
+        for tag, at in read.tags:
+            if at >= 0:
+                self.left_open.setdefault(tag, []).append(at)
+            elif self.left_open.get(tag):
+                self.left_open[tag].pop()
         for removed in read.removed:
             self._remove(*removed)
         for kept in read.kept:

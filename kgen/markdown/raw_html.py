@@ -16,6 +16,7 @@ from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS
 from kgen.model import Diagnostic, Position
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
+_MAY_STAY_OPEN = frozenset({"p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "span"})
 _PIXELS = re.compile(r"\d{1,4}")
 _CONDITION_OF_WORD = re.compile(r"\[(?:if|endif)\b", re.IGNORECASE)
 """What Word writes around words, such as `<![endif]>`, and nobody misses."""
@@ -74,7 +75,8 @@ class LinkEnd(NamedTuple):
 class RawHtml(HTMLParser):
     """Goes through one piece of HTML, given in lines or parts of one, each with the byte at which it begins.
 
-    `kept` is what remains of it, `words` only its text; `left_open` counts the elements opened and not closed;
+    `kept` is what remains of it, `words` only its text; `left_open` counts the elements opened and not closed; `tags`
+    are the names of those that need an end, each with the byte at which it begins, and of ends, with -1;
     `removed` says what went: the check, the thing, the byte at which it began. Raises TooComplex if it is too long.
     """
 
@@ -84,6 +86,7 @@ class RawHtml(HTMLParser):
         self.words: list[str] = []
         self.removed: list[tuple[str, str, int]] = []
         self.left_open = 0
+        self.tags: list[tuple[str, int]] = []
         self._pieces = pieces
         self._allowed = INSIDE_WORDS if in_heading else BY_HAND
         self._inside: str | None = None
@@ -155,6 +158,7 @@ class RawHtml(HTMLParser):
         elif self._inside is None and tag in self._allowed:
             self._part_words(tag)
             self.left_open -= 1
+            self.tags.append((tag, -1))
             self.kept.append(LinkEnd() if tag == "a" else f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
@@ -172,6 +176,8 @@ class RawHtml(HTMLParser):
         """Keep the beginning of an element, with its name kept apart, and say which of its attributes go."""
         self._part_words(tag)
         self.left_open += tag not in _NEVER_CLOSED
+        if tag not in _NEVER_CLOSED | _MAY_STAY_OPEN:
+            self.tags.append((tag, self._at()))
         as_written = self.get_starttag_text() or ""
         attributes = dict(attrs)
         name = (attributes.pop("id", "") or (attributes.pop("name", "") if tag == "a" else "") or "").strip()
@@ -228,9 +234,19 @@ class RawHtml(HTMLParser):
 
 
 def faults(
-    removed: Mapping[tuple[str, str], Sequence[int]], position_of: Callable[[int], Position]
+    removed: Mapping[tuple[str, str], Sequence[int]],
+    left_open: Mapping[str, Sequence[int]],
+    position_of: Callable[[int], Position],
 ) -> Iterator[Diagnostic]:
-    """One warning for each thing that was taken out (its check and what it is), at the first byte where it was."""
+    """One warning for each thing that was taken out (its check and what it is), at the first byte where it was; and one
+    for each element that never ends."""
+    for tag, places in left_open.items():
+        if places:
+            message = f"`<{tag}>` begins an element of HTML here, which never ends{and_more(places)}"
+            fix = (
+                f"Write `</{tag}>` where it ends. If readers should see it as it is, write `&lt;` in place of its `<`."
+            )
+            yield Diagnostic("warning", message, fix, position_of(places[0]), check="not-shown")
     for (check, what), places in removed.items():
         if check == "scheme-removed":
             message = f"a link that begins with {what} was taken out{and_more(places)}; its words stay"

@@ -76,7 +76,7 @@ class Renderer:
             beginning=tuple(self.text.beginning),
             faults=(
                 *remarks.faults(self.shown.remarks, self.positions.in_source),
-                *raw_html.faults(self.inlines.removed, self.positions.of),
+                *raw_html.faults(self.inlines.removed, self.inlines.left_open, self.positions.of),
                 *self.not_shown.faults(self.positions.of),
                 *leftovers.faults(self.positions.data, self.code, self.fences, self.indented, self.positions.of),
             ),
