@@ -192,6 +192,11 @@ class TestLinesThatPeopleSpeak:
         assert "[Nurse]: No." in [each.text for each in body.beginning]
 
 
+def test_a_heading_of_many_lines_is_looked_at_in_linear_time() -> None:
+    [fault] = parsed(" a: b\n" * 4000 + "X\n---\n").faults
+    assert fault.position == (4002, 1)
+
+
 class TestFootnotes:
     def test_they_are_numbered_in_the_order_of_their_use(self) -> None:
         shown = html("One[^b], two[^a].\n\n[^a]: Last.\n[^b]: First.\n")

@@ -40,8 +40,8 @@ _FEWER_CELLS = (
     " another column."
 )
 _UNDERLINED = re.compile(rb"(?P<text>[^\S\n]*[^#\s].*)\n[ \t>]*(?P<line>=+|-+)\s*", re.DOTALL)
-_FIELDS = re.compile(rb"(?:[ \t>-]*[a-z_]+:.*|[ \t]+.*)(?:\n(?:[ \t>-]*[a-z_]+:.*|[ \t]+.*))*")
-"""A block of fields, of which another message speaks."""
+_FIELD = re.compile(rb"[ \t>-]*[a-z_]+:|[ \t]")
+"""A line of a block of fields, of which another message speaks."""
 _NUMBER = re.compile(rb"\s*([0-9]{1,9})[.)]")
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
 _LANGUAGE = re.compile(r"\S+(?<![.!?…])|\S*[({\[].*|\S+ .*[=:({\[].*")
@@ -105,7 +105,8 @@ class NotShown:
     def note_heading(self, data: bytes, span: Range) -> None:
         """A heading that reads like a paragraph, since a line of hyphens or equals signs is right below it."""
         if found := _UNDERLINED.fullmatch(data, span["start"], span["end"]):
-            is_long = b"\n" in found["text"] and not _FIELDS.fullmatch(found["text"])
+            lines = found["text"].split(b"\n")
+            is_long = len(lines) > 1 and not all(map(_FIELD.match, lines))
             if is_long or found["text"].rstrip(b" \t*_\"')").endswith((b".", b",", b";", "…".encode())):
                 self._underlined.append((found.start("line"), found["line"].decode()))
 
