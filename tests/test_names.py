@@ -443,6 +443,23 @@ class TestChildren:
         errors = [each for each in said(settings, text, about_child=about_child) if each.severity == "error"]
         assert ["about_child" in f"{each.message} {each.fix}" for each in errors] == [True]
 
+    @pytest.mark.parametrize(
+        ("today", "born", "is_child"),
+        [
+            ("2026-11-23", 2008, True),
+            ("2026-11-23", 2007, False),
+            ("2031-01-01", 2012, False),
+            ("2031-01-01", 2013, True),
+        ],
+    )
+    def test_a_year_of_birth_counts_from_this_year(self, today: str, born: int, is_child: bool, tmp_path: Path) -> None:
+        own = load(make_garden(tmp_path, {}, {"source": "private", "contact": "us@example.org"}), today=today)
+        assert ("error" in severities(said(own, f"Sophie was born in {born} in Leeds."))) == is_child
+
+    @pytest.mark.parametrize("text", ["My daughter is six. Sophie cries.", "A six-year-old boy came. Kayden sat down."])
+    def test_an_age_in_the_sentence_before_a_name_warns(self, settings: Settings, text: str) -> None:
+        assert severities(said(settings, text)) == ["warning"]
+
     def test_a_changed_name_is_still_a_child(self, settings: Settings) -> None:
         assert severities(said(settings, "Ella, 6, was sent home.", pseudonyms=["Ella"])) == ["error"]
 

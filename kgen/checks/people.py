@@ -18,6 +18,8 @@ _NOT_READ = frozenset(
 _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others. In any other, a name is most often an author's or an office's."""
+_LAST_YEAR = 18
+"""The years between that of a birth and the last in which somebody can be under 18."""
 _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
 
@@ -40,13 +42,13 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
         yield from _named(entry, private, "mend_elsewhere")
     elif not STORY.includes(entry):
         if entry.kind is MEETING:
-            yield from _shown(entry, told)
+            yield from _shown(entry, _children(garden, told))
         # A first name can be changed or left out here, but there is no field to say so.
         yield from _named(entry, [each for each in names if each.rule in _CLOSE], "mend_elsewhere")
     elif entry.meta.about_child:
         yield from _about_child(entry, names)
     else:
-        yield from _denied(entry, told)
+        yield from _denied(entry, _children(garden, told))
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
 
@@ -108,22 +110,28 @@ def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequ
     return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
 
 
-def _denied(story: Story, told: Sequence[Detection]) -> Iterator[Diagnostic]:
+def _denied(story: Story, children: Sequence[Position]) -> Iterator[Diagnostic]:
     """A child that a story shows, although `about_child` is not true."""
     says = _SAYS["denied" if story.meta.about_child is False else "not_said"]
-    for position in _children(told)[:1]:
+    for position in children[:1]:
         yield Diagnostic("error", says, _SAYS["mend_denied"], position, path=story.path)
 
 
-def _shown(meeting: Entry, told: Sequence[Detection]) -> Iterator[Diagnostic]:
+def _shown(meeting: Entry, children: Sequence[Position]) -> Iterator[Diagnostic]:
     """A child in what a meeting heard, chose or promised. There is no field to allow one there."""
-    if positions := _children(told):
-        message = _SAYS["shown"] + elsewhere(_SAYS["elsewhere"], positions)
-        yield Diagnostic("error", message, _SAYS["mend_shown"], positions[0], path=meeting.path)
+    if children:
+        message = _SAYS["shown"] + elsewhere(_SAYS["elsewhere"], children)
+        yield Diagnostic("error", message, _SAYS["mend_shown"], children[0], path=meeting.path)
 
 
-def _children(told: Sequence[Detection]) -> list[Position]:
-    return [each.position for each in told if each.rule == "child" and each.position is not None]
+def _children(garden: Garden, told: Sequence[Detection]) -> list[Position]:
+    """Where a child shows. Somebody with a year of birth is one if they can still be under 18 this year."""
+    year = int(garden.settings.today[:4])
+    return [
+        each.position
+        for each in told
+        if each.rule == "child" and each.position is not None and year - int(each.key or year) <= _LAST_YEAR
+    ]
 
 
 def _in_file_name(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnostic]:

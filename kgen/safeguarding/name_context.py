@@ -10,8 +10,10 @@ from kgen.safeguarding.name_lists import AGE_HINTS, BEFORE_WORDS, CLASS_OF, DATA
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
-_CLAUSE = 100
+_CLAUSE = 140
 """How many on each side where a whole clause says whose name it is."""
+_GROWN = 13
+"""From this age on, what a name has beside it is taken at its word, even where a grown-up's past or work is told."""
 _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
 """What no age is told with before a name: quicker than to look."""
 _PHRASE = 10
@@ -44,12 +46,14 @@ class Surroundings:
         self.prose = end + 4 if end >= 0 else 0
 
     def has_detail(self, start: int, end: int) -> bool:
-        behind = self.text_behind(end)
+        behind, before = self.text_behind(end), self.text_before(start, _CLAUSE)
         parts = ("diagnosis-behind", "address-near")
-        return self.age(end, start) is not None or any(part(each, "^").search(behind) for each in parts)
+        if self.age(end, start) is not None or any(part(each, "^").search(behind) for each in parts):
+            return True
+        return _may_tell_age(before) and part("aged-sentence-before", "$").search(before) is not None
 
     def age(self, end: int, start: int, *, strict: bool = False) -> int | None:
-        """The age given right before or after a name; a school year counts as 5."""
+        """The age given beside a name, or the year of birth; a school year counts as 5."""
         end = end - 2 if self.text.startswith("'s", end - 2) else end
         asked = (start, end, strict)
         if asked not in self._ages:
@@ -57,24 +61,34 @@ class Surroundings:
         return self._ages[asked]
 
     def _read_age(self, start: int, end: int, strict: bool) -> int | None:
-        behind = self.text_behind(end)
-        if strict or _may_tell_age(behind):
-            if aged := part("aged-strictly" if strict else "aged", "^").search(behind):
-                return None if self._is_nobodys(start, end) else _years(aged)
-            if not strict and (schooled := part("schooled", "^").search(behind)):
-                return _years(schooled)
+        match = self._age_behind(end, strict) or self._age_before(start)
+        if match is None or self._is_nobodys(start, end):
+            return None
+        age = _years(match)
+        return None if age < _GROWN and part("grown-up").search(self._around(start, end)) else age
+
+    def _age_behind(self, end: int, strict: bool) -> re.Match[str] | None:
+        behind = self.text_behind(end, _CLAUSE)
+        if strict:
+            return part("aged-strictly", "^").search(behind)
+        parts = ("aged", "schooled", "aged-and", "aged-in-sentence") if _may_tell_age(behind) else ()
+        return next(filter(None, (part(each, "^").search(behind) for each in parts)), None)
+
+    def _age_before(self, start: int) -> re.Match[str] | None:
         before = self.text_before(start)
         if before.endswith(_BEFORE_NO_AGED) or not _may_tell_age(before):
             return None
-        match = part("aged-before", "$").search(before)
-        return _years(match) if match else None
+        return part("aged-before", "$").search(before)
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
-        before = " ".join(self.text_before(start, _CLAUSE).split(" ")[-_PHRASE:])
-        around = f"{before}\n{self.text_behind(end, _CLAUSE)}"
-        is_nobodys = part("nobody").search(around) is not None
+        is_nobodys = part("nobody").search(self._around(start, end)) is not None
         return is_nobodys or any(first <= start < last for first, last in self._references)
+
+    def _around(self, start: int, end: int) -> str:
+        """What is around a name in its line, with a line break for the name."""
+        before = " ".join(self.text_before(start, _CLAUSE).split(" ")[-_PHRASE:]).lstrip(" ")
+        return f"{before}\n{self.text_behind(end, _CLAUSE)}"
 
     @cached_property
     def _references(self) -> list[tuple[int, int]]:

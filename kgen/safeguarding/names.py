@@ -37,11 +37,14 @@ LONGEST_SHOUTED = 3
 """Words of a full name in capitals."""
 MOST_INITIALS = 6
 """Initials before a surname or an age."""
+FIRST_YEAR = 1900
+"""What is more than this is no age, but a year of birth."""
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
 age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
-mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name."""
+mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name. Its key is
+the year of birth, if that is what shows it: whether it is still a child's depends on the day."""
 
 
 class NameHit(NamedTuple):
@@ -147,7 +150,7 @@ class _Text:
     def _is_beside_thing(self, run: Sequence[CapitalisedWord], place: int) -> bool:
         """Whether a number comes before a word, or a run goes on as a thing; `Green` and `Hill` are surnames too."""
         before = self.around.word_before(run[place])
-        if before[:1] in _DIGITS and not (run[place].name in GIVEN and self.text[run[place].start - 2] in ",."):
+        if before[:1] in _DIGITS and not (run[place].name in GIVEN and self.text[run[place].start - 2] in ",.:"):
             return part("age-word").fullmatch(before) is None
         if place + 1 == len(run):
             return False
@@ -209,6 +212,8 @@ class _Text:
         if "".join(each.name for each in initials) in NOT_INITIALS or not self.around.behind(last, "lettered"):
             return ()
         stop = self.text[last.end : last.end + 1] == "."
+        if stop and part("citation", "$").search(self.around.text_before(run[place].start)):
+            return ()
         return [*initials[:-1], last._replace(end=last.end + stop, text=last.text + "." * stop)]
 
     def _surnames(self, run: Sequence[CapitalisedWord], place: int) -> int:
@@ -275,7 +280,7 @@ class _Text:
 
     def _unknown(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         word = run[place]
-        if len(word.name) < 3 or word.name in THING:
+        if len(word.name) < 3 or word.name in THING or (word.name in RELATION and place + 1 == len(run)):
             return None, 1
         more = 0 if word.possessive else self._surnames(run, place + 1)
         names = run[place : place + 1 + more]
@@ -363,8 +368,8 @@ class _Text:
     def _child(self, hit: NameHit) -> Iterator[NameHit]:
         end = hit.end + 2 if self.text.startswith("'s", hit.end) else hit.end
         age = None if hit.sort in ("perhaps", "unknown") else self.around.age(end, hit.start)
-        if age is not None and age < 18:
-            yield NameHit("child", hit.start, hit.end, "")
+        if age is not None and (age < 18 or age > FIRST_YEAR):
+            yield NameHit("child", hit.start, hit.end, str(age) if age > FIRST_YEAR else "")
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ def _groups(text: str) -> list[int]:
     return [len(group) for group in re.findall("[0-9]+", text)]
 
 
-_NHS_RANGES = ((100_000_000, 3_112_999_999), (3_200_000_000, 4_999_999_999), (6_000_000_000, 7_999_999_999))
+_ISSUED = re.compile("(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|(?:3[2-9]|[467][0-9])[0-9]{2})[0-9]{6}")
 
 
 def mod11_nhs(match: re.Match[str]) -> str:
@@ -34,13 +34,13 @@ def mod11_nhs(match: re.Match[str]) -> str:
 def _issued_nhs(digits: str) -> str:
     """The digits of a number, empty if they are not one.
 
-    Source: NHS Data Dictionary, "NHS number": modulus 11. The ranges are those of the package nhs-number.
+    Source: NHS Data Dictionary, "NHS number": modulus 11. Ranges of the package nhs-number; Scotland's are birthdays.
     """
     if len(digits) != 10:
         return ""
     if 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11 != (int(digits[9]) or 11):
         return ""
-    return digits if any(low <= int(digits) <= high for low, high in _NHS_RANGES) else ""
+    return digits if _ISSUED.fullmatch(digits) else ""
 
 
 def _is_one_number(text: str) -> bool:
@@ -139,7 +139,7 @@ def uk_phone(match: re.Match[str]) -> str:
     groups = _groups(text)
     if text.startswith("44") and len(groups) > 1 and groups[0] not in (2, 5, 6):
         return ""
-    is_list = _BETWEEN_LISTED.search(text) and not (2 <= len(groups) <= 4 and groups[0] >= 3 and min(groups) >= 2)
+    is_list = _LISTED.match(text) and not (2 <= len(groups) <= 4 and groups[0] >= 3 and min(groups) >= 2)
     return "" if is_list or _A_DATE_FIRST.match(text) else _national(number.removeprefix("0"))
 
 
@@ -159,8 +159,8 @@ def parted_phone(match: re.Match[str]) -> str:
     return "" if _groups(match.group())[:2] == [4, 4] else _national(digits)
 
 
-_BETWEEN_LISTED = re.compile("[,/|]")
-"""What comes between the items of a list, or the parts of a date, more often than inside a number."""
+_LISTED = re.compile(r"(?!0(, ?|[/|])7(?:\1[0-9]){9}).*?[,/|]")
+"""What holds more often a list or a date than a number, unless each digit of a mobile number is set apart."""
 
 
 _SPOKEN = re.compile(expanded("{{spoken}}"), re.ASCII | re.IGNORECASE)

@@ -2,11 +2,13 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const [CLAUSE, PHRASE] = [100, 10]; // how many on each side, and words before, where a whole clause says whose name it is
+const [CLAUSE, PHRASE] = [140, 10]; // how many on each side, and words before, where a whole clause says whose name it is
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
 const MOST_INITIALS = 6; // before a surname or an age
+const GROWN = 13; // from this age on, it is taken at its word, even where a grown-up's past or work is told
+const FIRST_YEAR = 1900; // what is more than this is no age, but a year of birth
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AROUND_SENTENCES = " \"“”'([*_>-";
@@ -245,7 +247,7 @@ class Text {
   // Whether a number comes before a word, or a run goes on as a thing.
   #isBesideThing(run, place) {
     const before = this.#wordBefore(run[place]);
-    const isNext = this.names.given.has(run[place].name) && ",.".includes(this.text[run[place].start - 2]);
+    const isNext = this.names.given.has(run[place].name) && ",.:".includes(this.text[run[place].start - 2]);
     if (/^[0-9]/.test(before) && !isNext) return !this.names.part("age-word", "^$").test(before);
     if (place + 1 === run.length) return false;
     const { thing } = this.names;
@@ -309,6 +311,7 @@ class Text {
     if (names.words("not-initials").has(initials.map(each => each.name).join(""))) return [];
     if (!this.#behind(last, "lettered")) return [];
     const stop = this.text[last.end] === "." ? "." : "";
+    if (stop && names.part("citation", "$").test(this.#textBefore(run[place].start))) return [];
     return [...initials.slice(0, -1), { ...last, end: last.end + stop.length, text: last.text + stop }];
   }
 
@@ -384,7 +387,8 @@ class Text {
 
   #unknown(run, place) {
     const word = run[place];
-    if (word.name.length < 3 || this.names.thing.has(word.name)) return [null, 1];
+    const isNone = this.names.thing.has(word.name) || (place + 1 === run.length && this.names.words("relation").has(word.name));
+    if (word.name.length < 3 || isNone) return [null, 1];
     const more = word.possessive ? 0 : this.#surnames(run, place + 1);
     const names = run.slice(place, place + 1 + more);
     const sort = this.#sortOfUnknown(run, place, names);
@@ -469,15 +473,17 @@ class Text {
   }
 
   #hasDetail(start, end) {
-    const behind = this.#textBehind(end);
+    const [behind, before] = [this.#textBehind(end), this.#textBefore(start, CLAUSE)];
     if (this.#age(end, start) !== null) return true;
-    return ["diagnosis-behind", "address-near"].some(part => behind.search(this.names.part(part, "^")) >= 0);
+    if (["diagnosis-behind", "address-near"].some(part => behind.search(this.names.part(part, "^")) >= 0)) return true;
+    return this.names.mayTellAge(before) && this.names.part("aged-sentence-before", "$").test(before);
   }
 
   *#child(hit) {
     if (["perhaps", "unknown"].includes(hit.sort)) return;
     const age = this.#age(this.text.startsWith("'s", hit.end) ? hit.end + 2 : hit.end, hit.start);
-    if (age !== null && age < 18) yield { ...hit, sort: "child", key: "" };
+    if (age === null || (age >= 18 && age <= FIRST_YEAR)) return;
+    yield { ...hit, sort: "child", key: age > FIRST_YEAR ? String(age) : "" };
   }
 
   // Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`.
@@ -486,7 +492,7 @@ class Text {
     return this.names.part("made-up", "$").test(before) || this.names.part("made-up-behind", "^").test(behind);
   }
 
-  // The age that is said right before or after a name; a school year counts as 5.
+  // The age that is said beside a name, or the year of birth; a school year counts as 5.
   #age(end, start, strict = false) {
     const last = this.text.slice(Math.max(0, end - 2), end) === "'s" ? end - 2 : end;
     const asked = `${start} ${last} ${strict}`;
@@ -495,26 +501,40 @@ class Text {
   }
 
   #readAge(start, end, strict) {
+    const match = this.#ageBehind(end, strict) ?? this.#ageBefore(start);
+    if (match === null || this.#isNobodys(start, end)) return null;
+    const age = this.names.years(match);
+    return age < GROWN && this.#around(start, end).search(this.names.part("grown-up", "1")) >= 0 ? null : age;
+  }
+
+  #ageBehind(end, strict) {
     const { names } = this;
-    const behind = this.#textBehind(end);
-    if (strict || names.mayTellAge(behind)) {
-      const aged = names.part(strict ? "aged-strictly" : "aged", "^").exec(behind);
-      if (aged) return this.#isNobodys(start, end) ? null : names.years(aged);
-      const schooled = strict ? null : names.part("schooled", "^").exec(behind);
-      if (schooled) return names.years(schooled);
+    const behind = this.#textBehind(end, CLAUSE);
+    if (strict) return names.part("aged-strictly", "^").exec(behind);
+    if (!names.mayTellAge(behind)) return null;
+    for (const part of ["aged", "schooled", "aged-and", "aged-in-sentence"]) {
+      const match = names.part(part, "^").exec(behind);
+      if (match) return match;
     }
+    return null;
+  }
+
+  #ageBefore(start) {
     const before = this.#textBefore(start);
-    const match = names.mayTellAge(before) ? names.part("aged-before", "$").exec(before) : null;
-    return match ? names.years(match) : null;
+    return this.names.mayTellAge(before) ? this.names.part("aged-before", "$").exec(before) : null;
   }
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
   #isNobodys(start, end) {
-    const before = this.#textBefore(start, CLAUSE).split(" ").slice(-PHRASE).join(" ");
-    const around = `${before}\n${this.#textBehind(end, CLAUSE)}`;
-    if (around.search(this.names.part("nobody", "1")) >= 0) return true;
+    if (this.#around(start, end).search(this.names.part("nobody", "1")) >= 0) return true;
     this.references ??= [...this.#findReferences()];
     return this.references.some(([first, last]) => first <= start && start < last);
+  }
+
+  // What is around a name in its line, with a line break for the name.
+  #around(start, end) {
+    const before = this.#textBefore(start, CLAUSE).split(" ").slice(-PHRASE).join(" ").replace(/^ +/, "");
+    return `${before}\n${this.#textBehind(end, CLAUSE)}`;
   }
 
   // Where there are chapters and verses of scripture, which the text shows not to be children's ages.

@@ -282,11 +282,8 @@ const withoutOverlaps = found => {
 
 // --- the functions that patterns name; each returns what two mentions of the same thing share, or nothing to refuse
 
-const NHS_RANGES = [
-  [100_000_000, 3_112_999_999],
-  [3_200_000_000, 4_999_999_999],
-  [6_000_000_000, 7_999_999_999],
-];
+// A number of Scotland begins with the day and month of a birthday.
+const ISSUED = /^(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|(?:3[2-9]|[467][0-9])[0-9]{2})[0-9]{6}$/;
 const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const isSame = (one, other) => one.join() === other.join();
@@ -295,7 +292,7 @@ const issuedNhs = digits => {
   if (digits.length !== 10) return "";
   const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
   if (11 - (sum % 11) !== (Number(digits[9]) || 11)) return "";
-  return NHS_RANGES.some(([low, high]) => low <= Number(digits) && Number(digits) <= high) ? digits : "";
+  return ISSUED.test(digits) ? digits : "";
 };
 
 // Whether ten digits are grouped as one number may be.
@@ -349,6 +346,9 @@ const national = (number, scanner) =>
   !scanner.national.some(pattern => pattern.test(number)) || scanner.drama.some(pattern => pattern.test(number))
     ? ""
     : number;
+
+// More often a list or a date than a number, unless each digit of a mobile number is set apart.
+const LISTED = /^(?!0(, ?|[/|])7(?:\1[0-9]){9}).*?[,/|]/;
 
 const isListedPhone = groups =>
   groups.length >= 2 && groups.length <= 4 && groups[0] >= 3 && Math.min(...groups) >= 2;
@@ -456,7 +456,7 @@ const VALIDATORS = {
     const groups = groupsOf(text);
     if (text.startsWith("44") && groups.length > 1 && ![2, 5, 6].includes(groups[0])) return "";
     const isDate = /^[0-9]{2}[ .\-][0-9]{2}[ .\-](?:19|20)[0-9]{2}/.test(text);
-    if (isDate || (/[,/|]/.test(text) && !isListedPhone(groups))) return "";
+    if (isDate || (LISTED.test(text) && !isListedPhone(groups))) return "";
     return national(without(number, "0"), scanner);
   },
 

@@ -325,7 +325,7 @@ const people = (names, coded, normalised, file, values, kind) => {
   }
   if (kind !== "story")
     return finding("warning", "close", "mend_elsewhere", left.filter(hit => CLOSE.includes(hit.sort)), messages);
-  const shown = told.filter(hit => hit.sort === "child").slice(0, 1);
+  const shown = told.filter(hit => hit.sort === "child" && isChildStill(hit.key)).slice(0, 1);
   const denied = finding("error", values.about_child === "false" ? "denied" : "not_said", "mend_denied", shown, messages);
   const named = left.filter(hit => hit.sort !== "unknown");
   const close = named.filter(hit => CLOSE.includes(hit.sort));
@@ -333,6 +333,10 @@ const people = (names, coded, normalised, file, values, kind) => {
   const [severity, says] = close.length ? ["warning", "close"] : ["info", "name"];
   return [...denied, ...finding(severity, says, "mend", ordered, messages)];
 };
+
+// Somebody with a year of birth is a child if they can still be under 18 this year.
+const LAST_YEAR = 18;
+const isChildStill = year => !year || new Date().getFullYear() - Number(year) <= LAST_YEAR;
 
 const BETWEEN_WORDS = /[\s,.;:()"“”-]+/;
 const wordsOf = name => fold(name).replaceAll("’", "'").split(BETWEEN_WORDS).filter(Boolean);
