@@ -161,11 +161,11 @@ class Garden:
     # --- what they say about themselves, or inherit if they leave it out
 
     def title(self, entry: Entry) -> str:
-        return entry.title or self._spoken.title(entry) or (GONE if self.use == SITE else ELSEWHERE)
+        return entry.title or self._spoken.titles.get(entry.key) or (GONE if self.use == SITE else ELSEWHERE)
 
     def first_words(self, entry: Entry) -> str:
         """What an answer without a title is called: its first words, if its licence lets others repeat them."""
-        return self._spoken.first_words(entry)
+        return self._spoken.first_words.get(entry.key, "")
 
     @cached_property
     def _spoken(self) -> SpokenTitles:
@@ -309,19 +309,19 @@ class Garden:
 
     def tried_by(self, story: Entry) -> tuple[Travel, ...]:
         """What a story says it took over from others, in its order."""
-        return self._outcomes.tried_by(story.key)
+        return self._outcomes.tried.get(story.key, ())
 
     def tried_about(self, topic: Entry) -> tuple[Travel, ...]:
         """Where what stories about a topic tell was tried, the newest first."""
-        return self._outcomes.tried_about(topic.key)
+        return self._outcomes.tried_about.get(topic.key, ())
 
     def changes_of(self, story: Entry) -> tuple[Story, ...]:
         """The stories whose change is credited to one, changes made first, the latest first."""
-        return self._outcomes.changes_of(story.key)
+        return self._outcomes.changes.get(story.key, ())
 
     def travels_of(self, story: Entry) -> tuple[Travel, ...]:
         """Where what a story tells was tried, the newest first."""
-        return self._outcomes.travels_of(story.key)
+        return self._outcomes.travels.get(story.key, ())
 
     # --- pictures
 

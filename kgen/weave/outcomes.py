@@ -27,42 +27,29 @@ class Travel(NamedTuple):
 
 
 class Outcomes:
-    """What came of each story of a garden."""
+    """What came of the stories of a garden, by their keys and by those of topics."""
 
     def __init__(self, garden: "Garden") -> None:
         self._garden = garden
 
-    def changes_of(self, key: str) -> tuple[Story, ...]:
-        """The stories whose change is credited to one, changes made first, the latest first."""
-        return self._changes.get(key, ())
-
-    def travels_of(self, key: str) -> tuple[Travel, ...]:
-        """Where what a story tells was tried, the newest first; each story once."""
-        return self._travels.get(key, ())
-
-    def tried_about(self, topic: str) -> tuple[Travel, ...]:
-        """Where what stories about a topic tell was tried, the newest first; each story once."""
-        return self._by_topic.get(topic, ())
-
-    def tried_by(self, key: str) -> tuple[Travel, ...]:
-        """What a story tried, in the order in which it says so."""
-        return self._tried.get(key, ())
-
     @cached_property
-    def _tried(self) -> dict[str, tuple[Travel, ...]]:
+    def tried(self) -> dict[str, tuple[Travel, ...]]:
+        """What each story tried, in the order in which it says so."""
         tried = ((story.key, tuple(_tries(self._garden, story))) for story in self._garden.of(STORY))
         return {key: travels for key, travels in tried if travels}
 
     @cached_property
-    def _by_topic(self) -> dict[str, tuple[Travel, ...]]:
+    def tried_about(self) -> dict[str, tuple[Travel, ...]]:
+        """Where what stories about a topic tell was tried, the newest first; each story once."""
         found: dict[str, dict[str, Travel]] = {}
-        for travel in chain.from_iterable(self._tried.values()):
+        for travel in chain.from_iterable(self.tried.values()):
             for topic in self._garden.linked_keys(travel.origin, "topics"):
                 found.setdefault(topic, {}).setdefault(travel.story.key, travel)
         return {topic: tuple(travels.values()) for topic, travels in found.items()}
 
     @cached_property
-    def _changes(self) -> dict[str, tuple[Story, ...]]:
+    def changes(self) -> dict[str, tuple[Story, ...]]:
+        """The stories whose change is credited to one, changes made first, the latest first."""
         found: dict[str, list[Story]] = {}
         garden = self._garden
         for story in in_order(garden, garden.of(STORY)):
@@ -73,9 +60,10 @@ class Outcomes:
         return {key: tuple(stories) for key, stories in found.items()}
 
     @cached_property
-    def _travels(self) -> dict[str, tuple[Travel, ...]]:
+    def travels(self) -> dict[str, tuple[Travel, ...]]:
+        """Where what a story tells was tried, the newest first; each story once."""
         found: dict[str, list[Travel]] = {}
-        for travel in chain.from_iterable(self._tried.values()):
+        for travel in chain.from_iterable(self.tried.values()):
             found.setdefault(travel.origin.key, []).append(travel)
         return {key: tuple(travels) for key, travels in found.items()}
 
