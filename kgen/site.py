@@ -186,6 +186,7 @@ FILES = (
 
 FIXED = tuple(page for page in PAGES if "<" not in page.address)
 """The pages that every garden has."""
+FIXED_ADDRESSES = frozenset(page.address for page in FIXED)
 LISTINGS = tuple(page for page in FIXED if page.view == LISTING)
 """Those that list all entries of a kind."""
 MENU = tuple(sorted((page for page in FIXED if page.menu), key=lambda page: page.menu))

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from kgen.model import Page
 from kgen.publish.jobs import fingerprint_of
 from kgen.publish.policy import policy_tag
-from kgen.site import FIXED, own_page
+from kgen.site import FIXED_ADDRESSES, own_page
 from kgen.views.rendering import PageRenderer, Slots
 
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
@@ -20,7 +20,6 @@ _TOKENS = Slots(*(f"<!-- kgen {name} -->" for name in Slots._fields))
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS))})")
 _INDENTATION = re.compile(r"\s*\n\s*")
 """A sixth of Material's frame is indentation and empty lines; nothing in it is shown as it is written."""
-_OWN = {page.address for page in FIXED}
 _SLOT_OF = dict(zip(_TOKENS, Slots._fields, strict=True))
 
 
@@ -74,7 +73,7 @@ class Frames:
 
     def of(self, page: Page) -> Frame:
         marked = next((url for url in (page.url, page.section or None) if url in self._listed), None)
-        alone = page.url if page.url == marked or page.url in _OWN else None
+        alone = page.url if page.url == marked or page.url in FIXED_ADDRESSES else None
         key = (page.url.count("/"), marked, alone, page.sends_to)
         if key not in self._frames:
             html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))

@@ -6,26 +6,18 @@ from typing import Any
 from markupsafe import escape
 
 from kgen.settings.nav import NavItem, parted
-from kgen.site import FIXED, PUBLIC_FILES
-
-_OWN = {page.address for page in FIXED}
+from kgen.site import FIXED_ADDRESSES, PUBLIC_FILES
+from kgen.weave.menu import leaves
 
 
 def flat(items: Iterable[NavItem]) -> Iterator[NavItem]:
     """A menu of two rows: a section holds no other, and one that leads to no page of the site is taken apart."""
     for item in items:
-        leaves = tuple(_leaves(item))
-        if item.address is None and any(_is_page(leaf) for leaf in leaves):
-            yield item._replace(items=leaves)
+        below = tuple(leaves([item]))
+        if item.address is None and any(map(_is_page, below)):
+            yield item._replace(items=below)
         else:
-            yield from leaves
-
-
-def _leaves(item: NavItem) -> Iterator[NavItem]:
-    if item.address is not None:
-        yield item
-    for below in item.items:
-        yield from _leaves(below)
+            yield from below
 
 
 def _is_page(item: NavItem) -> bool:
@@ -52,7 +44,7 @@ def nav_of(items: Iterable[NavItem], seen: set[str] | None = None) -> Iterator[A
 def source_name(url: str) -> str:
     """The name MkDocs gives a page: `stories/` is stories/index.md, `stories/a/` is stories/a.md."""
     name = url.rstrip("/")
-    return f"{name}/index.md".lstrip("/") if url in _OWN else f"{name}.md"
+    return f"{name}/index.md".lstrip("/") if url in FIXED_ADDRESSES else f"{name}.md"
 
 
 def labels_in(nav: Any, label: str = "") -> dict[str, str]:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from kgen.diagnostic import Diagnostic
 from kgen.model import KIND_BY_FOLDER, NETWORK, PAGE, QUESTION
 from kgen.settings.nav import NavItem, parted
-from kgen.site import FIXED, MENU, PUBLIC_FILES, own_page
+from kgen.site import FIXED_ADDRESSES, MENU, PUBLIC_FILES, own_page
 from kgen.weave import Garden
 
-_OWN_PAGES = frozenset(page.address for page in FIXED)
 _SEARCH = own_page("search").address
 
 
@@ -35,7 +34,7 @@ def _usual(garden: Garden) -> Iterator[NavItem]:
 def left_out(garden: Garden) -> Iterator[Diagnostic]:
     """A note on each item that leads to what is not published now."""
     titles = _titles(garden)
-    for item in _leaves(garden.settings.nav):
+    for item in leaves(garden.settings.nav):
         if _page(item) not in titles and item.place is not None:
             message = "this item of `nav` leads to something that is not published now, so the menu leaves it out"
             yield item.place.problem(message, "Take the line out, unless it will come back.", "warning")
@@ -48,7 +47,7 @@ def _titles(garden: Garden) -> dict[str, str]:
     entries = garden.published.values()
     below = {NETWORK: "meet", QUESTION: "poster"}
     sheets = (f"{entry.url}{below[entry.kind]}/" for entry in entries if entry.kind in below)
-    untitled = dict.fromkeys((*_OWN_PAGES, *PUBLIC_FILES, *sheets), "")
+    untitled = dict.fromkeys((*FIXED_ADDRESSES, *PUBLIC_FILES, *sheets), "")
     return untitled | {entry.url: garden.title(entry) for entry in entries if entry.url}
 
 
@@ -64,11 +63,12 @@ def _followed(items: Iterable[NavItem], titles: dict[str, str], garden: Garden) 
             if below := tuple(_followed(item.items, titles, garden)):
                 yield item._replace(items=below)
         elif page in titles and (page != _SEARCH or garden.settings.search):
-            yield item._replace(label=item.label or titles[page] or ("" if page in _OWN_PAGES else item.address))
+            yield item._replace(label=item.label or titles[page] or ("" if page in FIXED_ADDRESSES else item.address))
 
 
-def _leaves(items: Iterable[NavItem]) -> Iterator[NavItem]:
+def leaves(items: Iterable[NavItem]) -> Iterator[NavItem]:
+    """What leads somewhere, at any depth of a menu."""
     for item in items:
         if item.address is not None:
             yield item
-        yield from _leaves(item.items)
+        yield from leaves(item.items)
