@@ -44,7 +44,7 @@ class PictureNames:
         An address that leads nowhere is tried by its last part, since pictures from elsewhere had other addresses.
         """
         ways = _ways_to_read(address)
-        as_written = ((_normal(folder, path), f"{PICTURES}/{path}", path.lstrip("/")) for path in ways)
+        as_written = ((name_below(folder, path), f"{PICTURES}/{path}", path.lstrip("/")) for path in ways)
         by_last_part = ((f"{PICTURES}/{path.rpartition('/')[2]}",) for path in ways)
         return next((found for places in (*as_written, *by_last_part) if (found := self._first(places))), ())
 
@@ -67,7 +67,8 @@ def _ways_to_read(address: str) -> list[str]:
     return list(dict.fromkeys(way for each in (address, with_slashes, short) for way in (each, unquote(each))))
 
 
-def _normal(folder: str, path: str) -> str:
+def name_below(folder: str, path: str) -> str:
+    """The name below content/ that a path in a text of a folder means."""
     if path.startswith("/"):
         return path.strip("/")
     return posixpath.normpath(posixpath.join(folder, path)).strip("/")

@@ -1,6 +1,5 @@
 """Where a link in prose leads."""
 
-import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,7 @@ from kgen.markdown.sanitize import scheme_of
 from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
 from kgen.site import FIXED
 from kgen.weave.name_index import Names
-from kgen.weave.pictures import PictureNames
+from kgen.weave.pictures import PictureNames, name_below
 
 LISTINGS = frozenset(page.name for page in FIXED if page.name and not page.is_optional)
 """The pages of kgen's own in every build, besides the home page."""
@@ -72,7 +71,7 @@ def _by_address(entry: Entry, address: str, heading: str, names: Names) -> Targe
         return Target((entry,) if heading else ())
     if found := _by_path(entry, path, names):
         return Target(found)
-    name = _normal(entry, path)
+    name = name_below(entry.kind.folder, path)
     further = _FURTHER_PAGE.search(name)
     around = name[: further.start()] if further else name
     if (not name.strip("./") and path.startswith("/")) or around in LISTINGS:
@@ -149,7 +148,7 @@ def picture_of(entry: Entry, address: str, pictures: PictureNames) -> Target:
 
 def _by_path(entry: Entry, path: str, names: Names) -> tuple[Entry, ...]:
     """The entry whose file or address a path is."""
-    name = _normal(entry, path.removesuffix("index.md"))
+    name = name_below(entry.kind.folder, path.removesuffix("index.md"))
     folder, slash, slug = name.removesuffix(".md").partition("/")
     if not slash:
         folder, slug = "pages", folder or "home"
@@ -158,10 +157,3 @@ def _by_path(entry: Entry, path: str, names: Names) -> tuple[Entry, ...]:
         return ()
     found = names.look_up(slug, (kind,))
     return tuple(each for each in found if each.slug == slug or slug in each.other_names)
-
-
-def _normal(entry: Entry, path: str) -> str:
-    """The name below content/ that a path in this entry means."""
-    if path.startswith("/"):
-        return path.strip("/")
-    return posixpath.normpath(posixpath.join(entry.kind.folder, path)).strip("/")
