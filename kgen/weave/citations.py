@@ -1,11 +1,14 @@
 """What entries cite: works published elsewhere, some of which are sources of the garden."""
 
-from collections.abc import Callable, Container, Iterable
-from typing import NamedTuple
+from collections.abc import Container
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgen.field_types import doi_address, doi_in
-from kgen.model import SOURCE, Entry, Link, SourceEntry
+from kgen.model import QUESTION, SOURCE, STORY, TOPIC, Entry, Link, SourceEntry
 from kgen.weave.name_index import Names
+
+if TYPE_CHECKING:
+    from kgen.weave import Garden
 
 
 class Citation(NamedTuple):
@@ -57,20 +60,15 @@ class CitedBy(NamedTuple):
     mentions: tuple[Link, ...]
 
 
-def cited_by(
-    source: Entry,
-    citing: Iterable[Entry],
-    mentions: Iterable[Link],
-    cited: Callable[[Entry], Iterable[Citation]],
-) -> CitedBy:
-    """Divide what cites a source, in the order given. What says two things of it is on both sides."""
+def cited_by(garden: "Garden", source: Entry) -> CitedBy:
+    """Divide what cites a source, stories first. What says two things of it is on both sides."""
+    citing = [entry for kind in (STORY, QUESTION, TOPIC) for entry in garden.linking(source, "cites", kind)]
     sides: dict[str, list[Entry]] = {"bears-out": [], "complicates": [], "": []}
-    keys = set()
     for entry in citing:
-        keys.add(entry.key)
-        for each in cited(entry):
+        for each in garden.cited(entry):
             if each.source is not None and each.source.key == source.key:
                 sides[each.says].append(entry)
-    only_mentioned = tuple(link for link in mentions if link.source not in keys)
+    keys = {entry.key for entry in citing}
+    only_mentioned = tuple(link for link in garden.backlinks(source) if link.source not in keys)
     bears_out, complicates, others = map(tuple, sides.values())
     return CitedBy(bears_out, complicates, others, only_mentioned)

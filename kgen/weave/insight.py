@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from kgen.field_parts import Promise
-from kgen.model import NETWORK, PERSON, QUESTION, STORY, TOPIC, Entry, Meeting, Network, Story
+from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Story
 from kgen.weave import Garden
 from kgen.weave.alphabet import letter_of, place_in_alphabet
 from kgen.weave.changes import reporting_change
@@ -99,9 +99,7 @@ class Insight:
     def cited_by(self, source: Entry) -> CitedBy:
         """What cites a source, stories first, and what it says of it."""
         if source.key not in self._cited_by:
-            garden = self._garden
-            citing = [entry for kind in (STORY, QUESTION, TOPIC) for entry in garden.linking(source, "cites", kind)]
-            self._cited_by[source.key] = cited_by(source, citing, garden.backlinks(source), garden.cited)
+            self._cited_by[source.key] = cited_by(self._garden, source)
         return self._cited_by[source.key]
 
     @cached_property
