@@ -16,22 +16,9 @@ from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, KeyPath, Kind
 from kgen.read.schema import names_in
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
-_DASHES = (
-    *range(0x2010, 0x2016),
-    0x2043,
-    0x2212,
-    0x2E3A,
-    0x2E3B,
-    0x058A,
-    0x05BE,
-    0x301C,
-    0x30A0,
-    0xFE58,
-    0xFE63,
-    0xFF0D,
-)
+_DASHES = "\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u301c\u30a0\ufe58\ufe63\uff0d"
 _SAME = {
-    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u2035\u02bc\u02b9\u00b4\u0060\uff07\u2039\u203a"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u2036\uff02\u00ab\u00bb"), '"'),
     0x00AD: None,
