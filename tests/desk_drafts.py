@@ -145,7 +145,7 @@ def draft() -> Samples:
 
 
 def field(name: str, label: str, control: c.Control, *chosen: str, **more: object) -> c.FormField:
-    given = {"choices": (), "help": "", "problems": (), "group": "What it is about", **more}
+    given = {"choices": (), "problems": (), "group": "What it is about", **more}
     return c.FormField(name=name, label=label, control=control, value="\n".join(chosen), chosen=chosen, **given)  # type: ignore[arg-type]
 
 
@@ -174,18 +174,18 @@ FIELDS = (
         "a-new-one",
         choices=(("hospital", "Hospital"), ("housing", "Housing"), ("school", "School")),
     ),
-    field("topics", "Topics", "names", "topic-3", "Something new", choices=TOPICS, help="One to five."),
+    field("topics", "Topics", "names", "topic-3", "Something new", choices=TOPICS),
     field("networks", "Networks", "names"),
     field("period", "When it happened", "choice", "2026-spring", choices=TOPICS[:9]),
     field("consent.whose", "Whose story is it?", "choice", "own", choices=WHOSE, group="Consent"),
     field("consent.given", "Month in which consent was given", "month", "March", problems=MONTHS, group="Consent"),
     field("about_child", "Is a child central in it?", "yes-or-no", "true", group="Consent"),
-    field("next", "Next meeting", "day", group="Consent", help="Such as 2027-01-20."),
+    field("next", "Next meeting", "day", group="Consent"),
     field("aliases", "Old names and addresses", "lines", "the-gate", "/2019/03/a-post/", group="For the stewards"),
     field(
         "summary",
         "Summary",
-        "text",
+        "line",
         "We were asked the same thing each morning.",
         longest=300,
         group="For the stewards",
@@ -212,9 +212,9 @@ def edit() -> Samples:
     frame = replace(FRAME, path="/waiting/stories/a/edit/")
     wrong = replace(EDIT, fields=FIELDS, text_problems=("A heading is never closed.",))
     nasty_field = replace(
-        FIELDS[0], label=HOSTILE, value=HOSTILE, chosen=(HOSTILE,), help=HOSTILE, problems=(HOSTILE,), group=HOSTILE
+        FIELDS[0], label=HOSTILE, value=HOSTILE, chosen=(HOSTILE,), problems=(HOSTILE,), group=HOSTILE
     )
-    controls: tuple[c.Control, ...] = ("line", "month", "choice", "several", "names", "lines", "text", "yes-or-no")
+    controls: tuple[c.Control, ...] = ("line", "month", "choice", "several", "names", "lines", "yes-or-no")
     nasty_fields = tuple(
         replace(nasty_field, name=f"x{number}.y", control=control, choices=((HOSTILE, HOSTILE), ("b", LONG)))
         for number, control in enumerate(controls)

@@ -1,12 +1,11 @@
 """What each page of the desk is given. A template in theme/desk prints these, and nothing else."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from kgen.desk.signs import Sign
 from kgen.diagnostic import Severity
-
-Control = Literal["line", "month", "day", "choice", "yes-or-no", "several", "names", "lines", "text"]
+from kgen.views.form import Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,6 @@ class FormField:
     chosen: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
     """For `choice`, `several` and `names`, each value with its label."""
-    help: str
     problems: tuple[str, ...]
     group: str
     """The heading above it."""

@@ -140,11 +140,7 @@ def is_receipt(value: Value) -> bool:
 
 def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence[str]) -> FormField:
     chosen = items_of(value)
-    choices = asked.choices
-    if asked.control == "names":
-        choices = tuple(_names(asked.kinds, garden, chosen))
-    if asked.control == "yes-or-no":
-        choices = (("true", "Yes"), ("false", "No"))
+    choices = tuple(_names(asked.kinds, garden, chosen)) if asked.control == "names" else asked.choices
     top = asked.name.partition(".")[0]
     return FormField(
         name=asked.name,
@@ -153,7 +149,6 @@ def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence
         value="\n".join(chosen),
         chosen=chosen,
         choices=choices,
-        help="",
         problems=tuple(problems),
         group=GROUPS.get(asked.name) or GROUPS.get(top, FIRST_GROUP),
         longest=asked.longest,

@@ -176,7 +176,7 @@ def test_a_form_is_sent_once(page: Page, desk: Desk) -> None:
 def test_a_textarea_grows_with_what_is_written(page: Page, desk: Desk) -> None:
     page.add_init_script("CSS.supports = () => false")
     page.goto(f"{desk.url}/edit/")
-    area = page.get_by_label("Summary")
+    area = page.get_by_label("Old names and addresses")
     area.evaluate("area => { area.style.fieldSizing = 'fixed'; }")
     before = area.bounding_box()
     area.fill("a line\n" * 20)
