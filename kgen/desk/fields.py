@@ -19,32 +19,16 @@ MOST_CHOICES = 40
 """The most names that are shown to be ticked; where there are more, the chosen ones are written."""
 _RECEIPT = re.compile("[0-9a-fA-F]{64}")
 """The hash of a receipt in `ref`: changing it would make the receipt worthless."""
-GROUPS = {
-    "consent": "Consent",
-    "about_child": "Consent",
-    **dict.fromkeys(UNSETTLED, "Consent"),
-    "change": "What came of it",
-    "came_of_it": "What came of it",
-    "tries": "What came of it",
-    "handbrake": "What came of it",
-    "release": "What came of it",
-    "mentions": "What protects people",
-    "pseudonyms": "What protects people",
-    "named": "What protects people",
-    "place": "What protects people",
-    "period": "What protects people",
-    "aliases": "More about it",
-    "lang": "More about it",
-    "licence": "More about it",
-    "cites": "More about it",
-    "summary": "More about it",
-    "same_as": "More about it",
-    "orcid": "More about it",
-    "url": "More about it",
-    "reach": "More about it",
-}
 FIRST_GROUP = "What it is about"
-ORDER = (FIRST_GROUP, "Consent", "What protects people", "What came of it", "More about it")
+_FIELDS_OF = {
+    "Consent": ("consent", "about_child", *UNSETTLED),
+    "What protects people": ("mentions", "pseudonyms", "named", "place", "period"),
+    "What came of it": ("change", "came_of_it", "tries", "handbrake", "release"),
+    "More about it": ("aliases", "lang", "licence", "cites", "summary", "same_as", "orcid", "url", "reach"),
+}
+"""The fields below each heading; all others are below the first."""
+_GROUPS = {field: group for group, fields in _FIELDS_OF.items() for field in fields}
+_ORDER = (FIRST_GROUP, *_FIELDS_OF)
 LABELS = {
     "aliases": "Old names and addresses",
     "alt": "Other words for it",
@@ -94,7 +78,7 @@ def fields_of(
         for asked in asked_of(kind, values, settings, empty=1)
         if asked.name not in MADE and not is_receipt(values.get(asked.name, ""))
     ]
-    return tuple(sorted(found, key=lambda field: ORDER.index(field.group)))
+    return tuple(sorted(found, key=lambda field: _ORDER.index(field.group)))
 
 
 def asked_of(kind: Kind, paths: Iterable[str], settings: Settings, empty: int = 0) -> Iterator[FormQuestion]:
@@ -141,7 +125,6 @@ def is_receipt(value: Value) -> bool:
 def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence[str]) -> FormField:
     chosen = items_of(value)
     choices = tuple(_names(asked.kinds, garden, chosen)) if asked.control == "names" else asked.choices
-    top = asked.name.partition(".")[0]
     return FormField(
         name=asked.name,
         label=label_for(asked),
@@ -150,7 +133,7 @@ def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence
         chosen=chosen,
         choices=choices,
         problems=tuple(problems),
-        group=GROUPS.get(asked.name) or GROUPS.get(top, FIRST_GROUP),
+        group=_GROUPS.get(asked.name.partition(".")[0], FIRST_GROUP),
         longest=asked.longest,
     )
 
