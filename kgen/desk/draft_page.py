@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.checks.consent import is_unread
+from kgen.desk.addresses import draft_address, preview_address
 from kgen.desk.contexts import DraftPage, EditPage, Signatures
 from kgen.desk.decisions import checklist, readers
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
-from kgen.desk.kept import PREVIEW, Kept, Waits, called
+from kgen.desk.kept import Kept, Waits, called
 from kgen.desk.notes import Note
 from kgen.desk.shown import Shown, appearances
 from kgen.desk.signs import signs_in
-from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.english import month_in_words
 from kgen.importing.drafts import read_drafts
@@ -44,7 +44,7 @@ def draft_page(
     problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
     garden = kept.with_draft(source).garden
     shown = Shown(entry, source.data, problems, "edit/", garden)
-    appears, preview = appearances(garden, name, f"{PREVIEW}{name}/site/")
+    appears, preview = appearances(garden, name, preview_address(name))
     has_receipt = STORY.includes(entry) and entry.meta.consent is not None and bool(entry.meta.consent.ref)
     return DraftPage(
         called(entry),
@@ -170,7 +170,7 @@ def edit_draft(
 ) -> EditPage:
     entry = read_drafts([source], kept.settings)[0]
     problems = waits.problems if waits else entry.faults
-    back = address_of(source.key)
+    back = draft_address(source.key)
     garden = kept.version.garden
     return edit_page(
         called(entry),

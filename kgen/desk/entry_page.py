@@ -1,13 +1,13 @@
 """The page of something that is in the garden, and the form in which it is corrected."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import quote
 
 from kgen.checks.consent import later
+from kgen.desk.addresses import SITE, entry_address
 from kgen.desk.contexts import EditPage, EntryPage, ListItem
 from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
 from kgen.desk.draft_page import Typed, edit_page
-from kgen.desk.kept import SITE, Kept, called
+from kgen.desk.kept import Kept, called
 from kgen.desk.lists import standing_of
 from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Logged
@@ -16,10 +16,6 @@ from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
 from kgen.read import digest_of_file
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
-
-
-def address_of(key: str) -> str:
-    return f"/standing/{quote(key)}/"
 
 
 def entry_page(
@@ -110,7 +106,7 @@ def edit_entry(
         data,
         kept.version.garden,
         problems,
-        address_of(entry.key),
+        entry_address(entry.key),
         is_published=True,
         asks_seen=asks_seen,
         hides=needs_second(entry, kept.settings),

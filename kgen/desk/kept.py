@@ -11,6 +11,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
+from kgen.desk.addresses import PREVIEW, SITE, preview_address
 from kgen.desk.field_values import NotReadable, with_values, written_in
 from kgen.desk.signs import Sign, signs_in
 from kgen.importing.drafts import (
@@ -35,10 +36,6 @@ from kgen.settings import ConfigurationError, Settings
 from kgen.views.page_context import shortened
 from kgen.weave import Garden, weave
 
-SITE = "/site/"
-"""Where the desk shows the garden as its readers see it."""
-PREVIEW = "/preview/"
-"""Where it shows the garden as it would be with one draft: `/preview/stories/a/site/...`."""
 LONGEST_TITLE = 90
 LONGEST_CHECK = 60.0
 """Seconds that a decision waits for the checks in the background before it runs its own."""
@@ -247,11 +244,9 @@ class Kept:
 
     def preview(self, source: Source, path: str) -> Answer:
         """A page or file of the garden as it would be with a draft. `path` is below PREVIEW."""
-        name = source.key
-        mount = f"{PREVIEW}{name}/site/"
         if self._live.version is None:
             return broken_page(self._live.broken)
-        return self._live.answer_in(self.with_draft(source), path, mount)
+        return self._live.answer_in(self.with_draft(source), path, preview_address(source.key))
 
     def with_draft(self, source: Source) -> Version:
         """The garden as it would be with a draft, even if its consent still lacks something."""

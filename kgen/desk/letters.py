@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import LetterPage
 from kgen.desk.decisions import DecisionRefused, told_in
 from kgen.desk.draft_page import cannot_ask, has_form
@@ -9,7 +10,6 @@ from kgen.desk.field_values import text_in, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
 from kgen.desk.notes import Note
-from kgen.desk.states import address_of
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, read_drafts
@@ -53,7 +53,7 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     text = text_in(source.data) if note.came and told_in(source.data) != note.came else ""
     if text:
         questions.insert(0, IS_RIGHT)
-    title, back = "A letter to its teller", address_of(name)
+    title, back = "A letter to its teller", draft_address(name)
     if written_in(source.data).get("consent.ref"):
         if waits.asks_for_consent:
             questions.insert(0, "May it be published there? Is it your own story, and have others in it agreed?")

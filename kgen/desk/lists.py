@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from kgen.desk.addresses import entry_address
 from kgen.desk.contexts import ChoiceLink, ListItem, ListSection, OldPage, Pages, StandingPage, TodayPage, WaitingPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
@@ -96,7 +97,7 @@ def _section(name: str, title: str, lead: str, items: Sequence[ListItem], *, urg
 def _entry_at(kept: Kept, path: str) -> str:
     """Where the desk shows the entry of a file; empty for a file that is not an entry."""
     key = path.removeprefix(f"{kept.settings.content_name}/").removesuffix(".md")
-    return f"/standing/{quote(key)}/" if key in kept.version.garden.entries else ""
+    return entry_address(key) if key in kept.version.garden.entries else ""
 
 
 def said_of(publisher: Publisher) -> str:
@@ -140,8 +141,7 @@ def standing(kept: Kept, kind: str, query: str, number: int) -> StandingPage:
     chosen.sort(key=lambda entry: (fold(entry.title or entry.slug), entry.key))
     shown, pages = paged(chosen, number, _with("/standing/", q=query, kind=kind))
     items = [
-        ListItem(called(entry), f"/standing/{quote(entry.key)}/", standing_of(kept, entry), entry.kind.word)
-        for entry in shown
+        ListItem(called(entry), entry_address(entry.key), standing_of(kept, entry), entry.kind.word) for entry in shown
     ]
     return StandingPage("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
 

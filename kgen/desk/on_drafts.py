@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
+from kgen.desk.addresses import draft_address, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.decisions import DecisionRefused, checklist, declining, publishing
 from kgen.desk.draft_page import edit_draft
-from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.field_values import NotReadable, with_text, with_values, written_in
 from kgen.desk.fields import without_receipts
 from kgen.desk.kept import called
@@ -15,7 +15,6 @@ from kgen.desk.letters import asking, unasked
 from kgen.desk.notes import Note
 from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
-from kgen.desk.states import address_of
 from kgen.desk.workplace import Workplace
 from kgen.editing.whole_files import write_whole
 from kgen.importing.drafts import FOLDER, backups_of, read_drafts
@@ -77,7 +76,7 @@ def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     _refuse_other(source, asked)
     note.read[asked.steward.id] = digest_of_file(source.data)
     place.notes.keep(source.key, note)
-    return gone_to(address_of(source.key), "read")
+    return gone_to(draft_address(source.key), "read")
 
 
 def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -86,7 +85,7 @@ def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Re
 
 def _unask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     unasked(place, source, note, asked.steward.id)
-    return gone_to(address_of(source.key), "unasked")
+    return gone_to(draft_address(source.key), "unasked")
 
 
 def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -95,13 +94,13 @@ def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
         raise DecisionRefused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
     note.held = one_line(reason)
     place.notes.keep(source.key, note)
-    return gone_to(address_of(source.key), "held")
+    return gone_to(draft_address(source.key), "held")
 
 
 def _resume(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     note.held = ""
     place.notes.keep(source.key, note)
-    return gone_to(address_of(source.key), "resumed")
+    return gone_to(draft_address(source.key), "resumed")
 
 
 def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -133,7 +132,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
         name = _renamed_with_title(place, source, data)
         place.notes.put_by(name, source.data)
         write_whole(place.settings.root / FOLDER / f"{name}.md", data)
-    return gone_to(address_of(name), "saved")
+    return gone_to(draft_address(name), "saved")
 
 
 def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
@@ -171,7 +170,7 @@ def _undo(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     path, data = earlier
     write_whole(place.settings.root / FOLDER / source.name, data)
     path.unlink(missing_ok=True)
-    return gone_to(address_of(name), "undone")
+    return gone_to(draft_address(name), "undone")
 
 
 ON_DRAFTS: Mapping[str, Callable[..., Result]] = {

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DonePage, NewPage
 from kgen.desk.decisions import DecisionRefused, needs_second
-from kgen.desk.entry_page import address_of, edit_entry, possible
+from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
 from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
@@ -47,17 +48,17 @@ _TELL_THEM = "Tell its teller what was done: it is gone from the garden, and cop
 
 def _hide(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     place.decide(upkeep.hide(entry))
-    return gone_to(address_of(entry.key), "hidden")
+    return gone_to(entry_address(entry.key), "hidden")
 
 
 def _show(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     if not needs_second(entry, place.settings):
         place.decide(upkeep.show(entry))
-        return gone_to(address_of(entry.key), "shown")
+        return gone_to(entry_address(entry.key), "shown")
     if digest_of_file(data) != one(asked, "digest"):
         raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
     place.decide(upkeep.read(entry))
-    return gone_to(address_of(entry.key), _shown_or_second(place, entry))
+    return gone_to(entry_address(entry.key), _shown_or_second(place, entry))
 
 
 def _shown_or_second(place: Workplace, entry: Entry, shown: str = "shown") -> str:
@@ -83,13 +84,13 @@ def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upke
             "The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."]
         )
     place.decide(upkeep.renew(entry, one(asked, "review")))
-    return gone_to(address_of(entry.key), "renewed")
+    return gone_to(entry_address(entry.key), "renewed")
 
 
 def _rename(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     decision, key, planned = upkeep.rename(entry, one(asked, "slug"))
     place.decide(decision)
-    return _left_to_do("It has its new name", planned) or gone_to(address_of(key), "renamed")
+    return _left_to_do("It has its new name", planned) or gone_to(entry_address(key), "renamed")
 
 
 def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -98,7 +99,8 @@ def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upke
         raise DecisionRefused("Nothing was merged.", ["Choose the topic that stays."])
     decision, planned = upkeep.merge(entry, into)
     place.decide(decision)
-    return _left_to_do("The two are one now", planned) or gone_to(address_of(f"{entry.kind.folder}/{into}"), "merged")
+    stays = entry_address(f"{entry.kind.folder}/{into}")
+    return _left_to_do("The two are one now", planned) or gone_to(stays, "merged")
 
 
 def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -136,7 +138,7 @@ def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
         refused = (str(reason), *reason.lines)
         return edit_entry(entry, data, place.kept, typed=written, refused=refused, reason=upkeep.reason)
     place.decide(decision)
-    return gone_to(address_of(entry.key), _shown_or_second(place, entry, "corrected"))
+    return gone_to(entry_address(entry.key), _shown_or_second(place, entry, "corrected"))
 
 
 def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
@@ -151,7 +153,7 @@ def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
         fields = fields_of(found, values, place.settings, place.kept.version.garden, {})
         return NewPage(f"A new {found.word}", found.word, fields, text, (str(reason), *reason.lines))
     place.decide(decision)
-    return gone_to(address_of(key), "made")
+    return gone_to(entry_address(key), "made")
 
 
 ON_ENTRIES: Mapping[str, Callable[..., Result]] = {

@@ -1,6 +1,7 @@
 """What the desk shows at each address. Nothing is decided by looking."""
 
 from kgen.desk import lists
+from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import (
     ConflictingFile,
@@ -137,7 +138,7 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
                 what=what,
                 by=names.get(known.by, "a steward") if known else "",
                 reason=known.reason if known else "",
-                about=tuple(ListItem(called(entries[key]), f"/standing/{key}/") for key in about if key in entries),
+                about=tuple(ListItem(called(entries[key]), entry_address(key)) for key in about if key in entries),
                 is_sent=commit.is_sent or not place.publisher.sends,
                 undo=f"/history/undo/{commit.id}" if known else "",
                 warning=_warning(what),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from kgen.checks.consent import is_unread, later
+from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
@@ -46,12 +46,8 @@ def state_of(waits: Waits, note: Note) -> State:
     return READY if only_unread else MEND
 
 
-def address_of(name: str) -> str:
-    return f"/waiting/{quote(name)}/"
-
-
 def item_of(waits: Waits, note: Note) -> ListItem:
-    return ListItem(waits.title, address_of(waits.name), _why(waits, note), waits.kind)
+    return ListItem(waits.title, draft_address(waits.name), _why(waits, note), waits.kind)
 
 
 def _why(waits: Waits, note: Note) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kgen.desk.addresses import draft_address, entry_address
 from kgen.desk.asked import Dropped
 from kgen.desk.contexts import Came, ListItem
 from kgen.desk.decisions import told_in
-from kgen.desk.entry_page import address_of as entry_address
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
 from kgen.desk.signs import signs_in
-from kgen.desk.states import address_of
 from kgen.desk.wording import in_words_of_the_form
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
@@ -89,7 +88,7 @@ def _drafted(place: Workplace, name: str, *, is_new: bool) -> ListItem:
     note.came = told_in(source.data)
     place.notes.keep(name, note)
     entry = read_drafts([source], place.settings)[0]
-    return ListItem(called(entry), address_of(name), "", entry.kind.word)
+    return ListItem(called(entry), draft_address(name), "", entry.kind.word)
 
 
 def _lines(taken: Taken, settings: Settings) -> list[str]:
@@ -109,7 +108,7 @@ def _shown_receipts(place: Workplace, shown: Iterable[Entry]) -> list[ListItem]:
 
 def _way_to(entry: Entry) -> str:
     is_draft = entry.path.startswith(f"{FOLDER}/")
-    return address_of(entry.key) if is_draft else entry_address(entry.key)
+    return draft_address(entry.key) if is_draft else entry_address(entry.key)
 
 
 def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:

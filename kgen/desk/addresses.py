@@ -1,0 +1,21 @@
+"""Where the desk shows drafts and entries, and the garden itself."""
+
+from urllib.parse import quote
+
+SITE = "/site/"
+"""Where the desk shows the garden as its readers see it."""
+PREVIEW = "/preview/"
+"""Where it shows the garden as it would be with one draft: `/preview/stories/a/site/...`."""
+
+
+def draft_address(name: str) -> str:
+    return f"/waiting/{quote(name)}/"
+
+
+def entry_address(key: str) -> str:
+    return f"/standing/{quote(key)}/"
+
+
+def preview_address(name: str) -> str:
+    """Below this address are the pages of the garden with a draft."""
+    return f"{PREVIEW}{name}/site/"
