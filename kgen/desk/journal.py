@@ -4,7 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +53,8 @@ class Journal:
         meanwhile, `finish` completes it.
         """
         self.finish()
-        logged = Logged(
-            secrets.token_hex(8),
-            "",
-            now(),
-            decision.what,
-            decision.by,
-            decision.reason,
-            decision.about,
-        )
+        id, when = secrets.token_hex(8), now()
+        logged = Logged(id, "", when, decision.what, decision.by, decision.reason, decision.about)
         files = {
             name: None if data is None else base64.b64encode(data).decode()
             for name, data in decision.changes.files.items()
@@ -94,11 +87,9 @@ class Journal:
         )
         changes.carry_out(self._root)
         logged = Logged(**{**entry["logged"], "about": tuple(entry["logged"]["about"])})
-        commit = ""
         if entry["is_committed"]:
             paths = [name for name in changes.files if self._is_of_garden(name)]
-            commit = self._history.commit(paths, logged.what) or self._last_like(logged)
-        logged = Logged(**{**asdict(logged), "commit": commit, "about": logged.about})
+            logged = replace(logged, commit=self._history.commit(paths, logged.what) or self._last_like(logged))
         if not self._log.holds(logged.id):
             self._log.add(logged)
         self._path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Set
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,10 +145,9 @@ class Log:
         self._path = folder / LOG
 
     def add(self, decision: Logged) -> None:
-        line = json.dumps(asdict(decision), ensure_ascii=False).encode(errors="replace") + b"\n"
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "ab") as file:
-            file.write(line)
+            file.write(_line(decision))
             file.flush()
             os.fsync(file.fileno())
 
@@ -161,18 +160,18 @@ class Log:
 
     def forget(self, names: Set[str]) -> None:
         """Keep nothing of what was noted about entries: neither their names nor the reasons for decisions."""
-        kept = [
-            Logged(each.id, each.commit, each.when, each.what, each.by) if names & {*each.about} else each
-            for each in self.decisions()
-        ]
-        lines = [json.dumps(asdict(each), ensure_ascii=False).encode(errors="replace") + b"\n" for each in kept]
-        write_whole(self._path, b"".join(lines))
+        kept = (replace(each, reason="", about=()) if names & {*each.about} else each for each in self.decisions())
+        write_whole(self._path, b"".join(map(_line, kept)))
 
     def _lines(self) -> list[bytes]:
         try:
             return self._path.read_bytes().splitlines()
         except FileNotFoundError:
             return []
+
+
+def _line(decision: Logged) -> bytes:
+    return json.dumps(asdict(decision), ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
 def _logged(line: bytes) -> Logged | None:
