@@ -1,10 +1,11 @@
 """The page of one draft, and the form in which it is edited."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address, preview_address
-from kgen.desk.contexts import DraftPage, EditPage, Signatures
+from kgen.desk.contexts import DraftPage, EditPage, FormField, Signatures
 from kgen.desk.decisions import checklist, readers
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
@@ -24,6 +25,19 @@ from kgen.weave import Garden
 
 Typed = tuple[Mapping[str, Value], str]
 """The fields that a form sent, by path, and the text."""
+
+
+class Tried(NamedTuple):
+    """What somebody sent that was not saved, so that they need not type it again; what somebody else saved meanwhile;
+    why it was refused; and the reason for the change. Each may be empty."""
+
+    typed: Typed | None = None
+    theirs: str = ""
+    refused: tuple[str, ...] = ()
+    reason: str = ""
+
+
+NOTHING_TRIED = Tried()
 
 
 def draft_page(
@@ -126,61 +140,50 @@ def has_form(entry: Entry, data: bytes) -> bool:
 
 
 def edit_page(
-    title: str,
     entry: Entry,
     data: bytes,
-    garden: Garden,
     problems: Sequence[Diagnostic],
+    garden: Garden,
     back: str,
+    tried: Tried,
     *,
-    is_published: bool,
-    asks_seen: bool,
+    is_published: bool = False,
+    asks_seen: bool = False,
     hides: bool = False,
-    typed: Typed | None = None,
-    theirs: str = "",
-    refused: tuple[str, ...] = (),
-    reason: str = "",
 ) -> EditPage:
-    """The form of an entry or a draft. `typed` holds what somebody sent that was not saved, so that they need not type
-    it again."""
-    digest = digest_of_file(data)
-    whole = data.decode(errors="replace")
+    """The form of an entry or a draft; where that cannot be, its whole file."""
     by_field, in_text = problems_by_field(entry, problems, garden.settings)
+    fields: tuple[FormField, ...] = ()
+    text = unreadable = ""
     try:
         if entry.meta is UNREADABLE:
             raise NotReadable
-        values: dict[str, Value] = written_in(data)
+        values = written_in(data)
         text = text_in(data)
-    except (NotReadable, UnicodeDecodeError):
-        text = typed[1] if typed else whole
-        everything = tuple(words for each in (*by_field.values(), in_text) for words in each)
-        return EditPage(
-            title, (), "", everything, digest, back, is_published, asks_seen, hides, theirs, text, refused, reason
-        )
-    if typed:
-        values, text = {**values, **typed[0]}, typed[1]
-    fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
+        if tried.typed:
+            values, text = {**values, **tried.typed[0]}, tried.typed[1]
+        fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
+    except NotReadable:
+        unreadable = tried.typed[1] if tried.typed else data.decode(errors="replace")
+        in_text = [words for each in (*by_field.values(), in_text) for words in each]
     return EditPage(
-        title, fields, text, tuple(in_text), digest, back, is_published, asks_seen, hides, theirs, "", refused, reason
+        called(entry),
+        fields=fields,
+        text=text,
+        text_problems=tuple(in_text),
+        digest=digest_of_file(data),
+        back=back,
+        is_published=is_published,
+        asks_seen=asks_seen,
+        hides=hides,
+        theirs=tried.theirs,
+        unreadable=unreadable,
+        refused=tried.refused,
+        reason=tried.reason,
     )
 
 
-def edit_draft(
-    source: Source, waits: Waits | None, kept: Kept, typed: Typed | None = None, theirs: str = ""
-) -> EditPage:
+def edit_draft(source: Source, waits: Waits | None, kept: Kept, tried: Tried = NOTHING_TRIED) -> EditPage:
     entry = read_drafts([source], kept.settings)[0]
     problems = waits.problems if waits else entry.faults
-    back = draft_address(source.key)
-    garden = kept.version.garden
-    return edit_page(
-        called(entry),
-        entry,
-        source.data,
-        garden,
-        problems,
-        back,
-        is_published=False,
-        asks_seen=False,
-        typed=typed,
-        theirs=theirs,
-    )
+    return edit_page(entry, source.data, problems, kept.version.garden, draft_address(source.key), tried)

@@ -6,7 +6,7 @@ from kgen.checks.consent import later
 from kgen.desk.addresses import SITE, entry_address
 from kgen.desk.contexts import EditPage, EntryPage, ListItem
 from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
-from kgen.desk.draft_page import Typed, edit_page
+from kgen.desk.draft_page import NOTHING_TRIED, Tried, edit_page
 from kgen.desk.kept import Kept, called
 from kgen.desk.lists import standing_of
 from kgen.desk.moments import in_local_time
@@ -88,30 +88,15 @@ def possible(entry: Entry, kept: Kept) -> Iterator[str]:
         yield "delete"
 
 
-def edit_entry(
-    entry: Entry,
-    data: bytes,
-    kept: Kept,
-    *,
-    typed: Typed | None = None,
-    theirs: str = "",
-    refused: tuple[str, ...] = (),
-    reason: str = "",
-) -> EditPage:
-    problems = kept.errors.get(entry.path, ())
-    asks_seen = STORY.includes(entry) and not entry.meta.illustrative
+def edit_entry(entry: Entry, data: bytes, kept: Kept, tried: Tried = NOTHING_TRIED) -> EditPage:
     return edit_page(
-        called(entry),
         entry,
         data,
+        kept.errors.get(entry.path, ()),
         kept.version.garden,
-        problems,
         entry_address(entry.key),
+        tried,
         is_published=True,
-        asks_seen=asks_seen,
+        asks_seen=STORY.includes(entry) and not entry.meta.illustrative,
         hides=needs_second(entry, kept.settings),
-        typed=typed,
-        theirs=theirs,
-        refused=refused,
-        reason=reason,
     )

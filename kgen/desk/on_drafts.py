@@ -7,7 +7,7 @@ from itertools import count
 from kgen.desk.addresses import draft_address, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.decisions import DecisionRefused, checklist, declining, publishing
-from kgen.desk.draft_page import edit_draft
+from kgen.desk.draft_page import Tried, edit_draft
 from kgen.desk.field_values import NotReadable, with_text, with_values, written_in
 from kgen.desk.fields import without_receipts
 from kgen.desk.kept import called
@@ -117,7 +117,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
     if digest_of_file(source.data) != one(asked, "digest"):
         theirs = source.data.decode(errors="replace")
-        return edit_draft(source, place.kept.waits(name, source), place.kept, typed=written, theirs=theirs)
+        return edit_draft(source, place.kept.waits(name, source), place.kept, Tried(written, theirs))
     refuse_other_form(asked, read_drafts([source], place.settings)[0], source.data)
     try:
         if "file" in asked.form:

@@ -6,6 +6,7 @@ from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DonePage, NewPage
 from kgen.desk.decisions import DecisionRefused, needs_second
+from kgen.desk.draft_page import Tried
 from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
 from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_form, refuse_unsure, typed
@@ -125,7 +126,7 @@ def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
     written = typed(asked, entry.kind, place.settings, data)
     digest = one(asked, "digest")
     if digest_of_file(data) != digest:
-        return edit_entry(entry, data, place.kept, typed=written, theirs=data.decode(errors="replace"))
+        return edit_entry(entry, data, place.kept, Tried(written, data.decode(errors="replace")))
     refuse_other_form(asked, entry, data)
     try:
         if not upkeep.reason:
@@ -136,7 +137,7 @@ def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
             decision = upkeep.correct(entry, without_receipts(written[0], data), written[1], one(asked, "seen"))
     except DecisionRefused as reason:
         refused = (str(reason), *reason.lines)
-        return edit_entry(entry, data, place.kept, typed=written, refused=refused, reason=upkeep.reason)
+        return edit_entry(entry, data, place.kept, Tried(written, refused=refused, reason=upkeep.reason))
     place.decide(decision)
     return gone_to(entry_address(entry.key), _shown_or_second(place, entry, "corrected"))
 
