@@ -7,7 +7,6 @@ from kgen.desk.requests import Result, gone_to, one
 from kgen.desk.taking import holder_of, took_all, took_from
 from kgen.desk.undoing import undoing
 from kgen.desk.workplace import Workplace
-from kgen.importing.drafts import read_drafts
 from kgen.serve.answer import redirect
 
 
@@ -66,7 +65,6 @@ def delete_old(place: Workplace, asked: DeskRequest) -> Result:
     for name in asked.form.get("name", ()):
         source = place.draft(name) if name in known else None
         if source is not None:
-            kind = read_drafts([source], place.settings)[0].kind
-            place.decide(declining(source, kind.word, asked.steward.id, place.settings))
+            place.decide(declining(source, asked.steward.id, place.settings))
             place.notes.forget(name)
     return gone_to("/old/", "deleted")

@@ -184,6 +184,7 @@ def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settin
         return source.data
 
 
-def declining(source: Source, waits_as: str, steward: str, settings: Settings) -> Decision:
+def declining(source: Source, steward: str, settings: Settings) -> Decision:
     """Delete a draft. Nothing about it is noted, not even its name."""
-    return Decision(f"Decline a {waits_as}", declined_changes([source], settings), steward, is_committed=False)
+    kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
+    return Decision(f"Decline a {kind.word}", declined_changes([source], settings), steward, is_committed=False)

@@ -106,8 +106,7 @@ def _resume(place: Workplace, asked: DeskRequest, source: Source, note: Note) ->
 def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     refuse_unsure(asked)
-    entry = read_drafts([source], place.settings)[0]
-    place.decide(declining(source, entry.kind.word, asked.steward.id, place.settings))
+    place.decide(declining(source, asked.steward.id, place.settings))
     place.notes.forget(source.key)
     return gone_to("/waiting/", "declined")
 
