@@ -175,9 +175,6 @@ class Publisher:
         self.last = last
         write_whole(self._path, json.dumps(asdict(last), ensure_ascii=False).encode(errors="replace"))
 
-    def close(self) -> None:
-        """Leave alone a build or a sending that is under way: it ends on its own, and whole."""
-
 
 def _let_pages_go_first(process: "subprocess.Popen[bytes]") -> None:
     """A build takes all cores, for minutes where the garden is large; stewards at work come before it."""
