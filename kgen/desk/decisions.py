@@ -96,12 +96,8 @@ def needs_second(entry: Entry, settings: Settings) -> bool:
 # --- the checklist
 
 
-def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> tuple[Checkbox, ...]:
+def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> Iterator[Checkbox]:
     """What has to be ticked to publish this draft."""
-    return tuple(_boxes(entry, note, data, problems))
-
-
-def _boxes(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnostic]) -> Iterator[Checkbox]:
     yield Checkbox("read", f"I have read all of this {entry.kind.word}, as its readers will.", "")
     if not STORY.includes(entry):
         return

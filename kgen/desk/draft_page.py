@@ -72,7 +72,7 @@ def draft_page(
         findings=shown.findings(),
         lines=shown.lines(),
         facts=shown.facts(),
-        boxes=checklist(entry, note, source.data, problems),
+        boxes=tuple(checklist(entry, note, source.data, problems)),
         signatures=_signatures(waits, note, names, steward),
         appears=appears,
         preview=preview,

@@ -43,7 +43,7 @@ def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     name, steward = source.key, asked.steward.id
     waits = place.kept.looked_through(source)
     entry = read_drafts([source], place.settings)[0]
-    boxes = checklist(entry, note, source.data, waits.problems)
+    boxes = list(checklist(entry, note, source.data, waits.problems))
     ticked = {box.name for box in boxes if one(asked, box.name)}
     if missing := [box.label for box in boxes if box.name not in ticked]:
         raise DecisionRefused("It is not published: not everything on the list is ticked.", missing)

@@ -9,7 +9,7 @@ from kgen.desk.decisions import DecisionRefused, needs_second
 from kgen.desk.draft_page import Tried
 from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
-from kgen.desk.requests import Result, gone_to, one, reason_in, refuse_other_form, refuse_unsure, typed
+from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
 from kgen.desk.upkeep import MAKES, Upkeep
 from kgen.desk.workplace import Workplace
@@ -23,7 +23,7 @@ from kgen.stewarding.still_held import listed
 
 def _upkeep(place: Workplace, asked: DeskRequest) -> Upkeep:
     """What decides about the garden as it is, with all that was read, including what has an error."""
-    return Upkeep(place.kept.whole_garden(), place.kept.reading, asked.steward.id, reason_in(asked))
+    return Upkeep(place.kept.whole_garden(), place.kept.reading, asked.steward.id, one_line(one(asked, "reason")))
 
 
 def _on_entry(

@@ -8,7 +8,6 @@ from kgen.desk.decisions import DecisionRefused
 from kgen.desk.draft_page import Typed, has_form
 from kgen.desk.field_values import text_in
 from kgen.desk.fields import sent
-from kgen.letters import one_line
 from kgen.model import Entry, Kind
 from kgen.read.walk import LARGEST
 from kgen.serve.answer import Answer, redirect
@@ -25,10 +24,6 @@ def gone_to(address: str, done: str) -> Answer:
 def one(asked: DeskRequest, name: str) -> str:
     """The value of a field, without spaces around it; empty where there is none."""
     return (asked.form.get(name) or ("",))[-1].strip()
-
-
-def reason_in(asked: DeskRequest) -> str:
-    return one_line(one(asked, "reason"))
 
 
 def refuse_unsure(asked: DeskRequest) -> None:

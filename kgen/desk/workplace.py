@@ -94,7 +94,12 @@ class Workplace:
         """What a receiver has put into its folder, in the order of their names."""
         if self.received is None or not self.received.is_dir():
             return []
-        return sorted(path for path in self.received.iterdir() if _is_plain(path))
+        # Not a link, and not still being written.
+        return sorted(
+            path
+            for path in self.received.iterdir()
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        )
 
     def too_old(self) -> list[Waits]:
         """What has waited longer than it may be kept."""
@@ -143,11 +148,6 @@ def _close_to_others(folder: Path) -> None:
     keeps_out = folder / GITIGNORE  # Also out of a history that somebody writes without the desk.
     if not os.path.lexists(keeps_out):
         write_whole(keeps_out, b"*\n")
-
-
-def _is_plain(path: Path) -> bool:
-    """Whether a file may have been put there by a receiver: not a link, and not still being written."""
-    return path.is_file() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def opened(config_file: Path, received: Path | None) -> Workplace:
