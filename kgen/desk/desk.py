@@ -4,10 +4,9 @@ It runs in a process of its own, one request after another, so that two stewards
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple
 
 from kgen.desk import acting, showing
 from kgen.desk.asked import DeskRequest
@@ -57,39 +56,33 @@ Made = Callable[..., Answer | DeskPage]
 """What answers a request: given the place, what was asked, and the parts of its address."""
 
 
-class _Route(NamedTuple):
-    method: str
-    pattern: re.Pattern[str]
-    made: Made
-
-
-def _routes() -> list[_Route]:
-    table: list[tuple[str, str, Made]] = [
-        ("GET", r"/", showing.today),
-        ("GET", r"/waiting/", showing.waiting),
-        ("GET", rf"/waiting/{_NAME}/", showing.draft),
-        ("GET", rf"/waiting/{_NAME}/edit/", showing.edit_draft),
-        ("GET", r"/standing/", showing.standing),
-        ("GET", rf"/standing/{_NAME}/", showing.entry),
-        ("GET", rf"/standing/{_NAME}/edit/", showing.edit_entry),
-        ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
-        ("GET", r"/history/", showing.history),
-        ("GET", r"/old/", showing.old),
-        ("GET", r"/letter/", news_letter),
-        ("GET", r"/site/.*", showing.site),
-        ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
-        ("POST", r"/received/", acting.received),
-        ("POST", r"/fetch/", acting.fetched),
-        *(("POST", rf"/waiting/{_NAME}/{verb}", act) for verb, act in ON_DRAFTS.items()),
-        *(("POST", rf"/standing/{_NAME}/{verb}", act) for verb, act in ON_ENTRIES.items()),
-        ("POST", r"/new/(?P<kind>[a-z]+)/", make),
-        ("POST", r"/publish", acting.publish),
-        ("POST", r"/receipt", acting.shows_receipt),
-        ("GET", r"/help/", showing.help_page),
-        ("POST", r"/history/undo/(?P<id>[0-9a-f]{40,64})", acting.undo),
-        ("POST", r"/old/delete", acting.delete_old),
-    ]
-    return [_Route(method, re.compile(pattern), made) for method, pattern, made in table]
+_TABLE: tuple[tuple[str, str, Made], ...] = (
+    ("GET", r"/", showing.today),
+    ("GET", r"/waiting/", showing.waiting),
+    ("GET", rf"/waiting/{_NAME}/", showing.draft),
+    ("GET", rf"/waiting/{_NAME}/edit/", showing.edit_draft),
+    ("GET", r"/standing/", showing.standing),
+    ("GET", rf"/standing/{_NAME}/", showing.entry),
+    ("GET", rf"/standing/{_NAME}/edit/", showing.edit_entry),
+    ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
+    ("GET", r"/history/", showing.history),
+    ("GET", r"/old/", showing.old),
+    ("GET", r"/letter/", news_letter),
+    ("GET", r"/site/.*", showing.site),
+    ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
+    ("POST", r"/received/", acting.received),
+    ("POST", r"/fetch/", acting.fetched),
+    *(("POST", rf"/waiting/{_NAME}/{verb}", act) for verb, act in ON_DRAFTS.items()),
+    *(("POST", rf"/standing/{_NAME}/{verb}", act) for verb, act in ON_ENTRIES.items()),
+    ("POST", r"/new/(?P<kind>[a-z]+)/", make),
+    ("POST", r"/publish", acting.publish),
+    ("POST", r"/receipt", acting.shows_receipt),
+    ("GET", r"/help/", showing.help_page),
+    ("POST", r"/history/undo/(?P<id>[0-9a-f]{40,64})", acting.undo),
+    ("POST", r"/old/delete", acting.delete_old),
+)
+"""The method and the pattern of each address, and what answers there."""
+_ROUTES = [(method, re.compile(pattern), made) for method, pattern, made in _TABLE]
 
 
 class Desk:
@@ -99,7 +92,6 @@ class Desk:
         self._config_file = config_file.absolute()
         self._received = received
         self._can_sign_out = can_sign_out
-        self._routes = _routes()
         self._place: Workplace | None = None
         self._why = ""
         self._open()
@@ -165,19 +157,19 @@ class Desk:
         except OSError as error:
             return self._refused(asked, f"A file could not be read or written: {error.strerror or error}.", [])
 
-    def _refused(self, asked: DeskRequest, message: str, lines: "list[str] | tuple[str, ...]") -> Answer:
+    def _refused(self, asked: DeskRequest, message: str, lines: Sequence[str]) -> Answer:
         back = asked.path.rpartition("/")[0] + "/" if asked.method == "POST" else "/"
         return self._page(asked, ProblemPage("Not done", message, tuple(lines), back), HTTPStatus.CONFLICT)
 
     def _answer(self, asked: DeskRequest, place: Workplace) -> Answer:
-        for method, pattern, made in self._routes:
+        for method, pattern, made in _ROUTES:
             if found := pattern.fullmatch(asked.path):
                 if method != asked.method:
                     continue
                 result = made(place, asked, **found.groupdict())
                 return result if isinstance(result, Answer) else self._page(asked, result, HTTPStatus.OK)
         with_slash = f"{asked.path}/"
-        if asked.method == "GET" and any(route.pattern.fullmatch(with_slash) for route in self._routes):
+        if asked.method == "GET" and any(pattern.fullmatch(with_slash) for _, pattern, _ in _ROUTES):
             return redirect(with_slash)
         return self._page(asked, nothing("/"), HTTPStatus.NOT_FOUND)
 
@@ -186,7 +178,6 @@ class Desk:
 
     def _frame(self, asked: DeskRequest) -> DeskFrame:
         place = self._place
-        query: Mapping[str, str] = asked.query
         publisher = place.publisher if place else None
         return DeskFrame(
             garden=place.kept.settings.site_name if place and not place.kept.why_broken else "",
@@ -197,5 +188,5 @@ class Desk:
             waiting=len(place.kept.waiting()) if place else 0,
             publishing=said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
             publishing_failed=publisher is not None and not publisher.last.went_well,
-            notice=_DONE.get(query.get("done", ""), ""),
+            notice=_DONE.get(asked.query.get("done", ""), ""),
         )
