@@ -7,21 +7,23 @@ does not have now.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kgen.desk.afterwards import errors_after, lines_for
+from kgen.checks import check, new_since
 from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, with_text, with_values, written, written_in
 from kgen.desk.journal import WITHDRAW, Decision
+from kgen.desk.wording import sentences
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
-from kgen.model import KIND_BY_NAME, PERSON, STORY, TOPIC, Entry, Kind, Source
+from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import Settings
 from kgen.stewarding.deleting import Deletion, deletion
 from kgen.stewarding.merging import merging
+from kgen.stewarding.outcome import reading_after
 from kgen.stewarding.renaming import Renaming, renaming
 from kgen.stewarding.withdrawing import Withdrawal, withdrawal
-from kgen.weave import Garden
+from kgen.weave import Garden, weave
 
 _WOULD_BREAK = "The garden would have an error then, so nothing was changed."
 
@@ -181,8 +183,19 @@ class Upkeep:
         return decision
 
     def _refuse_errors(self, changes: Changes) -> None:
-        if errors := errors_after(changes, self.reading, self.settings):
-            raise DecisionRefused(_WOULD_BREAK, lines_for(errors, self.settings))
+        """Refuse what would give the garden an error that it does not have now."""
+        then = self._errors(reading_after(changes, self.reading, self.settings))
+        if errors := new_since(self._errors(self.reading), then) if then else []:
+            raise DecisionRefused(_WOULD_BREAK, [f"{self._said(problem)} ({problem.path})" for problem in errors])
+
+    def _errors(self, reading: Reading) -> list[Diagnostic]:
+        problems = check(weave(self.settings, reading), only_errors_mended=True)
+        return [problem for problem in problems if problem.severity == "error"]
+
+    def _said(self, problem: Diagnostic) -> str:
+        """What is wrong and what to do, in the words of the desk's forms."""
+        folder = problem.path.removeprefix(f"{self.settings.content_name}/").partition("/")[0]
+        return sentences([problem], KIND_BY_FOLDER.get(folder, STORY), self.settings)[0]
 
 
 _NOT_READ = ("topics", "networks", "sectors", "answers", "came_of_it", "cites", "aliases", "lang", "licence")
