@@ -64,7 +64,7 @@ def _run(repository: Repository, remote: Remote, *arguments: str) -> tuple[int, 
     """How `git` ended, what it answered and what it said; it is stopped once it has said nothing for QUIET seconds."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     environment = {name: value for name, value in os.environ.items() if name not in _PLACES} | _ENVIRONMENT
-    if not environment.get("GIT_SSH_COMMAND") and not repository.has_setting(b"sshCommand"):
+    if not environment.get("GIT_SSH_COMMAND") and not repository.setting(b"sshCommand"):
         environment["GIT_SSH_COMMAND"] = ASKS_NOBODY
     command = ["git", *settings, "-C", str(repository.top), *arguments]
     try:

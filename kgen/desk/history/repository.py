@@ -151,20 +151,17 @@ class Repository:
         """The newest commit of the branch that is checked out; None where nothing was ever committed."""
         return self.repo.refs.follow(HEAD)[1]
 
-    def is_on(self, name: bytes, usual: bool) -> bool:
-        """What Git's own settings say of `core.<name>`, as Git reads a yes or no."""
+    def setting(self, name: bytes) -> bytes | None:
+        """What Git's own settings say of `core.<name>`; None where they say nothing."""
         try:
-            said = self.repo.get_config_stack().get((b"core",), name).lower()
+            return self.repo.get_config_stack().get((b"core",), name)
         except KeyError:
-            return usual
-        return said not in (b"false", b"no", b"off", b"0", b"")
+            return None
 
-    def has_setting(self, name: bytes) -> bool:
-        """Whether Git's own settings say anything of `core.<name>`."""
-        try:
-            return bool(self.repo.get_config_stack().get((b"core",), name))
-        except KeyError:
-            return False
+    def is_on(self, name: bytes, usual: bool) -> bool:
+        """The same, as Git reads a yes or no."""
+        said = self.setting(name)
+        return usual if said is None else said.lower() not in (b"false", b"no", b"off", b"0", b"")
 
     def commit(self, id: ObjectID) -> Commit:
         found = self.repo.object_store[id]
