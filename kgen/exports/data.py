@@ -27,6 +27,8 @@ _FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|[;\t\r\n])[^\S\t\r\n]*(?=[=+\-@＝＋
 """The places before what a spreadsheet may run as a formula (OWASP, "CSV Injection"): at the start of a cell, and after
 what some take for the end of one. In a country that writes decimals with a comma, that is a semicolon. Full-width
 characters count too: a spreadsheet set to Chinese or Japanese reads them as formulas."""
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as short as it can be written."""
 _ENDS_IN_KEY = re.compile(r"\([a-z]+/[a-z0-9-]+\)$")
 
 
@@ -81,13 +83,10 @@ def _json(garden: Garden) -> bytes:
     graph = {"name": settings.site_name, "url": settings.site_url, "licence": settings.licence}
     nodes = (_node(garden, entry) for entry in garden.published.values())
     edges = (_edge(garden, link) for link in garden.links)
-    head = f'"directed": true,\n"multigraph": true,\n"graph": {_compact(graph)}'
+    head = f'"directed": true,\n"multigraph": true,\n"graph": {compact(graph)}'
     # One item to a line, so that two versions can be compared; the encoder in C writes no such breaks.
-    lines = [",\n".join(map(_compact, items)) for items in (nodes, edges)]
+    lines = [",\n".join(map(compact, items)) for items in (nodes, edges)]
     return f'{{\n{head},\n"nodes": [\n{lines[0]}\n],\n"edges": [\n{lines[1]}\n]\n}}\n'.encode()
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _node(garden: Garden, entry: Entry) -> dict[str, Any]:

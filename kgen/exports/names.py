@@ -5,7 +5,6 @@ A browser loads `search/names.json` with the first letter that is typed. Names t
 found by a digest of the whole name, so that a title typed in full is found in a garden of any size.
 """
 
-import json
 import re
 import zlib
 from collections import Counter
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kgen.english import month_in_words, voice_in_words
+from kgen.exports.data import compact
 from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE, STORY, TOPIC, Entry, Kind, Output, Page, Story
 from kgen.site import FIXED
 from kgen.weave import Garden
@@ -142,13 +142,13 @@ def _own(garden: Garden, pages: Sequence[Page]) -> Iterator[tuple[str, str, tupl
 def _head(garden: Garden, keys: Sequence[str], own: Sequence[Any], parts: int) -> bytes:
     """JSON: as `_part`; `pages` of kgen's own, each with address, title and other words; the number of parts."""
     pages = [_short([url, title, [*words]]) for url, title, words in own]
-    return _json({**_rows(garden, keys), "pages": pages, "parts": parts})
+    return compact({**_rows(garden, keys), "pages": pages, "parts": parts}).encode()
 
 
 def _part(garden: Garden, keys: Sequence[str]) -> bytes:
     """JSON: `kinds`, each with its name, its folder and its names, of which each has a title, how many stories name it,
     the slug if it does not follow from the title, and other labels; `stories`, see `_story`; and `voices`."""
-    return _json(_rows(garden, keys))
+    return compact(_rows(garden, keys)).encode()
 
 
 def _rows(garden: Garden, keys: Sequence[str]) -> dict[str, Any]:
@@ -200,7 +200,3 @@ def _short(row: list[Any]) -> list[Any]:
     while not row[-1] and len(row) > 1:
         row.pop()
     return row
-
-
-def _json(values: object) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()

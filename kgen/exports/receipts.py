@@ -4,10 +4,10 @@ Anyone who has a receipt can make its hash, and nobody can get the receipt from 
 Nothing is said here about an entry except where it is, and when its consent is asked for again.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from kgen.exports.data import compact
 from kgen.model import STORY, Entry, Output, Page
 from kgen.weave import Garden
 
@@ -45,4 +45,4 @@ def _file(garden: Garden, rows: Sequence[Row], is_parted: bool) -> bytes:
     """JSON: `receipts`, by their hashes, and whether they are in parts."""
     found = {ref: {"url": url, **({"review": review} if review else {})} for ref, url, review in rows}
     values = {"receipts": found, **({"parts": True} if is_parted else {})}
-    return json.dumps(values, separators=(",", ":")).encode()
+    return compact(values).encode()

@@ -1,8 +1,8 @@
 """The short facts of all stories, by which the list of stories is narrowed down. A browser asks for them on use."""
 
-import json
 from collections.abc import Iterator, Sequence
 
+from kgen.exports.data import compact
 from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.weave import Garden
 from kgen.weave.text import content_note
@@ -33,7 +33,7 @@ def _facts(garden: Garden) -> bytes:
         **{relation: [[entry.slug, garden.title(entry)] for entry in entries] for relation, entries in named.items()},
         "stories": [_story(garden, story, standpoints, places) for story in stories],
     }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(facts).encode()
 
 
 def _standpoint(garden: Garden, slug: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
+from kgen.exports.data import compact
 from kgen.model import NETWORK, QUESTION, SECTOR, STORY, TOPIC, Kind, Output, Page
 from kgen.weave import Garden
 
@@ -37,12 +38,11 @@ def _rules(garden: Garden, name: str) -> bytes:
         return {name: value for name, value in values.items() if name not in _NOT_SERVED}
 
     text = (files("kgen") / "safeguarding" / name).read_text("utf-8")
-    return json.dumps(json.loads(text, object_hook=short), ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(json.loads(text, object_hook=short)).encode()
 
 
 def _names(garden: Garden) -> bytes:
-    offered = {field: _most_used(garden, field, kind) for field, kind in _FIELDS.items()}
-    return json.dumps(offered, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact({field: _most_used(garden, field, kind) for field, kind in _FIELDS.items()}).encode()
 
 
 def _most_used(garden: Garden, field: str, kind: Kind) -> list[tuple[str, str]]:
