@@ -33,9 +33,7 @@ class Frame:
 
     def around(self, page: Page, renderer: PageRenderer, content: str | None = None) -> bytes:
         """Return a whole page in UTF-8. `content` is its inner HTML, if that has been rendered."""
-        return self.filled(renderer.slots(page, renderer.html(page) if content is None else content))
-
-    def filled(self, slots: Slots) -> bytes:
+        slots = renderer.slots(page, renderer.html(page) if content is None else content)
         pieces = [piece for before, name in self.before for piece in (before, _encoded(getattr(slots, name)))]
         return b"".join([*pieces, self.end])
 
@@ -60,11 +58,7 @@ class Frames:
     """
 
     def __init__(
-        self,
-        listed: Container[str],
-        render: Callable[[str, str | None, Slots], str],
-        *,
-        with_policy: bool,
+        self, listed: Container[str], render: Callable[[str, str | None, Slots], str], *, with_policy: bool
     ) -> None:
         self._listed = listed
         self._render = render
