@@ -1,6 +1,6 @@
 """What came of a story, and where what it tells was tried, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgen.english import in_words
@@ -81,13 +81,15 @@ def verdict(story: Story, changes: Iterable[Story]) -> str:
 
 def travelled(here: PageContext, story: Story) -> Trials:
     """Where what a story tells was tried."""
-    found = here.garden.travels_of(story)
-    return Trials(tuple(_trial(here, each) for each in found[:MOST_TRIED]), max(0, len(found) - MOST_TRIED))
+    return _trials(here, here.garden.travels_of(story))
 
 
 def tried_about(here: PageContext, topic: Entry) -> Trials:
     """What stories about a topic tell, and others tried."""
-    found = here.garden.tried_about(topic)
+    return _trials(here, here.garden.tried_about(topic))
+
+
+def _trials(here: PageContext, found: Sequence[Travel]) -> Trials:
     return Trials(tuple(_trial(here, each) for each in found[:MOST_TRIED]), max(0, len(found) - MOST_TRIED))
 
 
