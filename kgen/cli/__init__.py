@@ -18,8 +18,15 @@ from kgen.terminal import guard_streams
 USAGE_ERROR = 2
 """Where the command or mkdocs.yml is wrong. The `run` of a command returns 0, or 1 for an error in the content."""
 
+
+def _end(code: int, **options: object) -> NoReturn:
+    """Exit with what a command returns."""
+    raise typer.Exit(code)
+
+
 app = typer.Typer(
     cls=Commands,
+    result_callback=_end,
     help="kgen grows a knowledge garden: Markdown stories in, a cross-linked site out.",
     no_args_is_help=True,
     add_completion=False,
@@ -44,7 +51,7 @@ def _root(
     pass
 
 
-_COMMANDS: tuple[Callable[..., None], ...] = (
+_COMMANDS: tuple[Callable[..., int], ...] = (
     garden.init,
     garden.check,
     garden.diff,

@@ -23,15 +23,15 @@ def new(
         str, typer.Option("--network", metavar="SLUG", help="Of a meeting: the network, whose next day it takes.")
     ] = "",
     config_file: ConfigFile = DEFAULT_CONFIG,
-) -> None:
+) -> int:
     """Begin a file, its front matter filled in as far as possible."""
     if bibtex is not None:
         from kgen.commands.new_sources import run as run_for_sources
 
-        raise typer.Exit(run_for_sources(config_file, kind, title, bibtex))
+        return run_for_sources(config_file, kind, title, bibtex)
     from kgen.commands.new import run
 
-    raise typer.Exit(run(config_file, kind, title, network=network))
+    return run(config_file, kind, title, network=network)
 
 
 def withdraw(
@@ -39,11 +39,11 @@ def withdraw(
     no_trace: Annotated[bool, typer.Option("--no-trace", help="Leave no tombstone either.")] = False,
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Take a story out of the garden and out of every reference, and say what still holds it."""
     from kgen.commands.withdraw import run
 
-    raise typer.Exit(run(config_file, slug, no_trace=no_trace, today=today))
+    return run(config_file, slug, no_trace=no_trace, today=today)
 
 
 def mv(
@@ -53,32 +53,32 @@ def mv(
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, in the same folder.")],
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Give a file a new name; every link and reference follows, and the old address leads on."""
     from kgen.commands.mv import run
 
-    raise typer.Exit(run(config_file, old, new, today=today))
+    return run(config_file, old, new, today=today)
 
 
-def clean_image(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+def clean_image(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> int:
     """Take everything out of pictures that they do not show: where they were taken, by which phone."""
     from kgen.commands.clean_image import run
 
-    raise typer.Exit(run(files))
+    return run(files)
 
 
-def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> None:
+def explain(check: Annotated[str, typer.Argument(metavar="CHECK")] = "") -> int:
     """Explain a check: what it looks for, why, and what to write."""
     from kgen.commands.explain import run
 
-    raise typer.Exit(run(check))
+    return run(check)
 
 
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="All kinds if left out.")] = "",
     text: Annotated[bool, typer.Option("--text", help="As a table for people, instead of JSON Schema.")] = False,
-) -> None:
+) -> int:
     """Print the fields of a kind as JSON Schema, for editors."""
     from kgen.commands.schema import run
 
-    raise typer.Exit(run(kind, text=text))
+    return run(kind, text=text)

@@ -21,11 +21,11 @@ def init(
     desk: Annotated[
         bool, typer.Option("--desk", help="Also write files to double-click that open the desk; see docs/desk.md.")
     ] = False,
-) -> None:
+) -> int:
     """Begin a new garden: settings, examples, workflows, guides, and kgen itself for the workflows."""
     from kgen.commands import init
 
-    raise typer.Exit(init.begin(folder, name=name, source=source, with_git=git, update=update, desk=desk))
+    return init.begin(folder, name=name, source=source, with_git=git, update=update, desk=desk)
 
 
 def check(
@@ -37,11 +37,11 @@ def check(
     format: Annotated[str, typer.Option("--format", help="text, github, markdown or json.")] = "text",
     each: Annotated[bool, typer.Option("--all", help="Print each problem, even where many are alike.")] = False,
     today: Today = None,
-) -> None:
+) -> int:
     """Check the garden, and say what to write instead of what is wrong."""
     from kgen.commands.check import run
 
-    raise typer.Exit(run(config_file, paths=paths or [], base=base, format=format, each=each, today=today))
+    return run(config_file, paths=paths or [], base=base, format=format, each=each, today=today)
 
 
 def diff(
@@ -49,11 +49,11 @@ def diff(
     config_file: ConfigFile = DEFAULT_CONFIG,
     format: Annotated[str, typer.Option("--format", help="text, markdown or json.")] = "text",
     today: Today = None,
-) -> None:
+) -> int:
     """Say what readers will meet that they did not meet at BASE: pages, links, and what a steward looks at."""
     from kgen.commands.diff import run
 
-    raise typer.Exit(run(config_file, base, format=format, today=today))
+    return run(config_file, base, format=format, today=today)
 
 
 def build(
@@ -67,13 +67,11 @@ def build(
     ] = False,
     no_search: Annotated[bool, typer.Option("--no-search", help="Build without the search index.")] = False,
     today: Today = None,
-) -> None:
+) -> int:
     """Build the site."""
     from kgen.commands.build import run
 
-    raise typer.Exit(
-        run(config_file, site_dir=site_dir, clean=clean, keep_going=keep_going, search=not no_search, today=today)
-    )
+    return run(config_file, site_dir=site_dir, clean=clean, keep_going=keep_going, search=not no_search, today=today)
 
 
 def serve(
@@ -81,21 +79,21 @@ def serve(
     address: Annotated[
         str, typer.Option("-a", "--address", metavar="HOST:PORT", help="Where to serve.")
     ] = "127.0.0.1:8000",
-) -> None:
+) -> int:
     """Show the garden in the browser, and reload pages when a file is saved."""
     from kgen.commands.serve import run
 
-    raise typer.Exit(run(config_file, address))
+    return run(config_file, address)
 
 
 def verify(
     config_file: ConfigFile = DEFAULT_CONFIG,
     site_dir: Annotated[Path | None, typer.Option("-d", "--site-dir", help="The built site; default: site.")] = None,
-) -> None:
+) -> int:
     """Look over a built site: does a page call another host, is it too heavy, does a link of its own lead nowhere?"""
     from kgen.commands.verify import run
 
-    raise typer.Exit(run(config_file, site_dir=site_dir))
+    return run(config_file, site_dir=site_dir)
 
 
 def preview(
@@ -105,8 +103,8 @@ def preview(
     ),
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Build the pages that differ from a revision, for a reviewer. Only where the source is private."""
     from kgen.commands.preview import run
 
-    raise typer.Exit(run(config_file, base, site_dir, today=today))
+    return run(config_file, base, site_dir, today=today)

@@ -25,11 +25,11 @@ receipt = typer.Typer(
 
 
 @receipt.command("new")
-def new_receipt() -> None:
+def new_receipt() -> int:
     """Make a receipt, and the hash of it that stands in the story."""
     from kgen.commands.receipt import new
 
-    raise typer.Exit(new())
+    return new()
 
 
 @receipt.command("check")
@@ -38,8 +38,8 @@ def check_receipt(
         list[str] | None, typer.Argument(metavar="RECEIPT", help="Asked for if left out, so that no log keeps it.")
     ] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
-) -> None:
+) -> int:
     """Say which story somebody's receipt belongs to. The receipt is never printed."""
     from kgen.commands.receipt import check
 
-    raise typer.Exit(check(config_file, words or []))
+    return check(config_file, words or [])

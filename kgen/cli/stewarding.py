@@ -18,11 +18,11 @@ def desk(
         typer.Option("--received", metavar="FOLDER", help="Where a receiver puts what is sent; see docs/receiver.md."),
     ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
+) -> int:
     """Look after the garden in the browser: what waits, one story, what stands, publishing."""
     from kgen.commands.desk import run
 
-    raise typer.Exit(run(config_file, address, received, opens=opens))
+    return run(config_file, address, received, opens=opens)
 
 
 def intake(
@@ -32,11 +32,11 @@ def intake(
     ],
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Make drafts of what somebody sent, and say what is missing."""
     from kgen.commands.intake import run
 
-    raise typer.Exit(run(config_file, files, today=today))
+    return run(config_file, files, today=today)
 
 
 def import_stories(
@@ -53,42 +53,33 @@ def import_stories(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would come.")] = False,
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Bring stories that people have elsewhere into drafts/, where they wait until they are accepted."""
     from kgen.commands.import_stories import run
 
-    raise typer.Exit(
-        run(
-            config_file,
-            source,
-            sectors=sector or [],
-            standpoints=standpoint or [],
-            dry_run=dry_run,
-            today=today,
-        )
-    )
+    return run(config_file, source, sectors=sector or [], standpoints=standpoint or [], dry_run=dry_run, today=today)
 
 
 def accept(
     slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="The names of drafts, without .md.")],
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Move drafts that check clean into the garden, and say on which pages they will stand."""
     from kgen.commands.accept import run
 
-    raise typer.Exit(run(config_file, slugs, today=today))
+    return run(config_file, slugs, today=today)
 
 
 def decline(
     slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="The names of drafts, without .md.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_file: ConfigFile = DEFAULT_CONFIG,
-) -> None:
+) -> int:
     """Delete drafts that will not be published, after asking."""
     from kgen.commands.decline import run
 
-    raise typer.Exit(run(config_file, slugs, is_sure=yes))
+    return run(config_file, slugs, is_sure=yes)
 
 
 def todo(
@@ -98,13 +89,13 @@ def todo(
         str | None, typer.Option("--letter", metavar="SLUG", help="Write the letter that asks for consent to a draft.")
     ] = None,
     today: Today = None,
-) -> None:
+) -> int:
     """List what waits for a steward: drafts, reviews due, what is hidden, unanswered questions, past plans."""
     from kgen.commands import letter as letters, todo
 
     if letter is not None:
-        raise typer.Exit(letters.run(config_file, letter, today=today))
-    raise typer.Exit(todo.run(config_file, format=format, today=today))
+        return letters.run(config_file, letter, today=today)
+    return todo.run(config_file, format=format, today=today)
 
 
 def digest(
@@ -117,8 +108,8 @@ def digest(
     ] = None,
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
-) -> None:
+) -> int:
     """Write a letter about what is new, to paste into whatever you use."""
     from kgen.commands.digest import run
 
-    raise typer.Exit(run(config_file, since, network, today=today))
+    return run(config_file, since, network, today=today)
