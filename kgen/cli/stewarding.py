@@ -91,11 +91,11 @@ def todo(
     today: Today = None,
 ) -> int:
     """List what waits for a steward: drafts, reviews due, what is hidden, unanswered questions, past plans."""
-    from kgen.commands import letter as letters, todo
+    from kgen.commands.todo import run, run_letter
 
     if letter is not None:
-        return letters.run(config_file, letter, today=today)
-    return todo.run(config_file, format=format, today=today)
+        return run_letter(config_file, letter, today=today)
+    return run(config_file, format=format, today=today)
 
 
 def digest(

@@ -1,4 +1,4 @@
-"""kgen todo: what waits for a steward."""
+"""kgen todo: what waits for a steward; and the letter that asks the teller of a draft whether it may be published."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from kgen.publish.prepare import weave_and_check
 from kgen.read import read
 from kgen.report import markdown_words
 from kgen.settings import ConfigurationError, load
+from kgen.stewarding.letter import letter
 from kgen.stewarding.to_do import ToDoSection, sections
 from kgen.terminal import printable
 
@@ -30,6 +31,16 @@ def run(config_file: Path, *, format: str, today: str | None) -> int:
         print("\n".join(_issue(found, only_counts=settings.source == "public")))
     else:
         print("\n\n".join("\n".join(_listed(section)) for section in found))
+    return 0
+
+
+def run_letter(config_file: Path, name: str, *, today: str | None) -> int:
+    """Print the letter for a draft, with a receipt that is made for it. Nobody gets a second letter."""
+    settings = load(config_file, today=today)
+    written = letter(settings, name)
+    written.changes.carry_out(settings.root)
+    for line in (f"Subject: {written.subject}", "", *written.text.split("\n")):
+        print(printable(line))
     return 0
 
 
