@@ -7,7 +7,7 @@ import jinja2
 
 from kgen.desk.contexts import DeskFrame, DeskPage
 from kgen.desk.unseen import with_unseen
-from kgen.settings import package_folder
+from kgen.views import templates
 
 
 def render(page: DeskPage, frame: DeskFrame) -> bytes:
@@ -20,11 +20,4 @@ def render(page: DeskPage, frame: DeskFrame) -> bytes:
 @cache
 def environment() -> jinja2.Environment:
     """An environment with the templates of the desk. It escapes all that it prints."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(package_folder("theme") / "desk"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    return templates.environment("desk")

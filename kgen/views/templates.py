@@ -73,10 +73,11 @@ class _Environment(jinja2.Environment):
         return escape(value)
 
 
-def environment(**names: Any) -> jinja2.Environment:
-    """Return an environment with kgen's templates, in which some names stand for the same in all of them."""
+def environment(folder: str = "views", **names: Any) -> jinja2.Environment:
+    """Return an environment with the templates in a folder of the theme, in which some names stand for the same in all
+    of them."""
     made = _Environment(
-        loader=jinja2.FileSystemLoader(package_folder("theme") / "views"),
+        loader=jinja2.FileSystemLoader(package_folder("theme") / folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
