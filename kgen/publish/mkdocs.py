@@ -322,11 +322,19 @@ def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) ->
 def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
     """Set up the frames of all pages, and write what the theme brings into the workshop's folder.
 
-    The same hooks run as in `mkdocs build`.
+    It does what mkdocs.commands.build.build does, except for the loop over pages; the same hooks run.
     """
-    place.plugin.given = prepared
-    place.plugin.writes_own_pages = True
-    _run_stages(place)
+    config = place.config
+    try:
+        files, nav, env = _set_stage(prepared, place)
+        files.copy_static_files(inclusion=InclusionLevel.is_included)
+        for template in sorted(config.theme.static_templates):
+            stages._build_theme_template(template, env, files, config, nav)
+        for template in config.extra_templates:
+            stages._build_extra_template(str(template), files, config, nav)
+        config.plugins.on_post_build(config=config)
+    except PluginError as error:
+        raise ConfigurationError(str(error)) from None
     assert place.plugin.frames is not None
     return place.plugin.frames
 
@@ -363,34 +371,19 @@ def try_frame(prepared: Prepared) -> None:
     if prepared.settings.custom_dir is None or prepared.settings.allow_plugins:
         return
     place = workshop(prepared.settings, prepared.settings.site_dir)
-    place.plugin.given = prepared
-    place.plugin.writes_own_pages = True
     try:
-        _set_stage(place)
+        _set_stage(prepared, place)
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
 
 
-def _set_stage(place: Workshop) -> tuple[Files, Navigation, Any]:
+def _set_stage(prepared: Prepared, place: Workshop) -> tuple[Files, Navigation, Any]:
     """What mkdocs.commands.build.build does until the frame is known."""
+    place.plugin.given = prepared
+    place.plugin.writes_own_pages = True
     config = place.config.plugins.on_config(place.config)
     config.plugins.on_pre_build(config=config)
     files = config.plugins.on_files(place.theme_files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
     return files, nav, config.plugins.on_env(place.env, config=config, files=files)
-
-
-def _run_stages(place: Workshop) -> None:
-    """What mkdocs.commands.build.build does, except for the loop over pages."""
-    config = place.config
-    try:
-        files, nav, env = _set_stage(place)
-        files.copy_static_files(inclusion=InclusionLevel.is_included)
-        for template in sorted(config.theme.static_templates):
-            stages._build_theme_template(template, env, files, config, nav)
-        for template in config.extra_templates:
-            stages._build_extra_template(str(template), files, config, nav)
-        config.plugins.on_post_build(config=config)
-    except PluginError as error:
-        raise ConfigurationError(str(error)) from None
