@@ -71,9 +71,6 @@ class Recorder:
         garden: Garden = self._asked["garden"]
         return garden.for_use(cast("Use", use))
 
-    def _asked_of(self, of: str) -> Any:
-        return self._garden_for(of.removeprefix(_FOR)) if of.startswith(_FOR) else self._asked[of]
-
     @contextmanager
     def aside(self) -> Iterator[set[int]]:
         """Record separately what is asked inside: give the set that it goes into."""
@@ -126,7 +123,8 @@ class Recorder:
             arguments = [self._argument(each) for each in signed]
             if of == "entry":
                 return _attribute(arguments[0], name)
-            found = getattr(self._asked_of(of), name.removesuffix(_ITEM))
+            asked = self._garden_for(of.removeprefix(_FOR)) if of.startswith(_FOR) else self._asked[of]
+            found = getattr(asked, name.removesuffix(_ITEM))
             if name.endswith(_ITEM):
                 return found.get(arguments[0], NOTHING)
             if isinstance(found, Mapping):
