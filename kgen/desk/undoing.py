@@ -1,6 +1,5 @@
 """Taking a decision back: a decision of its own."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from kgen.desk.decisions import DecisionRefused
@@ -37,15 +36,13 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
                 files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
     # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
     written = {path: data for path, data in undone.items() if data is not None}
-    files |= _hidden(written, place) if known.what.startswith(WITHDRAW) else written
+    if known.what.startswith(WITHDRAW):
+        # The story comes back hidden, since whoever took it back may not want it to be seen.
+        root = place.settings.root
+        written = {path: _as_draft(data) if _is_gone(root / path) else data for path, data in written.items()}
+    files |= written
     files |= {path: None for path, data in undone.items() if data is None}
     return Decision(f"{TAKE_BACK}: {known.what}", Changes(files), steward, about=known.about)
-
-
-def _hidden(files: Mapping[str, bytes], place: Workplace) -> dict[str, bytes]:
-    """Files as they were before a story was withdrawn; the story itself comes back hidden, since whoever took it back
-    may not want it to be seen. A steward who is sure shows it again."""
-    return {path: _as_draft(data) if _is_gone(place.settings.root / path) else data for path, data in files.items()}
 
 
 def _is_gone(path: Path) -> bool:

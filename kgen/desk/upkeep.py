@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kgen.checks import check, new_since
 from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
-from kgen.desk.field_values import NotReadable, Value, with_text, with_values, written, written_in
+from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written, written_in
 from kgen.desk.journal import WITHDRAW, Decision
 from kgen.desk.wording import sentences
 from kgen.editing.changes import Changes
@@ -63,7 +63,7 @@ class Upkeep:
         read it puts it back on the site."""
         data = self._data(entry)
         try:
-            readers = dict.fromkeys((*_items(written_in(data).get("consent.read_by", ())), self.steward))
+            readers = dict.fromkeys((*items_of(written_in(data).get("consent.read_by", ())), self.steward))
             new = with_values(data, {"consent.read_by": tuple(readers)})
         except NotReadable as reason:
             raise DecisionRefused("Its first lines cannot be taken apart.", [str(reason)]) from None
@@ -210,10 +210,6 @@ def _reads_alike(data: bytes, new: bytes) -> bool:
         return False
     names = {each for each in before.keys() | after.keys() if each.partition(".")[0] not in _NOT_READ}
     return told_in(data) == told_in(new) and all(before.get(each) == after.get(each) for each in names)
-
-
-def _items(value: Value) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
 
 
 MAKES = tuple(

@@ -49,12 +49,10 @@ def theme_values(settings: Settings, pictures: FramePictures, assets: Assets) ->
         **{key: address for key, (_, address) in pictures.items()},
         "language": settings.language,
     }
-    return values | (_of_material(taken) if settings.frame == MATERIAL else _of_own(assets))
-
-
-def _of_own(assets: Assets) -> dict[str, Any]:
-    """What kgen's own frame is also given: what is loaded before the page is painted."""
-    return {"script": assets[SCRIPT][0], "font": assets[FONT][0]}
+    if settings.frame == MATERIAL:
+        return values | _of_material(taken)
+    # kgen's own frame loads these before the page is painted.
+    return values | {"script": assets[SCRIPT][0], "font": assets[FONT][0]}
 
 
 def _of_material(taken: Mapping[str, Any]) -> dict[str, Any]:

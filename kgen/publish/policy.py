@@ -51,8 +51,10 @@ def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False
     """The policy of a page that holds these inline scripts. It may send what is written on it to a web address, and run
     the program that searches, which is WebAssembly. A directive that would repeat `default-src` is left out, since that
     applies in its place."""
-    hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
-    elsewhere = [_origin(sends_to)] if sends_to else []
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    hashes = sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
+    parts = urlsplit(sends_to)
+    elsewhere = [f"{parts.scheme}://{parts.netloc}"] if sends_to else []
     default = ["'self'"]
     directives = {
         "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if searches else []), *hashes],
@@ -65,15 +67,6 @@ def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False
     }
     own = {name: values for name, values in directives.items() if values != default or name == "form-action"}
     return "; ".join(f"{name} {' '.join(values)}" for name, values in {"default-src": default, **own}.items())
-
-
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def policy_tag(html: str, *, sends_to: str = "", searches: bool = False) -> str:

@@ -96,7 +96,7 @@ class HomeContext(Context):
 def _home(here: PageContext) -> HomeContext:
     garden = here.garden
     own = garden.published.get(_OWN_WORDS)
-    exchange = here.insight.exchange
+    exchange, coming = here.insight.exchange, here.insight.next_meeting
     write = here.href(own_page("write").address)
     return HomeContext(
         body=Markup(body_html(here, own)) if own else Markup(),
@@ -109,7 +109,7 @@ def _home(here: PageContext) -> HomeContext:
         topic_count=len(garden.of(TOPIC)),
         newest=here.cards(islice(_calm(garden.of(STORY)), MOST_NEW)),
         changes=here.cards(islice(_calm(here.insight.changes), 1)),
-        meeting=_next_meeting(here),
+        meeting=gathering(here, coming) if coming else None,
         people_meet=bool(garden.of(NETWORK)),
         count=len(garden.of(STORY)),
     )
@@ -164,8 +164,3 @@ def _topics(here: PageContext) -> tuple[Linked, ...]:
     counts = {topic.key: len(garden.linking(topic, "topics", STORY)) for topic in garden.of(TOPIC)}
     ranked = sorted((topic for topic in garden.of(TOPIC) if counts[topic.key]), key=lambda each: -counts[each.key])
     return tuple(here.linked(topic, str(counts[topic.key])) for topic in ranked[:MOST_TOPICS])
-
-
-def _next_meeting(here: PageContext) -> Gathering | None:
-    found = here.insight.next_meeting
-    return gathering(here, found) if found else None

@@ -98,16 +98,12 @@ def response(answer: Answer, headers: Mapping[str, str] | None = None) -> Respon
     """What a browser is sent. Raises ValueError where it would lead to another host."""
     sent = dict(headers or {})
     if answer.location:
-        sent["Location"] = _own(answer.location)
+        if not answer.location.startswith("/") or answer.location.startswith(("//", "/\\")):
+            raise ValueError("An answer of the desk leads to another host.")
+        sent["Location"] = quote(answer.location, safe="/?#[]@!$&'()*+,;=:%~")
     kind = "text/html; charset=utf-8" if answer.kind == "text/html" else answer.kind
     return Response(answer.data, answer.status, {"Content-Type": kind, **sent})
 
 
 def redirect(location: str, headers: Mapping[str, str] | None = None) -> Response:
     return response(Answer(HTTPStatus.SEE_OTHER, location=location), headers)
-
-
-def _own(location: str) -> str:
-    if not location.startswith("/") or location.startswith(("//", "/\\")):
-        raise ValueError("An answer of the desk leads to another host.")
-    return quote(location, safe="/?#[]@!$&'()*+,;=:%~")
