@@ -33,6 +33,34 @@ _MISSING = re.compile(
     r"|no git repository was found|returned error: 404|http resp 404|no such file or directory|does not exist",
     re.IGNORECASE,
 )
+_EXPLAINED = (
+    (
+        re.compile("No such file or directory: 'ssh'"),
+        "The remote is reached by `ssh`, which this machine does not have.",
+        "Install Git, which brings it: https://git-scm.com",
+    ),
+    (
+        re.compile("Host key verification failed"),
+        "This machine does not know the remote's host yet, or knows it by another key.",
+        "Connect to it once by hand with ssh, and compare its key. Nothing is lost; it can be sent again.",
+    ),
+    (
+        re.compile("dubious ownership"),
+        "Git does not trust this folder, because it belongs to somebody else.",
+        "If you trust it: git config --global --add safe.directory FOLDER, with the folder's full path",
+    ),
+    (
+        _NO_RIGHTS,
+        "The remote did not let the desk in: this machine has no key or password for it, or one without the right.",
+        "Ask whoever looks after the remote for access. Nothing is lost; it can be sent again.",
+    ),
+    (
+        _MISSING,
+        "There is no repository where the remote is said to be.",
+        "See that its address is right and, if it is a folder or a disk, that it is connected.",
+    ),
+)
+"""What is said of a remote that cannot be used, what is wrong, and what to do; the first that fits counts."""
 _MOVED = re.compile(r"\[rejected\] \((fetch first|non-fast-forward|stale info)\)|but expected|reference already exists")
 _REFUSED = re.compile(r"\[(?:remote )?rejected\] \((.*)\)|pre-receive hook declined|protected branch")
 
@@ -116,36 +144,9 @@ def explained(said: str, remote: Remote) -> HistoryError:
             remote.name,
             "Ask whoever looks after the remote. Nothing is lost; it can be sent again.",
         )
-    if "No such file or directory: 'ssh'" in said:
-        return HistoryError(
-            "The remote is reached by `ssh`, which this machine does not have.",
-            remote.name,
-            "Install Git, which brings it: https://git-scm.com",
-        )
-    if "Host key verification failed" in said:
-        return HistoryError(
-            "This machine does not know the remote's host yet, or knows it by another key.",
-            remote.name,
-            "Connect to it once by hand with ssh, and compare its key. Nothing is lost; it can be sent again.",
-        )
-    if "dubious ownership" in said:
-        return HistoryError(
-            "Git does not trust this folder, because it belongs to somebody else.",
-            remote.name,
-            "If you trust it: git config --global --add safe.directory FOLDER, with the folder's full path",
-        )
-    if _NO_RIGHTS.search(said):
-        return HistoryError(
-            "The remote did not let the desk in: this machine has no key or password for it, or one without the right.",
-            remote.name,
-            "Ask whoever looks after the remote for access. Nothing is lost; it can be sent again.",
-        )
-    if _MISSING.search(said):
-        return HistoryError(
-            "There is no repository where the remote is said to be.",
-            remote.name,
-            "See that its address is right and, if it is a folder or a disk, that it is connected.",
-        )
+    for pattern, what, fix in _EXPLAINED:
+        if pattern.search(said):
+            return HistoryError(what, remote.name, fix)
     if _UNREACHABLE.search(said):
         return unreachable(remote)
     return HistoryError(
