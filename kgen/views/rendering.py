@@ -135,7 +135,6 @@ class PageRenderer:
     def __init__(self, garden: Garden, insight: Insight | None = None, recorder: Recorder | None = None) -> None:
         self.garden = recorder.garden if recorder else garden
         self._insight = recorder.insight if recorder else insight or Insight(garden)
-        self._templates: dict[str, jinja2.Template] = {}
         self._cache = RenderCache(recorder)
         self._card_html: BoundedCache[str, str] = BoundedCache()
         self._anchors: BoundedCache[tuple[str, str, str], Markup] = BoundedCache()
@@ -149,11 +148,6 @@ class PageRenderer:
             card_html=self._rendered_card,
             anchor=self._anchor,
         )
-
-    def _template(self, name: str) -> jinja2.Template:
-        if name not in self._templates:
-            self._templates[name] = self._environment.get_template(name)
-        return self._templates[name]
 
     @cached_property
     def _assets(self) -> Assets:
@@ -173,7 +167,7 @@ class PageRenderer:
     def _rendered(self, context: Context, *others: OnEachPage | AroundEntry) -> str:
         all_given: tuple[Any, ...] = (*others, context)
         given = {name: getattr(some, name) for some in all_given for name in names_of_fields(some.__class__)}
-        return self._template(context.template).render(given)
+        return self._environment.get_template(context.template).render(given)
 
     def _around(self, here: PageContext) -> AroundEntry:
         entry = here.entry
