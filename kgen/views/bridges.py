@@ -12,15 +12,7 @@ from kgen.site import own_page
 from kgen.views.drawing import Box, Column, Group, drawing
 from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.weave import Garden
-from kgen.weave.bridges import (
-    ENOUGH,
-    USERS,
-    Bridges,
-    Mixing,
-    connections,
-    evenness,
-    unanswered_by_users,
-)
+from kgen.weave.bridges import ENOUGH, USERS, Bridges, Mixing, connections, evenness, unanswered_by_users
 from kgen.weave.text import lower_first, takes_article
 
 MOST_GROUPS = 11

@@ -8,19 +8,7 @@ from operator import attrgetter
 from typing import cast
 
 from kgen.field_types import SITE, Use
-from kgen.model import (
-    KINDS,
-    STORY,
-    DeferredText,
-    Diagnostic,
-    Entry,
-    Kind,
-    Link,
-    MetaT,
-    Picture,
-    Reference,
-    Story,
-)
+from kgen.model import KINDS, STORY, DeferredText, Diagnostic, Entry, Kind, Link, MetaT, Picture, Reference, Story
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings

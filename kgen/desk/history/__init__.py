@@ -27,15 +27,7 @@ from kgen.desk.history.tracking import known_there, note_shared, refuse_behind, 
 from kgen.desk.history.trees import Both, Entry
 from kgen.desk.history.working_tree import FILE, Changes, WorkingTree
 
-__all__ = [
-    "Commit",
-    "Conflict",
-    "History",
-    "HistoryError",
-    "Merged",
-    "RemoteMovedOn",
-    "RemoteUnreachable",
-]
+__all__ = ["Commit", "Conflict", "History", "HistoryError", "Merged", "RemoteMovedOn", "RemoteUnreachable"]
 
 P = ParamSpec("P")
 R = TypeVar("R")

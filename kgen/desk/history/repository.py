@@ -13,13 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from dulwich.errors import (
-    ChecksumMismatch,
-    FileFormatException,
-    NotGitRepository,
-    ObjectMissing,
-    WrongObjectException,
-)
+from dulwich.errors import ChecksumMismatch, FileFormatException, NotGitRepository, ObjectMissing, WrongObjectException
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile
 from dulwich.reflog import format_reflog_line
 from dulwich.refs import DiskRefsContainer, Ref

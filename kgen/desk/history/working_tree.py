@@ -15,10 +15,7 @@ from pathlib import Path
 
 from dulwich.attrs import GitAttributes
 from dulwich.ignore import IgnoreFilter, IgnoreFilterManager, default_user_ignore_filter_path
-from dulwich.index import (
-    get_path_element_validator,
-    validate_path,
-)
+from dulwich.index import get_path_element_validator, validate_path
 from dulwich.line_ending import (
     CRLFAction,
     LineEndingFilter,
