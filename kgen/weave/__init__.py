@@ -1,11 +1,11 @@
 """From entries to a garden: names resolved, links typed both ways, titles and topics inherited, the hidden left out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from kgen.field_types import SITE, Use
 from kgen.model import KINDS, STORY, DeferredText, Diagnostic, Entry, Kind, Link, MetaT, Picture, Reference, Story
@@ -13,7 +13,6 @@ from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 from kgen.weave.citations import Citation, citations
-from kgen.weave.derived import derived
 from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
 from kgen.weave.name_index import Names
@@ -27,6 +26,14 @@ from kgen.weave.wording import ELSEWHERE, GONE, words_of_link
 
 LONGEST_SUMMARY = 300
 PROSE_RELATIONS = ("mentions", "embeds")
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def derived(method: Method) -> Method:
+    """Mark a method of Garden that only asks others of its public names: it is not a question of its own in a record of
+    what a page asked (kgen.weave.recording)."""
+    method.is_derived = True  # type: ignore[attr-defined]
+    return method
 
 
 @dataclass
