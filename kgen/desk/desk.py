@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
-from kgen.desk import acting, showing
+from kgen.desk import acting, lists, showing
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DeskFrame, DeskPage, ProblemPage
 from kgen.desk.decisions import DecisionRefused
 from kgen.desk.field_values import NotReadable
 from kgen.desk.history import HistoryError
-from kgen.desk.lists import said_of
 from kgen.desk.news_letter import news_letter
 from kgen.desk.on_drafts import ON_DRAFTS
 from kgen.desk.on_entries import ON_ENTRIES, make
@@ -57,16 +56,16 @@ Made = Callable[..., Answer | DeskPage]
 
 
 _TABLE: tuple[tuple[str, str, Made], ...] = (
-    ("GET", r"/", showing.today),
-    ("GET", r"/waiting/", showing.waiting),
+    ("GET", r"/", lists.today),
+    ("GET", r"/waiting/", lists.waiting),
     ("GET", rf"/waiting/{_NAME}/", showing.draft),
     ("GET", rf"/waiting/{_NAME}/edit/", showing.edit_draft),
-    ("GET", r"/standing/", showing.standing),
+    ("GET", r"/standing/", lists.standing),
     ("GET", rf"/standing/{_NAME}/", showing.entry),
     ("GET", rf"/standing/{_NAME}/edit/", showing.edit_entry),
     ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
     ("GET", r"/history/", showing.history),
-    ("GET", r"/old/", showing.old),
+    ("GET", r"/old/", lists.old),
     ("GET", r"/letter/", news_letter),
     ("GET", r"/site/.*", showing.site),
     ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
@@ -186,7 +185,7 @@ class Desk:
             csrf=asked.csrf,
             path=asked.path,
             waiting=len(place.kept.waiting()) if place else 0,
-            publishing=said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
+            publishing=lists.said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
             publishing_failed=publisher is not None and not publisher.last.went_well,
             notice=_DONE.get(asked.query.get("done", ""), ""),
         )

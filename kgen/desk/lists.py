@@ -5,19 +5,22 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from kgen.desk.addresses import entry_address
+from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import ChoiceLink, ListItem, ListSection, OldPage, Pages, StandingPage, TodayPage, WaitingPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
-from kgen.desk.notes import Notes
 from kgen.desk.publishing import Publisher
-from kgen.desk.states import STATES, by_state, item_of, state_of, too_old
+from kgen.desk.states import STATES, by_state, item_of, state_of
 from kgen.desk.upkeep import MAKES
+from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words
 from kgen.model import KINDS, STORY, Entry
 from kgen.stewarding.to_do import ToDoItem, Why, sections_of_garden
 from kgen.views.page_context import sentence_case
 from kgen.weave.name_index import fold
 
+LONGEST_WAIT = 0.7
+"""Seconds that a page waits for the checks, before it says that they are still at work."""
 MOST_TODAY = 8
 """The most lines under one heading of the first page."""
 MOST_ON_A_PAGE = 50
@@ -48,7 +51,9 @@ _DUE: dict[Why, tuple[str, str]] = {
 Line = TypeVar("Line")
 
 
-def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> TodayPage:
+def today(place: Workplace, asked: DeskRequest) -> TodayPage:
+    place.kept.wait(LONGEST_WAIT)
+    kept, notes, publisher = place.kept, place.notes, place.publisher
     found: list[ListSection] = []
     if errors := kept.errors:
         items = [
@@ -61,8 +66,7 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
         items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
         more = f"/waiting/?{urlencode({'for': state.name})}"
         found.append(ListSection(state.name, state.title, state.lead, tuple(items), len(drafts), more))
-    settings = kept.settings
-    old = too_old(kept.waiting().values(), settings.keep_received_months, settings.month)
+    settings, old = place.settings, place.too_old()
     lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
     items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
     found.append(ListSection("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
@@ -78,7 +82,7 @@ def today(kept: Kept, notes: Notes, publisher: Publisher, received: int) -> Toda
         kept.is_looking,
         said_of(publisher),
         not publisher.is_busy,
-        received,
+        len(place.received_files()),
     )
 
 
@@ -110,8 +114,10 @@ def said_of(publisher: Publisher) -> str:
     return f"{last.words} ({in_local_time(last.when)})"
 
 
-def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> WaitingPage:
-    drafts = sorted(kept.waiting().values(), key=lambda each: (each.came, each.name))
+def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
+    place.kept.wait(LONGEST_WAIT)
+    notes, state, query = place.notes, asked.query.get("for", ""), asked.query.get("q", "")
+    drafts = sorted(place.kept.waiting().values(), key=lambda each: (each.came, each.name))
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}
@@ -122,14 +128,15 @@ def waiting(kept: Kept, notes: Notes, state: str, query: str, number: int) -> Wa
             href = _with("/waiting/", q=query, **{"for": each.name})
             choices.append(ChoiceLink(each.title, href, count, state == each.name))
     chosen = [each for each in drafts if not state or grouped[each.name].name == state]
-    shown, pages = paged(chosen, number, _with("/waiting/", q=query, **{"for": state}))
+    shown, pages = paged(chosen, asked, _with("/waiting/", q=query, **{"for": state}))
     return WaitingPage(
         "Waiting", tuple(choices), tuple(item_of(each, notes.of(each.name)) for each in shown), pages, query
     )
 
 
-def standing(kept: Kept, kind: str, query: str, number: int) -> StandingPage:
-    garden = kept.version.garden
+def standing(place: Workplace, asked: DeskRequest) -> StandingPage:
+    kind, query = asked.query.get("kind", ""), asked.query.get("q", "")
+    garden = place.kept.version.garden
     found = [entry for entry in garden.entries.values() if not query or _fits(entry, fold(query))]
     choices = [ChoiceLink("All", _with("/standing/", q=query), len(found), not kind)]
     for each in KINDS:
@@ -139,9 +146,9 @@ def standing(kept: Kept, kind: str, query: str, number: int) -> StandingPage:
             choices.append(ChoiceLink(each.title, href, count, kind == each.folder))
     chosen = [entry for entry in found if not kind or entry.kind.folder == kind]
     chosen.sort(key=lambda entry: (fold(entry.title or entry.slug), entry.key))
-    shown, pages = paged(chosen, number, _with("/standing/", q=query, kind=kind))
+    shown, pages = paged(chosen, asked, _with("/standing/", q=query, kind=kind))
     items = [
-        ListItem(called(entry), entry_address(entry.key), standing_of(kept, entry), entry.kind.word) for entry in shown
+        ListItem(called(each), entry_address(each.key), standing_of(place.kept, each), each.kind.word) for each in shown
     ]
     return StandingPage("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
 
@@ -161,11 +168,12 @@ def standing_of(kept: Kept, entry: Entry) -> str:
     return _NOT_SEEN[visibility]
 
 
-def old(kept: Kept, notes: Notes) -> OldPage:
-    months = kept.settings.keep_received_months
-    found = too_old(kept.waiting().values(), months, kept.settings.month)
-    items = tuple(item_of(each, notes.of(each.name)) for each in found)
-    return OldPage("Received long ago", items, tuple(each.name for each in found), months)
+def old(place: Workplace, asked: DeskRequest) -> OldPage:
+    place.kept.wait(LONGEST_WAIT)
+    found = place.too_old()
+    items = tuple(item_of(each, place.notes.of(each.name)) for each in found)
+    names = tuple(each.name for each in found)
+    return OldPage("Received long ago", items, names, place.settings.keep_received_months)
 
 
 # --- pages of a list
@@ -176,10 +184,12 @@ def _with(address: str, **query: str) -> str:
     return f"{address}?{urlencode(chosen)}" if chosen else address
 
 
-def paged(lines: Sequence[Line], number: int, address: str) -> tuple[Sequence[Line], Pages]:
-    """The lines of one page of a list, and where the pages beside it are."""
+def paged(lines: Sequence[Line], asked: DeskRequest, address: str) -> tuple[Sequence[Line], Pages]:
+    """The lines of the page of a list that is asked for, and where the pages beside it are."""
     count = max(1, -(-len(lines) // MOST_ON_A_PAGE))
-    number = min(max(1, number), count)
+    written = asked.query.get("page", "")
+    is_number = written.isascii() and written.isdigit() and len(written) < 7
+    number = min(max(1, int(written)), count) if is_number else 1
     joined = "&" if "?" in address else "?"
     before = f"{address}{joined}page={number - 1}" if number > 1 else ""
     after = f"{address}{joined}page={number + 1}" if number < count else ""

@@ -1,6 +1,5 @@
-"""What the desk shows at each address. Nothing is decided by looking."""
+"""What the desk shows of a draft, of an entry and of the past. Nothing is decided by looking."""
 
-from kgen.desk import lists
 from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import (
@@ -10,55 +9,22 @@ from kgen.desk.contexts import (
     HistoryPage,
     ListItem,
     NewPage,
-    OldPage,
     PastDecision,
     ProblemPage,
-    StandingPage,
-    TodayPage,
-    WaitingPage,
 )
 from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
 from kgen.desk.kept import called
+from kgen.desk.lists import LONGEST_WAIT, paged, said_of
 from kgen.desk.moments import in_local_time
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.serve.answer import Answer
 from kgen.weave import Garden
 
-LONGEST_WAIT = 0.7
-"""Seconds that a page waits for the checks, before it says that they are still at work."""
 MOST_DECISIONS = 500
 _GONE = "It may have been published, declined or renamed meanwhile."
-
-
-def today(place: Workplace, asked: DeskRequest) -> TodayPage:
-    place.kept.wait(LONGEST_WAIT)
-    waiting = len(place.received_files())
-    return lists.today(place.kept, place.notes, place.publisher, waiting)
-
-
-def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
-    place.kept.wait(LONGEST_WAIT)
-    query = asked.query
-    return lists.waiting(
-        place.kept, place.notes, query.get("for", ""), query.get("q", ""), _number(query.get("page", ""))
-    )
-
-
-def standing(place: Workplace, asked: DeskRequest) -> StandingPage:
-    query = asked.query
-    return lists.standing(place.kept, query.get("kind", ""), query.get("q", ""), _number(query.get("page", "")))
-
-
-def old(place: Workplace, asked: DeskRequest) -> OldPage:
-    place.kept.wait(LONGEST_WAIT)
-    return lists.old(place.kept, place.notes)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def nothing(back: str) -> ProblemPage:
@@ -125,7 +91,7 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
     logged = {each.commit: each for each in place.log.decisions() if each.commit}
     names = place.names
     commits = place.history.decisions(MOST_DECISIONS)
-    shown, pages = lists.paged(commits, _number(asked.query.get("page", "")), "/history/")
+    shown, pages = paged(commits, asked, "/history/")
     entries = place.kept.version.garden.entries
     decisions = []
     for commit in shown:
@@ -149,7 +115,7 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
         "History",
         tuple(decisions),
         pages,
-        lists.said_of(place.publisher),
+        said_of(place.publisher),
         not place.publisher.is_busy,
         place.publisher.unsent,
         tuple(_version(path, place) for path in conflict.paths) if conflict else (),

@@ -1,9 +1,9 @@
 """What a draft waits for, and how that is said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kgen.checks.consent import is_unread, later
+from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
@@ -71,8 +71,3 @@ def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Wai
     for waits in sorted(waiting.values(), key=lambda each: (each.came, each.name)):
         found[state_of(waits, notes.of(waits.name))].append(waits)
     return found
-
-
-def too_old(waiting: Iterable[Waits], months: int, month: str) -> list[Waits]:
-    """What has waited longer than it may be kept."""
-    return [waits for waits in waiting if later(waits.came, months) < month]

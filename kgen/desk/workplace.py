@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from kgen.checks.consent import later
 from kgen.desk.alone import alone
 from kgen.desk.decisions import DecisionRefused, is_about_child, told_in
 from kgen.desk.door.stewards import Register, folder_of as own_folder_of
@@ -14,7 +15,6 @@ from kgen.desk.journal import Decision, Journal
 from kgen.desk.kept import Kept, Waits
 from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
-from kgen.desk.states import too_old
 from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafts import GITIGNORE, folder_of, waiting, waiting_as
@@ -103,7 +103,8 @@ class Workplace:
 
     def too_old(self) -> list[Waits]:
         """What has waited longer than it may be kept."""
-        return too_old(self.kept.waiting().values(), self.settings.keep_received_months, self.settings.month)
+        months, month = self.settings.keep_received_months, self.settings.month
+        return [waits for waits in self.kept.waiting().values() if later(waits.came, months) < month]
 
     def decide(self, decision: Decision) -> Logged:
         """Carry a decision out, and make it public where it changes the garden.
