@@ -14,6 +14,7 @@ from kgen.desk.notes import Note
 from kgen.desk.shown import Shown, appearances
 from kgen.desk.signs import signs_in
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
+from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words
 from kgen.importing.drafts import read_drafts
 from kgen.meta import UNREADABLE
@@ -40,20 +41,10 @@ class Tried(NamedTuple):
 NOTHING_TRIED = Tried()
 
 
-def draft_page(
-    source: Source,
-    waits: Waits | None,
-    note: Note,
-    names: Mapping[str, str],
-    steward: str,
-    kept: Kept,
-    *,
-    can_undo: bool,
-) -> DraftPage:
-    """What is known of a draft. `names` holds the names of stewards by id; `waits` is None while the checks are still
-    at work."""
-    settings = kept.settings
-    name = source.key
+def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
+    """What is known of a draft, as far as the checks have come."""
+    kept, settings, name = place.kept, place.settings, source.key
+    waits, note = kept.waits(name, source), place.note_of(source)
     entry = read_drafts([source], settings)[0]
     problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
     garden = kept.with_draft(source).garden
@@ -73,11 +64,11 @@ def draft_page(
         lines=shown.lines(),
         facts=shown.facts(),
         boxes=tuple(checklist(entry, note, source.data, problems)),
-        signatures=_signatures(waits, note, names, steward),
+        signatures=_signatures(waits, note, place.names, steward),
         appears=appears,
         preview=preview,
         cannot_publish=_why_not(waits),
-        can_undo=can_undo,
+        can_undo=place.notes.earlier(name) is not None,
         is_public=settings.source == "public",
         questions=tuple(_questions(problems, settings, has_receipt=has_receipt)) if STORY.includes(entry) else (),
         cannot_ask=" ".join(cannot_ask(entry, settings)),

@@ -1,6 +1,6 @@
 """The page of something that is in the garden, and the form in which it is corrected."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from kgen.checks.consent import later
 from kgen.desk.addresses import SITE, entry_address
@@ -12,15 +12,15 @@ from kgen.desk.lists import standing_of
 from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Logged
 from kgen.desk.shown import Shown, appearances
+from kgen.desk.workplace import Workplace
 from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
 from kgen.read import digest_of_file
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 
 
-def entry_page(
-    entry: Entry, data: bytes, kept: Kept, decisions: Sequence[Logged], names: Mapping[str, str]
-) -> EntryPage:
+def entry_page(place: Workplace, entry: Entry, data: bytes) -> EntryPage:
+    kept, names = place.kept, place.names
     garden = kept.version.garden
     settings = garden.settings
     problems = kept.errors.get(entry.path, ())
@@ -45,7 +45,7 @@ def entry_page(
         can=can,
         others=others if "merge" in can else (),
         next_review=_next_review(entry, settings) if "renew" in can else "",
-        decisions=tuple(_decided(each, names) for each in reversed(decisions) if entry.key in each.about),
+        decisions=tuple(_decided(each, names) for each in reversed(place.log.decisions()) if entry.key in each.about),
         digest=digest_of_file(data),
     )
 

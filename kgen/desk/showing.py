@@ -36,10 +36,7 @@ def draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     if source is None:
         return nothing("/waiting/")
     place.kept.wait(LONGEST_WAIT)
-    waits = place.kept.waits(name, source)
-    note = place.note_of(source)
-    can_undo = place.notes.earlier(name) is not None
-    return draft_page(source, waits, note, place.names, asked.steward.id, place.kept, can_undo=can_undo)
+    return draft_page(place, source, asked.steward.id)
 
 
 def edit_draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
@@ -54,7 +51,7 @@ def entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
     if found is None:
         return nothing("/standing/")
-    return entry_page(*found, place.kept, place.log.decisions(), place.names)
+    return entry_page(place, *found)
 
 
 def edit_entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
