@@ -163,7 +163,6 @@ class _ThemeChecker:
                 message = f"`{feature}` exchanges pages without loading them, and kgen's pages would not work"
                 self._say(("features", number), message, "Take the line out.")
         self.theme.settings["features"] = features
-        return None
 
     def _palette(self, palette: Any) -> None:
         parts = palette if isinstance(palette, list) else [palette]
@@ -177,7 +176,6 @@ class _ThemeChecker:
                     self._say((*way, name), message, "Write a name in small letters, such as teal.")
             self._toggle(part.get("toggle"), (*way, "toggle"))
         self.theme.settings["palette"] = palette
-        return None
 
     def _toggle(self, toggle: Any, way: KeyPath) -> None:
         if toggle is None:
@@ -198,7 +196,6 @@ class _ThemeChecker:
                 message = f"kgen does not use `theme.icon.{name}`: its pages have no such icon"
                 self._say(("icon", name), message, "Take it out.", is_error=False)
         self.theme.settings["icon"] = used
-        return None
 
     def _icon_named(self, icon: Any, way: KeyPath) -> None:
         folders = [folder for folder in (self._custom_dir_named(), material_templates()) if folder is not None]
@@ -231,13 +228,11 @@ class _ThemeChecker:
         else:
             message = f"`{key}` names {name}, and there is no such picture; kgen's own is shown"
             self._say((key,), message, "Put it into the content's images folder, or take the line out.", is_error=False)
-        return None
 
     def _direction(self, direction: Any) -> None:
         if direction not in ("ltr", "rtl"):
             return self._say(("direction",), "`direction` should be ltr or rtl", "Take the line out: it is ltr.")
         self.theme.settings["direction"] = direction
-        return None
 
     def _custom_dir_named(self) -> Path | None:
         """The folder that custom_dir names, whether it can be used or not."""
@@ -255,7 +250,6 @@ class _ThemeChecker:
             return self._say(("custom_dir",), message, "Name a folder beside it, such as overrides.")
         self.theme.custom_dir = folder
         self.theme.problems += template_faults(folder, self.configuration.path.parent)
-        return None
 
     def _static_templates(self, names: Any) -> None:
         if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
@@ -265,7 +259,6 @@ class _ThemeChecker:
             if folder is None or not (folder / name).is_file():
                 self._say(("static_templates", number), f"there is no template {name} in custom_dir", "Take it out.")
         self.theme.settings["static_templates"] = names
-        return None
 
 
 def material_templates() -> Path | None:
