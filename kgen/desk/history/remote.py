@@ -22,17 +22,6 @@ _UNREACHABLE = re.compile(
     r"|timed out|hung up unexpectedly",
     re.IGNORECASE,
 )
-_NO_RIGHTS = re.compile(
-    r"authentication failed|permission denied|could not read (username|password)|terminal prompts disabled"
-    r"|access denied|no valid credentials|permission to .* denied|returned error: 40[13]|http resp 40[13]|not auth"
-    r"|publickey|insufficient permission|read-only file system|unpacker error",
-    re.IGNORECASE,
-)
-_MISSING = re.compile(
-    r"does not appear to be a git repository|NotGitRepository|repository .*not found"
-    r"|no git repository was found|returned error: 404|http resp 404|no such file or directory|does not exist",
-    re.IGNORECASE,
-)
 _EXPLAINED = (
     (
         re.compile("No such file or directory: 'ssh'"),
@@ -50,12 +39,21 @@ _EXPLAINED = (
         "If you trust it: git config --global --add safe.directory FOLDER, with the folder's full path",
     ),
     (
-        _NO_RIGHTS,
+        re.compile(
+            r"authentication failed|permission denied|could not read (username|password)|terminal prompts disabled"
+            r"|access denied|no valid credentials|permission to .* denied|returned error: 40[13]|http resp 40[13]"
+            r"|not auth|publickey|insufficient permission|read-only file system|unpacker error",
+            re.IGNORECASE,
+        ),
         "The remote did not let the desk in: this machine has no key or password for it, or one without the right.",
         "Ask whoever looks after the remote for access. Nothing is lost; it can be sent again.",
     ),
     (
-        _MISSING,
+        re.compile(
+            r"does not appear to be a git repository|NotGitRepository|repository .*not found"
+            r"|no git repository was found|returned error: 404|http resp 404|no such file or directory|does not exist",
+            re.IGNORECASE,
+        ),
         "There is no repository where the remote is said to be.",
         "See that its address is right and, if it is a folder or a disk, that it is connected.",
     ),
