@@ -13,9 +13,11 @@ from sites import DAY, kgen
 
 from kgen.checks import check
 from kgen.commands.mv import run
+from kgen.commands.withdraw import run as withdraw
 from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
+from kgen.stewarding.accepting import named
 from kgen.stewarding.deleting import deletion
 from kgen.weave import Garden, weave
 
@@ -60,6 +62,8 @@ PROSE = [
     ("> [it][1]\n>\n> [1]:\n>   /topics/trust/", "> [it][1]\n>\n> [1]:\n>   /topics/reliance/"),
     ("%% [it][1] %% [it][1]\n\n[1]: ../topics/trust.md", "%% [it][1] %% [it][1]\n\n[1]: ../topics/reliance.md"),
     ("[it][1]\n\n[1]: ../topics/faith.md", "[it][1]\n\n[1]: ../topics/faith.md"),
+    ("<a href='/topics/trust/#x'>it</a>", "<a href='/topics/reliance/#x'>it</a>"),
+    ("<div><a href=../topics/trust.md>a\nb</a></div>", "<div><a href=../topics/reliance.md>a\nb</a></div>"),
     ("```\n[[trust]]\n```", "```\n[[trust]]\n```"),
     ("`[[trust]]` trust", "`[[trust]]` trust"),
 ]
@@ -275,6 +279,7 @@ def test_any_small_garden_keeps_every_link(
 MENUS = [
     # as it was, and after `kgen mv topics/trust reliance`
     ("nav:\n- topics/trust.md # why\n- About: index.md\n", "nav:\n- topics/reliance.md # why\n- About: index.md\n"),
+    ("nav:\n- &it It: &to topics/trust.md\n", "nav:\n- &it It: &to topics/reliance.md\n"),
     ("nav: [{trust: 'topics/trust.md'}]\n", 'nav: [{trust: "topics/reliance.md"}]\n'),
     (
         "nav:\n  - trust:\n      - One: /topics/trust/\n      - Two: https://garden.example/topics/trust/#trust\n",
@@ -305,15 +310,6 @@ def test_a_menu_that_is_inherited_leads_on(tmp_path: Path) -> None:
     run(config, "pages/about", "us", today=DAY)
     assert (tmp_path / "base.yml").read_text() == "nav:\n- About: pages/us.md\n- Us: us.md\n"
     assert [item.address for item in load(config, today=DAY).nav] == ["us/", "us/"]
-
-
-def test_a_menu_that_is_written_in_another_way_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config = make_garden(tmp_path, BASIS)
-    before = config.read_bytes() + b"nav:\n- topics/t%72ust.md\n"
-    config.write_bytes(before)
-    run(config, "topics/trust", "reliance", today=DAY)
-    assert config.read_bytes() == before
-    assert "mkdocs.yml leads to content/topics/trust.md in its menu; mend it by hand." in capsys.readouterr().out
 
 
 def test_names_in_parts_of_fields_follow(tmp_path: Path) -> None:
@@ -353,3 +349,24 @@ def test_what_a_service_promised_stays_when_the_service_goes(tmp_path: Path) -> 
     plan = deletion(weave(settings, reading), reading, "sectors/schools")
     assert list(plan.changes.files) == ["content/sectors/schools.md"]
     assert plan.look == ["content/meetings/june.md:4:11 names it; mend it by hand."]
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "..", "/", "./", "...", ".md", "content/.md"])
+def test_a_name_of_nothing_is_said_to_be_missing(name: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, BASIS)
+    with pytest.raises(
+        ConfigurationError, match=r"^No name was given\. Write the name of its file, such as topics/trust"
+    ):
+        run(config, name, "b", today=DAY)
+    with pytest.raises(ConfigurationError, match=r"^No new name was given for topics/trust\. Write one"):
+        run(config, "topics/trust", name, today=DAY)
+    with pytest.raises(ConfigurationError, match=r"^No name was given\. Write the name .* such as stories/"):
+        withdraw(config, name, no_trace=False, today=DAY)
+    with pytest.raises(ConfigurationError, match=r"^No name was given\. `kgen todo` lists what waits"):
+        named([name], load(config, today=DAY))
+
+
+def test_a_folder_is_no_new_name(tmp_path: Path) -> None:
+    """`mv` on its own would move the file there."""
+    with pytest.raises(ConfigurationError, match="No new name was given for topics/trust"):
+        run(make_garden(tmp_path, BASIS), "topics/trust", "images/", today=DAY)

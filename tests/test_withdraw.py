@@ -9,6 +9,7 @@ import yaml
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story, with_parts
 from sites import DAY, build, kgen
 
+from kgen.commands.mv import run as rename
 from kgen.commands.withdraw import run
 from kgen.markdown.link_spans import link_spans
 from kgen.model import Diagnostic
@@ -78,6 +79,9 @@ PROSE = [
     (f'[a visit](../stories/handover.md "{TITLE}")', "[a visit](../stories/handover.md)", "a visit"),
     (f"[{TITLE}](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", ANOTHER),
     ("[](../stories/handover.md)", f"[{GONE}](../stories/handover.md)", ANOTHER),
+    ('<a href="/stories/handover/">a visit</a>', '<a href="/stories/handover/">a visit</a>', "a visit"),
+    (f"<a title='{TITLE}' href=/stories/lost-handover/>it</a>", '<a href="/stories/handover/">it</a>', "it"),
+    (f'<a href="../stories/handover.md">{TITLE}</a>', f'<a href="/stories/handover/">{GONE}</a>', ANOTHER),
     (f"| a |\n|---|\n| [[{TITLE}\\|x]] |", "| a |\n|---|\n| [[stories/handover\\|x]] |", "| a |\n|---|\n| x |"),
     (
         f"| a |\n|---|\n| [[{TITLE}]] é |",
@@ -210,7 +214,7 @@ def test_its_own_pictures_go_and_others_stay(tmp_path: Path, capsys: pytest.Capt
     }
     withdraw(tmp_path, files)
     assert sorted(path.name for path in (tmp_path / "content" / "images").iterdir()) == ["shared.png", "unused.png"]
-    assert "  content/images/own.png\n" in capsys.readouterr().out
+    assert "content/images/own.png is deleted, because only this story showed it.\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -307,7 +311,7 @@ def test_withdrawing_twice_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["handovr", TITLE, "lost-handover"])
 def test_an_unknown_slug_names_the_nearest(name: str, tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
-    with pytest.raises(ConfigurationError, match=r"Did you mean handover\?"):
+    with pytest.raises(ConfigurationError, match=r"Did you mean stories/handover\?"):
         run(config, name, no_trace=True, today=DAY)
     assert text("stories/handover.md", tmp_path) == WITHDRAWN
     kgen(config, "withdraw", "trust", code=2)
@@ -463,6 +467,23 @@ MENUS = [
     ("nav:\n  - A:\n    - stories/handover.md\n    - a/\nextra: {}\n", "nav:\n  - A:\n    - a/\nextra: {}\n"),
     ("nav:\n  - stories/handover.md\nextra: {}\n", "extra: {}\n"),
     ("nav: [stories/handover.md]\nextra: {}\n", "extra: {}\n"),
+    ("nav: [pages/a.md, stories/handover.md]\n", "nav: [pages/a.md]\n"),
+    ("nav: [stories/handover.md, {It: /stories/handover/}, a/]\n", "nav: [a/]\n"),
+    (
+        "nav: [\n  {A: a/},  # first\n  # It was on the leaflet\n  {It: stories/handover.md}\n]\n",
+        "nav: [\n  {A: a/},  # first\n  # It was on the leaflet\n]\n",
+    ),
+    ("nav: [\n  stories/handover.md, # why\n  a/,\n]\n", "nav: [\n  a/,\n]\n"),
+    ("nav:\n- More: [a/, {It: [stories/handover.md]}]\n", "nav:\n- More: [a/]\n"),
+    (
+        "# menu\nnav: # all\n  # stories\n  - More:\n    # first\n\n    - stories/handover.md\nextra: {}\n",
+        "# menu\n  # stories\n    # first\n\nextra: {}\n",
+    ),
+    ("nav: &menu\n- &it It: &to stories/handover.md\n- !!str a/\n", "nav: &menu\n- !!str a/\n"),
+    ("nav:\n- A: &a a/\n- stories/handover.md\n- B: *a\n", "nav:\n- A: &a a/\n- B: *a\n"),
+    ('nav:\n- "It # 1": \'stories/handover.md\'\n- "A # 2": a/', 'nav:\n- "A # 2": a/'),
+    ("nav:\n- a/\n- stories/handover.md", "nav:\n- a/\n"),
+    ("nav:\r\n- a/\r\n- It: stories/handover.md\r\nextra: {}\r\n", "nav:\r\n- a/\r\nextra: {}\r\n"),
 ]
 
 
@@ -471,21 +492,49 @@ MENUS = [
 def test_it_leaves_the_menu(no_trace: bool, before: str, after: str, tmp_path: Path) -> None:
     page = "---\ntitle: A\n---\nText.\n"
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/a.md": page})
-    settings = config.read_text()
-    config.write_text(settings + before)
+    settings = config.read_bytes()
+    config.write_bytes(settings + before.encode())
     assert run(config, "handover", no_trace=no_trace, today=DAY) == 0
-    assert config.read_text() == settings + after
+    assert config.read_bytes() == settings + after.encode()
     assert errors(config) == []
 
 
-def test_a_menu_that_cannot_be_rewritten_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = "---\ntitle: A\n---\nText.\n"
+def test_a_comment_that_leaves_the_menu_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
+    config.write_text(config.read_text() + 'nav:\n- home\n- "It # 1": stories/handover.md  # ask Ada\n')
+    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert "mkdocs.yml held the comment “ask Ada” beside it. It is gone too." in capsys.readouterr().out
+
+
+COPIED = "nav:\n- &it stories/handover.md\n- More:\n  - *it\n  - pages/a.md\n"
+ELSEWHERE = "extra: {it: &it stories/handover.md}\nnav:\n- pages/a.md\n- *it\n"
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "line"),
+    [
+        ("withdraw", COPIED, "- &it stories/handover.md"),
+        ("no trace", ELSEWHERE, "extra: {it: &it stories/handover.md}"),
+        ("rename", ELSEWHERE, "extra: {it: &it stories/handover.md}"),
+        ("rename", "nav:\n- {It: stories/h%61ndover.md}\n", "- {It: stories/h%61ndover.md}"),
+    ],
+)
+def test_a_menu_that_cannot_be_rewritten_is_refused(verb: str, before: str, line: str, tmp_path: Path) -> None:
+    """The lines are named, and nothing is changed: not even what else names the story."""
+    page = "---\ntitle: A\n---\n[[handover]]\n"
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/a.md": page})
-    settings = config.read_text() + "nav: [pages/a.md, stories/handover.md]\n"
-    config.write_text(settings)
-    assert run(config, "handover", no_trace=True, today=DAY) == 0
-    assert config.read_text() == settings
-    assert "mkdocs.yml leads to content/stories/handover.md in its menu; mend it by hand." in capsys.readouterr().out
+    config.write_text(config.read_text() + before)
+    files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(ConfigurationError, match="so nothing was changed") as refused:
+        if verb == "rename":
+            rename(config, "stories/handover", "shift-change", today=DAY)
+        else:
+            run(config, "handover", no_trace=verb == "no trace", today=DAY)
+    lines = config.read_text().splitlines()
+    named = [each for each in str(refused.value).splitlines() if each.startswith("  mkdocs.yml:")]
+    assert all(lines[int(each.split(":")[1]) - 1].strip() == each.split(": ", 1)[1] for each in named)
+    assert [each.split(": ", 1)[1] for each in named] == [line]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == files
 
 
 def test_words_of_a_link_that_go_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -549,3 +598,22 @@ def test_what_waits_and_names_it_is_said(tmp_path: Path, capsys: pytest.CaptureF
     run(config, "handover", no_trace=False, today=DAY)
     said = " ".join(capsys.readouterr().out.split())
     assert "drafts/stories/tried.md names it, and waits. Take that out before you accept it." in said
+
+
+def test_a_topic_is_never_taken_for_a_story_of_that_name(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/trust.md": story(title="A")})
+    with pytest.raises(ConfigurationError, match="topics/trust is a topic, and only a story is withdrawn"):
+        run(config, "topics/trust", no_trace=False, today=DAY)
+    run(config, "trust", no_trace=False, today=DAY)
+    assert text("stories/trust.md", tmp_path).encode() == TOMBSTONE
+
+
+@pytest.mark.parametrize("no_trace", [False, True])
+def test_a_definition_that_nothing_uses_any_longer_goes(no_trace: bool, tmp_path: Path) -> None:
+    """It would hold the title of what was withdrawn, or its name where no trace is left."""
+    told = f'See [{TITLE}][it] and [a visit][it].\n\n[it]: ../stories/handover.md "{TITLE}"\n[on]: on.md\n\n[On][on]\n'
+    files = {"pages/a.md": f"---\ntitle: A\n---\n{told}", "pages/on.md": "---\ntitle: On\n---\nOn.\n"}
+    withdraw(tmp_path, {**files}, no_trace=no_trace)
+    leads = "" if no_trace else "(../stories/handover.md)"
+    first, second = (ANOTHER, "a visit") if no_trace else (f"[{GONE}]{leads}", f"[a visit]{leads}")
+    assert text("pages/a.md", tmp_path).endswith(f"---\nSee {first} and {second}.\n\n[on]: on.md\n\n[On][on]\n")

@@ -17,5 +17,5 @@ def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> i
     reading = read(settings)
     withdrawn = withdrawal(weave(settings, reading), reading, slug, no_trace=no_trace)
     withdrawn.changes.carry_out(settings.root)
-    print("\n".join([*withdrawn.done, _PUBLISH, "", STILL_HELD, listed(withdrawn.still_held)]))
+    print("\n".join([*withdrawn.lines, _PUBLISH, "", STILL_HELD, listed(withdrawn.still_held)]))
     return 0

@@ -16,8 +16,7 @@ from kgen.desk.workplace import Workplace
 from kgen.letters import one_line
 from kgen.model import STORY, Entry
 from kgen.read import digest_of_file
-from kgen.stewarding.deleting import Deletion
-from kgen.stewarding.renaming import Renaming
+from kgen.stewarding.plan import Plan
 from kgen.stewarding.still_held import listed
 
 
@@ -42,9 +41,6 @@ def _on_entry(
         return act(place, asked, *found, _upkeep(place, asked))
 
     return made
-
-
-_TELL_THEM = "Tell its teller what was done: it is gone from the garden, and copies that others have made may remain."
 
 
 def _hide(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -76,7 +72,7 @@ def _withdraw(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, u
     place.log.forget(_names_of(entry))
     mine = (one_line(each.says) for each in planned.still_held if each.is_stewards)
     others = listed([each for each in planned.still_held if not each.is_stewards])
-    return DonePage("The story is withdrawn", tuple(planned.done), (_TELL_THEM, *mine), others)
+    return DonePage("The story is withdrawn", tuple(planned.what_was_done), (*mine, *planned.look), others)
 
 
 def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -112,7 +108,7 @@ def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upk
     return _left_to_do("It is deleted", planned) or gone_to("/standing/", "deleted")
 
 
-def _left_to_do(title: str, planned: Renaming | Deletion) -> DonePage | None:
+def _left_to_do(title: str, planned: Plan) -> DonePage | None:
     """The page that says what a steward has to see to; None where nothing is left."""
     return DonePage(title, (), tuple(planned.look), "") if planned.look else None
 

@@ -18,11 +18,12 @@ from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, PERSON, STORY, TOPIC, Diagn
 from kgen.read import Reading, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import Settings
-from kgen.stewarding.deleting import Deletion, deletion
+from kgen.stewarding.deleting import deletion
 from kgen.stewarding.merging import merging
 from kgen.stewarding.outcome import reading_after
-from kgen.stewarding.renaming import Renaming, renaming
-from kgen.stewarding.withdrawing import Withdrawal, withdrawal
+from kgen.stewarding.plan import Plan
+from kgen.stewarding.renaming import renaming
+from kgen.stewarding.withdrawing import withdrawal
 from kgen.weave import Garden, weave
 
 _WOULD_BREAK = "The garden would have an error then, so nothing was changed."
@@ -47,7 +48,7 @@ class Upkeep:
         """Take a story off the site; it stays in the garden's files."""
         return self._decided("Hide a story", {entry.path: self._with(entry, "draft", "true")}, entry)
 
-    def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Withdrawal]:
+    def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Plan]:
         """Take a story out of the garden, and every reference to it. The reason is not noted: nothing of it stays."""
         planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
         return Decision(f"{WITHDRAW} a story", planned.changes, self.steward), planned
@@ -122,7 +123,7 @@ class Upkeep:
         new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
         return self._sound("Renew a consent", {entry.path: new}, entry)
 
-    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Renaming]:
+    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
         planned = renaming(self.garden, self.reading, entry.key, slug)
         self._refuse_errors(planned.changes)
@@ -130,14 +131,14 @@ class Upkeep:
         decision = Decision(f"Rename a {entry.kind.word}", planned.changes, self.steward, self.reason, about)
         return decision, about[1], planned
 
-    def merge(self, entry: Entry, into: str) -> tuple[Decision, Renaming]:
+    def merge(self, entry: Entry, into: str) -> tuple[Decision, Plan]:
         """Two topics become one: all that named the first leads to the second."""
         planned = merging(self.garden, self.reading, entry.slug, into)
         self._refuse_errors(planned.changes)
         about = (entry.key, f"{TOPIC.folder}/{into}")
         return Decision("Merge two topics", planned.changes, self.steward, self.reason, about), planned
 
-    def delete(self, entry: Entry) -> tuple[Decision, Deletion]:
+    def delete(self, entry: Entry) -> tuple[Decision, Plan]:
         """Take out what is not a story, with every reference to it. Nothing about a person is noted."""
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)

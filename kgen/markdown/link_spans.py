@@ -24,11 +24,6 @@ class LinkSpan:
     shows: bool
     is_wikilink: bool
 
-    @property
-    def elsewhere(self) -> bool:
-        """Whether its address is in a definition."""
-        return self.definition is not None
-
 
 @dataclass(slots=True)
 class _Open:

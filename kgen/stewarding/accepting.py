@@ -26,10 +26,11 @@ from kgen.importing.drafts import (
 from kgen.importing.ledger import NAME as LEDGER, Ledger
 from kgen.importing.pictures import digest_of
 from kgen.markdown.link_spans import link_spans
-from kgen.model import STORY, TOPIC, Diagnostic, Entry, Picture, Source
+from kgen.model import KIND_BY_FOLDER, STORY, TOPIC, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, read_entry
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError, Settings
+from kgen.stewarding.called import parts
 from kgen.stewarding.waiting_links import Restored, plain, restored, waiting_links
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import Names, fold, nearest
@@ -58,8 +59,11 @@ def named(words: Iterable[str], settings: Settings) -> list[Source]:
     sources = {source.key: source for source in waiting(settings)}
     found: dict[str, Source] = {}
     for word in words:
-        name = word.removesuffix(".md").removeprefix(f"{FOLDER}/").strip("/")
-        matches = [each for each in sources if name in (each, each.partition("/")[2])]
+        folder, name = parts(word)
+        if not name:
+            raise ConfigurationError("No name was given. `kgen todo` lists what waits.")
+        keys = [f"{folder}/{name}"] if folder in KIND_BY_FOLDER else [f"{each}/{name}" for each in KIND_BY_FOLDER]
+        matches = [each for each in keys if each in sources]
         if not matches:
             near = nearest(name, [each.partition("/")[2] for each in sources])
             choices = f" Did you mean {', '.join(near)}?" if near else ""

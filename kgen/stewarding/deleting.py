@@ -1,17 +1,13 @@
 """Taking what is not a story out of the garden: a person who no longer wants a page, a topic that nobody needs."""
 
-from dataclasses import dataclass
-
 from kgen.checks.unnamed import speaking_of
-from kgen.editing.changes import Changes
-from kgen.importing.drafts import folder_of
-from kgen.importing.ledger import followed
 from kgen.model import PERSON, STORY
 from kgen.read import Reading
 from kgen.settings import ConfigurationError
+from kgen.stewarding.called import entry_called
 from kgen.stewarding.menu import menu_without
-from kgen.stewarding.renaming import entry_called
-from kgen.stewarding.rewriting import FoundLink, Rules, rewritten_all
+from kgen.stewarding.plan import Plan
+from kgen.stewarding.rewriting import FoundLink, Rules, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
 
@@ -19,15 +15,7 @@ SOMEBODY = "somebody"
 """Stands in for the name of a person who is no longer here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What a deletion does, and what a steward has to see to."""
-
-    changes: Changes
-    look: list[str]
-
-
-def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
+def deletion(garden: Garden, reading: Reading, name: str) -> Plan:
     """Plan to delete an entry (`people/a`) and every reference to it. A link to it becomes its words; to a person,
     words that do not name them. The entry's own file comes last.
 
@@ -44,13 +32,10 @@ def deletion(garden: Garden, reading: Reading, name: str) -> Deletion:
             return SOMEBODY
         return found.label or title
 
-    changed, look = rewritten_all(garden, target, lambda _: Rules(lambda *_: "", link))
-    files: dict[str, bytes | None] = {path: each.data for path, each in changed.items() if path != target.path}
+    plan = references_rewritten(garden, target, lambda _: Rules(lambda *_: "", link))
+    plan.done.append(f"{target.path} is deleted.")
     if PERSON.includes(target):
-        look += [f"{each.path} may hold the name in its words." for each in speaking_of(garden, target)]
-    menu = menu_without(target, garden.settings)
-    files |= menu.files
-    look += menu.look
-    files |= followed(folder_of(garden.settings), f"{target.key}.md", "")
-    files[target.path] = None
-    return Deletion(Changes(files), look)
+        plan.look += [f"{each.path} may hold the name in its words." for each in speaking_of(garden, target)]
+    plan.add(menu_without(target, garden.settings))
+    plan.end(target, garden.settings)
+    return plan

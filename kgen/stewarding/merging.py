@@ -10,8 +10,6 @@ from kgen.checks import check
 from kgen.editing.changes import Changes
 from kgen.editing.joined_bodies import joined_bodies
 from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
-from kgen.importing.drafts import folder_of
-from kgen.importing.ledger import followed
 from kgen.letters import one_line
 from kgen.markdown.link_spans import link_spans
 from kgen.model import TOPIC, Diagnostic, Entry, Reference, Topic
@@ -19,11 +17,13 @@ from kgen.read import Reading
 from kgen.read.walk import LARGEST
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError
+from kgen.stewarding.called import entry_called
 from kgen.stewarding.form_file import scalar
 from kgen.stewarding.menu import menu_led_on
 from kgen.stewarding.outcome import reading_after
-from kgen.stewarding.renaming import Renaming, entry_called, lines_of, with_address, words_kept
-from kgen.stewarding.rewriting import FoundLink, Rules, rewritten_all
+from kgen.stewarding.plan import Plan
+from kgen.stewarding.renaming import with_address, words_kept
+from kgen.stewarding.rewriting import FoundLink, Rules, references_rewritten
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
 from kgen.weave.resolve import anchor_in
@@ -32,7 +32,7 @@ _JOINED = ("same_as", "cites")
 """Fields in which the topic that stays has the items of both."""
 
 
-def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming:
+def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Plan:
     """Plan to merge one topic into another, in a garden that leaves out nothing of what was read.
 
     Every reference to the first leads to the second. Its title and labels become labels of the second, its slug and
@@ -41,15 +41,12 @@ def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming
 
     Raises ConfigurationError where that cannot be done, or would leave an error in the garden.
     """
+    settings = garden.settings
     old, new = (_topic(garden, reading, name) for name in (topic, into))
     if old is new:
         raise ConfigurationError(f"{old.key} cannot be merged into itself. Name two topics.")
-    changed, look = rewritten_all(garden, old, lambda entry: _rules(garden, old, new, entry))
-    root = garden.settings.root
-    own, other = (
-        changed.pop(entry.path).data if entry.path in changed else (root / entry.path).read_bytes()
-        for entry in (new, old)
-    )
+    plan = references_rewritten(garden, old, lambda entry: _rules(garden, old, new, entry), own=True)
+    own, other = plan.take(new, settings), plan.take(old, settings)
     try:
         joined = _with_text(_with_fields(own, other, garden, old, new), other, garden, old, new)
     except (ValueError, yaml.YAMLError):
@@ -59,18 +56,18 @@ def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Renaming
         ) from None
     if len(joined) > LARGEST:
         raise ConfigurationError(f"{new.path} would be larger than {LARGEST // 1024} KB. Shorten one of the two first.")
-    menu = menu_led_on(old, new.slug, garden.settings)
-    files: dict[str, bytes | None] = {path: each.data for path, each in changed.items()}
-    files |= {new.path: joined, **menu.files, old.path: None}
-    files |= followed(folder_of(garden.settings), f"{old.key}.md", f"{new.key}.md")
-    changes = Changes(files)
-    _refuse_errors(changes, garden, reading, old, new)
-    done = f"{old.path} is part of {new.path} now; its old address leads there (aliases: {old.slug})."
-    return Renaming(changes, [done, *lines_of(changed, menu, look)], [*look, *menu.look])
+    plan.changes.files[new.path] = joined
+    plan.done.append(f"{old.path} is part of {new.path} now; its old address leads there (aliases: {old.slug}).")
+    plan.add(menu_led_on(old, new.slug, settings))
+    plan.end(old, settings, leads_to=new.key)
+    _refuse_errors(plan.changes, garden, reading, old, new)
+    return plan
 
 
 def _topic(garden: Garden, reading: Reading, written: str) -> Topic:
     entry = entry_called(garden, written, reading, (TOPIC,))
+    if entry.kind is not TOPIC:
+        raise ConfigurationError(f"{entry.key} is a {entry.kind}, and only topics are merged.")
     if not TOPIC.includes(entry):
         raise ConfigurationError(f"{entry.path} cannot be understood. Run `kgen check` and mend it first.")
     if entry.is_read_in_part:
@@ -113,7 +110,7 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
         reference = found.reference
         heading = _heading(reference, old, new)
         if reference.form == "markdown":
-            return None if found.elsewhere else _with_address(found, heading, old, new)
+            return _with_address(found, heading, old, new)
         if not reference.target and heading == reference.heading:
             return None
         folder, slash, _ = reference.target.rpartition("/")
@@ -123,10 +120,7 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
         pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
         return f"{'!' if is_embed else ''}[[{target}{f'#{heading}' if heading else ''}{pipe}]]"
 
-    def definition(found: FoundLink) -> str | None:
-        return _with_address(found, _heading(found.reference, old, new), old, new)
-
-    return Rules(name, link, definition=definition)
+    return Rules(name, link, in_definitions=True)
 
 
 def _with_address(found: FoundLink, heading: str, old: Topic, new: Topic) -> str | None:

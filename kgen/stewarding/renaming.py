@@ -1,28 +1,24 @@
 """An entry or a picture gets a new name; every reference follows, and the old address leads on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 
 import yaml
 
 from kgen.checks.unnamed import speaking_of
-from kgen.editing.changes import Changes
 from kgen.editing.source_file import SourceFile
-from kgen.importing.drafts import folder_of
-from kgen.importing.ledger import followed
 from kgen.markdown.link_spans import code_spans
 from kgen.meta import UNREADABLE
-from kgen.model import KINDS, PERSON, Entry, Kind, Position
-from kgen.publish.prepare import seen_by_readers
+from kgen.model import KINDS, PERSON, Entry, Position
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.read.walk import fault_of_name
 from kgen.settings import ConfigurationError
-from kgen.stewarding.menu import Menu, menu_led_on
+from kgen.stewarding.called import entry_called, parts
+from kgen.stewarding.menu import menu_led_on
+from kgen.stewarding.plan import Plan
 from kgen.stewarding.renaming_pictures import names_picture, picture_renamed
-from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, added_alias, rewritten_all
+from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
 from kgen.weave.text import lower_first
@@ -30,19 +26,10 @@ from kgen.weave.wording import GONE
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
 _ADDRESS = re.compile(r"\](?:\(|:)[ \t\n>]*<?([^\s()<>#?]*)")
+_HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>#?]*)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Renaming:
-    """What gives something another name: what it writes and deletes, what was done, line by line, once it is carried
-    out, and which of that a steward has to look at."""
-
-    changes: Changes
-    lines: list[str]
-    look: list[str]
-
-
-def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
+def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Plan:
     """Plan to rename an entry, or a picture where `old` ends as one does, in a garden that leaves out nothing of what
     was read. What names it is written first, then the file under its new name, then a menu that leads to it; the old
     one goes afterwards.
@@ -50,64 +37,30 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Renaming:
     Raises ConfigurationError where that cannot be done.
     """
     if names_picture(old):
-        return Renaming(*picture_renamed(garden, old, new), [])
+        return picture_renamed(garden, old, new)
     settings = garden.settings
     entry = entry_called(garden, old, reading)
     slug = _new_slug(garden, entry, new)
+    key = f"{entry.kind.folder}/{slug}"
     rules = _rules(garden, entry, slug)
-    changed, look = rewritten_all(garden, entry, lambda each: rules)
-    look += _named_in_code(garden, entry)
-    look += _old_name(garden, entry)
-    own = changed.pop(entry.path).data if entry.path in changed else (settings.root / entry.path).read_bytes()
+    plan = references_rewritten(garden, entry, lambda each: rules, own=True)
     try:
-        own = added_alias(own, entry.slug, without=slug)
+        own = added_alias(plan.take(entry, settings), entry.slug, without=slug)
     except (ValueError, yaml.YAMLError):
         raise ConfigurationError(f"{entry.path}: its front matter cannot take an alias. Mend it first.") from None
-    menu = menu_led_on(entry, slug, settings)
-    files: dict[str, bytes | None] = {path: each.data for path, each in changed.items()}
-    files[f"{settings.content_name}/{entry.kind.folder}/{slug}.md"] = own
-    files |= {**menu.files, entry.path: None}
-    files |= followed(folder_of(settings), f"{entry.key}.md", f"{entry.kind.folder}/{slug}.md")
-    done = f"{entry.path} is now {entry.kind.folder}/{slug}.md; its old address leads there (aliases: {entry.slug})."
-    return Renaming(Changes(files), [done, *lines_of(changed, menu, look)], [*look, *menu.look])
-
-
-def lines_of(changed: Mapping[str, Rewritten], menu: Menu, look: Sequence[str]) -> Iterator[str]:
-    """Which files are changed by following references, and what is left to a person, line by line."""
-    counted = {path: each.counted for path, each in changed.items()} | menu.counted
-    if counted:
-        yield "Changed, because they named it:"
-    yield from (f"  {path}: {count}" for path, count in counted.items())
-    if look or menu.look:
-        yield "For you to look at:"
-    yield from (f"  {line}" for line in (*look, *menu.look))
-
-
-def entry_called(garden: Garden, written: str, reading: Reading, kinds: tuple[Kind, ...] = KINDS) -> Entry:
-    """The entry with a slug, a key or a path. Raises ConfigurationError where there is none, or several."""
-    folder, slug = _parts(written)
-    kinds = tuple(kind for kind in kinds if folder in (kind.folder, "")) or kinds
-    found = [entry for kind in kinds if (entry := garden.entries.get(f"{kind.folder}/{slug}"))]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        keys = " or ".join(entry.key for entry in found)
-        raise ConfigurationError(f"Several files are called {slug}.md. Write which one you mean: {keys}.")
-    near = garden.names.nearest(slug, kinds, among=seen_by_readers(garden.settings, reading))
-    keys = " or ".join(dict.fromkeys(each.key for name in near for each in garden.names.look_up(name, kinds)[:1]))
-    hint = f" Did you mean {keys}?" if keys else ""
-    raise ConfigurationError(f"There is no {written}.{hint} Write the name of its file, such as topics/trust.")
-
-
-def _parts(written: str) -> tuple[str, str]:
-    """The folder, if there is one, and the slug of a name that may be written as a path."""
-    path = PurePosixPath(written.replace("\\", "/"))
-    return path.parent.name, path.name.removesuffix(".md")
+    plan.changes.files[f"{settings.content_name}/{key}.md"] = own
+    plan.done.append(f"{entry.path} is now {key}.md; its old address leads there (aliases: {entry.slug}).")
+    plan.look += [*_named_in_code(garden, entry), *_old_name(garden, entry)]
+    plan.add(menu_led_on(entry, slug, settings))
+    plan.end(entry, settings, leads_to=key)
+    return plan
 
 
 def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
-    folder, slug = _parts(written)
+    folder, slug = parts(written)
     kind = entry.kind
+    if not slug or written.rstrip().endswith(("/", "\\")):
+        raise ConfigurationError(f"No new name was given for {entry.key}. Write one, such as {kind.folder}/trust.")
     if folder not in ("", kind.folder):
         raise ConfigurationError(
             f"{entry.key} is a {kind} and stays in {kind.folder}/. Write only its new name, such as {slug}."
@@ -181,7 +134,7 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         if not reference.target:
             return None
         if reference.form == "markdown":
-            return None if found.elsewhere else with_address(found, entry, slug)
+            return with_address(found, entry, slug)
         name = new_name(reference.target)
         if name is None:
             return None
@@ -193,9 +146,7 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
         return f"{marks}{name}{heading}{pipe}]]"
 
-    return Rules(
-        lambda where, written: new_name(written), link, definition=lambda found: with_address(found, entry, slug)
-    )
+    return Rules(lambda field, written: new_name(written), link, in_definitions=True)
 
 
 def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | None:
@@ -211,10 +162,10 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
     """A link, or the definition that holds its address, with the last part of the address changed; None where that is
     an alias of the entry, not its slug."""
-    matches = list(_ADDRESS.finditer(found.written))
+    matches = list((_HREF if found.is_html else _ADDRESS).finditer(found.written))
     if not matches:
         return None
-    start, end = matches[0 if found.elsewhere else -1].span(1)
+    start, end = matches[0 if found.is_definition or found.is_html else -1].span(1)
     address = found.written[start:end]
     changed = re.sub(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", rf"\g<1>{slug}", address)
     return None if changed == address else found.written[:start] + changed + found.written[end:]

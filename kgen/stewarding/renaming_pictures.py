@@ -3,16 +3,24 @@
 import re
 from pathlib import PurePosixPath
 
-from kgen.editing.changes import Changes
+from kgen.editing.source_file import Edit, SourceFile
+from kgen.markdown.link_spans import LinkSpan
 from kgen.model import Entry, Picture
 from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError
-from kgen.stewarding.rewriting import Rewritten, each_rewritten, with_picture_renamed
+from kgen.stewarding.plan import Plan
+from kgen.stewarding.rewriting import Rewritten, each_rewritten, placed
 from kgen.weave import Garden
-from kgen.weave.pictures import plain_address
+from kgen.weave.pictures import plain_address, quoted
 
+_INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
+_DEFINED_ADDRESS = re.compile(r"\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))")
+_IMG = re.compile(
+    r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\[\]|<>#?\"*:\\\\/]")
 """What some way of writing a link, or some computer, cannot have in a name."""
 
@@ -22,29 +30,21 @@ def names_picture(written: str) -> bool:
     return written.rpartition(".")[2].lower() in FORMATS
 
 
-def picture_renamed(garden: Garden, old: str, new: str) -> tuple[Changes, list[str]]:
-    """What renames a picture, the texts that show it first, and what was done, line by line. Raises
-    ConfigurationError where that cannot be done."""
-    root = garden.settings.root
+def picture_renamed(garden: Garden, old: str, new: str) -> Plan:
+    """What renames a picture, the texts that show it first. Raises ConfigurationError where that cannot be done."""
     picture = _picture(garden, old)
     file_name = _new_name(garden, picture, new)
 
     def each(data: bytes, entry: Entry) -> Rewritten:
-        return with_picture_renamed(data, entry, picture.name, file_name, garden)
+        return _with_picture_renamed(data, entry, picture.name, file_name, garden)
 
-    files, look = each_rewritten(garden, each, "shows", picture.name)
+    plan = each_rewritten(garden, each, "shows")
     if picture.name in garden.settings.frame_pictures:
-        look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
-    changes = Changes({name: changed.data for name, changed in files.items()})
-    folder = picture.path.rpartition("/")[0]
-    changes.files |= {f"{folder}/{file_name}": (root / picture.path).read_bytes(), picture.path: None}
-    lines = [f"{picture.path} is now {PICTURES}/{file_name}."]
-    if files:
-        lines.append("Changed, because they show it:")
-    lines += [f"  {name}: {changed.counted}" for name, changed in files.items()]
-    if look:
-        lines += ["For you to look at:", *(f"  {line}" for line in look)]
-    return changes, lines
+        plan.look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
+    new_path = f"{picture.path.rpartition('/')[0]}/{file_name}"
+    plan.changes.files |= {new_path: (garden.settings.root / picture.path).read_bytes(), picture.path: None}
+    plan.done.append(f"{picture.path} is now {PICTURES}/{file_name}.")
+    return plan
 
 
 def _picture(garden: Garden, written: str) -> Picture:
@@ -77,3 +77,46 @@ def _new_name(garden: Garden, picture: Picture, written: str) -> str:
         if other != picture.name and plain_address(other) == plain_address(name):
             raise ConfigurationError(f"{name} would be taken for {other}. Choose another name.")
     return name
+
+
+def _with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, garden: Garden) -> Rewritten:
+    """Rewrite what shows a picture in the file of an entry, so that it shows a file of another name in its place.
+
+    Raises UnicodeDecodeError if it is not UTF-8 text.
+    """
+    file = SourceFile(data)
+    result = Rewritten(data)
+    showing = [each for each, led in garden.prose_links(entry) if name in (led.picture, led.refused)]
+    edits = set()
+    for reference, place in placed(file, showing):
+        at = place.start if place is not None else file.offset_in_body(reference.position)
+        found = _address_of_picture(file.body, at, place)
+        if found is None:
+            result.left.append(reference.position)
+            continue
+        start, end, as_it_is = found
+        written = file.body[start:end]
+        folder = written[: max(map(written.rfind, ("/", "\\"))) + 1]
+        new = folder + (file_name if as_it_is else quoted(file_name))
+        edits.add(Edit(file.body_at + start, file.body_at + end, new))
+    result.links = len(edits)
+    result.data = file.edited([*edits])
+    return result
+
+
+def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
+    """Where the address of a picture that begins at a character of a body starts and ends, and whether it holds a space
+    as it is. None where it is written in a way that is not known."""
+    if place is None:
+        tag = _IMG.match(body, at)
+        return (*tag.span(tag.lastgroup or 0), False) if tag else None
+    if place.definition is not None:
+        found = _DEFINED_ADDRESS.search(body, *place.definition)
+        return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
+    if body.startswith("![[", at):
+        end = body.find("]]", at)
+        pipe = place.label[0] - 1 if place.label else end
+        return at + 3, pipe - (place.in_table and body[pipe - 1] == "\\"), True
+    behind = place.label[1] if place.label else at
+    found = _INLINE_ADDRESS.match(body, behind, place.end)
+    return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None

@@ -5,8 +5,8 @@ nothing is looked for in raw text. Anything that no rule fits is left as it is, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -18,65 +18,58 @@ from kgen.meta import UNREADABLE
 from kgen.model import MEETING, SECTOR, Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
 from kgen.read.yaml_text import composed
+from kgen.stewarding.plan import Plan
 from kgen.stewarding.written_fields import WrittenField
 from kgen.weave import Garden
 from kgen.weave.name_index import name_fields, unbracketed
-from kgen.weave.pictures import quoted
 
+_HTML_LINK = re.compile(r"""<a\b(?:[^>"']|"[^"]*"|'[^']*')*>(.*?)</a\s*>""", re.IGNORECASE | re.DOTALL)
 _BY_WHOM = "promises.who"
 """The one field that names a service without linking to it: an open promise is only on the stewards' sheet."""
-_INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
-_DEFINED_ADDRESS = re.compile(r"\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))")
-_IMG = re.compile(
-    r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link in prose to the entry: the reference, how it is written in the file, and its label as written there."""
+    """A link in prose to the entry: the reference, how it is written in the file (or, for rules that rewrite addresses,
+    the definition that holds its address), and its label as written there. In HTML it is a whole element `<a>`."""
 
     reference: Reference
     written: str
     label: str | None
     in_table: bool
-    elsewhere: bool
-    """Whether its address is on another line, in a definition."""
+    is_definition: bool = False
+    is_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What becomes of each reference.
+    """What becomes of each reference in one file.
 
     `name` is given a field and the name written there, and `link` a link in prose; they return what to write instead,
     or None to leave it as it is. An empty answer from `name` deletes the item. `instead` holds, by field, the lines to
-    write in place of a field of which nothing is left. `definition` is given a link whose address is in a definition,
-    written as that is (`[label]: address`), and returns what to write instead of the definition.
+    write in place of a field of which nothing is left. A link whose address is in a definition (`[label]: address`) is
+    rewritten there if `in_definitions`, and else where it is, without its definition. `look` is given the file as it is
+    then, and says what else a steward has to see to.
     """
 
     name: Callable[[str, str], str | None]
     link: Callable[[FoundLink], str | None]
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    definition: Callable[[FoundLink], str | None] = lambda found: None
+    in_definitions: bool = False
+    look: Callable[["Rewritten"], Iterable[str]] = lambda rewritten: ()
 
 
 @dataclass(slots=True)
 class Rewritten:
-    """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, what
-    was said and commented beside names and is gone with them, and where something could not be changed."""
+    """A file after rewriting: its bytes, how many names and links changed, the fields of which nothing was left, where
+    something could not be changed, and what else a steward has to see to."""
 
     data: bytes
     names: int = 0
     links: int = 0
     emptied: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
     left: list[Position] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.names or self.links)
+    look: list[str] = field(default_factory=list)
 
     @property
     def counted(self) -> str:
@@ -85,59 +78,45 @@ class Rewritten:
         return " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
 
 
-def rewritten(data: bytes, entry: Entry, target: Entry, garden: Garden, rules: Rules) -> Rewritten:
-    """Rewrite the references to `target` in the file of `entry`. Raises UnicodeDecodeError if it is not UTF-8 text."""
-    file = SourceFile(data)
-    result = Rewritten(data)
-    edits = [*_in_front_matter(file, entry, target, garden, rules, result)]
-    edits += _in_prose(file, entry, target, garden, rules, result)
-    result.data = file.edited(edits)
-    return result
-
-
-def rewritten_all(
-    garden: Garden, target: Entry, rules: Callable[[Entry], Rules]
-) -> tuple[dict[str, Rewritten], list[str]]:
-    """Rewrite the references to an entry in all files of a garden, including its own: those that change, by their
-    paths, and what is left to a person, line by line. `rules` gives those for one file."""
+def references_rewritten(garden: Garden, target: Entry, rules: Callable[[Entry], Rules], *, own: bool = False) -> Plan:
+    """Rewrite the references to an entry in all files of a garden; its `own` among them, where it does not go. `rules`
+    gives those for one file."""
 
     def each(data: bytes, entry: Entry) -> Rewritten:
-        return rewritten(data, entry, target, garden, rules(entry))
+        file, result, of_file = SourceFile(data), Rewritten(data), rules(entry)
+        edits = [*_in_front_matter(file, entry, target, garden, of_file, result)]
+        edits += _in_prose(file, entry, target, garden, of_file, result)
+        result.data = file.edited(edits)
+        result.look += of_file.look(result)
+        return result
 
-    return each_rewritten(garden, each, "names", target.key)
+    return each_rewritten(garden, each, "names", without=None if own else target)
 
 
 def each_rewritten(
-    garden: Garden, rewrite: Callable[[bytes, Entry], Rewritten], verb: str, name: str
-) -> tuple[dict[str, Rewritten], list[str]]:
-    """The files of a garden that a rewriting changes, by their paths, and what is left to a person, line by line.
-    `verb` is what a file does to what is rewritten (`names`, `shows`), and `name` is what that is called."""
-    files: dict[str, Rewritten] = {}
-    look = []
+    garden: Garden, rewrite: Callable[[bytes, Entry], Rewritten], verb: str, without: Entry | None = None
+) -> Plan:
+    """The files of a garden that a rewriting changes, and what it leaves to a person. `verb` is what a file does to
+    what is rewritten (`names`, `shows`); an entry can be left out."""
+    plan = Plan()
     for entry in garden.entries.values():
-        if not entry.digest:
-            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
+        if entry is without:
             continue
         try:
-            changed = rewrite((garden.settings.root / entry.path).read_bytes(), entry)
-        except UnicodeDecodeError:
-            look.append(f"{entry.path} is not UTF-8 text, so nothing was changed in it.")
+            changed = rewrite((garden.settings.root / entry.path).read_bytes(), entry) if entry.digest else None
+        except (OSError, UnicodeDecodeError):
+            changed = None
+        if changed is None:
+            plan.look.append(f"{entry.path} cannot be read as text, so nothing was changed in it.")
             continue
-        look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
+        plan.look += changed.look
+        plan.look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
         if entry.is_read_in_part:
-            look.append(f"{entry.path} could be read only in part. See whether it {verb} {name}.")
-        look += said_of_it(entry, changed)
-        if changed.changed:
-            files[entry.path] = changed
-    return files, look
-
-
-def said_of_it(entry: Entry, changed: Rewritten) -> Iterator[str]:
-    """What somebody wrote beside a name and is gone with it, for a steward to look at."""
-    for words in changed.said:
-        yield f"{entry.path} said of it “{words}”. That is gone too: tell whoever wrote it."
-    for comment in changed.comments:
-        yield f"{entry.path} held the comment “{comment}” beside its name. It is gone too."
+            plan.look.append(f"{entry.path} could be read only in part. See whether it {verb} it.")
+        if counted := changed.counted:
+            plan.changes.files[entry.path] = changed.data
+            plan.counted[entry.path] = counted
+    return plan
 
 
 # --- front matter
@@ -175,8 +154,10 @@ def _in_front_matter(
             continue
         result.names += len(new)
         gone = [number for number, (_, text) in new.items() if not text]
-        result.comments += found.comments(gone)
-        result.said += found.said(gone, kinds)
+        for words in found.said(gone, kinds):
+            result.look.append(f"{entry.path} said of it “{words}”. That is gone too: tell whoever wrote it.")
+        for comment in found.comments(gone):
+            result.look.append(f"{entry.path} held the comment “{comment}” beside its name. It is gone too.")
         if len(new) == len(items) and not any(text for _, text in new.values()):
             result.emptied.append(key.value)
         yield from edits
@@ -213,68 +194,39 @@ def _in_prose(
         reference for reference, led in garden.prose_links(entry) if reference.form != "picture" and led.entry is target
     ]
     new: dict[tuple[int, int], str] = {}
-    for reference, place in _placed(file, leading):
+    unused: set[tuple[int, int]] = set()
+    used: set[tuple[int, int]] = set()
+    for reference, place in placed(file, leading):
         if place is None:
-            result.left.append(reference.position)
+            element = _HTML_LINK.match(file.body, file.offset_in_body(reference.position))
+            if element is None:
+                result.left.append(reference.position)
+            elif (text := rules.link(FoundLink(reference, element[0], element[1], False, is_html=True))) is not None:
+                new[element.span()] = text
             continue
+        defined = place.definition if rules.in_definitions else None
+        start, end = defined or (place.start, place.end)
         label = file.body[slice(*place.label)] if place.label else None
-        found = FoundLink(reference, file.body[place.start : place.end], label, place.in_table, place.elsewhere)
-        if (text := rules.link(found)) is not None:
-            new[place.start, place.end] = text
-        elif place.definition is not None:
-            defined = rules.definition(replace(found, written=file.body[slice(*place.definition)]))
-            new |= {} if defined is None else {place.definition: defined}
+        text = rules.link(FoundLink(reference, file.body[start:end], label, place.in_table, defined is not None))
+        if text is not None:
+            new[start, end] = text
+        if place.definition and not defined:
+            (used if text is None else unused).add(place.definition)
     result.links = len(new)
+    new |= {_with_its_line(file.body, *each): "" for each in unused - used}
     yield from (Edit(file.body_at + start, file.body_at + end, text) for (start, end), text in new.items())
 
 
-def _placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
+def _with_its_line(body: str, start: int, end: int) -> tuple[int, int]:
+    """Where the lines of a definition begin and end, if nothing else stands on them."""
+    begin, behind = body.rfind("\n", 0, start) + 1, body.find("\n", end) + 1 or len(body)
+    return (start, end) if (body[begin:start] + body[end:behind]).strip() else (begin, behind)
+
+
+def placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
     """Each reference with its place in the body; without one where it is written as HTML."""
     if not references:
         return
     found = link_spans(file.body)
     for reference in references:
         yield reference, found.get(file.offset_in_body(reference.position))
-
-
-def with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, garden: Garden) -> Rewritten:
-    """Rewrite what shows a picture in the file of an entry, so that it shows a file of another name in its place.
-
-    Raises UnicodeDecodeError if it is not UTF-8 text.
-    """
-    file = SourceFile(data)
-    result = Rewritten(data)
-    showing = [each for each, led in garden.prose_links(entry) if name in (led.picture, led.refused)]
-    edits = set()
-    for reference, place in _placed(file, showing):
-        at = place.start if place is not None else file.offset_in_body(reference.position)
-        found = _address_of_picture(file.body, at, place)
-        if found is None:
-            result.left.append(reference.position)
-            continue
-        start, end, as_it_is = found
-        written = file.body[start:end]
-        folder = written[: max(map(written.rfind, ("/", "\\"))) + 1]
-        new = folder + (file_name if as_it_is else quoted(file_name))
-        edits.add(Edit(file.body_at + start, file.body_at + end, new))
-    result.links = len(edits)
-    result.data = file.edited([*edits])
-    return result
-
-
-def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
-    """Where the address of a picture that begins at a character of a body starts and ends, and whether it holds a space
-    as it is. None where it is written in a way that is not known."""
-    if place is None:
-        tag = _IMG.match(body, at)
-        return (*tag.span(tag.lastgroup or 0), False) if tag else None
-    if place.definition is not None:
-        found = _DEFINED_ADDRESS.search(body, *place.definition)
-        return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
-    if body.startswith("![[", at):
-        end = body.find("]]", at)
-        pipe = place.label[0] - 1 if place.label else end
-        return at + 3, pipe - (place.in_table and body[pipe - 1] == "\\"), True
-    behind = place.label[1] if place.label else at
-    found = _INLINE_ADDRESS.match(body, behind, place.end)
-    return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None

@@ -83,15 +83,15 @@ Forks, and clones on other computers: each holds everything. Ask their owners to
 )
 _FOR_STEWARDS = (
     """\
+Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
+   the site, and that copies others have made may remain.""",
+    """\
 Search engines and web archives. Google and Bing have a form for outdated content; archive.org takes requests
    by e-mail. What they should drop: {page}""",
     """\
 What people took with them: feed readers, downloads of the open data, printed sheets, letters about what is new.
    Tell the networks. Where the workflow adds such letters to your issue, delete the comments that name it.""",
     "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
-    """\
-Your consent register. Note the withdrawal there, and tell the person whose story it is that it is gone from
-   the site, and that copies others have made may remain.""",
 )
 
 

@@ -8,21 +8,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 
-from kgen.editing.changes import Changes
-from kgen.importing.drafts import FOLDER, folder_of, read_drafts, waiting
-from kgen.importing.ledger import followed
-from kgen.model import KINDS, PERSON, STORY, Entry
-from kgen.publish.prepare import seen_by_readers
+from kgen.importing.drafts import FOLDER, read_drafts, waiting
+from kgen.model import PERSON, STORY, Entry
 from kgen.read import Reading
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
 from kgen.settings import ConfigurationError, Settings
-from kgen.stewarding.menu import Menu, menu_without
-from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, rewritten, said_of_it
-from kgen.stewarding.still_held import Holder, still_held
+from kgen.stewarding.called import entry_called
+from kgen.stewarding.menu import menu_without
+from kgen.stewarding.plan import Plan
+from kgen.stewarding.rewriting import FoundLink, Rewritten, Rules, references_rewritten
+from kgen.stewarding.still_held import still_held
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
 from kgen.weave.outcomes import prompted_by
@@ -37,63 +34,33 @@ _BEGINS_BLOCK = re.compile(r"[#>+=-]|\*\s|~~~")
 _BEGINS_NUMBERED = re.compile(r"(\d+)([.)])")
 
 
-@dataclass(slots=True)
-class Withdrawal:
-    """What a withdrawal does, with paths as in problems: what it writes and deletes, the files that named the story
-    with what changes in each, the pictures that go with it, and what a steward has to see to.
-
-    The story's own file comes last in `changes`: until it is written, the same can be planned again. `still_held` says
-    what holds the story where kgen cannot reach, and how to take it out of there.
-    """
-
-    changes: Changes
-    story: Entry
-    changed: dict[str, str]
-    pictures: list[str]
-    look: list[str]
-    still_held: tuple[Holder, ...]
-
-    @property
-    def done(self) -> list[str]:
-        """What was done, line by line, once it is carried out."""
-        return list(_done(self))
-
-
-def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -> Withdrawal:
+def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -> Plan:
     """Plan to withdraw a story of a garden, which leaves out nothing of what was read; without a trace there is no
-    tombstone either. Raises ConfigurationError where there is no such story."""
+    tombstone either. The story's own file comes last. Raises ConfigurationError where there is no such story."""
     settings = garden.settings
-    story = _story(garden, slug, reading)
+    story = entry_called(garden, slug, reading, (STORY,))
+    if story.kind is not STORY:
+        raise ConfigurationError(f"{story.key} is a {story.kind}, and only a story is withdrawn. {_instead(story)}")
+    titles = _Titles(story, no_trace)
+
+    def rules(entry: Entry) -> Rules:
+        return _rules(garden, story, entry, titles, no_trace=no_trace)
+
+    plan = references_rewritten(garden, story, rules)
+    plan.add(_pictures_deleted(garden, story))
+    plan.add(menu_without(story, settings))
+    plan.look += _waiting_and_naming(garden, story, titles)
+    plan.look += _in_settings(plan, settings, titles)
+    plan.look += _said_of_its_change(garden, story)
+    if plan.look:
+        plan.look.append("What still holds its title or name is shown on the site until somebody mends it.")
     month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
-    tombstone = None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode()
-    rewriting, look = _rewritten_all(garden, story, no_trace=no_trace)
-    menu = menu_without(story, settings)
-    look += _in_settings(settings, menu, _Titles(story, no_trace))
-    look += _said_of_its_change(garden, story)
-    pictures, kept = _own_pictures(garden, story)
-    look += kept
-    files: dict[str, bytes | None] = {path: each.data for path, each in rewriting.items()}
-    files |= dict.fromkeys(pictures) | menu.files
-    files |= followed(folder_of(settings), f"{story.key}.md", "")
-    files[story.path] = tombstone
-    changed = {path: each.counted for path, each in rewriting.items()} | menu.counted
-    holders = still_held(garden, story, [story.path, *pictures], has_tombstone=not no_trace)
-    return Withdrawal(Changes(files), story, changed, pictures, look, holders)
-
-
-def _story(garden: Garden, name: str, reading: Reading) -> Entry:
-    """The story of a slug, also written as a path. Raises ConfigurationError naming the nearest."""
-    slug = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
-    if found := garden.entries.get(f"{STORY.folder}/{slug}"):
-        return found
-    folder = PurePosixPath(name.replace("\\", "/")).parent.name
-    others = [garden.entries[key] for kind in KINDS if (key := f"{kind.folder}/{slug}") in garden.entries]
-    for other in others if folder in ("", *(each.kind.folder for each in others)) else ():
-        raise ConfigurationError(f"{other.key} is a {other.kind}, and only a story is withdrawn. {_instead(other)}")
-    near = garden.names.nearest(name, [STORY], among=seen_by_readers(garden.settings, reading))
-    slugs = dict.fromkeys(entry.slug for each in (name, *near) for entry in garden.names.look_up(each, (STORY,)))
-    hint = f" Did you mean {' or '.join(slugs)}?" if slugs else ""
-    raise ConfigurationError(f"There is no story {name}.{hint} Write the name of its file without .md.")
+    plan.end(story, settings, None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode())
+    is_now = "is deleted" if no_trace else "is a tombstone now: it says that a story was withdrawn, and in which month"
+    plan.done.insert(0, f"{story.path} {is_now}.")
+    pictures = (path for path, data in plan.changes.files.items() if data is None and path != story.path)
+    plan.still_held = still_held(garden, story, [story.path, *pictures], has_tombstone=not no_trace)
+    return plan
 
 
 def _instead(entry: Entry) -> str:
@@ -106,32 +73,10 @@ def _instead(entry: Entry) -> str:
 # --- what is to be done
 
 
-def _rewritten_all(garden: Garden, story: Entry, *, no_trace: bool) -> tuple[dict[str, Rewritten], list[str]]:
-    """The files that name the story, by their paths, without it, and what a steward has to see to."""
-    files: dict[str, Rewritten] = {}
-    look: list[str] = []
-    titles = _Titles(story, no_trace)
-    for entry in garden.entries.values():
-        if entry is story:
-            continue
-        data = _bytes_of(garden.settings.root / entry.path) if entry.digest else None
-        if data is None:
-            look.append(f"{entry.path} cannot be read, so nothing was changed in it.")
-            continue
-        taken: list[str] = []
-        changed = rewritten(data, entry, story, garden, _rules(garden, story, entry, titles, taken, no_trace=no_trace))
-        if changed.changed:
-            files[entry.path] = changed
-        look += _to_look_at(entry, changed, titles, taken)
-    look += _waiting_and_naming(garden, story, titles)
-    return files, look
-
-
-def _in_settings(settings: Settings, menu: Menu, titles: "_Titles") -> Iterator[str]:
+def _in_settings(plan: Plan, settings: Settings, titles: "_Titles") -> Iterator[str]:
     """Where mkdocs.yml still names it, once its items are out of the menu."""
     name = settings.config_path.name
-    yield from menu.look
-    for line in titles.lines_in(menu.files.get(name) or _bytes_of(settings.config_path) or b""):
+    for line in titles.lines_in(plan.changes.files.get(name) or settings.config_path.read_bytes()):
         yield f"{name}:{line} still names it."
 
 
@@ -144,18 +89,8 @@ def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iter
             yield f"{FOLDER}/{source.name} names it, and waits. Take that out before you accept it."
 
 
-def _bytes_of(path: Path) -> bytes | None:
-    """The bytes of a text file; None if it cannot be read as UTF-8."""
-    try:
-        data = path.read_bytes()
-        data.decode()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return data
-
-
-def _own_pictures(garden: Garden, story: Entry) -> tuple[list[str], list[str]]:
-    """The paths of the pictures that this story shows and no other text does; and why others of them stay."""
+def _pictures_deleted(garden: Garden, story: Entry) -> Plan:
+    """The pictures that this story shows and no other text does; and why others of them stay."""
 
     def shown_by(entry: Entry) -> Iterator[str]:
         for _, target in garden.prose_links(entry):
@@ -168,16 +103,20 @@ def _own_pictures(garden: Garden, story: Entry) -> tuple[list[str], list[str]]:
     for entry in garden.entries.values():
         if entry.is_read_in_part and entry is not story:
             unread[entry.path] = (garden.settings.root / entry.path).read_bytes() if entry.digest else b""
-    own, kept = [], []
+    plan = Plan()
     for name in dict.fromkeys(shown_by(story)):
         if name in others:
             continue
+        path = pictures[name].path
         written = name.rpartition("/")[2]
         names = (written.encode(), quoted(written).encode())
-        naming = [path for path, data in unread.items() if any(each in data for each in names)]
-        own += [] if naming else [pictures[name].path]
-        kept += [f"{pictures[name].path} stays: {path} may show it." for path in naming[:1]]
-    return own, kept
+        showing = next((each for each, data in unread.items() if any(name in data for name in names)), None)
+        if showing:
+            plan.look.append(f"{path} stays: {showing} may show it.")
+        else:
+            plan.changes.files[path] = None
+            plan.done.append(f"{path} is deleted, because only this story showed it.")
+    return plan
 
 
 _MARKS_IN_WORD = r"[*_~`\\\u00ad\u200b]*"
@@ -229,31 +168,11 @@ def _phrase(words: Sequence[str]) -> str:
     return f"{before}{_BETWEEN_WORDS.join(inside)}{behind}"
 
 
-def _to_look_at(entry: Entry, changed: Rewritten, titles: _Titles, taken: Sequence[str]) -> Iterator[str]:
-    yield from said_of_it(entry, changed)
-    for words in taken:
-        yield f"{entry.path} said “{words}” in a link to it. Those words are gone: see whether the rest still holds."
-    if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.meta.topics):
-        yield (
-            f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
-            " that it does not retell what was withdrawn."
-        )
-    for line, column in changed.left:
-        yield f"{entry.path}:{line}:{column} names it in a way that kgen does not rewrite. Mend it by hand."
-    lines = titles.lines_in(changed.data)
-    for line in lines[:MOST_LINES]:
-        yield f"{entry.path}:{line} still holds its title or name."
-    if (left := len(lines) - MOST_LINES) > 0:
-        yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
-    if entry.is_read_in_part:
-        yield f"{entry.path} could be read only in part. See whether it names the story."
-
-
 # --- references
 
 
-def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, taken: list[str], *, no_trace: bool) -> Rules:
-    """What becomes of each reference. The words of links that go, besides the title itself, are added to `taken`."""
+def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_trace: bool) -> Rules:
+    taken: list[str] = []  # The words of links that go, besides the title itself.
 
     def link(found: FoundLink) -> str | None:
         tells = not found.label or found.label == GONE or titles.are_in(found.label)
@@ -264,7 +183,21 @@ def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, taken: l
             taken.extend(each for each in said if each and each != GONE and not titles.is_one(each))
         return new
 
-    return Rules(lambda name, value: "", link, {"answers": _instead_of_answers(garden, story, entry)})
+    def look(changed: Rewritten) -> Iterator[str]:
+        for words in taken:
+            yield f"{entry.path} said “{words}” in a link to it. Those words are gone: does the rest still hold?"
+        if "answers" in changed.emptied and STORY.includes(entry) and not (entry.title and entry.meta.topics):
+            yield (
+                f"{entry.path} answered only this story, and took its title or topics from it. Give it its own, and see"
+                " that it does not retell what was withdrawn."
+            )
+        lines = titles.lines_in(changed.data)
+        for line in lines[:MOST_LINES]:
+            yield f"{entry.path}:{line} still holds its title or name."
+        if (left := len(lines) - MOST_LINES) > 0:
+            yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
+
+    return Rules(lambda *_: "", link, {"answers": _instead_of_answers(garden, story, entry)}, look=look)
 
 
 def _as_words(words: str) -> str:
@@ -281,6 +214,8 @@ def _to_tombstone(found: FoundLink, words: str, story: Entry, titles: _Titles) -
     keeps_words = words == found.label or (not found.label and reference.form != "markdown")
     if keeps_words and name == story.slug and not reference.heading and not titles.are_in(reference.title):
         return None
+    if found.is_html:
+        return f'<a href="/{story.url}">{words}</a>'
     if reference.form == "markdown":
         return f"[{words}](../{story.key}.md)"
     pipe = r"\|" if found.in_table else "|"
@@ -312,28 +247,6 @@ def _slugs_named(garden: Garden, story: Entry, name: str) -> list[str]:
     """The slugs of what a story names in a field."""
     named = garden.names.in_fields(story.meta, name)
     return list(dict.fromkeys(each.found[0].slug for each in named if each.found))
-
-
-# --- what was done
-
-
-def _done(withdrawn: Withdrawal) -> Iterator[str]:
-    story = withdrawn.story
-    if withdrawn.changes.files[story.path] is None:
-        yield f"{story.path} is deleted."
-    else:
-        yield f"{story.path} is a tombstone now: it says that a story was withdrawn, and in which month."
-    if withdrawn.changed:
-        yield "Changed, because they named it:"
-    for path, counted in withdrawn.changed.items():
-        yield f"  {path}: {counted}"
-    if withdrawn.pictures:
-        yield "Deleted, because only this story showed them:"
-        yield from (f"  {picture}" for picture in withdrawn.pictures)
-    if withdrawn.look:
-        yield "For you to look at:"
-        yield from (f"  {line}" for line in withdrawn.look)
-        yield "What still holds its title or name is shown on the site until somebody mends it."
 
 
 # --- what is left for somebody to see to
