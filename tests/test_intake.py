@@ -657,6 +657,15 @@ class TestWhatAStrangerSent:
         assert b"It is (a receipt), since 2019 2020." in data and written.encode() not in data
         assert written not in said
 
+    def test_a_receipt_that_is_written_twice_is_said_once(self, garden: Path) -> None:
+        receipt = "7e2262523743edb7baf7a1a60386eb27"
+        path = garden.parent / "content/stories/the-gate.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(story(title="The gate", consent={"whose": "own", "others": "none", "ref": hash_of(receipt)}))
+        said = take_in(garden, f"Please take back {receipt}. I repeat: {in_groups(receipt).upper()}, about the gate.")
+        assert said.count("content/stories/the-gate.md") == said.count("kgen withdraw the-gate") == 1
+        assert "which fits nothing here" not in said
+
     def test_years_are_no_receipt(self, garden: Path) -> None:
         years = "2019 2020 2021 2022 2023 2024 2025 2026"
         said = take_in(garden, f"It rained in all of these: {years}. Nobody came.")
@@ -702,6 +711,35 @@ class TestWhatAStrangerSent:
         assert not (garden.parent / "content/stories/it-rained-all-day.md").exists()
         path.write_text(re.sub("^to_being_published:.*\n", "", path.read_text(), flags=re.MULTILINE))
         accept(garden, "it-rained-all-day")
+
+    @pytest.mark.parametrize(
+        ("line", "is_no"),
+        [
+            ("To_Being_Published: No", True),
+            ("to being published: no", True),
+            ("to-be-published: 'No.'", True),
+            ("consent: no", True),
+            ("Consent: No", True),
+            ("consent: No, thank you", True),
+            ("consent: {given: no}", True),
+            ("consent: {agreed: no}", True),
+            ("permission: refused", True),
+            ("consent: none", False),
+            ("consent: no consent yet", False),
+            ("agreed: no objection", False),
+            ("agreed: 2026-10", False),
+            ("agrees: She agrees, but not with the last line", False),
+        ],
+    )
+    def test_nobody_who_said_no_in_other_words_gets_a_letter(self, line: str, is_no: bool, garden: Path) -> None:
+        path = garden.parent / "drafts/stories/a.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"---\ntitle: A\nstandpoint: parent\n{line}\n---\nIt rained all day.\n")
+        todo = kgen(garden, "todo", "--today", DAY)
+        assert ("its teller said No (kgen decline" in todo) == is_no
+        assert ("consent to ask for" in todo) != is_no
+        letter = kgen(garden, "todo", "--letter", "a", code=2 if is_no else 0)
+        assert ("so no letter asks them" in letter) == is_no
 
     def test_whatever_else_has_to_be_settled_stays_too_without_names(self, garden: Path) -> None:
         rows = "What happened?,Under 18?,Who is the child?\nIt rained all day.,Yes,Jane Roe\n"

@@ -20,7 +20,7 @@ from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, digest_of_file, read_entry
-from kgen.read.unsettled import ANSWERED, UNSETTLED, is_refusal
+from kgen.read.unsettled import is_answer, is_refusal, unsettled_by
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
@@ -190,8 +190,9 @@ def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diag
 
 def unsettled_in(entry: Entry) -> list[Diagnostic]:
     """What somebody answered that speaks against publishing a draft, until a steward has settled it."""
-    lines = {position for path, position in entry.positions.items() if path[0] in UNSETTLED}
-    return [fault for fault in entry.faults if fault.check == _CONSENT and fault.position in lines]
+    lines = {place for path, place in entry.positions.items() if unsettled_by(path[:1], "", is_unknown=True)}
+    found = (fault for fault in entry.faults if fault.check == _CONSENT)
+    return [fault for fault in found if fault.position in lines or is_answer(fault.message)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ class WaitingDraft:
     def asks_for_consent(self) -> bool:
         """Whether nobody has agreed to it yet: consent is missing, or not said whole. Whoever answered that
         already is not asked again."""
-        if (ANSWERED,) in self.entry.positions:
+        if any(is_answer(problem.message) for problem in self.unsettled):
             return False
         return any(problem.path == self.entry.path and problem.check == _CONSENT for problem in self.errors) or (
             self.entry.meta.agreement is None and self.entry.kind in (STORY, PERSON)

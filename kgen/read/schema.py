@@ -22,7 +22,7 @@ from kgen.read.forgiving import forgiving
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
 from kgen.read.to_fill_in import in_braces, meaning, to_fill_in
-from kgen.read.unsettled import UNSETTLED
+from kgen.read.unsettled import OF_CONSENT, unsettled_by
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
@@ -155,8 +155,10 @@ def _fault(
     if error["type"] == "missing":
         return _missing(meta, path, positions)
     model, name = _innermost(meta, path)
-    if error["type"] == "extra_forbidden" and len(path) == 1 and (unsettled := UNSETTLED.get(name)):
-        says = unsettled.says.format(text_in(error["input"]))
+    is_unknown = error["type"] == "extra_forbidden"
+    answer = text_in(error["input"]) if is_unknown or path in OF_CONSENT else ""
+    if unsettled := unsettled_by(path, answer, is_unknown=is_unknown):
+        says = unsettled.says.format(answer)
         return Diagnostic("error", says, unsettled.fix, place_in(positions, path, TOP), check=UNSETTLED_CHECK)
     if error["type"] in _OF_PARTS:
         message, fix = _in_parts(model, path, error, positions)
@@ -168,13 +170,13 @@ def _fault(
         fix = f"{one[0]}{comma} in place of all its lines{fix[one.end() :]}"
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
         fix = _for_one_item(name, fix, str(error["input"]))
-    if error["type"] == "extra_forbidden":
+    if is_unknown:
         near = (*path[:-1], nearest_field(model, name))
         if near[-1] and near in positions:
             fix = f"Line {positions[near].line} is `{near[-1]}`: add what belongs there to it, and delete this."
         else:
             fix = _taken_out(fix, path, error["input"], positions, ends)
-    subject = nearest_field(model, name) if error["type"] == "extra_forbidden" else path[0]
+    subject = nearest_field(model, name) if is_unknown else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
 

@@ -1,6 +1,7 @@
 """What somebody answered that speaks against publishing what they sent: a line of their draft, until a steward has
 settled it. No kind has these fields, so an entry with one has an error and is never published."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -29,11 +30,40 @@ UNSETTLED: Mapping[str, Unsettled] = {
 
 _PERHAPS = re.compile(r"\b(?:ask|but|contact|depends|first|if|later|maybe|ok|okay|only|perhaps|sure|talk|yes)\b", re.I)
 _ANSWER = UNSETTLED[ANSWERED].says.partition("{}")[0]
+_LIKE_A_SLIP = 0.85
+"""How alike the name of a field and one of these must be (difflib's ratio)."""
+OF_CONSENT = (("consent",), ("consent", "given"))
+"""The fields in which people write No instead of a month, or of the lines below."""
+_NOTES_CONSENT = re.compile(r"consent|agree|permission|may(?:we|you|i)?publish|oktopublish")
+"""Names under which people note what a teller answered, without signs between their words."""
+_NO = re.compile(
+    r"\W*(?:(?:no|nope|never|false)\W*$|no[.,;:!]|no,? (?:thanks?|consent|permission|i|she|he|they|we)\b"
+    r"|n$|refuse[sd]?\b|decline[sd]?\b|denied\b|withheld\b|withdrawn\b|revoked\b"
+    r"|not (?:given|granted|agreed)\b|(?:do|does|did)(?: not|n['’]t) (?:agree|consent|want)\b)",
+    re.IGNORECASE,
+)
+
+
+def unsettled_by(path: tuple[str | int, ...], written: str, *, is_unknown: bool) -> Unsettled | None:
+    """What a line says that speaks against publishing, if it does: one of these fields, however its name is spelled, or
+    a No where consent should be (`consent: no`, `agreed: no`). `is_unknown` says that no kind has such a field."""
+    name = re.sub(r"[^a-z]", "", str(path[-1]).lower())
+    for field, unsettled in UNSETTLED.items() if is_unknown else ():
+        if difflib.SequenceMatcher(None, name, field.replace("_", "")).ratio() >= _LIKE_A_SLIP:
+            return unsettled
+    is_of_consent = path in OF_CONSENT or (is_unknown and _NOTES_CONSENT.search(name))
+    is_no = is_of_consent and _NO.match(written) and not re.search(rf"{_PERHAPS.pattern}|\byet\b", written, re.I)
+    return UNSETTLED[ANSWERED] if is_no else None
+
+
+def is_answer(message: str) -> bool:
+    """Whether a message says what somebody answered to being published."""
+    return message.startswith(_ANSWER)
 
 
 def is_refusal(message: str) -> bool:
     """Whether a message says that somebody answered No to being published, in whatever words: not `Yes, but ask me`."""
-    return message.startswith(_ANSWER) and _PERHAPS.search(message.removeprefix(_ANSWER)) is None
+    return is_answer(message) and _PERHAPS.search(message.removeprefix(_ANSWER)) is None
 
 
 def forbids_letter(message: str) -> bool:

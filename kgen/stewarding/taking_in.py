@@ -161,7 +161,8 @@ class _Letterbox:
 
     def taken_in(self, sent: Sent) -> Taken:
         text, pictures, refused = self._with_pictures(sent)
-        text, receipts = without_receipts(text)
+        text, written = without_receipts(text)
+        receipts = {hash_of(each): each for each in written}.values()  # The same may stand there twice.
         if len(text.encode(errors="replace")) > LARGEST_DRAFT:
             return Taken(why=(f"It is longer than any story: at most {LARGEST_DRAFT // 1024} KB are read.", _NOTHING))
         made = _files_of(text.encode(errors="replace"), sent.kind, self.garden, {*self.planned})

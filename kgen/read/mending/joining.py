@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kgen.read.mending.sheet import BLOCK_TEXT, ITEM, ONE_WORD, FieldLine, Sheet, lines_in_words
 from kgen.read.mending.values import error_in, items_in
+from kgen.read.unsettled import unsettled_by
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, inner_text, written_line
 
 _NO_TEXT = (".", "#", "-", "]", "}", "*", "•", "·", "—", "–", ">", "|", "`", "<")
@@ -33,6 +34,9 @@ def _left_below(sheet: Sheet, number: int) -> list[int]:
     for below in range(number + 1, sheet.last):
         line = sheet.lines[below]
         if not line[:1].strip() or line.startswith(_NO_TEXT) or sheet.field_in(below) or ONE_WORD.match(line):
+            break
+        name, colon, value = line.partition(":")
+        if colon and unsettled_by((name,), value, is_unknown=True):
             break
         found.append(below)
     return found
