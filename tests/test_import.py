@@ -182,6 +182,67 @@ def test_fields_that_no_draft_has_are_said(garden: Path, tmp_path: Path) -> None
     assert "fields left out: `place`, `link`" in report and "layout" not in report
 
 
+NESTED = """\
+title: One
+credits:
+  said: Her sister told us this at the gate
+  photo: Leith
+author: {name: Agnes, bio: She has waited for eleven months}
+gallery:
+- {url: a.jpg, caption: The door that was shut all day}
+tags: [waiting, 日本語]
+aliases: [the-old-wait]
+date: Spring of 2019
+summary: Said
+description: Something else is said here
+"""
+TABLES = """\
+title = "One"
+summary = "Said"
+description = "Something else is said here"
+date = "Spring of 2019"
+tags = ["waiting", "日本語"]
+aliases = ["the-old-wait"]
+[credits]
+said = "Her sister told us this at the gate"
+photo = "Leith"
+[author]
+name = "Agnes"
+bio = "She has waited for eleven months"
+[[gallery]]
+url = "a.jpg"
+caption = "The door that was shut all day"
+"""
+
+
+@pytest.mark.parametrize("text", [f"---\n{NESTED}---\n", f"+++\n{TABLES}+++\n"], ids=["YAML", "TOML"])
+def test_all_that_is_left_behind_is_named(text: str, garden: Path, tmp_path: Path) -> None:
+    """However deep it is, and where a field is read of which only a part comes along."""
+    bring(garden, folder_of(tmp_path / "texts", {"one.md": f"{text}It rained.\n"}))
+    report = report_of(garden)
+    by_hand = report.partition("could not be brought")[2].partition("\n## ")[0]
+    for name in ("credits.said", "author.bio", "gallery.caption", "description"):
+        assert f"a field that holds words was left out: `{name}`" in by_hand
+    assert "its date could not be read and was left out: `Spring of 2019`" in by_hand
+    assert "its tag `日本語` cannot be the name of a topic and was left out" in by_hand
+    left_out = next(line for line in report.splitlines() if "fields left out" in line)
+    assert {*re.findall("`(.*?)`", left_out)} == {"aliases", "credits.photo", "gallery.url"}
+    assert "told by `Agnes`" in report and "Leith" not in report and "sister" not in report
+
+
+def test_a_summary_that_is_cut_is_said(garden: Path, tmp_path: Path) -> None:
+    text = f"---\ntitle: One\nsummary: {'It rained. ' * 40}\n---\nIt rained.\n"
+    bring(garden, folder_of(tmp_path / "texts", {"one.md": text}))
+    assert "its summary was longer than 300 characters and was cut" in report_of(garden)
+
+
+def test_words_between_two_rules_are_no_fields(garden: Path, tmp_path: Path) -> None:
+    drafts = bring(
+        garden, folder_of(tmp_path / "texts", {"one.md": "---\nIt rained all day.\n\n---\n\nThen it stopped.\n"})
+    )
+    assert "It rained all day." in drafts["one"] and "Then it stopped." in drafts["one"]
+
+
 class TestConsent:
     def test_it_is_never_invented(self, garden: Path, tmp_path: Path) -> None:
         drafts = bring(garden, folder_of(tmp_path / "vault", VAULT), "--sector", "Schools", "--standpoint", "manager")

@@ -96,11 +96,13 @@ def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -
             found.by_hand.append(f"its month lies in the future and was left out: {document.month}")
     if document.summary:
         yield f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}"
+        if len(one_line(document.summary)) > LONGEST_SUMMARY:
+            found.by_hand.append(f"its summary was longer than {LONGEST_SUMMARY} characters and was cut")
     sectors, standpoints, others = _by_category(document.categories, garden, given)
     found.categories += others
-    if standpoints := list(dict.fromkeys((*given.standpoints, *standpoints)))[:MOST_STANDPOINTS]:
+    if standpoints := _at_most(MOST_STANDPOINTS, "standpoints", (*given.standpoints, *standpoints), found):
         yield f"standpoint: {_list(standpoints)}"
-    if sectors := list(dict.fromkeys((*given.sectors, *sectors)))[:MOST_SECTORS]:
+    if sectors := _at_most(MOST_SECTORS, "sectors", (*given.sectors, *sectors), found):
         yield f"sectors: {_list(sectors)}"
     topics = _topics([*document.tags, *others], garden, found)
     if topics:
@@ -140,14 +142,20 @@ def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:
             known.append(entry.slug)
         elif (slug := suggested_slug(name)) != suggested_slug("") and not why_taken(TOPIC, slug):
             found.proposed.setdefault(slug, name[:1].upper() + name[1:])
+        else:
+            found.by_hand.append(f"its tag {verbatim(tag)} cannot be the name of a topic and was left out")
     new = [slug for slug in found.proposed if slug not in known]
-    topics = list(dict.fromkeys([*known, *new]))
-    found.proposed = {slug: name for slug, name in found.proposed.items() if slug in topics[:MOST_TOPICS]}
-    if len(topics) > MOST_TOPICS:
-        found.by_hand.append(
-            f"it had more tags than {MOST_TOPICS}; these are left out: {', '.join(topics[MOST_TOPICS:])}"
-        )
-    return topics[:MOST_TOPICS]
+    topics = _at_most(MOST_TOPICS, "tags", (*known, *new), found)
+    found.proposed = {slug: name for slug, name in found.proposed.items() if slug in topics}
+    return topics
+
+
+def _at_most(most: int, called: str, slugs: Iterable[str], found: Fields) -> list[str]:
+    """The first of some slugs; the others are named."""
+    each = list(dict.fromkeys(slugs))
+    if len(each) > most:
+        found.by_hand.append(f"it had more {called} than {most}; these are left out: {', '.join(each[most:])}")
+    return each[:most]
 
 
 def _only(entries: Sequence[Entry]) -> Entry | None:
@@ -158,6 +166,7 @@ def _aliases(document: Document, name: str, claimed: dict[str, str], found: Fiel
     for other in document.other_names:
         slug = suggested_slug(other)
         if not SLUG.fullmatch(slug) or slug == suggested_slug("") or why_taken(STORY, slug):
+            found.by_hand.append(f"its other name {verbatim(other)} cannot be part of an address and was left out")
             continue
         owner = claimed.setdefault(f"{STORY.folder}/{slug}", name)
         if owner != name:

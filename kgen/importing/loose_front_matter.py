@@ -19,6 +19,7 @@ _BY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]+(\S[^\n]*)$", re
 """A field and its value, in front matter that is not what its marks say: `title: Housing: a story`."""
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?!\d)")
 _LONGEST = 64 * 1024
+_MOST_TEXTS = 10_000
 
 Fields = Mapping[str, Any]
 
@@ -52,7 +53,10 @@ def _fields(read: Any, found: re.Match[str], text: str) -> tuple[Fields, str, st
             text[found.end() :],
             "its front matter cannot be understood, so each line was read by itself",
         )
-    return _named(value), text[found.end() :], ""
+    if isinstance(value, str) and value.strip():  # Words between two rules.
+        return {}, text, ""
+    fault = "its front matter holds no fields" if value and not isinstance(value, dict) else ""
+    return _named(value), text[found.end() :], fault
 
 
 def _loaded(block: str) -> Any:
@@ -70,10 +74,11 @@ def _named(value: Any) -> Fields:
 
 
 def words(fields: Fields, *names: str) -> tuple[str, ...]:
-    """The texts in the first of some fields that holds any: one, many, or many in one, between commas."""
+    """The texts in the first of some fields that holds any: one, many, or many in one, between commas. Of fields below
+    it, as in `author: {name: Ada}`, that is the name."""
     for name in names:
         value = fields.get(name)
-        many = value if isinstance(value, list) else str(value).split(",") if isinstance(value, str) else []
+        many = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
         if found := tuple(dict.fromkeys(filter(None, map(one_line, _scalars(many))))):
             return found
     return ()
@@ -87,6 +92,23 @@ def word(fields: Fields, *names: str) -> str:
             if found := one_line(each):
                 return found
     return ""
+
+
+def texts_below(fields: Fields) -> dict[str, list[str]]:
+    """All texts in some fields, one inside another too, by the names on the way to them: `credits.said`."""
+    found: dict[str, list[str]] = {}
+    waiting: list[tuple[tuple[str, ...], Any]] = [((name,), value) for name, value in reversed([*fields.items()])]
+    for _ in range(_MOST_TEXTS):  # Copies in YAML can hold themselves.
+        if not waiting:
+            break
+        way, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*way, str(name)), each) for name, each in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(way, each) for each in reversed(value)]
+        elif said := word({"": value}, ""):
+            found.setdefault(".".join(way), []).append(said)
+    return found
 
 
 def is_set(fields: Fields, name: str, *values: str) -> bool:

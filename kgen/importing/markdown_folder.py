@@ -6,15 +6,15 @@ which addresses they were.
 
 import posixpath
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
-from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
+from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
 from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
@@ -99,13 +99,18 @@ def read(folder: Folder, layout: Layout) -> Found:
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
 
-_READ = frozenset(
-    "abstract alias aliases author authors build by byline categories category created created_at date description"
-    " dg-publish draft excerpt expirydate headless keywords lang language layout locale name permalink private publish"
-    " publishdate published published_at redirect_from render short_title slug status summary tag tags title type url"
-    " visibility".split()
+_OF_PAGE = frozenset(
+    "build created created_at date dg-publish draft expirydate headless lang language layout locale private publish"
+    " publishdate published published_at render slug status type visibility".split()
 ) | {"date created"}
-"""The fields that are read, or that say only how a page was made."""
+"""The fields that are read for one thing only, or that say only how a page was made."""
+_OF_TEXT = frozenset(
+    "abstract author authors by byline categories category description excerpt keywords name short_title summary tag"
+    " tags title".split()
+)
+"""The fields of which what they hold comes along, or some of it."""
+_OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
+_DATES = ("date", "created", "created_at", "date created", "publishdate", "published_at")
 _FEWEST_OF_PAGE = 60
 """Words of a text over a list of others that is a text of its own, as sections of documentation have."""
 _FEWEST_TOLD = 3
@@ -131,16 +136,13 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
     if not done.text.strip(" \n#*+-"):
         return LeftOut(name, "it has no text")
-    left_out, told = _not_brought(fields)
-    by_hand = [*([fault] if fault else []), *others, *told]
-    return Document(
+    by_hand = [*([fault] if fault else []), *others]
+    document = Document(
         name,
         title,
         done.text,
         slug=word(fields, "slug") or DAY.sub("", stem, count=1) or stem,
-        month=month_in(
-            word(fields, "date", "created", "created_at", "date created", "publishdate", "published_at"), stem
-        ),
+        month=month_in(word(fields, *_DATES), stem),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
         tags=tuple(dict.fromkeys([*(tag.lstrip("#") for tag in _tags_of(fields, layout)), *done.tags])),
@@ -148,10 +150,11 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         summary=summary,
         language=word(fields, "lang", "language", "locale"),
         teller=", ".join(words(fields, "author", "authors", "by", "byline")),
-        turned=(*done.turned, *seen.left_out, *left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
+        turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
         labels=done.labels,
     )
+    return _with_what_is_left_out(document, fields)
 
 
 def _stem(name: str, layout: Layout) -> tuple[str, str]:
@@ -176,15 +179,38 @@ def _headed(title: str, body: str) -> tuple[str, str]:
     return title or first, above + body[len(above) + heading.end() :]
 
 
-def _not_brought(fields: Fields) -> tuple[list[str], list[str]]:
-    """The fields for which no draft has a place: those that hold a word or two, and those in which somebody tells
-    something. What they hold may be for nobody else, so it is not repeated."""
-    others = {name: ", ".join(words(fields, name)) for name in fields if name not in _READ}
-    told = [
-        f"a field that holds words was left out: {verbatim(name)}" for name, said in others.items() if _is_told(said)
-    ]
-    short = [name for name, said in others.items() if said and not _is_told(said)]
-    return ([f"fields left out: {', '.join(map(verbatim, short))}"] if short else []), told
+def _with_what_is_left_out(document: Document, fields: Fields) -> Document:
+    """A document that says which fields hold something for which a draft has no place: those that hold a word or two,
+    and those in which somebody tells something. What they hold may be for nobody else, so it is not repeated."""
+    tags = (*document.tags, " ".join(document.tags))
+    brought = (document.title, document.summary, document.teller, *tags, *document.categories)
+    known = {_plain(each) for text in brought for each in (text, *text.split(","))}
+    has_address = bool(document.addresses or document.other_names)
+    told: list[str] = []
+    short: list[str] = []
+    for name, texts in texts_below(fields).items():
+        has_come = (
+            name in _OF_PAGE
+            or name.startswith("build.")
+            or (name in _OF_ADDRESS and has_address)
+            or (name.partition(".")[0] in _OF_TEXT and all(_has_come(text, known) for text in texts))
+        )
+        if not has_come:
+            (told if _is_told(", ".join(texts)) else short).append(verbatim(name))
+    left_out = [f"fields left out: {', '.join(short)}"] if short else []
+    by_hand = [f"a field that holds words was left out: {name}" for name in told]
+    day = word(fields, *_DATES)
+    if day and not document.month:
+        by_hand.append(f"its date could not be read and was left out: {verbatim(day)}")
+    return replace(document, turned=(*document.turned, *left_out), by_hand=(*document.by_hand, *by_hand))
+
+
+def _has_come(text: str, known: Container[str]) -> bool:
+    return _plain(text) in known or all(_plain(each) in known for each in text.split(","))
+
+
+def _plain(text: str) -> str:
+    return one_line(in_plain_text(text)[0]).lstrip("#").casefold()
 
 
 def _is_told(said: str) -> bool:
