@@ -85,6 +85,7 @@ DRAFT = c.DraftPage(
     preview="/preview/stories/a/site/stories/a/",
     cannot_publish="",
     can_undo=True,
+    has_earlier=True,
     is_public=True,
     questions=("Whose story is it?", "May it stand on the site, be read at meetings, be in letters about what is new?"),
     cannot_ask="",
@@ -127,7 +128,7 @@ def draft() -> Samples:
         cannot_publish="A second steward has to read it first.",
         cannot_ask="How to reach its teller is not known to this desk.",
     )
-    ready = replace(DRAFT, findings=(), can_undo=False, is_public=False)
+    ready = replace(DRAFT, findings=(), can_undo=False, has_earlier=False, is_public=False)
     empty = replace(
         ready, lines=(), facts=(), boxes=(), appears=(), preview="", questions=(), cannot_publish="It has no text."
     )

@@ -95,7 +95,7 @@ class TestPublishing:
         assert "box-seen" not in page(desk.get("/waiting/stories/a/"))
         desk.save("/waiting/stories/a/", text="A letter came. That was enough.")
         assert "Its teller has seen the text" in desk.refused(desk.publish("stories/a", but=("seen",)))
-        assert desk.done(desk.publish("stories/a")) == "accepted"
+        assert desk.done(desk.publish("stories/a")) == "accepted-alone"
         assert "seen: 20" in desk.entry("stories/a")
 
     def test_fields_that_hold_no_words_may_be_filled_in(self, desk: AtDesk) -> None:
@@ -106,6 +106,22 @@ class TestPublishing:
         assert "box-seen" in shown, "the region is something that was told"
         desk.save("/waiting/stories/a/", place="")
         assert "box-seen" not in page(desk.get("/waiting/stories/a/"))
+
+    @pytest.mark.parametrize("how", ["sent again", "changed here", ""])
+    def test_it_says_that_earlier_texts_are_deleted(self, how: str, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        if how == "sent again":
+            (desk.root / "drafts/stories/a.md~").write_text(READY)
+        elif how:
+            desk.save("/waiting/stories/a/", text="We walked to the bench and back.")
+        assert (
+            "Its earlier texts, from before it was changed or sent again, are deleted"
+            in words(desk.get("/waiting/stories/a/"))
+        ) == bool(how)
+        done = desk.done(desk.publish("stories/a"))
+        said = words(desk.get("/standing/stories/a/", done=done))
+        assert ("Its earlier texts are deleted." in said) == bool(how)
+        assert not (desk.root / "drafts/stories/a.md~").exists()
 
 
 class TestASecondReader:
@@ -384,7 +400,11 @@ class TestUpkeep:
         desk.post(f"{way}rename", slug="elsewhere")
         assert "Tick the box" in desk.refused(desk.post("/standing/stories/elsewhere/withdraw"))
         said = words(desk.post("/standing/stories/elsewhere/withdraw", sure="yes"))
-        assert "You, today" in said
+        assert (
+            "You, today" in said
+            and said.count("tell the person whose story it is") == 1
+            and "Tell its teller" not in said
+        )
         assert "git filter-repo" in said
         assert "withdrawn:" in desk.entry("stories/elsewhere")
         log = (desk.root / ".desk/decisions.jsonl").read_text()

@@ -145,7 +145,7 @@ def test_who_was_about_a_child_needs_two_also_once_the_tick_is_gone(garden: Gard
     # Even after the desk was opened again.
     garden.place.notes = Notes(garden.root / ".desk")
     assert "a second steward" in went(garden.on("stories/a", "publish"))
-    assert went(garden.on("stories/a", "publish", BO)) == "accepted"
+    assert went(garden.on("stories/a", "publish", BO)) == "accepted-alone"
 
 
 def test_a_whole_file_is_taken_only_where_there_is_no_form(garden: Garden) -> None:

@@ -20,7 +20,6 @@ class DeskFrame:
     csrf: str
     """The value of the hidden field `csrf` in each form."""
     path: str
-    """The address of this page."""
     waiting: int
     publishing: str
     """Where publishing stands, in one sentence; empty where there is nothing to say."""
@@ -211,6 +210,7 @@ class DraftPage(DeskPage):
     cannot_publish: str
     """Why it cannot be published yet; empty where it can."""
     can_undo: bool
+    has_earlier: bool
     is_public: bool
     questions: tuple[str, ...]
     cannot_ask: str

@@ -28,6 +28,7 @@ from kgen.settings import ConfigurationError
 _NAME = rf"(?P<name>(?:{'|'.join(KIND_BY_FOLDER)})/[a-z0-9][a-z0-9-]*)"
 _DONE = {
     "accepted": "It is in the garden now, and is being published.",
+    "accepted-alone": "It is in the garden now, and is being published. Its earlier texts are deleted.",
     "asked": "It waits for an answer now.",
     "corrected": "The correction is being published.",
     "declined": "It is deleted. If its teller waits for an answer, tell them why.",

@@ -16,7 +16,7 @@ from kgen.desk.signs import signs_in
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words
-from kgen.importing.drafts import read_drafts
+from kgen.importing.drafts import backups_of, read_drafts
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
 from kgen.read import digest_of_file
@@ -51,6 +51,7 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
     shown = Shown(entry, source.data, problems, "edit/", garden)
     appears, preview = appearances(garden, name, preview_address(name))
     has_receipt = STORY.includes(entry) and entry.meta.consent is not None and bool(entry.meta.consent.ref)
+    can_undo = place.notes.earlier(name) is not None
     return DraftPage(
         called(entry),
         kind=entry.kind.word,
@@ -68,7 +69,8 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
         appears=appears,
         preview=preview,
         cannot_publish=_why_not(waits),
-        can_undo=place.notes.earlier(name) is not None,
+        can_undo=can_undo,
+        has_earlier=can_undo or bool(backups_of(settings, [source.name])),
         is_public=settings.source == "public",
         questions=tuple(_questions(problems, settings, has_receipt=has_receipt)) if STORY.includes(entry) else (),
         cannot_ask=" ".join(cannot_ask(entry, settings)),

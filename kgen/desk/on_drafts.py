@@ -52,10 +52,12 @@ def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     reading, settings = place.kept.reading, place.settings
     decision = publishing(source, waits, note, steward, reading, settings, is_seen="seen" in ticked)
     _refuse_unread(place, decision.about, name, steward)
+    backups = backups_of(place.settings, (f"{each}.md" for each in decision.about))
+    had_earlier = bool(backups) or any(place.notes.earlier(each) for each in decision.about)
     place.decide(decision)
     for each in decision.about:
         place.notes.forget(each)
-    return gone_to(entry_address(name), "accepted")
+    return gone_to(entry_address(name), "accepted-alone" if had_earlier else "accepted")
 
 
 def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: str) -> None:
