@@ -1,15 +1,19 @@
 """Changes are carried out in their order, whole, and only if nothing is in the way."""
 
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pictures
 import pytest
 from gardens import BASIS, make_garden, story
 from sites import DAY
 
+from kgen.commands import mv, todo, withdraw
 from kgen.editing.changes import Changes
+from kgen.editing.whole_files import write_whole
 from kgen.read import Reading, read
 from kgen.settings import ConfigurationError, load
 from kgen.stewarding.accepting import acceptance, accepted_changes, named
@@ -166,3 +170,59 @@ def test_what_would_be_read_afterwards_is_what_is_read_then(tmp_path: Path) -> N
         assert [replace(entry, first_committed=None) for entry in foreseen.entries] == [*then.entries]
         assert (foreseen.pictures, foreseen.problems) == (then.pictures, then.problems)
         assert then != reading
+
+
+@pytest.mark.parametrize("name", ["content/topics/trust.md", "content/stories/told.md", "mkdocs.yml"])
+def test_nothing_is_changed_that_somebody_changed_meanwhile(name: str, tmp_path: Path) -> None:
+    """Two stewards at once: what the one takes out, the other would write back."""
+    config = make_garden(tmp_path, {**BASIS, **NAMES, "stories/told.md": story()})
+    config.write_text(config.read_text() + "nav:\n- stories/told.md\n- topics/trust.md\n")
+    settings = load(config, today=DAY)
+    reading = read(settings)
+    garden = weave(settings, reading)
+    plans = [renaming(garden, reading, "told", "said"), withdrawal(garden, reading, "told", no_trace=True)]
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    before = files(tmp_path)
+    for plan in plans:
+        with pytest.raises(ConfigurationError, match=f"{name} was changed meanwhile, so nothing was changed"):
+            plan.changes.carry_out(tmp_path)
+    assert files(tmp_path) == before
+    reading = read(settings)
+    renaming(weave(settings, reading), reading, "told", "said").changes.carry_out(tmp_path)
+
+
+def test_a_name_that_somebody_took_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    settings = load(make_garden(tmp_path, {**BASIS, "stories/told.md": story()}), today=DAY)
+    reading = read(settings)
+    plan = renaming(weave(settings, reading), reading, "told", "said")
+    (tmp_path / "content/stories/said.md").write_text(story("Something else."))
+    with pytest.raises(ConfigurationError, match=r"stories/said\.md was changed meanwhile"):
+        plan.changes.carry_out(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["withdraw", "mv", "letter"])
+def test_ctrl_c_waits_until_all_is_written_and_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A receipt is said once; and a story half withdrawn would be found by nobody."""
+    config = make_garden(tmp_path, {**BASIS, **NAMES, "stories/told.md": story()})
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    (tmp_path / "drafts/stories/new.md").write_text("---\ntitle: New\n---\nText.\n")
+
+    def pressed(*arguments: Any, **options: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write_whole(*arguments, **options)
+
+    monkeypatch.setattr("kgen.editing.changes.write_whole", pressed)
+    run = {
+        "withdraw": lambda: withdraw.run(config, "told", no_trace=False, today=DAY),
+        "mv": lambda: mv.run(config, "told", "said", today=DAY),
+        "letter": lambda: todo.run_letter(config, "new", today=DAY),
+    }[name]
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    said = {"withdraw": "is a tombstone now", "mv": "is now stories/said.md", "letter": "show us this receipt"}[name]
+    assert said in capsys.readouterr().out
+    if name == "mv":
+        assert not (tmp_path / "content/stories/told.md").exists()

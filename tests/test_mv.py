@@ -351,6 +351,18 @@ def test_what_a_service_promised_stays_when_the_service_goes(tmp_path: Path) -> 
     assert plan.look == ["content/meetings/june.md:4:11 names it; mend it by hand."]
 
 
+def test_no_part_of_a_name_stays_where_a_person_was_named(tmp_path: Path) -> None:
+    """What does not hold one stays, such as `of` in `Agnes of Leith`."""
+    told = "[[agnes]], [[agnes|Sister AGNES]], [her](/people/agnes/), <a href='/people/agnes/'>Leith</a>"
+    person = "---\nname: Agnes of Leith\nconsent: {given: 2026-10}\n---\n"
+    files = {"people/agnes.md": person, "stories/a.md": story(f"{told}, [[agnes|one of us]]")}
+    settings = load(make_garden(tmp_path, {**BASIS, **files}), today=DAY)
+    reading = read(settings)
+    deletion(weave(settings, reading), reading, "people/agnes").changes.carry_out(tmp_path)
+    written = (tmp_path / "content/stories/a.md").read_text()
+    assert "somebody, somebody, her, somebody, one of us" in written
+
+
 @pytest.mark.parametrize("name", ["", " ", ".", "..", "/", "./", "...", ".md", "content/.md"])
 def test_a_name_of_nothing_is_said_to_be_missing(name: str, tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)

@@ -617,3 +617,22 @@ def test_a_definition_that_nothing_uses_any_longer_goes(no_trace: bool, tmp_path
     leads = "" if no_trace else "(../stories/handover.md)"
     first, second = (ANOTHER, "a visit") if no_trace else (f"[{GONE}]{leads}", f"[a visit]{leads}")
     assert text("pages/a.md", tmp_path).endswith(f"---\nSee {first} and {second}.\n\n[on]: on.md\n\n[On][on]\n")
+
+
+def test_a_file_that_cannot_be_used_is_not_taken_for_another(tmp_path: Path) -> None:
+    """Whoever is told the nearest name withdraws the wrong story."""
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "stories/Hand.md": story(title="A")})
+    with pytest.raises(
+        ConfigurationError, match=r"stories/Hand\.md is there, and cannot be used\. `kgen check` says why"
+    ):
+        run(config, "Hand", no_trace=False, today=DAY)
+
+
+def test_a_name_that_stays_in_code_or_a_remark_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "Code: `[[handover]]`.\n\n<!-- as in [[handover|it]] -->\n\nA handover in words.\n"
+    config = make_garden(
+        tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/p.md": f"---\ntitle: P\n---\n{told}"}
+    )
+    assert run(config, "handover", no_trace=True, today=DAY) == 0
+    said = [line.strip() for line in capsys.readouterr().out.splitlines() if "still holds its" in line]
+    assert said[:-1] == [f"content/pages/p.md:{line} still holds its title or name." for line in (4, 6)]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kgen.editing.changes import uninterrupted
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.renaming import renaming
@@ -14,6 +15,7 @@ def run(config_file: Path, old: str, new: str, *, today: str | None) -> int:
     settings = load(config_file, today=today)
     reading = read(settings)
     renamed = renaming(weave(settings, reading), reading, old, new)
-    renamed.changes.carry_out(settings.root)
-    print("\n".join(map(printable, renamed.lines)))
+    with uninterrupted():
+        renamed.changes.carry_out(settings.root)
+        print("\n".join(map(printable, renamed.lines)))
     return 0

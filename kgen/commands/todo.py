@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kgen.editing.changes import uninterrupted
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read
 from kgen.report import markdown_words
@@ -38,9 +39,10 @@ def run_letter(config_file: Path, name: str, *, today: str | None) -> int:
     """Print the letter for a draft, with a receipt that is made for it. Nobody gets a second letter."""
     settings = load(config_file, today=today)
     written = letter(settings, name)
-    written.changes.carry_out(settings.root)
-    for line in (f"Subject: {written.subject}", "", *written.text.split("\n")):
-        print(printable(line))
+    with uninterrupted():  # The receipt is printed once, and kept nowhere.
+        written.changes.carry_out(settings.root)
+        for line in (f"Subject: {written.subject}", "", *written.text.split("\n")):
+            print(printable(line))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kgen.editing.changes import uninterrupted
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.still_held import STILL_HELD, listed
@@ -16,6 +17,7 @@ def run(config_file: Path, slug: str, *, no_trace: bool, today: str | None) -> i
     settings = load(config_file, today=today, keep_going=True)
     reading = read(settings)
     withdrawn = withdrawal(weave(settings, reading), reading, slug, no_trace=no_trace)
-    withdrawn.changes.carry_out(settings.root)
-    print("\n".join([*withdrawn.lines, _PUBLISH, "", STILL_HELD, listed(withdrawn.still_held)]))
+    with uninterrupted():
+        withdrawn.changes.carry_out(settings.root)
+        print("\n".join([*withdrawn.lines, _PUBLISH, "", STILL_HELD, listed(withdrawn.still_held)]))
     return 0

@@ -53,6 +53,7 @@ class Journal:
         meanwhile, `finish` completes it.
         """
         self.finish()
+        decision.changes.refuse_changed(self._root)
         id, when = secrets.token_hex(8), now()
         logged = Logged(id, "", when, decision.what, decision.by, decision.reason, decision.about)
         files = {

@@ -1,11 +1,15 @@
 """What is to be done to the files of a garden, before anything is done."""
 
 import os
-from collections.abc import Iterable
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgen.editing.whole_files import write_whole
+from kgen.read import digest_of_file
 from kgen.settings import ConfigurationError
 
 
@@ -14,29 +18,75 @@ class Changes:
     """Files to be written (bytes) or deleted (None), in this order, by their paths from the folder of mkdocs.yml.
 
     Paths have forward slashes. Whoever plans chooses an order that loses nothing if it is interrupted: what is written
-    elsewhere comes before what is deleted, and what a plan is made from comes last.
+    elsewhere comes before what is deleted, and what a plan is made from comes last. `made_from` holds the digests of
+    files as they were read, by their paths; an empty one where there was none.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
+    made_from: dict[str, str] = field(default_factory=dict)
 
     def carry_out(self, root: Path) -> None:
         """Do it, below the folder of mkdocs.yml. Folders are made as they are needed. A new file has the permissions of
         one that is deleted from the same folder: a file that gets another name keeps its own.
 
-        Raises ConfigurationError, before anything is done, where a folder takes no files or is a link.
+        Raises ConfigurationError, before anything is done, where a folder takes no files or is a link, and where a file
+        is no longer what this was made from.
         """
         paths = {root / name: data for name, data in self.files.items()}
         _refuse_links(paths, root)
         _refuse_unwritable(paths)
         like = {path.parent: path for path, data in paths.items() if data is None and path.is_file()}
         written = []
-        for path, data in paths.items():
-            if data is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, data, like=like.get(path.parent))
-                written.append(path)
-            elif not _is_one_of(path, written):
-                path.unlink(missing_ok=True)
+        with uninterrupted(), _alone(root):
+            self.refuse_changed(root)
+            for path, data in paths.items():
+                if data is not None:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(path, data, like=like.get(path.parent))
+                    written.append(path)
+                elif not _is_one_of(path, written):
+                    path.unlink(missing_ok=True)
+
+    def refuse_changed(self, root: Path) -> None:
+        """Raise ConfigurationError where a file is no longer what this was made from."""
+        for name, digest in self.made_from.items():
+            path = root / name
+            if digest != (digest_of_file(path.read_bytes()) if path.is_file() else ""):
+                raise ConfigurationError(f"{name} was changed meanwhile, so nothing was changed. Run this again.")
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other kgen changes files below a folder. (Windows has no such locks.)"""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # Some file systems of networks have none either.
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl+C wait until this is done: whoever changes files says what was done before they stop. In a thread that
+    gets no signals, nothing is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed = []
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _refuse_links(paths: Iterable[Path], root: Path) -> None:

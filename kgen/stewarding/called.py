@@ -25,6 +25,10 @@ def entry_called(garden: Garden, written: str, reading: Reading, kinds: tuple[Ki
         if found:
             keys = " or ".join(entry.key for entry in found)
             raise ConfigurationError(f"Several files are called {slug}.md. Write which one you mean: {keys}.")
+    for kind in meant or kinds:
+        below = garden.settings.content_dir / kind.folder
+        if below.is_dir() and f"{slug}.md" in (each.name for each in below.iterdir()):
+            raise ConfigurationError(f"{kind.folder}/{slug}.md is there, and cannot be used. `kgen check` says why.")
     near = garden.names.nearest(slug, meant or kinds, among=seen_by_readers(garden.settings, reading))
     led = [garden.names.look_up(each, meant or kinds) for each in (slug, *near)]
     hint = " or ".join(dict.fromkeys(each.key for found in led for each in found))

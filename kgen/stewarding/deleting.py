@@ -1,5 +1,7 @@
 """Taking what is not a story out of the garden: a person who no longer wants a page, a topic that nobody needs."""
 
+import re
+
 from kgen.checks.unnamed import speaking_of
 from kgen.model import PERSON, STORY
 from kgen.read import Reading
@@ -12,7 +14,8 @@ from kgen.weave import Garden
 from kgen.weave.name_index import fold
 
 SOMEBODY = "somebody"
-"""Stands in for the name of a person who is no longer here."""
+"""Stands in for the name of a person who is no longer here, or a part of it."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def deletion(garden: Garden, reading: Reading, name: str) -> Plan:
@@ -25,12 +28,13 @@ def deletion(garden: Garden, reading: Reading, name: str) -> Plan:
     if target.kind is STORY:
         raise ConfigurationError(f"{target.key} is a story. Withdraw it: kgen withdraw {target.slug}.")
     title = garden.title(target)
-    folded = {fold(each) for each in (title, target.slug, *target.other_names)}
+    names = {fold(each) for each in (title, target.slug, *target.other_names)}
+    parts = {each.casefold() for each in _WORD.findall(title) if not each[0].islower()}
 
     def link(found: FoundLink) -> str:
-        if target.kind is PERSON and (not found.label or any(each in fold(found.label) for each in folded)):
-            return SOMEBODY
-        return found.label or title
+        label = found.label or title
+        is_named = any(each in fold(label) for each in names) or not parts.isdisjoint(_WORD.findall(label.casefold()))
+        return SOMEBODY if target.kind is PERSON and is_named else label
 
     plan = references_rewritten(garden, target, lambda _: Rules(lambda *_: "", link))
     plan.done.append(f"{target.path} is deleted.")

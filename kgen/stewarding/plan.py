@@ -28,6 +28,7 @@ class Plan:
     def add(self, other: "Plan") -> None:
         """Do what another plan does, afterwards."""
         self.changes.files |= other.changes.files
+        self.changes.made_from |= other.changes.made_from
         self.done += other.done
         self.counted |= other.counted
         self.look += other.look
@@ -35,14 +36,20 @@ class Plan:
     def take(self, entry: Entry, settings: Settings) -> bytes:
         """The bytes of an entry's own file, with what changes in it, which is then no longer part of the plan."""
         self.counted.pop(entry.path, None)
+        self._remember(entry)
         return self.changes.files.pop(entry.path, None) or (settings.root / entry.path).read_bytes()
 
     def end(self, entry: Entry, settings: Settings, becomes: bytes | None = None, *, leads_to: str = "") -> None:
         """Let the entry's own file become what it becomes, last: until then, the same can be planned again. `leads_to`
         is the key of the entry that stands in its place (`topics/trust`), if there is one."""
+        self._remember(entry)
         new = f"{leads_to}.md" if leads_to else ""
         self.changes.files |= followed(folder_of(settings), f"{entry.key}.md", new)
         self.changes.files[entry.path] = becomes
+
+    def _remember(self, entry: Entry) -> None:
+        if entry.digest:  # Something that cannot be read has none.
+            self.changes.made_from[entry.path] = entry.digest
 
     @property
     def what_was_done(self) -> list[str]:

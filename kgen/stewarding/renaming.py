@@ -48,7 +48,9 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Plan:
         own = added_alias(plan.take(entry, settings), entry.slug, without=slug)
     except (ValueError, yaml.YAMLError):
         raise ConfigurationError(f"{entry.path}: its front matter cannot take an alias. Mend it first.") from None
-    plan.changes.files[f"{settings.content_name}/{key}.md"] = own
+    new_path = f"{settings.content_name}/{key}.md"
+    plan.changes.files[new_path] = own
+    plan.changes.made_from[new_path] = ""
     plan.done.append(f"{entry.path} is now {key}.md; its old address leads there (aliases: {entry.slug}).")
     plan.look += [*_named_in_code(garden, entry), *_old_name(garden, entry)]
     plan.add(menu_led_on(entry, slug, settings))

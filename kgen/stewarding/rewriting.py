@@ -115,6 +115,7 @@ def each_rewritten(
             plan.look.append(f"{entry.path} could be read only in part. See whether it {verb} it.")
         if counted := changed.counted:
             plan.changes.files[entry.path] = changed.data
+            plan.changes.made_from[entry.path] = entry.digest
             plan.counted[entry.path] = counted
     return plan
 

@@ -136,7 +136,7 @@ class _Titles:
         self._words = _words(story.title)
         slugs = [*story.other_names, *([story.slug] if no_trace else [])]
         named = [rf"(?<![\w-])(?:stories/)?{re.escape(slug)}(?![\w-])" for slug in slugs if "-" in slug]
-        named += [rf"(?<![\w-])stories/{re.escape(slug)}(?![\w-])" for slug in slugs if "-" not in slug]
+        named += [rf"(?:(?<![\w-])stories/|\[\[){re.escape(slug)}(?![\w-])" for slug in slugs if "-" not in slug]
         phrases = [_phrase(self._words)] if self._words else []
         self._pattern = re.compile("|".join([*phrases, *named]) or r"(?!)", re.IGNORECASE)
         telling = [*(phrases if len(self._words) > 1 else []), *named]
