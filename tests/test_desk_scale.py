@@ -12,7 +12,7 @@ from at_desk import ADA, AtDesk, page, words
 from gardens import BASIS, make_garden, story
 
 from kgen.commands import desk as command
-from kgen.desk import afterwards, kept
+from kgen.desk import kept, upkeep
 from kgen.desk.asked import DeskRequest, Dropped
 from kgen.desk.history.trees import Trees
 from kgen.importing import drafts
@@ -163,10 +163,8 @@ class TestNothingOld:
 
 def test_a_garden_that_stays_sound_is_checked_once(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[object] = []
-    real = afterwards.check
-    monkeypatch.setattr(
-        afterwards, "check", lambda garden, **options: (checked.append(garden), real(garden, **options))[1]
-    )
+    real = upkeep.check
+    monkeypatch.setattr(upkeep, "check", lambda garden, **options: (checked.append(garden), real(garden, **options))[1])
     assert desk.done(desk.post("/standing/stories/there/renew", agreed="yes")) == "renewed"
     assert len(checked) == 1
 
