@@ -107,6 +107,22 @@ class TestPublishing:
         desk.save("/waiting/stories/a/", place="")
         assert "box-seen" not in page(desk.get("/waiting/stories/a/"))
 
+    def test_a_form_that_can_show_no_field_is_saved_all_the_same(self, desk: AtDesk) -> None:
+        desk.put("stories/a", "---\ntopics: [[trust]]\n---\n\nWe walked twice.\n")
+        assert desk.done(desk.save("/waiting/stories/a/", title="The walk", text="We walked once."))
+        assert desk.draft("stories/a").endswith("topics: [[trust]]\n---\n\nWe walked once.\n")
+        assert "title: " in desk.draft("stories/a")
+
+    @pytest.mark.parametrize("fields", ["{}", "{title: The walk}"])
+    def test_fields_in_braces_are_edited_as_a_whole_file(self, fields: str, desk: AtDesk) -> None:
+        text = f"---\n{fields}\n---\n\nWe walked twice.\n"
+        desk.put("stories/a", text)
+        assert fields in words(desk.get("/waiting/stories/a/edit/"))
+        digest = desk.digest("/waiting/stories/a/edit/")
+        changed = text.replace("twice", "once")
+        assert desk.done(desk.post("/waiting/stories/a/save", digest=digest, file=changed))
+        assert desk.draft("stories/a") == changed
+
     @pytest.mark.parametrize("how", ["sent again", "changed here", ""])
     def test_it_says_that_earlier_texts_are_deleted(self, how: str, desk: AtDesk) -> None:
         desk.put("stories/a", READY)

@@ -127,9 +127,10 @@ def _questions(problems: Sequence[Diagnostic], settings: Settings, *, has_receip
 def has_form(entry: Entry, data: bytes) -> bool:
     """Whether the fields of a file can be shown in a form; otherwise it is edited whole."""
     try:
-        return entry.meta is not UNREADABLE and bool(written_in(data))
+        written_in(data)
     except NotReadable:
         return False
+    return entry.meta is not UNREADABLE
 
 
 def edit_page(
@@ -148,15 +149,12 @@ def edit_page(
     by_field, in_text = problems_by_field(entry, problems, garden.settings)
     fields: tuple[FormField, ...] = ()
     text = unreadable = ""
-    try:
-        if entry.meta is UNREADABLE:
-            raise NotReadable
-        values = written_in(data)
-        text = text_in(data)
+    if has_form(entry, data):
+        values, text = written_in(data), text_in(data)
         if tried.typed:
             values, text = {**values, **tried.typed[0]}, tried.typed[1]
         fields = fields_of(entry.kind, values, garden.settings, garden, by_field)
-    except NotReadable:
+    else:
         unreadable = tried.typed[1] if tried.typed else data.decode(errors="replace")
         in_text = [words for each in (*by_field.values(), in_text) for words in each]
     return EditPage(

@@ -47,8 +47,8 @@ def _root_of(data: bytes) -> yaml.MappingNode:
         root = composed(SourceFile(data).block)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise NotReadable(str(error)) from None
-    if not isinstance(root, yaml.MappingNode):
-        raise NotReadable("no fields")
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        raise NotReadable("no fields, or all of them in braces")
     return root
 
 
