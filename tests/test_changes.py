@@ -220,8 +220,12 @@ def test_ctrl_c_waits_until_all_is_written_and_said(
         "mv": lambda: mv.run(config, "told", "said", today=DAY),
         "letter": lambda: todo.run_letter(config, "new", today=DAY),
     }[name]
-    with pytest.raises(KeyboardInterrupt):
-        run()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # In the background it would be ignored.
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    finally:
+        signal.signal(signal.SIGINT, before)
     said = {"withdraw": "is a tombstone now", "mv": "is now stories/said.md", "letter": "show us this receipt"}[name]
     assert said in capsys.readouterr().out
     if name == "mv":

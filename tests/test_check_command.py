@@ -1,5 +1,6 @@
 """`kgen check` as a person or a program sees it: what it prints, and how it ends."""
 
+import gc
 import json
 import os
 import subprocess
@@ -42,7 +43,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Return a function that runs `kgen check` in tmp_path."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr(cli, "_disable_gc", lambda: None)
+    monkeypatch.setattr(gc, "disable", lambda: None)
 
     def run(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["kgen", "check", *arguments])

@@ -156,6 +156,15 @@ def test_a_folder_that_holds_other_files_is_no_place_for_the_site(tmp_path: Path
     assert problems_of(tmp_path, f"{TOP}site_dir: public\n{KGEN}") == []
 
 
-@pytest.mark.parametrize("contact", ["Ring 0300 123 4567", "https://us.example/", "us@example.org", "The desk, room 4"])
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "Ring 0300 123 4567",
+        "https://us.example/",
+        "https://us.example/, 0300 123 4567",
+        "us@example.org",
+        "The desk, room 4",
+    ],
+)
 def test_words_by_which_somebody_is_reached_pass(contact: str, tmp_path: Path) -> None:
     assert problems_of(tmp_path, f"{TOP}plugins:\n  - kgen:\n      contact: {contact}\n") == []

@@ -30,6 +30,8 @@ def problems_of(
 
 
 _TO_WRITE_TO = re.compile(r"[^\s@]@(?:[\w-]+\.)+\w{2}|\w\.\w{2}|[0-9]")
+_ADDRESS = re.compile(r"https?:\S*[^\s,;](?!\S)")
+"""One web address; what is behind a comma is something else."""
 _NOBODY = re.compile(r"(?:javascript|vbscript|data|file|about|ftp):", re.IGNORECASE)
 """What no browser writes to."""
 
@@ -37,7 +39,7 @@ _NOBODY = re.compile(r"(?:javascript|vbscript|data|file|about|ftp):", re.IGNOREC
 def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Iterator[Diagnostic]:
     """A `contact` by which nobody is reached: words without an address or a number, and addresses that lead nowhere."""
     fix = "Write, for example, `contact: stewards@example.org`."
-    if re.match("https?:", contact) and not is_web_address(contact):
+    if _ADDRESS.match(contact) and not is_web_address(contact):
         message = "`contact` is no web address that a browser can open"
         meant = address_in("%20".join(contact.split()))
         fix = f"Write `contact: {meant}`." if meant else fix

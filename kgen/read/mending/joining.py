@@ -63,7 +63,7 @@ def _items_below(sheet: Sheet, number: int) -> list[int]:
     """The lines of a list of names, if they do not stand below each other, or the first name is on the line above."""
     here = sheet.field_in(number)
     found: list[int] = []
-    goes_on = here is not None and here.value.endswith(",")
+    goes_on = here is not None and here.value.endswith(",") and here.value[0] not in "[{("
     bare = _bare_names(sheet, number) if here is not None and (goes_on or not here.value) else []
     if len(bare) > (0 if goes_on else 1):
         return bare
