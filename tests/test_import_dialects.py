@@ -323,7 +323,7 @@ def test_a_section_of_hugo_with_a_text_of_its_own_comes(garden: Path, tmp_path: 
     }
     drafts, report = bring(garden, tmp_path, files)
     assert list(drafts) == ["wards"]
-    assert "It only stands over a list of others" in report
+    assert "It only introduces a list of other pages" in report
 
 
 def test_a_book_of_gitbook(garden: Path, tmp_path: Path) -> None:
@@ -341,8 +341,7 @@ def test_pages_of_html_among_others_are_named(garden: Path, tmp_path: Path) -> N
     files = {"_config.yml": "", "_posts/2024-01-01-a.html": "<p>A</p>", "_posts/2024-01-02-b.md": "B.\n", "i.html": "x"}
     _, report = bring(garden, tmp_path, files)
     assert (
-        "It is a page of HTML; a folder of these can be imported by itself:\n\n- `_posts/2024-01-01-a.html`\n\n"
-        in report
+        "It is an HTML page; a folder of these can be imported by itself:\n\n- `_posts/2024-01-01-a.html`\n\n" in report
     )
 
 

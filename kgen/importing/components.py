@@ -23,7 +23,7 @@ def without_components(text: str, turning: Turning) -> str:
     """The text without code of its page; components with a title have it above them in bold. Code is not in it."""
     text, number = _CODE.subn("", text)
     if number:
-        turning.turned.append("code that made the page was left out")
+        turning.turned.append("code that built the page was left out")
     if "<" not in text:
         return text
     text = _PICTURE.sub("<img", _REQUIRED.sub(r'="\2"', text))

@@ -21,7 +21,8 @@ _CONFIGS = tuple(
     for name in ("docusaurus.config.ts", "docusaurus.config.js", "docusaurus.config.mjs", "siteConfig.js")
 )
 _TEXTS = ("docs/", "blog/", "src/pages/", "pages/", "community/", "news/")
-_PARTS = re.compile(r"(?:^|/)(?:_[^/]+|(?:versioned_docs|i18n)/.*)$")
+_PART = re.compile(r"(?:^|/)_[^/]+$")
+_COPY = re.compile(r"(?:^|/)(?:versioned_docs|i18n)/")
 
 
 def recognises(path: Path) -> bool:
@@ -51,7 +52,9 @@ def read(path: Path) -> Found:
 def _why_left_out(name: str, fields: Fields) -> str:
     if is_set(fields, "unlisted", "true", "yes"):
         return "no page listed it there"
-    return "it is a part of others" if _PARTS.search(name) else ""
+    if _COPY.search(name):
+        return "it is an earlier version or a translation"
+    return "other pages include it" if _PART.search(name) else ""
 
 
 def _is_page(name: str, fields: Fields) -> bool:

@@ -5,17 +5,15 @@ Sources: Hugo's documentation, "Front matter", "URL management", "Page bundles".
 
 import posixpath
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kgen.importing import markdown_folder
-from kgen.importing.documents import Found, UnreadableSource
-from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
+from kgen.importing.documents import Found
+from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.markdown_folder import Layout, today
+from kgen.importing.site_settings import in_toml, in_yaml
 from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of Hugo"
@@ -42,17 +40,8 @@ def read(path: Path) -> Found:
 
 
 def _config(path: Path) -> dict[str, Any]:
-    for name in _PLACES:
-        if not (path / name).is_file():
-            continue
-        try:
-            text = text_in(bytes_of(path / name, LARGEST_TEXT))
-            value = tomllib.loads(text) if name.endswith("toml") else yaml.safe_load(text)
-        except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
-            continue
-        if isinstance(value, dict):
-            return {str(key).lower(): each for key, each in value.items()}
-    return {}
+    read = ((in_toml if name.endswith("toml") else in_yaml)(path / name) for name in _PLACES)
+    return {str(key).lower(): value for key, value in next(filter(None, read), {}).items()}
 
 
 def _is_list(name: str) -> bool:

@@ -8,13 +8,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kgen.importing import markdown_folder
-from kgen.importing.documents import Found, UnreadableSource
-from kgen.importing.folder import LARGEST_TEXT, Folder, bytes_of, text_in
+from kgen.importing.documents import Found
+from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import Layout, today
+from kgen.importing.markdown_folder import ABOUT_SOURCES, Layout, is_about_sources, today
+from kgen.importing.site_settings import in_yaml
 from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of Jekyll"
@@ -33,7 +32,7 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    config = _config(path)
+    config = in_yaml(path / "_config.yml")
     style = str(config.get("permalink") or "date")
     site = str(config.get("url") or "")
     base = str(config.get("baseurl") or "")
@@ -48,14 +47,6 @@ def read(path: Path) -> Found:
     return markdown_folder.read(Folder(path), layout)
 
 
-def _config(path: Path) -> dict[str, Any]:
-    try:
-        value = yaml.safe_load(text_in(bytes_of(path / "_config.yml", LARGEST_TEXT)))
-    except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _is_list(name: str) -> bool:
     return posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_")
 
@@ -63,9 +54,7 @@ def _is_list(name: str) -> bool:
 def _why_left_out(name: str, fields: Fields) -> str:
     if name.startswith("_drafts/") or "/_drafts/" in name:
         return "it was a draft there"
-    if "/" not in name and name.lower() in ("readme.md", "license.md", "contributing.md", "changelog.md", "404.md"):
-        return "it is about the site's sources"
-    return ""
+    return ABOUT_SOURCES if is_about_sources(name) else ""
 
 
 def _why_not_shown(name: str, config: dict[str, Any]) -> str:
@@ -76,7 +65,7 @@ def _why_not_shown(name: str, config: dict[str, Any]) -> str:
         return "it was not published there yet"
     collections = config.get("collections")
     known = collections.get(folder) if isinstance(collections, dict) else None
-    if folder and folder != "posts" and isinstance(known, dict) and known.get("output") is not True:
+    if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() != "true":
         return "it was no page there"
     return ""
 

@@ -30,7 +30,7 @@ def without_macros(text: str, turning: Turning) -> str:
         inner = found[3] if found.re is _CALL else ""
         words = _written(found[1], found[2] or "", inner or "")
         if words:
-            turning.turned.append(f"{found[1]} became what it says")
+            turning.turned.append(f"{found[1]} became the words in it")
         else:
             turning.by_hand.append(f"was taken out: {verbatim(found[0])}")
         return words

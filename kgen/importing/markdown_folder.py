@@ -66,9 +66,9 @@ class Layout:
 
     `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
     at which a text was published, from its path, its fields, its title and its month or day. `is_list` says whether a
-    text may only stand over a list of others, which it does if it is short; `why_left_out` why one is not for readers,
-    as a clause. `is_obsidian` says whether it keeps tags in the text; `tags_by_space` whether a space separates tags in
-    front matter. `as_markdown` makes Markdown with front matter of what the program writes in its own way.
+    text is where lists of others are introduced: a short one does nothing else. `why_left_out` says why a text is not
+    for readers, as a clause. `is_obsidian` says whether it keeps tags in the text; `tags_by_space` whether a space
+    separates tags in front matter. `as_markdown` turns what the program writes in its own way into Markdown.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -94,7 +94,7 @@ def read(folder: Folder, layout: Layout) -> Found:
     apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
     pages = [name for name in others if _PAGE.search(name) and name.startswith(layout.texts)]
-    left_out += [LeftOut(name, "it is a page of HTML; a folder of these can be imported by itself") for name in pages]
+    left_out += [LeftOut(name, "it is an HTML page; a folder of these can be imported by itself") for name in pages]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
@@ -111,8 +111,11 @@ _OF_TEXT = frozenset(
 """The fields of which what they hold comes along, or some of it."""
 _OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
 _DATES = ("date", "created", "created_at", "date created", "publishdate", "published_at")
+ONLY_A_LIST = "it only introduces a list of other pages"
+ABOUT_SOURCES = "it is about the site's sources"
+_ABOUT_SOURCES = frozenset("404.md 404.qmd changelog.md contributing.md license.md readme.md".split())
 _FEWEST_OF_PAGE = 60
-"""Words of a text over a list of others that is a text of its own, as sections of documentation have."""
+"""Words from which on the introduction to a list of pages is a text of its own, as in sections of documentation."""
 _FEWEST_TOLD = 3
 """Words of a field in which somebody tells something."""
 
@@ -123,7 +126,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     if why:
         return LeftOut(name, why, name)
     if layout.is_list(name) and len(body.split()) < _FEWEST_OF_PAGE:
-        return LeftOut(name, "it only stands over a list of others", name)
+        return LeftOut(name, ONLY_A_LIST, name)
     full, stem = _stem(name, layout)
     title, body = _headed(word(fields, "title", "name", "short_title"), body)
     others: list[str] = []
@@ -157,8 +160,13 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     return _with_what_is_left_out(document, fields)
 
 
+def is_about_sources(name: str) -> bool:
+    """Whether a file at the root of a site tells whoever works on the site about its sources."""
+    return name.lower() in _ABOUT_SOURCES
+
+
 def _stem(name: str, layout: Layout) -> tuple[str, str]:
-    """The name of a file without its ending, and what it says of the text: empty where it is only the first page."""
+    """The name of a file without its ending, and what of it may be a title: nothing for the first page of a site."""
     full = _ENDING.sub("", posixpath.basename(name))
     stem = _NOTION.sub("", full)
     if stem.lower() in ("index", "_index", "readme"):

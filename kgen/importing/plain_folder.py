@@ -6,7 +6,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, words
-from kgen.importing.markdown_folder import ENDINGS, Layout
+from kgen.importing.markdown_folder import ENDINGS, ONLY_A_LIST, Layout
 
 CALLED = "a folder of Markdown"
 
@@ -21,7 +21,7 @@ def read(path: Path) -> Found:
 
 def _why_left_out(name: str, fields: Fields) -> str:
     """Books of GitBook and mdBook have a table of contents by this name."""
-    return "it only stands over a list of others" if name.rpartition("/")[2] == "SUMMARY.md" else ""
+    return ONLY_A_LIST if name.rpartition("/")[2] == "SUMMARY.md" else ""
 
 
 def _addresses(name: str, fields: Fields) -> tuple[str, ...]:

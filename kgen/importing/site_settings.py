@@ -1,6 +1,7 @@
 """The settings of a site that somebody else made, read leniently: nothing in them runs."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ def in_yaml(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError, yaml.YAMLError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def in_toml(path: Path) -> dict[str, Any]:
+    """What a file in TOML sets; empty if that cannot be understood."""
+    try:
+        return tomllib.loads(text_of(path))
+    except (ValueError, RecursionError):
+        return {}
 
 
 def in_code(text: str, key: str) -> str:
