@@ -608,8 +608,8 @@ class TestCharacters:
         ("data", "what"),
         [
             (b"{\\rtf1\\ansi ---\\par title: A}", "an RTF file"),
-            (b"PK\x03\x04\x14\x00\x06\x00", "a Word file, or another packed one"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word file of the old kind"),
+            (b"PK\x03\x04\x14\x00\x06\x00", "a Word file or another kind of ZIP file"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word file in the old format (.doc)"),
             (b"%PDF-1.4\n%\xe2\xe3", "a PDF"),
             (b"\xef\xbb\xbf\n<!DOCTYPE HTML>\n<p>A", "a web page"),
             (b"<html><p>A", "a web page"),

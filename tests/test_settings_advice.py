@@ -120,11 +120,11 @@ def test_the_advice_followed_word_for_word_mends_the_settings(text: str, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("no", "yes or no"), ("12:30", "a number"), ("0x1F", "a number"), ("2026-11-30", "a day")]
+    ("name", "kind"), [("no", "yes or no"), ("12:30", "a number"), ("0x1F", "a number"), ("2026-11-30", "a date")]
 )
 def test_a_name_that_is_read_as_something_else_is_given_back_as_it_was(name: str, kind: str, tmp_path: Path) -> None:
     [problem] = problems_of(tmp_path, TOP.replace("A garden", name) + KGEN)
-    assert problem.message == f"`site_name` is read as {kind}, and should be words"
+    assert problem.message == f"YAML reads `site_name` as {kind}, not as text"
     assert problem.fix == f'Put it in quotes: `site_name: "{name}"`.'
 
 

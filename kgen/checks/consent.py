@@ -173,19 +173,19 @@ def _shared_receipts(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def _readable_receipts(garden: Garden) -> Iterator[Diagnostic]:
-    """A receipt of an entry of this garden in a file: its `ref` is the hash of it. What only looks like one is none."""
+    """Receipts of this garden's entries that files hold. One is known by its hash, the `ref` of its entry."""
     known = {entry.meta.receipt_hash for entry in garden.entries.values()}
     for entry in garden.entries.values():
         for each in entry.detections:
             if each.rule == RECEIPT and each.key in known:
-                place = "stands here" if each.position else "is in the name of this file"
-                message = f"a receipt {place}, and whoever reads it can have its story changed or taken back"
+                place = "there is a receipt here" if each.position else "the name of this file holds a receipt"
+                message = f"{place}; anyone who reads it can have its entry changed or taken back"
                 yield Diagnostic("error", message, _TAKE_RECEIPT_OUT, each.position, path=entry.path)
 
 
 _TAKE_RECEIPT_OUT = (
-    "Take it out. If anybody else could read it already, make another with `kgen receipt new`, and put its `ref` in"
-    " place of the old one."
+    "Delete it. If anybody else may have read it, make a new one with `kgen receipt new`, replace the old `ref` with"
+    " its `ref`, and give it to the teller."
 )
 STEWARDS_FOR_A_CHILD = 2
 

@@ -99,13 +99,13 @@ _KINDS = (
         "`•`, a bullet",
         tuple(map(str.encode, "•▪◦‣●")),
         _pattern(r"^[ \t]*(?:•|▪|◦|‣|●)[ \t\xc2\xa0]+", flags=re.MULTILINE),
-        "Write `- ` in place of each, and put an empty line above the first.",
+        "Write `- ` instead of each, and leave an empty line above the first.",
     ),
     _Kind(
-        "a space that only looks like an ordinary one (behind `#`, `-` or a number)",
+        "a special space, after `#`, `-` or a number",
         (b"\xc2\xa0",),
         _pattern(r"^[ ]{0,3}(?:#{1,6}|[-*+]|[0-9]{1,3}[.)])\xc2\xa0", flags=re.MULTILINE),
-        "Delete it, and type a space with the space bar.",
+        "Delete it and type an ordinary space.",
     ),
     _Kind("`>! … !<`, a spoiler", (b"!<",), _pattern(r">![^\n<>]{1,500}?!<"), "Delete it, or the marks around it."),
     _Kind(

@@ -143,18 +143,18 @@ class NotShown:
             yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
         if self._beside_fences:
             at, words = self._beside_fences[0]
-            message = f"“{_shortened(words)}” stands on the line that opens code, so it is not shown"
-            fix = "Put it on the line below, or take the signs around these lines away if they are no code."
+            message = f"“{_shortened(words)}” is on the line that opens a code block, so it is not shown"
+            fix = "Put it on the line below. If these lines are not code, delete the marks around them."
             yield _warning(f"{message}{and_more(self._beside_fences)}", fix, position_of(at))
         if self._underlined:
             at, line = self._underlined[0]
-            message = f"the line `{_shortened(line)}` makes a heading of the paragraph right above it"
+            message = f"the line `{_shortened(line)}` turns the paragraph above it into a heading"
             fix = "Put an empty line above it."
             yield _warning(f"{message}{and_more(self._underlined)}", fix, position_of(at))
         if self._numbers:
             at, written, number = self._numbers[0]
-            message = f"this item is numbered `{written}` and shown as {number}, because items are counted"
-            fix = f"If its number matters, put an empty line above it, and write `{written[:-1]}\\{written[-1]}`."
+            message = f"this item is numbered `{written}` but shown as {number}: Markdown counts the items itself"
+            fix = f"If the number matters, put an empty line above it, and write `{written[:-1]}\\{written[-1]}`."
             yield _warning(f"{message}{and_more(self._numbers)}", fix, position_of(at))
 
 

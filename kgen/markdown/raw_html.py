@@ -242,10 +242,9 @@ def faults(
     for each element that never ends."""
     for tag, places in left_open.items():
         if places:
-            message = f"`<{tag}>` begins an element of HTML here, which never ends{and_more(places)}"
-            fix = (
-                f"Write `</{tag}>` where it ends. If readers should see it as it is, write `&lt;` in place of its `<`."
-            )
+            message = f"`<{tag}>` is opened here and never closed{and_more(places)}"
+            itself = f"If readers should see `<{tag}>` itself, write `&lt;` in place of its `<`."
+            fix = f"Write `</{tag}>` where it ends. {itself}"
             yield Diagnostic("warning", message, fix, position_of(places[0]), check="not-shown")
     for (check, what), places in removed.items():
         if check == "scheme-removed":

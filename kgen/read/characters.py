@@ -54,8 +54,8 @@ def too_long_a_line(text: str) -> Diagnostic | None:
 
 _OTHER_KINDS = (
     (b"{\\rtf", "an RTF file"),
-    (b"PK\x03\x04", "a Word file, or another packed one"),
-    (b"\xd0\xcf\x11\xe0", "a Word file of the old kind"),
+    (b"PK\x03\x04", "a Word file or another kind of ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "a Word file in the old format (.doc)"),
     (b"%PDF-", "a PDF"),
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
@@ -69,7 +69,7 @@ def other_kind(data: bytes) -> Diagnostic | None:
     what = next((what for sign, what in _OTHER_KINDS if start.startswith(sign.lower())), "")
     if what:
         message = f"this is {what}, whatever its name says"
-        fix = "Open it in the program that made it, save it as plain text (UTF-8), and put that here."
+        fix = "Open it in a program that can read it, save it as plain text (UTF-8), and use that file instead."
     elif start.startswith(_UTF_16) or start.count(0) > len(start) // 4:
         message = "the file is saved as UTF-16, and kgen reads UTF-8"
         fix = _SAVE_AS_UTF8

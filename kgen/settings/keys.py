@@ -151,9 +151,9 @@ def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnost
         words = ", ".join(text for _, text in texts(value))
         fix = f"Write `{name}: {in_quotes_if_needed(words) if words else '…'}` in one line."
         return configuration.problem(way, f"`{name}` should be one line of text", fix)
-    kind = "yes or no" if isinstance(value, bool) else "a number" if isinstance(value, int | float) else "a day"
+    kind = "yes or no" if isinstance(value, bool) else "a number" if isinstance(value, int | float) else "a date"
     text = configuration.written.get(way) or str(value)
-    message = f"`{name}` is read as {kind}, and should be words"
+    message = f"YAML reads `{name}` as {kind}, not as text"
     return configuration.problem(way, message, f"Put it in quotes: `{name}: {in_quotes(text)}`.")
 
 

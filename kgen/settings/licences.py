@@ -85,5 +85,5 @@ def _several(written: str) -> str:
     if len(codes) < 2 or not all(map(licence_code, codes)):
         return ""
     if between <= {"or", "/", "|"}:
-        return f"A page names one licence. Choose it: write {either([f'`licence: {code}`' for code in codes])}."
-    return "A page names one licence. Write `licence: read-only`, and say in the text which licences hold for what."
+        return f"A page names one licence: write {either([f'`licence: {code}`' for code in codes])}."
+    return "A page names one licence. Write `licence: read-only`, and say in the text which licence applies to what."

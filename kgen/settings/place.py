@@ -31,7 +31,7 @@ def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
         how = "Write, for example," if "site_name" in configuration.data else "Add a line such as"
         message, fix = "the garden has no `site_name`", f"{how} `site_name: Our garden`."
         if lost := configuration.written.get(("site_name",), "").removeprefix("~"):
-            message = f"the garden has no `site_name`: what begins with {lost[0]} is no text here"
+            message = f"the garden has no `site_name`: YAML does not read what begins with {lost[0]} as text"
             fix = f"Put it in quotes: `site_name: {in_quotes(lost)}`."
         yield configuration.problem(("site_name",), message, fix)
     yield from _site_url(configuration)
@@ -115,8 +115,8 @@ def _site_dir(configuration: Configuration, content: Path, custom_dir: Path | No
     root = configuration.path.parent
     if configuration.data.get("site_dir") is not None and not text(configuration, "site_dir"):
         # MkDocs reads an empty name as the folder of mkdocs.yml.
-        message = "`site_dir` names no folder"
-        fix = "Take the line out: the site is built into `site`. Or write another folder, such as `site_dir: public`."
+        message = "`site_dir` is empty"
+        fix = "Delete the line to build into `site`, or name another folder, such as `site_dir: public`."
         yield configuration.problem(("site_dir",), message, fix)
         return
     site = folder(configuration, "site_dir", "site")

@@ -41,7 +41,7 @@ def equals_signs(lines: Sequence[str]) -> Slip | None:
         return None
     fix = in_words([f"line {number} as `{line}`" for number, line in found])
     at = lines[found[0][0] - 1].index("=") + 1
-    return Slip(Position(found[0][0], at), "an equals sign stands where a colon belongs", f"Write {fix}.")
+    return Slip(Position(found[0][0], at), "there is an equals sign where a colon belongs", f"Write {fix}.")
 
 
 def _with_colon(line: str) -> str:

@@ -40,11 +40,11 @@ def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Ite
     """A `contact` by which nobody is reached: words without an address or a number, and addresses that lead nowhere."""
     fix = "Write, for example, `contact: stewards@example.org`."
     if _ADDRESS.match(contact) and not is_web_address(contact):
-        message = "`contact` is no web address that a browser can open"
+        message = "`contact` is not a web address that a browser can open"
         meant = address_in("%20".join(contact.split()))
         fix = f"Write `contact: {meant}`." if meant else fix
     elif "@" in contact and not re.search(r"[^\s@]@(?:[\w-]+\.)+\w{2}", contact):
-        message = "`contact` holds an @, but no whole mail address"
+        message = "`contact` holds an @ but no complete e-mail address"
     elif contact and (_NOBODY.match(contact) or not _TO_WRITE_TO.search(contact)):
         message = "`contact` holds neither an address nor a number, so readers do not learn how to reach you"
     else:

@@ -9,7 +9,7 @@ from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet, lines_in_words
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
 BEFORE = "there are blank lines or spaces before the opening ---"
 ABOVE = "something stands above the front matter (the fields between two lines ---)"
-IN_CODE = "the front matter (the fields between two lines ---) stands in a block of code"
+IN_CODE = "the front matter (the fields between two lines ---) is inside a code block"
 FEWEST = 2
 """Fields by which a block between two lines is known for front matter; one alone may be a sentence with a colon."""
 THREE = "the first line should be exactly ---"

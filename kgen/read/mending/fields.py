@@ -53,7 +53,7 @@ def name_fields(sheet: Sheet) -> None:
             sheet.lines[number] = line
     if with_equals:
         with_equals = sorted([*with_equals, *_others_with_equals(sheet)])
-        message = "an equals sign stands where a colon belongs"
+        message = "there is an equals sign where a colon belongs"
         sheet.say(message, f"Write {lines_rewritten(with_equals)}.", with_equals[0][0])
     if renamed:
         written = [f"`{each}`" for _, each, _ in renamed]
@@ -62,7 +62,7 @@ def name_fields(sheet: Sheet) -> None:
         message = f"kgen does not know {called} called {in_words(written)}"
         sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
-        message = "a space is missing after the colon of a field, or only looks like an ordinary one"
+        message = "there is no ordinary space after the colon of a field"
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
 
 

@@ -109,7 +109,7 @@ def _join_texts(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]
     texts = [inner_text(text.strip()) for text in (_MARK.sub("", here.value), *below)]
     written = [f"{here.name}:", *(f"  - {in_quotes_if_needed(text)}" for text in texts)]
     where = lines_in_words([number, *items])
-    message = f"the first item of `{here.name}` stands on the line of its name"
+    message = f"the first item of `{here.name}` is on the same line as the field's name"
     sheet.say(message, "\n".join([f"Write these lines in place of {where}:", *written]), number)
     sheet.lines[number] = f"{here.name}: [{', '.join(map(in_quotes, texts))}]"
     for each in items:

@@ -134,7 +134,7 @@ class FieldLine(NamedTuple):
     has_space: bool
     value: str
     has_equals: bool = False
-    """Whether an equals sign stands where a colon belongs, as in TOML."""
+    """Whether there is an equals sign where a colon belongs, as in TOML."""
 
 
 @dataclass(frozen=True)

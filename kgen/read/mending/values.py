@@ -161,7 +161,7 @@ def _close_below(sheet: Sheet, number: int, here: FieldLine, error: yaml.YAMLErr
     meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
     where = f"in place of {lines_in_words(lines)}"
     written = written_line(meant).rstrip(".")
-    fix = f"{written}, {where}." if written else f"Put a bracket ] behind the last name, on line {lines[-1] + 1}."
+    fix = f"{written}, {where}." if written else f"Put a ] after the last name, on line {lines[-1] + 1}."
     sheet.say("a bracket is opened here but never closed", fix, number, sheet.lines[number].index("[") + 1)
     sheet.lines[number] = meant
     for each in lines[1:]:
