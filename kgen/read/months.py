@@ -4,7 +4,7 @@ import re
 from unicodedata import normalize
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_OF_NEIGHBOURS = {
+_GERMAN_OR_FRENCH = {
     "märz": "mar",
     "mai": "may",
     "okt": "oct",
@@ -18,7 +18,7 @@ _OF_NEIGHBOURS = {
     "août": "aug",
     "décembre": "dec",
 }
-"""Months in German and French that begin otherwise than in English."""
+"""Those that do not begin as in English, each with its English name."""
 _IN_WORDS = re.compile(
     r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+)?"
     r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -110,7 +110,7 @@ def time_in(text: str) -> str:
 def _parts(text: str) -> tuple[str, int, int]:
     """Year, month and day. If both are numbers the day comes first, as in Britain, unless it cannot be one."""
     text = re.sub("[\u2010-\u2015\u2212]", "-", normalize("NFKC", text).strip().lower())
-    text = re.sub(r"\w+", lambda word: _OF_NEIGHBOURS.get(word[0], word[0]), text)
+    text = re.sub(r"\w+", lambda word: _GERMAN_OR_FRENCH.get(word[0], word[0]), text)
     text = re.sub(r"(?<=[a-z])\s*['’](?=[0-9]{2}$)", " 20", text)
     if match := _IN_WORDS.fullmatch(text):
         return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)

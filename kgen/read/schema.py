@@ -1,9 +1,7 @@
 """From the values of front matter to a checked model, or to sentences a contributor can act on."""
 
-import difflib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,15 +10,16 @@ from pydantic_core import ErrorDetails
 from kgen.diagnostic import TOP, KeyPath, place_in
 from kgen.field_types import EntryNames, Month
 from kgen.fields import example_of, field_of, model_in
-from kgen.frontmatter import METAS, StoryMeta
+from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
-from kgen.network_meta import MeetingMeta, NetworkMeta
+from kgen.network_meta import NetworkMeta
 from kgen.read.as_meant import as_meant, choice_meant
 from kgen.read.as_written import text_in, words_in
+from kgen.read.field_meant import hides_elsewhere, nearest_field, what_was_meant
 from kgen.read.forgiving import forgiving
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
-from kgen.read.part_place import how_to_add, indent_of, is_in_brackets, spaces
+from kgen.read.part_place import how_to_add, indent_of, is_in_brackets
 from kgen.read.to_fill_in import in_braces, meaning, to_fill_in
 from kgen.read.unsettled import OF_CONSENT, unsettled_by
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
@@ -204,7 +203,7 @@ def _taken_out(
     last = max(below, default=line)
     what = "it with its value" if is_in_brackets(path, positions) else "the line"
     what = f"lines {line} {'and' if last == line + 1 else 'to'} {last}" if last > line else what
-    if str(path[-1]).lower().replace("-", "_") in HIDING or not _holds_words(value):
+    if hides_elsewhere(str(path[-1])) or not _holds_words(value):
         return fix.replace("elete the line", f"elete {what}")
 
     def moved(found: re.Match[str]) -> str:
@@ -248,7 +247,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
         return _without_brackets(model, name, error)
     match error["type"]:
         case "extra_forbidden":
-            return f"kgen does not know a field called `{name}`", _what_was_meant(model, name, indent)
+            return f"kgen does not know a field called `{name}`", what_was_meant(model, name, indent)
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
@@ -316,78 +315,12 @@ def _in_parts(
     return f"`{name}` needs lines of its own below it", fix
 
 
-HIDING = frozenset(
-    "access embargo embargoed excluded hidden hide noindex password private protected public publish publish_at"
-    " publish_date publishdate published published_at release_date state status unlisted unpublished visibility"
-    " visible expires expirydate expiry_date wip".split()
-)
-"""Fields by which other programs keep a text off a site, in lower case and with underscores."""
-
-
-def _what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
-    if "draft" in model.model_fields and name.lower().replace("-", "_") in HIDING:
-        return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
-    if near := nearest_field(model, name):
-        return f"Did you mean `{near}`? If so, write that in place of `{name}`; otherwise delete the line."
-    inner = ((field, model_in(info)) for field, info in model.model_fields.items())
-    owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
-    if owner:
-        return f"It belongs below a line `{owner}:`, with {spaces(indent + 2)} before it."
-    if model is MeetingMeta and name in NetworkMeta.model_fields:
-        return "It belongs in the file of the network that met: move it there, or delete it."
-    return f"Delete the line, or use one of: {', '.join(_known(model))}."
-
-
 def _either_answer(model: type[BaseModel], name: str) -> str:
     if name == "draft":
         return "Write `draft: true` to keep it off the site; otherwise delete the line."
     info = field_of(model, name)
     asked = f"{info.title} " if info is not None and info.title else ""
     return f"{asked}Write `{name}: true` if so, and `{name}: false` if not."
-
-
-_ALSO_CALLED = {
-    "title": ("name",),
-    "name": ("title",),
-    **dict.fromkeys("tag tags keywords categories themen themes thèmes sujets temas tematy".split(), ("topics",)),
-    **dict.fromkeys("created datum fecha".split(), ("date", "when", "opened")),
-    **dict.fromkeys("language sprache langue".split(), ("lang",)),
-    "services": ("sectors",),
-    "role": ("standpoint",),
-    "authors": ("author",),
-    "summary": ("definition", "purpose"),
-    "description": ("summary", "definition", "purpose"),
-    "day": ("when", "next"),
-    "date": ("when", "next", "opened", "year"),
-    "when": ("meets",),
-    "rhythm": ("meets",),
-    "place": ("where",),
-    "venue": ("where",),
-    "link": ("url",),
-    "website": ("url",),
-}
-"""What some call a field; the first of them that a kind has is meant."""
-_ALIKE = 0.75
-"""How much of a name has to be the same. `time` and `title` share two thirds."""
-_OF_OTHERS = frozenset(name for meta in METAS for name in meta.model_fields)
-"""The fields of all kinds: anyone who writes one of these has misspelt nothing."""
-
-
-@lru_cache(maxsize=2**15)
-def nearest_field(model: type[BaseModel], name: str) -> str:
-    """The field that an unknown name most likely means; empty if none does."""
-    known, small = _known(model), name.lower()
-    also = (each for each in _ALSO_CALLED.get(small, ()) if each in known)
-    alike = [each for each in known if each[:1] == small[:1]]
-    if small in _OF_OTHERS:
-        alike = [each for each in alike if each.startswith(small) or small.startswith(each)]
-    close = difflib.get_close_matches(small, alike, n=1, cutoff=_ALIKE)
-    within = (each for each in known if f"_{small}" in each or f"{small}_" in each)
-    return next(also, "") or next(iter(close), "") or next(within, "")
-
-
-def _known(model: type[BaseModel]) -> list[str]:
-    return [info.alias or field for field, info in model.model_fields.items()]
 
 
 def names_in(meta: type[BaseModel]) -> dict[str, EntryNames]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kgen.model import Diagnostic, Kind
 from kgen.read.as_written import text_in
-from kgen.read.schema import nearest_field
+from kgen.read.field_meant import nearest_field
 from kgen.settings.options import FORBIDDEN
 
 _NAMES = ("title", "name")
