@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kgen.markdown.remarks import and_more
+from kgen.markdown.wording import and_more
 from kgen.model import Diagnostic, Position, Severity
 
 _WORDPRESS = "gallery|caption|contact-form(?:-7)?|wpforms|gravityform|ninja_form|(?:vc|et_pb|su|fusion)_[a-z_]+"

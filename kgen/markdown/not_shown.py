@@ -12,12 +12,10 @@ from pyromark.event import Range
 
 from kgen.letters import one_line
 from kgen.markdown.parser import GITHUB, Events
-from kgen.markdown.remarks import and_more
+from kgen.markdown.wording import and_more, shortened
 from kgen.model import Diagnostic, Position
 
 CHECK = "not-shown"
-MOST_QUOTED = 60
-"""Characters of what is not shown that a message repeats."""
 _BEFORE = rb"^[ \t>*+\d.)-]*"
 _DEFINITION = re.compile(
     _BEFORE + rb"(\[((?:[^\[\]\\\n]|\\.|\n(?![ \t>]*\n)){1,200})\]:)[ \t]*(?:\n[ \t>]*)?(<[^<>\n]*>|[^\s<]\S*)([^\n]*)",
@@ -120,7 +118,7 @@ class NotShown:
         """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
         of a byte of the visible part of the body."""
         if lines := self._spoken:
-            label, rest = lines[0].label, _shortened(lines[0].rest)
+            label, rest = lines[0].label, shortened(lines[0].rest)
             message = f"other programs read the line `[{label}]: {rest}` as the address of a link, and do not show it"
             bare = label.strip("*_` ")
             bold = "" if re.search(r"[*_`\\]", bare) else f", or `**{bare}:** {rest}`"
@@ -128,13 +126,13 @@ class NotShown:
             position = position_of(lines[0].at)
             yield Diagnostic("info", f"{message}{and_more(lines)}", fix, position, check=CHECK)
         if lines := self._hidden:
-            label, rest = lines[0].label, _shortened(lines[0].rest)
+            label, rest = lines[0].label, shortened(lines[0].rest)
             message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
             fix = "Leave an empty line below it, above the addresses of links."
             yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
         if self._cells:
             at, words = self._cells[0]
-            message = f"this row has more cells than the table has columns, so “{_shortened(words)}” is not shown"
+            message = f"this row has more cells than the table has columns, so “{shortened(words)}” is not shown"
             yield _warning(f"{message}{and_more(self._cells)}", _FEWER_CELLS, position_of(at))
         if self._footnotes:
             at, label = self._footnotes[0]
@@ -143,12 +141,12 @@ class NotShown:
             yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
         if self._beside_fences:
             at, words = self._beside_fences[0]
-            message = f"“{_shortened(words)}” is on the line that opens a code block, so it is not shown"
+            message = f"“{shortened(words)}” is on the line that opens a code block, so it is not shown"
             fix = "Put it on the line below. If these lines are not code, delete the marks around them."
             yield _warning(f"{message}{and_more(self._beside_fences)}", fix, position_of(at))
         if self._underlined:
             at, line = self._underlined[0]
-            message = f"the line `{_shortened(line)}` turns the paragraph above it into a heading"
+            message = f"the line `{shortened(line)}` turns the paragraph above it into a heading"
             fix = "Put an empty line above it."
             yield _warning(f"{message}{and_more(self._underlined)}", fix, position_of(at))
         if self._numbers:
@@ -184,11 +182,6 @@ def _as_written(events: Events) -> Events:
 
 def _warning(message: str, fix: str, position: Position) -> Diagnostic:
     return Diagnostic("warning", message, fix, position, check=CHECK)
-
-
-def _shortened(words: str) -> str:
-    words = one_line(words)
-    return words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
 
 
 def _unused(data: bytes) -> tuple[list[_Definition], list[_Definition]]:

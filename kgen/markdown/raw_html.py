@@ -11,12 +11,13 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from kgen.markdown.limits import MOST_HTML, TooComplex
-from kgen.markdown.remarks import and_more
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
+from kgen.markdown.wording import and_more, shortened
 from kgen.model import Diagnostic, Position
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _MAY_STAY_OPEN = frozenset({"p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "span"})
+"""Elements that HTML ends by itself, and spans, of which readers see nothing."""
 _PIXELS = re.compile(r"\d{1,4}")
 _CONDITION_OF_WORD = re.compile(r"\[(?:if|endif)\b", re.IGNORECASE)
 """What Word writes around words, such as `<![endif]>`, and nobody misses."""
@@ -30,7 +31,6 @@ _ELEMENTS = frozenset(
     " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
-MOST_QUOTED = 60
 AS_COMMENT = "what stands between `<` and `>` here is read as a comment, so it is not shown"
 NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
 Attributes = list[tuple[str, str | None]]
@@ -139,9 +139,8 @@ class RawHtml(HTMLParser):
         elif tag in self._allowed:
             self._keep(tag, attrs)
         elif tag.isalpha() and tag not in _ELEMENTS:
-            words = " ".join((self.get_starttag_text() or "").split())
-            shown = words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED]}…"
-            self._remove("not-shown", f"“{shown}” is read as HTML, so it is not shown")
+            as_written = shortened(self.get_starttag_text() or "")
+            self._remove("not-shown", f"“{as_written}” is read as HTML, so it is not shown")
         else:
             self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:

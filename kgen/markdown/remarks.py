@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kgen.letters import one_line
 from kgen.markdown.limits import TooComplex
 from kgen.markdown.parser import GITHUB, Events
+from kgen.markdown.wording import and_more
 from kgen.model import Diagnostic, Position
 
 MOST_PARSED = 2 * 1024 * 1024
@@ -192,9 +193,3 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
             message = f"Write `{end}` where it ends, or delete the signs that begin it."
             found.append(Diagnostic("warning", _NEVER_ENDS.format(what), message, position_of(each.start), check=CHECK))
     return tuple(found)
-
-
-def and_more(found: Sequence[object]) -> str:
-    """How many more times something is in a file after the first, in words."""
-    times = len(found) - 1
-    return f" (and {'once more' if times == 1 else f'{times} more times'} in this file)" if times else ""
