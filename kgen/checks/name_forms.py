@@ -43,7 +43,7 @@ class Phrases:
 
     def found_in(self, text: str) -> Iterator[tuple[tuple[str, ...], Form]]:
         """Each name in a text, with its folded words as they are there."""
-        passage, others = Passage(text), set[str]()
+        passage, not_alone = Passage(text), set[str]()
         found: list[Found] = []
         for at, word in enumerate(passage.words):
             if word not in self._may_end:
@@ -52,11 +52,11 @@ class Phrases:
             if self._may_end[word]:
                 found += self._literally(passage, at)
                 for mention in self._mentions(passage, at):
-                    others |= mention.with_others()
+                    not_alone |= mention.after_first_name()
                     found += mention.found()
         for name, phrase, spoken, bare in found:
             is_whole = name.is_sure and len(spoken) > 1 and spoken == name.words
-            if bare not in others and (is_whole or spoken not in self.theirs):
+            if bare not in not_alone and (is_whole or spoken not in self.theirs):
                 yield phrase, Form(name.key, is_whole)
 
     def _mentions(self, passage: Passage, at: int) -> Iterator[Mention]:

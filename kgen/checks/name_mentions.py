@@ -1,7 +1,7 @@
-"""Whose a surname in a text may be, by the words around it.
+"""Surnames in a text, and the people whose they may be by the words around them.
 
-Where a surname is a word too, only a capital in the place of a name tells: `Mrs Price` and `Tom Short`, but not `the
-price` or `Tom, short of breath`.
+A surname that is an ordinary word counts only with a capital where a name can stand: `Mrs Price` and `Tom Short`, but
+not `the price` or `Tom, short of breath`.
 """
 
 import re
@@ -28,15 +28,17 @@ _TOKEN = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)([\W\d_]*)")
 _ALSO_WORDS = ("a", "i", "o", "A", "I", "O")
 """Initials that are words unless a full stop follows them."""
 _MOST_BETWEEN = 2
-"""Middle names that a text may have and the file has not."""
+"""Middle names that a text may have although the file has none."""
 _NEVER_A_WORD = frozenset(("mr", "mrs"))
-"""Titles that are nothing else in small letters: `ms speed` may be one of milliseconds."""
+"""Titles that are nothing else in lower case: `ms speed` may be about milliseconds."""
 _MOST_BEFORE = 8
 """Words of a name that are looked at before a surname."""
 _TOGETHER = frozenset((" ", "\n", "\xa0", "-", "‐", "‑", "–", ".", "_"))
 _OPENING, _CLOSING = ("(", '"', "“", "‘", "'", "„", "«"), (")", '"', "”", "’", "'", "“", "»")
 _HISSING = ("ches", "ses", "shes", "xes", "zes")
+"""Plurals that end in more than an s: `the Bushes`."""
 _SHORTEST_OF_SEVERAL = 4
+"""Letters of a surname that is looked for in the plural."""
 _HOUSEHOLD = frozenset("boys brothers children family girls household kids parents siblings sisters twins".split())
 _THEIRS, _SAY = (frozenset(DATA["words"][words].split()) for words in ("person-noun", "speech-verb"))
 _BEFORE_THING = frozenset("a an at each every in my near our the your".split())
@@ -100,7 +102,7 @@ class Passage:
 
 
 def surnames_of(word: str) -> tuple[tuple[str, bool], ...]:
-    """What surname a word of a text may be, and whether it would be that of several people."""
+    """The surnames that a word may be, each with whether it is a plural there: `Prices` may be the plural of Price."""
     name = folded(word)
     if not word[0].isupper() or not name.endswith("s") or word.endswith(("'s", "’s")):
         return ((name, False),)
@@ -147,8 +149,7 @@ class Found(NamedTuple):
     spoken: tuple[str, ...]
     """The same in the order in which they are spoken."""
     bare: str = ""
-    """The surname if nothing else is there: it is that of somebody whose first name is in the same text, if there is
-    one."""
+    """The surname, if no other word of the name is there: it is not theirs if the text has a first name before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +197,18 @@ class Mention:
         yield from self._together()
         yield from self._turned()
 
-    def with_others(self) -> set[str]:
-        """The surname, if a first name is before it."""
-        is_behind = self.run and not self.is_plural and self.passage.has_capital(self.run[-1])
-        return {self.surname} if is_behind else set()
+    def after_first_name(self) -> set[str]:
+        """The surname, if what may be a first name is before it."""
+        has_first_name = self.run and not self.is_plural and self.passage.has_capital(self.run[-1])
+        return {self.surname} if has_first_name else set()
 
     def _before(self) -> str:
         return self.passage.folded(self.at - 1) if self.passage.goes_on(self.at - 1) else ""
 
-    # --- behind a first name
+    # --- after a first name
 
     def _in_order(self) -> Iterator[tuple[int, Name]]:
-        """From which word a first name or its initial is before the surname, with what is between."""
+        """The names that may begin before the surname, with a first name or its initial, each with its first place."""
         seen, follows = set[Name](), self._follows()
         for start in reversed(self.run):
             places = (place for place in self.run if place > start and not self.passage.is_initial(place))
@@ -243,7 +244,7 @@ class Mention:
             yield from self.group.by_letter.get("", ())
 
     def _fits(self, name: Name, start: int, end: int) -> bool:
-        """Whether words have the capitals of a name, or can be nothing else without."""
+        """Whether words have the capitals of a name, or can be nothing else even without them."""
         passage = self.passage
         small = [word for word in passage.words[start : end + 1] if not word[0].isupper()]
         if all(folded(word) in PARTICLES or folded(word) in name.small for word in small):
@@ -258,9 +259,11 @@ class Mention:
         return self.passage.folded(self.at + 1) if is_name else ""
 
     def _goes_further(self, name: Name, follows: str) -> bool:
-        """Whether what follows belongs to the name, or to that of somebody who shares only one of two surnames."""
-        if not follows or follows in name.surnames:
-            return bool(follows)
+        """Whether the name does not end here: with another of its surnames, or as that of somebody else."""
+        if not follows:
+            return False
+        if follows in name.surnames:
+            return True
         return self.surname not in (name.words[-1], name.surnames[-1]) and follows not in ORDINARY
 
     # --- without a first name
@@ -273,7 +276,7 @@ class Mention:
             yield from ((start, name) for name in self.group.names if len(name.words) == 1 and name.is_sure)
 
     def _speaks_of_people(self) -> bool:
-        """Whether a surname is behind a title, is the name of a family, or is where people have or say something."""
+        """Whether a surname is after a title, is the name of a family, or has or says something."""
         passage, at = self.passage, self.at
         follows = passage.folded(at + 1) if passage.goes_on(at) else ""
         if (self.surname in GIVEN or is_word(self.surname)) and passage.goes_on(at) and passage.has_capital(at + 1):
@@ -291,7 +294,7 @@ class Mention:
         return follows in _SAY or before in _SAY
 
     def _is_by_itself(self) -> bool:
-        """Whether a surname that is no word stands where that of a thing or a place does not."""
+        """Whether a surname that is no ordinary word stands where the name of a thing or a place would not."""
         passage, at = self.passage, self.at
         if not passage.has_capital(at) or is_word(self.surname) or self.title is not None:
             return False
@@ -307,7 +310,7 @@ class Mention:
     # --- with others, and surname first
 
     def _together(self) -> Iterator[Found]:
-        """`Beth and Tom Quillfeather`, where it is Beth."""
+        """Whoever is named before the last of several people with one surname: Beth in `Beth and Tom Quillfeather`."""
         passage = self.passage
         if not self.run or self.title is not None or not passage.has_capital(self.at) or not (first := self.run[-1]):
             return

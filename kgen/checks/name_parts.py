@@ -1,6 +1,7 @@
-"""What a person is called: the names in it, and what each of them is made of.
+"""The names by which a person's file calls them, and the parts of each.
 
-It may hold more than a name: a title, pronouns, letters behind it, a nickname, a name at birth, somebody else.
+The label of a person may hold more than a name: a title, pronouns, letters after it, a nickname, a name at birth, or
+the name of somebody else.
 """
 
 import html
@@ -30,9 +31,9 @@ from kgen.safeguarding.name_lists import (
 _NEVER = NOT_NAME | THING
 ORDINARY = _NEVER | RELATION | SURNAMES_TOO
 SHORTEST = 3
-"""Letters of a name that is looked for with an initial or a title."""
+"""The fewest letters of a name that is looked for with an initial or a title."""
 ABBREVIATED = frozenset("cllr dr mr mrs ms mx prof revd".split())
-"""Titles that are no other word, even in small letters."""
+"""Titles that are nothing else, even in lower case."""
 TITLE_WORDS = (
     frozenset(map(fold, TITLES | (KIN - ADJECTIVES)))
     | ABBREVIATED
@@ -109,7 +110,7 @@ def folded(word: str) -> str:
 
 
 def is_word(name: str) -> bool:
-    """Whether a folded surname is known to be something else too: only a capital in the place of a name tells."""
+    """Whether a folded surname is an ordinary word too, so that only a capital in the place of a name shows it."""
     return name in ORDINARY or name in _WORDS_TOO or name in CLASS_OF
 
 
@@ -122,7 +123,7 @@ class Name(NamedTuple):
     """In the order in which they are spoken."""
     given: tuple[str, ...]
     surnames: tuple[str, ...]
-    """Each by itself stands for the surname, the last one at last. None where the name holds nothing but itself."""
+    """Any of them may stand for all, the last one last. None where the name is looked for only as it is."""
     small: frozenset[str]
     """The words that have no capital in the name itself, as in `van der Berg`."""
     is_sure: bool = True
@@ -132,7 +133,7 @@ class Name(NamedTuple):
 
 
 def names_of(person: Person) -> Iterator[Name]:
-    """The names by which somebody can be told from words, the surest first."""
+    """The names by which a text can speak of somebody, the surest first."""
     label = joined(html.unescape(person.title))
     names = [*_names(label)]
     words = words_of(label)
@@ -158,7 +159,7 @@ def _literal(person: Person, words: Sequence[str]) -> Name:
 
 
 def _of_one_word(person: Person, word: str, *, has_title: bool) -> Iterator[Name]:
-    """`Mrs Bothwell`, or `Bothwell` alone: whoever agreed is openly called so."""
+    """`Mrs Bothwell`, or `Bothwell` alone if that person has not agreed: of others, it is no secret."""
     name = folded(word)
     is_hidden = isinstance(person.meta, PersonMeta) and person.meta.consent is None and word.istitle()
     if len(name) >= SHORTEST and (has_title or is_hidden) and name not in ORDINARY:
@@ -206,7 +207,7 @@ def _is_hyphened(label: str, first: str, second: str) -> bool:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """A word without accents, as it is written where there are none on the keys, and McKay for MacKay."""
+    """A word without accents, as keyboards that lack them have it, and McKay for MacKay."""
     yield folded(word)
     yield folded("".join(_TWO_LETTERS.get(letter, letter) for letter in word.lower()))
     if found := re.match("Ma?c(?=[A-Z])", word):
@@ -225,8 +226,8 @@ def _is_of_person(name: Sequence[str]) -> bool:
 def _names(label: str) -> Iterator[tuple[list[str], bool]]:
     """Each in the order in which it is spoken, and whether it is surely a name.
 
-    The first is the one they go by: without title, pronouns and letters behind it. Then what else they are called, and
-    who else is."""
+    The first is the one they go by, without title, pronouns and letters after it. The others are what else they are
+    called, and the names of other people."""
     label = _LETTERS.sub(_as_one_word, _LEFT_OUT.sub(" ", label.replace("’", "'")))
     asides = (each for found in _ASIDE.findall(label) for each in _BETWEEN_NAMES.split("".join(found)))
     spoken = map(_in_order, (*_BETWEEN_NAMES.split(_ASIDE.sub(" ", label)), *asides))
@@ -267,7 +268,7 @@ def _in_order(part: str) -> list[str]:
 
 
 def _bare(words: Sequence[str], fewest: int = 0) -> list[str]:
-    """A name without titles before it, and without letters behind it where at least `fewest` words are left."""
+    """A name without titles before it, and without letters after it as long as at least `fewest` words are left."""
     name = [*words]
     if len(name) > 1 and fold(name[0]) == "the" and fold(name[1]) in _BEFORE_NAME:
         del name[0]

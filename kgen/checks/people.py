@@ -19,7 +19,7 @@ _HOMES = frozenset(DATA["fields"]["homes"])
 _TELLING = (STORY, QUESTION, PERSON, MEETING)
 """The kinds in which people tell of others. In any other, a name is most often an author's or an office's."""
 _LAST_YEAR = 18
-"""The years between that of a birth and the last in which somebody can be under 18."""
+"""In the eighteenth year after that of a birth, somebody may still be 17."""
 _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
 
@@ -125,7 +125,7 @@ def _shown(meeting: Entry, children: Sequence[Position]) -> Iterator[Diagnostic]
 
 
 def _children(garden: Garden, told: Sequence[Detection]) -> list[Position]:
-    """Where a child shows. Somebody with a year of birth is one if they can still be under 18 this year."""
+    """Where a child shows. Whoever has a year of birth is one if they can be under 18 this year."""
     year = int(garden.settings.today[:4])
     return [
         each.position

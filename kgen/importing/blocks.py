@@ -27,12 +27,12 @@ _LAYOUT = frozenset(
 )
 """Blocks that only lay a page out: what is in them stays, below their title."""
 _WITH_TITLE = frozenset("admonition aside details dropdown margin sidebar topic".split())
-"""Boxes whose first line is their title in MyST, where that of the others is text."""
+"""Boxes whose first line is a title in MyST; in other boxes it is text."""
 _OTHER_BOXES = frozenset("attention deprecated epigraph hint pull-quote seealso versionadded versionchanged".split())
 _PICTURES = frozenset(("figure", "image"))
 _CODE = frozenset(("code", "code-block", "sourcecode"))
 _MOST_OPEN = 40
-"""Blocks that may be open at one place, with those that nothing closes."""
+"""Open blocks among which the one that a mark closes is looked for."""
 _DEEPEST = 12
 """Blocks inside each other; what is deeper stays as it is."""
 

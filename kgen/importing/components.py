@@ -20,7 +20,7 @@ _TITLED = re.compile(
 
 
 def without_components(text: str, turning: Turning) -> str:
-    """The text without code of its page; components with a title have it above them in bold. Code is not in it."""
+    """The text without the code that builds its page, each title of a component in bold. Blocks of code are hidden."""
     text, number = _CODE.subn("", text)
     if number:
         turning.turned.append("code that built the page was left out")

@@ -16,8 +16,8 @@ _MOST_TERMS = 3
 
 
 def with_definitions(text: str, turning: Turning) -> str:
-    """A text whose lists of definitions, a term and below it what it means after a colon, are lists of points. Code
-    is not in it."""
+    """The text with each list of definitions, a term and below it a colon and what it means, as a list. Code in it is
+    hidden."""
     if not re.search(r"^[> ]{0,20}:[ \t]+\S", text, re.MULTILINE):
         return text
     out: list[str] = []

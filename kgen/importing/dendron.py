@@ -52,6 +52,6 @@ def _as_markdown(text: str) -> str:
 
 
 def _front_matter(found: re.Match[str]) -> str:
-    """What a note says of itself, with its day as others write it."""
+    """The front matter of a note, with a day in place of milliseconds, and without what only Dendron needs."""
     lines = _CREATED.sub(lambda when: f"created: {datetime.fromtimestamp(int(when[1]), UTC):%Y-%m-%d}", found[1])
     return f"---\n{re.sub(r'^desc:', 'description:', _OF_PROGRAM.sub('', lines), flags=re.MULTILINE)}---"

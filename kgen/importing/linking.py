@@ -277,7 +277,7 @@ def _words(span: LinkSpan, label: str) -> str:
 
 
 def _title(target: LinkTarget) -> str:
-    """What a link without words of its own says: the heading or the title of what it leads to."""
+    """What a link without words shows: the heading or the title that it leads to."""
     if target.document is None:
         return ""
     return dict(target.document.labels).get(target.within) or target.document.title

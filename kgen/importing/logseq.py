@@ -128,7 +128,7 @@ def _properties_of_page(text: str) -> tuple[str, str]:
 
 
 def _without_outline(body: str) -> str:
-    """Blocks as a text: headings stand by themselves, what was below them one step further out."""
+    """Blocks as a text: headings are no longer in the list, and what was below them moves out one step."""
     out: list[str] = []
     above: list[tuple[int, bool]] = []  # The depth of each block around this one, and whether it is a heading there.
     fence = ""

@@ -24,7 +24,7 @@ _MARKED = re.compile(r"^\$(CTA|[CEADI])[ \t]*\n(.{1,5000}?)\n\$\1[ \t]*$", re.DO
 
 def without_macros(text: str, turning: Turning) -> str:
     """The text with the words of each component in its place. One that says nothing is taken out, and quoted in the
-    report. Code is not in it."""
+    report. Code in it is hidden."""
 
     def said(found: re.Match[str]) -> str:
         inner = found[3] if found.re is _CALL else ""

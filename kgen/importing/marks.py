@@ -28,8 +28,8 @@ _INCLUDED = re.compile(
 
 
 def without_marks(text: str) -> str:
-    """The text with what these marks show. Code is not in it."""
-    text = with_heads(_ATTRIBUTES.sub("", _ICON.sub("", _ALT.sub(r"![\3]\2\n\n*\1*\n\n", text))))
+    """The text with what these marks show. Code in it is hidden."""
+    text = _with_delimiter_rows(_ATTRIBUTES.sub("", _ICON.sub("", _ALT.sub(r"![\3]\2\n\n*\1*\n\n", text))))
     text = _INSERTED_TEXT.sub(r"\1", _KEYS.sub(r"\1", text))
     return _HIGH.sub(r"<sup>\1</sup>", _LOW.sub(r"<sub>\1</sub>", text))
 
@@ -38,8 +38,8 @@ _TABLE = re.compile(r"(?:^\|[^\n]*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^\|[\s:|-]+\|[ \t]*$", re.MULTILINE)
 
 
-def with_heads(text: str) -> str:
-    """The text with a line below the first row of each table of kramdown that has none: kgen knows no other tables."""
+def _with_delimiter_rows(text: str) -> str:
+    """The text with a delimiter row in each table of kramdown that has none: without, kgen sees no table."""
 
     def headed(table: re.Match[str]) -> str:
         if _RULE.search(table[0]):

@@ -38,8 +38,7 @@ _LINE = re.compile(r"^[> \t]*%(?!%)[^\n]*\n?", re.MULTILINE)
 
 
 def without_remark_lines(text: str, turning: Turning) -> str:
-    """Without the lines that begin with a percent sign, which MyST hides, if a text is written in it. Code is not in
-    it."""
+    """A text in MyST without the lines that begin with a percent sign, which MyST hides. Code in it is hidden."""
     if "%" not in text:
         return text
     text, count = _LINE.subn("", text)

@@ -1,4 +1,4 @@
-"""The settings of a site that somebody else made, read leniently: nothing in them runs."""
+"""The settings of another program's site. What cannot be read counts as not set, and nothing in them runs."""
 
 import re
 import tomllib

@@ -64,7 +64,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def other_kind(data: bytes) -> Diagnostic | None:
-    """Say that a file is no text, or not in UTF-8, if its first bytes show what it is."""
+    """Say what a file is, if its first bytes show that it is no text in UTF-8."""
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     what = next((what for sign, what in _OTHER_KINDS if start.startswith(sign.lower())), "")
     if what:

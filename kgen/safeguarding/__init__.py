@@ -46,7 +46,7 @@ def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[
 
 
 def detect_receipts(text: str, slug: str) -> tuple[Detection, ...]:
-    """What is written like a receipt in the text of a file, or in its name: its hash (`key`) shows whether it is."""
+    """What is written like a receipt in the text of a file or its name. Its hash (`key`) shows whether it is one."""
     in_text = [Detection(RECEIPT, Position.at(text, each.start), each.hash) for each in receipts_in(text)]
     return (*in_text, *(Detection(RECEIPT, None, each.hash) for each in receipts_in(slug)))
 

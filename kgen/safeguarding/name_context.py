@@ -13,7 +13,7 @@ _BEFORE, _BEHIND = 48, 64
 _CLAUSE = 140
 """How many on each side where a whole clause says whose name it is."""
 _GROWN = 13
-"""From this age on, what a name has beside it is taken at its word, even where a grown-up's past or work is told."""
+"""From this age on, an age counts even where the text tells of a grown-up's past or work."""
 _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
 """What no age is told with before a name: quicker than to look."""
 _PHRASE = 10

@@ -38,13 +38,13 @@ LONGEST_SHOUTED = 3
 MOST_INITIALS = 6
 """Initials before a surname or an age."""
 FIRST_YEAR = 1900
-"""What is more than this is no age, but a year of birth."""
+"""A higher number is a year of birth, not an age."""
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
 age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
 mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name. Its key is
-the year of birth, if that is what shows it: whether it is still a child's depends on the day."""
+the year of birth, if that is what shows it: whether that is a child still depends on the day."""
 
 
 class NameHit(NamedTuple):

@@ -1,4 +1,4 @@
-"""Receipts in a text: whoever reads one can have the entry that it belongs to changed or taken back."""
+"""Receipts in a text: anyone who reads one can have its entry changed or taken back."""
 
 import hashlib
 import re
@@ -38,7 +38,7 @@ def hash_of(receipt: str) -> str:
 
 
 def receipts_in(text: str) -> Iterator[FoundReceipt]:
-    """What is written like a receipt, in a text of any length: most hold no run of so many digits at all."""
+    """What is written like a receipt in a text. Most hold no run of so many digits, which is quick to see."""
     if b"0" * LENGTH in text.encode(errors="replace").translate(_KINDS, _SIGNS):
         for found in WRITTEN.finditer(text):
             yield FoundReceipt(found.start(), hash_of(found.group()))

@@ -82,7 +82,7 @@ class Configuration:
     places: dict[KeyPath, Place] = field(default_factory=dict)
     tags: dict[KeyPath, str] = field(default_factory=dict)
     written: dict[KeyPath, str] = field(default_factory=dict)
-    """What stands in the file where YAML reads something else than text: `yes`, `12:30`, `#ours`."""
+    """What the file has where YAML reads something other than text: `yes`, `12:30`, `#ours`."""
     files: tuple[Path, ...] = ()
     """mkdocs.yml, and what it inherits."""
 

@@ -10,7 +10,7 @@ EXPECTED = "should be read-only or an SPDX code, such as CC-BY-4.0"
 _USUAL = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?-(?:[1-3]\.0|2\.5|4\.0)|CC0-1\.0")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,99}")
 _OR_LATER = re.compile(r"L?GPL-[1-3]\.[01]\+", re.IGNORECASE)
-"""Those of which SPDX lists the versions to come, too."""
+"""Licences that SPDX also lists with all later versions."""
 _SEVERAL = re.compile(r"\s+(or|and|with)\s+|\s*([,;/&|])\s*", re.IGNORECASE)
 _CREATIVE_COMMONS = re.compile(r"\bcc|creative\s?commons")
 _OPEN_GOVERNMENT = re.compile(r"\bogl\b|open government licen[cs]e")
@@ -78,7 +78,7 @@ def licence_meant(written: str) -> str:
 
 
 def _several(written: str) -> str:
-    """What to do about several licences, of which readers may choose one, or which hold together; empty for one."""
+    """What to write in place of several licences; empty if there is only one."""
     parts = _SEVERAL.split(written.strip("()"))
     named, between = parts[::3], {each.lower() for each in (*parts[1::3], *parts[2::3]) if each}
     codes = [licence_code(part.strip("() ")) or licence_in(part) for part in named]

@@ -25,7 +25,7 @@ def what_is_wrong(error: yaml.YAMLError, text: str) -> Slip:
     if slip := equals_signs(lines):
         return slip
     if _STOPPED_BELOW.search(reason_of(error)) and (above := _slip_above(lines, position.line)):
-        return Slip(*above)
+        return above
     line = lines[position.line - 1] if position.line <= len(lines) else ""
     message, fix = _said(error, line)
     return Slip(position, message, _line_meant(line, error) or fix)
@@ -97,25 +97,24 @@ _WITHOUT_COLON = re.compile(r"(?P<begin>\s*- +)(?P<name>[A-Za-z_-]+)\s*")
 _NAME_AND_VALUE = re.compile(r"(?P<begin>\s*)(?P<name>[a-z]+_[a-z_]+|theme|plugins|nav)[ \t]+(?P<value>[^\s:=].*)")
 
 
-def _slip_above(lines: list[str], number: int) -> tuple[Position, str, str] | None:
-    """A colon that lacks the space after it, or is missing, in the line above one that YAML cannot read because of it:
-    where, what is wrong, and what to write instead."""
+def _slip_above(lines: list[str], number: int) -> Slip | None:
+    """A colon that is missing, or has no space after it, in the line above the one at which YAML stopped."""
     above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].split("#")[0].strip()), 0)
     line = lines[above - 1].split(" #")[0].rstrip() if above else ""
     if slip := _WITHOUT_SPACE.fullmatch(line):
         position = Position(above, slip.start("value") + 1)
-        return position, "the space after the colon is missing", f"Write `{slip['name']}: {slip['value']}`."
+        return Slip(position, "the space after the colon is missing", f"Write `{slip['name']}: {slip['value']}`.")
     if slip := _NAME_AND_VALUE.fullmatch(line):
         position = Position(above, slip.end("name") + 1)
         written = f"{slip['name']}: {slip['value']}"
-        return position, f"the colon after `{slip['name']}` is missing", f"Write `{written}`."
+        return Slip(position, f"the colon after `{slip['name']}` is missing", f"Write `{written}`.")
     if slip := _WITHOUT_COLON.fullmatch(line):
         if len(lines[number - 1]) - len(lines[number - 1].lstrip()) <= slip.start("name") - 2:
             return None
         position = Position(above, slip.end("name") + 1)
         spaces = slip.start("name") + 2
         fix = f"Write `- {slip['name']}:`, and begin each line of what belongs to it with {spaces} spaces."
-        return position, f"the colon after `{slip['name']}` is missing", fix
+        return Slip(position, f"the colon after `{slip['name']}` is missing", fix)
     return None
 
 

@@ -33,7 +33,7 @@ _TO_WRITE_TO = re.compile(r"[^\s@]@(?:[\w-]+\.)+\w{2}|\w\.\w{2}|[0-9]")
 _ADDRESS = re.compile(r"https?:\S*[^\s,;](?!\S)")
 """One web address; what is behind a comma is something else."""
 _NOBODY = re.compile(r"(?:javascript|vbscript|data|file|about|ftp):", re.IGNORECASE)
-"""What no browser writes to."""
+"""Addresses by which no browser reaches anybody."""
 
 
 def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Iterator[Diagnostic]:
