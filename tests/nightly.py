@@ -48,7 +48,7 @@ def examples(daily: int, nightly: int, **more: Any) -> settings:
 
 
 def times(daily: int, nightly: int) -> int:
-    """How often something is tried at random."""
+    """How often something is tried at random, or one in how many cases is tried."""
     return nightly if is_night() else daily
 
 
