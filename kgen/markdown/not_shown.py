@@ -64,16 +64,20 @@ _AS_WRITTEN = str.maketrans({held: sign for sign, held in _HELD.items()})
 _END_OF_PARAGRAPH = re.compile(rb"\n[ \t>]*(=+|-+)?[ \t]*(?=\n|\Z)")
 
 
+class _Noted(NamedTuple):
+    """Something that is not shown as it was typed: the byte of its place, what is wrong and what to write."""
+
+    at: int
+    message: str
+    fix: str
+
+
 class NotShown:
     """What the walk over one body notes, with the byte of each place. `data` is the visible part of it."""
 
     def __init__(self, data: str = "") -> None:
         self._spoken, self._hidden = _unused(data.encode()) if "]:" in data else ([], [])
-        self._cells: list[tuple[int, str]] = []
-        self._footnotes: list[tuple[int, str]] = []
-        self._beside_fences: list[tuple[int, str]] = []
-        self._underlined: list[tuple[int, str]] = []
-        self._numbers: list[tuple[int, str, int]] = []
+        self._noted: dict[str, list[_Noted]] = {}
 
     def events(self, parser: Markdown, text: str) -> Events:
         """What a parser finds in the visible part of a body, in which lines that people speak are text."""
@@ -89,16 +93,21 @@ class NotShown:
     def note_row(self, data: bytes, row: Range, end: int) -> None:
         """A row of a table whose last shown cell ends at a byte."""
         if words := data[end : row["end"]].replace(b"<!---->", b"").strip(b" \t\n|"):
-            self._cells.append((row["start"], words.decode()))
+            quoted = shortened(words.decode())
+            message = f"this row has more cells than the table has columns, so “{quoted}” is not shown"
+            self._note("cells", row["start"], message, _FEWER_CELLS)
 
     def note_footnote(self, label: str, at: int) -> None:
         """A footnote with the name of one above it."""
-        self._footnotes.append((at, label))
+        message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
+        self._note("footnote", at, message, "Give it a name of its own, here and at its place in the text.")
 
     def note_fence(self, info: str, at: int) -> None:
-        """What stands on the line that opens code, behind the signs that do."""
+        """What stands on the line that opens code, after the signs that do."""
         if info and not _LANGUAGE.fullmatch(info):
-            self._beside_fences.append((at, info))
+            message = f"“{shortened(info)}” is on the line that opens a code block, so it is not shown"
+            fix = "Put it on the line below. If these lines are not code, delete the marks around them."
+            self._note("fence", at, message, fix)
 
     def note_heading(self, data: bytes, span: Range) -> None:
         """A heading that reads like a paragraph, since a line of hyphens or equals signs is right below it."""
@@ -106,13 +115,21 @@ class NotShown:
             lines = found["text"].split(b"\n")
             is_long = len(lines) > 1 and not all(map(_FIELD.match, lines))
             if is_long or found["text"].rstrip(b" \t*_\"')").endswith((b".", b",", b";", "…".encode())):
-                self._underlined.append((found.start("line"), found["line"].decode()))
+                line = shortened(found["line"].decode())
+                message = f"the line `{line}` turns the paragraph above it into a heading"
+                self._note("heading", found.start("line"), message, "Put an empty line above it.")
 
     def note_item(self, data: bytes, span: Range, number: int) -> None:
         """An item of a list whose own number is higher than the one that it is shown with."""
         found = _NUMBER.match(data, span["start"], span["end"])
         if found and int(found[1]) > number:
-            self._numbers.append((found.start(1), found[0].decode().strip(), number))
+            written = found[0].decode().strip()
+            message = f"this item is numbered `{written}` but shown as {number}: Markdown counts the items itself"
+            fix = f"If the number matters, put an empty line above it, and write `{written[:-1]}\\{written[-1]}`."
+            self._note("number", found.start(1), message, fix)
+
+    def _note(self, kind: str, at: int, message: str, fix: str) -> None:
+        self._noted.setdefault(kind, []).append(_Noted(at, message, fix))
 
     def faults(self, position_of: Callable[[int], Position]) -> Iterator[Diagnostic]:
         """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
@@ -130,30 +147,9 @@ class NotShown:
             message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
             fix = "Leave an empty line below it, above the addresses of links."
             yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))
-        if self._cells:
-            at, words = self._cells[0]
-            message = f"this row has more cells than the table has columns, so “{shortened(words)}” is not shown"
-            yield _warning(f"{message}{and_more(self._cells)}", _FEWER_CELLS, position_of(at))
-        if self._footnotes:
-            at, label = self._footnotes[0]
-            message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
-            fix = "Give it a name of its own, here and at its place in the text."
-            yield _warning(f"{message}{and_more(self._footnotes)}", fix, position_of(at))
-        if self._beside_fences:
-            at, words = self._beside_fences[0]
-            message = f"“{shortened(words)}” is on the line that opens a code block, so it is not shown"
-            fix = "Put it on the line below. If these lines are not code, delete the marks around them."
-            yield _warning(f"{message}{and_more(self._beside_fences)}", fix, position_of(at))
-        if self._underlined:
-            at, line = self._underlined[0]
-            message = f"the line `{shortened(line)}` turns the paragraph above it into a heading"
-            fix = "Put an empty line above it."
-            yield _warning(f"{message}{and_more(self._underlined)}", fix, position_of(at))
-        if self._numbers:
-            at, written, number = self._numbers[0]
-            message = f"this item is numbered `{written}` but shown as {number}: Markdown counts the items itself"
-            fix = f"If the number matters, put an empty line above it, and write `{written[:-1]}\\{written[-1]}`."
-            yield _warning(f"{message}{and_more(self._numbers)}", fix, position_of(at))
+        for noted in self._noted.values():
+            at, message, fix = noted[0]
+            yield _warning(f"{message}{and_more(noted)}", fix, position_of(at))
 
 
 def _keep_from_heading(held: bytearray, at: int) -> int:
