@@ -6,7 +6,7 @@ Govspeak, "Callouts".
 
 import re
 
-from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim
+from kgen.importing.shortcodes import MARKDOWN, Turning, box
 
 _MACRO = re.compile(r"\{\{-?\s*(\w+)\(\s*(\{.{0,5000}?\})?\s*\)\s*(?:\|\s*\w+\s*)?-?\}\}", re.DOTALL)
 _CALL = re.compile(
@@ -32,7 +32,7 @@ def without_macros(text: str, turning: Turning) -> str:
         if words:
             turning.turned.append(f"{found[1]} became the words in it")
         else:
-            turning.by_hand.append(f"was taken out: {verbatim(found[0])}")
+            turning.take_out(found[0])
         return words
 
     if "(" in text and "{" in text:

@@ -6,7 +6,7 @@ Extensions', "Keys", "Caret", "Tilde", "Snippets"; PHP Markdown Extra, "Abbrevia
 
 import re
 
-from kgen.importing.shortcodes import Turning, verbatim
+from kgen.importing.shortcodes import Turning
 
 _ATTRIBUTES = re.compile(
     r"\{:[^{}\n]{1,200}\}|(?<=[)\]*_\ue011:])\{[ \t]*(?:[.#][^{}\n]|[\w-]+=)[^{}\n]{0,200}\}"
@@ -52,9 +52,4 @@ def _with_delimiter_rows(text: str) -> str:
 
 def without_included(text: str, turning: Turning) -> str:
     """The text without what another program fetches or explains, which the report quotes."""
-
-    def said(found: re.Match[str]) -> str:
-        turning.by_hand.append(f"was taken out: {verbatim(found[0])}")
-        return ""
-
-    return _INCLUDED.sub(said, text)
+    return _INCLUDED.sub(lambda found: turning.take_out(found[0]), text)

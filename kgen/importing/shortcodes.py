@@ -59,6 +59,11 @@ class Turning:
     turned: list[str] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
 
+    def take_out(self, written: str, what: str = "") -> str:
+        """Quote something that a text loses in the report, after what it is in words. Return what is left of it."""
+        self.by_hand.append(f"{what} was taken out: {verbatim(written)}".lstrip())
+        return ""
+
 
 def verbatim(text: str) -> str:
     """Something as it was, on one line and as code, so that a report shows it and does not do what it says."""
@@ -271,7 +276,7 @@ def _alone(
         turning.turned.append("a gallery became its pictures, one below the other")
         return "".join(markup.picture(source, alt, "") for source, alt in pictures)
     if name not in _SILENT:
-        turning.by_hand.append(f"was taken out: {verbatim(written)}")
+        turning.take_out(written)
     return ""
 
 

@@ -17,7 +17,7 @@ from kgen.importing.macros import without_macros
 from kgen.importing.marks import without_included, without_marks
 from kgen.importing.remarks import is_of_myst, without_remark_lines, without_remarks
 from kgen.importing.roles import with_roles, without_labels
-from kgen.importing.shortcodes import MARKDOWN, Turning, box, verbatim, without_shortcodes
+from kgen.importing.shortcodes import MARKDOWN, Turning, box, without_shortcodes
 from kgen.markdown import leftovers
 from kgen.markdown.parser import GITHUB
 from kgen.markdown.sanitize import BY_HAND, is_allowed
@@ -205,13 +205,13 @@ def _without_results(text: str, turning: Turning) -> str:
     for start, end, language in _code_in(text):
         if start >= done and language.startswith("ad-"):
             out += [data[done:start].decode(), _admonition(language, data[start:end].decode())]
-            turning.turned.append("a box")
+            turning.turned.append(f"a box ({language.removeprefix('ad-')}) became a boxed note")
             done = end
             continue
         if start >= done and leftovers.shows_result(language):
             block = data[start:end].decode()
             out.append(data[done:start].decode())
-            turning.by_hand.append(f"a block of {language.strip('{}')} was taken out: {verbatim(block)}")
+            turning.take_out(block, f"a block of {language.strip('{}')}")
             done = end
     return "".join((*out, data[done:].decode()))
 
@@ -228,12 +228,7 @@ def _admonition(language: str, block: str) -> str:
 
 def _without_queries(text: str, turning: Turning) -> str:
     """Without the queries inside a line that Obsidian's plugin Dataview answers."""
-
-    def said(query: re.Match[str]) -> str:
-        turning.by_hand.append(f"a query that Obsidian filled in was taken out: {verbatim(query[0])}")
-        return ""
-
-    return _QUERY.sub(said, text)
+    return _QUERY.sub(lambda query: turning.take_out(query[0], "a query that Obsidian filled in"), text)
 
 
 def _edited(text: str) -> str:
@@ -256,8 +251,7 @@ def _html(text: str, turning: Turning) -> str:
 
     def block(name: str, html: str) -> str:
         if name in ("script", "style", "form", "svg"):
-            turning.by_hand.append(f"`<{name}>` was taken out: {verbatim(html)}")
-            return ""
+            return turning.take_out(html, f"`<{name}>`")
         if name == "figure" and "![" in html:
             return "\n\n" + re.sub(r"\n[ \t]+", "\n", _FIGURE_TAG.sub("", _CAPTION.sub(_below, html)).strip()) + "\n\n"
         inner = markdown_of(html)
@@ -372,7 +366,7 @@ def _what_is_left(text: str, turning: Turning) -> str:
     out, done = [], 0
     for start, end in leftovers.spans(data):
         if start >= done:
-            turning.by_hand.append(f"was taken out: {verbatim(data[start:end].decode())}")
+            turning.take_out(data[start:end].decode())
             out.append(data[done:start])
             done = end
     return b"".join((*out, data[done:])).decode()

@@ -16,7 +16,7 @@ from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unrea
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
-from kgen.importing.shortcodes import HTML, Turning, verbatim, without_shortcodes
+from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
 from kgen.letters import one_line
@@ -190,9 +190,7 @@ def _with_reusable(content: str, reusable: Mapping[str, str], turning: Turning) 
         if block[1] == "block" and number and number[1] in reusable:
             return _FILLED_IN.sub("", reusable[number[1]])
         if block[1] not in _EMPTY:
-            turning.by_hand.append(
-                f"a block that WordPress filled in was taken out: {verbatim(block[0][4:-3].strip())}"
-            )
+            turning.take_out(block[0][4:-3].strip(), "a block that WordPress filled in")
         return ""
 
     return _FILLED_IN.sub(put, content)
