@@ -43,11 +43,10 @@ def _find_below(sheet: Sheet, top: int) -> bool:
             continue
         sheet.first, sheet.last, sheet.text = first + 1, last, last + 1
         above = [number for number in range(first) if sheet.lines[number].strip()]
-        behind = next((each for each in range(last + 1, len(sheet.lines)) if sheet.lines[each].strip()), None)
         if len(above) == 1 and _OPENS_CODE.fullmatch(sheet.lines[above[0]]):
-            closes = behind is not None and _OPENS_CODE.fullmatch(sheet.lines[behind])
-            sheet.text = behind + 1 if closes and behind is not None else sheet.text
-            ends = [behind] if closes and behind is not None else []
+            below = next((each for each in range(last + 1, len(sheet.lines)) if sheet.lines[each].strip()), last)
+            ends = [below] if _OPENS_CODE.fullmatch(sheet.lines[below]) else []
+            sheet.text = max([sheet.text, *(end + 1 for end in ends)])
             sheet.say(IN_CODE, f"Delete {lines_in_words([*above, *ends])}.", above[0])
             return True
         where = lines_in_words(range(above[0], above[-1] + 1))

@@ -79,9 +79,9 @@ def _fields_in(sheet: Sheet, here: FieldLine, given: set[str]) -> tuple[str, lis
 
 
 def _is_field(sheet: Sheet, found: re.Match[str], name: str, value: str) -> bool:
-    """Whether a name and a colon within a value begin a field of their own. After a comma or one space they do so only
-    as kgen writes the name; after a space they are words (`My summary: …`) unless that field is needed, or takes few
-    values and this is one of them."""
+    """Whether a name and a colon within a value begin a field of their own. After a comma or one space,
+    the name has to be spelled as kgen spells it. After one space, they are words (`My summary: …`) unless the field is
+    required, or takes few values, of which this is one."""
     if found["between"] != " " and "," not in found["between"]:
         return True
     if found["name"] != name:

@@ -20,6 +20,8 @@ _FIELD = re.compile(
     r"(?P<behind>[*\"'“”’‘»«]*\s*)"
     r"(?P<colon>[:：]|=(?!=))(?P<space>\**[^\S\n]*)(?P<value>.*)",
 )
+_NO_VALUE = "? ?"
+"""What no field takes that takes only some values."""
 ONE_WORD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 ITEM = re.compile(r"(?P<begin>[ \t]*-[ \t]+)(?P<text>\S.*)")
 INDENT = re.compile(r"[\s\u200b\u2060\ufeff]*")
@@ -158,7 +160,7 @@ class FieldNames:
 
     def takes_only(self, name: str, value: str) -> bool:
         """Whether a field takes a value, and not just any: a month, `true`, the code of a language."""
-        return takes(self.meta, name, value) and not takes(self.meta, name, "? ?")
+        return takes(self.meta, name, value) and not takes(self.meta, name, _NO_VALUE)
 
     def find(self, written: str) -> str:
         folded = _fold(written)

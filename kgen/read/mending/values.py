@@ -136,7 +136,7 @@ def _bracket(sheet: Sheet, number: int, here: FieldLine) -> None:
 
 
 def _sign_in_brackets(sheet: Sheet, value: str) -> str:
-    """What YAML reads a name in brackets as that begins with one of its signs: `[&trust]`; empty if none does."""
+    """The message on a name in brackets that begins with a sign of YAML's: `[&trust]`; empty if none does."""
     texts = (text.strip() for text in value.strip("[] ").split(","))
     return next(
         (said for text in texts if re.fullmatch(r"[&*!][\w-]+", text) and (said := read_otherwise(sheet, text))), ""
@@ -144,7 +144,7 @@ def _sign_in_brackets(sheet: Sheet, value: str) -> str:
 
 
 def _close_below(sheet: Sheet, number: int, here: FieldLine, error: yaml.YAMLError) -> bool:
-    """Close a list in brackets that goes on below its line, and that nothing closes there."""
+    """Close a list in brackets that goes on below its line and is never closed. Return whether this was one."""
     if "]" in here.value or _goes_on(sheet, number, error):
         return False
     lines = [number]
@@ -236,7 +236,7 @@ _EMPHASISED = re.compile(r"(\*{1,3}|`)(?P<words>[^*`]+)\1")
 
 
 def unemphasised(text: str) -> str:
-    """The words of a text that is bold, slanted or code as a whole, which plain text cannot be; empty for others."""
+    """The words of a text that is bold, italic or code as a whole, which plain text cannot be; empty for any other."""
     found = _EMPHASISED.fullmatch(text)
     return found["words"].strip() if found else ""
 
