@@ -113,6 +113,14 @@ def test_jekyll(garden: Path, tmp_path: Path) -> None:
     assert "[a walk](a-walk.md)" in drafts["a-talk"]
 
 
+def test_jekyll_shows_the_collections_that_its_settings_show(garden: Path, tmp_path: Path) -> None:
+    shown = {"all": "true", "more": "yes", "notes": "no", "rest": '""'}
+    lines = [f"  {name}:\n    output: {value}\n" for name, value in shown.items()]
+    texts = {f"_{name}/{name}-story.md": f"---\ntitle: {name.title()} of it\n---\n\nSome words.\n" for name in shown}
+    source = {"_config.yml": f"url: ~\ncollections:\n{''.join(lines)}", **texts}
+    assert bring(garden, folder_of(tmp_path / "jekyll", source)).keys() == {"all-story", "more-story"}
+
+
 def test_wordpress(garden: Path, tmp_path: Path) -> None:
     classic = (
         "First line.\nSecond line.\n\n"

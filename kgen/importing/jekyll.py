@@ -12,7 +12,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import ABOUT_SOURCES, Layout, is_about_sources, today
+from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, Layout, is_about_sources, today
 from kgen.importing.site_settings import in_yaml
 from kgen.read.walk import suggested_slug
 
@@ -65,7 +65,7 @@ def _why_not_shown(name: str, config: dict[str, Any]) -> str:
         return "it was not published there yet"
     collections = config.get("collections")
     known = collections.get(folder) if isinstance(collections, dict) else None
-    if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() != "true":
+    if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:
         return "it was no page there"
     return ""
 

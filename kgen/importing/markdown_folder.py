@@ -56,7 +56,7 @@ _OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".org", ".rst",
 _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECASE)
 """A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
-_YES = ("true", "yes", "1", "on")
+YES = ("true", "yes", "1", "on")
 _NO = ("false", "no", "0", "off")
 
 
@@ -278,11 +278,11 @@ def today() -> str:
 
 def why_private(name: str, fields: Fields) -> str:
     """Why readers never saw a text, as a clause; empty where they did."""
-    if is_set(fields, "draft", *_YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
+    if is_set(fields, "draft", *YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
         return "it was a draft there"
     if is_set(fields, "published", *_NO) or is_set(fields, "publish", *_NO) or is_set(fields, "dg-publish", *_NO):
         return "it was not published there"
-    if is_set(fields, "private", *_YES) or is_set(fields, "visibility", "private", "members", "password"):
+    if is_set(fields, "private", *YES) or is_set(fields, "visibility", "private", "members", "password"):
         return "it was private there"
     if is_set(fields, "status", "private"):
         return "it was private there"

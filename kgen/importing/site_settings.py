@@ -10,6 +10,7 @@ import yaml
 
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of, text_in
+from kgen.settings.quotes import NOTHING
 
 
 def first_file(path: Path, names: Sequence[str]) -> str:
@@ -26,12 +27,14 @@ def text_of(path: Path) -> str:
 
 
 def in_yaml(path: Path) -> dict[str, Any]:
-    """What a file in YAML sets, every value as it was written; empty if that cannot be understood."""
+    """What a file in YAML sets, every text, number and yes as it was written; empty if that cannot be understood."""
     try:
         value = yaml.load(text_of(path), yaml.BaseLoader)
     except (ValueError, RecursionError, yaml.YAMLError):
         return {}
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    return {key: each for key, each in value.items() if not (isinstance(each, str) and each in NOTHING)}
 
 
 def in_toml(path: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def problems_of(
 
 _TO_WRITE_TO = re.compile(r"[^\s@]@(?:[\w-]+\.)+\w{2}|\w\.\w{2}|[0-9]")
 _ADDRESS = re.compile(r"https?:\S*[^\s,;](?!\S)")
-"""One web address; what is behind a comma is something else."""
+"""One web address, and nothing after a comma."""
 _NOBODY = re.compile(r"(?:javascript|vbscript|data|file|about|ftp):", re.IGNORECASE)
 """Addresses by which no browser reaches anybody."""
 
