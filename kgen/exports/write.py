@@ -15,6 +15,7 @@ MOST = 500
 _NOT_SERVED = {
     *("about", "has", "hint"),
     *("small_cells", "message_of_author", "contact", "softened", "mend_contact", "file_name", "mend_file_name"),
+    *("shown", "mend_shown", "homes", "mend_at_meeting"),
 }
 """What only explains the rules or saves `kgen check` time, and what the form never says."""
 _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": QUESTION}
