@@ -249,6 +249,8 @@ def test_every_way_to_write_a_name(settings: Settings, name: str, texts: str) ->
         ("María García López", "María García Pérez and Sra. García Pérez came."),
         ("Ann Price", "A firm is Price Waterhouse. Mr Price Waterhouse. A ms price. At Price."),
         ("Ann Marsh", "the marshes and the Marsh"),
+        ("Ann Marsh", "The Marshes of Kent are cold."),
+        ("Sylvia Hope", "It is called The Hopes of a Whole Street."),
         ("FedRAMP", "FedRAMP is a programme."),
         ("Dee", "The river Dee. Dee Smith came. In Dee we met."),
         ("Person 12", "A Person came."),

@@ -305,6 +305,8 @@ class Mention:
         """Whether it is the name of a family: `the Quillfeathers`."""
         passage, at = self.passage, self.at
         is_thing = len(self.surname) < _SHORTEST_OF_SEVERAL or self.surname in THING or passage.folded(at) in ORDINARY
+        if is_word(self.surname) and passage.goes_on(at) and passage.folded(at + 1) == "of":
+            return False  # `The Marshes of Kent`
         return self._before() == "the" and not is_thing and not (passage.goes_on(at) and passage.has_capital(at + 1))
 
     # --- with others, and surname first
