@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from gardens import BASIS, make_garden
 from patience import must_end
+from sites import DAY, kgen
 
 from kgen.checks import check
 from kgen.checks.name_forms import phrases
@@ -355,3 +356,12 @@ def test_a_name_in_small_letters_after_the_file_was_deleted(settings: Settings, 
 )
 def test_words_in_small_letters_that_are_no_full_name(settings: Settings, words: str) -> None:
     assert said(settings, "networks/n.md", f"---\ntitle: N\nsteward: {words}\n---\n", {}) == []
+
+
+def test_its_line_is_the_one_that_holds_it(tmp_path: Path) -> None:
+    """Words that are only like it are passed over."""
+    text = "---\ntitle: P\n---\nYoung people walked by.\n\nThen the\nreport of Mr Young was read.\n"
+    files = {**BASIS, "people/a.md": "---\nname: Peter Young\n---\n", "pages/p.md": text}
+    config = make_garden(tmp_path, files, {"source": "private"})
+    told = kgen(config, "check", "content/pages/p.md", "--today", DAY)
+    assert f"content/pages/p.md:7  warning  {LIKELY}" in told

@@ -132,7 +132,7 @@ def _said(garden: Garden, entry: Entry, names: Phrases) -> Iterator[PersonMentio
     for way, text in (*_texts(entry), *_leading_nowhere(garden, entry)):
         for phrase, form in dict.fromkeys(names.found_in(text)):
             if form.is_whole or not changed.issuperset({*phrase} - TITLE_WORDS):
-                place = entry.position(*way) if way else _in_prose(entry, phrase)
+                place = entry.position(*way) if way else _in_prose(garden, entry, phrase)
                 yield PersonMention(form.key, place, form.is_whole)
     for _, form in dict.fromkeys(names.found_in(entry.slug)):
         yield PersonMention(form.key, None, form.is_whole)
@@ -182,11 +182,26 @@ def _between(part: Placeholder) -> str:
     return "" if part.part in ("open", "close") else " "
 
 
-def _in_prose(entry: Entry, phrase: tuple[str, ...]) -> Position:
-    """Where a name is, if it was noticed while reading; else where the prose begins."""
+def _in_prose(garden: Garden, entry: Entry, phrase: tuple[str, ...]) -> Position:
+    """Where a name is: as it was noticed while reading, or else as the file is now."""
     names = (phrase, phrase[1:]) if phrase[0] in TITLE_WORDS else (phrase,)
     for each in entry.people:
         is_here = any(tuple(map(folded, words_of(each.key)))[: len(name)] == name for name in names)
         if is_here and each.position is not None and each.position.line >= entry.body_line:
             return each.position
-    return Position(entry.body_line)
+    return Position(_line_in_file(garden, entry, phrase))
+
+
+def _line_in_file(garden: Garden, entry: Entry, phrase: tuple[str, ...]) -> int:
+    """The line of a file's prose that holds all words of a name, or else the last of them; where neither is found, the
+    line at which the prose begins."""
+    try:
+        text = (garden.settings.root / entry.path).read_text(encoding="utf-8", errors="replace")
+    except OSError:  # It was taken from somewhere else, or is gone meanwhile.
+        return entry.body_line
+    words = [[*map(folded, words_of(line))] for line in text.splitlines()[entry.body_line :]]
+    for wanted in (set(phrase), {phrase[-1]}):
+        for number, held in enumerate(words, entry.body_line + 1):
+            if wanted.issubset(held):
+                return number
+    return entry.body_line
