@@ -1,5 +1,6 @@
 """kgen import: the dialects of Markdown that gardens and sites of documentation are written in."""
 
+import time
 from pathlib import Path
 
 import frontmatter
@@ -113,6 +114,19 @@ def body(draft: str) -> str:
         ("It took ~~two~~ three days, ~5 min each.", "It took ~~two~~ three days, ~5 min each."),
         ("> a > b -> c\n\n: d\n\n- e\n\n  > f > g", "> a > b -> c\n\n: d\n\n- e\n\n  > f > g"),
         ("It was 50\n% of them.", "It was 50\n% of them."),
+        ("She works ((part-time)), as in ((2019-2020)).", "She works ((part-time)), as in ((2019-2020))."),
+        ("(see below)=\nWords", "(see below)=\nWords"),
+        ("At 10:bi-weekly:20 pounds", "At 10:bi-weekly:20 pounds"),
+        ("Ask her {.maybe she knows}", "Ask her {.maybe she knows}"),
+        ("/// I walked home\nx\n///", "/// I walked home\nx\n///"),
+        ("They\nexport default of Ghana\nmore", "They\nexport default of Ghana\nmore"),
+        ("They\nimport duty from 'Dover'", "They\nimport duty from 'Dover'"),
+        # Titles that nothing marks
+        ("!!! note Mind the step\n    Two.", "> [!note] Mind the step\n> Two."),
+        ("!!! note inline end\n    Two.", "> [!note]\n> Two."),
+        ("!!! We won\n    And then.", "> [!note] We won\n> And then."),
+        ("::: The box: what it holds\nOne.\n:::", "> [!note] The box: what it holds\n> One."),
+        ("| A \\| B | C |\n| d | e |", "| A \\| B | C |\n| --- | --- |\n| d | e |"),
         ("At 10:30 they came. Ward 3: full.", "At 10:30 they came. Ward 3: full."),
     ],
 )
@@ -145,6 +159,8 @@ def test_what_nobody_saw_stays_hidden(text: str) -> None:
         "*[NHS]: National Health Service",
         "<%= partial 'a' %>",
         "((DAqr_IueJ))",
+        "!!! Note to all: do not",
+        "??? who knows",
         "{{ backLink({ classes: 'x' }) }}",
     ],
 )
@@ -157,6 +173,47 @@ def test_what_a_program_fetches_is_reported(line: str) -> None:
 def test_blocks_that_nothing_closes_take_no_time() -> None:
     for piece in ("::: a\n///\n", "```{note}\n", ": a\n", '=== "a"\n\n    ', "(a)=\n", "{ref}`a ", "++a"):
         turned(piece * 20_000, "Title")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{% note %}}" * 20_000,
+        "{{% note %}}x" * 5_000 + "{{% /note %}}" * 5_000,
+        "{% endhighlight %}\n" + "{% highlight a %}\n" * 20_000,
+        "{% endraw %}" + "{% raw %}" * 20_000,
+        "{{ inset({ text: 'a' " * 15_000,
+        "a\n\n: b\n" * 40_000,
+        "{--a " * 60_000,
+        "<a" + " hidden" * 30_000,
+        "# a {" + "#b" * 100_000,
+        "<table>\n" * 30_000,
+    ],
+    ids=lambda text: text[:20].strip(),
+)
+def test_marks_that_nothing_closes_take_no_time(text: str) -> None:
+    begun = time.process_time()
+    turned(text, "Title")
+    assert time.process_time() - begun < 4
+
+
+def test_a_page_of_tabs_takes_no_time(garden: Path, tmp_path: Path) -> None:
+    begun = time.process_time()
+    bring(garden, tmp_path, {"a.md": "\t" * 200_000 + "Words.", "b.md": "Words that are told."})
+    assert time.process_time() - begun < 4
+
+
+def test_tags_around_each_other_are_turned_as_deep_as_anybody_writes_them() -> None:
+    crossed = turned("{{% note %}}A{{% tip %}}B{{% /note %}}C{{% /tip %}}", "T")
+    assert crossed.text == "> [!note]\n> AB\n\nC"
+    assert turned("{{% note %}}\n{{% tip %}}\nB\n{{% /tip %}}\n{{% /note %}}", "T").text == (
+        "> [!note]\n>\n> > [!tip]\n> > B"
+    )
+
+
+def test_a_remark_is_hidden_to_its_last_word() -> None:
+    assert turned("a {-- b {-- c --} d", "T").text == "a  d"
+    assert turned("a {~~b~>c~~} {++d++} {==e==}", "T").text == "a c d **e**"
 
 
 def test_links_by_labels_and_without_words_lead_on(garden: Path, tmp_path: Path) -> None:

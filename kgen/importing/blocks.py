@@ -13,10 +13,12 @@ from kgen.markdown.callouts import is_known
 
 _MARKED = re.compile(r"([ \t]*)(:{3,}|/{3,})[ \t]*(.*?)[ \t]*:*$")
 _FENCED = re.compile(r"([ \t]*)(`{3,}|~{3,})(?:\{([\w:.+-]+)\}[ \t]*)?(.*)$")
-_BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^\n\"]*?(?:\"([^\"\n]*)\")?[ \t]*$")
+_BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)([^\n\"]*)(?:\"([^\"\n]*)\")?[ \t]*$")
+_PLACES = re.compile(r"\b(?:inline|end)\b")
+"""What says on which side of the text a box stands."""
 _TAB = re.compile(r"([ \t]*)===[!+]*[ \t]+\"([^\"\n]*)\"[ \t]*$")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}[ \t]*(.*)")
-_NAMED = re.compile(r"([A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*|\[)?(.*?)\]?(?:\{[^{}]*\})?")
+_NAMED = re.compile(r"([A-Za-z][\w-]*)[ \t]*(\|[ \t]*|\[)?(.*?)\]?(?:\{[^{}]*\})?")
 _TITLE = re.compile(r"\b(?:title|summary)=(?:\"([^\"]*)\"|'([^']*)')")
 _SETTING = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)$|[ ]{4,}([\w-]+):[ \t]*(.*)$")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")
@@ -129,14 +131,16 @@ def _block_at(lines: list[str], at: int, ends: dict[int, int]) -> _Block | None:
         width = len(found[1].expandtabs(4)) // 4 * 4 + 4
         after = _end_of_indented(lines, at, width)
         body = [dedented(each, width) for each in lines[at + 1 : after]]
-        kind, title = (found[2], found[3] or "") if found.re is _BOX else ("tab", found[2])
-        return _Block(found[1], kind, title, body, after) if found.re is _BOX or any(body) else None
+        if found.re is _TAB:
+            return _Block(found[1], "tab", found[2], body, after) if any(body) else None
+        kind, title = (found[2], found[4]) if found[4] else _titled(found[2], _PLACES.sub("", found[3]))
+        return _Block(found[1], kind, title, body, after) if any(body) or found[4] else None
     if at not in ends:
         return None
     body, after = lines[at + 1 : ends[at]], ends[at] + 1
     if marked := _MARKED.match(line):
         kind, title, is_directive = _head(marked[3])
-        if marked[2][0] == "/" and not kind:
+        if marked[2][0] == "/" and not (_holds_text(kind) or kind.lower().endswith(("caption", "definition"))):
             return None
     else:
         marked = _FENCED.match(line)
@@ -162,7 +166,15 @@ def _head(head: str) -> tuple[str, str, bool]:
             named is not None,
         )
     found = _NAMED.fullmatch(head.lstrip("."))
-    return (found[1], found[2], False) if found else ("", "", False)
+    if found is None:
+        return "", "", False
+    return *((found[1], found[3]) if found[2] else _titled(found[1], found[3])), False
+
+
+def _titled(kind: str, words: str) -> tuple[str, str]:
+    """The kind and the title of a box whose title nothing marks: what no program knows as a kind is its first word."""
+    words = words.strip()
+    return kind, words if _holds_text(kind) or not words else f"{kind} {words}"
 
 
 def _settings(lines: list[str], *, by_colons: bool) -> tuple[dict[str, str], list[str]]:

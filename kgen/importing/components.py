@@ -8,10 +8,12 @@ import re
 from kgen.importing.shortcodes import Turning
 
 _CODE = re.compile(
-    r"^(?:import\s+(?:[\w*{][^'\";<>]{0,1000}?\s+from\s+)?['\"][^'\"\n]+['\"][ \t]*;?"
-    r"|export\s+(?:const|default|function|let)\b[^\n]*(?:\n(?![ \t]*$)[^\n]*)*)[ \t]*$\n?",
+    r"(?<!\S\n)^(?:(?:import\s+(?:[\w*{][^'\";<>]{0,1000}?\s+from\s+)?['\"][^'\"\n]+['\"][ \t]*;?"
+    r"|export\s+(?:(?:const|let|var)\s+[\w$]+\s*[:=]|(?:default\s+)?(?:async\s+)?function\b[^\n]*\("
+    r"|default\s*(?:class\b|[({\[<]|[\w$]+(?:[;(.]|[ \t]*$)))[^\n]*(?:\n(?![ \t]*$)[^\n]*)*)[ \t]*$\n?)+",
     re.MULTILINE,
 )
+"""Code begins a paragraph, as MDX wants it: words that happen to begin a line are none."""
 _REQUIRED = re.compile(r"=\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"\n]*)\1\s*\)(?:\.default)?\s*\}")
 _PICTURE = re.compile(r"<(?:Image|Img|Figure|ThemedImage)\b(?=[^<>]*\ssrc=)")
 _TITLED = re.compile(

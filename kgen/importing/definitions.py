@@ -60,9 +60,9 @@ def _listed(lines: list[str], turning: Turning) -> list[str]:
 
 def _terms(before: list[str]) -> list[str]:
     """The terms that stand above a definition, with at most one empty line between."""
-    lines = before[:-1] if before and not before[-1].strip() else before
+    nearest = before[-_MOST_TERMS - 2 :]
     terms: list[str] = []
-    for line in reversed(lines):
+    for line in reversed(nearest[:-1] if nearest and not nearest[-1].strip() else nearest):
         if not line.strip() or line.startswith("[!") or len(terms) > _MOST_TERMS:
             break
         terms.insert(0, line)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kgen.importing import markdown_folder
+from kgen.importing.between import sub_between
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set
@@ -34,7 +35,8 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\]\(\[\[([^\[\]\n]+)\]\]\)")
 _TASK = re.compile(r"(?:(DONE|CANCELED|CANCELLED)|TODO|DOING|LATER|NOW|WAITING|IN-PROGRESS) (?:\[#[A-C]\] )?(?=\S)")
 _BEGIN = re.compile(r"#\+BEGIN_(\w+)[ \t]*$", re.IGNORECASE)
 _END = re.compile(r"#\+END_\w+[ \t]*$", re.IGNORECASE)
-_DRAWER = re.compile(r"^[ \t]*:LOGBOOK:.{0,5000}?:END:[ \t]*\n?", re.DOTALL | re.MULTILINE)
+_DRAWER = re.compile(r"^[ \t]*:LOGBOOK:", re.MULTILINE)
+_END_OF_DRAWER = re.compile(r":END:[ \t]*\n?")
 _BULLET = re.compile(r"([ \t]*)-(?: (.*)|)$")
 _HEADING = re.compile(r"#{1,6} +\S")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -104,7 +106,8 @@ def _as_markdown(name: str, text: str, blocks: Mapping[str, _Named]) -> str:
         properties += f"date: {found[1]}-{found[2]}\n"
     body = _NAMED_REFERENCE.sub(lambda link: _link(link[1], blocks.get(link[2])), body)
     body = _REFERENCE.sub(lambda block: blocks[block[1]].words if block[1] in blocks else block[0], body)
-    body = _LINK.sub(r"[[\2|\1]]", _EMBED.sub(r"![[\1]]", _DRAWER.sub("", body)))
+    body = sub_between(_DRAWER, _END_OF_DRAWER, lambda begin, inside: "", body)
+    body = _LINK.sub(r"[[\2|\1]]", _EMBED.sub(r"![[\1]]", body))
     return f"---\n{written.strip()}\n{properties}---\n\n{_without_outline(body.replace('#[[', '[['))}"
 
 

@@ -6,12 +6,13 @@ Govspeak, "Callouts".
 
 import re
 
+from kgen.importing.between import sub_between
 from kgen.importing.shortcodes import MARKDOWN, Turning, box
 
-_MACRO = re.compile(r"\{\{-?\s*(\w+)\(\s*(\{.{0,5000}?\})?\s*\)\s*(?:\|\s*\w+\s*)?-?\}\}", re.DOTALL)
-_CALL = re.compile(
-    r"\{%-?\s*call\s+(\w+)\(\s*(\{[^%]{0,5000}?\})?\s*\)\s*-?%\}(.{0,5000}?)\{%-?\s*endcall\s*-?%\}", re.DOTALL
-)
+_MACRO = re.compile(r"\{\{-?\s*(\w+)\((?=\s*[{)])")
+_END_OF_MACRO = re.compile(r"(?:(?<=\()|(?<=\}))\s*\)\s*(?:\|\s*\w+\s*)?-?\}\}")
+_CALL = re.compile(r"\{%-?\s*call\s+(\w+)\(\s*(\{[^%]{0,5000}?\})?\s*\)\s*-?%\}")
+_END_OF_CALL = re.compile(r"\{%-?\s*endcall\s*-?%\}")
 _SAID = re.compile(
     r"""["']?\b(text|html|heading|titleText|titleHtml|summaryText|summaryHtml|href)["']?\s*:\s*"""
     r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`)""",
@@ -26,17 +27,17 @@ def without_macros(text: str, turning: Turning) -> str:
     """The text with the words of each component in its place. One that says nothing is taken out, and quoted in the
     report. Code in it is hidden."""
 
-    def said(found: re.Match[str]) -> str:
-        inner = found[3] if found.re is _CALL else ""
-        words = _written(found[1], found[2] or "", inner or "")
+    def said(begin: re.Match[str], inside: str) -> str:
+        is_call = begin.re is _CALL
+        words = _written(begin[1], (begin[2] or "") if is_call else inside, inside if is_call else "")
         if words:
-            turning.turned.append(f"{found[1]} became the words in it")
+            turning.turned.append(f"{begin[1]} became the words in it")
         else:
-            turning.take_out(found[0])
+            turning.take_out(f"{begin[0]}{inside}{'{% endcall %}' if is_call else ') }}'}")
         return words
 
     if "(" in text and "{" in text:
-        text = _MACRO.sub(said, _CALL.sub(said, text))
+        text = sub_between(_MACRO, _END_OF_MACRO, said, sub_between(_CALL, _END_OF_CALL, said, text))
     return _MARKED.sub(lambda found: box("note", "", found[2]), text) if "\n$" in f"\n{text}" else text
 
 

@@ -29,10 +29,12 @@ _OF_HEADING = re.compile(r"[ \t]*\{[ \t]*[:#.][^{}\n]*\}[ \t]*$")
 _TEMPLATE = re.compile(r"<%.*%>|\{\{.*\}\}")
 """A heading that another program fills in, with the title."""
 _ABOVE = re.compile(
-    r"\A(?:\s*(?:\([\w:./ -]{1,100}\)=|import [^\n]{1,300}|<!--[^>]{0,1000}-->|\[\]\([^()\n]*\))[ \t]*(?:\n|\Z))+"
+    r"\A(?:\s*(?:\([\w:./-]{1,100}\)=|import [^\n]{1,300}|<!--[^>]{0,1000}-->|\[\]\([^()\n]*\))[ \t]*(?:\n|\Z))+"
 )
 """What may stand above the first heading of a text and is none of it: a label, code, a remark."""
-_HEADING = re.compile(r"\A\s*#(?!#)[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(
+    r"\A\s*#(?!#)[ \t]+(.{1,1000}?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\s#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
+)
 DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
 _NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")

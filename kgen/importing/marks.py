@@ -10,21 +10,24 @@ from kgen.importing.shortcodes import Turning
 
 _ATTRIBUTES = re.compile(
     r"\{:[^{}\n]{1,200}\}|(?<=[)\]*_\ue011:])\{[ \t]*(?:[.#][^{}\n]|[\w-]+=)[^{}\n]{0,200}\}"
-    r"|(?<=[\w ?!.])\{[#.][\w \"'=.#:-]{1,200}\}$|^[> \t]*\{[ \t]*(?:[.#][A-Za-z]|[\w-]+=)[^{}\n]{0,200}\}[ \t]*$",
+    r"|(?<=[\w ?!.])\{[#.][A-Za-z][\w:.#-]{0,100}(?:(?: [.#][\w-]{1,60}){0,5}| [^{}\n]{0,100}=[^{}\n]{0,100})\}$"
+    r"|^[> \t]*\{[ \t]*(?:[.#][A-Za-z]|[\w-]+=)[^{}\n]{0,200}\}[ \t]*$",
     re.MULTILINE,
 )
 _ALT = re.compile(r"!\[([^\[\]\n]*)\](\([^()\n]*\))\{[^{}\n]*\bfig-alt=\"([^\"\n]*)\"[^{}\n]*\}")
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple|fa|mdi|bi)-[\w-]+:(?:\{[^{}\n]*\})?[ \t]?")
+_ICON = re.compile(r"(?<![\w:]):(?:material|fontawesome|octicons|simple|fa|mdi|bi)-[\w-]+:(?:\{[^{}\n]*\})?[ \t]?")
 _KEYS = re.compile(r"(?<![\w+])\+\+([\w\"-][\w\"+-]{0,60}?)\+\+(?![\w+])")
 _INSERTED_TEXT = re.compile(r"(?<!\^)\^\^(?=[^\s^])([^^\n]{1,500}?)(?<=\S)\^\^(?!\^)")
 _LOW = re.compile(r"(?<=[\w)])~([\w+-]{1,8})~(?!~)")
 _HIGH = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?!\^)")
 _INCLUDED = re.compile(
-    r"^[ \t]*-{1,3}8<-{1,}(?:[ \t]+[\"'][^\n]*[\"'])?[ \t]*$|^\*\[[^\]\n]+\]:[ \t]*[^\n]*$|<%.{1,2000}?%>"
-    r"|\(\((?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=\w{0,8}[0-9_-])[\w-]{9})\)\)",
+    r"^[ \t]*-{1,3}8<-{1,}(?:[ \t]+[\"'][^\n]*[\"'])?[ \t]*$|^\*\[[^\]\n]+\]:[ \t]*[^\n]*$"
+    r"|<%(?:[^\n%<]|%(?!>)|<(?!%)){1,2000}%>"
+    r"|\(\((?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=[\w-]*[0-9_-])(?=[\w-]*[a-z])(?=[\w-]+[A-Z])[\w-]{9})\)\)",
     re.MULTILINE,
 )
-"""Texts of other files, explanations of abbreviations, templates of Ruby, blocks of Logseq and Roam."""
+"""Texts of other files, explanations of abbreviations, templates of Ruby, blocks of Logseq, and of Roam, whose names
+mix small letters with capitals, and with figures or hyphens: `((part-time))` and `((2019-2020))` are words."""
 
 
 def without_marks(text: str) -> str:
@@ -35,6 +38,7 @@ def without_marks(text: str) -> str:
 
 
 _TABLE = re.compile(r"(?:^\|[^\n]*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
+_PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^\|[\s:|-]+\|[ \t]*$", re.MULTILINE)
 
 
@@ -45,7 +49,7 @@ def _with_delimiter_rows(text: str) -> str:
         if _RULE.search(table[0]):
             return table[0]
         first, rest = table[0].split("\n", 1)
-        return f"{first}\n|{' --- |' * (first.count('|') - 1)}\n{rest}"
+        return f"{first}\n|{' --- |' * (len(_PIPE.findall(first)) - 1)}\n{rest}"
 
     return _TABLE.sub(headed, text)
 

@@ -2,23 +2,28 @@
 
 import re
 
+from kgen.importing.between import sub_between
 from kgen.importing.html_text import without_comments
 from kgen.importing.shortcodes import Turning
 
-_PRIVATE = (
-    re.compile("％％.{0,5000}?％％", re.DOTALL),
-    re.compile(r"<!(?:-|—|–)(?!-)[^<>]{0,5000}?(?:-|—|–)>", re.DOTALL),
-    re.compile(r"\{%-?\s*comment\s*-?%\}.{0,5000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
-    re.compile(r"\{# .{0,5000}?#\}", re.DOTALL),
-    re.compile(r"\{/\*.{0,5000}?\*/\}", re.DOTALL),
-    re.compile(r"\{>>.{0,5000}?<<\}", re.DOTALL),
-    re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL),
-    re.compile(r"^[> \t]*\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"'][^\n]*$", re.MULTILINE),
-    re.compile(r"^\[//begin\]: # .{0,5000}?^\[//end\]: # [^\n]*$", re.DOTALL | re.MULTILINE),
-    re.compile(r"\{--.{0,5000}?--\}", re.DOTALL),
-    re.compile(r"\{\{[<%]/?\*.{0,5000}?\*/[>%]\}\}", re.DOTALL),
+_PRIVATE = tuple(
+    (re.compile(opening, re.MULTILINE), re.compile(closing, re.MULTILINE))
+    for opening, closing in (
+        ("％％", "％％"),
+        (r"<!(?:-|—|–)(?!-)(?=[^<>]*(?:-|—|–)>)", "(?:-|—|–)>"),
+        (r"\{%-?\s*comment\s*-?%\}", r"\{%-?\s*endcomment\s*-?%\}"),
+        (r"\{# ", r"#\}"),
+        (r"\{/\*", r"\*/\}"),
+        (r"\{>>", r"<<\}"),
+        (r"\{::comment\}", r"\{:/(?:comment)?\}"),
+        (r"^[> \t]*\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"']", "$"),
+        (r"^\[//begin\]: # ", r"^\[//end\]: # [^\n]*$"),
+        (r"\{--", r"--\}"),
+        (r"\{\{[<%]/?\*", r"\*/[>%]\}\}"),
+    )
 )
-_REMARK = re.compile(r"(?<!\\)%%.{0,5000}?%%", re.DOTALL)
+"""The marks between which other programs hide something."""
+_REMARK = (re.compile(r"(?<!\\)%%"), re.compile("%%"))
 _UNCLOSED = re.compile(r"(?:(?<!\\)%%|<!--).*\Z", re.DOTALL)
 _UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
 _NO_FIGURE = re.compile(r"(?<![\d\\%])%%")
@@ -55,11 +60,16 @@ def without_remarks(text: str, turning: Turning, *, percent_signs: bool) -> str:
     """Without what was never shown. `percent_signs` says that two of them begin a remark; otherwise they are
     escaped, since they would in kgen."""
     count = 0
+
+    def hidden(mark: re.Match[str], inside: str) -> str:
+        nonlocal count
+        count += 1
+        return ""
+
     if not percent_signs:
         text = _BARE.sub(r"\\%", text)
-    for pattern in (_REMARK, *_PRIVATE) if percent_signs else _PRIVATE:
-        text, number = pattern.subn("", text)
-        count += number
+    for marks in (_REMARK, *_PRIVATE) if percent_signs else _PRIVATE:
+        text = sub_between(*marks, hidden, text)
     before, closing, after = text.rpartition("-->")
     if closing:
         count += before.count("<!--")

@@ -7,8 +7,10 @@ import re
 
 _ROLE = re.compile(r"(?<![`\\])\{([A-Za-z][\w:.+-]*)\}`([^`\n]+)`(?!`)")
 _EXPLICIT = re.compile(r"(.*\S)\s*<([^<>\s]+)>$")
-_LABEL = re.compile(r"^\(([\w:./ -]{1,100})\)=[ \t]*$(?=\s*(?:#{1,6}[ \t]+([^\n]*))?)", re.MULTILINE)
-_NAMED_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]*?)[ \t]*\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_LABEL = re.compile(r"^\(([\w:./-]{1,100})\)=[ \t]*$(?=\s*(?:#{1,6}[ \t]+([^\n]*))?)", re.MULTILINE)
+_NAMED_HEADING = re.compile(
+    r"^#{1,6}[ \t]+([^\n]{0,300}?)[ \t]{0,9}\{(?=[^{}\n#]*#([\w:.-]+))[^{}\n]*\}[ \t]*$", re.MULTILINE
+)
 _AS_CODE = frozenset("code literal kbd file guilabel menuselection command program samp".split())
 
 

@@ -28,6 +28,9 @@ _WORDPRESS = re.compile(
 LONGEST_ECHO = 300
 _CLOSED = re.compile(r"\[/([a-z][a-z0-9_-]{1,40})\]")
 MOST_NAMES = 200
+_DEEPEST = 12
+"""Tags around each other; one that is deeper is taken out, and what is in it stays."""
+_LONGEST_INDENT = 80
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|“([^”]*)”|`([^`]*)`|'([^']*)'|([^\s"'`“]+))""")
 _BOXES = frozenset(
     "notice admonition callout alert note tip warning info hint caution danger important success error box details"
@@ -162,40 +165,50 @@ def without_shortcodes(
 ) -> str:
     """The text with each tag turned or taken out. `gallery` gives the pictures of a gallery: address and alt text."""
     tags = _tags(text) if may_hold(text) else []
-    out: list[str] = []
+    ends = _ends(tags)
+    out: list[list[str]] = [[]]
+    opened: list[tuple[_Tag, int]] = []  # The tags around this place, each with the number of the one that closes it.
     at = number = 0
     while number < len(tags):
-        tag = tags[number]
+        tag, end = tags[number], ends.get(number)
+        out[-1].append(text[at : tag.start])
+        if opened and number == opened[-1][1]:
+            opening = opened.pop()[0]
+            inner = "".join(out.pop())
+            out[-1].append(_indented(opening, inner, text, markup, turning))
+        elif end is not None and tag.name in _CODE:
+            out[-1].append(_indented(tag, text[tag.end : tags[end].start], text, markup, turning))
+            number = end
+        elif end is not None and len(opened) < _DEEPEST and (not opened or end < opened[-1][1]):
+            opened.append((tag, end))
+            out.append([])
+        elif not tag.closes:
+            out[-1].append(_alone(tag, text[tag.start : tag.end], markup, turning, gallery))
+        at = tags[number].end
         number += 1
-        if tag.start < at:
-            continue
-        out.append(text[at : tag.start])
-        at = tag.end
-        if tag.closes:
-            continue
-        if tag.name in _ENCLOSING and (closing := _closing(tags, number, tag)) is not None:
-            inner = text[tag.end : closing.start]
-            if tag.name not in _CODE:
-                inner = without_shortcodes(inner, markup, turning, gallery)
-            before = text[text.rfind("\n", 0, tag.start) + 1 : tag.start]
-            indent = before if not before.strip() else ""
-            inner = re.sub(f"^{indent}", "", inner, flags=re.MULTILINE) if indent else inner
-            out.append(re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, markup, turning)))
-            at = closing.end
-            continue
-        out.append(_alone(tag, text[tag.start : tag.end], markup, turning, gallery))
-    out.append(text[at:])
-    return "".join(out)
+    return "".join((*out[0], text[at:]))
 
 
-def _closing(tags: list[_Tag], number: int, opening: _Tag) -> _Tag | None:
-    depth = 0
-    for tag in tags[number:]:
-        if tag.name == opening.name:
-            depth += -1 if tag.closes else 1
-            if depth < 0:
-                return tag
-    return None
+def _ends(tags: list[_Tag]) -> dict[int, int]:
+    """The number of the tag that closes each one around something, by the number of that."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for number, tag in enumerate(tags):
+        if tag.name not in _ENCLOSING:
+            continue
+        if not tag.closes:
+            opened.setdefault(tag.name, []).append(number)
+        elif opened.get(tag.name):
+            ends[opened[tag.name].pop()] = number
+    return ends
+
+
+def _indented(tag: _Tag, inner: str, text: str, markup: Markup, turning: Turning) -> str:
+    """What a tag makes of what is in it, as far to the right as the tag stands."""
+    before = text[max(0, tag.start - _LONGEST_INDENT) : tag.start].rpartition("\n")[2]
+    indent = before if not before.strip() else ""
+    inner = re.sub(f"^{indent}", "", inner, flags=re.MULTILINE) if indent else inner
+    return re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, markup, turning))
 
 
 _ENCLOSING = _BOXES | _CODE | _TITLED | {"caption", "wp_caption", "embed", "video", "audio"}

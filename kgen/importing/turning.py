@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import NamedTuple
 
+from kgen.importing.between import sub_between
 from kgen.importing.blocks import with_blocks
 from kgen.importing.components import without_components
 from kgen.importing.definitions import with_definitions
@@ -24,12 +25,17 @@ from kgen.markdown.sanitize import BY_HAND, is_allowed
 
 _STAND_IN = "\ue010{}\ue011"
 _STOOD_IN = re.compile("\ue010(\\d+)\ue011")
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
 _RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
-_FENCED_TAG = re.compile(
-    r"^[ \t]*\{(?:%-?\s*highlight\s+([\w+#-]+)[^{}]*?-?%\}(.*?)\{%-?\s*endhighlight\s*-?%"
-    r"|\{[<%]\s*highlight\s+\"?([\w+#-]+)[^{}]*?[>%]\}\}(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\})\}",
-    re.DOTALL | re.MULTILINE,
+_FENCED_TAGS = (
+    (
+        re.compile(r"^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)[^{}]*?-?%\}", re.MULTILINE),
+        re.compile(r"\{%-?\s*endhighlight\s*-?%\}"),
+    ),
+    (
+        re.compile(r"^[ \t]*\{\{[<%]\s*highlight\s+\"?([\w+#-]+)[^{}]*?[>%]\}\}", re.MULTILINE),
+        re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"),
+    ),
 )
 _SITE_VALUE = re.compile(
     r"\{\{-?\s*(?:site\.(?:base)?url|site\.baseurl|\.Site\.BaseURL|page\.baseurl)\s*-?\}\}", re.IGNORECASE
@@ -41,8 +47,10 @@ _TITLE_VALUE = re.compile(
 _HTML_BLOCK = re.compile(
     r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
 )
+_ALONE = re.compile(r"<\w+(?:(?!src|data|href)[^<>])*>", re.IGNORECASE)
+"""The opening tag of an element that nothing closes, and that shows nothing of another address."""
 _HIDDEN = re.compile(
-    r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none|visibility:\s*hidden)[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
+    r"<(\w+)\b(?=[^<>]*?(?:\shidden\b|display:\s*none|visibility:\s*hidden))[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -79,9 +87,7 @@ _TEX = re.compile(
 _DIRECTIVE = re.compile(r"^\.\. ([a-z-]{2,30})::[ \t]*(.*)$", re.MULTILINE)
 _ORG = re.compile(r"^#\+[A-Za-z_]{3,20}.*$\n?", re.MULTILINE)
 _SPOILER = re.compile(r">!\s?([^\n<>]{1,500}?)\s?!<|\|\|(?=\S)([^|\n]{1,500}?\S)\|\|")
-_INSERTED = re.compile(r"\{\+\+(.{1,2000}?)\+\+\}", re.DOTALL)
-_REPLACED = re.compile(r"\{~~.{0,2000}?~>(.{0,2000}?)~~\}", re.DOTALL)
-_MARKED = re.compile(r"\{==(.{1,2000}?)==\}", re.DOTALL)
+_EDITED = tuple((re.compile(re.escape(f"{{{mark}")), re.compile(re.escape(f"{mark}}}"))) for mark in ("++", "~~", "=="))
 
 
 class TurnedText(NamedTuple):
@@ -108,14 +114,14 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     text = re.sub("[\ue010\ue011]", "", text)
     is_in_myst = is_of_myst(text)
     text = with_blocks(text, turning)
-    text = _FENCED_TAG.sub(lambda tag: MARKDOWN.code(tag[1] or tag[3], tag[2] or tag[4]), text)
+    for marks in _FENCED_TAGS:
+        text = sub_between(*marks, lambda tag, inside: MARKDOWN.code(tag[1], inside), text, len(text))
     text = _without_results(text, turning)
     text = _without_queries(text, turning) if is_obsidian else text
     labels: list[tuple[str, str]] = []
     text = code.hidden(_outside_blocks(text, lambda part: with_roles(without_labels(part, labels))))
     text = without_remark_lines(text, turning) if is_in_myst else text
-    if "endraw" in text:  # Otherwise it would be looked for from each beginning.
-        text = _RAW.sub(lambda raw: code.kept(_as_code(raw[1])) if "{" in raw[1] else raw[1], text)
+    text = sub_between(*_RAW, code.kept_raw, text, len(text))
     text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
@@ -156,6 +162,9 @@ class _HiddenCode:
     def kept(self, written: str) -> str:
         self._kept.append(_RAW_MARK.sub("", written))
         return _STAND_IN.format(len(self._kept) - 1)
+
+    def kept_raw(self, mark: re.Match[str], inside: str) -> str:
+        return self.kept(_as_code(inside)) if "{" in inside else inside
 
     def hidden(self, text: str) -> str:
         data = text.encode()
@@ -233,8 +242,17 @@ def _without_queries(text: str, turning: Turning) -> str:
 
 def _edited(text: str) -> str:
     """Without the marks of an editor's changes: as it reads when all of them are made."""
-    text = _REPLACED.sub(r"\1", _INSERTED.sub(r"\1", text))
-    return _MARKED.sub(r"**\1**", text)
+
+    def edited(mark: re.Match[str], inside: str) -> str:
+        if mark[0] == "{==":
+            return f"**{inside}**" if inside else "{====}"
+        if mark[0] == "{++":
+            return inside or "{++++}"
+        return inside.partition("~>")[2] if "~>" in inside else f"{{~~{inside}~~}}"
+
+    for marks in _EDITED:
+        text = sub_between(*marks, edited, text)
+    return text
 
 
 _CAPTION = re.compile(r"\s*<figcaption\b[^<>]*>(.*?)</figcaption\s*>", re.IGNORECASE | re.DOTALL)
@@ -254,6 +272,8 @@ def _html(text: str, turning: Turning) -> str:
             return turning.take_out(html, f"`<{name}>`")
         if name == "figure" and "![" in html:
             return "\n\n" + re.sub(r"\n[ \t]+", "\n", _FIGURE_TAG.sub("", _CAPTION.sub(_below, html)).strip()) + "\n\n"
+        if _ALONE.fullmatch(html):
+            return ""
         inner = markdown_of(html)
         turning.turned.extend(inner.turned)
         return f"\n\n{inner.text}\n\n" if inner.text else ""

@@ -1,0 +1,31 @@
+"""What stands between two marks, found in a time that grows with the text, and not with its square."""
+
+import re
+from collections.abc import Callable
+
+LONGEST = 5000
+"""Characters between two marks; what is further apart does not belong together."""
+
+
+def sub_between(
+    opening: re.Pattern[str],
+    closing: re.Pattern[str],
+    write: Callable[[re.Match[str], str], str],
+    text: str,
+    longest: int = LONGEST,
+) -> str:
+    """The text with what stands between two marks rewritten together with them. `write` is given the opening mark and
+    what is between it and the first closing one."""
+    pieces, at = [], 0
+    end = closing.search(text)
+    for begin in opening.finditer(text):
+        if begin.start() < at:
+            continue
+        if end and end.start() < begin.end():
+            end = closing.search(text, begin.end())
+        if end is None:
+            break
+        if end.start() - begin.end() <= longest:
+            pieces += [text[at : begin.start()], write(begin, text[begin.end() : end.start()])]
+            at = end.end()
+    return "".join((*pieces, text[at:]))
