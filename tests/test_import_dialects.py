@@ -203,6 +203,13 @@ def test_a_page_of_tabs_takes_no_time(garden: Path, tmp_path: Path) -> None:
     assert time.process_time() - begun < 4
 
 
+def test_many_links_into_one_text_take_no_time(garden: Path, tmp_path: Path) -> None:
+    begun = time.process_time()
+    drafts, _ = bring(garden, tmp_path, {"a.md": "# A\n\n## Bells\n\n" + "[](#bells) " * 12_000})
+    assert "[A](#bells) [A](#bells)" in drafts["a"]
+    assert time.process_time() - begun < 5
+
+
 def test_tags_around_each_other_are_turned_as_deep_as_anybody_writes_them() -> None:
     crossed = turned("{{% note %}}A{{% tip %}}B{{% /note %}}C{{% /tip %}}", "T")
     assert crossed.text == "> [!note]\n> AB\n\nC"

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen.importing.documents import Document, Found
@@ -302,7 +303,13 @@ def _fragment(target: LinkTarget) -> str:
         return ""
     labels = dict(target.document.labels)
     anchor = _anchor(labels.get(target.within, target.within))
-    return f"#{anchor}" if anchor in map(_anchor, _HEADING.findall(target.document.text)) else ""
+    return f"#{anchor}" if anchor in _anchors(target.document.text) else ""
+
+
+@lru_cache(maxsize=64)
+def _anchors(text: str) -> frozenset[str]:
+    """The anchors of the headings of a text. They are kept, since many links may lead into one text."""
+    return frozenset(map(_anchor, _HEADING.findall(text)))
 
 
 def is_picture(name: str) -> bool:
