@@ -76,6 +76,7 @@ def body(draft: str) -> str:
         ("Bell\n\n:   It rings\n    at night.\n\nThen?", "- **Bell**: It rings\n  at night.\n\nThen?"),
         ("::: note\nBell\n: It rings.\n:::", "> [!note]\n> - **Bell**: It rings."),
         ("{style=lower-roman}\n1. One", "1. One"),
+        ("## Bells {#4299.graf--h4}\n\nThey ring.", "## Bells\n\nThey ring."),
         ("## Bells {#bells .big}\n\nThey ring.", "## Bells\n\nThey ring."),
         # MDX
         ("import A from '@x/a';\nimport {\n  B,\n} from './b';\n\nexport const c = {\n  d: 1,\n};\n\nWords.", "Words."),
