@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,7 +75,7 @@ def test_units_are_such_as_systemd_understands(document: str, text: str, tmp_pat
 
 
 @pytest.mark.skipif(not shutil.which("gpg"), reason="needs gpg")
-def test_what_tar_and_gpg_back_up_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_what_tar_and_gpg_back_up_comes_back_as_it_was(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """The script as it is, with a stand-in for systemctl that remembers the folder it is told about."""
     garden = tmp_path / "gardens/north"
     for name in ("content/a.md", ".desk/stewards.json", "drafts/b.md", ".kgen/cache", "site/index.html"):
@@ -85,8 +87,9 @@ def test_what_tar_and_gpg_back_up_comes_back_as_it_was(tmp_path: Path) -> None:
     (bin / "systemctl").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
     (bin / "systemctl").chmod(0o755)
     (tmp_path / "backup").mkdir()
-    (tmp_path / "keys").mkdir(mode=0o700)
-    more = {"GNUPGHOME": str(tmp_path / "keys"), "PATH": f"{bin}:/usr/bin:/bin"}
+    keys = Path(tempfile.mkdtemp())  # gpg makes a socket in it, whose path may not be long.
+    request.addfinalizer(partial(shutil.rmtree, keys))
+    more = {"GNUPGHOME": str(keys), "PATH": f"{bin}:/usr/bin:/bin"}
 
     def run(*command: str) -> None:
         done = subprocess.run(

@@ -64,7 +64,7 @@ def with_fields(*fields: str) -> str:
         ("unknown_field: x\n", "kgen does not know a field called `unknown_field`"),
         ("summary: Nine: the door\n", "a colon and a space inside a value"),
         ("Summary: The door\n", "kgen does not know a field called `Summary`"),
-        ("summary:The door\n", "a space is missing after the colon"),
+        ("summary:The door\n", "there is no space after the colon"),
         ("part_of\n", "neither `field: value` nor"),
     ],
 )

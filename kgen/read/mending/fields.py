@@ -39,6 +39,7 @@ def name_fields(sheet: Sheet) -> None:
     renamed: list[tuple[int, str, str]] = []
     without_space: list[tuple[int, str]] = []
     with_equals: list[tuple[int, str]] = []
+    is_special = False
     for number, found in sheet.fields():
         mark = "" if found.mark and not found.indent and sheet.names.owner(found.name) == "" else found.mark
         line = f"{found.indent}{mark}{found.name}: {found.value}".rstrip()
@@ -49,6 +50,7 @@ def name_fields(sheet: Sheet) -> None:
             with_equals.append((number, line))
             sheet.lines[number] = line
         elif not found.has_space:
+            is_special |= sheet.lines[number].partition(":")[2][:1].isspace()
             without_space.append((number, line))
             sheet.lines[number] = line
     if with_equals:
@@ -62,7 +64,8 @@ def name_fields(sheet: Sheet) -> None:
         message = f"kgen does not know {called} called {in_words(written)}"
         sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
-        message = "there is no ordinary space after the colon of a field"
+        is_wrong = "a space that is not an ordinary one" if is_special else "no space"
+        message = f"there is {is_wrong} after the colon of a field"
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
 
 
