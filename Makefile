@@ -25,6 +25,8 @@ check: .venv/kgen ## say what is wrong in content/, and what to write instead
 
 # Each process is given tests that stand together, and takes some of another's when it has none left.
 SPREAD := -n auto --dist worksteal
+# Tests wait for the browser at times: one process more than there are processors makes use of that.
+SPREAD_WIDER = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 
 test: .venv/dev ## run the tests of the day that need only Python
 	$(BIN)/pytest $(SPREAD) --ignore tests/browser
@@ -32,13 +34,12 @@ test: .venv/dev ## run the tests of the day that need only Python
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json
 
-# Tests wait for the browser at times: one process more than there are processors makes use of that.
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
-	$(BROWSER) $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal tests/browser -m "browser and not nightly"
+	$(BROWSER) $(BIN)/pytest $(SPREAD_WIDER) tests/browser -m "browser and not nightly"
 
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
 	$(BIN)/pytest $(SPREAD) -m "not browser" --hypothesis-profile nightly
-	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m browser --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest $(SPREAD_WIDER) tests/browser -m browser --hypothesis-profile nightly
 
 web-servers: ## install nginx and Caddy where they are missing; the tests of the guides to them skip without
 	tests/web_servers.sh

@@ -435,7 +435,7 @@ def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
 def test_what_the_day_leaves_out_is_run_at_night() -> None:
     """What is not chosen by day is a night test or one for a browser; by night nothing is left out."""
     chosen = re.findall(
-        r'pytest (?:\$\(SPREAD\) )?(?:tests/browser )?-m "?([^"\n]*?)"?(?: --hypothesis-profile nightly)?\n', MAKE
+        r'pytest (?:\$\(SPREAD\w*\) )?(?:tests/browser )?-m "?([^"\n]*?)"?(?: --hypothesis-profile nightly)?\n', MAKE
     )
     assert chosen == ["browser and not nightly", "not browser", "browser", "browser tests/browser/screenshots.py"]
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["addopts"]
