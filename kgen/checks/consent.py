@@ -65,12 +65,16 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
         if story.meta.consent is not None:
             yield from _incomplete(garden, story, story.meta.consent)
     yield from unnamed(garden)
+    yield from _heard_without_consent(garden)
+    yield from _shared_receipts(garden)
+    yield from _readable_receipts(garden)
+
+
+def _heard_without_consent(garden: Garden) -> Iterator[Diagnostic]:
     for meeting in garden.readable(MEETING):
         if meeting.meta.heard and meeting.meta.consent is None and not is_told(meeting):
             message = "nothing says that those who were there agreed, so pages do not show what was heard"
             yield of_field(meeting, "warning", message, how_to_ask(meeting), "heard")
-    yield from _shared_receipts(garden)
-    yield from _readable_receipts(garden)
 
 
 def _unsaid(entry: Entry) -> Diagnostic:
