@@ -18,7 +18,7 @@ from kgen.checks.consent import later
 from kgen.desk import journal as journal_of_desk
 from kgen.desk.asked import Dropped
 from kgen.editing.changes import Changes
-from kgen.stewarding.receipts import hash_of
+from kgen.safeguarding.receipts import hash_of
 
 READY = story("A letter came twice.", title="The second letter")
 OF_CHILD = story(

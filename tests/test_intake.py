@@ -20,11 +20,12 @@ from sources import docx
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.read.front_matter import split
+from kgen.safeguarding.receipts import hash_of
 from kgen.settings import load
 from kgen.stewarding import sent_mail
 from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.receipts import hash_of, in_groups, without_receipts
+from kgen.stewarding.receipts import in_groups, without_receipts
 from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
 from kgen.views.form import asked, order
 

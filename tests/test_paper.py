@@ -13,8 +13,8 @@ from sites import build, kgen, page
 from kgen.field_parts import Consent
 from kgen.fields import choices_of
 from kgen.publish.policy import inline_scripts
+from kgen.safeguarding.receipts import LENGTH
 from kgen.settings import load
-from kgen.stewarding.receipts import LENGTH
 from kgen.views.form import OWN_WORDS, asked
 from kgen.views.paper import GROUPS, LONGEST_LINE, MOST_LINES, SIGNS
 from kgen.views.poster import SIZES

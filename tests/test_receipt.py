@@ -10,7 +10,7 @@ import pytest
 from gardens import BASIS, make_garden, story
 from sites import command, environment, kgen
 
-from kgen.stewarding.receipts import hash_of
+from kgen.safeguarding.receipts import hash_of
 
 RECEIPT = "7e2262523743edb7baf7a1a60386eb27"
 REF = "e17d3dfcf328f11d234aafc04d2ac4b49afe0e5db735ef7c4e464cd842c46cd9"

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import ConfigurationError, load
-from kgen.stewarding.receipts import LENGTH, hash_of, in_groups, new_receipt, paths_with, plain_receipt
+from kgen.stewarding.receipts import in_groups, new_receipt, paths_with
 from kgen.terminal import printable
 
 

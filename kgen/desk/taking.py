@@ -17,8 +17,8 @@ from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
 from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
+from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import Settings
-from kgen.stewarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
 
 MOST_AT_ONCE = 200

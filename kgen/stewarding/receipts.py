@@ -10,12 +10,7 @@ from collections.abc import Iterator
 
 from kgen.importing.drafts import FOLDER
 from kgen.read.walk import walk
-from kgen.safeguarding.receipts import (
-    LENGTH as LENGTH,
-    WRITTEN as WRITTEN,
-    hash_of as hash_of,
-    plain_receipt as plain_receipt,
-)
+from kgen.safeguarding.receipts import LENGTH, WRITTEN
 from kgen.settings import Settings
 
 

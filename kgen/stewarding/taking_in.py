@@ -29,9 +29,10 @@ from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture
 from kgen.read import Reading, read_entry
 from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name, suggested_slug
 from kgen.read.yaml_text import quoted
+from kgen.safeguarding.receipts import hash_of
 from kgen.settings import Settings
 from kgen.stewarding.columns import known_columns
-from kgen.stewarding.receipts import hash_of, without_receipts
+from kgen.stewarding.receipts import without_receipts
 from kgen.stewarding.submission import LARGEST, NotUnderstood, Request, Sent, everything_in
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
