@@ -64,8 +64,9 @@ def name_fields(sheet: Sheet) -> None:
         message = f"kgen does not know {called} called {in_words(written)}"
         sheet.say(message, f"Write {fixes}.", renamed[0][0], check=SCHEMA)
     if without_space:
-        is_wrong = "a space that is not an ordinary one" if is_special else "no space"
-        message = f"there is {is_wrong} after the colon of a field"
+        message = "there is no space after the colon of a field"
+        if is_special:
+            message = "the space after the colon of a field only looks like an ordinary one"
         sheet.say(message, f"Write {lines_rewritten(without_space)}.", without_space[0][0])
 
 
