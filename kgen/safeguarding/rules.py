@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from kgen.safeguarding import validators
+from kgen.safeguarding import phones, validators
 from kgen.safeguarding.expressions import DATA, compiled, expanded, word_set
 from kgen.safeguarding.normalised_text import APART
 
@@ -38,7 +38,8 @@ class Pattern:
         self.skips = frozenset(raw.get("skips", skips))
         self.after, self.among = (word_set(raw[each]) if each in raw else frozenset() for each in ("after", "in"))
         self.linking = frozenset(DATA["linking"].get(raw.get("after"), ()))
-        self.validator: Validator = getattr(validators, raw.get("check", "any-match").replace("-", "_"))
+        name = raw.get("check", "any-match").replace("-", "_")
+        self.validator: Validator = getattr(phones if hasattr(phones, name) else validators, name)
         self._flags = str(raw.get("flags", ""))
 
     @cached_property

@@ -1,26 +1,18 @@
 """What else a match has to be: a right check digit, a place that exists, nothing that everybody knows.
 
 A pattern of safeguarding.json names one of these functions as its `check`, with hyphens. Each returns what two mentions
-of the same thing share, such as only the digits; an empty text refuses the match.
+of the same thing share, such as only the digits; an empty text refuses the match. kgen.safeguarding.phones has more.
 """
 
 import re
 from collections.abc import Iterable
 
-from kgen.safeguarding.expressions import DATA, WORDS, expanded, word_set
+from kgen.safeguarding.digits import digits_of, groups_of, is_amount, spoken_digits
+from kgen.safeguarding.expressions import WORDS, word_set
 
 
 def any_match(match: re.Match[str]) -> str:
     return match.group().lower()
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
-
-
-def _groups(text: str) -> list[int]:
-    """How many digits are together: [3, 3, 4] for 123 456 7890."""
-    return [len(group) for group in re.findall("[0-9]+", text)]
 
 
 _ISSUED = re.compile("(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|(?:3[2-9]|[467][0-9])[0-9]{2})[0-9]{6}")
@@ -28,7 +20,7 @@ _ISSUED = re.compile("(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|(?:3[2-9]|[
 
 def mod11_nhs(match: re.Match[str]) -> str:
     """Ten digits whose check digit is right, in a range that is issued, grouped as one number may be."""
-    return _issued_nhs(_digits(match.group())) if _is_one_number(match.group()) else ""
+    return _issued_nhs(digits_of(match.group())) if _is_one_number(match.group()) else ""
 
 
 def _issued_nhs(digits: str) -> str:
@@ -45,7 +37,7 @@ def _issued_nhs(digits: str) -> str:
 
 def _is_one_number(text: str) -> bool:
     """Whether ten digits are grouped as one number may be."""
-    groups, digits = _groups(text), _digits(text)
+    groups, digits = groups_of(text), digits_of(text)
     if groups == [3, 3, 4]:
         one, other = [re.sub("[()]", "", each) for each in re.findall("(?<=[0-9])[^0-9]+(?=[0-9])", text)]
         return one == other
@@ -77,7 +69,7 @@ def valid_ni(match: re.Match[str]) -> str:
     if not text[1].isalpha():
         return number if text == text.upper() else ""
     in_words = text[:2] != text[:2].upper() and not (text[2].isdigit() and text[-2].isdigit())
-    return "" if in_words and _groups(text) != [2, 2, 2] else number
+    return "" if in_words and groups_of(text) != [2, 2, 2] else number
 
 
 def email(match: re.Match[str]) -> str:
@@ -121,107 +113,8 @@ def profile(match: re.Match[str]) -> str:
     return "" if is_other_site or is_part_of_site or first in WORDS["not-profile"] else match.group().lower()
 
 
-_NATIONAL = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["national"]]
-_DRAMA = [re.compile(pattern, re.ASCII) for pattern in DATA["phone"]["drama"]]
-_BETWEEN_PARTS = re.compile(expanded("{{tag}}|{{and-then}}"), re.ASCII | re.IGNORECASE)
-"""What comes between the parts of a number and is not part of it: `<b>`, where a link leads, `, then`."""
-_A_DATE_FIRST = re.compile(r"\d{2}[ .\-]\d{2}[ .\-](?:19|20)\d{2}")
-
-
-def uk_phone(match: re.Match[str]) -> str:
-    text = _BETWEEN_PARTS.sub("", match.group())
-    if any(letter in "oOlLiI" for letter in text):
-        if len(_digits(text)) < 6:
-            return ""
-        text = text.translate(_FIGURE_OF)
-    number = _digits(text).removeprefix("00").removeprefix("0" if text[0] in "(0" else "")
-    number = number.removeprefix("44") if text.startswith(("+", "00", "44")) else number
-    groups = _groups(text)
-    if text.startswith("44") and len(groups) > 1 and groups[0] not in (2, 5, 6):
-        return ""
-    is_list = _LISTED.match(text) and not (2 <= len(groups) <= 4 and groups[0] >= 3 and min(groups) >= 2)
-    return "" if is_list or _A_DATE_FIRST.match(text) else _national(number.removeprefix("0"))
-
-
-def _national(number: str) -> str:
-    """A United Kingdom number without its first 0; empty if it is not one, or is reserved for drama."""
-    if not any(pattern.fullmatch(number) for pattern in _NATIONAL):
-        return ""
-    return "" if any(pattern.fullmatch(number) for pattern in _DRAMA) else number
-
-
-_FIGURE_OF = str.maketrans("oOlLiI", "001111")
-
-
-def parted_phone(match: re.Match[str]) -> str:
-    """Not with two times of day in it: `07911: 123456`, `0161 and 234 5678`, `tel07911123456`."""
-    digits = re.sub("^(?:0044|44)?0?", "", _digits(next(filter(None, match.groups()), match.group())))
-    return "" if _groups(match.group())[:2] == [4, 4] else _national(digits)
-
-
-_LISTED = re.compile(r"(?!0(, ?|[/|])7(?:\1[0-9]){9}).*?[,/|]")
-"""What holds more often a list or a date than a number, unless each digit of a mobile number is set apart."""
-
-
-_SPOKEN = re.compile(expanded("{{spoken}}"), re.ASCII | re.IGNORECASE)
-_COUNTS = [
-    "zero|oh|nought|naught|o one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen",
-    "twenty thirty forty|fourty fifty sixty seventy eighty ninety",
-]
-_VALUES = {
-    word: first + value * step
-    for words, first, step in zip(_COUNTS, (0, 20), (1, 10), strict=True)
-    for value, forms in enumerate(words.split())
-    for word in forms.split("|")
-}
-_TIMES = {"double": 2, "treble": 3, "triple": 3}
-
-
-def _figures(said: str) -> str:
-    """The digits of `seven`, `double two`, `eighty-two` or `four hundred and eighty-two`."""
-    first, *rest = re.split("[ -]", said)
-    if first in _TIMES:
-        return _figures(rest[0]) * _TIMES[first]
-    value = int(first) if first.isdigit() else _VALUES[first]
-    if rest[:1] == ["hundred"]:
-        value *= 100
-    return str(value + sum(_VALUES.get(word, 0) for word in rest))
-
-
-def _spoken(match: re.Match[str]) -> str:
-    """The digits of a spoken number; empty if no word is in it."""
-    text = match.group().lower()
-    if not any(letter.isalpha() for letter in text):
-        return ""
-    return "".join(_figures(said.group()) for said in _SPOKEN.finditer(text))
-
-
-def spoken_phone(match: re.Match[str]) -> str:
-    return _national(_spoken(match).removeprefix("44" if match.group()[0] in "pP" else "0"))
-
-
 def spoken_nhs(match: re.Match[str]) -> str:
-    return _issued_nhs(_spoken(match))
-
-
-_COUNTED = re.compile(expanded("{{counted}}"), re.I)
-
-
-def local_phone(match: re.Match[str]) -> str:
-    """Not an amount of something, nor two years. A short code that messages are sent to is not a person's number."""
-    text, behind = match.group(), match.string[match.end() : match.end() + 24]
-    groups, digits = _groups(text), _digits(text)
-    if _COUNTED.match(behind) or (len(groups) == 2 and len(groups) * 4 == len(digits) and text[:2] in ("19", "20")):
-        return ""
-    before = match.string[max(0, match.start() - 60) : match.start()].lower()
-    is_short_code = "text" in before and (len(digits) == 5 or before.endswith(" to "))
-    return "" if is_short_code else digits
-
-
-def abroad(match: re.Match[str]) -> str:
-    digits = _digits(match.group())
-    return "" if digits.startswith("44") else digits
+    return _issued_nhs(spoken_digits(match))
 
 
 _HEX = frozenset("0123456789abcdef")
@@ -357,15 +250,14 @@ def driving_licence(match: re.Match[str]) -> str:
 
 def card(match: re.Match[str]) -> str:
     """Source: ISO/IEC 7812-1, annex B: the check digit of a card by Luhn's formula."""
-    digits = _digits(match.group())
+    digits = digits_of(match.group())
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
     return digits if (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0 else ""
 
 
 def office_number(match: re.Match[str]) -> str:
-    digits = _digits(match.group())
-    is_amount = _COUNTED.match(match.string[match.end() : match.end() + 24])
-    return re.sub("[^0-9A-Z]", "", match.group()) if len(digits) >= 5 and not is_amount else ""
+    digits = digits_of(match.group())
+    return re.sub("[^0-9A-Z]", "", match.group()) if len(digits) >= 5 and not is_amount(match) else ""
 
 
 def organisation(match: re.Match[str]) -> str:
