@@ -175,12 +175,13 @@ class Detection(NamedTuple):
     """Something that could tell readers who somebody is, as kgen.safeguarding found it.
 
     `rule` is the id of the rule, `position` is None for the name of the file, and `key` is what two mentions of the
-    same thing share, such as only the digits of a number.
+    same thing share, such as only the digits of a number. `born` is the year of birth by which a child shows, if any.
     """
 
     rule: str
     position: Position | None
     key: str
+    born: int = 0
 
 
 _NOTHING_SAID = DeferredText()

@@ -105,7 +105,7 @@ class TestWhatLooksLikeAName:
         ],
     )
     def test_a_short_form(self, text: str, name: str) -> None:
-        assert [hit.key for hit in found(text)] == [name]
+        assert [hit.name for hit in found(text)] == [name]
 
     @pytest.mark.parametrize(
         "text",
@@ -171,7 +171,7 @@ class TestWhatLooksLikeAName:
         ],
     )
     def test_a_surname_that_is_a_thing_too(self, text: str, name: str) -> None:
-        assert [(hit.sort, hit.key) for hit in found(text)] == [("full", name)]
+        assert [(hit.sort, hit.name) for hit in found(text)] == [("full", name)]
 
     @pytest.mark.parametrize(
         "text",
@@ -225,7 +225,7 @@ class TestWhatLooksLikeAName:
         ],
     )
     def test_what_it_is_known_by(self, text: str, key: str) -> None:
-        assert key in [hit.key for hit in found(text)]
+        assert key in [hit.name for hit in found(text)]
 
     @pytest.mark.parametrize(
         "text",

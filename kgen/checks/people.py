@@ -130,7 +130,7 @@ def _children(garden: Garden, told: Sequence[Detection]) -> list[Position]:
     return [
         each.position
         for each in told
-        if each.rule == "child" and each.position is not None and year - int(each.key or year) <= _LAST_YEAR
+        if each.rule == "child" and each.position is not None and year - (each.born or year) <= _LAST_YEAR
     ]
 
 

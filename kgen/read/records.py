@@ -69,7 +69,7 @@ def _said(each: Diagnostic) -> tuple[Any, ...]:
 
 
 def _seen(each: Detection) -> tuple[Any, ...]:
-    return each.rule, each.position and each.position[:], each.key
+    return each.rule, each.position and each.position[:], each.key, each.born
 
 
 def can_be_packed(entry: Entry) -> bool:
@@ -124,8 +124,8 @@ def _diagnostic(value: Sequence[Any]) -> Diagnostic:
 
 
 def _detection(value: Sequence[Any]) -> Detection:
-    rule, pair, key = value
-    return Detection(rule, Position(*pair) if pair else None, key)
+    rule, pair, key, born = value
+    return Detection(rule, Position(*pair) if pair else None, key, born)
 
 
 def _written(meta: BaseModel) -> dict[str, Any]:

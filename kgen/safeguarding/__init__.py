@@ -30,7 +30,7 @@ def detect_people(text: str, *, illustrative: bool, about_child: bool) -> tuple[
         return ()
     normalised = _normalised(text)
     found = (hit for hit in names_in(normalised.plain) if about_child or hit.sort != "unknown")
-    return tuple(Detection(hit.sort, normalised.position(hit.start), hit.key) for hit in found)
+    return tuple(Detection(hit.sort, normalised.position(hit.start), hit.name, hit.born) for hit in found)
 
 
 def detect_in_text(text: str, kind: Kind, *, illustrative: bool) -> tuple[tuple[Detection, ...], frozenset[str]]:

@@ -43,17 +43,18 @@ _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
 age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
-mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; no name. Its key is
-the year of birth, if that is what shows it: whether that is a child still depends on the day."""
+mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words."""
 
 
 class NameHit(NamedTuple):
-    """Something that looks like a name, by its offsets in the normalised text. `key` is the name."""
+    """Something that looks like a name, by its offsets in the normalised text; or what shows a child, without its name.
+    `born` is the year of birth, if that is what shows one: whether that is a child still depends on the day."""
 
     sort: Sort
     start: int
     end: int
-    key: str
+    name: str = ""
+    born: int = 0
 
 
 def names_in(text: str) -> list[NameHit]:
@@ -62,8 +63,8 @@ def names_in(text: str) -> list[NameHit]:
     hits = [hit for run in found.runs() for hit in found.in_run(run)]
     taken = {hit.start for hit in hits}
     hits += [hit for hit in found.in_small_letters() if hit.start not in taken]
-    made_up = {hit.key for hit in hits if hit.sort == "full" and found.is_made_up(hit)}
-    hits = [hit._replace(sort="name") if hit.sort == "full" and hit.key in made_up else hit for hit in hits]
+    made_up = {hit.name for hit in hits if hit.sort == "full" and found.is_made_up(hit)}
+    hits = [hit._replace(sort="name") if hit.sort == "full" and hit.name in made_up else hit for hit in hits]
     hits += found.of_themselves()
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.sort))
 
@@ -357,7 +358,7 @@ class _Text:
         """Where somebody says that they are a child."""
         for hint in part("i-am").finditer(self.text):
             if match := part("myself").match(self.text, hint.start()):
-                yield NameHit("child", match.start(), match.end(), "")
+                yield NameHit("child", match.start(), match.end())
 
     def _hit(self, sort: Sort, names: Sequence[CapitalisedWord]) -> NameHit:
         start, end = names[0].start, names[-1].start + len(names[-1].text)
@@ -369,7 +370,7 @@ class _Text:
         end = hit.end + 2 if self.text.startswith("'s", hit.end) else hit.end
         age = None if hit.sort in ("perhaps", "unknown") else self.around.age(end, hit.start)
         if age is not None and (age < 18 or age > FIRST_YEAR):
-            yield NameHit("child", hit.start, hit.end, str(age) if age > FIRST_YEAR else "")
+            yield NameHit("child", hit.start, hit.end, born=age if age > FIRST_YEAR else 0)
 
 
 def _masked(match: re.Match[str]) -> str:

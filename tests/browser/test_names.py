@@ -24,7 +24,7 @@ BOTH = """async ({rules, data, given, passages}) => {
   const {Names} = await import("./names.js");
   const scanner = new Scanner(rules);
   const names = new Names(data, given, rules.words);
-  const plain = hit => [hit.sort, hit.start, hit.end, hit.key];
+  const plain = hit => [hit.sort, hit.start, hit.end, hit.name, hit.born];
   return passages.map(text => names.in(scanner.normalised(text).plain).map(plain));
 }"""
 Finds = Callable[[Sequence[str]], list[list[list[Any]]]]

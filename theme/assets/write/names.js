@@ -107,8 +107,8 @@ export class Names {
     const hits = [...found.runs()].flatMap(run => [...found.inRun(run)]);
     const taken = new Set(hits.map(hit => hit.start));
     hits.push(...[...found.inSmallLetters()].filter(hit => !taken.has(hit.start)));
-    const madeUp = new Set(hits.filter(hit => hit.sort === "full" && found.isMadeUp(hit)).map(hit => hit.key));
-    for (const hit of hits) if (hit.sort === "full" && madeUp.has(hit.key)) hit.sort = "name";
+    const madeUp = new Set(hits.filter(hit => hit.sort === "full" && found.isMadeUp(hit)).map(hit => hit.name));
+    for (const hit of hits) if (hit.sort === "full" && madeUp.has(hit.name)) hit.sort = "name";
     hits.push(...found.ofThemselves());
     const order = (one, other) =>
       one.start - other.start || one.end - other.end || (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0);
@@ -459,7 +459,7 @@ class Text {
     for (const hint of this.text.matchAll(this.names.part("i-am"))) {
       myself.lastIndex = hint.index;
       const match = myself.exec(this.text);
-      if (match) yield { sort: "child", start: match.index, end: match.index + match[0].length, key: "" };
+      if (match) yield { sort: "child", start: match.index, end: match.index + match[0].length, name: "", born: 0 };
     }
   }
 
@@ -468,8 +468,8 @@ class Text {
   #hit(sort, names) {
     const [start, last] = [names[0].start, names.at(-1)];
     const isClose = ["name", "full"].includes(sort) && this.#hasDetail(start, last.end);
-    const key = names.map(each => each.text).join(" ");
-    return { sort: isClose ? "detail" : sort, start, end: last.start + last.text.length, key };
+    const name = names.map(each => each.text).join(" ");
+    return { sort: isClose ? "detail" : sort, start, end: last.start + last.text.length, name, born: 0 };
   }
 
   #hasDetail(start, end) {
@@ -483,7 +483,7 @@ class Text {
     if (["perhaps", "unknown"].includes(hit.sort)) return;
     const age = this.#age(this.text.startsWith("'s", hit.end) ? hit.end + 2 : hit.end, hit.start);
     if (age === null || (age >= 18 && age <= FIRST_YEAR)) return;
-    yield { ...hit, sort: "child", key: age > FIRST_YEAR ? String(age) : "" };
+    yield { ...hit, sort: "child", name: "", born: age > FIRST_YEAR ? age : 0 };
   }
 
   // Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`.

@@ -315,7 +315,7 @@ const people = (names, coded, normalised, file, values, kind) => {
     .in(normalised.plain)
     .map(hit => placed(hit, normalised, file))
     .filter(({ field }) => !notRead.has(field));
-  const left = told.filter(hit => hit.sort !== "child" && !wordsOf(hit.key).every(word => allowed.has(word)));
+  const left = told.filter(hit => hit.sort !== "child" && !wordsOf(hit.name).every(word => allowed.has(word)));
   const [certain, perhaps] = [true, false].map(is => left.filter(hit => CERTAIN.includes(hit.sort) === is));
   if (isAboutChild) {
     return [
@@ -325,7 +325,7 @@ const people = (names, coded, normalised, file, values, kind) => {
   }
   if (kind !== "story")
     return finding("warning", "close", "mend_elsewhere", left.filter(hit => CLOSE.includes(hit.sort)), messages);
-  const shown = told.filter(hit => hit.sort === "child" && isChildStill(hit.key)).slice(0, 1);
+  const shown = told.filter(hit => hit.sort === "child" && isChildStill(hit.born)).slice(0, 1);
   const denied = finding("error", values.about_child === "false" ? "denied" : "not_said", "mend_denied", shown, messages);
   const named = left.filter(hit => hit.sort !== "unknown");
   const close = named.filter(hit => CLOSE.includes(hit.sort));
@@ -336,7 +336,7 @@ const people = (names, coded, normalised, file, values, kind) => {
 
 // Somebody with a year of birth is a child if they can still be under 18 this year.
 const LAST_YEAR = 18;
-const isChildStill = year => !year || new Date().getFullYear() - Number(year) <= LAST_YEAR;
+const isChildStill = born => !born || new Date().getFullYear() - born <= LAST_YEAR;
 
 const BETWEEN_WORDS = /[\s,.;:()"“”-]+/;
 const wordsOf = name => fold(name).replaceAll("’", "'").split(BETWEEN_WORDS).filter(Boolean);
