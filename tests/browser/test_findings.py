@@ -30,7 +30,7 @@ SAID = """async ({data, people, given, order, published, stories}) => {
   const {Names} = await import("./names.js");
   const {findings, storyFile} = await import("./story.js");
   const scanner = new Scanner(data);
-  const names = new Names(people, given, data.words);
+  const names = new Names(people, given, scanner.words);
   return stories.map(([values, text]) => {
     const file = storyFile(order, values, text);
     const lineOf = start => file.text.slice(0, Math.max(start, 0)).split("\\n").length;

@@ -421,7 +421,7 @@ export const start = async ofKind => {
   try {
     scanner = rules.value ? new Scanner(rules.value) : null;
     if (scanner && ways.value && given.value)
-      peoplesNames = new Names(ways.value, given.value, rules.value.words);
+      peoplesNames = new Names(ways.value, given.value, scanner.words);
   } catch {
     scanner = null; // too old for the patterns; the stewards check it again in any case
   }

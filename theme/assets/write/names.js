@@ -38,7 +38,7 @@ const stripped = (text, signs) => {
 };
 
 export class Names {
-  // `data` is what person-names.json holds, `given` given-names.json, `shared` the lists of safeguarding.json.
+  // `data` is what person-names.json holds, `given` given-names.json, `shared` the lists of safeguarding.json as a Scanner has them.
   constructor(data, given, shared) {
     this.data = data;
     this.lists = { ...shared };
@@ -48,7 +48,7 @@ export class Names {
     this.parts = new Map();
     this.said = new Map();
     this.sets = new Map();
-    this.given = new Set(Object.values(given.names).flatMap(text => [...unpacked(text)]));
+    this.given = new Set(unpacked(given.names));
     this.notName = new Set([...this.words("not-name"), ...this.words("neither")]);
     this.thing = new Set([...this.words("thing"), ...this.words("organisation")]);
     const alsoWords = this.words("also-a-word");

@@ -35,7 +35,9 @@ export class Scanner {
   // `data` is what safeguarding.json holds. Throws a SyntaxError in a browser too old for its patterns.
   constructor(data) {
     this.data = data;
-    this.words = data.words;
+    this.words = Object.fromEntries(
+      Object.entries(data.words).map(([name, words]) => [name, typeof words === "string" ? words.split(" ") : words]),
+    );
     this.wordSets = new Map();
     this.entities = lookup(data.normalise.entities);
     this.letters = new Map(this.#letters());
@@ -59,14 +61,16 @@ export class Scanner {
   // --- reading the rules
 
   *#letters() {
-    const { dashes, spaces, apostrophes, digits } = this.data.normalise;
+    const { dashes, spaces, apostrophes, zeros } = this.data.normalise;
     for (const [signs, plain] of [
       [dashes, "-"],
       [spaces, " "],
       [apostrophes, "'"],
     ])
       for (const sign of signs) yield [sign, plain];
-    for (const ten of digits) for (const [value, sign] of [...ten].entries()) yield [sign, String(value)];
+    for (const zero of zeros) {
+      for (let value = 0; value < 10; value += 1) yield [String.fromCodePoint(zero.codePointAt(0) + value), String(value)];
+    }
   }
 
   #expanded(pattern) {
