@@ -5,13 +5,27 @@ from functools import cached_property
 from string import ascii_letters, ascii_lowercase, digits
 from typing import NamedTuple
 
-from kgen.safeguarding.name_lists import AGE_HINTS, BEFORE_WORDS, CLASS_OF, DATA, INTRODUCING, RELATION, NameClass, part
+from kgen.safeguarding.name_lists import (
+    AGE_HINTS,
+    BEFORE_WORDS,
+    CLASS_OF,
+    DATA,
+    INTRODUCING,
+    KNOWN,
+    RELATION,
+    WORK,
+    NameClass,
+    fold,
+    part,
+)
 
 _OPENING, _AROUND_WORDS = frozenset("\"'(“"), "\"'(“.,*_"
 _BEFORE, _BEHIND = 48, 64
 """How many characters around a name are looked at."""
 _CLAUSE = 140
 """How many on each side where a whole clause says whose name it is."""
+_LATER = 260
+"""How many behind a name in which a later sentence may give its age."""
 _GROWN = 13
 """From this age on, an age counts even where the text tells of a grown-up's past or work."""
 _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
@@ -42,6 +56,7 @@ class Surroundings:
         self._words_before: dict[int, str] = {}
         self._after_relation: dict[int, bool] = {}
         self._ages: dict[tuple[int, int, bool], int | None] = {}
+        self._nobodies: dict[str, bool] = {}
         end = text.find("\n---", 3) if text.startswith("---\n") else -1
         self.prose = end + 4 if end >= 0 else 0
 
@@ -61,7 +76,7 @@ class Surroundings:
         return self._ages[asked]
 
     def _read_age(self, start: int, end: int, strict: bool) -> int | None:
-        match = self._age_behind(end, strict) or self._age_before(start)
+        match = self._age_behind(end, strict) or self._age_before(start) or (None if strict else self._age_later(end))
         if match is None or self._is_nobodys(start, end):
             return None
         age = _years(match)
@@ -74,6 +89,17 @@ class Surroundings:
         parts = ("aged", "schooled", "aged-and", "aged-in-sentence") if _may_tell_age(behind) else ()
         return next(filter(None, (part(each, "^").search(behind) for each in parts)), None)
 
+    def _age_later(self, end: int) -> re.Match[str] | None:
+        """An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`"""
+        behind = self.text_behind(end, _LATER)
+        if not _may_tell_age(behind):
+            return None
+        for who in ("he", "she"):
+            match = part(f"aged-{who}").search(behind)
+            if match and not part(f"another-{who}").search(behind[: match.start()]):
+                return match
+        return part("aged-the").search(behind)
+
     def _age_before(self, start: int) -> re.Match[str] | None:
         before = self.text_before(start)
         if before.endswith(_BEFORE_NO_AGED) or not _may_tell_age(before):
@@ -82,8 +108,28 @@ class Surroundings:
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
-        is_nobodys = part("nobody").search(self._around(start, end)) is not None
-        return is_nobodys or any(first <= start < last for first, last in self._references)
+        around = self._around(start, end)
+        if part("nobody").search(around) or any(first <= start < last for first, last in self._references):
+            return True
+        name = self.text[start:end]
+        if name not in self._nobodies:
+            self._nobodies[name] = self._is_nobody_anywhere(name)
+        return self._nobodies[name] or self._is_score(name, around)
+
+    def _is_nobody_anywhere(self, name: str) -> bool:
+        """Whether the text says anywhere that a name is an animal's or a thing's, or names somebody of a book first."""
+        places = [match.start() for match in re.finditer(f"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", self.text)]
+        around = [self._around(place, place + len(name)) for place in places]
+        if any(part("thing-named").search(each) for each in around):
+            return True
+        folded, first = fold(name), fold(self.text[places[0] : places[0] + _BEFORE])
+        is_known = any(first.startswith(each) for each in KNOWN.get(folded, ()))
+        return is_known or (folded in WORK and part("read-of").search(around[0]) is not None)
+
+    def _is_score(self, name: str, around: str) -> bool:
+        """Whether a place has a number beside that of another side in a match: `Chelsea 3, Arsenal 1`."""
+        is_place = CLASS_OF.get(fold(name)) == "place"
+        return is_place and all(part(each).search(around) for each in ("score", "sport"))
 
     def _around(self, start: int, end: int) -> str:
         """What is around a name in its line, with a line break for the name."""

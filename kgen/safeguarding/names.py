@@ -43,12 +43,11 @@ _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
 age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
-mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words."""
+mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; without a name."""
 
 
 class NameHit(NamedTuple):
-    """Something that looks like a name, by its offsets in the normalised text; or what shows a child, without its name.
-    `born` is the year of birth, if that is what shows one: whether that is a child still depends on the day."""
+    """What looks like a name or shows a child, by offsets in the normalised text; `born` is the year that shows one."""
 
     sort: Sort
     start: int

@@ -3,6 +3,7 @@
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
 const [CLAUSE, PHRASE] = [140, 10]; // how many on each side, and words before, where a whole clause says whose name it is
+const LATER = 260; // how many behind a name in which a later sentence may give its age
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
@@ -28,6 +29,7 @@ const unpacked = function* (text) {
 const withoutEnding = name => (name.endsWith("'s") ? name.slice(0, -2) : name);
 const lastLine = text => text.slice(text.lastIndexOf("\n") + 1);
 const firstLine = text => text.split("\n", 1)[0];
+const escaped = name => name.replace(/[.]/g, "\\.");
 const isShouted = word => word.text.length > 1 && word.text === word.text.toUpperCase();
 
 const stripped = (text, signs) => {
@@ -173,6 +175,7 @@ class Text {
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
     this.ages = new Map();
+    this.nobodies = new Map();
     [this.lineFrom, this.lineUpTo] = [0, 0];
   }
 
@@ -285,7 +288,7 @@ class Text {
     const isGiven = given.has(first.name) && this.names.classOf(first) === "strong";
     const isShort = first.name.length <= SHORTEST_SHOUTED;
     if (!isName || !isGiven || isShort || this.#follows(first, "before-thing")) return 0;
-    const isAmid = this.names.part("shouted-before", "$").test(this.#textBefore(first.start));
+    const isAmid = this.#isIn("shouted-before", this.#textBefore(first.start), "$");
     return isAmid || !this.#behind(run.at(-1), "small-behind") ? 0 : run.length;
   }
 
@@ -311,7 +314,7 @@ class Text {
     if (names.words("not-initials").has(initials.map(each => each.name).join(""))) return [];
     if (!this.#behind(last, "lettered")) return [];
     const stop = this.text[last.end] === "." ? "." : "";
-    if (stop && names.part("citation", "$").test(this.#textBefore(run[place].start))) return [];
+    if (stop && this.#isIn("citation", this.#textBefore(run[place].start), "$")) return [];
     return [...initials.slice(0, -1), { ...last, end: last.end + stop.length, text: last.text + stop }];
   }
 
@@ -422,7 +425,7 @@ class Text {
 
   *inSmallLetters() {
     const { names, text, prose } = this;
-    if (text.slice(0, prose).search(names.part("other-language", "1")) >= 0) return;
+    if (this.#isIn("other-language", text.slice(0, prose))) return;
     const hasAny = (text.slice(prose).match(names.part("small-words")) ?? []).some(word => names.small.has(word));
     for (const match of hasAny ? this.#all("small") : []) {
       const name = match[1];
@@ -475,8 +478,8 @@ class Text {
   #hasDetail(start, end) {
     const [behind, before] = [this.#textBehind(end), this.#textBefore(start, CLAUSE)];
     if (this.#age(end, start) !== null) return true;
-    if (["diagnosis-behind", "address-near"].some(part => behind.search(this.names.part(part, "^")) >= 0)) return true;
-    return this.names.mayTellAge(before) && this.names.part("aged-sentence-before", "$").test(before);
+    if (["diagnosis-behind", "address-near"].some(part => this.#isIn(part, behind, "^"))) return true;
+    return this.names.mayTellAge(before) && this.#isIn("aged-sentence-before", before, "$");
   }
 
   *#child(hit) {
@@ -489,7 +492,7 @@ class Text {
   // Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`.
   isMadeUp(hit) {
     const [before, behind] = [this.#textBefore(hit.start), this.#textBehind(hit.end)];
-    return this.names.part("made-up", "$").test(before) || this.names.part("made-up-behind", "^").test(behind);
+    return this.#isIn("made-up", before, "$") || this.#isIn("made-up-behind", behind, "^");
   }
 
   // The age that is said beside a name, or the year of birth; a school year counts as 5.
@@ -501,10 +504,10 @@ class Text {
   }
 
   #readAge(start, end, strict) {
-    const match = this.#ageBehind(end, strict) ?? this.#ageBefore(start);
+    const match = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? (strict ? null : this.#ageLater(end));
     if (match === null || this.#isNobodys(start, end)) return null;
     const age = this.names.years(match);
-    return age < GROWN && this.#around(start, end).search(this.names.part("grown-up", "1")) >= 0 ? null : age;
+    return age < GROWN && this.#isIn("grown-up", this.#around(start, end)) ? null : age;
   }
 
   #ageBehind(end, strict) {
@@ -519,6 +522,18 @@ class Text {
     return null;
   }
 
+  // An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`
+  #ageLater(end) {
+    const { names } = this;
+    const behind = this.#textBehind(end, LATER);
+    if (!names.mayTellAge(behind)) return null;
+    for (const who of ["he", "she"]) {
+      const match = names.part(`aged-${who}`, "1").exec(behind);
+      if (match && !this.#isIn(`another-${who}`, behind.slice(0, match.index))) return match;
+    }
+    return names.part("aged-the", "1").exec(behind);
+  }
+
   #ageBefore(start) {
     const before = this.#textBefore(start);
     return this.names.mayTellAge(before) ? this.names.part("aged-before", "$").exec(before) : null;
@@ -526,9 +541,29 @@ class Text {
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
   #isNobodys(start, end) {
-    if (this.#around(start, end).search(this.names.part("nobody", "1")) >= 0) return true;
+    const around = this.#around(start, end);
     this.references ??= [...this.#findReferences()];
-    return this.references.some(([first, last]) => first <= start && start < last);
+    if (this.#isIn("nobody", around) || this.references.some(([first, last]) => first <= start && start < last)) return true;
+    const name = this.text.slice(start, end);
+    if (!this.nobodies.has(name)) this.nobodies.set(name, this.#isNobodyAnywhere(name));
+    // `Chelsea 3, Arsenal 1`
+    const isPlace = this.names.classes.get(fold(name)) === "place";
+    return this.nobodies.get(name) || (isPlace && ["score", "sport"].every(part => this.#isIn(part, around)));
+  }
+
+  // Whether the text says anywhere that a name is an animal's or a thing's, or names somebody of a book first.
+  #isNobodyAnywhere(name) {
+    const places = [...this.text.matchAll(new RegExp(`(?<![A-Za-z])${escaped(name)}(?![A-Za-z])`, "gu"))].map(each => each.index);
+    const around = places.map(place => this.#around(place, place + name.length));
+    if (around.some(each => this.#isIn("thing-named", each))) return true;
+    const [folded, first] = [fold(name), fold(this.text.slice(places[0], places[0] + BEFORE))];
+    const isKnown = this.names.known.get(folded)?.some(each => first.startsWith(each));
+    return isKnown || (this.names.words("work").has(folded) && this.#isIn("read-of", around[0]));
+  }
+
+  // Whether a part is in a text, or where `ends` says in it.
+  #isIn(part, text, ends = "1") {
+    return text.search(this.names.part(part, ends)) >= 0;
   }
 
   // What is around a name in its line, with a line break for the name.
@@ -542,9 +577,9 @@ class Text {
     for (const match of this.text.matchAll(this.names.part("references"))) {
       const end = match.index + match[0].length;
       const isShown =
-        match[0].search(this.names.part("scripture", "1")) >= 0 ||
-        this.names.part("scripture-before", "$").test(this.#textBefore(match.index)) ||
-        this.names.part("scripture-behind", "^").test(this.#textBehind(end));
+        this.#isIn("scripture", match[0]) ||
+        this.#isIn("scripture-before", this.#textBefore(match.index), "$") ||
+        this.#isIn("scripture-behind", this.#textBehind(end), "^");
       if (isShown) yield [match.index, end];
     }
   }
@@ -560,14 +595,14 @@ class Text {
 
   #isAfter(word, part) {
     const introduces = this.names.exactly("introducing").has(this.#wordBefore(word));
-    return introduces && this.names.part(part, "$").test(this.#textBefore(word.start));
+    return introduces && this.#isIn(part, this.#textBefore(word.start), "$");
   }
 
   #isAfterRelation(word) {
     const before = this.#textBefore(word.start);
     const relation = this.names.words("relation");
     const near = (before.toLowerCase().match(this.names.part("any-word")) ?? []).slice(-4);
-    return near.some(each => relation.has(each)) && this.names.part("related", "$").test(before);
+    return near.some(each => relation.has(each)) && this.#isIn("related", before, "$");
   }
 
   #follows(word, list) {
@@ -582,7 +617,7 @@ class Text {
   }
 
   #behind(word, part) {
-    return this.#textBehind(word.end).search(this.names.part(part, "^")) >= 0;
+    return this.#isIn(part, this.#textBehind(word.end), "^");
   }
 
   #textBefore(start, most = BEFORE) {
