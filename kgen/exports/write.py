@@ -13,7 +13,7 @@ from kgen.weave import Garden
 MOST = 500
 """How many names of a kind are offered: those that most stories use. Any other can be written."""
 _NOT_SERVED = {
-    *("about", "has", "hint"),
+    *("about", "has", "hint", "age-hint", "masking"),
     *("small_cells", "message_of_author", "contact", "softened", "mend_contact", "file_name", "mend_file_name"),
     *("shown", "mend_shown", "homes", "mend_at_meeting"),
 }

@@ -151,11 +151,6 @@ export class Names {
     return this.classes.get(word.name.split("-")[0]) ?? "strong";
   }
 
-  // Whether there is a number, or a word without which no age and no school year is told: quicker than to look.
-  mayTellAge(text) {
-    return /[0-9]/.test(text) || text.toLowerCase().split(/[^a-z]+/).some(word => this.words("age-hint").has(word));
-  }
-
   // School years, and ages in months and weeks, are those of children.
   years(match) {
     const number = match.slice(1).find(Boolean);
@@ -168,9 +163,7 @@ export class Names {
 class Text {
   constructor(names, plain) {
     this.names = names;
-    this.text = names.data.masking.some(sign => plain.includes(sign))
-      ? plain.replace(names.part("masked"), found => (found[0] === "<" ? " " : "#").repeat(found.length))
-      : plain;
+    this.text = plain.replace(names.part("masked"), found => (found[0] === "<" ? " " : "#").repeat(found.length));
     const end = this.text.startsWith("---\n") ? this.text.indexOf("\n---", 3) : -1;
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
@@ -479,7 +472,7 @@ class Text {
     const [behind, before] = [this.#textBehind(end), this.#textBefore(start, CLAUSE)];
     if (this.#age(end, start) !== null) return true;
     if (["diagnosis-behind", "address-near"].some(part => this.#isIn(part, behind, "^"))) return true;
-    return this.names.mayTellAge(before) && this.#isIn("aged-sentence-before", before, "$");
+    return this.#isIn("aged-sentence-before", before, "$");
   }
 
   *#child(hit) {
@@ -514,7 +507,6 @@ class Text {
     const { names } = this;
     const behind = this.#textBehind(end, CLAUSE);
     if (strict) return names.part("aged-strictly", "^").exec(behind);
-    if (!names.mayTellAge(behind)) return null;
     for (const part of ["aged", "schooled", "aged-and", "aged-in-sentence"]) {
       const match = names.part(part, "^").exec(behind);
       if (match) return match;
@@ -526,7 +518,6 @@ class Text {
   #ageLater(end) {
     const { names } = this;
     const behind = this.#textBehind(end, LATER);
-    if (!names.mayTellAge(behind)) return null;
     for (const who of ["he", "she"]) {
       const match = names.part(`aged-${who}`, "1").exec(behind);
       if (match && !this.#isIn(`another-${who}`, behind.slice(0, match.index))) return match;
@@ -535,8 +526,7 @@ class Text {
   }
 
   #ageBefore(start) {
-    const before = this.#textBefore(start);
-    return this.names.mayTellAge(before) ? this.names.part("aged-before", "$").exec(before) : null;
+    return this.names.part("aged-before", "$").exec(this.#textBefore(start));
   }
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
