@@ -65,6 +65,11 @@ def local_phone(match: re.Match[str]) -> str:
     return "" if is_short_code else digits
 
 
+def irish_phone(match: re.Match[str]) -> str:
+    """The same with and without the prefix of the country: `+353 87 123 4567`, `087 123 4567`."""
+    return re.sub("^(?:00)?353|^0", "", digits_of(match.group()))
+
+
 def abroad(match: re.Match[str]) -> str:
     digits = digits_of(match.group())
     return "" if digits.startswith("44") else digits

@@ -483,6 +483,8 @@ const VALIDATORS = {
     return isShortCode ? "" : digits;
   },
 
+  "irish-phone": match => digitsOf(match[0]).replace(/^(?:00)?353|^0/, ""),
+
   abroad(match) {
     const digits = digitsOf(match[0]);
     return digits.startsWith("44") ? "" : digits;
