@@ -26,6 +26,10 @@ _CLAUSE = 140
 """How many on each side where a whole clause says whose name it is."""
 _LATER = 260
 """How many behind a name in which a later sentence may give its age."""
+_ITEM, _LIST = 6, 400
+"""How many are before a name in an item of a list, and in which the list begins."""
+_AT_SCHOOL = 5
+"""What counts as the age where a school year is told."""
 _GROWN = 13
 """From this age on, an age counts even where the text tells of a grown-up's past or work."""
 _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
@@ -77,10 +81,17 @@ class Surroundings:
 
     def _read_age(self, start: int, end: int, strict: bool) -> int | None:
         match = self._age_behind(end, strict) or self._age_before(start) or (None if strict else self._age_later(end))
-        if match is None or self._is_nobodys(start, end):
+        if match is None:
+            return _AT_SCHOOL if self._is_listed(start) else None
+        if self._is_nobodys(start, end):
             return None
         age = _years(match)
         return None if age < _GROWN and part("grown-up").search(self._around(start, end)) else age
+
+    def _is_listed(self, start: int) -> bool:
+        """Whether a name begins an item of a list of pupils: `Our star readers:`, and below it `- Olivia`."""
+        is_item = 0 < len(self.text_before(start)) <= _ITEM
+        return is_item and part("listed", "$").search(self.text[max(0, start - _LIST) : start]) is not None
 
     def _age_behind(self, end: int, strict: bool) -> re.Match[str] | None:
         behind = self.text_behind(end, _CLAUSE)
@@ -234,5 +245,5 @@ def _years(match: re.Match[str]) -> int:
     """The age in a match. School years, and ages in months and weeks, are those of children."""
     number = next(filter(None, match.groups()), None)
     if number is None or part("baby", "^").search(match.group().partition(number)[2]):
-        return 5
+        return _AT_SCHOOL
     return int(number) if number.isdigit() else _COUNTS.get(number.lower(), 99)

@@ -3,6 +3,7 @@
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
 const [CLAUSE, PHRASE] = [140, 10]; // how many on each side, and words before, where a whole clause says whose name it is
+const [ITEM, LIST] = [6, 400]; // how many before a name in an item of a list, and how many in which the list begins
 const LATER = 260; // how many behind a name in which a later sentence may give its age
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
@@ -498,9 +499,16 @@ class Text {
 
   #readAge(start, end, strict) {
     const match = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? (strict ? null : this.#ageLater(end));
-    if (match === null || this.#isNobodys(start, end)) return null;
+    if (match === null) return this.#isListed(start) ? 5 : null;
+    if (this.#isNobodys(start, end)) return null;
     const age = this.names.years(match);
     return age < GROWN && this.#isIn("grown-up", this.#around(start, end)) ? null : age;
+  }
+
+  // Whether a name begins an item of a list of pupils: `Our star readers:`, and below it `- Olivia`.
+  #isListed(start) {
+    const { length } = this.#textBefore(start);
+    return length > 0 && length <= ITEM && this.#isIn("listed", this.text.slice(Math.max(0, start - LIST), start), "$");
   }
 
   #ageBehind(end, strict) {
