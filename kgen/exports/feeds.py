@@ -17,8 +17,8 @@ from kgen.weave import Garden
 from kgen.weave.changes import has_ended, status_of
 from kgen.weave.news import News, Sort, news, news_of_changes
 from kgen.weave.outcomes import prompts_in_short
-from kgen.weave.tellers import teller
 from kgen.weave.text import content_note
+from kgen.weave.voices import teller
 
 LONGEST = 50
 """Entries of one feed."""

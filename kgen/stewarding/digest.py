@@ -19,14 +19,12 @@ from kgen.stewarding.plain_letter import LetterItem, LetterPart, letter
 from kgen.views.new import went
 from kgen.views.page_context import sentence_case, shortened
 from kgen.weave import Garden
-from kgen.weave.choice import told_differently
 from kgen.weave.exchange import may_open
 from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come
 from kgen.weave.news import MOST, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompts_in_short
-from kgen.weave.seats import empty_seats, not_heard
-from kgen.weave.tellers import teller
 from kgen.weave.text import content_note, cut_at_sentence
+from kgen.weave.voices import empty_seats, not_heard, teller, told_differently
 
 MOST_NEW = 8
 MOST_OF_A_SORT = 4

@@ -29,12 +29,11 @@ from kgen.views.gatherings import Gathering, Promised, next_gathering, promised
 from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.qr import Printed, printed
 from kgen.weave import Garden
-from kgen.weave.choice import told_differently
 from kgen.weave.introductions import by_topic
 from kgen.weave.meetings import open_promises
-from kgen.weave.seats import not_heard
 from kgen.weave.text import read_aloud
 from kgen.weave.titles import sheet_title
+from kgen.weave.voices import not_heard, told_differently
 
 STORIES = 3
 STORIES_BESIDE_PROMISES = 2

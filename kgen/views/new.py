@@ -13,7 +13,7 @@ from kgen.views.page_context import Linked, PageContext, sentence_case
 from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.news import News, Sort
-from kgen.weave.tellers import teller
+from kgen.weave.voices import teller
 
 
 def new(garden: Garden) -> Iterator[Page]:

@@ -8,8 +8,8 @@ from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext, sentence_case
 from kgen.weave.changes import has_ended, status_of
 from kgen.weave.outcomes import Travel
-from kgen.weave.tellers import teller
 from kgen.weave.text import lower_first
+from kgen.weave.voices import teller
 
 MOST_CHANGES = 3
 MOST_TRIED = 8

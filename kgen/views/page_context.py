@@ -16,8 +16,8 @@ from kgen.weave import Garden
 from kgen.weave.changes import status_of
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
-from kgen.weave.seats import empty_seats
 from kgen.weave.text import content_note
+from kgen.weave.voices import empty_seats
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")

@@ -11,7 +11,7 @@ from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, 
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
-from kgen.weave.choice import told_differently
+from kgen.weave.voices import told_differently
 
 MOST_SILENT = 12
 MOST_PLACES = 10
