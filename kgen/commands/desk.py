@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgen import report
-from kgen.commands.serve import host_and_port, host_in_address
 from kgen.serve.answer import Answer
+from kgen.serve.hosts import host_and_port, host_in_address
 from kgen.serve.pipe import started
 from kgen.settings import ConfigurationError, load
 

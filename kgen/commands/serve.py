@@ -9,6 +9,7 @@ from rich.console import Console
 
 from kgen import report
 from kgen.serve import server
+from kgen.serve.hosts import host_and_port, host_in_address
 from kgen.serve.live import LiveGarden
 from kgen.serve.pipe import started
 from kgen.serve.watch import identities
@@ -82,16 +83,3 @@ def _take(garden: LiveGarden, server: Connection, message: Any) -> None:
         garden.save(rest[0], check=False)
     else:  # Something may have been saved before it was watched.
         garden.save(garden.changed_meanwhile(), check=False)
-
-
-def host_and_port(address: str) -> tuple[str, int]:
-    """The parts of HOST:PORT. Raises ConfigurationError."""
-    host, colon, port = address.rpartition(":")
-    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise ConfigurationError(f"`{address}` is not an address. Write a host and a port, such as 127.0.0.1:8000.")
-    return host.strip("[]") or "127.0.0.1", int(port)
-
-
-def host_in_address(host: str) -> str:
-    """A host as web addresses name it: IPv6 is in brackets."""
-    return f"[{host}]" if ":" in host else host

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
+from kgen.serve.hosts import host_in_address
+
 LONGEST_PATH = 1000
 LONGEST_QUERY = 8000
 MOST_PARAMETERS = 100
@@ -182,8 +184,7 @@ def is_loopback(host: str) -> bool:
 
 def local_hosts(host: str, port: int) -> tuple[str, ...]:
     """What browsers on this computer may call the desk."""
-    shown = f"[{host}]" if ":" in host else host
-    names = dict.fromkeys((shown, "localhost"))
+    names = dict.fromkeys((host_in_address(host), "localhost"))
     return tuple(f"{name}:{port}" for name in names) + (tuple(names) if port == 80 else ())
 
 

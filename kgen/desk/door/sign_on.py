@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from kgen.desk.asked import Steward
 from kgen.desk.door.gate import Call, RequestRefused, is_loopback, is_same
 from kgen.desk.door.stewards import Unfit, fit_name, folded
+from kgen.serve.hosts import host_in_address
 from kgen.settings import ConfigurationError
 
 SECRET_HEADER = "X-Kgen-Desk-Secret"
@@ -135,9 +136,8 @@ def _origin(written: str) -> str:
             f"KGEN_DESK_URL cannot be used: `{written}`. Write what browsers see, with https and without a path, such"
             f" as https://desk.example.org. {_GUIDE}"
         )
-    shown = f"[{name}]" if ":" in name else name
     default = {"https": 443, "http": 80}[parts.scheme]
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port not in (None, default) else "")
+    return f"{parts.scheme}://{host_in_address(name)}" + (f":{port}" if port not in (None, default) else "")
 
 
 def _header(said: Mapping[str, str]) -> str:
