@@ -12,6 +12,7 @@ from pathlib import Path
 from kgen import __version__, git
 from kgen.commands import desk_files
 from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
+from kgen.editing.whole_files import write_whole
 from kgen.settings import ConfigurationError, package_folder
 
 SOURCES = ("public", "private")
@@ -276,7 +277,7 @@ def _write(folder: Path, plan: Plan) -> None:
                 made.append(path)
                 file.write(data)
         if plan.ignored:
-            _replace(folder / IGNORED, _with_lines((folder / IGNORED).read_bytes(), plan.ignored))
+            write_whole(folder / IGNORED, _with_lines((folder / IGNORED).read_bytes(), plan.ignored))
     except BaseException:
         for path in reversed(made):
             with suppress(OSError):
@@ -294,22 +295,9 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files of kgen's own, in place of those that are there."""
     _refuse_links(folder, files)
     for name, data in files.items():
-        _replace(folder / name, data)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / name, data, like=folder / CONFIG)
     desk_files.make_executable(folder, files)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file beside the old one and put it in its place: a full disk leaves the old one whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        beside.write_bytes(data)
-        if path.exists():
-            beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 # --- what is said
