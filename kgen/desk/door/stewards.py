@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from kgen.desk.asked import Steward
+from kgen.desk.held import hold
 from kgen.editing.whole_files import write_whole
 from kgen.letters import one_line
 from kgen.settings import ConfigurationError
@@ -145,7 +146,8 @@ class Register:
     @contextmanager
     def _changing(self) -> Iterator[list[dict[str, Any]]]:
         """The register as it is now, which nobody else changes meanwhile; it is written where something was added."""
-        with _held(self._folder / "lock"):
+        with (self._folder / "lock").open("ab+") as file:
+            hold(file, wait=True)
             stewards = self._read()
             before = len(stewards)
             yield stewards
@@ -186,27 +188,6 @@ def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
     """
     normal = hashlib.sha512(unicodedata.normalize("NFKC", passphrase).encode(errors="replace")).digest()
     return hashlib.scrypt(normal, salt=salt, dklen=32, maxmem=_MEMORY, n=cost["n"], r=cost["r"], p=cost["p"])
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Wait until no other process holds a file, and hold it. The system lets go when a process ends."""
-    with path.open("ab+") as file:
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
-            try:
-                yield
-            finally:
-                file.seek(0)
-                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
-            return
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 class Slowdown:

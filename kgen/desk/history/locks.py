@@ -7,31 +7,18 @@ belongs to nobody any more.
 """
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
+from kgen.desk.held import hold
 from kgen.desk.history.errors import HistoryError
 
 MARK = b"held by the desk of a knowledge garden\n"
 WAIT = 5.0
 """Seconds for which the desk waits until another program has finished writing."""
 _PAUSE = 0.02
-
-
-def _hold(file: IO[bytes]) -> None:
-    """Take the system's lock on a file. Raises OSError where another process holds it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -41,7 +28,7 @@ def only_desk(path: Path) -> Iterator[None]:
         end = time.monotonic() + WAIT
         while True:
             try:
-                _hold(file)
+                hold(file, wait=False)
                 break
             except OSError:
                 if time.monotonic() > end:
