@@ -107,30 +107,39 @@ def _quote(sheet: Sheet, number: int, here: FieldLine) -> None:
 
 
 def _bracket(sheet: Sheet, number: int, here: FieldLine) -> None:
+    """Names, or texts, that should be a list in one pair of square brackets."""
+    error = error_in(sheet.lines[number])
+    if _wants_quotes(sheet, here, error):
+        _quote(sheet, number, here)
+    elif error is None:
+        _put_in_brackets(sheet, number, here, None)
+    elif not (here.value[0] == "[" and _close_below(sheet, number, here, error)) and not _goes_on(sheet, number, error):
+        _put_in_brackets(sheet, number, here, error)
+
+
+def _wants_quotes(sheet: Sheet, here: FieldLine, error: yaml.YAMLError | None) -> bool:
+    """Whether a list is one value, which is right but for the quotation marks around it."""
+    if error is None:
+        return bool(read_otherwise(sheet, here.value))
+    is_emphasis = here.name in sheet.names.naming and here.value[0] in "*`@!&%"
+    return here.value[0] not in "[({-“‘#" and not is_emphasis
+
+
+def _put_in_brackets(sheet: Sheet, number: int, here: FieldLine, error: yaml.YAMLError | None) -> None:
     line = sheet.lines[number]
-    error = error_in(line)
-    if error is None and read_otherwise(sheet, here.value):
-        _quote(sheet, number, here)
-        return
-    if error is not None and here.value[0] == "[" and _close_below(sheet, number, here, error):
-        return
-    is_name = here.name in sheet.names.naming
-    items = items_in(here.value, is_name=is_name)
-    sign = _sign_in_brackets(sheet, here.value) if here.value[0] == "[" else ""
-    wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
-    wrapped = wrapped and not (here.value[0] == "{" and ": " in here.value)
-    if (error is None and not wrapped and not sign) or (error and _goes_on(sheet, number, error)):
-        return
-    is_emphasis = is_name and here.value[0] in "*`@!&%"
-    if error is not None and here.value[0] not in "[({-“‘#" and not is_emphasis:
-        _quote(sheet, number, here)
-        return
-    meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
-    message, column = (in_words_of(error, here.value), place_of(error).column) if error else ("", 1)
-    if wrapped:
-        message = f"`{here.name}` should be a list of names in one pair of square brackets"
-    if sign:
+    is_map = here.value[0] == "{" and ": " in here.value
+    is_wrapped = here.value[0] in "({" or here.value.startswith("[[") or _LOST.match(here.value) is not None
+    column = place_of(error).column if error is not None else 1
+    if here.value[0] == "[" and (sign := _sign_in_brackets(sheet, here.value)):
         message, column = sign, line.index(here.value) + 1
+    elif is_wrapped and not is_map:
+        message = f"`{here.name}` should be a list of names in one pair of square brackets"
+    elif error is not None:
+        message = in_words_of(error, here.value)
+    else:
+        return
+    items = items_in(here.value, is_name=here.name in sheet.names.naming)
+    meant = f"{here.indent}{here.mark}{here.name}: {in_brackets(items)}"
     sheet.say(message, written_line(meant) or "Put one pair of square brackets around the names.", number, column)
     sheet.lines[number] = meant
 
