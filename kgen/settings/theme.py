@@ -2,8 +2,9 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,17 @@ class _ThemeChecker:
             named = next((each for each in written if each in NAMES), OWN) if isinstance(written, list) else OWN
             self._say((), "`theme` should be a name, or hold lines of its own", f"Write `theme: {named}`.")
             return
+        checks: dict[str, Callable[[Any], None]] = {
+            "language": self._language,
+            "features": self._features,
+            "palette": self._palette,
+            "logo": partial(self._picture, "logo"),
+            "favicon": partial(self._picture, "favicon"),
+            "icon": self._icon,
+            "direction": self._direction,
+            "custom_dir": self._custom_dir,
+            "static_templates": self._static_templates,
+        }
         values = dict(written or {})
         self._name(values.pop("name", None))
         for key, value in values.items():
@@ -101,12 +113,12 @@ class _ThemeChecker:
                 if value is not None:
                     message = f"kgen's own theme does not use `theme.{key}`: {OF_MATERIAL[key]}"
                     self._say((key,), message, "Take it out.", is_error=False)
-            elif key not in KEYS:
+            elif key not in checks:
                 near = nearest(key, KEYS)
                 fix = f"Did you mean `{near}`?" if near else "Take it out, or correct its name."
                 self._say((key,), f"a theme has no setting `{key}`", fix, is_error=bool(near))
             elif value is not None:
-                getattr(self, f"_{key}")(value)
+                checks[key](value)
 
     def linked(self, key: str) -> Iterator[Any]:
         """The style sheets or scripts of the steward's own that are there."""
@@ -204,12 +216,6 @@ class _ThemeChecker:
         near = nearest(str(icon), (name for folder in folders for name in _icons_beside(folder, str(icon))))
         fix = f"Did you mean {near}?" if near else "Write the name of one, such as material/sprout."
         self._say(way, f"Material has no icon `{icon}`", fix)
-
-    def _logo(self, name: Any) -> None:
-        self._picture("logo", name)
-
-    def _favicon(self, name: Any) -> None:
-        self._picture("favicon", name)
 
     def _picture(self, key: str, name: Any) -> None:
         if not isinstance(name, str):
